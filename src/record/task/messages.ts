@@ -1,0 +1,36 @@
+import { clock, fromNow, type Instant, londonDay, longDateTime } from "../../kernel/time.ts";
+import { type TaskRefusal, UNDO_MINUTES } from "./rules.ts";
+import type { Task } from "./task.ts";
+
+const STATE_WORDS = { open: "still to do", done: "done", cancelled: "cancelled" } as const satisfies Record<
+  Task["state"],
+  string
+>;
+
+/** What users read when a task cannot be changed so: what is wrong, then what to do. */
+export function sayTask(refusal: TaskRefusal): string {
+  switch (refusal.code) {
+    case "title-needed":
+      return "Enter what needs to be done.";
+    case "due-has-passed":
+      return `${longDateTime(refusal.dueAt)} has passed. Enter a time still to come.`;
+    case "not-open":
+      return `This task is already ${STATE_WORDS[refusal.state]}. Go back to your list to see what is left.`;
+    case "not-done":
+      return `This task is ${STATE_WORDS[refusal.state]}, so there is nothing to undo.`;
+    case "too-late-to-undo":
+      return `This was marked done at ${longDateTime(refusal.doneAt)}, more than ${UNDO_MINUTES} minutes ago. Add a new task instead.`;
+    case "reason-needed":
+      return "Enter why this task no longer needs doing.";
+    case "not-stopped-by-death":
+      return `This task is ${STATE_WORDS[refusal.state]} and was not stopped by a recorded death, so it stays as it is.`;
+  }
+}
+
+/** When something is due, as people say it with the exact time: `in 20 minutes (14:30)`, `2 days late (due …)`. */
+export function dueInWords(dueAt: Instant, now: Instant): string {
+  const words = fromNow(dueAt, now);
+  const exact = londonDay(dueAt).equals(londonDay(now)) ? clock(dueAt) : longDateTime(dueAt);
+  if (words.endsWith(" ago")) return `${words.slice(0, -" ago".length)} late (due ${exact})`;
+  return `${words} (${exact})`;
+}

@@ -1,0 +1,83 @@
+import type { StaffId } from "../../kernel/id.ts";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { CancelledTask, DoneTask, OpenTask, Task } from "./task.ts";
+
+/** Minutes in which *Done*, pressed by mistake, can be taken back. Longer and others may have acted on it. */
+export const UNDO_MINUTES = 10;
+
+export type TaskRefusal =
+  | { readonly code: "title-needed" }
+  | { readonly code: "due-has-passed"; readonly dueAt: Instant }
+  | { readonly code: "not-open"; readonly state: Task["state"] }
+  | { readonly code: "not-done"; readonly state: Task["state"] }
+  | { readonly code: "too-late-to-undo"; readonly doneAt: Instant }
+  | { readonly code: "reason-needed" }
+  | { readonly code: "not-stopped-by-death"; readonly state: Task["state"] };
+
+const after = (a: Instant, b: Instant): boolean => Temporal.Instant.compare(a, b) > 0;
+
+/** A new task. It needs words that say what to do and a time still to come. */
+export function openTask(task: Omit<OpenTask, "state">, now: Instant): Result<OpenTask, TaskRefusal> {
+  if (!task.title.trim()) return refuse({ code: "title-needed" });
+  if (!after(task.dueAt, now)) return refuse({ code: "due-has-passed", dueAt: task.dueAt });
+  return accept({ ...task, title: task.title.trim(), state: "open" });
+}
+
+/** It is done. Late work can still be done. */
+export function finishTask(task: Task, done: { by: StaffId; at: Instant }): Result<DoneTask, TaskRefusal> {
+  if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
+  return accept({ ...task, state: "done", doneAt: done.at, doneBy: done.by });
+}
+
+/** *Done* was pressed by mistake: the task is open again, with the due time it had. */
+export function undoTask(task: Task, now: Instant): Result<OpenTask, TaskRefusal> {
+  if (task.state !== "done") return refuse({ code: "not-done", state: task.state });
+  const { doneAt, doneBy: _, state: __, ...core } = task;
+  if (after(now, doneAt.add({ minutes: UNDO_MINUTES }))) return refuse({ code: "too-late-to-undo", doneAt });
+  return accept({ ...core, state: "open" });
+}
+
+/** It no longer needs doing, and someone says why. */
+export function cancelTask(
+  task: Task,
+  cancelled: { by: StaffId; at: Instant; reason: string },
+): Result<CancelledTask, TaskRefusal> {
+  if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
+  const reason = cancelled.reason.trim();
+  if (!reason) return refuse({ code: "reason-needed" });
+  return accept({
+    ...task,
+    state: "cancelled",
+    cancelledAt: cancelled.at,
+    because: { code: "not-needed", by: cancelled.by, reason },
+  });
+}
+
+/** The person died: nothing more is asked of anyone about them. Finished work stays finished. */
+export function stopTaskByDeath(task: Task, at: Instant): Result<CancelledTask, TaskRefusal> {
+  if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
+  return accept({ ...task, state: "cancelled", cancelledAt: at, because: { code: "death" } });
+}
+
+/** The death was recorded in error: what it stopped is open again, and at once late if its time has passed. */
+export function restoreTask(task: Task): Result<OpenTask, TaskRefusal> {
+  if (task.state !== "cancelled" || task.because.code !== "death") {
+    return refuse({ code: "not-stopped-by-death", state: task.state });
+  }
+  const { cancelledAt: _, because: __, state: ___, ...core } = task;
+  return accept({ ...core, state: "open" });
+}
+
+/** Is it open and past its time? At the very moment it is due it is not yet late. */
+export const isTaskLate = (task: Task, now: Instant): boolean =>
+  task.state === "open" && after(now, task.dueAt);
+
+/**
+ * The work list's order: late first, the longest late on top, then what is due soonest. Since what is late was due
+ * before anything that is not, that is one order by due time; equal times go by title so that lists do not jump.
+ */
+export const byUrgency = (tasks: readonly OpenTask[]): readonly OpenTask[] =>
+  tasks.toSorted(
+    (a, b) => Temporal.Instant.compare(a.dueAt, b.dueAt) || a.title.localeCompare(b.title, "en-GB"),
+  );

@@ -1,0 +1,58 @@
+import { proposedDays, proposedHours, service, TREATMENT_ENDINGS } from "../service.ts";
+
+/** Community drug and alcohol treatment: a keyworker, a prescriber where needed, and talking therapies. */
+export const community = service({
+  code: "community",
+  name: "Community treatment",
+  purpose:
+    "Treats people where they live, with a keyworker, prescribing such as methadone, and talking therapies.",
+  category: "health",
+  stages: [
+    { code: "referred", name: "Referred" },
+    { code: "assessment", name: "Assessment" },
+    { code: "starting", name: "Starting treatment" },
+    { code: "in-treatment", name: "In treatment", allowedFrom: ["assessment", "starting"] },
+    { code: "leaving", name: "Planning to leave" },
+  ],
+  endings: TREATMENT_ENDINGS,
+  takesFrom: [
+    "self",
+    "gp",
+    "hospital",
+    "outreach",
+    "police-custody",
+    "court",
+    "diversion",
+    "prison",
+    "clinic",
+    "overdose-prevention",
+    "residential",
+    "housing",
+    "mental-health",
+    "recovery",
+    "early-help",
+  ],
+  asksFor: [
+    "top",
+    "psychological-health",
+    "physical-health",
+    "quality-of-life",
+    "phq-9",
+    "housing-status",
+    "employment-status",
+  ],
+  reportsTo: ["ndtms-adult"],
+  // The national indicator counts contact within three weeks of leaving prison; the first days are the deadliest.
+  firstContactHours: {
+    usual: proposedHours(120),
+    from: {
+      prison: proposedHours(24),
+      "overdose-prevention": proposedHours(24),
+      "police-custody": proposedHours(48),
+      court: proposedHours(48),
+      diversion: proposedHours(48),
+      hospital: proposedHours(48),
+    },
+  },
+  retentionDays: proposedDays(365),
+});
