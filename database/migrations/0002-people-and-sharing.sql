@@ -1,0 +1,319 @@
+-- People, what may be shared about them, and the one narrow table of rights that every policy asks.
+
+create table category (
+  code    text primary key,
+  name    text not null,
+  meaning text not null
+);
+comment on table  category         is 'What a row about a person is about; sharing is decided by it.';
+comment on column category.code    is 'Code.';
+comment on column category.name    is 'Name as people say it.';
+comment on column category.meaning is 'What belongs here.';
+insert into category (code, name, meaning) values
+  ('identity',       'Identity',       'Names, date of birth and numbers that say who someone is.'),
+  ('contact',        'Contact',        'Address, telephone and who to call.'),
+  ('health',         'Health',         'Treatment, assessments, measures, hospital and mental health.'),
+  ('medication',     'Medication',     'What is prescribed, dispensed and taken.'),
+  ('offending',      'Offending',      'Offences, custody, court and diversion contracts.'),
+  ('housing',        'Housing',        'Where someone lives and what housing they need.'),
+  ('social',         'Social',         'Work, money, family and support.'),
+  ('safeguarding',   'Safeguarding',   'Risk to or from a child or adult.'),
+  ('supervised-use', 'Supervised use', 'Visits to an overdose prevention service.');
+
+create table person (
+  id               uuid primary key default uuidv7(),
+  family_name      text not null check (length(family_name) between 1 and 100),
+  given_names      text not null check (length(given_names) between 1 and 100),
+  known_as         text check (length(known_as) <= 100),
+  born_on          date not null,
+  sex              text not null check (sex in ('female', 'male', 'indeterminate', 'not-known')),
+  died_on          date,
+  death_reason     text,
+  death_by         uuid references staff,
+  death_noted_at   timestamptz,
+  insight_key      uuid not null unique default gen_random_uuid(),
+  registered_at    timestamptz not null default now(),
+  constraint nobody_dies_before_birth check (died_on is null or died_on >= born_on),
+  constraint a_recorded_death_says_when_it_was_noted check ((died_on is null) = (death_noted_at is null))
+);
+create index person_death_by_index on person (death_by);
+create index person_born_index on person (born_on);
+comment on table  person                is 'A human being known to the partnership.';
+comment on column person.id             is 'Identifier.';
+comment on column person.family_name    is 'Family name.';
+comment on column person.given_names    is 'Given names.';
+comment on column person.known_as       is 'Name they like to be called by.';
+comment on column person.born_on        is 'Date of birth.';
+comment on column person.sex            is 'Sex as recorded by the registering agency.';
+comment on column person.died_on        is 'Day of death.';
+comment on column person.death_reason   is 'How the death became known.';
+comment on column person.death_by       is 'Who recorded the death.';
+comment on column person.death_noted_at is 'When the death was recorded.';
+comment on column person.insight_key    is 'Random key under which insight counts this person; says nothing about them.';
+comment on column person.registered_at  is 'When the record was made.';
+
+alter table account add constraint account_person_fkey foreign key (person_id) references person;
+
+create table registration (
+  person_id uuid not null references person,
+  agency_id uuid not null references agency,
+  at        timestamptz not null default now(),
+  reason    text not null,
+  primary key (person_id, agency_id)
+);
+create index registration_agency_index on registration (agency_id);
+comment on table  registration           is 'An agency that met a person and has not yet opened an episode: a relationship for 28 days.';
+comment on column registration.person_id is 'Who.';
+comment on column registration.agency_id is 'Which agency.';
+comment on column registration.at        is 'When.';
+comment on column registration.reason    is 'Why the agency needs the record.';
+
+create table consent (
+  id          uuid primary key default uuidv7(),
+  person_id   uuid not null references person,
+  category    text not null references category,
+  reader_kind text not null references agency_kind,
+  decision    text not null check (decision in ('given', 'refused', 'withdrawn')),
+  until       timestamptz not null default 'infinity',
+  evidence    text not null,
+  agency_id   uuid references agency default acting_agency(),
+  staff_id    uuid references staff default acting_staff(),
+  at          timestamptz not null default now()
+);
+create index consent_person_index on consent (person_id, category, reader_kind, at desc);
+create index consent_category_index on consent (category);
+create index consent_reader_kind_index on consent (reader_kind);
+create index consent_agency_index on consent (agency_id);
+create index consent_staff_index on consent (staff_id);
+comment on table  consent             is 'Each decision a person made about sharing. The newest for a category and kind of agency is in force.';
+comment on column consent.id          is 'Identifier.';
+comment on column consent.person_id   is 'Who decided.';
+comment on column consent.category    is 'About which category.';
+comment on column consent.reader_kind is 'Towards which kind of agency.';
+comment on column consent.decision    is 'Given, refused or withdrawn.';
+comment on column consent.until       is 'When a given consent lapses by itself.';
+comment on column consent.evidence    is 'How the decision is evidenced.';
+comment on column consent.agency_id   is 'Agency that recorded it; empty when the person did so themselves.';
+comment on column consent.staff_id    is 'Who recorded it; empty when the person did so themselves.';
+comment on column consent.at          is 'When it was recorded.';
+
+create table sharing_rule (
+  category      text not null references category,
+  owner_kind    text not null references agency_kind,
+  reader_kind   text not null references agency_kind,
+  needs_consent boolean not null,
+  basis         text not null,
+  version       text not null,
+  primary key (category, owner_kind, reader_kind)
+);
+create index sharing_rule_reader_index on sharing_rule (reader_kind);
+create index sharing_rule_owner_index on sharing_rule (owner_kind);
+comment on table  sharing_rule               is 'What a kind of agency may see of what another kind recorded. No rule, no sharing. Written at start from the program.';
+comment on column sharing_rule.category      is 'Category of the row.';
+comment on column sharing_rule.owner_kind    is 'Kind of agency that recorded it.';
+comment on column sharing_rule.reader_kind   is 'Kind of agency that reads it.';
+comment on column sharing_rule.needs_consent is 'Whether the person''s consent must be in force.';
+comment on column sharing_rule.basis         is 'Legal basis, in words.';
+comment on column sharing_rule.version       is 'Version of the rules it came with.';
+
+create table visible (
+  agency_id uuid not null references agency,
+  person_id uuid not null references person,
+  until     timestamptz not null,
+  grants    text[] not null,
+  primary key (agency_id, person_id, until)
+);
+create index visible_person_index on visible (person_id);
+comment on table  visible           is 'The one narrow table of rights: computed when a relationship, consent or rule changes, asked by every policy.';
+comment on column visible.agency_id is 'Agency that may see.';
+comment on column visible.person_id is 'Whom.';
+comment on column visible.until     is 'Until when this line holds.';
+comment on column visible.grants    is 'category/kind-of-owner it may see; minimum: name and birth date; own: what the agency itself recorded.';
+
+-- May the agency now acting see a row that carries these? The shape every policy below repeats in full, because a
+-- correlated exists on one narrow table costs nothing and a function call for each row does.
+
+alter table person enable row level security;
+alter table person force row level security;
+create policy seen_by_those_with_a_relationship on person for select to :"app"
+  using (id = (select acting_person())
+         or exists (select from visible v
+                     where v.agency_id = (select acting_agency()) and v.person_id = person.id and v.until > now()
+                       and 'minimum' = any (v.grants)));
+
+create table identifier (
+  id         uuid primary key default uuidv7(),
+  person_id  uuid not null references person,
+  scheme     text not null check (scheme in ('nhs', 'pnc', 'prison', 'cro', 'client')),
+  value      text not null,
+  agency_id  uuid not null references agency default acting_agency(),
+  owner_kind text not null references agency_kind default acting_agency_kind(),
+  category   text not null default 'identity' references category,
+  shared_as  text not null generated always as (category || '/' || owner_kind) stored,
+  at         timestamptz not null default now(),
+  ended_at   timestamptz,
+  constraint one_number_once_per_agency unique (person_id, scheme, value, agency_id)
+);
+create index identifier_value_index on identifier (scheme, value) where ended_at is null;
+create index identifier_agency_index on identifier (agency_id);
+create index identifier_owner_kind_index on identifier (owner_kind);
+create index identifier_category_index on identifier (category);
+comment on table  identifier            is 'Numbers by which agencies know a person.';
+comment on column identifier.id         is 'Identifier of the line.';
+comment on column identifier.person_id  is 'Whose.';
+comment on column identifier.scheme     is 'NHS, PNC, prison, CRO, or a provider''s own client reference.';
+comment on column identifier.value      is 'The number in its canonical form.';
+comment on column identifier.agency_id  is 'Agency that recorded it.';
+comment on column identifier.owner_kind is 'Kind of that agency.';
+comment on column identifier.category   is 'Category.';
+comment on column identifier.shared_as  is 'What a grant must name to show it.';
+comment on column identifier.at         is 'When it was recorded.';
+comment on column identifier.ended_at   is 'When it was found wrong.';
+
+create table alias (
+  id         uuid primary key default uuidv7(),
+  person_id  uuid not null references person,
+  name       text not null check (length(name) between 1 and 200),
+  kind       text not null check (kind in ('alias', 'former-name', 'nickname')),
+  agency_id  uuid not null references agency default acting_agency(),
+  owner_kind text not null references agency_kind default acting_agency_kind(),
+  category   text not null default 'identity' references category,
+  shared_as  text not null generated always as (category || '/' || owner_kind) stored,
+  at         timestamptz not null default now()
+);
+create index alias_person_index on alias (person_id);
+create index alias_agency_index on alias (agency_id);
+create index alias_owner_kind_index on alias (owner_kind);
+create index alias_category_index on alias (category);
+comment on table  alias            is 'Other names of a person.';
+comment on column alias.id         is 'Identifier.';
+comment on column alias.person_id  is 'Whose.';
+comment on column alias.name       is 'The name.';
+comment on column alias.kind       is 'What kind of other name.';
+comment on column alias.agency_id  is 'Agency that recorded it.';
+comment on column alias.owner_kind is 'Kind of that agency.';
+comment on column alias.category   is 'Category.';
+comment on column alias.shared_as  is 'What a grant must name to show it.';
+comment on column alias.at         is 'When it was recorded.';
+
+create table alert (
+  id         uuid primary key default uuidv7(),
+  person_id  uuid not null references person,
+  category   text not null references category,
+  words      text not null check (length(words) between 1 and 200),
+  agency_id  uuid not null references agency default acting_agency(),
+  owner_kind text not null references agency_kind default acting_agency_kind(),
+  shared_as  text not null generated always as (category || '/' || owner_kind) stored,
+  staff_id   uuid references staff default acting_staff(),
+  at         timestamptz not null default now(),
+  ended_at   timestamptz
+);
+create index alert_person_index on alert (person_id);
+create index alert_agency_index on alert (agency_id);
+create index alert_owner_kind_index on alert (owner_kind);
+create index alert_category_index on alert (category);
+create index alert_staff_index on alert (staff_id);
+comment on table  alert            is 'What anyone meeting the person must know at once, shown in the identity bar.';
+comment on column alert.id         is 'Identifier.';
+comment on column alert.person_id  is 'About whom.';
+comment on column alert.category   is 'Category.';
+comment on column alert.words      is 'The alert in a few words.';
+comment on column alert.agency_id  is 'Agency that raised it.';
+comment on column alert.owner_kind is 'Kind of that agency.';
+comment on column alert.shared_as  is 'What a grant must name to show it.';
+comment on column alert.staff_id   is 'Who raised it.';
+comment on column alert.at         is 'When.';
+comment on column alert.ended_at   is 'When it stopped being true.';
+
+create table name_key (
+  person_id uuid not null references person on delete cascade,
+  source    text not null,
+  key       text not null,
+  primary key (person_id, source)
+);
+create index name_key_trigram_index on name_key using gin (key ext.gin_trgm_ops);
+comment on table  name_key           is 'Names as the search reads them: lower case, no accents. Only the search function reads it.';
+comment on column name_key.person_id is 'Whose.';
+comment on column name_key.source    is 'person, or the alias it stands for.';
+comment on column name_key.key       is 'The name to compare with.';
+
+create table identity_review (
+  id           uuid primary key default uuidv7(),
+  person_id    uuid not null references person,
+  candidate_id uuid not null references person,
+  why          text not null,
+  state        text not null default 'open' check (state in ('open', 'same', 'different')),
+  raised_at    timestamptz not null default now(),
+  answered_at  timestamptz,
+  answered_by  uuid references staff,
+  constraint an_answered_review_says_when check ((state = 'open') = (answered_at is null)),
+  constraint one_review_per_pair unique (person_id, candidate_id)
+);
+create index identity_review_candidate_index on identity_review (candidate_id);
+create index identity_review_answered_by_index on identity_review (answered_by);
+comment on table  identity_review              is 'Possible duplicates that whoever registered the person may not see: for the identity clerk alone.';
+comment on column identity_review.id           is 'Identifier.';
+comment on column identity_review.person_id    is 'The record just made.';
+comment on column identity_review.candidate_id is 'The record it may repeat.';
+comment on column identity_review.why          is 'What agrees, in words without the values.';
+comment on column identity_review.state        is 'Open, the same person, or different people.';
+comment on column identity_review.raised_at    is 'When it was found.';
+comment on column identity_review.answered_at  is 'When it was decided.';
+comment on column identity_review.answered_by  is 'Who decided.';
+
+do $$
+declare the_table text;
+begin
+  foreach the_table in array array['identifier', 'alias', 'alert'] loop
+    execute format('alter table %I enable row level security', the_table);
+    execute format('alter table %I force row level security', the_table);
+    execute format($policy$
+      create policy seen_by_those_entitled on %1$I for select to :"app"
+        using (person_id = (select acting_person())
+               or (category = any ((select acting_categories())::text[])
+                   and exists (select from visible v
+                                where v.agency_id = (select acting_agency()) and v.person_id = %1$I.person_id
+                                  and v.until > now()
+                                  and (%1$I.shared_as = any (v.grants)
+                                       or (%1$I.agency_id = v.agency_id and 'own' = any (v.grants))))))$policy$, the_table);
+    execute format($policy$
+      create policy written_by_own_agency on %1$I for insert to :"app"
+        with check (agency_id = (select acting_agency()) and owner_kind = (select acting_agency_kind())
+                    and category = any ((select acting_categories())::text[])
+                    and exists (select from visible v
+                                 where v.agency_id = (select acting_agency()) and v.person_id = %1$I.person_id
+                                   and v.until > now() and 'own' = any (v.grants)))$policy$, the_table);
+  end loop;
+  foreach the_table in array array['registration', 'visible', 'name_key', 'identity_review', 'consent'] loop
+    execute format('alter table %I enable row level security', the_table);
+    execute format('alter table %I force row level security', the_table);
+  end loop;
+end $$;
+
+create policy ended_by_own_agency on identifier for update to :"app" using (agency_id = (select acting_agency()));
+create policy ended_by_own_agency on alert for update to :"app" using (agency_id = (select acting_agency()));
+
+create policy own_agency_only on visible for select to :"app" using (agency_id = (select acting_agency()));
+
+-- What a person decided about sharing: theirs to see, and that of agencies bound by a duty of confidence who know them.
+create policy seen_by_the_person_and_their_carers on consent for select to :"app"
+  using (person_id = (select acting_person())
+         or (not (select acting_for_enforcement())
+             and exists (select from visible v
+                          where v.agency_id = (select acting_agency()) and v.person_id = consent.person_id
+                            and v.until > now() and 'own' = any (v.grants))));
+create policy recorded_with_the_person on consent for insert to :"app"
+  with check ((person_id = (select acting_person()) and staff_id is null)
+              or (agency_id = (select acting_agency()) and staff_id = (select acting_staff())
+                  and not (select acting_for_enforcement())
+                  and exists (select from visible v
+                               where v.agency_id = (select acting_agency()) and v.person_id = consent.person_id
+                                 and v.until > now() and 'own' = any (v.grants))));
+
+create policy clerk_reads on identity_review for select to :"app" using ((select acting_may('identity:review')));
+create policy clerk_answers on identity_review for update to :"app" using ((select acting_may('identity:review')));
+
+grant select on category, person, identifier, alias, alert, visible, consent, identity_review, sharing_rule to :"app";
+grant insert on identifier, alias, alert, consent to :"app";
+grant update (ended_at) on identifier, alert to :"app";
+grant update (state, answered_at, answered_by) on identity_review to :"app";

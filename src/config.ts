@@ -1,0 +1,72 @@
+import path from "node:path";
+import { z } from "zod";
+import { accept, type Result, refuse } from "./kernel/result.ts";
+
+/** Every setting of the system. Each is an environment variable; none is read anywhere else. */
+const settings = z.object({
+  PORT: z
+    .string()
+    .default("3000")
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65535, "must be a port number from 0 to 65535")
+    .transform(Number)
+    .describe("Port the web server listens on. 0 picks a free one."),
+  HOST: z
+    .string()
+    .min(1, "must be an address to listen on, such as 127.0.0.1")
+    .default("127.0.0.1")
+    .describe("Address the web server listens on. Anything but loopback needs TLS or a declared proxy."),
+  DATA_DIR: z
+    .string()
+    .min(1, "must name a folder")
+    .default("data")
+    .transform((folder) => path.resolve(folder))
+    .describe("Folder that holds the embedded PostgreSQL, its secrets and imported files."),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, "must look like postgres://user:password@host:5432/database")
+    .optional()
+    .describe("An existing PostgreSQL 18 or later to use instead of the embedded one; the user may create roles."),
+  TLS_CERT_FILE: z.string().optional().describe("Certificate file (PEM). Set together with TLS_KEY_FILE."),
+  TLS_KEY_FILE: z.string().optional().describe("Private key file (PEM)."),
+  BEHIND_PROXY: z
+    .enum(["yes", "no"], { error: "must be yes or no" })
+    .default("no")
+    .transform((answer) => answer === "yes")
+    .describe("yes when a TLS-terminating proxy on this machine forwards requests here."),
+  PUBLIC_ORIGIN: z
+    .string()
+    .regex(/^https?:\/\/[^/\s]+$/, "must look like https://throughcare.example.org, with no path")
+    .optional()
+    .describe("The address people type, used for checking where a form was sent from and in one-time links."),
+  LOG_LEVEL: z
+    .enum(["silent", "error", "warn", "info", "debug"], { error: "must be silent, error, warn, info or debug" })
+    .default("warn")
+    .describe("How much the server writes to its log. Never a name, number or token at any level."),
+});
+
+export type Config = z.infer<typeof settings>;
+
+/** One wrong setting and what is wrong with it, in words. */
+export type ConfigRefusal = { readonly code: "setting-wrong"; readonly sentences: readonly string[] };
+
+/** The settings of this process, or a sentence for each one that is wrong. */
+export function readConfig(environment: Record<string, string | undefined>): Result<Config, ConfigRefusal> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`);
+    return refuse({ code: "setting-wrong", sentences });
+  }
+  const { TLS_CERT_FILE, TLS_KEY_FILE } = parsed.data;
+  if ((TLS_CERT_FILE === undefined) !== (TLS_KEY_FILE === undefined)) {
+    return refuse({ code: "setting-wrong", sentences: ["TLS_CERT_FILE and TLS_KEY_FILE must be set together."] });
+  }
+  return accept(parsed.data);
+}
+
+/** Name, meaning and default of every setting, for `help` and the manual. */
+export const settingsHelp = (): readonly { name: string; meaning: string }[] =>
+  Object.entries(settings.shape).map(([name, schema]) => ({ name, meaning: schema.description ?? "" }));
+
+/** Is this address the machine itself? */
+export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);

@@ -1,0 +1,59 @@
+import postgres from "postgres";
+
+/** Where and as whom to connect. */
+export type Connection = {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** True where the server asks for TLS, as a server elsewhere should. */
+  readonly tls?: boolean;
+};
+
+const types = {
+  instant: {
+    to: 1184,
+    from: [1184],
+    serialize: (at: Temporal.Instant | string) => at.toString(),
+    // `infinity` is no instant: it stays the text it is, and decoders say where it may stand.
+    parse: (text: string) => (text.endsWith("infinity") ? text : Temporal.Instant.from(text)),
+  },
+  day: {
+    to: 1082,
+    from: [1082],
+    serialize: (day: Temporal.PlainDate | string) => day.toString(),
+    parse: (text: string) => Temporal.PlainDate.from(text),
+  },
+  bigint: postgres.BigInt,
+};
+
+export type Sql = postgres.Sql<{
+  instant: Temporal.Instant;
+  day: Temporal.PlainDate;
+  bigint: bigint;
+}>;
+
+/** What SQL runs on: a connection or a transaction. */
+export type Queries = postgres.ISql<{
+  instant: Temporal.Instant;
+  day: Temporal.PlainDate;
+  bigint: bigint;
+}>;
+
+/** Opens a pool. Instants come back as `Temporal.Instant` with their microseconds, days as `PlainDate`, int8 as bigint. */
+export const connect = (to: Connection, most: number): Sql =>
+  postgres({
+    host: to.host,
+    port: to.port,
+    database: to.database,
+    username: to.user,
+    password: to.password,
+    ssl: to.tls ? "prefer" : false,
+    max: most,
+    connect_timeout: 10,
+    idle_timeout: 60,
+    types,
+    onnotice: () => {},
+    connection: { application_name: "throughcare" },
+  }) as unknown as Sql;

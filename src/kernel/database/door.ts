@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { AgencyId, type JobId, PersonId, PostId, StaffId, TeamId } from "../id.ts";
+import { type Result, refuse } from "../result.ts";
+import type { Queries, Sql } from "./connection.ts";
+
+/** Who is asking, as the database bound it to this transaction. */
+const Asking = z.object({
+  account_id: z.string(),
+  username: z.string(),
+  session_id: z.string().nullable(),
+  staff_id: StaffId.schema.nullable(),
+  staff_name: z.string().nullable(),
+  person_id: PersonId.schema.nullable(),
+  post_id: PostId.schema.nullable(),
+  role: z.string().nullable(),
+  role_name: z.string().nullable(),
+  agency_id: AgencyId.schema.nullable(),
+  agency_name: z.string().nullable(),
+  agency_kind: z.string().nullable(),
+  team_id: TeamId.schema.nullable(),
+  may: z
+    .array(z.string())
+    .nullable()
+    .transform((list) => list ?? []),
+  opened_by: z.string().nullable(),
+});
+export type Asking = z.infer<typeof Asking>;
+
+/** One line of the access log: which part of whose record was read or changed, where, and on which basis. */
+export type LogLine = {
+  readonly what: "read" | "listed" | "searched" | "changed";
+  readonly about: string;
+  readonly people: readonly string[];
+  readonly basis?: string;
+};
+
+/** A transaction that knows who is asking. Called as a tagged template it runs SQL; `log` notes what was read or changed. */
+export type Tx = Queries & {
+  readonly asking: Asking;
+  log(line: LogLine): void;
+};
+
+export type SignedOut = { readonly code: "signed-out" };
+
+/** The one door to a partnership's record. */
+export type Database = {
+  /** Runs work as whoever holds this session's token, in one transaction, or not at all. `route` goes into the log. */
+  as<V, R>(
+    token: string,
+    route: string,
+    work: (tx: Tx) => Promise<Result<V, R>>,
+  ): Promise<Result<V, R | SignedOut>>;
+  /** Runs work as whoever asked for this job, with the rights they have now. */
+  job<V, R>(
+    job: JobId,
+    route: string,
+    work: (tx: Tx) => Promise<Result<V, R>>,
+  ): Promise<Result<V, R | SignedOut>>;
+  /** Calls back with a topic whenever something changed; no data comes with it. Answers how to stop listening. */
+  listen(onTopic: (topic: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+};
+
+/**
+ * The one door. search_path and who is asking are set inside the transaction and die with it. When the work refuses,
+ * what it did is undone, but what it showed stays in the log: the log is written last, in the same transaction.
+ */
+export const databaseOver = (sql: Sql, schema: string): Database => {
+  const run = <V, R>(
+    bind: (tx: Sql) => Promise<Asking | undefined>,
+    route: string,
+    work: (tx: Tx) => Promise<Result<V, R>>,
+  ): Promise<Result<V, R | SignedOut>> =>
+    sql.begin(async (raw) => {
+      const tx = raw as unknown as Sql;
+      await tx.unsafe(`set local search_path = "${schema}", ext; set local statement_timeout = '20s'`);
+      const asking = await bind(tx);
+      if (!asking) return refuse({ code: "signed-out" });
+      const lines: LogLine[] = [];
+      const door = Object.assign(tx, {
+        asking,
+        log: (line: LogLine) => void lines.push(line),
+      }) as unknown as Tx;
+      await tx.unsafe("savepoint work");
+      const result = await work(door);
+      if (!result.ok) await tx.unsafe("rollback to savepoint work");
+      await writeLog(tx, route, result.ok ? lines : lines.filter((line) => line.what !== "changed"));
+      return result;
+    }) as Promise<Result<V, R | SignedOut>>;
+
+  return {
+    as: (token, route, work) =>
+      run(async (tx) => askingFrom(await tx`select * from begin_request(${token})`), route, work),
+    job: (job, route, work) =>
+      run(
+        async (tx) => {
+          const [bound] = await tx`select begin_job(${job}) as id`;
+          if (!bound?.id) return undefined;
+          return askingFrom(
+            await tx`
+            select acting_account() as account_id, '' as username, null as session_id, acting_staff() as staff_id,
+                   s.name as staff_name, acting_person() as person_id, acting_post() as post_id, acting_role() as role,
+                   r.name as role_name, acting_agency() as agency_id, g.name as agency_name, g.kind as agency_kind,
+                   acting_team() as team_id, r.may, null as opened_by
+              from (select 1) one
+              left join staff s on s.id = acting_staff()
+              left join role r on r.code = acting_role()
+              left join agency g on g.id = acting_agency()`,
+          );
+        },
+        route,
+        work,
+      ),
+    listen: async (onTopic) => {
+      const listening = await sql.listen("changed", (payload) => {
+        if (payload.startsWith(`${schema}:`)) onTopic(payload.slice(schema.length + 1));
+      });
+      return () => listening.unlisten();
+    },
+    close: () => sql.end({ timeout: 5 }),
+  };
+};
+
+const askingFrom = (rows: readonly unknown[]): Asking | undefined =>
+  rows[0] ? Asking.parse(rows[0]) : undefined;
+
+async function writeLog(tx: Sql, route: string, lines: readonly LogLine[]): Promise<void> {
+  for (const line of lines) {
+    await tx`insert into access_log (what, about, route, basis, person_ids)
+             values (${line.what}, ${line.about}, ${route}, ${line.basis ?? "relationship"}, ${tx.array([...line.people], 2950)})`;
+  }
+}
