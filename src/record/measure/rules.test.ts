@@ -1,0 +1,313 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { scoreNamed } from "./definition.ts";
+import { employmentStatus } from "./definitions/employment-status.ts";
+import { housingStatus } from "./definitions/housing-status.ts";
+import { phq9 } from "./definitions/phq-9.ts";
+import { psychologicalHealth } from "./definitions/psychological-health.ts";
+import { top } from "./definitions/top.ts";
+import { sayAnswer, sayClass, sayCompleteness, sayFinding, sayScore, sayValue } from "./messages.ts";
+import { type Answers, changeBetween, readAnswers, type Score, score } from "./rules.ts";
+
+const read = (definition: typeof top, raw: Record<string, string>): Answers => {
+  const result = readAnswers(definition, raw);
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+  return result.value;
+};
+const refusals = (definition: typeof top, raw: Record<string, string>) => {
+  const result = readAnswers(definition, raw);
+  return result.ok ? [] : result.refusal.map((one) => `${one.item}: ${one.code}`);
+};
+const scoreOf = (definition: typeof top, answers: Answers, code: string): Score | undefined =>
+  score(definition, answers).scores.find((one) => one.code === code);
+const scored = (code: string, value: number): Score => ({ code, state: "scored", value, band: null });
+const phq = (...numbers: number[]): Record<string, string> =>
+  Object.fromEntries(numbers.map((number, index) => [`phq-${index + 1}`, `${number}`]));
+
+test("nought days, not disclosed and not asked are three different things", () => {
+  const answers = read(top, { alcohol: "0", opiates: "NA", "crack.not-disclosed": "NA" });
+  expect(answers).toEqual({ alcohol: 0, opiates: "NA", crack: "NA" });
+  expect(scoreOf(top, answers, "alcohol")).toEqual({
+    code: "alcohol",
+    state: "scored",
+    value: 0,
+    band: null,
+  });
+  expect(scoreOf(top, answers, "opiates")).toEqual({
+    code: "opiates",
+    state: "not-scored",
+    missing: [],
+    notDisclosed: ["opiates"],
+  });
+  expect(scoreOf(top, answers, "cannabis")).toEqual({
+    code: "cannabis",
+    state: "not-scored",
+    missing: ["cannabis"],
+    notDisclosed: [],
+  });
+});
+
+test("a blank is never filled in", () => {
+  expect(read(top, { alcohol: "12", opiates: "", crack: "   " })).toEqual({ alcohol: 12 });
+});
+
+test("a form with nothing on it is refused", () => {
+  expect(refusals(top, {})).toEqual(["alcohol: nothing-answered"]);
+  expect(refusals(psychologicalHealth, {})).toEqual(["psychological-health: answer-needed"]);
+});
+
+const wrong: readonly [name: string, typed: Record<string, string>, answer: string][] = [
+  ["29 days of 28", { alcohol: "29" }, "alcohol: out-of-range"],
+  ["a negative number of days", { alcohol: "-1" }, "alcohol: out-of-range"],
+  ["half a day", { alcohol: "1.5" }, "alcohol: not-a-whole-number"],
+  ["days written as a word", { alcohol: "every day" }, "alcohol: not-a-whole-number"],
+  ["a rating of 21", { "quality-of-life": "21" }, "quality-of-life: out-of-range"],
+  ["a yes/no answered maybe", { violence: "maybe" }, "violence: not-one-of-the-answers"],
+  [
+    "a number beside not disclosed",
+    { alcohol: "0", "alcohol.not-disclosed": "NA" },
+    "alcohol: answered-and-not-disclosed",
+  ],
+];
+for (const [name, typed, answer] of wrong) {
+  test(`${name} is refused at its own question`, () => {
+    expect(refusals(top, typed)).toEqual([answer]);
+  });
+}
+
+test("28 days and a rating of 20 are the most there can be", () => {
+  expect(read(top, { alcohol: " 28 ", "quality-of-life": "20", violence: "no" })).toEqual({
+    alcohol: 28,
+    "quality-of-life": 20,
+    violence: "N",
+  });
+});
+
+test("every wrong answer is named at once, not the first alone", () => {
+  expect(refusals(top, { alcohol: "40", crack: "x", violence: "Y" })).toEqual([
+    "alcohol: out-of-range",
+    "crack: not-a-whole-number",
+  ]);
+});
+
+test("not disclosed is no answer to a questionnaire that does not offer it", () => {
+  expect(refusals(phq9, { "phq-1": "NA" })).toEqual(["phq-1: not-disclosed-not-offered"]);
+});
+
+test("a code outside the national list is refused", () => {
+  expect(refusals(employmentStatus, { employment: "3" })).toEqual(["employment: not-one-of-the-answers"]);
+  expect(read(employmentStatus, { employment: "12" })).toEqual({ employment: "12" });
+  expect(score(employmentStatus, { employment: "12" }).scores).toEqual([]);
+});
+
+// By the published table: 4 is still minimal, 5 mild, 9 mild, 10 moderate, 14, 15 moderately severe, 19, 20 severe, 27 the most.
+const bands: readonly [numbers: number[], value: number, band: string][] = [
+  [[0, 0, 0, 0, 0, 0, 0, 0, 0], 0, "None or minimal"],
+  [[1, 1, 1, 1, 0, 0, 0, 0, 0], 4, "None or minimal"],
+  [[1, 1, 1, 1, 1, 0, 0, 0, 0], 5, "Mild"],
+  [[3, 3, 3, 0, 0, 0, 0, 0, 0], 9, "Mild"],
+  [[3, 3, 3, 1, 0, 0, 0, 0, 0], 10, "Moderate"],
+  [[3, 3, 3, 3, 2, 0, 0, 0, 0], 14, "Moderate"],
+  [[3, 3, 3, 3, 3, 0, 0, 0, 0], 15, "Moderately severe"],
+  [[3, 3, 3, 3, 3, 3, 1, 0, 0], 19, "Moderately severe"],
+  [[3, 3, 3, 3, 3, 3, 1, 1, 0], 20, "Severe"],
+  [[3, 3, 3, 3, 3, 3, 3, 3, 3], 27, "Severe"],
+];
+for (const [numbers, value, band] of bands) {
+  test(`PHQ-9 of ${value} is ${band.toLowerCase()}`, () => {
+    expect(scoreOf(phq9, read(phq9, phq(...numbers)), "phq-9")).toEqual({
+      code: "phq-9",
+      state: "scored",
+      value,
+      band,
+    });
+  });
+}
+
+test("PHQ-9 with one question left out is partial and has no score, however high the rest", () => {
+  const result = score(phq9, read(phq9, phq(3, 3, 3, 3, 3, 3, 3, 3)));
+  expect(result.completeness).toBe("partial");
+  expect(result.scores).toEqual([
+    { code: "phq-9", state: "not-scored", missing: ["phq-9"], notDisclosed: [] },
+  ]);
+});
+
+test("any thought of self-harm calls for a risk review, even when the rest is blank or low", () => {
+  const [flag] = score(phq9, read(phq9, { "phq-9": "1" })).flags;
+  expect(flag?.code).toBe("self-harm-risk-review");
+  expect(score(phq9, read(phq9, phq(0, 0, 0, 0, 0, 0, 0, 0, 3))).flags).toHaveLength(1);
+  expect(score(phq9, read(phq9, phq(3, 3, 3, 3, 3, 3, 3, 3, 0))).flags).toEqual([]);
+});
+
+// Sharing is yes when either is yes; no only when both are no; otherwise unknown.
+const sharing: readonly [needle: string, equipment: string, value: number | undefined][] = [
+  ["Y", "N", 1],
+  ["N", "Y", 1],
+  ["Y", "NA", 1],
+  ["", "Y", 1],
+  ["N", "N", 0],
+  ["N", "NA", undefined],
+  ["N", "", undefined],
+];
+for (const [needle, equipment, value] of sharing) {
+  test(`sharing is ${value ?? "unknown"} when needle is ${needle || "blank"} and spoon, water or filter ${equipment || "blank"}`, () => {
+    const result = scoreOf(
+      top,
+      read(top, { "shared-needle": needle, "shared-equipment": equipment }),
+      "sharing",
+    );
+    expect(result?.state === "scored" ? result.value : undefined).toBe(value);
+  });
+}
+
+test("other theft is yes when any of its three questions is", () => {
+  for (const item of ["vehicle-theft", "other-theft", "fraud-handling"]) {
+    expect(scoreOf(top, read(top, { [item]: "Y" }), "other-theft")).toMatchObject({ value: 1, band: "Yes" });
+  }
+});
+
+test("housing is scored by its code, so that better is higher", () => {
+  expect(scoreOf(housingStatus, read(housingStatus, { "housing-need": "1" }), "housing-need")).toMatchObject({
+    value: 1,
+    band: "Urgent problem",
+  });
+});
+
+const alcohol = scoreNamed(top, "alcohol");
+const changes: readonly [
+  name: string,
+  before: number,
+  after: number,
+  alcoholOnly: boolean,
+  expected: string,
+][] = [
+  ["a fall of 9 days is reliable", 20, 11, true, "reliably-improved"],
+  ["a fall of 8 days is not", 20, 12, true, "unchanged"],
+  ["a rise of 9 days is reliably worse", 11, 20, true, "reliably-worse"],
+  ["no day of drinking is stopping, however small the fall", 3, 0, true, "stopped"],
+  ["somebody who did not drink at the start is left out", 0, 20, true, "not-classified"],
+  ["the nine days hold for nobody who uses other drugs too", 28, 1, false, "not-classified"],
+];
+for (const [name, before, after, alcoholOnly, expected] of changes) {
+  test(`alcohol: ${name}`, () => {
+    const result = changeBetween(alcohol, scored("alcohol", before), scored("alcohol", after), {
+      alcoholOnly,
+    });
+    expect(result.ok && result.value.class).toBe(expected);
+  });
+}
+
+test("without a looked-up threshold the difference is given and nothing is classified", () => {
+  const result = changeBetween(scoreNamed(top, "opiates"), scored("opiates", 28), scored("opiates", 2), {
+    alcoholOnly: false,
+  });
+  expect(result.ok && result.value).toEqual({
+    difference: -26,
+    tendency: "better",
+    class: "not-classified",
+    because: "no-threshold",
+  });
+});
+
+test("more days of work are better and more days of use are worse", () => {
+  const work = changeBetween(scoreNamed(top, "paid-work"), scored("paid-work", 0), scored("paid-work", 12), {
+    alcoholOnly: false,
+  });
+  const crack = changeBetween(scoreNamed(top, "crack"), scored("crack", 0), scored("crack", 12), {
+    alcoholOnly: false,
+  });
+  expect([work.ok && work.value.tendency, crack.ok && crack.value.tendency]).toEqual(["better", "worse"]);
+});
+
+test("nothing is compared with a score that was not made", () => {
+  const blank: Score = { code: "alcohol", state: "not-scored", missing: ["alcohol"], notDisclosed: [] };
+  expect(changeBetween(alcohol, scored("alcohol", 10), blank, { alcoholOnly: true })).toEqual({
+    ok: false,
+    refusal: { code: "not-scored", which: "after" },
+  });
+});
+
+test("answers read back from storage are the same answers", () => {
+  const typed = fc.record(
+    Object.fromEntries(
+      top.items.map((item) => [
+        item.code,
+        item.kind === "yes-no"
+          ? fc.constantFrom("Y", "N", "NA", "")
+          : fc.oneof(
+              fc.integer({ min: 0, max: item.kind === "days-of-28" ? 28 : 20 }).map(String),
+              fc.constantFrom("NA", ""),
+            ),
+      ]),
+    ),
+  );
+  fc.assert(
+    fc.property(typed, (raw) => {
+      const once = readAnswers(top, raw);
+      if (!once.ok) return;
+      const stored = Object.fromEntries(
+        Object.entries(once.value).map(([item, answer]) => [item, `${answer}`]),
+      );
+      expect(readAnswers(top, stored)).toEqual(once);
+      // What was typed, and only that, is what is kept.
+      for (const item of top.items) expect(`${once.value[item.code] ?? ""}`).toBe(raw[item.code]);
+    }),
+  );
+});
+
+const day = (text: string) => Temporal.PlainDate.from(text);
+
+test("a finding says what changed, from what to what, between which days", () => {
+  const psychological = scoreNamed(psychologicalHealth, "psychological-health");
+  const readings = [
+    { on: day("2026-03-03"), value: 6 },
+    { on: day("2026-09-09"), value: 13 },
+  ];
+  expect(sayFinding(psychological, readings)).toBe(
+    "Psychological health rose from 6 to 13 of 20 between 3 March and 9 September 2026",
+  );
+  expect(sayFinding(psychological, readings.slice(0, 1))).toBe(
+    "Psychological health: 6 of 20 on 3 March 2026",
+  );
+  expect(sayFinding(psychological, [])).toBe("Psychological health has not been recorded yet");
+  expect(
+    sayFinding(alcohol, [
+      { on: day("2025-12-01"), value: 28 },
+      { on: day("2026-03-01"), value: 4 },
+    ]),
+  ).toBe("Days of alcohol fell from 28 to 4 of 28 days between 1 December 2025 and 1 March 2026");
+  expect(
+    sayFinding(scoreNamed(housingStatus, "housing-need"), [
+      { on: day("2026-03-03"), value: 1 },
+      { on: day("2026-09-09"), value: 3 },
+    ]),
+  ).toBe("Housing went from “urgent problem” to “no problem” between 3 March and 9 September 2026");
+});
+
+test("scores, answers and completeness are said with their denominators", () => {
+  expect(sayScore(scoreNamed(phq9, "phq-9"), 16)).toBe("16 of 27 (moderately severe)");
+  expect(sayScore(alcohol, 12)).toBe("12 of 28 days");
+  const [first] = top.items;
+  expect(first && [sayValue(first, 1), sayValue(first, "NA"), sayValue(first, undefined)]).toEqual([
+    "1 day",
+    "Not disclosed",
+    "Not asked",
+  ]);
+  expect(sayCompleteness(top, score(top, { alcohol: 3, crack: "NA" }))).toBe(
+    "Partial: 2 of 26 questions answered, 1 of them not disclosed.",
+  );
+});
+
+test("what is not classified says why", () => {
+  expect(
+    sayClass({
+      difference: -8,
+      tendency: "better",
+      class: "not-classified",
+      because: "threshold-is-for-others",
+    }),
+  ).toContain("nothing but alcohol");
+  expect(sayAnswer({ item: "alcohol", code: "out-of-range", min: 0, max: 28 })).toBe(
+    "Enter a number from 0 to 28.",
+  );
+});
