@@ -1,0 +1,179 @@
+import type { PlotOptions } from "@observablehq/plot";
+import type { Changed, Month } from "./changed.ts";
+import { figure } from "./figures.ts";
+import { finding, type Subject, shortFinding } from "./messages.ts";
+
+/** A chart ready to stand in a page. */
+export type Chart = {
+  /** The finding in a line; shown above the picture, not inside it. */
+  readonly title: string;
+  /** One `<svg role="img">`, its text escaped, in the colour of the text around it. */
+  readonly svg: string;
+};
+
+/** How the page that holds the chart is served. */
+export type ChartOptions = {
+  /**
+   * The nonce of the page's style policy. With it Plot's one `<style>` stays and carries it; without, the style is
+   * taken out and the page's own sheet gives `.changed-chart` its rules (`CHART_STYLES`).
+   */
+  readonly nonce?: string | undefined;
+};
+
+/** What a style sheet needs so that the chart scales with its column when its own style is left out. */
+export const CHART_STYLES =
+  ".changed-chart{display:block;height:auto;max-width:100%}.changed-chart text{white-space:pre}";
+
+/** Plot and its document, loaded with the first chart and kept: a page without charts never pays for them. */
+type Drawing = { readonly plot: typeof import("@observablehq/plot"); readonly document: Document };
+let loading: Promise<Drawing> | undefined;
+
+async function drawing(): Promise<Drawing> {
+  const [plot, { JSDOM }] = await Promise.all([import("@observablehq/plot"), import("jsdom")]);
+  return { plot, document: new JSDOM("").window.document };
+}
+
+const WIDTH = 720;
+const HEIGHT = 400;
+/** Room at the right for the labels of the two lines. */
+const LABEL_ROOM = 130;
+
+/**
+ * The monthly rate per person-year before and after entry, with exact intervals and the two windows' own rates.
+ *
+ * Grey print and colour blindness lose nothing: before is hollow, after is solid, and both are labelled in words.
+ * Months in which nobody was at risk have no point. The numbers are those of `monthsTable`.
+ */
+export async function changedChart(
+  changed: Changed,
+  subject: Subject,
+  options: ChartOptions = {},
+): Promise<Chart> {
+  loading ??= drawing();
+  const { plot, document } = await loading;
+  const svg = plot.plot(chartOf(plot, document, changed, subject));
+  svg.setAttribute("role", "img");
+  svg.setAttribute(
+    "aria-label",
+    `${finding(changed.everyone, subject)} The same numbers are in the table by month.`,
+  );
+  // As attributes: a style policy without 'unsafe-inline' would drop them from a style.
+  svg.setAttribute("font-family", "Arial, sans-serif");
+  svg.setAttribute("font-size", "13");
+  const style = svg.querySelector("style");
+  if (options.nonce) style?.setAttribute("nonce", options.nonce);
+  else style?.remove();
+  return { title: shortFinding(changed.everyone, subject), svg: svg.outerHTML };
+}
+
+type Point = {
+  readonly at: number;
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly after: boolean;
+};
+
+function chartOf(plot: Drawing["plot"], document: Document, changed: Changed, subject: Subject): PlotOptions {
+  const points = changed.months.flatMap(pointOf);
+  const half = changed.months.length / 2;
+  const windows = [
+    { from: -half, to: 0, rate: changed.everyone.before.rate.rate, name: "Before" },
+    { from: 0, to: half, rate: changed.everyone.after.rate.rate, name: "After" },
+  ];
+  const top = topOf(
+    points,
+    windows.map((window) => window.rate),
+  );
+  const labels = apart(windows, top);
+  return {
+    document,
+    className: "changed-chart",
+    width: WIDTH,
+    height: HEIGHT,
+    marginRight: LABEL_ROOM,
+    marginLeft: 50,
+    marginBottom: 45,
+    marginTop: 35,
+    x: {
+      domain: [-half, half],
+      label: "Months from entry",
+      labelAnchor: "center",
+      ticks: ticksOf(half),
+      tickFormat: "d",
+    },
+    y: { domain: [0, top], label: `${subject.events} per person-year at risk`, grid: true, ticks: 6 },
+    marks: [
+      plot.ruleY([0]),
+      plot.ruleX([0], { strokeDasharray: "4,3" }),
+      plot.text([0], {
+        x: (zero: number) => zero,
+        frameAnchor: "top",
+        text: () => "Entry",
+        dy: -14,
+        fontSize: 13,
+      }),
+      plot.ruleX(points, {
+        x: "at",
+        y1: "low",
+        y2: (point: Point) => Math.min(point.high, top),
+        strokeWidth: 1.5,
+        strokeOpacity: 0.6,
+      }),
+      plot.dot(points, {
+        x: "at",
+        y: "rate",
+        r: 4,
+        stroke: "currentColor",
+        strokeWidth: 1.5,
+        fill: (point: Point) => (point.after ? "currentColor" : "none"),
+      }),
+      plot.ruleY(windows, { y: "rate", x1: "from", x2: "to", strokeWidth: 2.5 }),
+      plot.text(labels, {
+        x: () => half,
+        y: "y",
+        text: "words",
+        textAnchor: "start",
+        dx: 8,
+        fontSize: 13,
+        fontWeight: "bold",
+      }),
+    ],
+  };
+}
+
+function pointOf(month: Month): readonly Point[] {
+  if (!month.rate) return [];
+  const { rate, low, high } = month.rate;
+  return [{ at: month.month + 0.5, rate, low, high, after: month.month >= 0 }];
+}
+
+/** The axis reaches the intervals, but one month with hardly anybody at risk may not flatten all the others. */
+function topOf(points: readonly Point[], rates: readonly number[]): number {
+  const highest = Math.max(...rates, ...points.map((point) => point.rate));
+  const reach = Math.max(...points.map((point) => point.high), highest);
+  return Math.min(reach, Math.max(highest * 2, 1)) * 1.05;
+}
+
+type WindowLine = { readonly rate: number; readonly name: string };
+
+/** The labels of the two lines, moved apart where they would lie on one another. */
+function apart(windows: readonly WindowLine[], top: number): readonly { y: number; words: string }[] {
+  const room = top * 0.07;
+  const labels = windows.map(({ rate, name }) => ({ y: rate, words: `${name} ${figure(rate)}` }));
+  const [one, two] = labels;
+  if (one && two && Math.abs(one.y - two.y) < room) {
+    const middle = Math.min(Math.max((one.y + two.y) / 2, room / 2), top - room / 2);
+    const up = one.y >= two.y ? 1 : -1;
+    one.y = middle + (up * room) / 2;
+    two.y = middle - (up * room) / 2;
+  }
+  return labels;
+}
+
+/** A tick every quarter of a year, or every month when the window is short. */
+function ticksOf(half: number): readonly number[] {
+  const step = half > 3 ? 3 : 1;
+  const steps = Math.floor(half / step);
+  return Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * step);
+}

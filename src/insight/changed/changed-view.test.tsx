@@ -1,0 +1,131 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { csvRow } from "../../kernel/csv.ts";
+import { type Entrant, whatChanged } from "./changed.ts";
+import { changedChart } from "./changed-chart.ts";
+import { changedCsv, changedJson } from "./changed-export.ts";
+import { monthName, monthsTable } from "./changed-tables.ts";
+import { ChangedView } from "./changed-view.tsx";
+import { COMPLETE_TO, samplePeople } from "./samples.fixture.ts";
+
+const subject = { who: "everyone who entered Community", events: "recorded offences" };
+const answerFor = (people: readonly Entrant[]) => {
+  const answer = whatChanged({ people, windowDays: 365, completeTo: COMPLETE_TO });
+  if (!answer.ok) throw new Error(answer.refusal.code);
+  return answer.value;
+};
+const samples = answerFor(samplePeople());
+const six = answerFor(samplePeople().slice(0, 6));
+
+/** The words a reader sees, without the marks around them. */
+const words = (html: string): string => html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
+
+describe("the page", () => {
+  const html = renderToStaticMarkup(
+    <ChangedView
+      changed={samples}
+      subject={subject}
+      chartSvg="<svg></svg>"
+      download={<a href="/x.csv">CSV</a>}
+    />,
+  );
+
+  test("opens with the finding and its uncertainty", () => {
+    expect(html.indexOf("Recorded offences fell from 6.36 to 3.56 per person-year at risk")).toBeLessThan(
+      100,
+    );
+    expect(words(html)).toContain("The rate was 44 % lower (95 % interval 40 % to 48 % lower).");
+  });
+
+  test("shows every figure with its numerator and its denominator", () => {
+    const text = words(html);
+    expect(text).toContain("Everyone who entered, before 367 2,128 334.76 6.36 6.09 to 6.63");
+    expect(text).toContain("Everyone who entered, after 367 1,168 328.21 3.56 3.36 to 3.77");
+    expect(text).toContain("Those who stayed, before 258 1,508 235.44 6.41");
+    expect(text).toContain("Entered 400 In the rates 367 Not linkable to the source 33");
+    expect(text).toContain("Everyone who entered 0.56 0.52 to 0.60 0.52 to 0.60");
+  });
+
+  test("says how it was counted, what it cannot tell, and offers the download", () => {
+    const text = words(html);
+    for (const part of [
+      "How it was counted",
+      "What it cannot tell",
+      "regression to the mean",
+      "30 September 2026",
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(html).toContain('href="/x.csv"');
+  });
+
+  test("warns of six people before anything else is read", () => {
+    const text = words(renderToStaticMarkup(<ChangedView changed={six} subject={subject} />));
+    expect(text.indexOf("Very few people")).toBeGreaterThan(0);
+    expect(text.indexOf("Very few people")).toBeLessThan(text.indexOf("The figures"));
+    expect(text).not.toContain("<svg");
+  });
+});
+
+describe("the plot", () => {
+  test("is one picture with a spoken finding, without a style of its own, in the colour of its page", async () => {
+    const { svg, title } = await changedChart(samples, subject);
+    expect(title).toBe("Recorded offences fell from 6.36 to 3.56 per person-year at risk after entry");
+    expect(svg).toMatch(/^<svg[^>]* role="img"/);
+    expect(svg).toMatch(/aria-label="Recorded offences fell from 6\.36/);
+    expect(svg).not.toMatch(/<style|style="/);
+    expect(svg).not.toMatch(/#[0-9a-f]{3,6}\b|rgb\(|white|black/i);
+  });
+
+  test("keeps Plot's style only when the page gives its nonce", async () => {
+    const { svg } = await changedChart(samples, subject, { nonce: "abc123" });
+    expect(svg).toContain('<style nonce="abc123">');
+  });
+
+  test("has a circle a month, hollow before and solid after, and its lines are labelled in words", async () => {
+    const { svg } = await changedChart(samples, subject);
+    expect(svg.match(/<circle/g)).toHaveLength(24);
+    expect(svg.match(/<circle[^>]*fill="none"/g)).toHaveLength(12);
+    for (const label of ["Before 6.36", "After 3.56", "Entry", "Months from entry"])
+      expect(svg).toContain(label);
+    expect(svg).toContain("recorded offences per person-year at risk");
+  });
+
+  test("draws what a subject is called as text, never as marks", async () => {
+    const { svg } = await changedChart(samples, { ...subject, events: "<script>x</script>" });
+    expect(svg).not.toContain("<script");
+  });
+
+  test("stands in the table by month with the same numbers", () => {
+    const { rows } = monthsTable(samples, subject);
+    expect(rows).toHaveLength(24);
+    expect(rows.reduce((sum, row) => sum + Number(row[1]?.replace(",", "")), 0)).toBe(2128 + 1168);
+    expect([monthName(-12), monthName(-1), monthName(0), monthName(1), monthName(11)]).toEqual([
+      "12th month before",
+      "1st month before",
+      "1st month after",
+      "2nd month after",
+      "12th month after",
+    ]);
+  });
+});
+
+describe("the downloads", () => {
+  test("give every line the same columns, numbers unrounded", () => {
+    const lines = changedCsv(samples, subject);
+    expect(new Set(lines.map((line) => line.length))).toEqual(new Set([10]));
+    const ratio = lines.find((line) => line[0] === "everyone" && line[1] === "rate_ratio_exact");
+    expect(Number(ratio?.[3])).toBeCloseTo(0.559828745690951, 12);
+    const change = lines.find((line) => line[1] === "percentage_change") ?? [];
+    expect(csvRow(change)).toMatch(/^everyone,percentage_change,after over before,-44\.0/);
+  });
+
+  test("leave a figure empty that is not given, and say why", () => {
+    const robust = changedCsv(six, subject).find((line) => line[1] === "rate_ratio_repeat_offenders");
+    expect([robust?.[3], robust?.[9]]).toEqual([
+      null,
+      "not given: it needs 10 people or more, and here are 6",
+    ]);
+    expect(changedJson(six, subject).clustered_interval_low).toBeNull();
+  });
+});
