@@ -312,7 +312,8 @@ begin atomic
 end;
 
 -- Who is asking, from the session's token: binds the transaction and says who it is. No row: no live session.
-create function begin_request(token text)
+-- A board that refreshes itself does not count as use, so that a screen left alone signs out.
+create function begin_request(token text, counts_as_use boolean default true)
 returns table (account_id uuid, username text, session_id uuid, staff_id uuid, staff_name text, person_id uuid,
                post_id uuid, role text, role_name text, agency_id uuid, agency_name text, agency_kind text,
                team_id uuid, may text[], opened_by text)
@@ -333,7 +334,7 @@ begin
                              and (p.ended_on is null or p.ended_on >= current_date)) then
     return;
   end if;
-  if found_session.last_used_at < now() - interval '1 minute' then
+  if counts_as_use and found_session.last_used_at < now() - interval '1 minute' then
     update session set last_used_at = now() where id = found_session.id;
   end if;
   perform bind_context(found_session.account_id, found_session.id, found_session.post_id);
@@ -480,7 +481,7 @@ alter table request_context force row level security;
 grant select on partnership_fact to :"app", :"door";
 grant select on agency_kind, role, service_kind, agency, service, staff, team, absence, post to :"app";
 grant execute on function
-  begin_request(text), acting_agency(), acting_agency_kind(), acting_staff(), acting_account(), acting_person(),
+  begin_request(text, boolean), acting_agency(), acting_agency_kind(), acting_staff(), acting_account(), acting_person(),
   acting_role(), acting_team(), acting_categories(), acting_may(text), acting_for_enforcement()
   to :"app";
 grant execute on function

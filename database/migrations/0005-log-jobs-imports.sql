@@ -87,7 +87,8 @@ alter table form_once enable row level security;
 alter table form_once force row level security;
 create policy own_forms on form_once for select to :"app" using (account_id = (select acting_account()));
 create policy own_form on form_once for insert to :"app" with check (account_id = (select acting_account()));
-grant select, insert on form_once to :"app";
+create policy own_form_ends on form_once for update to :"app" using (account_id = (select acting_account()));
+grant select, insert, update (location) on form_once to :"app";
 
 create table job (
   id         uuid primary key default uuidv7(),

@@ -159,7 +159,7 @@ begin
            coalesce(h.next_step_due_at, now() + interval '2 days'), acting_staff()
       from episode e where e.id = h.from_episode_id;
   elsif h.state = 'arrived' and h.after_arrival = 'close' then
-    update episode set ended_on = (now() at time zone 'Europe/London')::date, ending = 'handed-over', end_reason = the_close_reason
+    update episode set ended_on = (now() at time zone 'Europe/London')::date, ending = 'handed-on', end_reason = the_close_reason
      where id = h.from_episode_id and ended_on is null;
     insert into episode_stage (episode_id, what, stage, reason, staff_id)
     select id, 'ended', stage, the_close_reason, acting_staff() from episode where id = h.from_episode_id;

@@ -44,11 +44,15 @@ export type SignedOut = { readonly code: "signed-out" };
 
 /** The one door to a partnership's record. */
 export type Database = {
-  /** Runs work as whoever holds this session's token, in one transaction, or not at all. `route` goes into the log. */
+  /**
+   * Runs work as whoever holds this session's token, in one transaction, or not at all. `route` goes into the log.
+   * A page that refreshes `by-itself` does not keep the session alive.
+   */
   as<V, R>(
     token: string,
     route: string,
     work: (tx: Tx) => Promise<Result<V, R>>,
+    use?: "by-hand" | "by-itself",
   ): Promise<Result<V, R | SignedOut>>;
   /** Runs work as whoever asked for this job, with the rights they have now. */
   job<V, R>(
@@ -89,8 +93,8 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
     }) as Promise<Result<V, R | SignedOut>>;
 
   return {
-    as: (token, route, work) =>
-      run(async (tx) => askingFrom(await tx`select * from begin_request(${token})`), route, work),
+    as: (token, route, work, use = "by-hand") =>
+      run(async (tx) => askingFrom(await tx`select * from begin_request(${token}, ${use === "by-hand"})`), route, work),
     job: (job, route, work) =>
       run(
         async (tx) => {

@@ -55,6 +55,19 @@ export async function prepareServer(sql: Sql): Promise<void> {
   });
 }
 
+/** The server's major version. */
+export async function serverVersion(sql: Sql): Promise<number> {
+  const [row] = await sql<{ version: number }[]>`
+    select current_setting('server_version_num')::int / 10000 as version`;
+  return row?.version ?? 0;
+}
+
+/** Makes a database of this name unless there is one. The name is ours, never typed by a user. */
+export async function ensureDatabase(sql: Sql, name: string): Promise<void> {
+  const there = await sql`select from pg_database where datname = ${name}`;
+  if (there.length === 0) await sql.unsafe(`create database "${name}"`);
+}
+
 /** The partnerships of this server, oldest first. */
 export async function listPartnerships(sql: Sql): Promise<readonly Partnership[]> {
   const rows = await sql<{ code: string; name: string; schema_name: string; made_up: boolean }[]>`

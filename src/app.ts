@@ -1,0 +1,79 @@
+import path from "node:path";
+import { type Config, isLoopback } from "./config.ts";
+import type { Tx } from "./kernel/database/door.ts";
+import { helpRoutes } from "./record/staff/help.page.tsx";
+import { declareSignIn } from "./record/staff/sign-in.page.tsx";
+import { tasksDue } from "./record/staff/store.ts";
+import type { System } from "./system.ts";
+import { loadAssets } from "./web/assets.ts";
+import type { NavigationItem } from "./web/layout.tsx";
+import type { Route } from "./web/page.ts";
+import { buildWeb, type FrameFacts, type Web } from "./web/server.tsx";
+
+/** Every screen of the system, by area. */
+const ROUTES: readonly Route[] = [...helpRoutes];
+
+/** Style sheets that live beside the pictures they style. */
+const STYLES = ["record/measure/measure.css", "record/person/journey.css"].map((file) => path.join(import.meta.dirname, file));
+
+const NAVIGATION: readonly (NavigationItem & { readonly for: string })[] = [
+  { href: "/", label: "Home", for: "signed-in" },
+  { href: "/people", label: "People", for: "person:find" },
+  { href: "/boards", label: "Boards", for: "work" },
+  { href: "/imports", label: "Imports", for: "import" },
+  { href: "/identity", label: "Identity", for: "identity:review" },
+  { href: "/access", label: "Access log", for: "access-log:read" },
+  { href: "/what-changed", label: "What changed", for: "insight:read" },
+  { href: "/staff", label: "Staff", for: "staff:manage" },
+];
+
+/** The words of a role's navigation, its search box and what is due. */
+async function frameFacts(tx: Tx): Promise<FrameFacts> {
+  const { may } = tx.asking;
+  return {
+    navigation: NAVIGATION.filter((item) => item.for === "signed-in" || may.includes(item.for)),
+    mayFind: may.includes("person:find"),
+    tasksDue: may.includes("work") ? await tasksDue(tx) : 0,
+  };
+}
+
+/** Builds the web server over open partnerships. `listen` is the caller's. */
+export async function buildApp(system: System, config: Config, requestsPerMinute = 1200): Promise<Web> {
+  const sites = new Map(
+    [...system.partnerships.values()].map((one) => [
+      one.code,
+      { code: one.code, name: one.name, madeUp: one.madeUp, database: one.database },
+    ]),
+  );
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
+  const web = await buildWeb({
+    sites,
+    routes: ROUTES,
+    assets: await loadAssets(STYLES),
+    frameFacts,
+    secure: certFile !== undefined || config.BEHIND_PROXY,
+    ...(certFile && keyFile ? { tls: { certFile, keyFile } } : {}),
+    trustProxy: config.BEHIND_PROXY,
+    ...(config.PUBLIC_ORIGIN ? { publicOrigin: config.PUBLIC_ORIGIN } : {}),
+    requestsPerMinute,
+    logLevel: config.LOG_LEVEL,
+  });
+  const ways = new Map(
+    [...system.partnerships.values()].map((one) => [
+      one.code,
+      { code: one.code, name: one.name, madeUp: one.madeUp, store: one.signIn },
+    ]),
+  );
+  declareSignIn(web, ways, system.originKey);
+  for (const site of sites.values()) {
+    const stop = await site.database.listen((topic) => web.bus.emit(`${site.code}:${topic}`));
+    web.app.addHook("onClose", () => stop());
+  }
+  return web;
+}
+
+/** Why the server may not listen as configured, if it may not: off loopback it needs TLS or a declared proxy. */
+export function mayNotListen(config: Config): string | undefined {
+  if (isLoopback(config.HOST) || config.TLS_CERT_FILE !== undefined || config.BEHIND_PROXY) return undefined;
+  return `HOST is ${config.HOST}, which others can reach. Set TLS_CERT_FILE and TLS_KEY_FILE, or BEHIND_PROXY=yes when a proxy on this machine adds TLS.`;
+}

@@ -1,0 +1,35 @@
+/** A kind of agency, which sharing rules speak of. */
+export type AgencyKind = {
+  readonly code: string;
+  readonly name: string;
+  /** Police and probation: never see treatment, whatever anyone consents to. */
+  readonly enforcement: boolean;
+  /** Gives care under a duty of confidence. */
+  readonly care: boolean;
+};
+
+const kind = (code: string, name: string, sort: "enforcement" | "care" | "support" | "office"): AgencyKind => ({
+  code,
+  name,
+  enforcement: sort === "enforcement",
+  care: sort === "care",
+});
+
+/** Every kind of agency in a partnership. */
+export const AGENCY_KINDS: readonly AgencyKind[] = [
+  kind("police", "Police", "enforcement"),
+  kind("probation", "Probation", "enforcement"),
+  kind("liaison", "Custody and court healthcare", "care"),
+  kind("prison", "Prison resettlement", "support"),
+  kind("prison-health", "Prison healthcare", "care"),
+  kind("treatment", "Community treatment provider", "care"),
+  kind("pharmacy", "Community pharmacy", "care"),
+  kind("hospital", "Hospital", "care"),
+  kind("clinic", "Heroin-assisted treatment clinic", "care"),
+  kind("supervised-use", "Overdose prevention service", "care"),
+  kind("rehab", "Residential rehabilitation", "care"),
+  kind("housing", "Housing and employment", "support"),
+  kind("mental-health", "Mental health service", "care"),
+  kind("recovery", "Recovery service", "care"),
+  kind("office", "Partnership office", "office"),
+];

@@ -1,0 +1,72 @@
+/** What a role may do. Pages ask for one of these; the database asks for some of them again. */
+export type Permission =
+  | "person:read"
+  | "person:find"
+  | "person:register"
+  | "person:correct"
+  | "person:record-death"
+  | "work"
+  | "clinical"
+  | "consent:record"
+  | "own-record"
+  | "board:partnership"
+  | "import"
+  | "insight:read"
+  | "access-log:read"
+  | "identity:review"
+  | "staff:manage";
+
+/** A kind of post: what it is for, which categories of record it needs, what it may do. */
+export type Role = {
+  readonly code: string;
+  readonly name: string;
+  readonly categories: readonly string[];
+  readonly may: readonly Permission[];
+};
+
+const FINDING: readonly Permission[] = ["person:read", "person:find", "person:register", "person:correct", "work"];
+const CARING: readonly Permission[] = [...FINDING, "clinical", "consent:record", "person:record-death"];
+const ENFORCEMENT = ["identity", "contact", "offending", "safeguarding"];
+const EVERY_CARE = ["identity", "contact", "health", "medication", "offending", "housing", "social", "safeguarding"];
+
+const role = (code: string, name: string, categories: readonly string[], may: readonly Permission[]): Role => ({
+  code,
+  name,
+  categories,
+  may,
+});
+
+/**
+ * Every role of the partnership. Categories narrow what the agency may see to what the job needs: a housing officer
+ * reads no clinical note even where the council might.
+ */
+export const ROLES: readonly Role[] = [
+  role("custody-officer", "Custody officer", ENFORCEMENT, FINDING),
+  role("custody-nurse", "Custody nurse", EVERY_CARE, CARING),
+  role("diversion-navigator", "Diversion navigator", [...ENFORCEMENT, "social", "housing"], [...FINDING, "person:record-death"]),
+  role("court-liaison", "Court liaison practitioner", EVERY_CARE, CARING),
+  role("probation-practitioner", "Probation practitioner", ENFORCEMENT, [...FINDING, "person:record-death"]),
+  role("prison-nurse", "Prison nurse", EVERY_CARE, CARING),
+  role("prison-resettlement", "Prison resettlement worker", ["identity", "contact", "offending", "housing", "social"], [...FINDING, "consent:record"]),
+  role("keyworker", "Keyworker", EVERY_CARE, [...CARING, "insight:read"]),
+  role("community-prescriber", "Community prescriber", EVERY_CARE, [...CARING, "insight:read"]),
+  role("community-pharmacist", "Community pharmacist", ["identity", "contact", "health", "medication"], ["person:read", "person:find", "work", "clinical"]),
+  role("outreach-worker", "Outreach worker", EVERY_CARE, CARING),
+  role("hospital-liaison", "Hospital liaison nurse", EVERY_CARE, CARING),
+  role("clinic-nurse", "Clinic nurse", EVERY_CARE, CARING),
+  role("clinic-checker", "Clinic checker", ["identity", "health", "medication"], ["person:read", "person:find", "work", "clinical"]),
+  role("clinic-doctor", "Clinic doctor", EVERY_CARE, [...CARING, "insight:read"]),
+  role("cd-lead", "Controlled-drugs lead", ["identity", "medication"], ["person:read", "person:find", "work"]),
+  role("accountable-officer", "Controlled-drugs accountable officer", ["identity", "medication"], ["work", "insight:read"]),
+  role("opc-worker", "Overdose prevention worker", ["identity", "contact", "health", "supervised-use", "safeguarding"], [...FINDING, "clinical", "consent:record"]),
+  role("rehab-worker", "Rehab worker", EVERY_CARE, CARING),
+  role("housing-officer", "Housing officer", ["identity", "contact", "housing", "social"], [...FINDING, "consent:record"]),
+  role("mental-health-nurse", "Mental health nurse", EVERY_CARE, CARING),
+  role("recovery-worker", "Recovery worker", EVERY_CARE, CARING),
+  role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership"]),
+  role("commissioner", "Commissioner", [], ["work", "insight:read", "board:partnership"]),
+  role("ig-lead", "Information governance lead", [], ["work", "access-log:read", "board:partnership"]),
+  role("identity-clerk", "Identity clerk", ["identity"], ["work", "identity:review"]),
+  role("administrator", "Administrator", [], ["work", "import", "staff:manage"]),
+  role("person", "Person in treatment", [], ["own-record"]),
+];

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { Sql } from "../../kernel/database/connection.ts";
+
+const Credential = z.object({
+  account_id: z.string(),
+  password_hash: z.string().nullable(),
+  totp_secret: z.string().nullable(),
+});
+
+/** What signing in asks of the database: functions of the door role, which can touch nobody's record. */
+export type SignInStore = ReturnType<typeof signInStore>;
+
+/** The door role's functions of one partnership. */
+export const signInStore = (sql: Sql, schema: string) => {
+  const inSchema = <T>(work: (tx: Sql) => Promise<T>): Promise<T> =>
+    sql.begin(async (tx) => {
+      await tx.unsafe(`set local search_path = "${schema}"`);
+      return work(tx as unknown as Sql);
+    }) as Promise<T>;
+  return {
+    recentFailures: (username: string, origin: string) =>
+      inSchema(async (tx) => {
+        const [row] = await tx<{ for_this_name: number; from_this_origin: number }[]>`
+          select * from recent_failures(${username}, ${origin})`;
+        return { forThisName: row?.for_this_name ?? 0, fromThisOrigin: row?.from_this_origin ?? 0 };
+      }),
+    credentialFor: (username: string) =>
+      inSchema(async (tx) => {
+        const [row] = await tx`select account_id, password_hash, totp_secret from credential_for(${username})`;
+        if (!row) return undefined;
+        const { account_id, password_hash, totp_secret } = Credential.parse(row);
+        return { accountId: account_id, passwordHash: password_hash ?? undefined, totpSecret: totp_secret ?? undefined };
+      }),
+    useTotpStep: (account: string, step: number) =>
+      inSchema(async (tx) => {
+        const [row] = await tx<{ used: boolean }[]>`select use_totp_step(${account}, ${step}) as used`;
+        return row?.used ?? false;
+      }),
+    noteAttempt: (username: string, origin: string, succeeded: boolean) =>
+      inSchema(async (tx) => {
+        await tx`select note_attempt(${username}, ${origin}, ${succeeded})`;
+      }),
+    openSession: (account: string, hash: Buffer, hours: number) =>
+      inSchema(async (tx) => {
+        await tx`select open_session(${account}, ${hash}, ${hours})`;
+      }),
+    openDemonstrationSession: (username: string, hash: Buffer) =>
+      inSchema(async (tx) => {
+        const [row] = await tx<{ id: string | null }[]>`select open_demonstration_session(${username}, ${hash}) as id`;
+        return row?.id !== null && row?.id !== undefined;
+      }),
+    endSession: (token: string) =>
+      inSchema(async (tx) => {
+        await tx`select end_session(${token})`;
+      }),
+    accountOfLink: (token: string) =>
+      inSchema(async (tx) => {
+        const [row] = await tx<{ username: string }[]>`select username from account_of_link(${token})`;
+        return row?.username;
+      }),
+    setCredentialByLink: (token: string, passwordHash: string, secret: string) =>
+      inSchema(async (tx) => {
+        const [row] = await tx<{ id: string | null }[]>`
+          select set_credential_by_link(${token}, ${passwordHash}, ${secret}) as id`;
+        return row?.id !== null && row?.id !== undefined;
+      }),
+    demonstrationList: () =>
+      inSchema(
+        (tx) =>
+          tx<{ username: string; staff_name: string; role_name: string; agency_name: string | null }[]>`
+            select * from demonstration_list()`,
+      ),
+    close: () => sql.end({ timeout: 5 }),
+  };
+};

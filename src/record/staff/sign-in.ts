@@ -1,0 +1,111 @@
+import { createHmac } from "node:crypto";
+import { hash, verify } from "@node-rs/argon2";
+import { generateSecret, generateURI, verify as verifyTotp } from "otplib";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import type { Instant } from "../../kernel/time.ts";
+import { freshToken, tokenHash } from "../../web/session.ts";
+import type { SignInStore } from "./sign-in-store.ts";
+
+export type SignInRefusal =
+  | { readonly code: "wrong" }
+  | { readonly code: "wait"; readonly minutes: number };
+
+export type PasswordRefusal =
+  | { readonly code: "too-short"; readonly least: number }
+  | { readonly code: "too-common" }
+  | { readonly code: "wrong-code" }
+  | { readonly code: "link-used" };
+
+/** OWASP's advice for Argon2id in 2025: 19 MiB, two passes, one lane. */
+const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const STEP_SECONDS = 30;
+const TRIES_FOR_A_NAME = 10;
+const TRIES_FROM_AN_ORIGIN = 100;
+const WAIT_MINUTES = 15;
+const SESSION_HOURS = 12;
+
+/** Shortest password: with a second factor always asked, twelve characters (NIST SP 800-63B asks eight at least). */
+export const PASSWORD_LEAST = 12;
+
+// Something to verify against when there is no such account, so that both answers take as long.
+const NOBODY = hash("nobody has this password", ARGON2ID);
+
+/**
+ * Signs someone in by password and a code from their authenticator app. Every wrong answer is the same answer. Guessing is
+ * slowed per name *and origin*, so that nobody is locked out by another's guesses.
+ */
+export async function signIn(
+  store: SignInStore,
+  given: { readonly username: string; readonly password: string; readonly code: string; readonly origin: string },
+  at: Instant,
+): Promise<Result<string, SignInRefusal>> {
+  const failures = await store.recentFailures(given.username, given.origin);
+  if (failures.forThisName >= TRIES_FOR_A_NAME || failures.fromThisOrigin >= TRIES_FROM_AN_ORIGIN) {
+    return refuse({ code: "wait", minutes: WAIT_MINUTES });
+  }
+  const credential = await store.credentialFor(given.username);
+  const right = await verify(credential?.passwordHash ?? (await NOBODY), given.password);
+  const step = credential?.totpSecret ? await matchingStep(credential.totpSecret, given.code, at) : undefined;
+  const admitted =
+    right && credential && step !== undefined && (await store.useTotpStep(credential.accountId, step));
+  await store.noteAttempt(given.username, given.origin, Boolean(admitted));
+  if (!admitted) return refuse({ code: "wrong" });
+  const token = freshToken();
+  await store.openSession(credential.accountId, tokenHash(token), SESSION_HOURS);
+  return accept(token);
+}
+
+/** Signs in by name alone. The database refuses unless the partnership is made up. */
+export async function demonstrationSignIn(store: SignInStore, username: string): Promise<Result<string, SignInRefusal>> {
+  const token = freshToken();
+  const opened = await store.openDemonstrationSession(username, tokenHash(token));
+  return opened ? accept(token) : refuse({ code: "wrong" });
+}
+
+/** A new secret for an authenticator app, and the address its picture holds. */
+export function newAuthenticator(username: string, partnership: string): { secret: string; uri: string } {
+  const secret = generateSecret();
+  return { secret, uri: generateURI({ issuer: `Throughcare ${partnership}`, label: username, secret }) };
+}
+
+/** Chooses password and authenticator by a one-time link, once. The code proves that the app has the secret. */
+export async function setCredential(
+  store: SignInStore,
+  given: { readonly token: string; readonly password: string; readonly secret: string; readonly code: string; readonly username: string },
+  at: Instant,
+): Promise<Result<void, PasswordRefusal>> {
+  if ([...given.password].length < PASSWORD_LEAST) return refuse({ code: "too-short", least: PASSWORD_LEAST });
+  if (isCommon(given.password, given.username)) return refuse({ code: "too-common" });
+  if ((await matchingStep(given.secret, given.code, at)) === undefined) return refuse({ code: "wrong-code" });
+  const set = await store.setCredentialByLink(given.token, await hash(given.password, ARGON2ID), given.secret);
+  return set ? accept(undefined) : refuse({ code: "link-used" });
+}
+
+/** Where an attempt came from, as a keyed hash: enough to slow guessing, not enough to read back. */
+export const originOf = (address: string, key: string): string =>
+  createHmac("sha256", key).update(address).digest("base64url").slice(0, 22);
+
+/** The time step a code belongs to: this one or the one before or after, as clocks differ. */
+async function matchingStep(secret: string, code: string, at: Instant): Promise<number | undefined> {
+  const typed = code.replaceAll(/\s/g, "");
+  if (!/^\d{6}$/.test(typed)) return undefined;
+  const seconds = Math.floor(at.epochMilliseconds / 1000);
+  for (const offset of [0, -1, 1]) {
+    const epoch = seconds + offset * STEP_SECONDS;
+    const answer = await verifyTotp({ secret, token: typed, epoch, epochTolerance: 0 });
+    if (answer.valid) return Math.floor(epoch / STEP_SECONDS);
+  }
+  return undefined;
+}
+
+const COMMON = ["password", "qwerty", "letmein", "welcome", "throughcare", "123456", "abcdef", "iloveyou", "football", "liverpool"];
+
+/** Made of little more than a word everyone tries, their own name, or one character again and again. */
+function isCommon(password: string, username: string): boolean {
+  const bare = password.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  if (new Set(bare).size < 5) return true;
+  return [...COMMON, username.toLowerCase()].some((word) => {
+    const rest = bare.replaceAll(word, "");
+    return bare.includes(word) && rest.length < 6;
+  });
+}

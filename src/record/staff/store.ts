@@ -1,0 +1,49 @@
+import type { Sql } from "../../kernel/database/connection.ts";
+import type { Tx } from "../../kernel/database/door.ts";
+import type { ServiceKind } from "../episode/service-kind.ts";
+import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
+import { SHARING_VERSION, sharingRules } from "../sharing/rules.ts";
+import { ROLES } from "./roles.ts";
+
+/**
+ * Writes the program's own lists (kinds of agency, roles, kinds of service, sharing rules) into a partnership, at start.
+ * Runs as the policy role. When the sharing rules changed, everyone's rights are computed again.
+ */
+export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[]): Promise<void> {
+  for (const kind of AGENCY_KINDS) {
+    await tx`insert into agency_kind (code, name, enforcement, care) values (${kind.code}, ${kind.name}, ${kind.enforcement}, ${kind.care})
+             on conflict (code) do update set name = excluded.name, enforcement = excluded.enforcement, care = excluded.care`;
+  }
+  for (const role of ROLES) {
+    await tx`insert into role (code, name, categories, may)
+             values (${role.code}, ${role.name}, ${tx.array([...role.categories], 1009)}, ${tx.array([...role.may], 1009)})
+             on conflict (code) do update set name = excluded.name, categories = excluded.categories, may = excluded.may`;
+  }
+  for (const kind of services) {
+    await tx`insert into service_kind (code, name, category, retention_days)
+             values (${kind.code}, ${kind.name}, ${kind.category}, ${kind.retentionDays.value})
+             on conflict (code) do update
+                set name = excluded.name, category = excluded.category, retention_days = excluded.retention_days`;
+  }
+  const rules = sharingRules();
+  const [before] = await tx<{ n: number; version: string | null }[]>`
+    select count(*)::int as n, min(version) as version from sharing_rule`;
+  if (before?.n === rules.length && before.version === SHARING_VERSION) return;
+  await tx`delete from sharing_rule`;
+  const rows = rules.map((rule) => ({
+    category: rule.category, owner_kind: rule.ownerKind, reader_kind: rule.readerKind,
+    needs_consent: rule.needsConsent, basis: rule.basis, version: SHARING_VERSION,
+  }));
+  await tx`insert into sharing_rule ${tx(rows)}`;
+  await tx`select recompute_visible(array(select id from person))`;
+}
+
+/** How many tasks of mine or my team are due by the end of today. */
+export async function tasksDue(tx: Tx): Promise<number> {
+  const [row] = await tx<{ due: number }[]>`
+    select count(*)::int as due from task
+     where team_id = ${tx.asking.team_id} and state = 'open'
+       and (staff_id is null or staff_id = ${tx.asking.staff_id} or not staff_available(staff_id))
+       and due_at < ((now() at time zone 'Europe/London')::date + 1)::timestamp at time zone 'Europe/London'`;
+  return row?.due ?? 0;
+}

@@ -1,0 +1,187 @@
+import { type Config } from "./config.ts";
+import { connect, type Connection, type Sql } from "./kernel/database/connection.ts";
+import { type Database, databaseOver } from "./kernel/database/door.ts";
+import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
+import { sayEmbedded } from "./kernel/database/messages.ts";
+import {
+  asPolicyRole, connectionOf, createPartnership, ensureDatabase, listPartnerships, type Logins, type Partnership, type PartnershipRefusal,
+  prepareServer, serverVersion, upgradePartnership,
+} from "./kernel/database/partnership.ts";
+import { freshSecret, readSecrets, type Secrets, writeSecrets } from "./kernel/database/secrets.ts";
+import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
+import { type SignInStore, signInStore } from "./record/staff/sign-in-store.ts";
+import { syncReferenceData } from "./record/staff/store.ts";
+import { SERVICES } from "./services/index.ts";
+
+/** One partnership, open: its directory line, its record behind the one door, and the way in. */
+export type OpenPartnership = Partnership & { readonly database: Database; readonly signIn: SignInStore };
+
+/** The databases, open and at this version. */
+export type System = {
+  /** Set-up work only: directory, migrations, first accounts. No page ever holds it. */
+  readonly setUp: Sql;
+  readonly partnerships: ReadonlyMap<string, OpenPartnership>;
+  /** Key of this installation for hashing where sign-in attempts come from. */
+  readonly originKey: string;
+  create(wanted: { code: string; name: string; madeUp: boolean }): Promise<Result<OpenPartnership, PartnershipRefusal>>;
+  close(): Promise<void>;
+};
+
+/** Why the system could not open, in a sentence someone can act on. */
+export type CannotOpen = { readonly code: "cannot-open"; readonly sentence: string };
+
+export type OpenOptions = {
+  readonly config: Config;
+  /** `alone`: this process will serve; `beside`: a command that may run beside a server on the same data. */
+  readonly as: "alone" | "beside";
+  readonly onProgress?: (sentence: string) => void;
+  readonly onLost?: (sentence: string) => void;
+};
+
+const DATABASE = "throughcare";
+
+/** Starts or finds PostgreSQL, brings every partnership to this version, opens its pools. */
+export async function openSystem(options: OpenOptions): Promise<Result<System, CannotOpen>> {
+  const { config } = options;
+  const server = config.DATABASE_URL ? await elsewhere(config.DATABASE_URL) : await embedded(options);
+  if (!server.ok) return server;
+  const secrets = await readSecrets(config.DATA_DIR);
+  if (!secrets.ok) return refuse({ code: "cannot-open", sentence: `The file of secrets in ${config.DATA_DIR} cannot be read.` });
+  const setUp = connect(server.value.connection, 2);
+  const version = await serverVersion(setUp);
+  if (version < 18) {
+    return refuse({ code: "cannot-open", sentence: `DATABASE_URL leads to PostgreSQL ${version}; Throughcare needs 18 or later.` });
+  }
+  await prepareServer(setUp);
+  const keeper = new SecretKeeper(config.DATA_DIR, secrets.value);
+  const originKey = await keeper.get("origin-key");
+  const open = new Map<string, OpenPartnership>();
+  const closeAll = async (): Promise<void> => {
+    for (const one of open.values()) await Promise.all([one.database.close(), one.signIn.close()]);
+    await setUp.end({ timeout: 5 });
+    await server.value.stop();
+  };
+  const openOne = async (partnership: Partnership, logins: Logins): Promise<OpenPartnership> => {
+    await asPolicyRole(setUp, partnership.code, (tx) => syncReferenceData(tx, SERVICES));
+    const at = server.value.connection;
+    const opened: OpenPartnership = {
+      ...partnership,
+      database: databaseOver(connect(connectionOf(at, partnership.code, "app", logins), 10), partnership.schema),
+      signIn: signInStore(connect(connectionOf(at, partnership.code, "door", logins), 3), partnership.schema),
+    };
+    open.set(partnership.code, opened);
+    return opened;
+  };
+  for (const partnership of await listPartnerships(setUp)) {
+    const logins = await keeper.logins(partnership.code);
+    const upgraded = await upgradePartnership(setUp, partnership, logins);
+    if (!upgraded.ok) {
+      await closeAll();
+      return refuse({ code: "cannot-open", sentence: sayPartnership(upgraded.refusal) });
+    }
+    await openOne(partnership, logins);
+  }
+  return accept({
+    setUp,
+    partnerships: open,
+    originKey,
+    create: async (wanted) => {
+      const logins = await keeper.logins(wanted.code);
+      const made = await createPartnership(setUp, wanted, logins);
+      if (!made.ok) return made;
+      await upgradePartnership(setUp, made.value, logins);
+      return accept(await openOne(made.value, logins));
+    },
+    close: closeAll,
+  });
+}
+
+/** What stands in the way of making or upgrading a partnership. */
+export function sayPartnership(refusal: PartnershipRefusal): string {
+  switch (refusal.code) {
+    case "code-not-usable":
+      return `“${refusal.given}” cannot be a partnership's code. Use 2 to 31 lower-case letters, digits and underscores, a letter first.`;
+    case "code-taken":
+      return `There is a partnership “${refusal.given}” here already. Choose another code.`;
+    case "migration-changed":
+      return `The data was made by another build: migration ${refusal.name} differs. Nothing was touched. Start with the version that made it, or with another DATA_DIR.`;
+    case "data-is-newer":
+      return `The data was made by a newer version (it has ${refusal.name}). Nothing was touched. Start with that version or later.`;
+  }
+}
+
+type Server = { readonly connection: Connection; stop(): Promise<void> };
+
+async function embedded(options: OpenOptions): Promise<Result<Server, CannotOpen>> {
+  const { config, onProgress } = options;
+  const { onLost } = options;
+  if (options.as === "beside") {
+    const running = await findRunning(config.DATA_DIR);
+    if (running) return accept({ connection: await inDatabase(running), stop: async () => {} });
+  }
+  const started = await startEmbedded({
+    dataDir: config.DATA_DIR,
+    ...(onProgress ? { onProgress } : {}),
+    ...(onLost ? { onLost: (refusal) => onLost(sayEmbedded(refusal)) } : {}),
+  });
+  if (!started.ok) return refuse({ code: "cannot-open", sentence: sayEmbedded(started.refusal) });
+  return accept({ connection: await inDatabase(started.value), stop: () => started.value.stop() });
+}
+
+/** The database on the embedded server, made the first time. */
+async function inDatabase(server: Pick<Embedded, "host" | "port" | "superuser" | "password">): Promise<Connection> {
+  const at = { host: server.host, port: server.port, user: server.superuser, password: server.password };
+  const sql = connect({ ...at, database: "postgres" }, 1);
+  await ensureDatabase(sql, DATABASE);
+  await sql.end();
+  return { ...at, database: DATABASE };
+}
+
+async function elsewhere(url: string): Promise<Result<Server, CannotOpen>> {
+  const parsed = new URL(url);
+  const connection: Connection = {
+    host: parsed.hostname,
+    port: Number(parsed.port || 5432),
+    database: decodeURIComponent(parsed.pathname.slice(1)),
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    tls: !["localhost", "127.0.0.1", "::1"].includes(parsed.hostname),
+  };
+  const sql = connect(connection, 1);
+  try {
+    await serverVersion(sql);
+    return accept({ connection, stop: async () => {} });
+  } catch {
+    return refuse({
+      code: "cannot-open",
+      sentence: `No PostgreSQL answers at ${connection.host}:${connection.port} as DATABASE_URL says. Check the address, user and password.`,
+    });
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Secrets of this installation, made when first asked for and kept in the data folder. */
+class SecretKeeper {
+  readonly #folder: string;
+  #known: Secrets;
+
+  constructor(folder: string, known: Secrets) {
+    this.#folder = folder;
+    this.#known = known;
+  }
+
+  async get(name: string): Promise<string> {
+    const known = this.#known[name];
+    if (known) return known;
+    const fresh = freshSecret();
+    const written = await writeSecrets(this.#folder, { [name]: fresh });
+    invariant(written.ok, "secrets can be written to the data folder");
+    this.#known = written.value;
+    return this.#known[name] ?? fresh;
+  }
+
+  async logins(code: string): Promise<Logins> {
+    return { app: await this.get(`app-password-${code}`), door: await this.get(`door-password-${code}`) };
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire, stripTypeScriptTypes } from "node:module";
+import path from "node:path";
+
+/** A file the browser is sent, under a name that changes with its content. */
+export type Asset = { readonly path: string; readonly type: string; readonly body: string };
+export type Assets = { readonly styles: string; readonly scripts: readonly string[]; readonly byPath: ReadonlyMap<string, Asset> };
+
+const require = createRequire(import.meta.url);
+const HERE = import.meta.dirname;
+
+/**
+ * Reads style sheets and islands once, at start. The NHS sheet loses its web font (a partnership is not the NHS, and
+ * nothing is fetched from elsewhere); islands are TypeScript whose types are taken off.
+ */
+export async function loadAssets(moreStyles: readonly string[]): Promise<Assets> {
+  const nhs = await readFile(require.resolve("nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css"), "utf8");
+  const plain = nhs
+    .replace(/@font-face\{[^}]*\}/g, "")
+    .replace(/Frutiger W01,\s*/g, "")
+    .replace(/\/\*# sourceMappingURL=.*?\*\//g, "");
+  const own = await Promise.all(
+    [path.join(HERE, "style.css"), ...moreStyles].map((file) => readFile(file, "utf8")),
+  );
+  const assets = [asset("style", "css", "text/css; charset=utf-8", [plain, ...own].join("\n"))];
+  const nhsScript = await readFile(require.resolve("nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js"), "utf8");
+  const nhsAsset = asset("nhsuk", "js", SCRIPT, nhsScript.replace(/\/\/# sourceMappingURL=.*$/m, ""));
+  assets.push(nhsAsset);
+  const scripts: string[] = [];
+  for (const file of (await readdir(path.join(HERE, "islands"))).filter((name) => name.endsWith(".ts")).sort()) {
+    const source = await readFile(path.join(HERE, "islands", file), "utf8");
+    const island = asset(path.basename(file, ".ts"), "js", SCRIPT, stripTypeScriptTypes(source).replaceAll("@nhsuk", nhsAsset.path));
+    assets.push(island);
+    scripts.push(island.path);
+  }
+  return { styles: assets[0]?.path ?? "", scripts, byPath: new Map(assets.map((one) => [one.path, one])) };
+}
+
+const SCRIPT = "text/javascript; charset=utf-8";
+
+function asset(name: string, ending: string, type: string, body: string): Asset {
+  const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
+  return { path: `/assets/${name}.${hash}.${ending}`, type, body };
+}

@@ -1,0 +1,46 @@
+// What the pages gain when scripts run. Every page works without.
+
+// The address of the NHS components' script is put in when this is served.
+const nhs = await import("@nhsuk" as string);
+nhs.initAll();
+
+export {};
+
+/** Keys: / search, g h home, j and k in lists, ? all keys. Never while typing. */
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+let before = "";
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const find = document.querySelector<HTMLInputElement>("#find");
+  if (event.key === "/" && find) {
+    event.preventDefault();
+    find.focus();
+  } else if (event.key === "?") {
+    location.assign("/help/keys");
+  } else if (before === "g" && event.key === "h") {
+    location.assign("/");
+  } else if (event.key === "j" || event.key === "k") {
+    step(event.key === "j" ? 1 : -1);
+  }
+  before = event.key;
+});
+
+function step(by: number): void {
+  const links = [...document.querySelectorAll<HTMLElement>("[data-list] a[data-item]")];
+  if (links.length === 0) return;
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  links[Math.min(links.length - 1, Math.max(0, at + by))]?.focus();
+}
+
+// A second press while the first is on its way does nothing; the server would treat it as one act anyway.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.method !== "post") return;
+  if (form.dataset.sent === "yes") event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
+});

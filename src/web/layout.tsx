@@ -1,0 +1,170 @@
+import { createContext, type ReactNode, useContext } from "react";
+import { Problems } from "./form.tsx";
+import type { FormErrors } from "./form.tsx";
+import type { Shown } from "./page.ts";
+
+/** One word of the role's own navigation. */
+export type NavigationItem = { readonly href: string; readonly label: string };
+
+/** Everything the frame around a page shows. */
+export type Frame = {
+  readonly partnership: string;
+  readonly madeUp: boolean;
+  readonly path: string;
+  readonly nonce: string;
+  readonly csrf: string;
+  readonly once: string;
+  readonly done?: string;
+  readonly styles: string;
+  readonly scripts: readonly string[];
+  readonly asking?: {
+    readonly name: string;
+    readonly role: string;
+    readonly agency: string;
+    readonly navigation: readonly NavigationItem[];
+    readonly mayFind: boolean;
+    readonly tasksDue: number;
+  };
+};
+
+const FrameContext = createContext<Frame | undefined>(undefined);
+
+/** A whole document around what a page shows. */
+export function Document({ frame, shown }: { frame: Frame; shown: Shown }): ReactNode {
+  const { asking } = frame;
+  return (
+    <html lang="en-GB" className="nhsuk-template">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${shown.title} – Throughcare`}</title>
+        <link rel="stylesheet" href={frame.styles} />
+        <link rel="icon" href="data:," />
+        {frame.scripts.map((source) => (
+          <script key={source} type="module" src={source} />
+        ))}
+      </head>
+      <body className="nhsuk-template__body" data-live={shown.live ? "yes" : undefined}>
+        <a className="nhsuk-skip-link" href="#main">Skip to main content</a>
+        {frame.madeUp ? (
+          <p className="made-up">Demonstration: everyone here is made up.</p>
+        ) : null}
+        <FrameContext.Provider value={frame}>
+          <header className="bar" aria-label="Throughcare">
+            <div className="bar__row">
+              <a className="bar__name" href="/">Throughcare <span>{frame.partnership}</span></a>
+              {asking ? <Working asking={asking} /> : null}
+            </div>
+            {asking ? <Navigation items={asking.navigation} path={frame.path} /> : null}
+          </header>
+          {shown.bar}
+          <div className={shown.wide ? "page page--wide" : "page"}>
+            <main id="main" className="nhsuk-main-wrapper" tabIndex={-1}>
+              {frame.done ? (
+                <div className="done" role="status"><p>{frame.done}</p></div>
+              ) : null}
+              {shown.body}
+            </main>
+          </div>
+          <footer className="foot">
+            <p>
+              Throughcare · {frame.partnership}
+              <span className="only-print">{asking ? ` · printed by ${asking.name}, ${asking.agency}` : ""}</span>
+            </p>
+            <p className="no-print"><a href="/help/keys">Keys</a> · <a href="/help">Help</a></p>
+          </footer>
+        </FrameContext.Provider>
+      </body>
+    </html>
+  );
+}
+
+function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNode {
+  return (
+    <>
+      {asking.mayFind ? (
+        <search className="bar__search">
+          <form action="/people" method="get">
+            <label className="nhsuk-u-visually-hidden" htmlFor="find">Find a person</label>
+            <input id="find" name="find" type="search" autoComplete="off" placeholder="Name, birth date or number" />
+            <button type="submit">Find</button>
+          </form>
+        </search>
+      ) : null}
+      <p className="bar__as">
+        <span className="nhsuk-u-visually-hidden">Working as </span>
+        <strong>{asking.role}</strong> {asking.agency}
+      </p>
+      <a className="bar__due" href="/tasks">{asking.tasksDue === 0 ? "No tasks due" : `${asking.tasksDue} due`}</a>
+      <PostForm action="/sign-out" className="bar__out">
+        <button type="submit">Sign out<span className="nhsuk-u-visually-hidden"> {asking.name}</span></button>
+      </PostForm>
+    </>
+  );
+}
+
+function Navigation({ items, path }: { items: readonly NavigationItem[]; path: string }): ReactNode {
+  const here = (href: string): boolean => (href === "/" ? path === "/" : path.startsWith(href));
+  return (
+    <nav className="bar__nav" aria-label="Main">
+      <ul>
+        {items.map((item) => (
+          <li key={item.href}>
+            <a href={item.href} aria-current={here(item.href) ? "page" : undefined}>{item.label}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/**
+ * A form that acts. It carries the token that shows it came from here, and an id of its own so that a double press is one act.
+ */
+export function PostForm(props: {
+  action?: string;
+  className?: string;
+  multipart?: boolean;
+  children: ReactNode;
+}): ReactNode {
+  const frame = useContext(FrameContext);
+  return (
+    <form action={props.action} method="post" className={props.className} noValidate
+      encType={props.multipart ? "multipart/form-data" : undefined}>
+      <input type="hidden" name="_csrf" value={frame?.csrf ?? ""} />
+      <input type="hidden" name="_once" value={frame?.once ?? ""} />
+      {props.children}
+    </form>
+  );
+}
+
+/** A small form that is one button: accept, sign in as. The button says the act. */
+export function PostButton(props: {
+  action: string;
+  children: ReactNode;
+  fields?: Readonly<Record<string, string>>;
+  className?: string;
+}): ReactNode {
+  return (
+    <PostForm action={props.action} className="one-button">
+      {Object.entries(props.fields ?? {}).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit" className={props.className ?? "nhsuk-button nhsuk-button--small"}>{props.children}</button>
+    </PostForm>
+  );
+}
+
+/** The heading of a page, with the error summary above it when a form came back. */
+export function Title(props: { children: ReactNode; caption?: ReactNode; errors?: FormErrors }): ReactNode {
+  return (
+    <>
+      {props.errors ? <Problems errors={props.errors} /> : null}
+      <h1 className="nhsuk-heading-l">
+        {props.caption ? <span className="nhsuk-caption-l">{props.caption}</span> : null}
+        {props.children}
+      </h1>
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import type { ReactNode } from "react";
+import type { z } from "zod";
+import type { Tx } from "../kernel/database/door.ts";
+import type { Result } from "../kernel/result.ts";
+import type { Instant } from "../kernel/time.ts";
+import { type Form, type FormErrors, type FormValues, readForm, type Typed } from "./form.tsx";
+
+/** What every page is handed besides its data. */
+export type Ask<P = Record<string, string>, Q = Record<string, string>> = {
+  readonly params: P;
+  readonly query: Q;
+  readonly now: Instant;
+};
+
+/** The one answer to "not there" and "not yours", so that people cannot be probed for. */
+export type NotThere = { readonly code: "not-there" };
+
+/** What a page shows: its title and its body, and what the frame needs to know. */
+export type Shown = {
+  readonly title: string;
+  readonly body: ReactNode;
+  /** Above the title, staying in view: the identity bar of a person. */
+  readonly bar?: ReactNode;
+  /** Refetches itself when something changes at this agency. */
+  readonly live?: boolean;
+  /** A wide page uses the whole width: boards. */
+  readonly wide?: boolean;
+};
+
+/** Something other than a page: a CSV file, JSON, an image. */
+export type Sent = { readonly type: string; readonly body: string; readonly fileName?: string };
+
+/** What may happen at one address. The server asks `allow` before anything else. */
+export type Route = {
+  readonly path: string;
+  readonly allow: string;
+  readonly get?: (tx: Tx, ask: Ask) => Promise<Result<Shown | Sent, NotThere>>;
+  readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere>>;
+};
+
+/** After an act: where to go, and what to say there. */
+export type Moved = { readonly to: string; readonly done: string };
+
+/** The form again, with what is wrong. */
+export type Again = { readonly code: "again"; readonly shown: Shown };
+
+/** Allowed to everyone who has signed in. */
+export const SIGNED_IN = "signed-in";
+
+/**
+ * One screen, one declaration. Parameters are parsed before `load` runs; what does not parse is not there.
+ * `load` reads (and notes what it read in the log); `view` gets its data and nothing else.
+ */
+export function page<D, P = Record<string, string>, Q = Record<string, string>>(definition: {
+  readonly path: string;
+  readonly allow: string;
+  readonly params?: z.ZodType<P>;
+  readonly query?: z.ZodType<Q>;
+  readonly load: (tx: Tx, ask: Ask<P, Q>) => Promise<Result<D, NotThere>>;
+  readonly view: (data: D, ask: Ask<P, Q>) => Shown | Sent;
+}): Route {
+  return {
+    path: definition.path,
+    allow: definition.allow,
+    get: async (tx, raw) => {
+      const ask = parsed(definition, raw);
+      if (!ask) return { ok: false, refusal: { code: "not-there" } };
+      const data = await definition.load(tx, ask);
+      return data.ok ? { ok: true, value: definition.view(data.value, ask) } : data;
+    },
+  };
+}
+
+/** A refusal in words, perhaps beside one of the questions. */
+export type Said = string | { readonly field: string; readonly words: string };
+
+/**
+ * One act: a form and what it does. Shape is read by the form's fields, meaning by `perform`; both show in the same
+ * error summary with what was typed kept. A success moves on, so that going back never acts twice.
+ */
+export function act<D, F extends Form, R extends { readonly code: string }, P = Record<string, string>>(definition: {
+  readonly path: string;
+  readonly allow: string;
+  readonly params?: z.ZodType<P>;
+  readonly load: (tx: Tx, ask: Ask<P>) => Promise<Result<D, NotThere>>;
+  readonly form: (data: D, ask: Ask<P>) => F;
+  /** Values shown before anything was typed; never for a clinical reading. */
+  readonly start?: (data: D, ask: Ask<P>) => Typed;
+  readonly view: (data: D, form: { readonly form: F; readonly typed: Typed; readonly errors: FormErrors }, ask: Ask<P>) => Shown;
+  readonly perform: (tx: Tx, ask: Ask<P>, values: FormValues<F>, data: D) => Promise<Result<Moved, R>>;
+  readonly say: (refusal: R) => Said;
+}): Route {
+  const show = (data: D, ask: Ask<P>, typed: Typed, errors: FormErrors): Shown =>
+    definition.view(data, { form: definition.form(data, ask), typed, errors }, ask);
+  return {
+    path: definition.path,
+    allow: definition.allow,
+    get: async (tx, raw) => {
+      const ask = parsed<P>(definition, raw);
+      if (!ask) return { ok: false, refusal: { code: "not-there" } };
+      const data = await definition.load(tx, ask);
+      if (!data.ok) return data;
+      return { ok: true, value: show(data.value, ask, definition.start?.(data.value, ask) ?? {}, {}) };
+    },
+    post: async (tx, raw, typed) => {
+      const ask = parsed<P>(definition, raw);
+      if (!ask) return { ok: false, refusal: { code: "not-there" } };
+      const data = await definition.load(tx, ask);
+      if (!data.ok) return data;
+      const again = (errors: FormErrors): Result<Moved, Again> => ({
+        ok: false,
+        refusal: { code: "again", shown: show(data.value, ask, typed, errors) },
+      });
+      const answers = readForm(definition.form(data.value, ask), typed, ask.now);
+      if ("errors" in answers) return again(answers.errors);
+      const result = await definition.perform(tx, ask, answers.values, data.value);
+      if (result.ok) return result;
+      const said = definition.say(result.refusal);
+      return again(typeof said === "string" ? { _form: said } : { [said.field]: said.words });
+    },
+  };
+}
+
+function parsed<P, Q = Record<string, string>>(
+  definition: { readonly params?: z.ZodType<P>; readonly query?: z.ZodType<Q> },
+  raw: Ask,
+): Ask<P, Q> | undefined {
+  const params = definition.params ? definition.params.safeParse(raw.params) : { success: true as const, data: raw.params };
+  const query = definition.query ? definition.query.safeParse(raw.query) : { success: true as const, data: raw.query };
+  if (!params.success || !query.success) return undefined;
+  return { params: params.data as P, query: query.data as Q, now: raw.now };
+}

@@ -1,0 +1,41 @@
+import { BodyText } from "nhsuk-react-components";
+import { Title } from "./layout.tsx";
+import type { Shown } from "./page.ts";
+
+/** What can stop a page, in words that say what to do. */
+const PROBLEMS = {
+  "not-there": {
+    title: "Nothing to show here",
+    words: "There is nothing at this address that you may see. If you typed it, check it. If you followed a link, the record may have moved on.",
+  },
+  "not-allowed": {
+    title: "Not part of your role",
+    words: "The role you are working in does not use this page. If it should, ask your administrator.",
+  },
+  "form-expired": {
+    title: "This form is no longer valid",
+    words: "Go back, reload the page and send it again. Nothing was saved.",
+  },
+  "form-reused": {
+    title: "This form was already used",
+    words: "It was sent before with other answers, and those were saved. Go back, reload the page and check what is there.",
+  },
+  "too-many": { title: "Too many requests", words: "Wait a minute, then try again. Nothing was lost." },
+  "bad-request": { title: "That could not be read", words: "Go back and try again. Nothing was saved." },
+  "our-fault": {
+    title: "Something went wrong here",
+    words: "That is our fault. Nothing was saved. Try again in a moment; if it happens again, tell your administrator the time.",
+  },
+} as const;
+
+/** The page for one of the ways a request can stop. The same for what is not there and what is not yours. */
+export const problemPage = (kind: keyof typeof PROBLEMS): Shown => ({
+  title: PROBLEMS[kind].title,
+  body: (
+    <>
+      <Title>{PROBLEMS[kind].title}</Title>
+      <BodyText>{PROBLEMS[kind].words}</BodyText>
+      <BodyText><a href="/">Go to your home page</a></BodyText>
+    </>
+  ),
+});

@@ -1,0 +1,35 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** The cookie of a signed-in browser: which partnership, and the token whose hash the database keeps. */
+export type SessionCookie = { readonly partnership: string; readonly token: string };
+
+/** A new token: 256 random bits. Only its SHA-256 is stored. */
+export const freshToken = (): string => randomBytes(32).toString("base64url");
+
+/** SHA-256 of a token, as the database keeps it. */
+export const tokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();
+
+// A __Host- cookie needs TLS; on loopback without it the name is plain.
+const nameFor = (secure: boolean): string => (secure ? "__Host-throughcare" : "throughcare");
+
+/** The session cookie this request carries, if it looks like one. */
+export function readSessionCookie(request: FastifyRequest, secure: boolean): SessionCookie | undefined {
+  const match = /^([a-z][a-z0-9_]{1,30})\.([\w-]{43})$/.exec(request.cookies[nameFor(secure)] ?? "");
+  return match?.[1] && match[2] ? { partnership: match[1], token: match[2] } : undefined;
+}
+
+/** Gives the browser its session cookie. */
+export function setSessionCookie(reply: FastifyReply, secure: boolean, cookie: SessionCookie): void {
+  reply.setCookie(nameFor(secure), `${cookie.partnership}.${cookie.token}`, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "strict",
+    secure,
+  });
+}
+
+/** Takes it away. */
+export const clearSessionCookie = (reply: FastifyReply, secure: boolean): void => {
+  reply.clearCookie(nameFor(secure), { path: "/", httpOnly: true, sameSite: "strict", secure });
+};
