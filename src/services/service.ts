@@ -52,10 +52,13 @@ export const MOVED_AWAY: Ending = {
   ndtms: "Transferred - not in custody",
 };
 
-/** Handed on to another service of this partnership, outside custody. */
-export const HANDED_ON: Ending = {
-  code: "handed-on",
-  name: "Handed on to another service",
+/**
+ * Handed over to another service of this partnership: what an arrival writes when the sender's episode closes.
+ * Into a prison service it is returned as in custody; the return knows, since it knows the receiver.
+ */
+export const HANDED_OVER: Ending = {
+  code: "handed-over",
+  name: "Handed over to another service",
   kind: "transfer",
   ndtms: "Transferred - not in custody",
 };
@@ -90,11 +93,12 @@ export const TREATMENT_ENDINGS: readonly Ending[] = [
     ndtms: "Treatment completed - occasional user",
   },
   { code: "completed", name: "Treatment completed", kind: "planned" },
-  HANDED_ON,
+  HANDED_OVER,
   {
-    code: "handed-on-to-prison",
-    name: "Handed on to treatment in prison",
+    code: "custody-elsewhere",
+    name: "Taken into custody in another area",
     kind: "transfer",
+    elsewhere: true,
     ndtms: "Transferred - in custody",
   },
   MOVED_AWAY,

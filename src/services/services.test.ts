@@ -97,8 +97,8 @@ describe("a declaration is checked when it is loaded", () => {
     ["no ending for a death", broken({ endings: without("died") }), /exactly one ending for a death/],
     [
       "no way to hand on",
-      broken({ endings: without("handed-on", "handed-on-to-prison") }),
-      /can hand a person on/,
+      broken({ endings: without("handed-over") }),
+      /exactly one ending for a completed handover/,
     ],
     [
       "an ending twice",
@@ -106,7 +106,6 @@ describe("a declaration is checked when it is loaded", () => {
       /each ending once/,
     ],
     ["nobody to take from", broken({ takesFrom: [] }), /from somewhere/],
-    ["itself to take from", broken({ takesFrom: ["community"] }), /from itself/],
     ["contact hours for a stranger", broken({ takesFrom: ["self"] }), /only for those it takes from/],
     ["days of sight in hours", broken({ retentionDays: community.firstContactHours.usual }), /in days/],
     ["a taker from nowhere", () => checkedKinds([{ ...community, takesFrom: ["nowhere"] }]), /that exist/],

@@ -61,8 +61,8 @@ export type Stage = {
 };
 
 /**
- * How a stay can end. A transfer hands the person to a service of this partnership, so it needs a completed
- * handover; one marked `elsewhere` leaves the partnership and needs none.
+ * How a stay can end. The one transfer within the partnership needs a completed handover; those marked `elsewhere`
+ * leave the partnership and need none.
  */
 export type Ending = {
   readonly code: string;
@@ -91,7 +91,7 @@ export type ServiceKind = {
   readonly category: EpisodeCategory;
   readonly stages: readonly [Stage, ...Stage[]];
   readonly endings: readonly Ending[];
-  /** Codes of services and doors whose handovers it accepts. */
+  /** Codes of the services whose handovers it accepts, and of the doors by which people come to it directly. */
   readonly takesFrom: readonly string[];
   readonly asksFor: readonly MeasureCode[];
   readonly reportsTo: readonly Return[];
@@ -106,6 +106,9 @@ export type ServiceKind = {
 
 /** Every kind of service of this installation, in the order users read them. */
 export type ServiceKinds = readonly ServiceKind[];
+
+/** The code of the one ending that a completed handover writes; the database writes it too. */
+export const HANDED_OVER = "handed-over";
 
 const CODE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -124,7 +127,6 @@ export function checkedKind(kind: ServiceKind): ServiceKind {
     invariant(duplicates(list).length === 0, `${code} lists nothing twice, yet repeats ${duplicates(list)}`);
   }
   invariant(kind.takesFrom.length > 0, `${code} takes people from somewhere`);
-  invariant(!kind.takesFrom.includes(code), `${code} does not take people from itself`);
   for (const from of Object.keys(kind.firstContactHours.from ?? {})) {
     invariant(
       kind.takesFrom.includes(from),
@@ -170,9 +172,11 @@ function checkEndings({ code, endings }: ServiceKind): void {
   invariant(ofKind("death")[0]?.code === "died", `${code} calls the ending for a death 'died'`);
   invariant(ofKind("planned").length > 0, `${code} can end as planned`);
   invariant(ofKind("unplanned").length > 0, `${code} can end unplanned`);
+  const within = ofKind("transfer").filter((ending) => !ending.elsewhere);
+  invariant(within.length === 1, `${code} has exactly one ending for a completed handover`);
   invariant(
-    ofKind("transfer").some((ending) => !ending.elsewhere),
-    `${code} can hand a person on`,
+    within[0]?.code === HANDED_OVER,
+    `${code} calls the ending for a completed handover '${HANDED_OVER}'`,
   );
 }
 

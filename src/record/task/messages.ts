@@ -2,10 +2,12 @@ import { clock, fromNow, type Instant, londonDay, longDateTime } from "../../ker
 import { type TaskRefusal, UNDO_MINUTES } from "./rules.ts";
 import type { Task } from "./task.ts";
 
-const STATE_WORDS = { open: "still to do", done: "done", cancelled: "cancelled" } as const satisfies Record<
-  Task["state"],
-  string
->;
+const STATE_WORDS = {
+  open: "still to do",
+  done: "done",
+  cancelled: "cancelled",
+  "stopped-by-death": "stopped by a recorded death",
+} as const satisfies Record<Task["state"], string>;
 
 /** What users read when a task cannot be changed so: what is wrong, then what to do. */
 export function sayTask(refusal: TaskRefusal): string {
@@ -23,7 +25,7 @@ export function sayTask(refusal: TaskRefusal): string {
     case "reason-needed":
       return "Enter why this task no longer needs doing.";
     case "not-stopped-by-death":
-      return `This task is ${STATE_WORDS[refusal.state]} and was not stopped by a recorded death, so it stays as it is.`;
+      return `This task is ${STATE_WORDS[refusal.state]}, not stopped by a recorded death, so it stays as it is.`;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { StaffId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { CancelledTask, DoneTask, OpenTask, Task } from "./task.ts";
+import type { CancelledTask, DoneTask, OpenTask, StoppedTask, Task } from "./task.ts";
 
 /** Minutes in which *Done*, pressed by mistake, can be taken back. Longer and others may have acted on it. */
 export const UNDO_MINUTES = 10;
@@ -44,28 +44,27 @@ export function cancelTask(
   cancelled: { by: StaffId; at: Instant; reason: string },
 ): Result<CancelledTask, TaskRefusal> {
   if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
-  const reason = cancelled.reason.trim();
-  if (!reason) return refuse({ code: "reason-needed" });
+  const because = cancelled.reason.trim();
+  if (!because) return refuse({ code: "reason-needed" });
   return accept({
     ...task,
     state: "cancelled",
     cancelledAt: cancelled.at,
-    because: { code: "not-needed", by: cancelled.by, reason },
+    cancelledBy: cancelled.by,
+    because,
   });
 }
 
 /** The person died: nothing more is asked of anyone about them. Finished work stays finished. */
-export function stopTaskByDeath(task: Task, at: Instant): Result<CancelledTask, TaskRefusal> {
+export function stopTaskByDeath(task: Task, at: Instant): Result<StoppedTask, TaskRefusal> {
   if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
-  return accept({ ...task, state: "cancelled", cancelledAt: at, because: { code: "death" } });
+  return accept({ ...task, state: "stopped-by-death", stoppedAt: at });
 }
 
 /** The death was recorded in error: what it stopped is open again, and at once late if its time has passed. */
 export function restoreTask(task: Task): Result<OpenTask, TaskRefusal> {
-  if (task.state !== "cancelled" || task.because.code !== "death") {
-    return refuse({ code: "not-stopped-by-death", state: task.state });
-  }
-  const { cancelledAt: _, because: __, state: ___, ...core } = task;
+  if (task.state !== "stopped-by-death") return refuse({ code: "not-stopped-by-death", state: task.state });
+  const { stoppedAt: _, state: __, ...core } = task;
   return accept({ ...core, state: "open" });
 }
 

@@ -10,14 +10,9 @@ type TaskCore = Owner & {
   readonly title: string;
   readonly dueAt: Instant;
   readonly personId?: PersonId;
-  /** The handover it follows from: the next step after a decline. */
+  /** The handover it follows from: what happens next after a no. */
   readonly handoverId?: HandoverId;
 };
-
-/** Why a task was not done: someone decided so, or the person died. */
-export type CancelledBecause =
-  | { readonly code: "not-needed"; readonly by: StaffId; readonly reason: string }
-  | { readonly code: "death" };
 
 export type OpenTask = TaskCore & { readonly state: "open" };
 export type DoneTask = TaskCore & {
@@ -28,8 +23,11 @@ export type DoneTask = TaskCore & {
 export type CancelledTask = TaskCore & {
   readonly state: "cancelled";
   readonly cancelledAt: Instant;
-  readonly because: CancelledBecause;
+  readonly cancelledBy: StaffId;
+  readonly because: string;
 };
+/** The person it was about died; kept so, in case the death was recorded in error. */
+export type StoppedTask = TaskCore & { readonly state: "stopped-by-death"; readonly stoppedAt: Instant };
 
 /** Something a team, and perhaps one of its people by name, must do by a moment. */
-export type Task = OpenTask | DoneTask | CancelledTask;
+export type Task = OpenTask | DoneTask | CancelledTask | StoppedTask;

@@ -24,6 +24,7 @@ export const community = service({
     "court",
     "diversion",
     "prison",
+    "community",
     "clinic",
     "overdose-prevention",
     "residential",

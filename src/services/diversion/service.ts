@@ -1,4 +1,4 @@
-import { DIED, HANDED_ON, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** Diversion from prosecution: a contract instead of a charge, kept with a navigator's help. */
 export const diversion = service({
@@ -20,7 +20,7 @@ export const diversion = service({
     { code: "contract-declined", name: "Chose not to take the contract", kind: "unplanned" },
     { code: "contract-broken", name: "Contract broken, case returned to police", kind: "unplanned" },
     { code: "contract-cancelled", name: "Contract cancelled by the service", kind: "unplanned" },
-    HANDED_ON,
+    HANDED_OVER,
     MOVED_AWAY,
     DIED,
   ],

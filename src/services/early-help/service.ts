@@ -1,4 +1,4 @@
-import { DIED, HANDED_ON, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** Brief advice, before anyone would call it treatment. */
 export const earlyHelp = service({
@@ -15,7 +15,7 @@ export const earlyHelp = service({
     { code: "advice-completed", name: "Advice completed", kind: "planned" },
     { code: "not-wanted", name: "Did not want advice", kind: "unplanned" },
     { code: "lost-contact", name: "Lost contact", kind: "unplanned" },
-    HANDED_ON,
+    HANDED_OVER,
     MOVED_AWAY,
     DIED,
   ],

@@ -1,4 +1,4 @@
-import { DIED, HANDED_ON, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** A home and work: accommodation, tenancy support and employment support. */
 export const housing = service({
@@ -24,7 +24,7 @@ export const housing = service({
     { code: "left-without-notice", name: "Left without notice", kind: "unplanned" },
     { code: "declined", name: "Chose not to take the offer", kind: "unplanned" },
     { code: "in-custody", name: "Place lost through custody", kind: "unplanned" },
-    HANDED_ON,
+    HANDED_OVER,
     MOVED_AWAY,
     DIED,
   ],
@@ -37,6 +37,7 @@ export const housing = service({
     "prison",
     "community",
     "clinic",
+    "housing",
     "overdose-prevention",
     "residential",
     "mental-health",

@@ -1,4 +1,4 @@
-import { DIED, HANDED_ON, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** Drugs and mental illness together: one joint plan with treatment, which always has an owner. */
 export const mentalHealth = service({
@@ -20,7 +20,7 @@ export const mentalHealth = service({
     { code: "dropped-out", name: "Dropped out", kind: "unplanned" },
     { code: "declined", name: "Chose not to start", kind: "unplanned" },
     { code: "withdrawn-by-service", name: "Treatment withdrawn by the service", kind: "unplanned" },
-    HANDED_ON,
+    HANDED_OVER,
     MOVED_AWAY,
     DIED,
   ],
@@ -34,6 +34,7 @@ export const mentalHealth = service({
     "community",
     "clinic",
     "residential",
+    "mental-health",
     "housing",
     "recovery",
   ],

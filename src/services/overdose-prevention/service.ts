@@ -1,4 +1,4 @@
-import { DIED, HANDED_ON, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** The supervised room. People are known by a chosen name; joining their record is their own choice. */
 export const overdosePrevention = service({
@@ -15,7 +15,7 @@ export const overdosePrevention = service({
     { code: "no-longer-needed", name: "No longer needs the room", kind: "planned" },
     { code: "stopped-coming", name: "Stopped coming", kind: "unplanned" },
     { code: "excluded", name: "Asked not to return", kind: "unplanned" },
-    HANDED_ON,
+    HANDED_OVER,
     MOVED_AWAY,
     DIED,
   ],

@@ -32,7 +32,7 @@ export const prison = service({
     },
     { code: "completed", name: "Treatment completed", kind: "planned" },
     {
-      code: "released-to-service",
+      code: "handed-over",
       name: "Released and received by a service outside",
       kind: "transfer",
       ndtms: "Transferred - not in custody",
@@ -75,6 +75,7 @@ export const prison = service({
     "police-custody",
     "court",
     "hospital",
+    "prison",
     "diversion",
     "community",
     "clinic",

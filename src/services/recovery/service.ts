@@ -15,7 +15,7 @@ export const recovery = service({
     { code: "completed", name: "Check-ups completed", kind: "planned" },
     { code: "stopped-by-choice", name: "Chose to stop check-ups", kind: "planned" },
     {
-      code: "returned-to-treatment",
+      code: "handed-over",
       name: "Returned to treatment",
       kind: "transfer",
       ndtms: "Transferred - not in custody",

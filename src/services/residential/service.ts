@@ -14,7 +14,16 @@ export const residential = service({
     { code: "leaving", name: "Planning to leave", allowedFrom: ["programme", "step-down"] },
   ],
   endings: TREATMENT_ENDINGS,
-  takesFrom: ["community", "clinic", "prison", "hospital", "diversion", "mental-health", "recovery"],
+  takesFrom: [
+    "community",
+    "clinic",
+    "prison",
+    "hospital",
+    "diversion",
+    "mental-health",
+    "recovery",
+    "residential",
+  ],
   asksFor: [
     "top",
     "psychological-health",
