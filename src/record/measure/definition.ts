@@ -81,7 +81,7 @@ export type Stage = { readonly code: string; readonly label: string; readonly wh
  */
 export type MeasureDefinition = {
   readonly code: string;
-  readonly version: number;
+  readonly version: string;
   readonly name: string;
   readonly whyItMatters: string;
   /** Which rights a reader needs to see it (the sharing categories). */
@@ -135,7 +135,7 @@ const CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 export function measure(definition: MeasureDefinition): MeasureDefinition {
   const of = definition.code;
   invariant(CODE.test(of), `the measure code ${of} is lower case with hyphens`);
-  invariant(Number.isInteger(definition.version) && definition.version > 0, `${of} has a version from 1 up`);
+  invariant(/^[1-9]\d*$/.test(definition.version), `${of} has a version from 1 up`);
   invariant(definition.items.length > 0, `${of} asks at least one question`);
   unique(definition.items, `${of}: item codes`);
   unique(definition.scores, `${of}: score codes`);

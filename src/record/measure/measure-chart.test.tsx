@@ -23,7 +23,7 @@ test("a reading stands where its value and its day put it", () => {
     on: day(`2026-03-${`${date}`.padStart(2, "0")}`),
     value: 6,
   }));
-  expect(readings.map((_, index) => acrossOf(readings, index))).toEqual([44, 210, 376]);
+  expect(readings.map((_, index) => acrossOf(psychological, readings, index))).toEqual([44, 210, 376]);
 });
 
 test("the chart is titled with its finding and every number stands in the table, newest first", () => {
@@ -60,7 +60,8 @@ test("the bands of a score are shaded and named, and their edges lie between who
   expect(tops[0]).toBeCloseTo(161, 6);
 });
 
-test("a state that lasts is drawn in steps", () => {
+test("a state that lasts is drawn in steps, in the middle of its band", () => {
+  // Three bands share 174 units: 58 each, so the lowest's middle is 29 above 190. Names take 118 units at the right.
   const readings = [
     { on: day("2026-03-03"), value: 1 },
     { on: day("2026-09-09"), value: 3 },
@@ -68,7 +69,7 @@ test("a state that lasts is drawn in steps", () => {
   const path = draw(
     <MeasureChart score={scoreNamed(housingStatus, "housing-need")} readings={readings} />,
   ).querySelector("path");
-  expect(path?.getAttribute("d")).toBe("M44.0 190.0H376.0V16.0");
+  expect(path?.getAttribute("d")).toBe("M44.0 161.0H258.0V45.0");
 });
 
 test("a score nobody has taken says what would be here", () => {

@@ -8,23 +8,31 @@ import { isCode, type Reading, sayFinding, sayScore } from "./messages.ts";
 const FRAME = { width: 400, height: 220, left: 34, right: 14, top: 16, bottom: 30 } as const;
 const PLOT_WIDTH = FRAME.width - FRAME.left - FRAME.right;
 const PLOT_HEIGHT = FRAME.height - FRAME.top - FRAME.bottom;
+/** Room at the right for the names of the bands, clear of the readings. */
+const BAND_NAMES = 118;
 /** Two labels nearer than this would touch. */
 const LABEL_GAP = 26;
 /** Band names need this much height to stand in. */
 const BAND_LABEL_HEIGHT = 13;
 
-/** Where a value stands from the top: the best and worst of the range are the top and bottom of the plot. */
-export const heightOf = (score: ScoreDefinition, value: number): number =>
-  FRAME.top + PLOT_HEIGHT * (1 - (value - score.min) / (score.max - score.min));
+/**
+ * Where a value stands from the top. A scale fills the plot from its lowest value to its highest; a code stands in the
+ * middle of its band.
+ */
+export function heightOf(score: ScoreDefinition, value: number): number {
+  const margin = isCode(score) ? 0.5 : 0;
+  return FRAME.top + PLOT_HEIGHT * (1 - (value - score.min + margin) / (score.max - score.min + 2 * margin));
+}
 
 /** Where a day stands from the left: the first and last readings are the ends. A single reading stands in the middle. */
-export function acrossOf(readings: readonly Reading[], index: number): number {
+export function acrossOf(score: ScoreDefinition, readings: readonly Reading[], index: number): number {
   const first = readings[0]?.on;
   const last = readings.at(-1)?.on;
   const on = readings[index]?.on;
   const span = first && last ? daysBetween(first, last) : 0;
   const share = first && on && span > 0 ? daysBetween(first, on) / span : 0.5;
-  return FRAME.left + 10 + (PLOT_WIDTH - 20) * share;
+  const width = PLOT_WIDTH - 20 - (score.bands.length > 0 ? BAND_NAMES : 0);
+  return FRAME.left + 10 + width * share;
 }
 
 /**
@@ -71,7 +79,7 @@ function Drawing({ score, readings }: Parts): ReactElement {
       ))}
       <Axis score={score} readings={readings} />
       {readings.length > 1 ? <path className="measure-chart__line" d={lineThrough(score, readings)} /> : null}
-      {pointsOf(readings).map(({ key, x, reading }) => (
+      {pointsOf(score, readings).map(({ key, x, reading }) => (
         <circle key={key} className="measure-chart__point" cx={x} cy={heightOf(score, reading.value)} r={4.5}>
           <title>{`${sayScore(score, reading.value)} on ${longDate(reading.on)}`}</title>
         </circle>
@@ -89,10 +97,10 @@ function inWords(score: ScoreDefinition, readings: readonly Reading[]): string {
 }
 
 /** Readings with their place; two on one day keep keys of their own. */
-const pointsOf = (readings: readonly Reading[]) =>
+const pointsOf = (score: ScoreDefinition, readings: readonly Reading[]) =>
   readings.map((reading, index) => ({
     key: `${index} ${reading.on}`,
-    x: acrossOf(readings, index),
+    x: acrossOf(score, readings, index),
     reading,
   }));
 
@@ -100,7 +108,7 @@ const pointsOf = (readings: readonly Reading[]) =>
 function lineThrough(score: ScoreDefinition, readings: readonly Reading[]): string {
   return readings
     .map((reading, index) => {
-      const x = acrossOf(readings, index).toFixed(1);
+      const x = acrossOf(score, readings, index).toFixed(1);
       const y = heightOf(score, reading.value).toFixed(1);
       if (index === 0) return `M${x} ${y}`;
       return isCode(score) ? `H${x}V${y}` : `L${x} ${y}`;
@@ -130,7 +138,11 @@ function BandShade({
         height={bottom - top}
       />
       {named ? (
-        <text className="measure-chart__band-name" x={FRAME.left + 6} y={(top + bottom) / 2 + 4}>
+        <text
+          className="measure-chart__band-name"
+          x={FRAME.left + PLOT_WIDTH - BAND_NAMES + 10}
+          y={(top + bottom) / 2 + 4}
+        >
           {band.label}
         </text>
       ) : null}
@@ -160,7 +172,7 @@ function Axis({ score, readings }: Parts): ReactElement {
           <text x={FRAME.left} y={base + 20}>
             {shortDate(first.on)}
           </text>
-          <text x={FRAME.width - FRAME.right} y={base + 20} textAnchor="end">
+          <text x={acrossOf(score, readings, readings.length - 1) + 10} y={base + 20} textAnchor="end">
             {shortDate(last.on)}
           </text>
         </>
@@ -178,10 +190,10 @@ function PointLabels({ score, readings }: Parts): ReactElement {
   const last = readings.length - 1;
   const shown: number[] = [];
   for (const index of readings.keys()) {
-    const x = acrossOf(readings, index);
+    const x = acrossOf(score, readings, index);
     const before = shown.at(-1);
-    const clear = before === undefined || x - acrossOf(readings, before) >= LABEL_GAP;
-    const clearOfLast = index === last || acrossOf(readings, last) - x >= LABEL_GAP;
+    const clear = before === undefined || x - acrossOf(score, readings, before) >= LABEL_GAP;
+    const clearOfLast = index === last || acrossOf(score, readings, last) - x >= LABEL_GAP;
     if (index === last || (clear && clearOfLast)) shown.push(index);
   }
   return (
@@ -191,7 +203,12 @@ function PointLabels({ score, readings }: Parts): ReactElement {
         const y = heightOf(score, value);
         const below = y < FRAME.top + 18;
         return (
-          <text key={index} x={acrossOf(readings, index)} y={below ? y + 20 : y - 10} textAnchor="middle">
+          <text
+            key={index}
+            x={acrossOf(score, readings, index)}
+            y={below ? y + 20 : y - 10}
+            textAnchor="middle"
+          >
             {value}
           </text>
         );
@@ -213,7 +230,7 @@ function ReadingsTable({ score, readings }: Parts): ReactElement {
         </Table.Row>
       </Table.Head>
       <Table.Body>
-        {pointsOf(readings)
+        {pointsOf(score, readings)
           .toReversed()
           .map(({ key, reading }) => (
             <Table.Row key={key}>

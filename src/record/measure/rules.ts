@@ -133,6 +133,10 @@ export function score(definition: MeasureDefinition, answers: Answers): Scored {
   };
 }
 
+/** The scores that were made, as numbers by code, for keeping beside the answers. One that was not made is absent. */
+export const scoreValues = (scored: Scored): Readonly<Record<string, number>> =>
+  Object.fromEntries(scored.scores.flatMap((one) => (one.state === "scored" ? [[one.code, one.value]] : [])));
+
 function scoreOne(definition: ScoreDefinition, answers: Answers): Score {
   const values = definition.from.map((item) => numberOf(answers[item]));
   const known = values.filter((value) => value !== undefined);

@@ -3,7 +3,7 @@ import { measure } from "../definition.ts";
 /** What somebody does for work today. The codes have no order, so nothing is scored. */
 export const employmentStatus = measure({
   code: "employment-status",
-  version: 1,
+  version: "1",
   name: "Employment status",
   whyItMatters:
     "Work is one of the strongest supports of lasting recovery, and the first thing a partnership is asked about.",

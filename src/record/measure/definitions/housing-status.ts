@@ -3,7 +3,7 @@ import { measure } from "../definition.ts";
 /** Where somebody stands with housing, in the three steps of the national return. */
 export const housingStatus = measure({
   code: "housing-status",
-  version: 1,
+  version: "1",
   name: "Housing status",
   whyItMatters:
     "A person with nowhere to live rarely keeps appointments or stays well; the urgent code is a reason to act the same day.",

@@ -26,7 +26,7 @@ const items: readonly Item[] = QUESTIONS.map((label, index) => ({
 /** Patient Health Questionnaire, nine questions: how far depression weighs on somebody. Not a diagnosis. */
 export const phq9 = measure({
   code: "phq-9",
-  version: 1,
+  version: "1",
   name: "Depression questionnaire (PHQ-9)",
   whyItMatters:
     "Depression is common among people in drug treatment, is treatable, and its last question can be the first sign that a life is in danger.",

@@ -3,7 +3,7 @@ import { measure } from "../definition.ts";
 /** Physical health as one reading from 0 to 20, for the times between full profiles. */
 export const physicalHealth = measure({
   code: "physical-health",
-  version: 1,
+  version: "1",
   name: "Physical health",
   whyItMatters:
     "Untreated illness and pain are common reasons for using again; a falling number is a reason to ask.",

@@ -3,7 +3,7 @@ import { measure } from "../definition.ts";
 /** Psychological health as one reading from 0 to 20, for the times between full profiles. */
 export const psychologicalHealth = measure({
   code: "psychological-health",
-  version: 1,
+  version: "1",
   name: "Psychological health",
   whyItMatters:
     "One number a person can give in ten seconds, often enough to see a turn for the worse between full reviews.",

@@ -3,7 +3,7 @@ import { measure } from "../definition.ts";
 /** Quality of life as one reading from 0 to 20, for the times between full profiles. */
 export const qualityOfLife = measure({
   code: "quality-of-life",
-  version: 1,
+  version: "1",
   name: "Quality of life",
   whyItMatters: "What treatment is for, in the person's own judgement.",
   category: "health",

@@ -167,7 +167,7 @@ const alcoholChange: ReliableChange = {
 /** Treatment Outcomes Profile: what the last four weeks were like, for the national return and for the person. */
 export const top = measure({
   code: "top",
-  version: 1,
+  version: "1",
   name: "Treatment Outcomes Profile (TOP)",
   whyItMatters:
     "Shows whether substance use, injecting, offending, health and housing are changing, with the questions every structured treatment service in England reports.",
