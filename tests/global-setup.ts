@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+import { connect } from "../src/kernel/database/connection.ts";
+import { startEmbedded } from "../src/kernel/database/embedded.ts";
+import {
+  asPolicyRole,
+  createPartnership,
+  prepareServer,
+  upgradePartnership,
+} from "../src/kernel/database/partnership.ts";
+import { invariant } from "../src/kernel/result.ts";
+import { syncReferenceData } from "../src/record/staff/store.ts";
+import { SERVICES } from "../src/services/index.ts";
+
+/** Where the tests' own PostgreSQL is. */
+export type TestServer = {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+};
+
+declare module "vitest" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: vitest asks for this interface to be extended
+  export interface ProvidedContext {
+    server: TestServer;
+  }
+}
+
+export const TEMPLATE = "template_world";
+export const WORLD_CODE = "testland";
+export const WORLD_LOGINS = { app: "test-app-password", door: "test-door-password" } as const;
+
+/** One real PostgreSQL for the whole run, with one migrated template that every test file copies. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-test-"));
+  const started = await startEmbedded({ dataDir: folder });
+  invariant(started.ok, "the tests' PostgreSQL starts");
+  const { host, port, superuser, password } = started.value;
+  const server: TestServer = { host, port, user: superuser, password };
+  const first = connect({ ...server, database: "postgres" }, 1);
+  await first.unsafe(`create database ${TEMPLATE}`);
+  await first.end();
+  const sql = connect({ ...server, database: TEMPLATE }, 1);
+  await prepareServer(sql);
+  const made = await createPartnership(
+    sql,
+    { code: WORLD_CODE, name: "Testland", madeUp: true },
+    WORLD_LOGINS,
+  );
+  invariant(made.ok, "the template partnership is made");
+  await upgradePartnership(sql, made.value, WORLD_LOGINS);
+  await asPolicyRole(sql, WORLD_CODE, (tx) => syncReferenceData(tx, SERVICES));
+  await sql.end();
+  project.provide("server", server);
+  return async () => {
+    await started.value.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
