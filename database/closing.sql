@@ -18,6 +18,6 @@ begin
     execute format('create policy for_definer_functions on %I to :"policy" using (true) with check (true)', it.relname);
   end loop;
 end $$;
-grant usage on schema :"schema", ext to :"app", :"door", :"policy", :"insight";
+grant usage on schema :"schema" to :"app", :"door", :"policy", :"insight";
 grant select, insert, update, delete on all tables in schema :"schema" to :"policy";
 grant execute on all functions in schema :"schema" to :"policy";

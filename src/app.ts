@@ -14,7 +14,9 @@ import { buildWeb, type FrameFacts, type Web } from "./web/server.tsx";
 const ROUTES: readonly Route[] = [...helpRoutes];
 
 /** Style sheets that live beside the pictures they style. */
-const STYLES = ["record/measure/measure.css", "record/person/journey.css"].map((file) => path.join(import.meta.dirname, file));
+const STYLES = ["record/measure/measure.css", "record/person/journey.css"].map((file) =>
+  path.join(import.meta.dirname, file),
+);
 
 const NAVIGATION: readonly (NavigationItem & { readonly for: string })[] = [
   { href: "/", label: "Home", for: "signed-in" },

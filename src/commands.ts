@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { ensureNorthmoor } from "../demo/northmoor.ts";
 import { buildApp, mayNotListen } from "./app.ts";
 import { type Config, readConfig, settingsHelp } from "./config.ts";
-import { ensureNorthmoor } from "../demo/northmoor.ts";
 import { openSystem, type System } from "./system.ts";
 
 /** Says a sentence on standard error and ends with a failing exit code. */
@@ -35,7 +35,12 @@ async function serve(options: { people: string }): Promise<void> {
   const config = configOrStop();
   const forbidden = mayNotListen(config);
   if (forbidden) stopWith(forbidden, 2);
-  const system = await openSystem({ config, as: "alone", onProgress: tell, onLost: (sentence) => stopWith(sentence) });
+  const system = await openSystem({
+    config,
+    as: "alone",
+    onProgress: tell,
+    onLost: (sentence) => stopWith(sentence),
+  });
   if (!system.ok) return stopWith(system.refusal.sentence);
   if (system.value.partnerships.size === 0) await ensureNorthmoor(system.value, Number(options.people), tell);
   const web = await buildApp(system.value, config);
@@ -72,8 +77,10 @@ async function serve(options: { people: string }): Promise<void> {
 
 function sayListening(error: unknown, config: Config): string {
   const code = (error as { code?: string }).code;
-  if (code === "EADDRINUSE") return `Port ${config.PORT} on ${config.HOST} is used by another program. Set PORT to another number.`;
-  if (code === "EACCES") return `Port ${config.PORT} needs rights this account has not. Set PORT to a number above 1023.`;
+  if (code === "EADDRINUSE")
+    return `Port ${config.PORT} on ${config.HOST} is used by another program. Set PORT to another number.`;
+  if (code === "EACCES")
+    return `Port ${config.PORT} needs rights this account has not. Set PORT to a number above 1023.`;
   return `The web server could not listen at ${config.HOST}:${config.PORT} (${code ?? "unknown"}).`;
 }
 
@@ -82,10 +89,18 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
   const program = new Command("throughcare")
     .description("One record between the agencies of a drug-treatment partnership, and what it changed.")
     .showHelpAfterError("Say ./throughcare help to see every command.")
-    .addHelpText("after", () => ["", "Settings (environment variables):", ...settingsHelp().map(({ name, meaning }) => `  ${name.padEnd(16)} ${meaning}`)].join("\n"));
+    .addHelpText("after", () =>
+      [
+        "",
+        "Settings (environment variables):",
+        ...settingsHelp().map(({ name, meaning }) => `  ${name.padEnd(16)} ${meaning}`),
+      ].join("\n"),
+    );
   program
     .command("serve")
-    .description("Start the system. The first start on an empty data folder makes the made-up partnership Northmoor.")
+    .description(
+      "Start the system. The first start on an empty data folder makes the made-up partnership Northmoor.",
+    )
     .option("--people <number>", "how many made-up people Northmoor gets", "1200")
     .action(serve);
   await program.parseAsync([...words], { from: "user" });

@@ -1,11 +1,20 @@
-import { type Config } from "./config.ts";
-import { connect, type Connection, type Sql } from "./kernel/database/connection.ts";
+import type { Config } from "./config.ts";
+import { type Connection, connect, type Sql } from "./kernel/database/connection.ts";
 import { type Database, databaseOver } from "./kernel/database/door.ts";
 import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
 import { sayEmbedded } from "./kernel/database/messages.ts";
 import {
-  asPolicyRole, connectionOf, createPartnership, ensureDatabase, listPartnerships, type Logins, type Partnership, type PartnershipRefusal,
-  prepareServer, serverVersion, upgradePartnership,
+  asPolicyRole,
+  connectionOf,
+  createPartnership,
+  ensureDatabase,
+  type Logins,
+  listPartnerships,
+  type Partnership,
+  type PartnershipRefusal,
+  prepareServer,
+  serverVersion,
+  upgradePartnership,
 } from "./kernel/database/partnership.ts";
 import { freshSecret, readSecrets, type Secrets, writeSecrets } from "./kernel/database/secrets.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
@@ -23,7 +32,11 @@ export type System = {
   readonly partnerships: ReadonlyMap<string, OpenPartnership>;
   /** Key of this installation for hashing where sign-in attempts come from. */
   readonly originKey: string;
-  create(wanted: { code: string; name: string; madeUp: boolean }): Promise<Result<OpenPartnership, PartnershipRefusal>>;
+  create(wanted: {
+    code: string;
+    name: string;
+    madeUp: boolean;
+  }): Promise<Result<OpenPartnership, PartnershipRefusal>>;
   close(): Promise<void>;
 };
 
@@ -46,11 +59,18 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   const server = config.DATABASE_URL ? await elsewhere(config.DATABASE_URL) : await embedded(options);
   if (!server.ok) return server;
   const secrets = await readSecrets(config.DATA_DIR);
-  if (!secrets.ok) return refuse({ code: "cannot-open", sentence: `The file of secrets in ${config.DATA_DIR} cannot be read.` });
+  if (!secrets.ok)
+    return refuse({
+      code: "cannot-open",
+      sentence: `The file of secrets in ${config.DATA_DIR} cannot be read.`,
+    });
   const setUp = connect(server.value.connection, 2);
   const version = await serverVersion(setUp);
   if (version < 18) {
-    return refuse({ code: "cannot-open", sentence: `DATABASE_URL leads to PostgreSQL ${version}; Throughcare needs 18 or later.` });
+    return refuse({
+      code: "cannot-open",
+      sentence: `DATABASE_URL leads to PostgreSQL ${version}; Throughcare needs 18 or later.`,
+    });
   }
   await prepareServer(setUp);
   const keeper = new SecretKeeper(config.DATA_DIR, secrets.value);
@@ -66,7 +86,10 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
     const at = server.value.connection;
     const opened: OpenPartnership = {
       ...partnership,
-      database: databaseOver(connect(connectionOf(at, partnership.code, "app", logins), 10), partnership.schema),
+      database: databaseOver(
+        connect(connectionOf(at, partnership.code, "app", logins), 10),
+        partnership.schema,
+      ),
       signIn: signInStore(connect(connectionOf(at, partnership.code, "door", logins), 3), partnership.schema),
     };
     open.set(partnership.code, opened);
@@ -129,7 +152,9 @@ async function embedded(options: OpenOptions): Promise<Result<Server, CannotOpen
 }
 
 /** The database on the embedded server, made the first time. */
-async function inDatabase(server: Pick<Embedded, "host" | "port" | "superuser" | "password">): Promise<Connection> {
+async function inDatabase(
+  server: Pick<Embedded, "host" | "port" | "superuser" | "password">,
+): Promise<Connection> {
   const at = { host: server.host, port: server.port, user: server.superuser, password: server.password };
   const sql = connect({ ...at, database: "postgres" }, 1);
   await ensureDatabase(sql, DATABASE);

@@ -5,7 +5,11 @@ import path from "node:path";
 
 /** A file the browser is sent, under a name that changes with its content. */
 export type Asset = { readonly path: string; readonly type: string; readonly body: string };
-export type Assets = { readonly styles: string; readonly scripts: readonly string[]; readonly byPath: ReadonlyMap<string, Asset> };
+export type Assets = {
+  readonly styles: string;
+  readonly scripts: readonly string[];
+  readonly byPath: ReadonlyMap<string, Asset>;
+};
 
 const require = createRequire(import.meta.url);
 const HERE = import.meta.dirname;
@@ -24,13 +28,23 @@ export async function loadAssets(moreStyles: readonly string[]): Promise<Assets>
     [path.join(HERE, "style.css"), ...moreStyles].map((file) => readFile(file, "utf8")),
   );
   const assets = [asset("style", "css", "text/css; charset=utf-8", [plain, ...own].join("\n"))];
-  const nhsScript = await readFile(require.resolve("nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js"), "utf8");
+  const nhsScript = await readFile(
+    require.resolve("nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js"),
+    "utf8",
+  );
   const nhsAsset = asset("nhsuk", "js", SCRIPT, nhsScript.replace(/\/\/# sourceMappingURL=.*$/m, ""));
   assets.push(nhsAsset);
   const scripts: string[] = [];
-  for (const file of (await readdir(path.join(HERE, "islands"))).filter((name) => name.endsWith(".ts")).sort()) {
+  for (const file of (await readdir(path.join(HERE, "islands")))
+    .filter((name) => name.endsWith(".ts"))
+    .sort()) {
     const source = await readFile(path.join(HERE, "islands", file), "utf8");
-    const island = asset(path.basename(file, ".ts"), "js", SCRIPT, stripTypeScriptTypes(source).replaceAll("@nhsuk", nhsAsset.path));
+    const island = asset(
+      path.basename(file, ".ts"),
+      "js",
+      SCRIPT,
+      stripTypeScriptTypes(source).replaceAll("@nhsuk", nhsAsset.path),
+    );
     assets.push(island);
     scripts.push(island.path);
   }

@@ -1,4 +1,12 @@
-import { Checkboxes, ErrorSummary, FileUpload, Radios, Select, Textarea, TextInput } from "nhsuk-react-components";
+import {
+  Checkboxes,
+  ErrorSummary,
+  FileUpload,
+  Radios,
+  Select,
+  Textarea,
+  TextInput,
+} from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { fromLondon, type Instant, type LocalDate, londonDay, parseDay, parseTime } from "../kernel/time.ts";
 
@@ -12,7 +20,16 @@ type Read<T> = { readonly value: T } | { readonly error: string };
 
 /** One question: its words, how it is drawn, and how an answer is read. */
 export type Field<T> = {
-  readonly draw: "text" | "long-text" | "radios" | "select" | "boxes" | "password" | "file" | "day" | "number";
+  readonly draw:
+    | "text"
+    | "long-text"
+    | "radios"
+    | "select"
+    | "boxes"
+    | "password"
+    | "file"
+    | "day"
+    | "number";
   readonly label: string;
   readonly hint?: string;
   readonly choices?: readonly Choice[];
@@ -28,7 +45,11 @@ const textOf = (typed: string | readonly string[] | undefined): string =>
   (typeof typed === "string" ? typed : (typed?.[0] ?? "")).trim();
 
 /** A line of text that must be there. */
-export const text = (label: string, missing: string, more: More & { readonly longest?: number } = {}): Field<string> => ({
+export const text = (
+  label: string,
+  missing: string,
+  more: More & { readonly longest?: number } = {},
+): Field<string> => ({
   draw: "text",
   label,
   ...more,
@@ -36,13 +57,20 @@ export const text = (label: string, missing: string, more: More & { readonly lon
 });
 
 /** A line of text that may be left empty. */
-export const optionalText = (label: string, more: More & { readonly longest?: number } = {}): Field<string> => ({
+export const optionalText = (
+  label: string,
+  more: More & { readonly longest?: number } = {},
+): Field<string> => ({
   ...text(label, "", more),
   read: (typed) => (textOf(typed) === "" ? { value: "" } : within(textOf(typed), "", more.longest ?? 200)),
 });
 
 /** Several lines of text that must be there. */
-export const longText = (label: string, missing: string, more: More & { readonly longest?: number } = {}): Field<string> => ({
+export const longText = (
+  label: string,
+  missing: string,
+  more: More & { readonly longest?: number } = {},
+): Field<string> => ({
   ...text(label, missing, { longest: 4000, ...more }),
   draw: "long-text",
 });
@@ -64,7 +92,13 @@ export const choose = <const V extends string>(
   choices: readonly (Choice & { readonly value: V })[],
   missing: string,
   more: More = {},
-): Field<V> => ({ draw: "radios", label, choices, ...more, read: (typed) => oneOf<V>(choices, textOf(typed), missing) });
+): Field<V> => ({
+  draw: "radios",
+  label,
+  choices,
+  ...more,
+  read: (typed) => oneOf<V>(choices, textOf(typed), missing),
+});
 
 /** One of many answers, in a list. */
 export const pick = <const V extends string>(
@@ -81,11 +115,17 @@ export const optionalPick = (label: string, choices: readonly Choice[], more: Mo
   choices,
   ...more,
   read: (typed) =>
-    textOf(typed) === "" ? { value: "" } : oneOf<string>(choices, textOf(typed), "Choose an answer from the list"),
+    textOf(typed) === ""
+      ? { value: "" }
+      : oneOf<string>(choices, textOf(typed), "Choose an answer from the list"),
 });
 
 /** Any number of answers. */
-export const boxes = (label: string, choices: readonly Choice[], more: More = {}): Field<readonly string[]> => ({
+export const boxes = (
+  label: string,
+  choices: readonly Choice[],
+  more: More = {},
+): Field<readonly string[]> => ({
   draw: "boxes",
   label,
   choices,
@@ -169,7 +209,15 @@ function oneOf<V extends string>(choices: readonly Choice[], value: string, miss
 }
 
 /** The questions of a form, drawn with the NHS components, with what was typed and what is wrong beside it. */
-export function FormFields({ form, typed, errors }: { form: Form; typed: Typed; errors: FormErrors }): ReactNode {
+export function FormFields({
+  form,
+  typed,
+  errors,
+}: {
+  form: Form;
+  typed: Typed;
+  errors: FormErrors;
+}): ReactNode {
   return Object.entries(form).map(([name, field]) => (
     <FieldInput key={name} name={name} field={field} typed={typed[name]} error={errors[name]} />
   ));
@@ -190,8 +238,14 @@ function FieldInput(props: {
     case "day":
     case "number":
       return (
-        <TextInput {...same} label={field.label} defaultValue={value} autoComplete={field.autoComplete ?? "off"}
-          className={field.draw === "text" ? undefined : "nhsuk-input--width-20"} suffix={field.suffix} />
+        <TextInput
+          {...same}
+          label={field.label}
+          defaultValue={value}
+          autoComplete={field.autoComplete ?? "off"}
+          className={field.draw === "text" ? undefined : "nhsuk-input--width-20"}
+          suffix={field.suffix}
+        />
       );
     case "password":
       return <TextInput {...same} label={field.label} type="password" autoComplete={field.autoComplete} />;
@@ -204,7 +258,9 @@ function FieldInput(props: {
         <Select {...same} label={field.label} defaultValue={value}>
           <Select.Option value="">Choose</Select.Option>
           {choices.map((choice) => (
-            <Select.Option key={choice.value} value={choice.value}>{choice.label}</Select.Option>
+            <Select.Option key={choice.value} value={choice.value}>
+              {choice.label}
+            </Select.Option>
           ))}
         </Select>
       );
@@ -212,7 +268,12 @@ function FieldInput(props: {
       return (
         <Radios {...same} legend={field.label} legendProps={{ size: "s" }}>
           {choices.map((choice) => (
-            <Radios.Item key={choice.value} value={choice.value} hint={choice.hint} defaultChecked={value === choice.value}>
+            <Radios.Item
+              key={choice.value}
+              value={choice.value}
+              hint={choice.hint}
+              defaultChecked={value === choice.value}
+            >
               {choice.label}
             </Radios.Item>
           ))}
@@ -222,8 +283,14 @@ function FieldInput(props: {
       return (
         <Checkboxes {...same} legend={field.label} legendProps={{ size: "s" }}>
           {choices.map((choice) => (
-            <Checkboxes.Item key={choice.value} value={choice.value} hint={choice.hint}
-              defaultChecked={typeof typed === "string" ? typed === choice.value : (typed?.includes(choice.value) ?? false)}>
+            <Checkboxes.Item
+              key={choice.value}
+              value={choice.value}
+              hint={choice.hint}
+              defaultChecked={
+                typeof typed === "string" ? typed === choice.value : (typed?.includes(choice.value) ?? false)
+              }
+            >
               {choice.label}
             </Checkboxes.Item>
           ))}
@@ -241,7 +308,9 @@ export function Problems({ errors }: { errors: FormErrors }): ReactNode {
       <ErrorSummary.Title>There is a problem</ErrorSummary.Title>
       <ErrorSummary.List>
         {lines.map(([name, words]) => (
-          <ErrorSummary.ListItem key={name} href={name === "_form" ? "#main" : `#${name}`}>{words}</ErrorSummary.ListItem>
+          <ErrorSummary.ListItem key={name} href={name === "_form" ? "#main" : `#${name}`}>
+            {words}
+          </ErrorSummary.ListItem>
         ))}
       </ErrorSummary.List>
     </ErrorSummary>

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext } from "react";
-import { Problems } from "./form.tsx";
 import type { FormErrors } from "./form.tsx";
+import { Problems } from "./form.tsx";
 import type { Shown } from "./page.ts";
 
 /** One word of the role's own navigation. */
@@ -46,14 +46,16 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
         ))}
       </head>
       <body className="nhsuk-template__body" data-live={shown.live ? "yes" : undefined}>
-        <a className="nhsuk-skip-link" href="#main">Skip to main content</a>
-        {frame.madeUp ? (
-          <p className="made-up">Demonstration: everyone here is made up.</p>
-        ) : null}
+        <a className="nhsuk-skip-link" href="#main">
+          Skip to main content
+        </a>
+        {frame.madeUp ? <p className="made-up">Demonstration: everyone here is made up.</p> : null}
         <FrameContext.Provider value={frame}>
-          <header className="bar" aria-label="Throughcare">
+          <header className="bar">
             <div className="bar__row">
-              <a className="bar__name" href="/">Throughcare <span>{frame.partnership}</span></a>
+              <a className="bar__name" href="/">
+                Throughcare <span>{frame.partnership}</span>
+              </a>
               {asking ? <Working asking={asking} /> : null}
             </div>
             {asking ? <Navigation items={asking.navigation} path={frame.path} /> : null}
@@ -62,7 +64,9 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
           <div className={shown.wide ? "page page--wide" : "page"}>
             <main id="main" className="nhsuk-main-wrapper" tabIndex={-1}>
               {frame.done ? (
-                <div className="done" role="status"><p>{frame.done}</p></div>
+                <div className="done" role="status">
+                  <p>{frame.done}</p>
+                </div>
               ) : null}
               {shown.body}
             </main>
@@ -70,9 +74,13 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
           <footer className="foot">
             <p>
               Throughcare · {frame.partnership}
-              <span className="only-print">{asking ? ` · printed by ${asking.name}, ${asking.agency}` : ""}</span>
+              <span className="only-print">
+                {asking ? ` · printed by ${asking.name}, ${asking.agency}` : ""}
+              </span>
             </p>
-            <p className="no-print"><a href="/help/keys">Keys</a> · <a href="/help">Help</a></p>
+            <p className="no-print">
+              <a href="/help/keys">Keys</a> · <a href="/help">Help</a>
+            </p>
           </footer>
         </FrameContext.Provider>
       </body>
@@ -86,8 +94,16 @@ function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNod
       {asking.mayFind ? (
         <search className="bar__search">
           <form action="/people" method="get">
-            <label className="nhsuk-u-visually-hidden" htmlFor="find">Find a person</label>
-            <input id="find" name="find" type="search" autoComplete="off" placeholder="Name, birth date or number" />
+            <label className="nhsuk-u-visually-hidden" htmlFor="find">
+              Find a person
+            </label>
+            <input
+              id="find"
+              name="find"
+              type="search"
+              autoComplete="off"
+              placeholder="Name, birth date or number"
+            />
             <button type="submit">Find</button>
           </form>
         </search>
@@ -96,9 +112,13 @@ function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNod
         <span className="nhsuk-u-visually-hidden">Working as </span>
         <strong>{asking.role}</strong> {asking.agency}
       </p>
-      <a className="bar__due" href="/tasks">{asking.tasksDue === 0 ? "No tasks due" : `${asking.tasksDue} due`}</a>
+      <a className="bar__due" href="/tasks">
+        {asking.tasksDue === 0 ? "No tasks due" : `${asking.tasksDue} due`}
+      </a>
       <PostForm action="/sign-out" className="bar__out">
-        <button type="submit">Sign out<span className="nhsuk-u-visually-hidden"> {asking.name}</span></button>
+        <button type="submit">
+          Sign out<span className="nhsuk-u-visually-hidden"> {asking.name}</span>
+        </button>
       </PostForm>
     </>
   );
@@ -111,7 +131,9 @@ function Navigation({ items, path }: { items: readonly NavigationItem[]; path: s
       <ul>
         {items.map((item) => (
           <li key={item.href}>
-            <a href={item.href} aria-current={here(item.href) ? "page" : undefined}>{item.label}</a>
+            <a href={item.href} aria-current={here(item.href) ? "page" : undefined}>
+              {item.label}
+            </a>
           </li>
         ))}
       </ul>
@@ -130,8 +152,13 @@ export function PostForm(props: {
 }): ReactNode {
   const frame = useContext(FrameContext);
   return (
-    <form action={props.action} method="post" className={props.className} noValidate
-      encType={props.multipart ? "multipart/form-data" : undefined}>
+    <form
+      action={props.action}
+      method="post"
+      className={props.className}
+      noValidate
+      encType={props.multipart ? "multipart/form-data" : undefined}
+    >
       <input type="hidden" name="_csrf" value={frame?.csrf ?? ""} />
       <input type="hidden" name="_once" value={frame?.once ?? ""} />
       {props.children}
@@ -151,7 +178,9 @@ export function PostButton(props: {
       {Object.entries(props.fields ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" className={props.className ?? "nhsuk-button nhsuk-button--small"}>{props.children}</button>
+      <button type="submit" className={props.className ?? "nhsuk-button nhsuk-button--small"}>
+        {props.children}
+      </button>
     </PostForm>
   );
 }

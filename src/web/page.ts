@@ -78,7 +78,12 @@ export type Said = string | { readonly field: string; readonly words: string };
  * One act: a form and what it does. Shape is read by the form's fields, meaning by `perform`; both show in the same
  * error summary with what was typed kept. A success moves on, so that going back never acts twice.
  */
-export function act<D, F extends Form, R extends { readonly code: string }, P = Record<string, string>>(definition: {
+export function act<
+  D,
+  F extends Form,
+  R extends { readonly code: string },
+  P = Record<string, string>,
+>(definition: {
   readonly path: string;
   readonly allow: string;
   readonly params?: z.ZodType<P>;
@@ -86,7 +91,11 @@ export function act<D, F extends Form, R extends { readonly code: string }, P = 
   readonly form: (data: D, ask: Ask<P>) => F;
   /** Values shown before anything was typed; never for a clinical reading. */
   readonly start?: (data: D, ask: Ask<P>) => Typed;
-  readonly view: (data: D, form: { readonly form: F; readonly typed: Typed; readonly errors: FormErrors }, ask: Ask<P>) => Shown;
+  readonly view: (
+    data: D,
+    form: { readonly form: F; readonly typed: Typed; readonly errors: FormErrors },
+    ask: Ask<P>,
+  ) => Shown;
   readonly perform: (tx: Tx, ask: Ask<P>, values: FormValues<F>, data: D) => Promise<Result<Moved, R>>;
   readonly say: (refusal: R) => Said;
 }): Route {
@@ -125,8 +134,12 @@ function parsed<P, Q = Record<string, string>>(
   definition: { readonly params?: z.ZodType<P>; readonly query?: z.ZodType<Q> },
   raw: Ask,
 ): Ask<P, Q> | undefined {
-  const params = definition.params ? definition.params.safeParse(raw.params) : { success: true as const, data: raw.params };
-  const query = definition.query ? definition.query.safeParse(raw.query) : { success: true as const, data: raw.query };
+  const params = definition.params
+    ? definition.params.safeParse(raw.params)
+    : { success: true as const, data: raw.params };
+  const query = definition.query
+    ? definition.query.safeParse(raw.query)
+    : { success: true as const, data: raw.query };
   if (!params.success || !query.success) return undefined;
   return { params: params.data as P, query: query.data as Q, now: raw.now };
 }

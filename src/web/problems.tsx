@@ -6,7 +6,8 @@ import type { Shown } from "./page.ts";
 const PROBLEMS = {
   "not-there": {
     title: "Nothing to show here",
-    words: "There is nothing at this address that you may see. If you typed it, check it. If you followed a link, the record may have moved on.",
+    words:
+      "There is nothing at this address that you may see. If you typed it, check it. If you followed a link, the record may have moved on.",
   },
   "not-allowed": {
     title: "Not part of your role",
@@ -18,13 +19,15 @@ const PROBLEMS = {
   },
   "form-reused": {
     title: "This form was already used",
-    words: "It was sent before with other answers, and those were saved. Go back, reload the page and check what is there.",
+    words:
+      "It was sent before with other answers, and those were saved. Go back, reload the page and check what is there.",
   },
   "too-many": { title: "Too many requests", words: "Wait a minute, then try again. Nothing was lost." },
   "bad-request": { title: "That could not be read", words: "Go back and try again. Nothing was saved." },
   "our-fault": {
     title: "Something went wrong here",
-    words: "That is our fault. Nothing was saved. Try again in a moment; if it happens again, tell your administrator the time.",
+    words:
+      "That is our fault. Nothing was saved. Try again in a moment; if it happens again, tell your administrator the time.",
   },
 } as const;
 
@@ -35,7 +38,9 @@ export const problemPage = (kind: keyof typeof PROBLEMS): Shown => ({
     <>
       <Title>{PROBLEMS[kind].title}</Title>
       <BodyText>{PROBLEMS[kind].words}</BodyText>
-      <BodyText><a href="/">Go to your home page</a></BodyText>
+      <BodyText>
+        <a href="/">Go to your home page</a>
+      </BodyText>
     </>
   ),
 });

@@ -15,13 +15,27 @@ import { now } from "../kernel/time.ts";
 import type { Assets } from "./assets.ts";
 import type { Typed } from "./form.tsx";
 import { Document, type Frame, type NavigationItem } from "./layout.tsx";
+import {
+  type Again,
+  type Ask,
+  type Moved,
+  type NotThere,
+  type Route,
+  type Sent,
+  type Shown,
+  SIGNED_IN,
+} from "./page.ts";
 import { problemPage } from "./problems.tsx";
-import { type Again, type Ask, type Moved, type NotThere, type Route, type Sent, type Shown, SIGNED_IN } from "./page.ts";
 import { clearSessionCookie, readSessionCookie } from "./session.ts";
 import { claimForm, finishForm } from "./store.ts";
 
 /** One partnership as the web sees it. */
-export type Site = { readonly code: string; readonly name: string; readonly madeUp: boolean; readonly database: Database };
+export type Site = {
+  readonly code: string;
+  readonly name: string;
+  readonly madeUp: boolean;
+  readonly database: Database;
+};
 
 /** What the frame around every page needs to know of whoever asks. */
 export type FrameFacts = {
@@ -57,12 +71,19 @@ const LARGEST_FORM = 1_000_000;
 /** Builds the server: plug-ins, headers, every declared route. It does not listen yet. */
 export async function buildWeb(options: WebOptions): Promise<Web> {
   const app = Fastify({
-    logger: options.logLevel === "silent" ? false : { level: options.logLevel, serializers: quietSerializers },
+    logger:
+      options.logLevel === "silent" ? false : { level: options.logLevel, serializers: quietSerializers },
     trustProxy: options.trustProxy ? "loopback" : false,
     bodyLimit: LARGEST_FORM,
     forceCloseConnections: true,
     ...(options.tls
-      ? { https: { cert: readFileSync(options.tls.certFile), key: readFileSync(options.tls.keyFile), minVersion: "TLSv1.2" } }
+      ? {
+          https: {
+            cert: readFileSync(options.tls.certFile),
+            key: readFileSync(options.tls.keyFile),
+            minVersion: "TLSv1.2",
+          },
+        }
       : {}),
   } as object) as unknown as FastifyInstance;
   const bus = new EventEmitter().setMaxListeners(0);
@@ -87,19 +108,48 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   for (const route of options.routes) declare(web, route);
   declareChanged(web);
   app.setNotFoundHandler((request, reply) => web.show(request, reply, problemPage("not-there"), 404));
-  app.setErrorHandler((error: { statusCode?: number; name?: string; message?: string; stack?: string }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    // The class of an error and where it rose, never its text: texts of database errors carry values.
-    if (status >= 500) request.log.error({ kind: error.name, at: firstFrames(error.stack), route: request.routeOptions.url });
-    const kind = status === 403 ? "form-expired" : status === 429 ? "too-many" : status < 500 ? "bad-request" : "our-fault";
-    return web.show(request, reply, problemPage(kind), status);
-  });
+  app.setErrorHandler(
+    (error: { statusCode?: number; name?: string; message?: string; stack?: string }, request, reply) => {
+      const status = error.statusCode ?? 500;
+      // The class of an error and where it rose, never its text: texts of database errors carry values.
+      if (status >= 500)
+        request.log.error({
+          kind: error.name,
+          at: firstFrames(error.stack),
+          route: request.routeOptions.url,
+        });
+      const kind =
+        status === 403
+          ? "form-expired"
+          : status === 429
+            ? "too-many"
+            : status < 500
+              ? "bad-request"
+              : "our-fault";
+      return web.show(request, reply, problemPage(kind), status);
+    },
+  );
   return web;
 }
 
-const quietSerializers = { req: () => undefined, res: () => undefined, err: (error: Error) => ({ kind: error.name }) };
-const firstFrames = (stack = ""): string[] => stack.split("\n").filter((line) => line.includes(" at ")).slice(0, 6).map((line) => line.trim());
-const flash = (secure: boolean) => ({ path: "/", httpOnly: true, sameSite: "strict" as const, secure, maxAge: 60 });
+const quietSerializers = {
+  req: () => undefined,
+  res: () => undefined,
+  err: (error: Error) => ({ kind: error.name }),
+};
+const firstFrames = (stack = ""): string[] =>
+  stack
+    .split("\n")
+    .filter((line) => line.includes(" at "))
+    .slice(0, 6)
+    .map((line) => line.trim());
+const flash = (secure: boolean) => ({
+  path: "/",
+  httpOnly: true,
+  sameSite: "strict" as const,
+  secure,
+  maxAge: 60,
+});
 
 async function plugIn(app: FastifyInstance, options: WebOptions): Promise<void> {
   app.removeContentTypeParser(["application/json", "text/plain"]);
@@ -135,7 +185,8 @@ async function plugIn(app: FastifyInstance, options: WebOptions): Promise<void> 
   await app.register(rateLimit, {
     max: options.requestsPerMinute,
     timeWindow: "1 minute",
-    keyGenerator: (request) => request.cookies.throughcare ?? request.cookies["__Host-throughcare"] ?? request.ip,
+    keyGenerator: (request) =>
+      request.cookies.throughcare ?? request.cookies["__Host-throughcare"] ?? request.ip,
   });
   app.addHook("onSend", async (request, reply) => {
     if (!request.url.startsWith("/assets/")) reply.header("cache-control", "no-store");
@@ -167,19 +218,28 @@ function declare(web: Web, route: Route): void {
     });
   }
   if (route.post) {
-    app.post(route.path, { preValidation: readMultipartFields, preHandler: app.csrfProtection }, async (request, reply) => {
-      const frame = { value: undefined as Frame | undefined };
-      const outcome = await inSession(web, request, route, async (tx) => {
-        const result = await once(tx, route, request);
-        if (!result.ok && result.refusal.code !== "form-reused") frame.value = await signedInFrame(web, request, reply, tx);
-        return result;
-      });
-      if (outcome.ok) return web.moveTo(reply, outcome.value.to, outcome.value.done);
-      if (outcome.refusal.code === "again") {
-        return sendDocument(reply.code(422), outcome.refusal.shown, frame.value ?? anonymousFrame(web, request, reply));
-      }
-      return answer(web, request, reply, outcome, frame.value);
-    });
+    app.post(
+      route.path,
+      { preValidation: readMultipartFields, preHandler: app.csrfProtection },
+      async (request, reply) => {
+        const frame = { value: undefined as Frame | undefined };
+        const outcome = await inSession(web, request, route, async (tx) => {
+          const result = await once(tx, route, request);
+          if (!result.ok && result.refusal.code !== "form-reused")
+            frame.value = await signedInFrame(web, request, reply, tx);
+          return result;
+        });
+        if (outcome.ok) return web.moveTo(reply, outcome.value.to, outcome.value.done);
+        if (outcome.refusal.code === "again") {
+          return sendDocument(
+            reply.code(422),
+            outcome.refusal.shown,
+            frame.value ?? anonymousFrame(web, request, reply),
+          );
+        }
+        return answer(web, request, reply, outcome, frame.value);
+      },
+    );
   }
   void options;
 }
@@ -191,13 +251,22 @@ async function once(
   request: FastifyRequest,
 ): Promise<Result<Moved, Again | NotThere | { code: "form-reused" }>> {
   const typed = (request.body ?? {}) as Typed;
-  const id = typeof typed._once === "string" && /^[0-9a-f-]{36}$/.test(typed._once) ? typed._once : randomUUID();
-  const meaning = JSON.stringify(Object.entries(typed).filter(([name]) => !name.startsWith("_")).sort());
+  const id =
+    typeof typed._once === "string" && /^[0-9a-f-]{36}$/.test(typed._once) ? typed._once : randomUUID();
+  const meaning = JSON.stringify(
+    Object.entries(typed)
+      .filter(([name]) => !name.startsWith("_"))
+      .sort(),
+  );
   const hash = createHash("sha256").update(`${request.url}\n${meaning}`).digest();
   const seen = await claimForm(tx, id, route.path, hash);
   if (seen.seen === "repeat") return accept({ to: seen.location, done: "" });
   if (seen.seen === "other") return refuse({ code: "form-reused" });
-  const result = await (route.post ?? (async () => refuse({ code: "not-there" as const })))(tx, askOf(request), typed);
+  const result = await (route.post ?? (async () => refuse({ code: "not-there" as const })))(
+    tx,
+    askOf(request),
+    typed,
+  );
   if (result.ok) await finishForm(tx, id, result.value.to);
   return result;
 }
@@ -219,7 +288,9 @@ async function inSession<V, R extends { code: string }>(
     session.token,
     route.path,
     async (tx) =>
-      route.allow === SIGNED_IN || tx.asking.may.includes(route.allow) ? work(tx) : refuse({ code: "not-allowed" }),
+      route.allow === SIGNED_IN || tx.asking.may.includes(route.allow)
+        ? work(tx)
+        : refuse({ code: "not-allowed" }),
     use,
   );
 }
@@ -241,14 +312,18 @@ function answer(
     return web.moveTo(reply, shown.to, shown.done);
   }
   if (outcome.refusal.code === "signed-out") {
-    if (request.cookies.throughcare || request.cookies["__Host-throughcare"]) clearSessionCookie(reply, web.options.secure);
-    const then = request.method === "GET" && request.url !== "/" ? `?then=${encodeURIComponent(request.url)}` : "";
+    if (request.cookies.throughcare || request.cookies["__Host-throughcare"])
+      clearSessionCookie(reply, web.options.secure);
+    const then =
+      request.method === "GET" && request.url !== "/" ? `?then=${encodeURIComponent(request.url)}` : "";
     return reply.code(303).header("location", `/sign-in${then}`).send();
   }
   const [kind, status] =
-    outcome.refusal.code === "not-allowed" ? (["not-allowed", 403] as const)
-    : outcome.refusal.code === "form-reused" ? (["form-reused", 409] as const)
-    : (["not-there", 404] as const);
+    outcome.refusal.code === "not-allowed"
+      ? (["not-allowed", 403] as const)
+      : outcome.refusal.code === "form-reused"
+        ? (["form-reused", 409] as const)
+        : (["not-there", 404] as const);
   return sendDocument(reply.code(status), problemPage(kind), frame ?? anonymousFrame(web, request, reply));
 }
 
@@ -323,7 +398,11 @@ function declareChanged(web: Web): void {
     const session = readSessionCookie(request, web.options.secure);
     const channel = `${session?.partnership}:${topic.value}`;
     reply.hijack();
-    reply.raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
+    reply.raw.writeHead(200, {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    });
     const tell = (): boolean => reply.raw.write("event: changed\ndata:\n\n");
     const beat = setInterval(() => reply.raw.write(": still here\n\n"), 25_000);
     const end = setTimeout(() => reply.raw.end(), 15 * 60_000);

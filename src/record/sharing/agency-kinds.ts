@@ -8,7 +8,11 @@ export type AgencyKind = {
   readonly care: boolean;
 };
 
-const kind = (code: string, name: string, sort: "enforcement" | "care" | "support" | "office"): AgencyKind => ({
+const kind = (
+  code: string,
+  name: string,
+  sort: "enforcement" | "care" | "support" | "office",
+): AgencyKind => ({
   code,
   name,
   enforcement: sort === "enforcement",

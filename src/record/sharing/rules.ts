@@ -44,19 +44,79 @@ type Line = {
  */
 const LINES: readonly Line[] = [
   // Who someone is, their alerts and safeguarding: between those who care for them.
-  { categories: ["identity", "contact", "safeguarding"], owners: CARE_BUT_SUPERVISED_USE, readers: CARE_BUT_SUPERVISED_USE, consent: false, basis: BASIS.directCare },
-  { categories: ["identity"], owners: [...ENFORCEMENT, ...SUPPORT], readers: CARE_BUT_SUPERVISED_USE, consent: false, basis: BASIS.directCare },
+  {
+    categories: ["identity", "contact", "safeguarding"],
+    owners: CARE_BUT_SUPERVISED_USE,
+    readers: CARE_BUT_SUPERVISED_USE,
+    consent: false,
+    basis: BASIS.directCare,
+  },
+  {
+    categories: ["identity"],
+    owners: [...ENFORCEMENT, ...SUPPORT],
+    readers: CARE_BUT_SUPERVISED_USE,
+    consent: false,
+    basis: BASIS.directCare,
+  },
   // Treatment, medicines and support: between care agencies, by the person's explicit consent.
-  { categories: ["health", "medication", "social", "housing"], owners: CARE_BUT_SUPERVISED_USE, readers: CARE_BUT_SUPERVISED_USE, consent: true, basis: BASIS.explicitConsent },
-  { categories: ["social", "housing"], owners: SUPPORT, readers: CARE_BUT_SUPERVISED_USE, consent: true, basis: BASIS.explicitConsent },
-  { categories: ["supervised-use"], owners: ["supervised-use"], readers: CARE, consent: true, basis: BASIS.explicitConsent },
+  {
+    categories: ["health", "medication", "social", "housing"],
+    owners: CARE_BUT_SUPERVISED_USE,
+    readers: CARE_BUT_SUPERVISED_USE,
+    consent: true,
+    basis: BASIS.explicitConsent,
+  },
+  {
+    categories: ["social", "housing"],
+    owners: SUPPORT,
+    readers: CARE_BUT_SUPERVISED_USE,
+    consent: true,
+    basis: BASIS.explicitConsent,
+  },
+  {
+    categories: ["supervised-use"],
+    owners: ["supervised-use"],
+    readers: CARE,
+    consent: true,
+    basis: BASIS.explicitConsent,
+  },
   // Housing and resettlement: what they need to house someone, by consent.
-  { categories: ["identity", "contact", "housing", "social"], owners: [...CARE_BUT_SUPERVISED_USE, ...SUPPORT], readers: SUPPORT, consent: true, basis: BASIS.resettlement },
+  {
+    categories: ["identity", "contact", "housing", "social"],
+    owners: [...CARE_BUT_SUPERVISED_USE, ...SUPPORT],
+    readers: SUPPORT,
+    consent: true,
+    basis: BASIS.resettlement,
+  },
   // Offending: between enforcement agencies by law; to care and resettlement by consent.
-  { categories: ["identity", "offending"], owners: ENFORCEMENT, readers: ENFORCEMENT, consent: false, basis: BASIS.crimeAndDisorder },
-  { categories: ["identity", "offending"], owners: ["prison"], readers: ENFORCEMENT, consent: false, basis: BASIS.rehabilitation },
-  { categories: ["identity", "offending"], owners: ENFORCEMENT, readers: ["prison"], consent: false, basis: BASIS.rehabilitation },
-  { categories: ["offending"], owners: [...ENFORCEMENT, "prison"], readers: CARE_BUT_SUPERVISED_USE, consent: true, basis: BASIS.explicitConsent },
+  {
+    categories: ["identity", "offending"],
+    owners: ENFORCEMENT,
+    readers: ENFORCEMENT,
+    consent: false,
+    basis: BASIS.crimeAndDisorder,
+  },
+  {
+    categories: ["identity", "offending"],
+    owners: ["prison"],
+    readers: ENFORCEMENT,
+    consent: false,
+    basis: BASIS.rehabilitation,
+  },
+  {
+    categories: ["identity", "offending"],
+    owners: ENFORCEMENT,
+    readers: ["prison"],
+    consent: false,
+    basis: BASIS.rehabilitation,
+  },
+  {
+    categories: ["offending"],
+    owners: [...ENFORCEMENT, "prison"],
+    readers: CARE_BUT_SUPERVISED_USE,
+    consent: true,
+    basis: BASIS.explicitConsent,
+  },
 ];
 
 /** Every rule, one for each category, owner's kind and reader's kind; where two lines speak, the freer one holds. */

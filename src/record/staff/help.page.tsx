@@ -22,8 +22,22 @@ const keysPage = page({
         <BodyText>Everything can be done without them. They never act while you type.</BodyText>
         <table className="nhsuk-table">
           <caption className="nhsuk-table__caption">{keys.length} keys</caption>
-          <thead><tr><th scope="col">Key</th><th scope="col">What it does</th></tr></thead>
-          <tbody>{keys.map(([key, what]) => <tr key={key}><td><kbd>{key}</kbd></td><td>{what}</td></tr>)}</tbody>
+          <thead>
+            <tr>
+              <th scope="col">Key</th>
+              <th scope="col">What it does</th>
+            </tr>
+          </thead>
+          <tbody>
+            {keys.map(([key, what]) => (
+              <tr key={key}>
+                <td>
+                  <kbd>{key}</kbd>
+                </td>
+                <td>{what}</td>
+              </tr>
+            ))}
+          </tbody>
         </table>
       </>
     ),
@@ -39,9 +53,19 @@ const helpPage = page({
     body: (
       <>
         <Title>Help</Title>
-        <BodyText>You are working as {role}{agency ? ` for ${agency}` : ""}. You see what that role needs and what law and each person's consent allow; nothing else is listed, counted or hinted at.</BodyText>
-        <BodyText>Your home page lists what is yours to do, in the order to do it. Every page works with the keyboard: <a href="/help/keys">the keys</a>.</BodyText>
-        <BodyText>If something looks wrong or you cannot do your work, tell your administrator the page and the time. Every look at a record and every change is logged.</BodyText>
+        <BodyText>
+          You are working as {role}
+          {agency ? ` for ${agency}` : ""}. You see what that role needs and what law and each person's
+          consent allow; nothing else is listed, counted or hinted at.
+        </BodyText>
+        <BodyText>
+          Your home page lists what is yours to do, in the order to do it. Every page works with the keyboard:{" "}
+          <a href="/help/keys">the keys</a>.
+        </BodyText>
+        <BodyText>
+          If something looks wrong or you cannot do your work, tell your administrator the page and the time.
+          Every look at a record and every change is logged.
+        </BodyText>
       </>
     ),
   }),

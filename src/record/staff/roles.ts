@@ -24,12 +24,32 @@ export type Role = {
   readonly may: readonly Permission[];
 };
 
-const FINDING: readonly Permission[] = ["person:read", "person:find", "person:register", "person:correct", "work"];
+const FINDING: readonly Permission[] = [
+  "person:read",
+  "person:find",
+  "person:register",
+  "person:correct",
+  "work",
+];
 const CARING: readonly Permission[] = [...FINDING, "clinical", "consent:record", "person:record-death"];
 const ENFORCEMENT = ["identity", "contact", "offending", "safeguarding"];
-const EVERY_CARE = ["identity", "contact", "health", "medication", "offending", "housing", "social", "safeguarding"];
+const EVERY_CARE = [
+  "identity",
+  "contact",
+  "health",
+  "medication",
+  "offending",
+  "housing",
+  "social",
+  "safeguarding",
+];
 
-const role = (code: string, name: string, categories: readonly string[], may: readonly Permission[]): Role => ({
+const role = (
+  code: string,
+  name: string,
+  categories: readonly string[],
+  may: readonly Permission[],
+): Role => ({
   code,
   name,
   categories,
@@ -43,24 +63,64 @@ const role = (code: string, name: string, categories: readonly string[], may: re
 export const ROLES: readonly Role[] = [
   role("custody-officer", "Custody officer", ENFORCEMENT, FINDING),
   role("custody-nurse", "Custody nurse", EVERY_CARE, CARING),
-  role("diversion-navigator", "Diversion navigator", [...ENFORCEMENT, "social", "housing"], [...FINDING, "person:record-death"]),
+  role(
+    "diversion-navigator",
+    "Diversion navigator",
+    [...ENFORCEMENT, "social", "housing"],
+    [...FINDING, "person:record-death"],
+  ),
   role("court-liaison", "Court liaison practitioner", EVERY_CARE, CARING),
   role("probation-practitioner", "Probation practitioner", ENFORCEMENT, [...FINDING, "person:record-death"]),
   role("prison-nurse", "Prison nurse", EVERY_CARE, CARING),
-  role("prison-resettlement", "Prison resettlement worker", ["identity", "contact", "offending", "housing", "social"], [...FINDING, "consent:record"]),
+  role(
+    "prison-resettlement",
+    "Prison resettlement worker",
+    ["identity", "contact", "offending", "housing", "social"],
+    [...FINDING, "consent:record"],
+  ),
   role("keyworker", "Keyworker", EVERY_CARE, [...CARING, "insight:read"]),
   role("community-prescriber", "Community prescriber", EVERY_CARE, [...CARING, "insight:read"]),
-  role("community-pharmacist", "Community pharmacist", ["identity", "contact", "health", "medication"], ["person:read", "person:find", "work", "clinical"]),
+  role(
+    "community-pharmacist",
+    "Community pharmacist",
+    ["identity", "contact", "health", "medication"],
+    ["person:read", "person:find", "work", "clinical"],
+  ),
   role("outreach-worker", "Outreach worker", EVERY_CARE, CARING),
   role("hospital-liaison", "Hospital liaison nurse", EVERY_CARE, CARING),
   role("clinic-nurse", "Clinic nurse", EVERY_CARE, CARING),
-  role("clinic-checker", "Clinic checker", ["identity", "health", "medication"], ["person:read", "person:find", "work", "clinical"]),
+  role(
+    "clinic-checker",
+    "Clinic checker",
+    ["identity", "health", "medication"],
+    ["person:read", "person:find", "work", "clinical"],
+  ),
   role("clinic-doctor", "Clinic doctor", EVERY_CARE, [...CARING, "insight:read"]),
-  role("cd-lead", "Controlled-drugs lead", ["identity", "medication"], ["person:read", "person:find", "work"]),
-  role("accountable-officer", "Controlled-drugs accountable officer", ["identity", "medication"], ["work", "insight:read"]),
-  role("opc-worker", "Overdose prevention worker", ["identity", "contact", "health", "supervised-use", "safeguarding"], [...FINDING, "clinical", "consent:record"]),
+  role(
+    "cd-lead",
+    "Controlled-drugs lead",
+    ["identity", "medication"],
+    ["person:read", "person:find", "work"],
+  ),
+  role(
+    "accountable-officer",
+    "Controlled-drugs accountable officer",
+    ["identity", "medication"],
+    ["work", "insight:read"],
+  ),
+  role(
+    "opc-worker",
+    "Overdose prevention worker",
+    ["identity", "contact", "health", "supervised-use", "safeguarding"],
+    [...FINDING, "clinical", "consent:record"],
+  ),
   role("rehab-worker", "Rehab worker", EVERY_CARE, CARING),
-  role("housing-officer", "Housing officer", ["identity", "contact", "housing", "social"], [...FINDING, "consent:record"]),
+  role(
+    "housing-officer",
+    "Housing officer",
+    ["identity", "contact", "housing", "social"],
+    [...FINDING, "consent:record"],
+  ),
   role("mental-health-nurse", "Mental health nurse", EVERY_CARE, CARING),
   role("recovery-worker", "Recovery worker", EVERY_CARE, CARING),
   role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership"]),

@@ -26,12 +26,17 @@ export const signInStore = (sql: Sql, schema: string) => {
       }),
     credentialFor: (username: string) =>
       inSchema(async (tx) => {
-        const [row] = await tx`select account_id, password_hash, totp_secret from credential_for(${username})`;
+        const [row] =
+          await tx`select account_id, password_hash, totp_secret from credential_for(${username})`;
         if (!row) return undefined;
         const { account_id, password_hash, totp_secret } = Credential.parse(row);
-        return { accountId: account_id, passwordHash: password_hash ?? undefined, totpSecret: totp_secret ?? undefined };
+        return {
+          accountId: account_id,
+          passwordHash: password_hash ?? undefined,
+          totpSecret: totp_secret ?? undefined,
+        };
       }),
-    useTotpStep: (account: string, step: number) =>
+    spendTotpStep: (account: string, step: number) =>
       inSchema(async (tx) => {
         const [row] = await tx<{ used: boolean }[]>`select use_totp_step(${account}, ${step}) as used`;
         return row?.used ?? false;
@@ -46,7 +51,9 @@ export const signInStore = (sql: Sql, schema: string) => {
       }),
     openDemonstrationSession: (username: string, hash: Buffer) =>
       inSchema(async (tx) => {
-        const [row] = await tx<{ id: string | null }[]>`select open_demonstration_session(${username}, ${hash}) as id`;
+        const [row] = await tx<
+          { id: string | null }[]
+        >`select open_demonstration_session(${username}, ${hash}) as id`;
         return row?.id !== null && row?.id !== undefined;
       }),
     endSession: (token: string) =>

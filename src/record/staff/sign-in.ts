@@ -6,9 +6,7 @@ import type { Instant } from "../../kernel/time.ts";
 import { freshToken, tokenHash } from "../../web/session.ts";
 import type { SignInStore } from "./sign-in-store.ts";
 
-export type SignInRefusal =
-  | { readonly code: "wrong" }
-  | { readonly code: "wait"; readonly minutes: number };
+export type SignInRefusal = { readonly code: "wrong" } | { readonly code: "wait"; readonly minutes: number };
 
 export type PasswordRefusal =
   | { readonly code: "too-short"; readonly least: number }
@@ -36,7 +34,12 @@ const NOBODY = hash("nobody has this password", ARGON2ID);
  */
 export async function signIn(
   store: SignInStore,
-  given: { readonly username: string; readonly password: string; readonly code: string; readonly origin: string },
+  given: {
+    readonly username: string;
+    readonly password: string;
+    readonly code: string;
+    readonly origin: string;
+  },
   at: Instant,
 ): Promise<Result<string, SignInRefusal>> {
   const failures = await store.recentFailures(given.username, given.origin);
@@ -47,7 +50,7 @@ export async function signIn(
   const right = await verify(credential?.passwordHash ?? (await NOBODY), given.password);
   const step = credential?.totpSecret ? await matchingStep(credential.totpSecret, given.code, at) : undefined;
   const admitted =
-    right && credential && step !== undefined && (await store.useTotpStep(credential.accountId, step));
+    right && credential && step !== undefined && (await store.spendTotpStep(credential.accountId, step));
   await store.noteAttempt(given.username, given.origin, Boolean(admitted));
   if (!admitted) return refuse({ code: "wrong" });
   const token = freshToken();
@@ -56,7 +59,10 @@ export async function signIn(
 }
 
 /** Signs in by name alone. The database refuses unless the partnership is made up. */
-export async function demonstrationSignIn(store: SignInStore, username: string): Promise<Result<string, SignInRefusal>> {
+export async function demonstrationSignIn(
+  store: SignInStore,
+  username: string,
+): Promise<Result<string, SignInRefusal>> {
   const token = freshToken();
   const opened = await store.openDemonstrationSession(username, tokenHash(token));
   return opened ? accept(token) : refuse({ code: "wrong" });
@@ -71,13 +77,24 @@ export function newAuthenticator(username: string, partnership: string): { secre
 /** Chooses password and authenticator by a one-time link, once. The code proves that the app has the secret. */
 export async function setCredential(
   store: SignInStore,
-  given: { readonly token: string; readonly password: string; readonly secret: string; readonly code: string; readonly username: string },
+  given: {
+    readonly token: string;
+    readonly password: string;
+    readonly secret: string;
+    readonly code: string;
+    readonly username: string;
+  },
   at: Instant,
 ): Promise<Result<void, PasswordRefusal>> {
-  if ([...given.password].length < PASSWORD_LEAST) return refuse({ code: "too-short", least: PASSWORD_LEAST });
+  if ([...given.password].length < PASSWORD_LEAST)
+    return refuse({ code: "too-short", least: PASSWORD_LEAST });
   if (isCommon(given.password, given.username)) return refuse({ code: "too-common" });
   if ((await matchingStep(given.secret, given.code, at)) === undefined) return refuse({ code: "wrong-code" });
-  const set = await store.setCredentialByLink(given.token, await hash(given.password, ARGON2ID), given.secret);
+  const set = await store.setCredentialByLink(
+    given.token,
+    await hash(given.password, ARGON2ID),
+    given.secret,
+  );
   return set ? accept(undefined) : refuse({ code: "link-used" });
 }
 
@@ -98,7 +115,18 @@ async function matchingStep(secret: string, code: string, at: Instant): Promise<
   return undefined;
 }
 
-const COMMON = ["password", "qwerty", "letmein", "welcome", "throughcare", "123456", "abcdef", "iloveyou", "football", "liverpool"];
+const COMMON = [
+  "password",
+  "qwerty",
+  "letmein",
+  "welcome",
+  "throughcare",
+  "123456",
+  "abcdef",
+  "iloveyou",
+  "football",
+  "liverpool",
+];
 
 /** Made of little more than a word everyone tries, their own name, or one character again and again. */
 function isCommon(password: string, username: string): boolean {

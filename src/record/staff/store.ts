@@ -31,8 +31,12 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
   if (before?.n === rules.length && before.version === SHARING_VERSION) return;
   await tx`delete from sharing_rule`;
   const rows = rules.map((rule) => ({
-    category: rule.category, owner_kind: rule.ownerKind, reader_kind: rule.readerKind,
-    needs_consent: rule.needsConsent, basis: rule.basis, version: SHARING_VERSION,
+    category: rule.category,
+    owner_kind: rule.ownerKind,
+    reader_kind: rule.readerKind,
+    needs_consent: rule.needsConsent,
+    basis: rule.basis,
+    version: SHARING_VERSION,
   }));
   await tx`insert into sharing_rule ${tx(rows)}`;
   await tx`select recompute_visible(array(select id from person))`;

@@ -16,7 +16,12 @@ if (document.body.dataset.live === "yes" && "EventSource" in window) {
 async function refresh(): Promise<void> {
   // Never under someone's hands: a page with an answer half typed stays as it is.
   const active = document.activeElement;
-  if (active instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName) && active.closest("main")) return;
+  if (
+    active instanceof HTMLElement &&
+    /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName) &&
+    active.closest("main")
+  )
+    return;
   const answer = await fetch(location.href, { headers: { "X-Refresh": "by-itself" }, redirect: "manual" });
   if (answer.type === "opaqueredirect" || answer.status !== 200) {
     location.reload();

@@ -8,7 +8,8 @@ export {};
 
 /** Keys: / search, g h home, j and k in lists, ? all keys. Never while typing. */
 const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 let before = "";
 document.addEventListener("keydown", (event) => {
