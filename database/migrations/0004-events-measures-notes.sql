@@ -29,6 +29,7 @@ create table event (
 create unique index one_event_per_source_reference on event (agency_id, kind, source_ref) where source_ref is not null;
 create index event_person_index on event (person_id, happened_on desc);
 create index event_kind_index on event (kind, happened_on);
+create index event_agency_index on event (agency_id);
 create index event_owner_kind_index on event (owner_kind);
 create index event_category_index on event (category);
 create index event_noted_by_index on event (noted_by);

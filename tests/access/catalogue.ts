@@ -1,0 +1,185 @@
+import type { Sql } from "../../src/kernel/database/connection.ts";
+
+/** One thing the database's own catalogue must never show, and how to look for it. Each answers the offenders, in words. */
+export type Lint = {
+  readonly sentence: string;
+  readonly find: (sql: Sql, schema: string) => Promise<readonly string[]>;
+  /** Breaks the rule on purpose, in a transaction that is thrown away, to prove that the lint can go red. */
+  readonly breakIt: string;
+};
+
+/** Lists that say nothing about any person. Everything else the application may read is behind policies. */
+const ABOUT_NOBODY = [
+  "partnership_fact",
+  "agency_kind",
+  "role",
+  "service_kind",
+  "agency",
+  "service",
+  "staff",
+  "team",
+  "absence",
+  "post",
+  "category",
+  "sharing_rule",
+  "migration",
+];
+
+const names = async (rows: Promise<readonly { found: string }[]>): Promise<readonly string[]> =>
+  (await rows).map((row) => row.found);
+
+/** What the catalogue is asked. Follows the database linters that public projects publish, for our own roles. */
+export const LINTS: readonly Lint[] = [
+  {
+    sentence:
+      "every table that is not a list about nobody has row-level security, on and forced, with a policy",
+    find: (sql, schema) =>
+      names(sql`
+      select c.relname as found from pg_class c
+       where c.relnamespace = ${schema}::regnamespace and c.relkind in ('r', 'p')
+         and c.relname <> all (${sql.array(ABOUT_NOBODY, 1009)})
+         and not (c.relrowsecurity and c.relforcerowsecurity
+                  and (c.relispartition or exists (select from pg_policy p where p.polrelid = c.oid)))`),
+    breakIt: "alter table note no force row level security",
+  },
+  {
+    sentence: "no list about nobody has a column about a person",
+    find: (sql, schema) =>
+      names(sql`
+      select c.relname || '.' || a.attname as found from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+       where c.relnamespace = ${schema}::regnamespace and c.relname = any (${sql.array(ABOUT_NOBODY, 1009)})
+         and a.attname ~ '(person|episode)_id'`),
+    breakIt: "alter table team add column person_id uuid",
+  },
+  {
+    sentence: "no role that signs in is a superuser, bypasses policies, creates roles or owns anything",
+    find: (sql) =>
+      names(sql`
+      select r.rolname as found from pg_roles r
+       where (r.rolname like 'app\_%' or r.rolname like 'door\_%')
+         and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolinherit
+              or exists (select from pg_class c where c.relowner = r.oid)
+              or exists (select from pg_proc p where p.proowner = r.oid)
+              or exists (select from pg_auth_members m where m.member = r.oid))`),
+    breakIt: "grant policy_testland to app_testland",
+  },
+  {
+    sentence: "every view runs as whoever asks, except the views without names that insight's role owns",
+    find: (sql, schema) =>
+      names(sql`
+      select c.relname as found from pg_class c join pg_roles o on o.oid = c.relowner
+       where c.relnamespace = ${schema}::regnamespace and c.relkind in ('v', 'm')
+         and not coalesce('security_invoker=true' = any (c.reloptions), false)
+         and o.rolname not like 'insight\_%'`),
+    breakIt: "alter view relationship reset (security_invoker)",
+  },
+  {
+    sentence:
+      "every definer function belongs to the policy role, fixes its search path and is closed to the public",
+    find: (sql, schema) =>
+      names(sql`
+      select p.oid::regprocedure::text as found from pg_proc p join pg_roles o on o.oid = p.proowner
+       where p.pronamespace = ${schema}::regnamespace and p.prosecdef
+         and (o.rolname not like 'policy\_%'
+              or not exists (select from unnest(p.proconfig) s where s like 'search_path=%pg_temp')
+              or exists (select from aclexplode(p.proacl) a where a.grantee = 0)
+              or p.proacl is null)`),
+    breakIt: "alter function acting_agency() reset search_path",
+  },
+  {
+    sentence: "no function at all is open to the public",
+    find: (sql, schema) =>
+      names(sql`
+      select p.oid::regprocedure::text as found from pg_proc p
+       where p.pronamespace = ${schema}::regnamespace
+         and (p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0))`),
+    breakIt: "grant execute on function find_people(text, date, text, integer) to public",
+  },
+  {
+    sentence: "no policy for the application says simply yes",
+    find: (sql, schema) =>
+      names(sql`
+      select c.relname || ': ' || p.polname as found from pg_policy p join pg_class c on c.oid = p.polrelid
+       where c.relnamespace = ${schema}::regnamespace
+         and (0 = any (p.polroles) or exists (select from pg_roles r where r.oid = any (p.polroles) and r.rolname ~ '^(app|door)_'))
+         and (pg_get_expr(p.polqual, p.polrelid) = 'true' or pg_get_expr(p.polwithcheck, p.polrelid) = 'true')`),
+    breakIt: "create policy everything on note for delete to app_testland using (true)",
+  },
+  {
+    sentence: "no table has two permissive policies for one command of the application: they would be an or",
+    find: (sql, schema) =>
+      names(sql`
+      select c.relname || ' ' || p.polcmd::text as found
+        from pg_policy p join pg_class c on c.oid = p.polrelid join pg_roles r on r.oid = any (p.polroles)
+       where c.relnamespace = ${schema}::regnamespace and p.polpermissive and r.rolname like 'app\_%'
+       group by c.relname, p.polcmd having count(*) > 1`),
+    breakIt: "create policy another on note for select to app_testland using (at is not null)",
+  },
+  {
+    sentence: "no policy and no definer function believes a setting that the application could change",
+    find: (sql, schema) =>
+      names(sql`
+      select c.relname || ': ' || p.polname as found from pg_policy p join pg_class c on c.oid = p.polrelid
+       where c.relnamespace = ${schema}::regnamespace
+         and concat(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) ~ 'current_setting'
+      union all
+      select p.proname from pg_proc p where p.pronamespace = ${schema}::regnamespace and p.prosecdef
+         and pg_get_functiondef(p.oid) ~ 'current_setting'`),
+    breakIt:
+      "create policy believing on note for delete to app_testland using (current_setting('app.agency', true) = agency_id::text)",
+  },
+  {
+    sentence: "every foreign key has an index that begins with its columns",
+    find: (sql, schema) =>
+      names(sql`
+      select k.conrelid::regclass::text || ' ' || k.conname as found from pg_constraint k join pg_class c on c.oid = k.conrelid
+       where k.contype = 'f' and c.relnamespace = ${schema}::regnamespace and not c.relispartition
+         and not exists (select from pg_index i
+                          where i.indrelid = k.conrelid and i.indpred is null
+                            and (i.indkey::int2[])[0:array_length(k.conkey, 1) - 1] @> k.conkey
+                            and i.indkey[0] = any (k.conkey))`),
+    breakIt: "drop index note_staff_index",
+  },
+  {
+    sentence: "every table, view and column says in words what it is",
+    find: (sql, schema) =>
+      names(sql`
+      select c.relname || coalesce('.' || a.attname, '') as found
+        from pg_class c
+        left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p')
+       where c.relnamespace = ${schema}::regnamespace and c.relkind in ('r', 'p', 'v') and not c.relispartition
+         and (obj_description(c.oid, 'pg_class') is null
+              or (a.attnum is not null and col_description(c.oid, a.attnum) is null))`),
+    breakIt: "comment on column note.words is null",
+  },
+  {
+    sentence: "there is no enum and no domain: dropping one partnership must not touch another",
+    find: (sql, schema) =>
+      names(sql`
+      select t.typname as found from pg_type t where t.typnamespace = ${schema}::regnamespace and t.typtype in ('e', 'd')`),
+    breakIt: "create type mood as enum ('calm')",
+  },
+  {
+    sentence: "what is only ever added to cannot be changed or removed by the application",
+    find: (sql, schema) =>
+      names(sql`
+      select g.table_name || ' ' || g.privilege_type as found from information_schema.role_table_grants g
+       where g.table_schema = ${schema} and g.grantee like 'app\_%'
+         and g.table_name in ('access_log', 'consent', 'note', 'episode_stage')
+         and g.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
+      union all
+      select g.table_name || ' ' || g.column_name from information_schema.column_privileges g
+       where g.table_schema = ${schema} and g.grantee like 'app\_%' and g.privilege_type = 'UPDATE'
+         and g.table_name in ('access_log', 'consent', 'note', 'episode_stage')`),
+    breakIt: "grant delete on access_log to app_testland",
+  },
+  {
+    sentence: "the application deletes nothing about a person",
+    find: (sql, schema) =>
+      names(sql`
+      select g.table_name as found from information_schema.role_table_grants g
+       where g.table_schema = ${schema} and g.grantee like 'app\_%' and g.privilege_type in ('DELETE', 'TRUNCATE')
+         and g.table_name <> 'import_file'`),
+    breakIt: "grant delete on person to app_testland",
+  },
+];
