@@ -32,8 +32,11 @@ describe("opening an episode", () => {
     ["tomorrow is refused", opening("2026-07-01"), "in-the-future"],
     ["on the day of birth is possible", opening("2001-05-05", { born: day("2001-05-05") }), "accepted"],
     ["before birth is refused", opening("2001-05-04", { born: day("2001-05-05") }), "before-birth"],
-    ["on the day of death is possible", opening("2026-06-01", { died: day("2026-06-01") }), "accepted"],
-    ["after death is refused", opening("2026-06-02", { died: day("2026-06-01") }), "after-death"],
+    [
+      "of someone who has died is refused, whatever its day",
+      opening("2026-05-01", { died: day("2026-06-01") }),
+      "after-death",
+    ],
     ["while the service has the person is refused", opening("2026-06-01", {}, [here]), "already-open"],
     ["on the last day of the stay before is refused", opening("2026-03-20", {}, [past]), "overlaps"],
     ["the day after the stay before is possible", opening("2026-03-21", {}, [past]), "accepted"],
@@ -200,7 +203,7 @@ describe("correcting the days", () => {
     correctDays(
       ended,
       { opened: day(opened), ended: last ? day(last) : undefined, reason },
-      { life: { born: day("1990-01-01") }, episodes: [ended, earlier], today },
+      { life: { born: day("1990-01-01"), died: day("2026-04-01") }, episodes: [ended, earlier], today },
     );
 
   test.each<[string, ReturnType<typeof correcting>, string]>([
@@ -213,6 +216,8 @@ describe("correcting the days", () => {
     ],
     ["into the stay before is refused", correcting("2026-02-10"), "overlaps"],
     ["to before birth is refused", correcting("1989-12-31"), "before-birth"],
+    ["to an end on the day of death is possible", correcting("2026-03-01", "2026-04-01"), "accepted"],
+    ["to an end after death is refused", correcting("2026-03-01", "2026-04-02"), "after-death"],
     ["to an end in the future is refused", correcting("2026-03-01", "2026-07-01"), "in-the-future"],
   ])("%s", (_name, result, answer) => {
     expect(code(result)).toBe(answer);

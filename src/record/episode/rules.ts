@@ -203,7 +203,8 @@ function wrongDays(
   if (before(today, days.opened) || before(today, last)) return { code: "in-the-future", today };
   if (before(last, days.opened)) return { code: "ends-before-it-starts", opened: days.opened };
   if (life.born && before(days.opened, life.born)) return { code: "before-birth", born: life.born };
-  if (life.died && before(life.died, last)) return { code: "after-death", died: life.died };
+  const outlives = life.died && (days.ended === undefined || before(life.died, days.ended));
+  if (life.died && outlives) return { code: "after-death", died: life.died };
   for (const other of elsewhen(days, episodes)) {
     const endsFirst = other.state === "ended" && before(other.ended, days.opened);
     const startsAfter = days.ended !== undefined && before(days.ended, other.opened);
