@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import { invariant } from "../../kernel/result.ts";
+import {
+  type CheckContext,
+  checkTable,
+  type ImportSummary,
+  type RowError,
+  type RowOutcome,
+} from "./check.ts";
+import type { ImportKind } from "./kind.ts";
+import { NO_MAP, readMapFile } from "./mapfile.ts";
+import { mapColumns } from "./mapping.ts";
+import { sayMapping, sayOpen } from "./messages.ts";
+import { openTable, type TableSource } from "./read.ts";
+
+/** For tests: the context of an import on 21 November 2026 into a partnership with two services. */
+export const context: CheckContext = {
+  asOf: Temporal.PlainDate.from("2026-11-21"),
+  services: ["community", "overdose-prevention"],
+  eventKinds: ["offence", "overdose"],
+  eventKind: "offence",
+};
+
+/** For tests: where a sample file lies. */
+export const sample = (name: string): string =>
+  fileURLToPath(new URL(`../../../tests/samples/${name}`, import.meta.url));
+
+/** For tests: text or bytes as an upload, in pieces of so many bytes. */
+export async function* upload(content: string | Buffer, pieceBytes = 1000): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(content);
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+}
+
+/** For tests: everything that came of a file. */
+export type Imported<Row> = {
+  readonly outcomes: readonly RowOutcome<Row>[];
+  readonly rows: readonly Row[];
+  readonly errors: readonly RowError[];
+  readonly summary: ImportSummary;
+};
+
+/** For tests: reads a whole source from beginning to end. */
+export async function importing<Row>(
+  kind: ImportKind<Row>,
+  source: TableSource,
+  mapText?: string,
+): Promise<Imported<Row>> {
+  const map = mapText === undefined ? { ok: true as const, value: NO_MAP } : readMapFile(mapText, kind);
+  invariant(map.ok, "the map is sound");
+  const table = await openTable(source, map.value.choices);
+  invariant(table.ok, table.ok ? "" : sayOpen(table.refusal));
+  const mapping = mapColumns(kind, table.value.recognised.headings, map.value);
+  invariant(mapping.ok, mapping.ok ? "" : sayMapping(mapping.refusal).join(" "));
+  const check = checkTable(table.value, kind, mapping.value, context);
+  const outcomes: RowOutcome<Row>[] = [];
+  for await (const outcome of check.rows) outcomes.push(outcome);
+  return {
+    outcomes,
+    rows: outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : [])),
+    errors: outcomes.flatMap((outcome) => (outcome.kind === "bad" ? outcome.errors : [])),
+    summary: check.summary(),
+  };
+}

@@ -1,0 +1,43 @@
+/** A person's name in its two parts. */
+export type SplitName = { readonly familyName: string; readonly givenNames: string };
+
+/** One apostrophe for all that keyboards and word processors give, single spaces, accents composed. */
+export const tidyName = (text: string): string =>
+  text
+    .normalize("NFC")
+    .replace(/[\u2018\u2019\u02bc\u0060\u00b4]/g, "'")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/**
+ * A name as people write it, from systems that shout: `O'BRIEN` becomes `O'Brien`, `MCALLISTER` `McAllister`,
+ * `GRZEGORZ-WÓJCIK` `Grzegorz-Wójcik`. A name that already has both cases is left alone: whoever typed it knew.
+ * `Mac` is left in one piece, because Mackie and Macey are names too.
+ */
+export function properCase(text: string): string {
+  const name = tidyName(text);
+  const shouted = name === name.toLocaleUpperCase("en-GB");
+  const whispered = name === name.toLocaleLowerCase("en-GB");
+  if (!shouted && !whispered) return name;
+  return name
+    .toLocaleLowerCase("en-GB")
+    .replace(/(?<![\p{L}\p{M}])\p{L}/gu, (first) => first.toLocaleUpperCase("en-GB"))
+    .replace(
+      /(?<![\p{L}\p{M}])Mc(\p{L})(?=\p{L})/gu,
+      (_mc, next: string) => `Mc${next.toLocaleUpperCase("en-GB")}`,
+    );
+}
+
+/**
+ * Splits `SURNAME, Forename` at its comma, or `Forename SURNAME` where capitals tell them apart. Undefined when nothing
+ * does: guessing would make two records of one person.
+ */
+export function splitName(text: string): SplitName | undefined {
+  const name = tidyName(text);
+  const comma = /^([^,]+),([^,]+)$/.exec(name);
+  const capitals = comma ? undefined : /^(.*\p{Ll}.*?) ([^\p{Ll}]*\p{Lu}{2}[^\p{Ll}]*)$/u.exec(name);
+  const family = comma?.[1] ?? capitals?.[2];
+  const given = comma?.[2] ?? capitals?.[1];
+  if (!family || !given || !/\p{L}/u.test(family) || !/\p{L}/u.test(given)) return undefined;
+  return { familyName: properCase(family), givenNames: properCase(given) };
+}
