@@ -49,7 +49,11 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
         <a className="nhsuk-skip-link" href="#main">
           Skip to main content
         </a>
-        {frame.madeUp ? <p className="made-up">Demonstration: everyone here is made up.</p> : null}
+        {frame.madeUp ? (
+          <aside className="made-up" aria-label="Demonstration">
+            Demonstration: everyone here is made up.
+          </aside>
+        ) : null}
         <FrameContext.Provider value={frame}>
           <header className="bar">
             <div className="bar__row">

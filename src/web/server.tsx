@@ -107,7 +107,16 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   }
   for (const route of options.routes) declare(web, route);
   declareChanged(web);
-  app.setNotFoundHandler((request, reply) => web.show(request, reply, problemPage("not-there"), 404));
+  app.setNotFoundHandler(async (request, reply) => {
+    const frame = await inSession(web, request, { path: "nowhere", allow: SIGNED_IN }, async (tx) =>
+      accept(await signedInFrame(web, request, reply, tx)),
+    );
+    return sendDocument(
+      reply.code(404),
+      problemPage("not-there"),
+      frame.ok ? frame.value : anonymousFrame(web, request, reply),
+    );
+  });
   app.setErrorHandler(
     (error: { statusCode?: number; name?: string; message?: string; stack?: string }, request, reply) => {
       const status = error.statusCode ?? 500;
@@ -178,7 +187,8 @@ async function plugIn(app: FastifyInstance, options: WebOptions): Promise<void> 
       },
     },
     crossOriginOpenerPolicy: { policy: "same-origin" },
-    referrerPolicy: { policy: "no-referrer" },
+    // Not "no-referrer": browsers would then send "Origin: null" with our own forms. Nothing is told to other sites.
+    referrerPolicy: { policy: "same-origin" },
     strictTransportSecurity: options.secure,
     xFrameOptions: { action: "deny" },
   });
@@ -206,7 +216,7 @@ async function originCheck(request: FastifyRequest, reply: FastifyReply, options
 
 /** Binds one declared route to its address, with the rule it declares asked first. */
 function declare(web: Web, route: Route): void {
-  const { app, options } = web;
+  const { app } = web;
   if (route.get) {
     app.get(route.path, async (request, reply) => {
       const frame = { value: undefined as Frame | undefined };
@@ -241,7 +251,6 @@ function declare(web: Web, route: Route): void {
       },
     );
   }
-  void options;
 }
 
 /** Runs a form's act at most once: its id is claimed in the act's own transaction. */

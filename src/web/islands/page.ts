@@ -2,6 +2,7 @@
 
 // The address of the NHS components' script is put in when this is served.
 const nhs = await import("@nhsuk" as string);
+document.body.classList.add("nhsuk-frontend-supported");
 nhs.initAll();
 
 export {};

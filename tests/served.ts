@@ -1,0 +1,53 @@
+import { writeCast } from "../demo/cast-store.ts";
+import { buildApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+import { asPolicyRole } from "../src/kernel/database/partnership.ts";
+import { invariant } from "../src/kernel/result.ts";
+import type { System } from "../src/system.ts";
+import type { Web } from "../src/web/server.tsx";
+import { WORLD_CODE } from "./global-setup.ts";
+import { openWorld, type World } from "./world.ts";
+
+/** The whole system, served on a port of its own over a test's database, with Northmoor's agencies and workers in it. */
+export type Served = {
+  readonly world: World;
+  readonly web: Web;
+  readonly origin: string;
+  /** Runs a name's worth of pages: the cookie of someone of the cast. */
+  cookieOf(username: string): Promise<string>;
+  close(): Promise<void>;
+};
+
+export async function openServed(): Promise<Served> {
+  const world = await openWorld();
+  await asPolicyRole(world.sql, WORLD_CODE, writeCast);
+  const config = readConfig({ LOG_LEVEL: "silent" });
+  invariant(config.ok, "the test's settings are right");
+  const partnership = {
+    code: WORLD_CODE,
+    name: "Northmoor",
+    schema: world.schema,
+    madeUp: true,
+    database: world.database,
+    signIn: world.signIn,
+  };
+  const system: System = {
+    setUp: world.sql,
+    partnerships: new Map([[WORLD_CODE, partnership]]),
+    originKey: "test",
+    create: async (wanted) => ({ ok: false, refusal: { code: "code-taken", given: wanted.code } }),
+    close: async () => {},
+  };
+  const web = await buildApp(system, config.value, 1_000_000);
+  const origin = await web.app.listen({ port: 0, host: "127.0.0.1" });
+  return {
+    world,
+    web,
+    origin,
+    cookieOf: async (username) => `throughcare=${WORLD_CODE}.${await world.tokenFor(username)}`,
+    close: async () => {
+      await web.app.close();
+      await world.close();
+    },
+  };
+}
