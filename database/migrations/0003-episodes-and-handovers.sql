@@ -119,7 +119,8 @@ create table handover (
     else false end),
   constraint nobody_is_handed_to_the_service_they_are_with check (from_service_id <> to_service_id)
 );
-create unique index one_open_handover_to_a_service on handover (person_id, to_service_id)
+-- Two senders may offer the same person to one service: neither may learn that the other did.
+create unique index one_open_handover_from_an_episode_to_a_service on handover (from_episode_id, to_service_id)
   where state in ('offered', 'accepted');
 create index handover_person_index on handover (person_id);
 create index handover_open_to_index on handover (to_agency_id, due_at) where state in ('offered', 'accepted');
@@ -212,12 +213,21 @@ comment on column task.close_reason is 'Why it was cancelled.';
 create view relationship with (security_invoker = true) as
   select s.agency_id, e.person_id, 'full' as level,
          case when e.ended_on is null then 'infinity'::timestamptz
-              else (e.ended_on + k.retention_days + 1)::timestamp at time zone 'Europe/London' end as until
+              -- A stay that a death ended stays in sight from the day the death was noted: it may have been long before.
+              else (case when e.by_death and p.death_noted_at is not null
+                         then greatest(e.ended_on, (p.death_noted_at at time zone 'Europe/London')::date)
+                         else e.ended_on end + k.retention_days + 1)::timestamp at time zone 'Europe/London' end as until
     from episode e join service s on s.id = e.service_id join service_kind k on k.code = s.kind
+    join person p on p.id = e.person_id
   union all
   select to_agency_id, person_id, 'full', 'infinity' from handover where state = 'accepted'
   union all
   select to_agency_id, person_id, 'minimum', 'infinity' from handover where state = 'offered'
+  union all
+  -- A no to police or probation comes back to the health-side liaison, which then has 28 days to see to the person.
+  select s.agency_id, h.person_id, 'own', coalesce(h.ended_at, h.answered_at) + interval '28 days'
+    from handover h join team t on t.id = h.next_step_team_id join service s on s.id = t.service_id
+   where h.state in ('declined', 'refused-by-person') and s.agency_id <> h.from_agency_id
   union all
   select agency_id, person_id, 'own', at + interval '28 days' from registration;
 comment on view relationship is 'Why an agency has to do with a person, and until when. A handover that is only offered shows the minimum.';
@@ -244,10 +254,12 @@ create view rights_now with (security_invoker = true) as
    group by r.agency_id, r.person_id, least(r.until, g.until);
 comment on view rights_now is 'The rights as the rules give them, computed afresh. The table visible holds the same, computed when something changed.';
 
--- Computes the rights of these people again, from the rules.
+-- Computes the rights of these people again, from the rules; one at a time for each person, so that two changes at the
+-- same moment each see the other.
 create function recompute_visible(people uuid[]) returns void
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
+  select id from person where id = any (people) order by id for no key update;
   delete from visible where person_id = any (people);
   insert into visible (agency_id, person_id, until, grants)
   select agency_id, person_id, until, grants from rights_now where person_id = any (people);
@@ -330,20 +342,29 @@ create policy seen_with_the_episode on episode_stage for select to :"app"
 create policy written_by_own_agency on episode_stage for insert to :"app"
   with check (exists (select from episode e where e.id = episode_stage.episode_id and e.agency_id = (select acting_agency())));
 
+-- The services of the agency now acting whose work its role may see; and its teams there.
+create function acting_services() returns uuid[] language sql stable security definer set search_path = :"schema", pg_temp
+  return (select array_agg(s.id) from service s join service_kind k on k.code = s.kind
+           where s.agency_id = acting_agency() and k.category = any (acting_categories()));
+create function acting_teams() returns uuid[] language sql stable security definer set search_path = :"schema", pg_temp
+  return (select array_agg(t.id) from team t where t.service_id = any (acting_services()));
+grant execute on function acting_services(), acting_teams() to :"app";
+
 -- Police and probation, of whom they referred, learn only sent, received and closed: from sent_referrals, never from here.
 alter table handover enable row level security;
 alter table handover force row level security;
 create policy seen_by_both_ends on handover for select to :"app"
   using (person_id = (select acting_person())
-         or to_agency_id = (select acting_agency())
-         or (from_agency_id = (select acting_agency()) and not (select acting_for_enforcement())));
+         or to_service_id = any ((select acting_services())::uuid[])
+         or next_step_team_id = any ((select acting_teams())::uuid[])
+         or (from_service_id = any ((select acting_services())::uuid[]) and not (select acting_for_enforcement())));
 create policy offered_by_the_sender on handover for insert to :"app"
   with check (from_agency_id = (select acting_agency()) and state = 'offered'
               and exists (select from episode e where e.id = handover.from_episode_id and e.agency_id = handover.from_agency_id
                                                   and e.person_id = handover.person_id and e.ended_on is null));
 create policy answered_by_either_end on handover for update to :"app"
-  using (to_agency_id = (select acting_agency())
-         or (from_agency_id = (select acting_agency()) and not (select acting_for_enforcement())));
+  using (to_service_id = any ((select acting_services())::uuid[])
+         or (from_service_id = any ((select acting_services())::uuid[]) and not (select acting_for_enforcement())));
 
 alter table task enable row level security;
 alter table task force row level security;

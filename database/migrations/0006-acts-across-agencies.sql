@@ -1,9 +1,10 @@
 -- The few acts that touch what the one who asks may not see. Each is a short definer function that checks who asks,
 -- does one thing, and answers no more than they may know.
 
--- Lower case, no accents, single spaces: how names are compared.
-create function name_as_key(name text) returns text language sql immutable parallel safe set search_path = :"schema", ext, pg_temp
-  return btrim(regexp_replace(lower(ext.unaccent('ext.unaccent'::regdictionary, name)), '[^a-z0-9]+', ' ', 'g'));
+-- Lower case, no accents or apostrophes, single spaces: how names are compared.
+create function name_as_key(name text) returns text language sql immutable parallel safe
+  return btrim(regexp_replace(regexp_replace(lower(ext.unaccent('ext.unaccent'::regdictionary, name)), '[''`’]', '', 'g'),
+                              '[^a-z0-9]+', ' ', 'g'));
 
 create function names_have_changed() returns trigger
 language plpgsql security definer set search_path = :"schema", ext, pg_temp as $$
@@ -25,6 +26,110 @@ create trigger names_after_update after update on person referencing new table a
 create trigger names_after_insert after insert on alias referencing new table as changed
   for each statement execute function names_have_changed();
 
+-- How the words of a name sound, so that a name heard and misspelt is still found.
+create function name_sounds(key text) returns text[] language sql immutable parallel safe
+  return (select coalesce(array_agg(distinct sound), '{}')
+            from regexp_split_to_table(key, ' ') word
+            cross join lateral (values (ext.dmetaphone(word)), (ext.dmetaphone_alt(word))) heard (sound)
+           where length(word) > 1 and sound <> '');
+alter table name_key add column sounds text[] not null generated always as (name_sounds(key)) stored;
+create index name_key_sounds_index on name_key using gin (sounds);
+comment on column name_key.sounds is 'How its words sound.';
+
+-- How close a word that was typed is to a word of a name: whole, its start, inside it, or misspelt. Null: not the same.
+create function word_closeness(typed text, word text, misspelt boolean) returns real
+language sql immutable parallel safe
+  return case
+    when word = typed then 1.0
+    when starts_with(word, typed) then 0.95
+    when length(typed) > 2 and strpos(word, typed) > 0 then 0.85
+    when not misspelt or length(typed) < 3 or abs(length(typed) - length(word)) > 3 then null
+    when ext.levenshtein_less_equal(typed, word, 3) <= case when length(typed) < 4 then 1 when length(typed) < 7 then 2 else 3 end
+         and (name_sounds(typed) && name_sounds(word)
+              or (length(typed) > 4 and ext.levenshtein_less_equal(typed, word, 3) < length(typed) / 2.5))
+      then 0.8 - 0.1 * ext.levenshtein_less_equal(typed, word, 3)
+    when length(typed) > 3 and ext.similarity(typed, word) >= 0.45 then 0.4
+    else null end;
+
+-- May the agency now acting see this name? The person's own name goes with the person, another name by its own rule.
+create function name_seen(the_agency uuid, the_person uuid, source text) returns boolean
+language sql stable security definer set search_path = :"schema", pg_temp
+  return exists (select from visible v
+                  where v.agency_id = the_agency and v.person_id = the_person and v.until > now()
+                    and 'minimum' = any (v.grants)
+                    and (source = 'person'
+                         or exists (select from alias a where a.id = case when source <> 'person' then source::uuid end
+                                     and (a.shared_as = any (v.grants) or (a.agency_id = v.agency_id and 'own' = any (v.grants))))));
+
+-- Birth dates that are one slip of the pen away: day and month changed round, or one part a little off.
+create function close_births(birth date) returns date[] language sql immutable parallel safe
+  return array(select distinct near from (
+           select case when extract(day from birth) <= 12
+                       then make_date(extract(year from birth)::int, extract(day from birth)::int, extract(month from birth)::int) end as near
+           union all select (birth + make_interval(years => n))::date from unnest(array[-10, -1, 1, 10]) n
+           union all select (birth + make_interval(months => n))::date from unnest(array[-1, 1]) n
+           union all select birth + n from unnest(array[-10, -1, 1, 10]) n) slips where near is not null and near <> birth);
+
+-- People who may be the one described, each way in which they may be, and whether the agency now acting may see it.
+-- Called by the functions below only.
+create function alike_people(the_family text, the_given text, the_known_as text, the_birth date, the_numbers jsonb)
+returns table (person_id uuid, why text, weight integer, seen boolean)
+language sql stable security definer set search_path = :"schema", ext, pg_temp
+begin atomic
+  select i.person_id,
+         'The same ' || case i.scheme when 'nhs' then 'NHS number' when 'pnc' then 'PNC number' when 'prison' then 'prison number'
+                                      when 'cro' then 'CRO number' else 'client reference' end,
+         3,
+         'identity' = any (acting_categories())
+         and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = i.person_id and v.until > now()
+                      and (i.shared_as = any (v.grants) or (i.agency_id = v.agency_id and 'own' = any (v.grants))))
+    from jsonb_each_text(the_numbers) n
+    join identifier i on i.scheme = n.key and i.value = n.value and i.ended_at is null
+   where n.key <> 'client' or i.agency_id = acting_agency()
+  union all
+  select p.id,
+         case when p.born_on = the_birth then 'The same date of birth and a similar name'
+              else 'A similar name and a close date of birth' end,
+         case when p.born_on = the_birth then 2 else 1 end,
+         name_seen(acting_agency(), p.id, k.source)
+    from person p
+    join name_key k on k.person_id = p.id
+   where p.born_on = any (the_birth || close_births(the_birth))
+     and case when p.born_on = the_birth
+              then ext.similarity(k.key, name_as_key(concat_ws(' ', the_given, the_family, the_known_as))) >= 0.4
+                   or (k.sounds && name_sounds(name_as_key(the_family))
+                       and k.sounds && name_sounds(name_as_key(concat_ws(' ', the_given, the_known_as))))
+              else ext.similarity(k.key, name_as_key(concat_ws(' ', the_given, the_family))) >= 0.7 end;
+end;
+
+-- Of the people who may be the one described, those the agency may see, with what agrees: the closest first.
+create function possible_duplicates(the_family text, the_given text, the_known_as text, the_birth date, the_numbers jsonb)
+returns table (person_id uuid, why text)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select person_id, why from (
+    select distinct on (a.person_id) a.person_id, a.why, a.weight
+      from alike_people(the_family, the_given, the_known_as, the_birth, the_numbers) a
+     where a.seen and acting_may('person:register')
+     order by a.person_id, a.weight desc) nearest
+   order by weight desc, person_id
+   limit 20;
+end;
+
+-- Puts what whoever asks may not see before the identity clerk, without a word to them.
+create function raise_identity_reviews(the_person uuid, the_family text, the_given text, the_known_as text, the_birth date,
+                                       the_numbers jsonb)
+returns void language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  insert into identity_review (person_id, candidate_id, why)
+  select distinct on (a.person_id) the_person, a.person_id, a.why
+    from alike_people(the_family, the_given, the_known_as, the_birth, the_numbers) a
+   where not a.seen and a.person_id <> the_person
+     and not exists (select from identity_review r where r.person_id = a.person_id and r.candidate_id = the_person)
+   order by a.person_id, a.weight desc
+  on conflict do nothing;
+end;
+
 -- Registers a person an agency has met. Answers the new person's id; says nothing of anyone it may not see, but a
 -- possible duplicate the agency cannot see is put before the identity clerk.
 create function register_person(the_family text, the_given text, the_known_as text, the_birth date, the_sex text, the_reason text,
@@ -33,67 +138,112 @@ returns uuid language plpgsql volatile security definer set search_path = :"sche
 declare
   new_id uuid;
 begin
-  if not acting_may('person:register') then return null; end if;
+  if not acting_may('person:register') or acting_agency() is null then return null; end if;
   insert into person (family_name, given_names, known_as, born_on, sex)
   values (the_family, the_given, nullif(the_known_as, ''), the_birth, the_sex) returning id into new_id;
+  -- Before the registration, so that what the agency sees of the new record itself plays no part.
+  perform raise_identity_reviews(new_id, the_family, the_given, the_known_as, the_birth, the_numbers);
   insert into registration (person_id, agency_id, reason) values (new_id, acting_agency(), the_reason);
   insert into identifier (person_id, scheme, value, agency_id, owner_kind)
   select new_id, key, value, acting_agency(), acting_agency_kind() from jsonb_each_text(the_numbers) where value <> '';
-  insert into identity_review (person_id, candidate_id, why)
-  select distinct on (p.id) new_id, p.id,
-         case when n.value is not null then 'The same ' || n.scheme || ' number'
-              when p.born_on = the_birth then 'The same date of birth and a similar name'
-              else 'The same name and a close date of birth' end
-    from person p
-    left join identifier n on n.person_id = p.id and n.ended_at is null
-          and the_numbers ->> n.scheme = n.value
-    left join name_key k on k.person_id = p.id and k.source = 'person'
-   where p.id <> new_id
-     and (n.value is not null
-          or (p.born_on = the_birth and similarity(k.key, name_as_key(the_given || ' ' || the_family)) > 0.5))
-     and not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now())
-  on conflict do nothing;
   return new_id;
 end $$;
 
--- People like this whom the agency may see: name in any order or part, misspelt too, birth date, or a number.
--- Candidates by index first, rights second; the caller logs what is shown.
+-- People with a name in which each of these words is found, as typed or misspelt, whom the agency may see by that name.
+-- Candidates by index, then rights, never more than a bounded number. Called by find_people only.
+create function people_named(agency uuid, words text[], the_birth date, misspelt boolean, at_most integer)
+returns table (person_id uuid, matched text, closeness real)
+language plpgsql stable security definer set search_path = :"schema", ext, pg_temp
+set pg_trgm.word_similarity_threshold = 0.45 as $$
+#variable_conflict use_column
+declare
+  -- The longest word leads to the fewest candidates; a word of one or two letters stands only at the start of a name's.
+  lead_word text := (select word from unnest(words) word order by length(word) desc, word limit 1);
+  inside text := case when length(lead_word) > 2 then '%' || lead_word || '%' else lead_word || '%' end;
+  later text := case when length(lead_word) > 2 then inside else '% ' || lead_word || '%' end;
+  lead_sounds text[] := case when misspelt and length(lead_word) > 2 then name_sounds(lead_word) else '{}' end;
+begin
+  return query
+    with candidate as materialized (
+      select distinct k.person_id
+        from name_key k
+       where (k.key like inside or k.key like later
+              or (misspelt and (k.sounds && lead_sounds or lead_word <% k.key)))
+         and case when k.source = 'person'
+                  then exists (select from visible v where v.agency_id = agency and v.person_id = k.person_id and v.until > now()
+                                and 'minimum' = any (v.grants))
+                  else name_seen(agency, k.person_id, k.source) end
+       limit 2000),
+    scored as (
+      select c.person_id, typed.place, known.source, word_closeness(typed.word, known.word, misspelt) as closeness
+        from candidate c
+        cross join lateral (
+          select k.source, word
+            from name_key k, regexp_split_to_table(k.key, ' ') word
+           where k.person_id = c.person_id
+             and (k.source = 'person' or name_seen(agency, k.person_id, k.source))
+           offset 0) known
+        cross join unnest(words) with ordinality typed (word, place)),
+    best as (
+      select distinct on (s.person_id, s.place) s.person_id, s.place, s.source, s.closeness
+        from scored s where s.closeness is not null
+       order by s.person_id, s.place, s.closeness desc, s.source = 'person' desc)
+    select p.id,
+           case when min(b.closeness) < 0.8 then 'a similar name'
+                when bool_and(b.source = 'person') then 'name' else 'another name' end,
+           avg(b.closeness)::real
+      from best b join person p on p.id = b.person_id
+     where the_birth is null or p.born_on = the_birth
+     group by p.id
+    having count(*) = cardinality(words)
+     order by avg(b.closeness) desc, p.family_name, p.given_names, p.id
+     limit at_most;
+end $$;
+
+-- People like this whom the agency may see: parts of a name in any order, misspelt too; a birth date; or a number.
+-- Never more than 100. The caller logs what is shown.
 create function find_people(the_name text, the_birth date, the_number text, at_most integer)
 returns table (person_id uuid, matched text, closeness real)
 language plpgsql stable security definer set search_path = :"schema", ext, pg_temp as $$
 #variable_conflict use_column
 declare
-  wanted text := name_as_key(coalesce(the_name, ''));
+  agency uuid := acting_agency();
+  words text[] := array_remove((regexp_split_to_array(name_as_key(coalesce(the_name, '')), ' '))[1:6], '');
+  most integer := least(at_most, 100);
+  ids uuid[];
+  hows text[];
+  nears real[];
 begin
-  if acting_agency() is null then return; end if;
-  return query
-    with candidates as (
-      (select i.person_id, 'number ' || i.scheme as matched, 1.0::real as closeness
-         from identifier i
-        where the_number is not null and i.value = the_number and i.ended_at is null
-          and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = i.person_id and v.until > now()
-                       and (i.shared_as = any (v.grants) or (i.agency_id = v.agency_id and 'own' = any (v.grants)))))
-      union all
-      (select p.id, 'date of birth', 0.9::real from person p
-        where the_birth is not null and p.born_on = the_birth and wanted = '' limit 2000)
-      union all
-      (select k.person_id, 'name', greatest(word_similarity(wanted, k.key), similarity(wanted, k.key))
-         from name_key k
-        where wanted <> '' and (k.key like '%' || wanted || '%' or wanted <% k.key)
-          and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = k.person_id
-                       and v.until > now()
-                       and (k.source = 'person'
-                            or exists (select from alias a where a.id::text = k.source
-                                        and (a.shared_as = any (v.grants) or (a.agency_id = v.agency_id and 'own' = any (v.grants))))))
-        limit 2000)
-    )
-    select c.person_id, min(c.matched), max(c.closeness)
-      from candidates c join person p on p.id = c.person_id
-     where exists (select from visible v where v.agency_id = acting_agency() and v.person_id = c.person_id and v.until > now())
-       and (the_birth is null or p.born_on = the_birth)
-     group by c.person_id, p.family_name, p.given_names
-     order by max(c.closeness) desc, p.family_name, p.given_names, c.person_id
-     limit least(at_most, 100);
+  if agency is null or not acting_may('person:find') or not 'identity' = any (acting_categories()) then return; end if;
+  if the_number is not null then
+    return query
+      select i.person_id, min(i.scheme), 1.0::real
+        from identifier i
+       where i.value = the_number and i.ended_at is null
+         and i.scheme = any (array['nhs', 'pnc', 'prison', 'cro', 'client'])
+         and exists (select from visible v where v.agency_id = agency and v.person_id = i.person_id and v.until > now()
+                      and (i.shared_as = any (v.grants) or (i.agency_id = v.agency_id and 'own' = any (v.grants))))
+       group by i.person_id
+       order by i.person_id
+       limit most;
+  elsif cardinality(words) > 0 then
+    select array_agg(n.person_id), array_agg(n.matched), array_agg(n.closeness) into ids, hows, nears
+      from people_named(agency, words, the_birth, false, most) n;
+    -- As typed first; when that finds few, misspelt as well.
+    if cardinality(ids) >= least(10, most) then
+      return query select found.* from unnest(ids, hows, nears) found;
+    else
+      return query select n.* from people_named(agency, words, the_birth, true, most) n;
+    end if;
+  elsif the_birth is not null then
+    return query
+      select p.id, 'date of birth', 1.0::real from person p
+       where p.born_on = the_birth
+         and exists (select from visible v where v.agency_id = agency and v.person_id = p.id and v.until > now()
+                      and 'minimum' = any (v.grants))
+       order by p.family_name, p.given_names, p.id
+       limit most;
+  end if;
 end $$;
 
 -- Corrects who someone is. Only an agency with a full relationship; the old name stays as an alias.
@@ -118,104 +268,90 @@ begin
   return true;
 end $$;
 
--- Of the people an agency of enforcement referred: sent, received or closed, and nothing more.
+-- Of the people an agency of enforcement referred: sent, received or closed, and nothing more. When an answer is due is
+-- what the sender itself asked for, so it is told while nobody has answered.
 create function sent_referrals()
-returns table (handover_id uuid, person_id uuid, to_service_id uuid, offered_at timestamptz, status text)
+returns table (handover_id uuid, person_id uuid, from_episode_id uuid, to_service_id uuid, offered_at timestamptz,
+               status text, due_at timestamptz)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select h.id, h.person_id, h.to_service_id, h.offered_at,
-         case when h.state = 'offered' then 'sent' when h.state in ('accepted', 'arrived') then 'received' else 'closed' end
+  select h.id, h.person_id, h.from_episode_id, h.to_service_id, h.offered_at,
+         case h.state when 'offered' then 'sent' when 'accepted' then 'received' else 'closed' end,
+         case h.state when 'offered' then h.due_at end
     from handover h
-   where h.from_agency_id = acting_agency()
+   where h.from_service_id = any (acting_services())
    order by h.offered_at desc
    limit 500;
 end;
 
--- The sender takes back what nobody has answered.
+-- The sender takes back what has not arrived.
 create function withdraw_handover(the_handover uuid, the_reason text) returns boolean
-language sql volatile security definer set search_path = :"schema", pg_temp
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+begin
+  perform from person where id = (select person_id from handover where id = the_handover) for no key update;
+  update handover set state = 'withdrawn', ended_at = now(), end_reason = the_reason
+   where id = the_handover and from_service_id = any (acting_services()) and state in ('offered', 'accepted');
+  return found;
+end $$;
+
+-- The teams to which a no comes back: the sending service's own; where the sender is police or probation, those of the
+-- health-side liaison, since the referrer may not learn that a service said no.
+create function teams_for_a_no(the_sender uuid) returns table (team_id uuid, team_name text, service_name text)
+language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  with taken_back as (
-    update handover set state = 'withdrawn', ended_at = now(), end_reason = the_reason
-     where id = the_handover and from_agency_id = acting_agency() and state in ('offered', 'accepted')
-    returning 1)
-  select exists (select from taken_back);
+  with liaison as (
+    select t.id, t.name, s.name as service_name
+      from team t join service s on s.id = t.service_id join agency g on g.id = s.agency_id
+     where g.kind = 'liaison'
+       and exists (select from service f join agency a on a.id = f.agency_id join agency_kind k on k.code = a.kind
+                    where f.id = the_sender and k.enforcement))
+  select id, name, service_name from liaison
+  union all
+  select t.id, t.name, s.name from team t join service s on s.id = t.service_id
+   where s.id = the_sender and not exists (select from liaison)
+  order by 3, 2;
 end;
 
--- What follows at the sender's side when the receiver has answered: their task after a decline, their episode's close
--- after an arrival. Only the receiver of that handover may call it, and only for a handover in that state.
-create function hand_back(the_handover uuid, the_close_reason text, the_stage text) returns boolean
+-- What follows at the sender's side when a handover has been answered: a task after a no, their episode's close after an
+-- arrival. Only for those at either end, only as the handover's state says, and once.
+create function hand_back(the_handover uuid) returns boolean
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   h handover%rowtype;
+  sent_from episode%rowtype;
+  by_enforcement boolean;
 begin
-  select * into h from handover where id = the_handover and to_agency_id = acting_agency();
+  select * into h from handover where id = the_handover
+     and (to_service_id = any (acting_services()) or from_service_id = any (acting_services()));
   if not found then return false; end if;
-  if h.state in ('declined', 'refused-by-person') then
-    insert into task (agency_id, team_id, staff_id, person_id, handover_id, kind, title, due_at, made_by)
-    select h.from_agency_id, coalesce(h.next_step_team_id, e.team_id), null, h.person_id, h.id, 'handover-returned',
-           case when h.state = 'declined' then 'Referral declined: ' || left(h.next_step, 250)
+  select * into sent_from from episode where id = h.from_episode_id for update;
+  select k.enforcement into by_enforcement from agency a join agency_kind k on k.code = a.kind where a.id = h.from_agency_id;
+  if h.state in ('declined', 'refused-by-person')
+     and not exists (select from task where handover_id = h.id and kind = 'handover-returned') then
+    if h.next_step_team_id is null then
+      update handover set next_step_team_id =
+             case when by_enforcement then (select team_id from teams_for_a_no(h.from_service_id) limit 1) else sent_from.team_id end
+       where id = h.id returning * into h;
+    end if;
+    insert into task (agency_id, team_id, person_id, handover_id, kind, title, due_at, made_by)
+    select s.agency_id, t.id, h.person_id, h.id, 'handover-returned',
+           case when k.enforcement then 'A referral was closed: agree with the person what happens next'
+                when h.state = 'declined' then 'Referral declined: ' || left(h.next_step, 250)
                 else 'Person said no to the referral: agree what happens next' end,
-           coalesce(h.next_step_due_at, now() + interval '2 days'), acting_staff()
-      from episode e where e.id = h.from_episode_id;
-  elsif h.state = 'arrived' and h.after_arrival = 'close' then
-    update episode set ended_on = (now() at time zone 'Europe/London')::date, ending = 'handed-on', end_reason = the_close_reason
-     where id = h.from_episode_id and ended_on is null;
+           coalesce(h.next_step_due_at, now() + interval '48 hours'), acting_staff()
+      from team t join service s on s.id = t.service_id
+      join agency a on a.id = s.agency_id join agency_kind k on k.code = a.kind
+     where t.id = h.next_step_team_id;
+  elsif h.state = 'arrived' and h.after_arrival = 'close' and not by_enforcement and sent_from.ended_on is null
+        and not exists (select from handover other where other.from_episode_id = h.from_episode_id
+                                                     and other.state in ('offered', 'accepted')) then
+    update episode set ending = 'handed-over', end_reason = (select 'Arrived at ' || name from service where id = h.to_service_id),
+                       ended_on = greatest((h.arrived_at at time zone 'Europe/London')::date, started_on)
+     where id = h.from_episode_id;
     insert into episode_stage (episode_id, what, stage, reason, staff_id)
-    select id, 'ended', stage, the_close_reason, acting_staff() from episode where id = h.from_episode_id;
+    values (h.from_episode_id, 'ended', sent_from.stage, (select 'Arrived at ' || name from service where id = h.to_service_id), null);
   end if;
   return true;
-end $$;
-
--- A death stops everything at once, everywhere; what stood before is kept so that an error can be undone.
-create function record_death(the_person uuid, the_day date, the_reason text) returns text
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-begin
-  if not acting_may('person:record-death')
-     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
-                                            and v.until > now() and 'own' = any (v.grants)) then
-    return 'not-there';
-  end if;
-  perform from person where id = the_person for update;
-  if exists (select from person where id = the_person and died_on is not null) then return 'already-recorded'; end if;
-  update person set died_on = the_day, death_reason = the_reason, death_by = acting_staff(), death_noted_at = now()
-   where id = the_person;
-  update handover set state_before_death = state, state = 'ended-by-death', ended_at = now(), end_reason = the_reason
-   where person_id = the_person and state in ('offered', 'accepted');
-  update task set state = 'stopped-by-death', closed_at = now(), closed_by = acting_staff()
-   where person_id = the_person and state = 'open';
-  with ended as (
-    update episode set ended_on = greatest(the_day, started_on), ending = 'died', end_reason = the_reason, by_death = true
-     where person_id = the_person and ended_on is null returning id, stage)
-  insert into episode_stage (episode_id, what, stage, reason, staff_id)
-  select id, 'ended', stage, the_reason, acting_staff() from ended;
-  return 'recorded';
-end $$;
-
--- Undoes a death recorded in error: everything it stopped stands where it stood.
-create function reverse_death(the_person uuid, the_reason text) returns text
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare
-  noted timestamptz;
-begin
-  if not acting_may('person:record-death')
-     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
-                                            and v.until > now() and 'own' = any (v.grants)) then
-    return 'not-there';
-  end if;
-  select death_noted_at into noted from person where id = the_person and died_on is not null for update;
-  if noted is null then return 'not-recorded'; end if;
-  update person set died_on = null, death_reason = null, death_by = null, death_noted_at = null where id = the_person;
-  with reopened as (
-    update episode set ended_on = null, ending = null, end_reason = null, by_death = false
-     where person_id = the_person and by_death returning id, stage)
-  insert into episode_stage (episode_id, what, stage, reason, staff_id)
-  select id, 'reopened', stage, the_reason, acting_staff() from reopened;
-  update handover set state = state_before_death, state_before_death = null, ended_at = null, end_reason = null
-   where person_id = the_person and state = 'ended-by-death';
-  update task set state = 'open', closed_at = null, closed_by = null
-   where person_id = the_person and state = 'stopped-by-death' and closed_at = noted;
-  return 'reversed';
 end $$;
 
 -- Is this member of staff at work now? An absence, a departure or a disabled account gives their work to the team at once.
@@ -229,7 +365,8 @@ language sql stable security definer set search_path = :"schema", pg_temp
                        and (now() at time zone 'Europe/London')::date between b.from_on and b.to_on);
 
 grant execute on function
-  name_as_key(text), register_person(text, text, text, date, text, text, jsonb), find_people(text, date, text, integer),
+  name_as_key(text), possible_duplicates(text, text, text, date, jsonb),
+  register_person(text, text, text, date, text, text, jsonb), find_people(text, date, text, integer),
   correct_person(uuid, text, text, text, date, text), sent_referrals(), withdraw_handover(uuid, text),
-  hand_back(uuid, text, text), record_death(uuid, date, text), reverse_death(uuid, text), staff_available(uuid)
+  teams_for_a_no(uuid), hand_back(uuid), staff_available(uuid)
   to :"app";

@@ -42,6 +42,7 @@ export async function prepareServer(sql: Sql): Promise<void> {
       create extension if not exists btree_gist schema ext;
       create extension if not exists pg_trgm schema ext;
       create extension if not exists unaccent schema ext;
+      create extension if not exists fuzzystrmatch schema ext;
       grant usage on schema ext to public;
       revoke all on schema public from public;
       create schema if not exists directory;

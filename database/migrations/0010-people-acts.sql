@@ -1,0 +1,193 @@
+-- Deaths and their reversal, whom one looked at lately, numbers added later, and the identity clerk's pairs.
+
+create table death_decision (
+  id         uuid primary key default uuidv7(),
+  person_id  uuid not null references person,
+  what       text not null check (what in ('recorded', 'reversed')),
+  died_on    date not null,
+  reason     text not null check (length(reason) between 1 and 500),
+  category   text not null default 'identity' references category,
+  agency_id  uuid not null references agency default acting_agency(),
+  owner_kind text not null references agency_kind default acting_agency_kind(),
+  shared_as  text not null generated always as (category || '/' || owner_kind) stored,
+  at         timestamptz not null default now(),
+  staff_id   uuid references staff default acting_staff()
+);
+create index death_decision_person_index on death_decision (person_id, at desc);
+create index death_decision_agency_index on death_decision (agency_id);
+create index death_decision_owner_kind_index on death_decision (owner_kind);
+create index death_decision_category_index on death_decision (category);
+create index death_decision_staff_index on death_decision (staff_id);
+comment on table  death_decision            is 'A death recorded, or a record of one reversed. Only ever added to.';
+comment on column death_decision.id         is 'Identifier.';
+comment on column death_decision.person_id  is 'Who.';
+comment on column death_decision.what       is 'Recorded, or reversed.';
+comment on column death_decision.died_on    is 'The day of death it is about.';
+comment on column death_decision.reason     is 'How it became known, or why the record was wrong.';
+comment on column death_decision.category   is 'Category.';
+comment on column death_decision.agency_id  is 'Agency that recorded it.';
+comment on column death_decision.owner_kind is 'Kind of that agency.';
+comment on column death_decision.shared_as  is 'What a grant must name to show it.';
+comment on column death_decision.at         is 'When it was recorded.';
+comment on column death_decision.staff_id   is 'Who recorded it.';
+alter table death_decision enable row level security;
+alter table death_decision force row level security;
+create policy seen_by_those_entitled on death_decision for select to :"app"
+  using (person_id = (select acting_person())
+         or (category = any ((select acting_categories())::text[])
+             and exists (select from visible v
+                          where v.agency_id = (select acting_agency()) and v.person_id = death_decision.person_id
+                            and v.until > now()
+                            and (death_decision.shared_as = any (v.grants)
+                                 or (death_decision.agency_id = v.agency_id and 'own' = any (v.grants))))));
+grant select on death_decision to :"app";
+
+-- How a death became known, and the key under which insight counts someone, go with no one's name and birth date.
+revoke select on person from :"app";
+grant select (id, family_name, given_names, known_as, born_on, sex, died_on, death_noted_at, registered_at) on person to :"app";
+
+-- A death stops everything at once, everywhere; what stood before is kept so that an error can be undone. What the one
+-- who recorded it wrote stays with that decision: the records of others say only that the person died.
+create function record_death(the_person uuid, the_day date, the_reason text) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+begin
+  if not acting_may('person:record-death')
+     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
+                                            and v.until > now() and 'own' = any (v.grants)) then
+    return 'not-there';
+  end if;
+  perform from person where id = the_person for update;
+  if exists (select from person where id = the_person and died_on is not null) then return 'already-recorded'; end if;
+  update person set died_on = the_day, death_by = acting_staff(), death_noted_at = now() where id = the_person;
+  insert into death_decision (person_id, what, died_on, reason) values (the_person, 'recorded', the_day, the_reason);
+  update handover set state_before_death = state, state = 'ended-by-death', ended_at = now(), end_reason = 'The person died'
+   where person_id = the_person and state in ('offered', 'accepted');
+  update task set state = 'stopped-by-death', closed_at = now(), closed_by = acting_staff()
+   where person_id = the_person and state = 'open';
+  with ended as (
+    update episode set ended_on = greatest(the_day, started_on), ending = 'died', end_reason = 'The person died', by_death = true
+     where person_id = the_person and ended_on is null returning id, stage)
+  insert into episode_stage (episode_id, what, stage, reason, staff_id)
+  select id, 'ended', stage, 'The person died', acting_staff() from ended;
+  return 'recorded';
+end $$;
+
+-- Undoes a death recorded in error: everything it stopped stands where it stood.
+create function reverse_death(the_person uuid, the_reason text) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  noted timestamptz;
+  day date;
+begin
+  if not acting_may('person:record-death')
+     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
+                                            and v.until > now() and 'own' = any (v.grants)) then
+    return 'not-there';
+  end if;
+  select death_noted_at, died_on into noted, day from person where id = the_person and died_on is not null for update;
+  if noted is null then return 'not-recorded'; end if;
+  insert into death_decision (person_id, what, died_on, reason) values (the_person, 'reversed', day, the_reason);
+  update person set died_on = null, death_reason = null, death_by = null, death_noted_at = null where id = the_person;
+  with reopened as (
+    update episode set ended_on = null, ending = null, end_reason = null, by_death = false
+     where person_id = the_person and by_death returning id, stage)
+  insert into episode_stage (episode_id, what, stage, reason, staff_id)
+  select id, 'reopened', stage, 'A death was recorded in error', acting_staff() from reopened;
+  update handover set state = state_before_death, state_before_death = null, ended_at = null, end_reason = null
+   where person_id = the_person and state = 'ended-by-death';
+  update task set state = 'open', closed_at = null, closed_by = null
+   where person_id = the_person and state = 'stopped-by-death' and closed_at = noted;
+  return 'reversed';
+end $$;
+
+-- The people whose records whoever asks opened or changed lately, for the agency they act for, newest first.
+create function recent_people(at_most integer) returns table (person_id uuid, at timestamptz)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  with lately as (
+    select l.at, l.person_ids[1] as person_id
+      from access_log l
+     where l.staff_id = acting_staff() and l.agency_id = acting_agency() and l.what in ('read', 'changed')
+       and cardinality(l.person_ids) = 1 and l.at > now() - interval '90 days'
+     order by l.at desc
+     limit 400)
+  select lately.person_id, max(lately.at)
+    from lately
+   where exists (select from visible v where v.agency_id = acting_agency() and v.person_id = lately.person_id
+                                         and v.until > now() and 'minimum' = any (v.grants))
+   group by lately.person_id
+   order by max(lately.at) desc
+   limit least(at_most, 50);
+end;
+
+-- Adds a number to a person; one found wrong before counts again. Anyone else who has it goes before the identity clerk,
+-- whether or not whoever asks may see them, and they are told nothing of it.
+create function add_number(the_person uuid, the_scheme text, the_value text) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  added uuid;
+begin
+  if not acting_may('person:correct') or not 'identity' = any (acting_categories())
+     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
+                                            and v.until > now() and 'own' = any (v.grants)) then
+    return 'not-there';
+  end if;
+  insert into identifier (person_id, scheme, value) values (the_person, the_scheme, the_value)
+  on conflict (person_id, scheme, value, agency_id) do update set ended_at = null, at = now()
+    where identifier.ended_at is not null
+  returning id into added;
+  if added is null then return 'already-there'; end if;
+  insert into identity_review (person_id, candidate_id, why)
+  select distinct on (a.person_id) the_person, a.person_id, a.why
+    from alike_people('', '', null, null, jsonb_build_object(the_scheme, the_value)) a
+   where a.person_id <> the_person
+     and not exists (select from identity_review r where r.person_id = a.person_id and r.candidate_id = the_person)
+   order by a.person_id, a.weight desc
+  on conflict do nothing;
+  return 'added';
+end $$;
+
+-- Of one person whom an agency of enforcement referred: to where, when, and sent, received or closed.
+create function referral_status(the_person uuid) returns table (to_service text, offered_at timestamptz, status text)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select s.name, h.offered_at,
+         case h.state when 'offered' then 'sent' when 'accepted' then 'received' else 'closed' end
+    from handover h join service s on s.id = h.to_service_id
+   where h.person_id = the_person and h.from_service_id = any (acting_services())
+     and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person and v.until > now())
+   order by h.offered_at desc
+   limit 100;
+end;
+
+-- Who someone is, and nothing else about them. Called by identity_pairs only.
+create function identity_of(the_person uuid) returns jsonb
+language sql stable security definer set search_path = :"schema", pg_temp
+  return (select jsonb_build_object(
+            'family_name', p.family_name, 'given_names', p.given_names, 'known_as', p.known_as, 'born_on', p.born_on,
+            'sex', p.sex, 'died_on', p.died_on, 'registered_on', (p.registered_at at time zone 'Europe/London')::date,
+            'numbers', (select coalesce(jsonb_agg(distinct jsonb_build_object('scheme', i.scheme, 'value', i.value)), '[]')
+                          from identifier i where i.person_id = p.id and i.ended_at is null and i.scheme <> 'client'),
+            'aliases', (select coalesce(jsonb_agg(distinct a.name), '[]') from alias a where a.person_id = p.id))
+            from person p where p.id = the_person);
+
+-- For the identity clerk alone: two records that may be one person's, side by side. All that are open, or one by its id.
+create function identity_pairs(the_review uuid)
+returns table (id uuid, why text, state text, raised_at timestamptz, answered_at timestamptz, answered_by uuid,
+               person_id uuid, candidate_id uuid, one jsonb, other jsonb)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select r.id, r.why, r.state, r.raised_at, r.answered_at, r.answered_by, r.person_id, r.candidate_id,
+         identity_of(r.person_id), identity_of(r.candidate_id)
+    from identity_review r
+   where acting_may('identity:review')
+     and case when the_review is null then r.state = 'open' else r.id = the_review end
+   order by r.raised_at, r.id
+   limit 100;
+end;
+create index identity_review_open_index on identity_review (raised_at, id) where state = 'open';
+
+grant execute on function
+  record_death(uuid, date, text), reverse_death(uuid, text), recent_people(integer), add_number(uuid, text, text),
+  referral_status(uuid), identity_pairs(uuid)
+  to :"app";
