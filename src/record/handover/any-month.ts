@@ -157,18 +157,19 @@ export function happen(world: World, { what, a, b, hours }: Command, broken: Bre
 function answer(
   world: World,
   handover: Handover,
-  sides: { senderTeams: readonly TeamId[]; receiverTeams: readonly TeamId[] },
+  sides: { senderTeams: Service["teams"]; receiverTeams: Service["teams"] },
   { what, b, hours }: Command,
   broken: Breakage,
 ): void {
+  const half = b % 2 === 0 ? 0 : 1;
   const receiver = anyone(world, sides.receiverTeams, b);
   const sender = anyone(world, sides.senderTeams, b);
   const later = world.now.add({ hours: hours - 3 });
-  const duty = { owner: { team: sides.receiverTeams[b % 2] as TeamId, staff: receiver.by }, lead: sender.by };
+  const duty = { owner: { team: sides.receiverTeams[half], staff: receiver.by }, lead: sender.by };
   const returned = (no: ReturnType<typeof decline> | ReturnType<typeof personRefused>) => {
     if (!no.ok) return;
     replace(world.handovers, no.value);
-    world.tasks.push(returnedTask(no.value, TaskId.fresh(), sides.senderTeams[0] as TeamId));
+    world.tasks.push(returnedTask(no.value, TaskId.fresh(), sides.senderTeams[0]));
     if (broken === "decline-closes-the-sender") close(world, handover.from.episodeId);
   };
   if (what === "accept") {
@@ -177,7 +178,7 @@ function answer(
       accepted(acceptHandover(handover, { ...duty, firstContactAt: later }, sides, receiver)),
     );
   } else if (what === "decline") {
-    const nextStep = { what: "Offer another", team: sides.senderTeams[b % 2] as TeamId, dueAt: later };
+    const nextStep = { what: "Offer another", team: sides.senderTeams[half], dueAt: later };
     returned(decline(handover, { because: { code: "no-capacity" }, nextStep }, sides, receiver));
   } else if (what === "person-refuses") {
     returned(personRefused(handover, { code: "not-now" }, sides, sender));

@@ -52,6 +52,11 @@ describe("offering a person", () => {
     ],
     ["twice to the same service is refused", offering({}, { handovers: [offered] }), "already-offered"],
     [
+      "whom another sender offered to the same service is possible",
+      offering({}, { handovers: [anOfferedHandover({}, { to, personId: episode.personId })] }),
+      "accepted",
+    ],
+    [
       "again after a no is possible",
       offering({}, { handovers: [{ ...aDeclinedHandover(episode), to }] }),
       "accepted",

@@ -2,8 +2,16 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant, LocalDate } from "../../kernel/time.ts";
 import type { Episode } from "../episode/episode.ts";
 import { firstContactHours, type ServiceKind } from "../episode/service-kind.ts";
-import { type Handover, isOpen, type OfferedHandover } from "./handover.ts";
-import { type Act, type HandoverRefusal, isAfter, isBlank, onSide, type Sides } from "./rules.ts";
+import type { Handover, OfferedHandover } from "./handover.ts";
+import {
+  type Act,
+  type HandoverRefusal,
+  isAfter,
+  isBlank,
+  onSide,
+  openHandoversOut,
+  type Sides,
+} from "./rules.ts";
 
 /** Share of the time to first contact by which the receiver should have answered. Proposed; check by 2027-04-01. */
 const ANSWER_WITHIN_SHARE = 0.5;
@@ -52,8 +60,9 @@ export function offer(wanted: Offer, known: OfferFacts, act: Act): Result<Offere
   if (!mine.some((each) => each.id === from.episodeId)) return refuse({ code: "sender-does-not-have-them" });
   const has = mine.find((each) => each.serviceId === to.serviceId);
   if (has) return refuse({ code: "receiver-has-them", since: has.opened });
-  const waiting = known.handovers.find(
-    (each) => isOpen(each) && each.personId === wanted.personId && each.to.serviceId === to.serviceId,
+  // Another sender may offer the same person to the same service: neither may learn that the other did.
+  const waiting = openHandoversOut(from.episodeId, known.handovers).find(
+    (each) => each.to.serviceId === to.serviceId,
   );
   if (waiting) return refuse({ code: "already-offered", on: waiting.offeredAt });
   if (!known.sides.receiverTeams.includes(wanted.owner.team))
