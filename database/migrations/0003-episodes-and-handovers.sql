@@ -356,8 +356,8 @@ alter table handover force row level security;
 create policy seen_by_both_ends on handover for select to :"app"
   using (person_id = (select acting_person())
          or to_service_id = any ((select acting_services())::uuid[])
-         or next_step_team_id = any ((select acting_teams())::uuid[])
-         or (from_service_id = any ((select acting_services())::uuid[]) and not (select acting_for_enforcement())));
+         or ((from_service_id = any ((select acting_services())::uuid[])
+              or next_step_team_id = any ((select acting_teams())::uuid[])) and not (select acting_for_enforcement())));
 create policy offered_by_the_sender on handover for insert to :"app"
   with check (from_agency_id = (select acting_agency()) and state = 'offered'
               and exists (select from episode e where e.id = handover.from_episode_id and e.agency_id = handover.from_agency_id

@@ -1,0 +1,86 @@
+import type { Tx } from "../../kernel/database/door.ts";
+import { type PersonId, type StaffId, TaskId, type TeamId } from "../../kernel/id.ts";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import type { Instant } from "../../kernel/time.ts";
+import { holdLife } from "../episode/store.ts";
+import { membersOf } from "../staff/teams-store.ts";
+import { cancelTask, finishTask, openTask, type TaskRefusal, undoTask } from "./rules.ts";
+import { insertTask, lockTask, updateTask } from "./store.ts";
+import type { Task } from "./task.ts";
+
+type NotThere = { readonly code: "not-there" };
+const NOT_THERE = { code: "not-there" } as const;
+/** Why a task was not made or changed. */
+export type TaskActRefusal =
+  | TaskRefusal
+  | NotThere
+  | { readonly code: "person-has-died" }
+  | { readonly code: "not-of-the-team" };
+
+/** Adds a task for one of the asker's teams, perhaps for someone in it by name, perhaps about a person. */
+export async function addTask(
+  tx: Tx,
+  wanted: { readonly title: string; readonly dueAt: Instant; readonly team: TeamId; readonly staff?: StaffId; readonly person?: PersonId },
+  now: Instant,
+): Promise<Result<Task, TaskActRefusal>> {
+  const { title, dueAt, team, staff, person } = wanted;
+  const life = person ? await holdLife(tx, person) : {};
+  if (!life) return refuse(NOT_THERE);
+  if (life.died) return refuse({ code: "person-has-died" });
+  if (staff && !(await worksIn(tx, staff, team))) return refuse({ code: "not-of-the-team" });
+  const decision = openTask(
+    { id: TaskId.fresh(), kind: "to-do", title, dueAt, team, ...(staff ? { staff } : {}), ...(person ? { personId: person } : {}) },
+    now,
+  );
+  if (!decision.ok) return decision;
+  await insertTask(tx, decision.value);
+  tx.log({ what: "changed", about: "task added", people: person ? [person] : [] });
+  return decision;
+}
+
+/** Marks a task done. */
+export const doTask = (tx: Tx, id: TaskId, now: Instant): Promise<Result<Task, TaskActRefusal>> =>
+  change(tx, id, "task done", (task, by) => finishTask(task, { by, at: now }));
+
+/** Takes *done* back, within the minutes the rules allow. */
+export const undoDone = (tx: Tx, id: TaskId, now: Instant): Promise<Result<Task, TaskActRefusal>> =>
+  change(tx, id, "task not done after all", (task) => undoTask(task, now));
+
+/** Cancels a task that no longer needs doing. */
+export const dropTask = (tx: Tx, id: TaskId, reason: string, now: Instant): Promise<Result<Task, TaskActRefusal>> =>
+  change(tx, id, "task cancelled", (task, by) => cancelTask(task, { by, at: now, reason }));
+
+/** Gives an open task to someone of its team, or to the team as a whole. */
+export async function giveTask(
+  tx: Tx,
+  id: TaskId,
+  to: { readonly staff?: StaffId; readonly dueAt: Instant },
+): Promise<Result<Task, TaskActRefusal>> {
+  const task = await lockTask(tx, id);
+  if (!task) return refuse(NOT_THERE);
+  if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
+  if (to.staff && !(await worksIn(tx, to.staff, task.team))) return refuse({ code: "not-of-the-team" });
+  const { staff: _, ...core } = task;
+  const given = { ...core, dueAt: to.dueAt, ...(to.staff ? { staff: to.staff } : {}) };
+  await updateTask(tx, given);
+  tx.log({ what: "changed", about: "task given to someone", people: given.personId ? [given.personId] : [] });
+  return accept(given);
+}
+
+async function change(
+  tx: Tx,
+  id: TaskId,
+  about: string,
+  decide: (task: Task, by: StaffId) => Result<Task, TaskRefusal>,
+): Promise<Result<Task, TaskActRefusal>> {
+  const task = await lockTask(tx, id);
+  if (!task || !tx.asking.staff_id) return refuse(NOT_THERE);
+  const decision = decide(task, tx.asking.staff_id);
+  if (!decision.ok) return decision;
+  await updateTask(tx, decision.value);
+  tx.log({ what: "changed", about, people: task.personId ? [task.personId] : [] });
+  return decision;
+}
+
+const worksIn = async (tx: Tx, staff: StaffId, team: TeamId): Promise<boolean> =>
+  (await membersOf(tx, [team])).some((each) => each.staff_id === staff);
