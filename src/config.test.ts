@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { mayNotListen } from "./app.ts";
+import { readConfig, settingsHelp } from "./config.ts";
+
+describe("settings", () => {
+  test("with nothing set, it listens on this machine only, on port 3000", () => {
+    const config = readConfig({});
+    expect(config.ok && [config.value.HOST, config.value.PORT]).toEqual(["127.0.0.1", 3000]);
+  });
+
+  const wrong: readonly [Record<string, string>, string][] = [
+    [{ PORT: "eighty" }, "PORT must be a port number from 0 to 65535."],
+    [{ PORT: "70000" }, "PORT must be a port number from 0 to 65535."],
+    [
+      { DATABASE_URL: "mysql://x" },
+      "DATABASE_URL must look like postgres://user:password@host:5432/database.",
+    ],
+    [{ BEHIND_PROXY: "maybe" }, "BEHIND_PROXY must be yes or no."],
+    [
+      { PUBLIC_ORIGIN: "example.org/path" },
+      "PUBLIC_ORIGIN must look like https://throughcare.example.org, with no path.",
+    ],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, error, warn, info or debug."],
+    [{ TLS_CERT_FILE: "/cert.pem" }, "TLS_CERT_FILE and TLS_KEY_FILE must be set together."],
+  ];
+  for (const [environment, sentence] of wrong) {
+    test(`${JSON.stringify(environment)} is refused: ${sentence}`, () => {
+      const config = readConfig(environment);
+      expect(!config.ok && config.refusal.sentences).toEqual([sentence]);
+    });
+  }
+
+  test("two wrong settings are both told at once", () => {
+    const config = readConfig({ PORT: "x", LOG_LEVEL: "y" });
+    expect(!config.ok && config.refusal.sentences.length).toBe(2);
+  });
+
+  test("every setting says what it means", () => {
+    expect(settingsHelp().filter(({ meaning }) => meaning === "")).toEqual([]);
+    expect(settingsHelp().length).toBeGreaterThan(5);
+  });
+});
+
+describe("listening where others can reach it", () => {
+  const listening = (environment: Record<string, string>): string | undefined => {
+    const config = readConfig(environment);
+    return config.ok ? mayNotListen(config.value) : "wrong settings";
+  };
+  test("is refused without TLS or a declared proxy", () => {
+    expect(listening({ HOST: "0.0.0.0" })).toContain("TLS_CERT_FILE");
+    expect(listening({ HOST: "192.0.2.1" })).toContain("BEHIND_PROXY");
+  });
+  test("is allowed with either, and on this machine with neither", () => {
+    expect(listening({ HOST: "0.0.0.0", BEHIND_PROXY: "yes" })).toBeUndefined();
+    expect(listening({ HOST: "0.0.0.0", TLS_CERT_FILE: "a", TLS_KEY_FILE: "b" })).toBeUndefined();
+    expect(listening({ HOST: "127.0.0.1" })).toBeUndefined();
+    expect(listening({ HOST: "localhost" })).toBeUndefined();
+  });
+});
