@@ -4,7 +4,7 @@ import { readConfig } from "../src/config.ts";
 import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
 import type { System } from "../src/system.ts";
-import type { Web } from "../src/web/server.tsx";
+import type { Web } from "../src/web/server.ts";
 import { WORLD_CODE } from "./global-setup.ts";
 import { openWorld, type World } from "./world.ts";
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { accept, refuse } from "../src/kernel/result.ts";
 import { text } from "../src/web/form.tsx";
 import { act, page, SIGNED_IN } from "../src/web/page.ts";
-import { buildWeb, type Web } from "../src/web/server.tsx";
+import { buildWeb, type Web } from "../src/web/server.ts";
 import { openWorld, type TestAgency, type World } from "./world.ts";
 
 /** A page and an act of the tests' own, so that the frame is tested by itself. */

@@ -8,205 +8,16 @@ import {
   TextInput,
 } from "nhsuk-react-components";
 import type { ReactNode } from "react";
-import { fromLondon, type Instant, type LocalDate, londonDay, parseDay, parseTime } from "../kernel/time.ts";
+import { type Field, type Form, type FormErrors, type Typed, textOf } from "./fields.ts";
 
-/** What a browser sends: one text per field, or several where boxes may be ticked. */
-export type Typed = Readonly<Record<string, string | readonly string[]>>;
+export * from "./fields.ts";
 
-/** A choice a question offers. */
-export type Choice = { readonly value: string; readonly label: string; readonly hint?: string };
-
-type Read<T> = { readonly value: T } | { readonly error: string };
-
-/** One question: its words, how it is drawn, and how an answer is read. */
-export type Field<T> = {
-  readonly draw:
-    | "text"
-    | "long-text"
-    | "radios"
-    | "select"
-    | "boxes"
-    | "password"
-    | "file"
-    | "day"
-    | "number";
-  readonly label: string;
-  readonly hint?: string;
-  readonly choices?: readonly Choice[];
-  readonly width?: number;
-  readonly suffix?: string;
-  readonly autoComplete?: string;
-  readonly read: (typed: string | readonly string[] | undefined, at: Instant) => Read<T>;
+type InputProps = {
+  readonly name: string;
+  readonly field: Field<unknown>;
+  readonly typed: string | readonly string[] | undefined;
+  readonly error: string | undefined;
 };
-
-type More = { readonly hint?: string; readonly width?: number; readonly autoComplete?: string };
-
-const textOf = (typed: string | readonly string[] | undefined): string =>
-  (typeof typed === "string" ? typed : (typed?.[0] ?? "")).trim();
-
-/** A line of text that must be there. */
-export const text = (
-  label: string,
-  missing: string,
-  more: More & { readonly longest?: number } = {},
-): Field<string> => ({
-  draw: "text",
-  label,
-  ...more,
-  read: (typed) => within(textOf(typed), missing, more.longest ?? 200),
-});
-
-/** A line of text that may be left empty. */
-export const optionalText = (
-  label: string,
-  more: More & { readonly longest?: number } = {},
-): Field<string> => ({
-  ...text(label, "", more),
-  read: (typed) => (textOf(typed) === "" ? { value: "" } : within(textOf(typed), "", more.longest ?? 200)),
-});
-
-/** Several lines of text that must be there. */
-export const longText = (
-  label: string,
-  missing: string,
-  more: More & { readonly longest?: number } = {},
-): Field<string> => ({
-  ...text(label, missing, { longest: 4000, ...more }),
-  draw: "long-text",
-});
-
-/** A password: as typed, spaces and all. */
-export const password = (label: string, missing: string, more: More = {}): Field<string> => ({
-  draw: "password",
-  label,
-  ...more,
-  read: (typed) => {
-    const value = typeof typed === "string" ? typed : "";
-    return value === "" ? { error: missing } : { value };
-  },
-});
-
-/** One of a few answers, none chosen beforehand. */
-export const choose = <const V extends string>(
-  label: string,
-  choices: readonly (Choice & { readonly value: V })[],
-  missing: string,
-  more: More = {},
-): Field<V> => ({
-  draw: "radios",
-  label,
-  choices,
-  ...more,
-  read: (typed) => oneOf<V>(choices, textOf(typed), missing),
-});
-
-/** One of many answers, in a list. */
-export const pick = <const V extends string>(
-  label: string,
-  choices: readonly (Choice & { readonly value: V })[],
-  missing: string,
-  more: More = {},
-): Field<V> => ({ ...choose(label, choices, missing, more), draw: "select" });
-
-/** One of many answers, or none. */
-export const optionalPick = (label: string, choices: readonly Choice[], more: More = {}): Field<string> => ({
-  draw: "select",
-  label,
-  choices,
-  ...more,
-  read: (typed) =>
-    textOf(typed) === ""
-      ? { value: "" }
-      : oneOf<string>(choices, textOf(typed), "Choose an answer from the list"),
-});
-
-/** Any number of answers. */
-export const boxes = (
-  label: string,
-  choices: readonly Choice[],
-  more: More = {},
-): Field<readonly string[]> => ({
-  draw: "boxes",
-  label,
-  choices,
-  ...more,
-  read: (typed) => {
-    const ticked = typeof typed === "string" ? [typed] : (typed ?? []);
-    const known = ticked.filter((value) => choices.some((choice) => choice.value === value));
-    return known.length === ticked.length ? { value: known } : { error: "Choose from the answers shown" };
-  },
-});
-
-/** A day, typed as people type it. */
-export const day = (label: string, missing: string, more: More = {}): Field<LocalDate> => ({
-  draw: "day",
-  label,
-  hint: more.hint ?? "For example, 27/3/2026",
-  ...more,
-  read: (typed) => {
-    if (textOf(typed) === "") return { error: missing };
-    const value = parseDay(textOf(typed));
-    return value ? { value } : { error: `“${textOf(typed)}” is not a date. Enter it like 27/3/2026` };
-  },
-});
-
-/** A day that may be left empty. */
-export const optionalDay = (label: string, more: More = {}): Field<LocalDate | undefined> => ({
-  ...day(label, "", more),
-  read: (typed, at) => (textOf(typed) === "" ? { value: undefined } : day(label, "").read(typed, at)),
-});
-
-/** A day and time in one line: `27/3/2026 14:30`; a time alone means today. */
-export const dayAndTime = (label: string, missing: string, more: More = {}): Field<Instant> => ({
-  draw: "day",
-  label,
-  hint: more.hint ?? "For example, 27/3/2026 14:30, or just 14:30 for today",
-  ...more,
-  read: (typed, at) => {
-    const given = textOf(typed);
-    if (given === "") return { error: missing };
-    const alone = /[/\s-]/.test(given) ? undefined : parseTime(given);
-    if (alone) return { value: fromLondon(londonDay(at).toPlainDateTime(alone)) };
-    const parts = /^(.*\S)[\s,]+(?:at\s+)?(\S+)$/.exec(given);
-    const [on, time] = [parseDay(parts?.[1] ?? ""), parseTime(parts?.[2] ?? "")];
-    return on && time
-      ? { value: fromLondon(on.toPlainDateTime(time)) }
-      : { error: `“${given}” is not a day and time. Enter it like 27/3/2026 14:30` };
-  },
-});
-
-/** A form: its questions by name. */
-// biome-ignore lint/suspicious/noExplicitAny: a form holds fields of every type; FormValues gives each its own back
-export type Form = Readonly<Record<string, Field<any>>>;
-export type FormValues<F extends Form> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
-export type FormErrors = Readonly<Record<string, string>>;
-
-/** Reads what was typed: every answer, or a sentence for each that is missing or wrong. */
-export function readForm<F extends Form>(
-  form: F,
-  typed: Typed,
-  at: Instant,
-): { readonly values: FormValues<F> } | { readonly errors: FormErrors } {
-  const values: Record<string, unknown> = {};
-  const errors: Record<string, string> = {};
-  for (const [name, field] of Object.entries(form)) {
-    const answer = field.read(typed[name], at);
-    if ("error" in answer) errors[name] = answer.error;
-    else values[name] = answer.value;
-  }
-  return Object.keys(errors).length > 0 ? { errors } : { values: values as FormValues<F> };
-}
-
-function within(value: string, missing: string, longest: number): Read<string> {
-  if (value === "") return { error: missing };
-  return value.length > longest
-    ? { error: `Use ${longest} characters or fewer; this has ${value.length}` }
-    : { value };
-}
-
-function oneOf<V extends string>(choices: readonly Choice[], value: string, missing: string): Read<V> {
-  return choices.some((choice) => choice.value === value) ? { value: value as V } : { error: missing };
-}
 
 /** The questions of a form, drawn with the NHS components, with what was typed and what is wrong beside it. */
 export function FormFields({
@@ -223,16 +34,9 @@ export function FormFields({
   ));
 }
 
-function FieldInput(props: {
-  name: string;
-  field: Field<unknown>;
-  typed: string | readonly string[] | undefined;
-  error: string | undefined;
-}): ReactNode {
+function FieldInput(props: InputProps): ReactNode {
   const { name, field, typed, error } = props;
-  const value = textOf(typed);
-  const same = { id: name, name, hint: field.hint, error };
-  const choices = field.choices ?? [];
+  const same = { id: name, name, hint: field.hint, error, label: field.label };
   switch (field.draw) {
     case "text":
     case "day":
@@ -240,63 +44,72 @@ function FieldInput(props: {
       return (
         <TextInput
           {...same}
-          label={field.label}
-          defaultValue={value}
+          defaultValue={textOf(typed)}
           autoComplete={field.autoComplete ?? "off"}
           className={field.draw === "text" ? undefined : "nhsuk-input--width-20"}
           suffix={field.suffix}
         />
       );
     case "password":
-      return <TextInput {...same} label={field.label} type="password" autoComplete={field.autoComplete} />;
+      return <TextInput {...same} type="password" autoComplete={field.autoComplete} />;
     case "long-text":
-      return <Textarea {...same} label={field.label} rows={5} defaultValue={value} />;
+      return <Textarea {...same} rows={5} defaultValue={textOf(typed)} />;
     case "file":
-      return <FileUpload {...same} label={field.label} />;
+      return <FileUpload {...same} />;
     case "select":
-      return (
-        <Select {...same} label={field.label} defaultValue={value}>
-          <Select.Option value="">Choose</Select.Option>
-          {choices.map((choice) => (
-            <Select.Option key={choice.value} value={choice.value}>
-              {choice.label}
-            </Select.Option>
-          ))}
-        </Select>
-      );
+      return <SelectInput {...props} />;
     case "radios":
-      return (
-        <Radios {...same} legend={field.label} legendProps={{ size: "s" }}>
-          {choices.map((choice) => (
-            <Radios.Item
-              key={choice.value}
-              value={choice.value}
-              hint={choice.hint}
-              defaultChecked={value === choice.value}
-            >
-              {choice.label}
-            </Radios.Item>
-          ))}
-        </Radios>
-      );
     case "boxes":
-      return (
-        <Checkboxes {...same} legend={field.label} legendProps={{ size: "s" }}>
-          {choices.map((choice) => (
-            <Checkboxes.Item
-              key={choice.value}
-              value={choice.value}
-              hint={choice.hint}
-              defaultChecked={
-                typeof typed === "string" ? typed === choice.value : (typed?.includes(choice.value) ?? false)
-              }
-            >
-              {choice.label}
-            </Checkboxes.Item>
-          ))}
-        </Checkboxes>
-      );
+      return <ChoiceInput {...props} />;
   }
+}
+
+function SelectInput({ name, field, typed, error }: InputProps): ReactNode {
+  return (
+    <Select
+      id={name}
+      name={name}
+      hint={field.hint}
+      error={error}
+      label={field.label}
+      defaultValue={textOf(typed)}
+    >
+      <Select.Option value="">Choose</Select.Option>
+      {(field.choices ?? []).map((choice) => (
+        <Select.Option key={choice.value} value={choice.value}>
+          {choice.label}
+        </Select.Option>
+      ))}
+    </Select>
+  );
+}
+
+/** Radios or boxes. The first carries the question's own id, so that the error summary leads a keyboard to it. */
+function ChoiceInput({ name, field, typed, error }: InputProps): ReactNode {
+  const Group = field.draw === "radios" ? Radios : Checkboxes;
+  const ticked = typeof typed === "string" ? [typed] : (typed ?? []);
+  return (
+    <Group
+      id={`${name}-choices`}
+      name={name}
+      hint={field.hint}
+      error={error}
+      legend={field.label}
+      legendProps={{ size: "s" }}
+    >
+      {(field.choices ?? []).map((choice, index) => (
+        <Group.Item
+          key={choice.value}
+          id={index === 0 ? name : `${name}-${index + 1}`}
+          value={choice.value}
+          hint={choice.hint}
+          defaultChecked={ticked.includes(choice.value)}
+        >
+          {choice.label}
+        </Group.Item>
+      ))}
+    </Group>
+  );
 }
 
 /** What is wrong, at the top of the page, each line leading to its question. */

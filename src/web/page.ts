@@ -10,7 +10,12 @@ export type Ask<P = Record<string, string>, Q = Record<string, string>> = {
   readonly params: P;
   readonly query: Q;
   readonly now: Instant;
+  /** The file that came with a form, to be read once. */
+  readonly upload?: Upload | undefined;
 };
+
+/** A file someone chose: its name as they have it, and its bytes as they arrive. */
+export type Upload = { readonly name: string; readonly bytes: AsyncIterable<Buffer> };
 
 /** The one answer to "not there" and "not yours", so that people cannot be probed for. */
 export type NotThere = { readonly code: "not-there" };
@@ -141,5 +146,5 @@ function parsed<P, Q = Record<string, string>>(
     ? definition.query.safeParse(raw.query)
     : { success: true as const, data: raw.query };
   if (!params.success || !query.success) return undefined;
-  return { params: params.data as P, query: query.data as Q, now: raw.now };
+  return { params: params.data as P, query: query.data as Q, now: raw.now, upload: raw.upload };
 }

@@ -6,7 +6,7 @@ import { isLoopback } from "../../config.ts";
 import { now } from "../../kernel/time.ts";
 import { type FormErrors, FormFields, password, readForm, type Typed, text } from "../../web/form.tsx";
 import { PostButton, PostForm, Title } from "../../web/layout.tsx";
-import type { Web } from "../../web/server.tsx";
+import type { Web } from "../../web/server.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "../../web/session.ts";
 import {
   demonstrationSignIn,

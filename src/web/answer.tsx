@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { renderToStaticMarkup } from "react-dom/server";
+import type { Tx } from "../kernel/database/door.ts";
+import type { Result } from "../kernel/result.ts";
+import { now } from "../kernel/time.ts";
+import { Document, type Frame } from "./layout.tsx";
+import type { Ask, Moved, Sent, Shown } from "./page.ts";
+import { uploadOf } from "./plugins.ts";
+import { problemPage } from "./problems.tsx";
+import { clearSessionCookie, readSessionCookie } from "./session.ts";
+import type { Web } from "./web.ts";
+
+/** The cookie that carries what was done to the page it led to. */
+export const flash = (secure: boolean) => ({
+  path: "/",
+  httpOnly: true,
+  sameSite: "strict" as const,
+  secure,
+  maxAge: 60,
+});
+
+/** What a page is handed of its request. */
+export const askOf = (request: FastifyRequest): Ask => ({
+  params: request.params as Record<string, string>,
+  query: Object.fromEntries(
+    Object.entries(request.query as Record<string, string | string[]>).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? (value[0] ?? "") : value,
+    ]),
+  ),
+  now: now(),
+  ...(uploadOf(request) ? { upload: uploadOf(request) } : {}),
+});
+
+/** The frame around a page of someone signed in. */
+export async function signedInFrame(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tx: Tx,
+): Promise<Frame> {
+  const facts = await web.options.frameFacts(tx);
+  const { asking } = tx;
+  return {
+    ...anonymousFrame(web, request, reply),
+    asking: {
+      name: asking.staff_name ?? "you",
+      role: asking.role_name ?? "",
+      agency: asking.agency_name ?? "",
+      ...facts,
+    },
+  };
+}
+
+/** The frame around a page that nobody in particular asked for. */
+export function anonymousFrame(web: Web, request: FastifyRequest, reply: FastifyReply): Frame {
+  const session = readSessionCookie(request, web.options.secure);
+  const site = (session && web.options.sites.get(session.partnership)) ?? [...web.options.sites.values()][0];
+  const done = request.cookies.done;
+  if (done) reply.clearCookie("done", flash(web.options.secure));
+  return {
+    partnership: site?.name ?? "",
+    madeUp: site?.madeUp ?? false,
+    path: request.url.split("?")[0] ?? "/",
+    nonce: reply.cspNonce?.style ?? "",
+    csrf: reply.generateCsrf(),
+    once: randomUUID(),
+    ...(done ? { done: decodeURIComponent(done) } : {}),
+    styles: web.options.assets.styles,
+    scripts: web.options.assets.scripts,
+  };
+}
+
+/** Sends a whole page. */
+export const sendDocument = (reply: FastifyReply, shown: Shown, frame: Frame): FastifyReply =>
+  reply
+    .type("text/html; charset=utf-8")
+    .send(`<!doctype html>${renderToStaticMarkup(<Document frame={frame} shown={shown} />)}`);
+
+/** Sends what a page or an act came to: a page, a file, another address, or one of the ways a request can stop. */
+export function answer(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: Result<Shown | Sent | Moved, { code: string }>,
+  frame: Frame | undefined,
+): FastifyReply {
+  if (outcome.ok) {
+    const shown = outcome.value;
+    if ("body" in shown && "type" in shown) {
+      if (shown.fileName) reply.header("content-disposition", `attachment; filename="${shown.fileName}"`);
+      return reply.type(shown.type).send(shown.body);
+    }
+    if ("title" in shown) return sendDocument(reply, shown, frame ?? anonymousFrame(web, request, reply));
+    return web.moveTo(reply, shown.to, shown.done);
+  }
+  if (outcome.refusal.code === "signed-out") {
+    if (request.cookies.throughcare || request.cookies["__Host-throughcare"])
+      clearSessionCookie(reply, web.options.secure);
+    const then =
+      request.method === "GET" && request.url !== "/" ? `?then=${encodeURIComponent(request.url)}` : "";
+    return reply.code(303).header("location", `/sign-in${then}`).send();
+  }
+  const [kind, status] =
+    outcome.refusal.code === "not-allowed"
+      ? (["not-allowed", 403] as const)
+      : outcome.refusal.code === "form-reused"
+        ? (["form-reused", 409] as const)
+        : (["not-there", 404] as const);
+  return sendDocument(reply.code(status), problemPage(kind), frame ?? anonymousFrame(web, request, reply));
+}

@@ -1,0 +1,31 @@
+import type { FastifyRequest } from "fastify";
+import type { Tx } from "../kernel/database/door.ts";
+import { type Result, refuse } from "../kernel/result.ts";
+import { type NotThere, type Route, SIGNED_IN } from "./page.ts";
+import { readSessionCookie } from "./session.ts";
+import type { Web } from "./web.ts";
+
+/** The ways a request can stop before any page is asked. */
+export type Stopped = { code: "signed-out" } | { code: "not-allowed" } | { code: "form-reused" } | NotThere;
+
+/** Opens the door for the session of this request, asks the route's rule, and works. */
+export async function inSession<V, R extends { code: string }>(
+  web: Web,
+  request: FastifyRequest,
+  route: Route,
+  work: (tx: Tx) => Promise<Result<V, R>>,
+): Promise<Result<V, R | Stopped>> {
+  const session = readSessionCookie(request, web.options.secure);
+  const site = session ? web.options.sites.get(session.partnership) : undefined;
+  if (!session || !site) return refuse({ code: "signed-out" });
+  const use = request.headers["x-refresh"] === "by-itself" ? "by-itself" : "by-hand";
+  return site.database.as<V, R | Stopped>(
+    session.token,
+    route.path,
+    async (tx) =>
+      route.allow === SIGNED_IN || tx.asking.may.includes(route.allow)
+        ? work(tx)
+        : refuse({ code: "not-allowed" }),
+    use,
+  );
+}

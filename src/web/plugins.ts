@@ -1,0 +1,92 @@
+import cookie from "@fastify/cookie";
+import csrf from "@fastify/csrf-protection";
+import formbody from "@fastify/formbody";
+import helmet from "@fastify/helmet";
+import multipart from "@fastify/multipart";
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Upload } from "./page.ts";
+import type { WebOptions } from "./web.ts";
+
+/** The largest form without a file, in bytes. */
+export const LARGEST_FORM = 1_000_000;
+const LARGEST_FILE = 2 ** 31;
+
+/** Plug-ins and headers of every request: cookies, forms, tokens, security headers, a limit on how many. */
+export async function plugIn(app: FastifyInstance, options: WebOptions): Promise<void> {
+  app.removeContentTypeParser(["application/json", "text/plain"]);
+  await app.register(cookie);
+  await app.register(formbody, { bodyLimit: LARGEST_FORM });
+  await app.register(multipart, {
+    limits: { fileSize: LARGEST_FILE, files: 1, fields: 20, fieldSize: 10_000 },
+  });
+  await app.register(csrf, {
+    sessionPlugin: "@fastify/cookie",
+    cookieOpts: { path: "/", httpOnly: true, sameSite: "strict", secure: options.secure },
+    getToken: (request) => (request.body as Record<string, string> | undefined)?._csrf,
+  });
+  await app.register(helmet, {
+    enableCSPNonces: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginOpenerPolicy: { policy: "same-origin" },
+    // Not "no-referrer": browsers would then send "Origin: null" with our own forms. Nothing is told to other sites.
+    referrerPolicy: { policy: "same-origin" },
+    strictTransportSecurity: options.secure,
+    xFrameOptions: { action: "deny" },
+  });
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute,
+    timeWindow: "1 minute",
+    keyGenerator: (request) =>
+      request.cookies.throughcare ?? request.cookies["__Host-throughcare"] ?? request.ip,
+  });
+  app.addHook("onSend", async (request, reply) => {
+    if (!request.url.startsWith("/assets/")) reply.header("cache-control", "no-store");
+  });
+}
+
+/** Unsafe requests must come from a page of ours: browsers say so in headers that pages cannot set. */
+export async function originCheck(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: WebOptions,
+): Promise<void> {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const site = request.headers["sec-fetch-site"];
+  const { origin } = request.headers;
+  const ours = options.publicOrigin ?? `${request.protocol}://${request.headers.host}`;
+  if ((site && site !== "same-origin" && site !== "none") || (origin && origin !== ours)) {
+    await reply.code(403).type("text/plain").send("This form was not sent from a page of this site.");
+  }
+}
+
+type WithUpload = FastifyRequest & { uploaded?: Upload };
+
+/** A multipart form's small fields become its body, so that one token check serves every form; its file stays a stream. */
+export async function readMultipartFields(request: FastifyRequest): Promise<void> {
+  if (!request.isMultipart()) return;
+  const fields: Record<string, string> = {};
+  const part = await request.file();
+  for (const [name, value] of Object.entries(part?.fields ?? {})) {
+    const field = Array.isArray(value) ? value[0] : value;
+    if (field?.type === "field") fields[name] = String(field.value);
+  }
+  request.body = fields;
+  if (part) (request as WithUpload).uploaded = { name: part.filename, bytes: part.file };
+}
+
+/** The file that came with this form, still a stream. */
+export const uploadOf = (request: FastifyRequest): Upload | undefined => (request as WithUpload).uploaded;

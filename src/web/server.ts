@@ -1,0 +1,168 @@
+import { createHash, randomUUID } from "node:crypto";
+import { EventEmitter } from "node:events";
+import { readFileSync } from "node:fs";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import type { Tx } from "../kernel/database/door.ts";
+import { accept, type Result, refuse } from "../kernel/result.ts";
+import { anonymousFrame, answer, askOf, flash, sendDocument, signedInFrame } from "./answer.tsx";
+import { declareChanged } from "./changed.ts";
+import { inSession } from "./door.ts";
+import type { Typed } from "./form.tsx";
+import type { Frame } from "./layout.tsx";
+import { type Again, type Moved, type NotThere, type Route, SIGNED_IN } from "./page.ts";
+import { LARGEST_FORM, originCheck, plugIn, readMultipartFields } from "./plugins.ts";
+import { problemPage } from "./problems.tsx";
+import { claimForm, finishForm } from "./store.ts";
+import type { Web, WebOptions } from "./web.ts";
+
+export type { FrameFacts, Site, Web, WebOptions } from "./web.ts";
+
+/** Builds the server: plug-ins, headers, every declared route. It does not listen yet. */
+export async function buildWeb(options: WebOptions): Promise<Web> {
+  const app = fastifyOf(options);
+  const bus = new EventEmitter().setMaxListeners(0);
+  await plugIn(app, options);
+  const web: Web = {
+    app,
+    options,
+    bus,
+    show: (request, reply, shown, status = 200) =>
+      sendDocument(reply.code(status), shown, anonymousFrame(web, request, reply)),
+    moveTo: (reply, to, done) => {
+      if (done) reply.setCookie("done", encodeURIComponent(done), flash(options.secure));
+      return reply.code(303).header("location", to).send();
+    },
+  };
+  app.addHook("onRequest", async (request, reply) => originCheck(request, reply, options));
+  for (const asset of options.assets.byPath.values()) {
+    app.get(asset.path, (_request, reply) =>
+      reply.header("cache-control", "public, max-age=31536000, immutable").type(asset.type).send(asset.body),
+    );
+  }
+  for (const route of options.routes) declare(web, route);
+  declareChanged(web);
+  app.setNotFoundHandler((request, reply) => sayNotThere(web, request, reply));
+  app.setErrorHandler((error: FastifyError, request, reply) => sayFailed(web, error, request, reply));
+  return web;
+}
+
+const fastifyOf = ({ logLevel, trustProxy, tls }: WebOptions): FastifyInstance =>
+  Fastify({
+    logger: logLevel === "silent" ? false : { level: logLevel, serializers: quietSerializers },
+    trustProxy: trustProxy ? "loopback" : false,
+    bodyLimit: LARGEST_FORM,
+    forceCloseConnections: true,
+    ...(tls
+      ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: "TLSv1.2" } }
+      : {}),
+  } as object) as unknown as FastifyInstance;
+
+/** An address that is none of ours, inside the frame of whoever asked. */
+async function sayNotThere(web: Web, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const frame = await inSession(web, request, { path: "nowhere", allow: SIGNED_IN }, async (tx) =>
+    accept(await signedInFrame(web, request, reply, tx)),
+  );
+  return sendDocument(
+    reply.code(404),
+    problemPage("not-there"),
+    frame.ok ? frame.value : anonymousFrame(web, request, reply),
+  );
+}
+
+/** A request that failed. The log gets the class of the error and where it rose, never its text: that carries values. */
+function sayFailed(
+  web: Web,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) {
+    request.log.error({ kind: error.name, at: firstFrames(error.stack), route: request.routeOptions.url });
+  }
+  if (status === 403) return web.show(request, reply, problemPage("form-expired"), status);
+  if (status === 429) return web.show(request, reply, problemPage("too-many"), status);
+  return web.show(request, reply, problemPage(status < 500 ? "bad-request" : "our-fault"), status);
+}
+
+const quietSerializers = {
+  req: () => undefined,
+  res: () => undefined,
+  err: (error: Error) => ({ kind: error.name }),
+};
+const firstFrames = (stack = ""): string[] =>
+  stack
+    .split("\n")
+    .filter((line) => line.includes(" at "))
+    .slice(0, 6)
+    .map((line) => line.trim());
+/** Binds one declared route to its address, with the rule it declares asked first. */
+function declare(web: Web, route: Route): void {
+  const { app } = web;
+  if (route.get) {
+    app.get(route.path, async (request, reply) => {
+      const frame = { value: undefined as Frame | undefined };
+      const outcome = await inSession(web, request, route, async (tx) => {
+        frame.value = await signedInFrame(web, request, reply, tx);
+        return route.get ? route.get(tx, askOf(request)) : refuse({ code: "not-there" as const });
+      });
+      return answer(web, request, reply, outcome, frame.value);
+    });
+  }
+  if (route.post) {
+    app.post(
+      route.path,
+      { preValidation: readMultipartFields, preHandler: app.csrfProtection },
+      async (request, reply) => {
+        const frame = { value: undefined as Frame | undefined };
+        const outcome = await inSession(web, request, route, async (tx) => {
+          const result = await once(tx, route, request);
+          if (!result.ok && result.refusal.code !== "form-reused")
+            frame.value = await signedInFrame(web, request, reply, tx);
+          return result;
+        });
+        if (outcome.ok) return web.moveTo(reply, outcome.value.to, outcome.value.done);
+        if (outcome.refusal.code === "again") {
+          return sendDocument(
+            reply.code(422),
+            outcome.refusal.shown,
+            frame.value ?? anonymousFrame(web, request, reply),
+          );
+        }
+        return answer(web, request, reply, outcome, frame.value);
+      },
+    );
+  }
+}
+
+/** Runs a form's act at most once: its id is claimed in the act's own transaction. */
+async function once(
+  tx: Tx,
+  route: Route,
+  request: FastifyRequest,
+): Promise<Result<Moved, Again | NotThere | { code: "form-reused" }>> {
+  const typed = (request.body ?? {}) as Typed;
+  const id =
+    typeof typed._once === "string" && /^[0-9a-f-]{36}$/.test(typed._once) ? typed._once : randomUUID();
+  const meaning = JSON.stringify(
+    Object.entries(typed)
+      .filter(([name]) => !name.startsWith("_"))
+      .sort(),
+  );
+  const hash = createHash("sha256").update(`${request.url}\n${meaning}`).digest();
+  const seen = await claimForm(tx, id, route.path, hash);
+  if (seen.seen === "repeat") return accept({ to: seen.location, done: "" });
+  if (seen.seen === "other") return refuse({ code: "form-reused" });
+  const result = await (route.post ?? (async () => refuse({ code: "not-there" as const })))(
+    tx,
+    askOf(request),
+    typed,
+  );
+  if (result.ok) await finishForm(tx, id, result.value.to);
+  return result;
+}

@@ -1,0 +1,43 @@
+import type { EventEmitter } from "node:events";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Database, Tx } from "../kernel/database/door.ts";
+import type { Assets } from "./assets.ts";
+import type { NavigationItem } from "./layout.tsx";
+import type { Route, Shown } from "./page.ts";
+
+/** One partnership as the web sees it. */
+export type Site = {
+  readonly code: string;
+  readonly name: string;
+  readonly madeUp: boolean;
+  readonly database: Database;
+};
+
+/** What the frame around every page needs to know of whoever asks. */
+export type FrameFacts = {
+  readonly navigation: readonly NavigationItem[];
+  readonly mayFind: boolean;
+  readonly tasksDue: number;
+};
+
+export type WebOptions = {
+  readonly sites: ReadonlyMap<string, Site>;
+  readonly routes: readonly Route[];
+  readonly assets: Assets;
+  readonly frameFacts: (tx: Tx) => Promise<FrameFacts>;
+  readonly secure: boolean;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  readonly trustProxy: boolean;
+  readonly publicOrigin?: string;
+  readonly requestsPerMinute: number;
+  readonly logLevel: string;
+};
+
+/** What pages outside a session (signing in) may use. */
+export type Web = {
+  readonly app: FastifyInstance;
+  readonly options: WebOptions;
+  readonly bus: EventEmitter;
+  show(request: FastifyRequest, reply: FastifyReply, shown: Shown, status?: number): FastifyReply;
+  moveTo(reply: FastifyReply, to: string, done?: string): FastifyReply;
+};
