@@ -1,14 +1,16 @@
 import path from "node:path";
-import { type Config, isLoopback } from "./config.ts";
+import type { Config } from "./config.ts";
 import type { Tx } from "./kernel/database/door.ts";
+import { endOfDay, today } from "./kernel/time.ts";
 import { helpRoutes } from "./record/staff/help.page.tsx";
 import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
 import type { NavigationItem } from "./web/layout.tsx";
+import { isLoopback } from "./web/loopback.ts";
 import type { Route } from "./web/page.ts";
-import { buildWeb, type FrameFacts, type Web } from "./web/server.tsx";
+import { buildWeb, type FrameFacts, type Web } from "./web/server.ts";
 
 /** Every screen of the system, by area. */
 const ROUTES: readonly Route[] = [...helpRoutes];
@@ -35,7 +37,7 @@ async function frameFacts(tx: Tx): Promise<FrameFacts> {
   return {
     navigation: NAVIGATION.filter((item) => item.for === "signed-in" || may.includes(item.for)),
     mayFind: may.includes("person:find"),
-    tasksDue: may.includes("work") ? await tasksDue(tx) : 0,
+    tasksDue: may.includes("work") ? await tasksDue(tx, endOfDay(today())) : 0,
   };
 }
 

@@ -7,7 +7,10 @@ const settings = z.object({
   PORT: z
     .string()
     .default("3000")
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65535, "must be a port number from 0 to 65535")
+    .refine(
+      (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65535,
+      "must be a port number from 0 to 65535",
+    )
     .transform(Number)
     .describe("Port the web server listens on. 0 picks a free one."),
   HOST: z
@@ -25,7 +28,9 @@ const settings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, "must look like postgres://user:password@host:5432/database")
     .optional()
-    .describe("An existing PostgreSQL 18 or later to use instead of the embedded one; the user may create roles."),
+    .describe(
+      "An existing PostgreSQL 18 or later to use instead of the embedded one; the user may create roles.",
+    ),
   TLS_CERT_FILE: z.string().optional().describe("Certificate file (PEM). Set together with TLS_KEY_FILE."),
   TLS_KEY_FILE: z.string().optional().describe("Private key file (PEM)."),
   BEHIND_PROXY: z
@@ -39,7 +44,9 @@ const settings = z.object({
     .optional()
     .describe("The address people type, used for checking where a form was sent from and in one-time links."),
   LOG_LEVEL: z
-    .enum(["silent", "error", "warn", "info", "debug"], { error: "must be silent, error, warn, info or debug" })
+    .enum(["silent", "error", "warn", "info", "debug"], {
+      error: "must be silent, error, warn, info or debug",
+    })
     .default("warn")
     .describe("How much the server writes to its log. Never a name, number or token at any level."),
 });
@@ -59,7 +66,10 @@ export function readConfig(environment: Record<string, string | undefined>): Res
   }
   const { TLS_CERT_FILE, TLS_KEY_FILE } = parsed.data;
   if ((TLS_CERT_FILE === undefined) !== (TLS_KEY_FILE === undefined)) {
-    return refuse({ code: "setting-wrong", sentences: ["TLS_CERT_FILE and TLS_KEY_FILE must be set together."] });
+    return refuse({
+      code: "setting-wrong",
+      sentences: ["TLS_CERT_FILE and TLS_KEY_FILE must be set together."],
+    });
   }
   return accept(parsed.data);
 }
@@ -67,6 +77,3 @@ export function readConfig(environment: Record<string, string | undefined>): Res
 /** Name, meaning and default of every setting, for `help` and the manual. */
 export const settingsHelp = (): readonly { name: string; meaning: string }[] =>
   Object.entries(settings.shape).map(([name, schema]) => ({ name, meaning: schema.description ?? "" }));
-
-/** Is this address the machine itself? */
-export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);

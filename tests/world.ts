@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import { connect, type Sql } from "../src/kernel/database/connection.ts";
 import { type Database, databaseOver, type SignedOut, type Tx } from "../src/kernel/database/door.ts";
 import { connectionOf, namesOf } from "../src/kernel/database/partnership.ts";
-import { AgencyId, EpisodeId, PersonId, ServiceId, StaffId, TeamId } from "../src/kernel/id.ts";
+import { AgencyId, type EpisodeId, type PersonId, ServiceId, StaffId, TeamId } from "../src/kernel/id.ts";
 import { invariant, type Result } from "../src/kernel/result.ts";
 import { kindOf } from "../src/record/episode/service-kind.ts";
 import { type SignInStore, signInStore } from "../src/record/staff/sign-in-store.ts";
@@ -114,7 +114,8 @@ export async function openWorld(): Promise<World> {
     schema,
     database,
     signIn,
-    ...makersIn(looking, database, signIn),
+    ...workersIn(looking, signIn),
+    ...peopleIn(database),
     close: () => closeAll(looking, database, signIn),
   };
 }
@@ -123,11 +124,13 @@ async function closeAll(sql: Sql, database: Database, signIn: SignInStore): Prom
   await Promise.all([database.close(), signIn.close(), sql.end({ timeout: 5 })]);
 }
 
-function makersIn(sql: Sql, database: Database, signIn: SignInStore) {
+/** Makers of agencies and workers, written as whoever set the partnership up. */
+function workersIn(sql: Sql, signIn: SignInStore) {
   let made = 0;
-  const fresh = (): string => `${(made += 1)}`;
-  const as: World["as"] = (agency, work) => database.as(agency.token, "/test", work);
-
+  const fresh = (): string => {
+    made += 1;
+    return String(made);
+  };
   const tokenFor = async (username: string): Promise<string> => {
     const token = freshToken();
     invariant(
@@ -180,40 +183,26 @@ function makersIn(sql: Sql, database: Database, signIn: SignInStore) {
     );
   };
 
+  return {
+    tokenFor,
+    anAgency,
+    aWorker: (agency: TestAgency, role: string, name?: string) =>
+      aWorkerOf(agency, role, name ?? `Another of ${agency.code}`),
+  };
+}
+
+/** Makers of people and their episodes, acting through the one door as an agency's worker. */
+function peopleIn(database: Database) {
+  let made = 0;
+  const as: World["as"] = (agency, work) => database.as(agency.token, "/test", work);
+
   const aPerson: World["aPerson"] = async (agency, details = {}) => {
-    const number = fresh();
+    made += 1;
+    const number = made;
     const result = await as(agency, async (tx) => {
       const [row] =
         await tx`select register_person(${details.familyName ?? `Family${number}`}, ${details.givenNames ?? `Given${number}`},
         ${details.knownAs ?? ""}, ${Temporal.PlainDate.from(details.bornOn ?? "1985-04-03")}, ${details.sex ?? "male"}, 'met by the test',
         ${tx.json(details.numbers ?? {})}) as id`;
-      return { ok: true as const, value: PersonId.schema.parse(row?.id) };
-    });
-    invariant(result.ok, "the test's person is registered");
-    return result.value;
-  };
-
-  const anEpisode: World["anEpisode"] = async (agency, person, details = {}) => {
-    const kind = kindOf(SERVICES, agency.serviceKind);
-    const result = await as(agency, async (tx) => {
-      const [row] = await tx`
-        insert into episode (person_id, service_id, category, team_id, stage, started_on)
-        values (${person}, ${agency.serviceId}, ${kind.category}, ${agency.teamId}, ${details.stage ?? kind.stages[0].code},
-                ${Temporal.PlainDate.from(details.startedOn ?? "2026-01-05")}) returning id`;
-      await tx`insert into episode_stage (episode_id, what, stage) values (${row?.id}, 'opened', ${kind.stages[0].code})`;
-      return { ok: true as const, value: EpisodeId.schema.parse(row?.id) };
-    });
-    invariant(result.ok, "the test's episode is opened");
-    return result.value;
-  };
-
-  return {
-    as,
-    tokenFor,
-    anAgency,
-    aPerson,
-    anEpisode,
-    aWorker: (agency: TestAgency, role: string, name?: string) =>
-      aWorkerOf(agency, role, name ?? `Another of ${agency.code}`),
-  };
+      return { as, aPerson, anEpisode };
 }

@@ -15,6 +15,10 @@ export const londonDateTime = (at: Instant): LocalDateTime => at.toZonedDateTime
 export const fromLondon = (local: LocalDateTime): Instant =>
   local.toZonedDateTime(LONDON, { disambiguation: "compatible" }).toInstant();
 
+/** The instant at which a day is over on the wall in England, and the next begins. */
+export const endOfDay = (day: LocalDate): Instant =>
+  fromLondon(day.add({ days: 1 }).toPlainDateTime(Temporal.PlainTime.from("00:00")));
+
 /** Now, for the edges only (a request, a job, the command line). Rules are handed the time. */
 export const now = (): Instant => Temporal.Now.instant();
 
@@ -22,14 +26,26 @@ export const now = (): Instant => Temporal.Now.instant();
 export const today = (): LocalDate => londonDay(now());
 
 /** Whole years between birth and a day: the age people say. */
-export const ageOn = (born: LocalDate, day: LocalDate): number => born.until(day, { largestUnit: "year" }).years;
+export const ageOn = (born: LocalDate, day: LocalDate): number =>
+  born.until(day, { largestUnit: "year" }).years;
 
 /** Whole days from one day to a later one; negative when it is earlier. */
-export const daysBetween = (from: LocalDate, to: LocalDate): number => from.until(to, { largestUnit: "day" }).days;
+export const daysBetween = (from: LocalDate, to: LocalDate): number =>
+  from.until(to, { largestUnit: "day" }).days;
 
 const MONTHS = [
-  "January", "February", "March", "April", "May", "June", "July",
-  "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ] as const;
 
 /** `21 November 2026` */
@@ -40,7 +56,8 @@ export const shortDate = (day: LocalDate): string =>
   `${day.day} ${MONTHS[day.month - 1]?.slice(0, 3)} ${day.year}`;
 
 /** `14:30` on the wall in England. */
-export const clock = (at: Instant): string => londonDateTime(at).toPlainTime().toString({ smallestUnit: "minute" });
+export const clock = (at: Instant): string =>
+  londonDateTime(at).toPlainTime().toString({ smallestUnit: "minute" });
 
 /** `21 November 2026 at 14:30` on the wall in England. */
 export const longDateTime = (at: Instant): string => `${longDate(londonDay(at))} at ${clock(at)}`;
@@ -52,9 +69,11 @@ export function fromNow(at: Instant, present: Instant): string {
   const minutes = Math.round((at.epochMilliseconds - present.epochMilliseconds) / 60_000);
   const size = Math.abs(minutes);
   const words =
-    size < 60 ? counted(size, "minute")
-    : size < 48 * 60 ? counted(Math.round(size / 60), "hour")
-    : counted(Math.round(size / 1440), "day");
+    size < 60
+      ? counted(size, "minute")
+      : size < 48 * 60
+        ? counted(Math.round(size / 60), "hour")
+        : counted(Math.round(size / 1440), "day");
   if (size === 0) return "now";
   return minutes > 0 ? `in ${words}` : `${words} ago`;
 }
@@ -100,5 +119,9 @@ function plainDate(year: number, month: number, day: number): LocalDate | undefi
 
 function monthNamed(word: string): number {
   const start = word.toLowerCase().slice(0, 3);
-  return MONTHS.findIndex((month) => month.toLowerCase().startsWith(start) && month.toLowerCase().startsWith(word.toLowerCase())) + 1;
+  return (
+    MONTHS.findIndex(
+      (month) => month.toLowerCase().startsWith(start) && month.toLowerCase().startsWith(word.toLowerCase()),
+    ) + 1
+  );
 }

@@ -1,11 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { BodyText, Button, InsetText } from "nhsuk-react-components";
 import QRCode from "qrcode";
-import type { ReactNode } from "react";
-import { isLoopback } from "../../config.ts";
 import { now } from "../../kernel/time.ts";
-import { type FormErrors, FormFields, password, readForm, type Typed, text } from "../../web/form.tsx";
-import { PostButton, PostForm, Title } from "../../web/layout.tsx";
+import { type FormErrors, readForm, type Typed } from "../../web/form.tsx";
+import { isLoopback } from "../../web/loopback.ts";
 import type { Web } from "../../web/server.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "../../web/session.ts";
 import {
@@ -16,77 +13,60 @@ import {
   setCredential,
   signIn,
 } from "./sign-in.ts";
-import type { SignInStore } from "./sign-in-store.ts";
+import {
+  ChooseCredential,
+  credentialForm,
+  LinkGone,
+  NoPartnership,
+  SignIn,
+  signInForm,
+  type WayIn,
+} from "./sign-in-views.tsx";
 
-/** A partnership's way in. */
-export type WayIn = {
-  readonly code: string;
-  readonly name: string;
-  readonly madeUp: boolean;
-  readonly store: SignInStore;
+/** The ways in of this server, and how the page that offers them is shown. */
+type Entrance = {
+  readonly web: Web;
+  readonly ways: ReadonlyMap<string, WayIn>;
+  readonly originKey: string;
+  wayOf(request: FastifyRequest): WayIn | undefined;
+  show(request: FastifyRequest, reply: FastifyReply, typed: Typed, errors: FormErrors): Promise<FastifyReply>;
 };
 
-const signInForm = {
-  username: text("User name", "Enter your user name", { autoComplete: "username" }),
-  password: password("Password", "Enter your password", { autoComplete: "current-password" }),
-  code: text("Code from your authenticator app", "Enter the six digits your authenticator app shows", {
-    hint: "Six digits. Each works once.",
-    autoComplete: "one-time-code",
-  }),
-};
-
-const credentialForm = {
-  password: password("Choose a password", "Choose a password", {
-    hint: "At least 12 characters. Three or four unrelated words are easy to remember and hard to guess.",
-    autoComplete: "new-password",
-  }),
-  code: text("Code from your authenticator app", "Enter the six digits your authenticator app shows", {
-    autoComplete: "one-time-code",
-  }),
-};
+const SLOWLY = { config: { rateLimit: { max: 30, timeWindow: "1 minute" } } };
 
 /** Signing in and out. These pages stand outside the one door: nobody is asking yet. */
 export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, originKey: string): void {
-  const { app, options } = web;
-  const strict = { config: { rateLimit: { max: 30, timeWindow: "1 minute" } } };
-  const wayOf = (request: FastifyRequest): WayIn | undefined => {
+  const wayOf: Entrance["wayOf"] = (request) => {
     const asked = (request.query as { partnership?: string }).partnership;
     return (asked ? ways.get(asked) : undefined) ?? [...ways.values()][0];
   };
-  const show = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    typed: Typed,
-    errors: FormErrors,
-  ): Promise<FastifyReply> => {
+  const show: Entrance["show"] = async (request, reply, typed, errors) => {
     const way = wayOf(request);
     if (!way) return web.show(request, reply, { title: "No partnership yet", body: <NoPartnership /> }, 503);
     const demonstration = mayDemonstrate(request, way) ? await way.store.demonstrationList() : [];
-    const body = (
-      <SignIn
-        way={way}
-        ways={[...ways.values()]}
-        typed={typed}
-        errors={errors}
-        demonstration={demonstration}
-      />
-    );
+    const all = [...ways.values()];
+    const body = <SignIn way={way} ways={all} typed={typed} errors={errors} demonstration={demonstration} />;
     return web.show(request, reply, { title: "Sign in", body }, Object.keys(errors).length > 0 ? 422 : 200);
   };
+  const entrance: Entrance = { web, ways, originKey, wayOf, show };
+  web.app.get("/sign-in", (request, reply) => show(request, reply, {}, {}));
+  declarePassword(entrance);
+  declareDemonstration(entrance);
+  declareSignOut(entrance);
+  declareLink(web, ways);
+}
 
-  app.get("/sign-in", (request, reply) => show(request, reply, {}, {}));
-  app.post("/sign-in", { ...strict, preHandler: app.csrfProtection }, async (request, reply) => {
+function declarePassword({ web, originKey, wayOf, show }: Entrance): void {
+  const { app, options } = web;
+  app.post("/sign-in", { ...SLOWLY, preHandler: app.csrfProtection }, async (request, reply) => {
     const typed = (request.body ?? {}) as Typed;
     const answers = readForm(signInForm, typed, now());
     const kept = { username: typed.username ?? "" };
     if ("errors" in answers) return show(request, reply, kept, answers.errors);
     const way = wayOf(request);
     if (!way) return show(request, reply, {}, {});
-    const result = await signIn(
-      way.store,
-      { ...answers.values, origin: originOf(request.ip, originKey) },
-      now(),
-    );
+    const given = { ...answers.values, origin: originOf(request.ip, originKey) };
+    const result = await signIn(way.store, given, now());
     if (!result.ok) {
       const words =
         result.refusal.code === "wait"
@@ -97,11 +77,21 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
     setSessionCookie(reply, options.secure, { partnership: way.code, token: result.value });
     return web.moveTo(reply, safePath((request.query as { then?: string }).then));
   });
+}
 
-  app.post("/demonstration", { ...strict, preHandler: app.csrfProtection }, async (request, reply) => {
+function declareDemonstration({ web, ways, wayOf, show }: Entrance): void {
+  const { app, options } = web;
+  app.post("/demonstration", { ...SLOWLY, preHandler: app.csrfProtection }, async (request, reply) => {
     const { username, partnership } = (request.body ?? {}) as { username?: string; partnership?: string };
     const way = ways.get(partnership ?? "") ?? wayOf(request);
-    if (!way || !mayDemonstrate(request, way)) return show(request, reply, {}, {});
+    if (!way || !mayDemonstrate(request, way)) {
+      return show(
+        request,
+        reply,
+        {},
+        { _form: "There is no demonstration here. Sign in with your own account." },
+      );
+    }
     const result = await demonstrationSignIn(way.store, username ?? "");
     if (!result.ok)
       return show(
@@ -113,15 +103,16 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
     setSessionCookie(reply, options.secure, { partnership: way.code, token: result.value });
     return web.moveTo(reply, "/");
   });
+}
 
+function declareSignOut({ web, ways }: Entrance): void {
+  const { app, options } = web;
   app.post("/sign-out", { preHandler: app.csrfProtection }, async (request, reply) => {
     const session = readSessionCookie(request, options.secure);
     if (session) await ways.get(session.partnership)?.store.endSession(session.token);
     clearSessionCookie(reply, options.secure);
     return web.moveTo(reply, "/sign-in", "You are signed out.");
   });
-
-  declareLink(web, ways);
 }
 
 /** One-time links: choose a password and an authenticator app. */
@@ -198,133 +189,3 @@ export function mayDemonstrate(request: FastifyRequest, way: { readonly madeUp: 
 
 const safePath = (asked: string | undefined): string =>
   asked && /^\/(?!\/)[^\\]*$/.test(asked) ? asked : "/";
-
-type Listed = {
-  readonly username: string;
-  readonly staff_name: string;
-  readonly role_name: string;
-  readonly agency_name: string | null;
-};
-
-function SignIn(props: {
-  way: WayIn;
-  ways: readonly WayIn[];
-  typed: Typed;
-  errors: FormErrors;
-  demonstration: readonly Listed[];
-}): ReactNode {
-  const { way, ways, typed, errors, demonstration } = props;
-  return (
-    <>
-      <Title errors={errors} caption={way.name}>
-        Sign in
-      </Title>
-      {ways.length > 1 ? (
-        <nav aria-label="Partnership">
-          <ul className="chips">
-            {ways.map((one) => (
-              <li key={one.code}>
-                <a
-                  href={`/sign-in?partnership=${one.code}`}
-                  aria-current={one.code === way.code ? "true" : undefined}
-                >
-                  {one.name}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-      ) : null}
-      {demonstration.length > 0 ? <Demonstration way={way} people={demonstration} /> : null}
-      <h2 className="nhsuk-heading-m">With your own account</h2>
-      <PostForm className="narrow">
-        <FormFields form={signInForm} typed={typed} errors={errors} />
-        <Button>Sign in</Button>
-      </PostForm>
-    </>
-  );
-}
-
-function Demonstration({ way, people }: { way: WayIn; people: readonly Listed[] }): ReactNode {
-  const agencies = [...new Set(people.map((one) => one.agency_name ?? "In treatment"))];
-  return (
-    <section aria-labelledby="demonstration">
-      <h2 className="nhsuk-heading-m" id="demonstration">
-        Look around as someone made up
-      </h2>
-      <BodyText>Every person and every worker here is invented. Choose whose work you want to see.</BodyText>
-      <div className="cast">
-        {agencies.map((agency) => (
-          <div key={agency} className="cast__agency">
-            <h3 className="nhsuk-heading-xs">{agency}</h3>
-            <ul>
-              {people
-                .filter((one) => (one.agency_name ?? "In treatment") === agency)
-                .map((one) => (
-                  <li key={one.username}>
-                    <PostButton
-                      action="/demonstration"
-                      fields={{ username: one.username, partnership: way.code }}
-                      className="cast__button"
-                    >
-                      <strong>{one.role_name}</strong> <span>{one.staff_name}</span>
-                    </PostButton>
-                  </li>
-                ))}
-            </ul>
-          </div>
-        ))}
-      </div>
-    </section>
-  );
-}
-
-function ChooseCredential(props: {
-  username: string;
-  secret: string;
-  picture: string;
-  errors: FormErrors;
-}): ReactNode {
-  return (
-    <>
-      <Title errors={props.errors} caption={props.username}>
-        Choose your password
-      </Title>
-      <ol className="nhsuk-list nhsuk-list--number">
-        <li>Scan this with an authenticator app, or type the key into it.</li>
-        <li>Choose a password.</li>
-        <li>Enter the code the app shows.</li>
-      </ol>
-      <img
-        src={props.picture}
-        alt="QR code for your authenticator app. The same key is written below."
-        width="220"
-        height="220"
-      />
-      <InsetText>
-        <p>
-          Key: <code className="key">{props.secret.replaceAll(/(.{4})/g, "$1 ").trim()}</code>
-        </p>
-      </InsetText>
-      <PostForm className="narrow">
-        <input type="hidden" name="secret" value={props.secret} />
-        <FormFields form={credentialForm} typed={{}} errors={props.errors} />
-        <Button>Set password</Button>
-      </PostForm>
-    </>
-  );
-}
-
-const LinkGone = (): ReactNode => (
-  <>
-    <Title>This link no longer works</Title>
-    <BodyText>It was used already or its time is over. Ask your administrator for another.</BodyText>
-  </>
-);
-
-const NoPartnership = (): ReactNode => (
-  <>
-    <Title>There is no partnership here yet</Title>
-    <BodyText>Whoever runs this server makes one with “./throughcare init”.</BodyText>
-  </>
-);

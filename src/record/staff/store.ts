@@ -1,5 +1,6 @@
 import type { Sql } from "../../kernel/database/connection.ts";
 import type { Tx } from "../../kernel/database/door.ts";
+import type { Instant } from "../../kernel/time.ts";
 import type { ServiceKind } from "../episode/service-kind.ts";
 import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
 import { SHARING_VERSION, sharingRules } from "../sharing/rules.ts";
@@ -42,12 +43,12 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
   await tx`select recompute_visible(array(select id from person))`;
 }
 
-/** How many tasks of mine or my team are due by the end of today. */
-export async function tasksDue(tx: Tx): Promise<number> {
+/** How many tasks of mine or my team are due before this instant. */
+export async function tasksDue(tx: Tx, before: Instant): Promise<number> {
   const [row] = await tx<{ due: number }[]>`
     select count(*)::int as due from task
      where team_id = ${tx.asking.team_id} and state = 'open'
        and (staff_id is null or staff_id = ${tx.asking.staff_id} or not staff_available(staff_id))
-       and due_at < ((now() at time zone 'Europe/London')::date + 1)::timestamp at time zone 'Europe/London'`;
+       and due_at < ${before}`;
   return row?.due ?? 0;
 }
