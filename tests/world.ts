@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import { connect, type Sql } from "../src/kernel/database/connection.ts";
 import { type Database, databaseOver, type SignedOut, type Tx } from "../src/kernel/database/door.ts";
 import { connectionOf, namesOf } from "../src/kernel/database/partnership.ts";
-import { AgencyId, type EpisodeId, type PersonId, ServiceId, StaffId, TeamId } from "../src/kernel/id.ts";
+import { AgencyId, EpisodeId, PersonId, ServiceId, StaffId, TeamId } from "../src/kernel/id.ts";
 import { invariant, type Result } from "../src/kernel/result.ts";
 import { kindOf } from "../src/record/episode/service-kind.ts";
 import { type SignInStore, signInStore } from "../src/record/staff/sign-in-store.ts";
@@ -204,5 +204,25 @@ function peopleIn(database: Database) {
         await tx`select register_person(${details.familyName ?? `Family${number}`}, ${details.givenNames ?? `Given${number}`},
         ${details.knownAs ?? ""}, ${Temporal.PlainDate.from(details.bornOn ?? "1985-04-03")}, ${details.sex ?? "male"}, 'met by the test',
         ${tx.json(details.numbers ?? {})}) as id`;
-      return { as, aPerson, anEpisode };
+      return { ok: true as const, value: PersonId.schema.parse(row?.id) };
+    });
+    invariant(result.ok, "the test's person is registered");
+    return result.value;
+  };
+
+  const anEpisode: World["anEpisode"] = async (agency, person, details = {}) => {
+    const kind = kindOf(SERVICES, agency.serviceKind);
+    const result = await as(agency, async (tx) => {
+      const [row] = await tx`
+        insert into episode (person_id, service_id, category, team_id, stage, started_on)
+        values (${person}, ${agency.serviceId}, ${kind.category}, ${agency.teamId}, ${details.stage ?? kind.stages[0].code},
+                ${Temporal.PlainDate.from(details.startedOn ?? "2026-01-05")}) returning id`;
+      await tx`insert into episode_stage (episode_id, what, stage) values (${row?.id}, 'opened', ${kind.stages[0].code})`;
+      return { ok: true as const, value: EpisodeId.schema.parse(row?.id) };
+    });
+    invariant(result.ok, "the test's episode is opened");
+    return result.value;
+  };
+
+  return { as, aPerson, anEpisode };
 }
