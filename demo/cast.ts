@@ -169,6 +169,11 @@ export const CAST: readonly DemoAgency[] = [
       { username: "keyworker", role: "keyworker", name: "Meera Joshi", service: "wayside-community" },
       { username: "keyworker2", role: "keyworker", name: "Owen Tranter", service: "wayside-community" },
       { username: "keyworker3", role: "keyworker", name: "Paulette Grieve", service: "wayside-community" },
+      { username: "keyworker4", role: "keyworker", name: "Tomasz Wrona", service: "wayside-community" },
+      { username: "keyworker5", role: "keyworker", name: "Ffion Maddox", service: "wayside-community" },
+      { username: "keyworker6", role: "keyworker", name: "Delroy Hanlon", service: "wayside-community" },
+      { username: "keyworker7", role: "keyworker", name: "Shazia Mir", service: "wayside-community" },
+      { username: "keyworker8", role: "keyworker", name: "Len Cotterill", service: "wayside-community" },
       {
         username: "community-prescriber",
         role: "community-prescriber",

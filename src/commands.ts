@@ -2,10 +2,12 @@ import { Command } from "commander";
 import { ensureNorthmoor } from "../demo/northmoor.ts";
 import { buildApp, mayNotListen } from "./app.ts";
 import { type Config, readConfig, settingsHelp } from "./config.ts";
+import { today } from "./kernel/time.ts";
+import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { openSystem, type System } from "./system.ts";
 
 /** Says a sentence on standard error and ends with a failing exit code. */
-function stopWith(sentence: string, code = 1): never {
+export function stopWith(sentence: string, code = 1): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(code);
 }
@@ -31,7 +33,7 @@ export async function withSystem<T>(work: (system: System, config: Config) => Pr
 }
 
 /** Serves until told to stop. Ctrl-C, SIGTERM and the end of the process that started it all stop it cleanly. */
-async function serve(options: { people: string }): Promise<void> {
+async function serve(options: { people: number }): Promise<void> {
   const config = configOrStop();
   const forbidden = mayNotListen(config);
   if (forbidden) stopWith(forbidden, 2);
@@ -42,7 +44,9 @@ async function serve(options: { people: string }): Promise<void> {
     onLost: (sentence) => stopWith(sentence),
   });
   if (!system.ok) return stopWith(system.refusal.sentence);
-  if (system.value.partnerships.size === 0) await ensureNorthmoor(system.value, Number(options.people), tell);
+  // Invented people never stand beside real ones unless someone asks for them by ./throughcare demo.
+  const real = [...system.value.partnerships.values()].some((one) => !one.madeUp);
+  if (!real) await ensureNorthmoor(system.value, { people: options.people, today: today() }, tell);
   const web = await buildApp(system.value, config);
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -101,7 +105,8 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
     .description(
       "Start the system. The first start on an empty data folder makes the made-up partnership Northmoor.",
     )
-    .option("--people <number>", "how many made-up people Northmoor gets", "1200")
+    .option("--people <number>", "how many made-up people Northmoor gets", peopleCount, 1200)
     .action(serve);
+  partnershipCommands(program);
   await program.parseAsync([...words], { from: "user" });
 }
