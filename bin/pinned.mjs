@@ -50,8 +50,15 @@ export function typescript(file, args) {
   return ["--import", pathToFileURL(loader).href, path.join(root, file), ...args];
 }
 
-/** The surroundings for it. tsx otherwise looks for tsconfig.json (which says how JSX is read) in the working folder. */
-export const surroundings = () => ({ ...process.env, TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json") });
+/**
+ * The surroundings for it. tsx otherwise looks for tsconfig.json (which says how JSX is read) in the working folder.
+ * What was compiled is kept for the next start, which halves the time it takes to load.
+ */
+export const surroundings = () => ({
+  NODE_COMPILE_CACHE: path.join(modules, ".cache", "throughcare-compiled"),
+  ...process.env,
+  TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
+});
 
 /** Prints the sentence of a CannotBegin and ends; anything else is our own bug and keeps its trace. */
 export function giveUp(error) {

@@ -16,6 +16,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { inUseAlready } from "../../src/kernel/database/claim.ts";
 import { findRunning, startEmbedded } from "../../src/kernel/database/embedded.ts";
 import { takeHold } from "../../src/kernel/database/hold.ts";
 import { isAlive } from "../../src/kernel/database/processes.ts";
@@ -95,6 +96,7 @@ test("a second process on the same data is refused, is told whose it is, and dis
   const second = await startEmbedded({ dataDir });
   expect(performance.now() - begun).toBeLessThan(1000);
   expect(second).toEqual({ ok: false, refusal: { code: "data-in-use", dataDir, process: first.child.pid } });
+  expect(await inUseAlready(dataDir)).toEqual({ code: "data-in-use", dataDir, process: first.child.pid });
   expect(await findRunning(dataDir)).toMatchObject({ port: readyOf(first).port });
   expect(await linesIn(readyOf(first))).toContain(1);
 });
@@ -114,6 +116,7 @@ test("of two processes started at the same instant on a new folder exactly one w
   const said = (await Promise.all([aKeeper(fresh), aKeeper(fresh)])).map((keeper) => keeper.said.at(-1));
   expect(said.map((last) => last?.kind).sort()).toEqual(["ready", "refused"]);
   expect(said.find((last) => last?.kind === "refused")).toMatchObject({ refusal: { code: "data-in-use" } });
+  expect(await inUseAlready(path.join(folder, "nobody-here"))).toBeUndefined();
   await stopWhatRuns(fresh);
 });
 

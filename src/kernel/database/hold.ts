@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import net from "node:net";
 import postgres from "postgres";
 import { accept, type Result, refuse } from "../result.ts";
 import { SUPERUSER } from "./cluster.ts";
@@ -8,7 +6,6 @@ import { HOST } from "./server.ts";
 /** Any number, as long as every Throughcare asks for the same: "throughcare" on a telephone's keys. */
 const LOCK = 84_768_448_422n;
 const NAME = "throughcare ";
-const ANSWER_MS = 300;
 
 /** Sole use of a running server: a lock that lives as long as one connection does. */
 export type Hold = {
@@ -58,39 +55,4 @@ export async function takeHold(port: number, password: string): Promise<Result<H
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     return refuse({ code: code === "28P01" ? "password-wrong" : "not-answering" });
   }
-}
-
-/** Keeps others from starting on the same data, from before there is a server to ask. */
-export type Claim = { release(): Promise<void> };
-
-/**
- * Claims the data folder for this process, or says who has it. On Linux the claim is a socket with a name and no file,
- * which the system itself takes back however the process ends. Elsewhere there is no such thing, and the lock in the
- * database, with PostgreSQL's own file, must do: a second process is refused a little later.
- */
-export function claim(dataDir: string): Promise<Result<Claim, { readonly process: number | undefined }>> {
-  if (process.platform !== "linux") return Promise.resolve(accept({ release: async () => {} }));
-  const name = `\0throughcare-${createHash("sha256").update(dataDir).digest("hex").slice(0, 32)}`;
-  return new Promise((resolve) => {
-    const server = net.createServer((asker) => asker.on("error", () => {}).end(`${process.pid}\n`));
-    server.once("error", async () => resolve(refuse({ process: await askWho(name) })));
-    server.listen(name, () => {
-      server.unref();
-      resolve(accept({ release: () => new Promise((done) => server.close(() => done())) }));
-    });
-  });
-}
-
-/** The holder answers with its number; a busy one may not in time, and the answer is only for a sentence. */
-function askWho(name: string): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    let said = "";
-    const asking = net.connect({ path: name });
-    asking.setTimeout(ANSWER_MS, () => asking.destroy());
-    asking.on("data", (chunk) => {
-      said += chunk.toString();
-    });
-    asking.on("error", () => {});
-    asking.on("close", () => resolve(Number(said) > 0 ? Number(said) : undefined));
-  });
 }
