@@ -8,7 +8,6 @@ import { tasksDue } from "./record/staff/store.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
 import type { NavigationItem } from "./web/layout.tsx";
-import { isLoopback } from "./web/loopback.ts";
 import type { Route } from "./web/page.ts";
 import { buildWeb, type FrameFacts, type Web } from "./web/server.ts";
 
@@ -74,10 +73,4 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
     web.app.addHook("onClose", () => stop());
   }
   return web;
-}
-
-/** Why the server may not listen as configured, if it may not: off loopback it needs TLS or a declared proxy. */
-export function mayNotListen(config: Config): string | undefined {
-  if (isLoopback(config.HOST) || config.TLS_CERT_FILE !== undefined || config.BEHIND_PROXY) return undefined;
-  return `HOST is ${config.HOST}, which others can reach. Set TLS_CERT_FILE and TLS_KEY_FILE, or BEHIND_PROXY=yes when a proxy on this machine adds TLS.`;
 }

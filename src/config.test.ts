@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mayNotListen } from "./app.ts";
-import { readConfig, settingsHelp } from "./config.ts";
+import { mayNotListen, readConfig, settingsHelp } from "./config.ts";
 
 describe("settings", () => {
   test("with nothing set, it listens on this machine only, on port 3000", () => {

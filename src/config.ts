@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { accept, type Result, refuse } from "./kernel/result.ts";
+import { isLoopback } from "./web/loopback.ts";
 
 /** Every setting of the system. Each is an environment variable; none is read anywhere else. */
 const settings = z.object({
@@ -77,3 +78,9 @@ export function readConfig(environment: Record<string, string | undefined>): Res
 /** Name, meaning and default of every setting, for `help` and the manual. */
 export const settingsHelp = (): readonly { name: string; meaning: string }[] =>
   Object.entries(settings.shape).map(([name, schema]) => ({ name, meaning: schema.description ?? "" }));
+
+/** Why the server may not listen as configured, if it may not: off loopback it needs TLS or a declared proxy. */
+export function mayNotListen(config: Config): string | undefined {
+  if (isLoopback(config.HOST) || config.TLS_CERT_FILE !== undefined || config.BEHIND_PROXY) return undefined;
+  return `HOST is ${config.HOST}, which others can reach. Set TLS_CERT_FILE and TLS_KEY_FILE, or BEHIND_PROXY=yes when a proxy on this machine adds TLS.`;
+}

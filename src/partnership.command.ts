@@ -1,8 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { ensureNorthmoor } from "../demo/northmoor.ts";
-import { mayNotListen } from "./app.ts";
 import { configOrStop, stopWith, withSystem } from "./commands.ts";
-import type { Config } from "./config.ts";
+import { type Config, mayNotListen } from "./config.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { longDateTime, now, today } from "./kernel/time.ts";
 import { LINK_HOURS, makeAdministrator } from "./record/staff/first-administrator-store.ts";
@@ -121,7 +119,11 @@ async function init(wanted: Init): Promise<void> {
 
 async function demo(options: { people: number }): Promise<void> {
   await withSystem(async (system) => {
-    const outcome = await ensureNorthmoor(system, { people: options.people, today: today() }, tell);
+    const outcome = await (await import("../demo/northmoor.ts")).ensureNorthmoor(
+      system,
+      { people: options.people, today: today() },
+      tell,
+    );
     if (outcome === "there")
       stopWith(
         "Northmoor is in this data folder already. To make it anew, stop the server and choose an empty folder with DATA_DIR.",
