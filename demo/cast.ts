@@ -21,6 +21,20 @@ export type DemoAgency = {
   readonly posts: readonly DemoPost[];
 };
 
+const service = (code: string, kind: string, name: string, team: string, lead: string): DemoService => ({
+  code,
+  kind,
+  name,
+  team,
+  lead,
+});
+const post = (username: string, role: string, name: string, place: string): DemoPost => ({
+  username,
+  role,
+  name,
+  service: place,
+});
+
 /** Everyone who can sign in, where they work, and which service's duty team they are in. `lead` names a user name. */
 export const CAST: readonly DemoAgency[] = [
   {
@@ -28,27 +42,17 @@ export const CAST: readonly DemoAgency[] = [
     name: "Northmoor Police",
     kind: "police",
     services: [
-      {
-        code: "northmoor-diversion",
-        kind: "diversion",
-        name: "Northmoor Diversion",
-        team: "Diversion desk",
-        lead: "diversion-navigator",
-      },
+      service(
+        "northmoor-diversion",
+        "diversion",
+        "Northmoor Diversion",
+        "Diversion desk",
+        "diversion-navigator",
+      ),
     ],
     posts: [
-      {
-        username: "custody-officer",
-        role: "custody-officer",
-        name: "Sgt Dana Whitlock",
-        service: "northmoor-diversion",
-      },
-      {
-        username: "diversion-navigator",
-        role: "diversion-navigator",
-        name: "Imran Sadler",
-        service: "northmoor-diversion",
-      },
+      post("custody-officer", "custody-officer", "Sgt Dana Whitlock", "northmoor-diversion"),
+      post("diversion-navigator", "diversion-navigator", "Imran Sadler", "northmoor-diversion"),
     ],
   },
   {
@@ -56,27 +60,17 @@ export const CAST: readonly DemoAgency[] = [
     name: "Northmoor Liaison and Diversion",
     kind: "liaison",
     services: [
-      {
-        code: "northmoor-brief-advice",
-        kind: "early-help",
-        name: "Brief advice in custody and court",
-        team: "Liaison team",
-        lead: "custody-nurse",
-      },
+      service(
+        "northmoor-brief-advice",
+        "early-help",
+        "Brief advice in custody and court",
+        "Liaison team",
+        "custody-nurse",
+      ),
     ],
     posts: [
-      {
-        username: "custody-nurse",
-        role: "custody-nurse",
-        name: "Bola Adeyemi",
-        service: "northmoor-brief-advice",
-      },
-      {
-        username: "court-liaison",
-        role: "court-liaison",
-        name: "Ruth Penhaligon",
-        service: "northmoor-brief-advice",
-      },
+      post("custody-nurse", "custody-nurse", "Bola Adeyemi", "northmoor-brief-advice"),
+      post("court-liaison", "court-liaison", "Ruth Penhaligon", "northmoor-brief-advice"),
     ],
   },
   {
@@ -84,108 +78,71 @@ export const CAST: readonly DemoAgency[] = [
     name: "Northmoor Probation",
     kind: "probation",
     services: [
-      {
-        code: "northmoor-orders",
-        kind: "diversion",
-        name: "Treatment requirements",
-        team: "Orders team",
-        lead: "probation-practitioner",
-      },
+      service(
+        "northmoor-orders",
+        "diversion",
+        "Treatment requirements",
+        "Orders team",
+        "probation-practitioner",
+      ),
     ],
-    posts: [
-      {
-        username: "probation-practitioner",
-        role: "probation-practitioner",
-        name: "Colin Ashdown",
-        service: "northmoor-orders",
-      },
-    ],
+    posts: [post("probation-practitioner", "probation-practitioner", "Colin Ashdown", "northmoor-orders")],
   },
   {
     code: "hmp-northmoor-health",
     name: "HMP Northmoor Healthcare",
     kind: "prison-health",
     services: [
-      {
-        code: "hmp-northmoor-treatment",
-        kind: "prison",
-        name: "HMP Northmoor treatment",
-        team: "Prison recovery team",
-        lead: "prison-nurse",
-      },
+      service(
+        "hmp-northmoor-treatment",
+        "prison",
+        "HMP Northmoor treatment",
+        "Prison recovery team",
+        "prison-nurse",
+      ),
     ],
-    posts: [
-      {
-        username: "prison-nurse",
-        role: "prison-nurse",
-        name: "Siobhan Kerr",
-        service: "hmp-northmoor-treatment",
-      },
-    ],
+    posts: [post("prison-nurse", "prison-nurse", "Siobhan Kerr", "hmp-northmoor-treatment")],
   },
   {
     code: "hmp-northmoor",
     name: "HMP Northmoor Resettlement",
     kind: "prison",
     services: [
-      {
-        code: "hmp-northmoor-resettlement",
-        kind: "housing",
-        name: "Resettlement",
-        team: "Resettlement team",
-        lead: "prison-resettlement",
-      },
+      service(
+        "hmp-northmoor-resettlement",
+        "housing",
+        "Resettlement",
+        "Resettlement team",
+        "prison-resettlement",
+      ),
     ],
-    posts: [
-      {
-        username: "prison-resettlement",
-        role: "prison-resettlement",
-        name: "Gareth Lowe",
-        service: "hmp-northmoor-resettlement",
-      },
-    ],
+    posts: [post("prison-resettlement", "prison-resettlement", "Gareth Lowe", "hmp-northmoor-resettlement")],
   },
   {
     code: "wayside",
     name: "Wayside Treatment",
     kind: "treatment",
     services: [
-      {
-        code: "wayside-community",
-        kind: "community",
-        name: "Wayside community treatment",
-        team: "Wayside duty team",
-        lead: "community-prescriber",
-      },
-      {
-        code: "wayside-outreach",
-        kind: "early-help",
-        name: "Wayside outreach",
-        team: "Outreach team",
-        lead: "outreach-worker",
-      },
+      service(
+        "wayside-community",
+        "community",
+        "Wayside community treatment",
+        "Wayside duty team",
+        "community-prescriber",
+      ),
+      service("wayside-outreach", "early-help", "Wayside outreach", "Outreach team", "outreach-worker"),
     ],
     posts: [
-      { username: "keyworker", role: "keyworker", name: "Meera Joshi", service: "wayside-community" },
-      { username: "keyworker2", role: "keyworker", name: "Owen Tranter", service: "wayside-community" },
-      { username: "keyworker3", role: "keyworker", name: "Paulette Grieve", service: "wayside-community" },
-      { username: "keyworker4", role: "keyworker", name: "Tomasz Wrona", service: "wayside-community" },
-      { username: "keyworker5", role: "keyworker", name: "Ffion Maddox", service: "wayside-community" },
-      { username: "keyworker6", role: "keyworker", name: "Delroy Hanlon", service: "wayside-community" },
-      { username: "keyworker7", role: "keyworker", name: "Shazia Mir", service: "wayside-community" },
-      { username: "keyworker8", role: "keyworker", name: "Len Cotterill", service: "wayside-community" },
-      {
-        username: "community-prescriber",
-        role: "community-prescriber",
-        name: "Dr Anselm Okoro",
-        service: "wayside-community",
-      },
-      {
-        username: "outreach-worker",
-        role: "outreach-worker",
-        name: "Kit Marlow",
-        service: "wayside-outreach",
-      },
+      post("keyworker", "keyworker", "Meera Joshi", "wayside-community"),
+      post("keyworker2", "keyworker", "Owen Tranter", "wayside-community"),
+      post("keyworker3", "keyworker", "Paulette Grieve", "wayside-community"),
+      post("keyworker4", "keyworker", "Tomasz Wrona", "wayside-community"),
+      post("keyworker5", "keyworker", "Ffion Maddox", "wayside-community"),
+      post("keyworker6", "keyworker", "Delroy Hanlon", "wayside-community"),
+      post("keyworker7", "keyworker", "Shazia Mir", "wayside-community"),
+      post("keyworker8", "keyworker", "Len Cotterill", "wayside-community"),
+      post("community-prescriber", "community-prescriber", "Dr Anselm Okoro", "wayside-community"),
+      post("outreach-worker", "outreach-worker", "Kit Marlow", "wayside-outreach"),
     ],
   },
   {
@@ -193,70 +150,45 @@ export const CAST: readonly DemoAgency[] = [
     name: "Fenwick Street Pharmacy",
     kind: "pharmacy",
     services: [
-      {
-        code: "fenwick-supervised",
-        kind: "community",
-        name: "Fenwick Street supervised consumption",
-        team: "Fenwick Street counter",
-        lead: "community-pharmacist",
-      },
+      service(
+        "fenwick-supervised",
+        "community",
+        "Fenwick Street supervised consumption",
+        "Fenwick Street counter",
+        "community-pharmacist",
+      ),
     ],
-    posts: [
-      {
-        username: "community-pharmacist",
-        role: "community-pharmacist",
-        name: "Nadia Rahimi",
-        service: "fenwick-supervised",
-      },
-    ],
+    posts: [post("community-pharmacist", "community-pharmacist", "Nadia Rahimi", "fenwick-supervised")],
   },
   {
     code: "northmoor-general",
     name: "Northmoor General Hospital",
     kind: "hospital",
     services: [
-      {
-        code: "northmoor-hospital-team",
-        kind: "early-help",
-        name: "Hospital drug and alcohol team",
-        team: "Hospital team",
-        lead: "hospital-liaison",
-      },
+      service(
+        "northmoor-hospital-team",
+        "early-help",
+        "Hospital drug and alcohol team",
+        "Hospital team",
+        "hospital-liaison",
+      ),
     ],
-    posts: [
-      {
-        username: "hospital-liaison",
-        role: "hospital-liaison",
-        name: "Agnes Thorley",
-        service: "northmoor-hospital-team",
-      },
-    ],
+    posts: [post("hospital-liaison", "hospital-liaison", "Agnes Thorley", "northmoor-hospital-team")],
   },
   {
     code: "harbour-clinic",
     name: "Harbour Clinic",
     kind: "clinic",
     services: [
-      {
-        code: "harbour-hat",
-        kind: "clinic",
-        name: "Harbour heroin-assisted treatment",
-        team: "Clinic team",
-        lead: "clinic-doctor",
-      },
+      service("harbour-hat", "clinic", "Harbour heroin-assisted treatment", "Clinic team", "clinic-doctor"),
     ],
     posts: [
-      { username: "clinic-nurse", role: "clinic-nurse", name: "Femi Balogun", service: "harbour-hat" },
-      { username: "clinic-checker", role: "clinic-checker", name: "Una Corrigan", service: "harbour-hat" },
-      { username: "clinic-doctor", role: "clinic-doctor", name: "Dr Hester Vane", service: "harbour-hat" },
-      { username: "cd-lead", role: "cd-lead", name: "Tobias Crane", service: "harbour-hat" },
-      {
-        username: "accountable-officer",
-        role: "accountable-officer",
-        name: "Lorna Beck",
-        service: "harbour-hat",
-      },
-      { username: "identity-clerk", role: "identity-clerk", name: "Priti Nair", service: "harbour-hat" },
+      post("clinic-nurse", "clinic-nurse", "Femi Balogun", "harbour-hat"),
+      post("clinic-checker", "clinic-checker", "Una Corrigan", "harbour-hat"),
+      post("clinic-doctor", "clinic-doctor", "Dr Hester Vane", "harbour-hat"),
+      post("cd-lead", "cd-lead", "Tobias Crane", "harbour-hat"),
+      post("accountable-officer", "accountable-officer", "Lorna Beck", "harbour-hat"),
+      post("identity-clerk", "identity-clerk", "Priti Nair", "harbour-hat"),
     ],
   },
   {
@@ -264,117 +196,74 @@ export const CAST: readonly DemoAgency[] = [
     name: "The Lantern",
     kind: "supervised-use",
     services: [
-      {
-        code: "lantern-room",
-        kind: "overdose-prevention",
-        name: "The Lantern room",
-        team: "Floor team",
-        lead: "opc-worker",
-      },
+      service("lantern-room", "overdose-prevention", "The Lantern room", "Floor team", "opc-worker"),
     ],
-    posts: [{ username: "opc-worker", role: "opc-worker", name: "Jess Arkwright", service: "lantern-room" }],
+    posts: [post("opc-worker", "opc-worker", "Jess Arkwright", "lantern-room")],
   },
   {
     code: "highfold",
     name: "Highfold House",
     kind: "rehab",
     services: [
-      {
-        code: "highfold-rehab",
-        kind: "residential",
-        name: "Highfold residential rehab",
-        team: "House team",
-        lead: "rehab-worker",
-      },
+      service("highfold-rehab", "residential", "Highfold residential rehab", "House team", "rehab-worker"),
     ],
-    posts: [
-      { username: "rehab-worker", role: "rehab-worker", name: "Marcus Bell", service: "highfold-rehab" },
-    ],
+    posts: [post("rehab-worker", "rehab-worker", "Marcus Bell", "highfold-rehab")],
   },
   {
     code: "northmoor-council",
     name: "Northmoor Council",
     kind: "housing",
     services: [
-      {
-        code: "northmoor-housing",
-        kind: "housing",
-        name: "Northmoor housing and work",
-        team: "Housing options team",
-        lead: "housing-officer",
-      },
+      service(
+        "northmoor-housing",
+        "housing",
+        "Northmoor housing and work",
+        "Housing options team",
+        "housing-officer",
+      ),
     ],
-    posts: [
-      {
-        username: "housing-officer",
-        role: "housing-officer",
-        name: "Carys Bowen",
-        service: "northmoor-housing",
-      },
-    ],
+    posts: [post("housing-officer", "housing-officer", "Carys Bowen", "northmoor-housing")],
   },
   {
     code: "northmoor-mind-trust",
     name: "Northmoor Mental Health Trust",
     kind: "mental-health",
     services: [
-      {
-        code: "northmoor-dual",
-        kind: "mental-health",
-        name: "Dual diagnosis team",
-        team: "Dual diagnosis team",
-        lead: "mental-health-nurse",
-      },
+      service(
+        "northmoor-dual",
+        "mental-health",
+        "Dual diagnosis team",
+        "Dual diagnosis team",
+        "mental-health-nurse",
+      ),
     ],
-    posts: [
-      {
-        username: "mental-health-nurse",
-        role: "mental-health-nurse",
-        name: "Declan Frost",
-        service: "northmoor-dual",
-      },
-    ],
+    posts: [post("mental-health-nurse", "mental-health-nurse", "Declan Frost", "northmoor-dual")],
   },
   {
     code: "new-leaf",
     name: "New Leaf Recovery",
     kind: "recovery",
     services: [
-      {
-        code: "new-leaf-checkups",
-        kind: "recovery",
-        name: "New Leaf recovery check-ups",
-        team: "Check-up team",
-        lead: "recovery-worker",
-      },
+      service(
+        "new-leaf-checkups",
+        "recovery",
+        "New Leaf recovery check-ups",
+        "Check-up team",
+        "recovery-worker",
+      ),
     ],
-    posts: [
-      {
-        username: "recovery-worker",
-        role: "recovery-worker",
-        name: "Tess Holloway",
-        service: "new-leaf-checkups",
-      },
-    ],
+    posts: [post("recovery-worker", "recovery-worker", "Tess Holloway", "new-leaf-checkups")],
   },
   {
     code: "northmoor-office",
     name: "Northmoor Partnership Office",
     kind: "office",
-    services: [
-      {
-        code: "northmoor-panel",
-        kind: "early-help",
-        name: "Partnership office",
-        team: "Office team",
-        lead: "panel-chair",
-      },
-    ],
+    services: [service("northmoor-panel", "early-help", "Partnership office", "Office team", "panel-chair")],
     posts: [
-      { username: "panel-chair", role: "panel-chair", name: "Winifred Oyelaran", service: "northmoor-panel" },
-      { username: "commissioner", role: "commissioner", name: "Stephen Ludlow", service: "northmoor-panel" },
-      { username: "ig-lead", role: "ig-lead", name: "Harriet Moss", service: "northmoor-panel" },
-      { username: "administrator", role: "administrator", name: "Ade Fashola", service: "northmoor-panel" },
+      post("panel-chair", "panel-chair", "Winifred Oyelaran", "northmoor-panel"),
+      post("commissioner", "commissioner", "Stephen Ludlow", "northmoor-panel"),
+      post("ig-lead", "ig-lead", "Harriet Moss", "northmoor-panel"),
+      post("administrator", "administrator", "Ade Fashola", "northmoor-panel"),
     ],
   },
 ];

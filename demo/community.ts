@@ -46,12 +46,12 @@ export function communityStay(teller: Teller, episode: LifeEpisode): void {
   beside(teller, episode, "northmoor-dual", 0.13, random.between(20, 120), until, "plan-completed");
   beside(teller, episode, "northmoor-housing", 0.13, random.between(10, 150), until, "settled-home");
   if (left >= 0) return;
-  if (random.chance(0.14) && until - episode.start > 60) return toRehab(teller, episode, until);
   const ending = weighted(random, ENDINGS);
   const checked = teller.life.episodes.some((one) => one.service === "new-leaf-checkups");
-  if (ending.startsWith("completed") && !checked && random.chance(0.7))
-    return toCheckUps(teller, episode, until);
-  end(teller, episode, { day: until, ending, reason: REASONS[ending] ?? "" });
+  if (random.chance(0.14) && until - episode.start > 60) toRehab(teller, episode, until);
+  else if (ending.startsWith("completed") && !checked && random.chance(0.7))
+    toCheckUps(teller, episode, until);
+  else end(teller, episode, { day: until, ending, reason: REASONS[ending] ?? "" });
 }
 
 /** A second service beside treatment: arrived from it, and perhaps over since. */

@@ -25,10 +25,10 @@ function toTreatment(teller: Teller, from: LifeEpisode, day: number, keep: boole
     ["declined", 6],
     ["nothing", 16],
   ] as const);
-  if (what === "declined") return declined(teller, from, TREATMENT, day);
-  if (what === "nothing") return comesToNothing(teller, from, TREATMENT, day);
+  if (what === "declined") declined(teller, from, TREATMENT, day);
+  if (what === "nothing") comesToNothing(teller, from, TREATMENT, day);
   const arrival = day + (what === "late" ? random.between(12, 45) : random.between(1, 5));
-  if (arrival >= 0) return;
+  if (arrival >= 0 || what === "declined" || what === "nothing") return;
   if (arrival > leaves) return;
   const episode = arrives(teller, from, TREATMENT, {
     offered: day,

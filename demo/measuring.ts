@@ -15,7 +15,7 @@ const READINGS = ["psychological-health", "physical-health", "quality-of-life"];
 /** How much of each substance somebody uses when things are at their hardest, from 0 to 1. */
 type Use = Readonly<Record<string, number>>;
 
-function useOf(random: Random): Use {
+function substancesOf(random: Random): Use {
   const main = random.next();
   const opiates = main < 0.55;
   const drinks = main >= 0.55 && main < 0.75;
@@ -120,7 +120,7 @@ function take(
 /** What each stay's service asks for: at the start, at reviews, on leaving; and readings in between for some. */
 export function measuresOf(teller: Teller): void {
   const { random, life } = teller;
-  const use = useOf(random);
+  const use = substancesOf(random);
   for (const episode of life.episodes) {
     const { kind } = placeOf(episode.service);
     const asked = (codes: readonly string[]): readonly MeasureDefinition[] =>

@@ -85,8 +85,7 @@ export function lifeOf(seed: string, index: number, calendar: Calendar): Life {
   );
   if (index === OWN_RECORD) tellOwnRecord(teller);
   else tellJourney(teller, journey, index <= JOURNEYS.length ? Math.max(entry, -150) : entry);
-  if (index <= JOURNEYS.length) handsOnNow(teller, index === OWN_RECORD ? 0 : 0.9);
-  else handsOnNow(teller, 0.09);
+  if (index !== OWN_RECORD) handsOnNow(teller, index <= JOURNEYS.length);
   offences(teller);
   otherHappenings(teller);
   measuresOf(teller);

@@ -9,9 +9,12 @@ import { noteWords, taskWords } from "./words.ts";
 const ONWARDS: Readonly<Record<string, readonly string[]>> = {
   community: [
     "northmoor-housing",
+    "northmoor-housing",
     "northmoor-dual",
     "new-leaf-checkups",
+    "new-leaf-checkups",
     "highfold-rehab",
+    "fenwick-supervised",
     "fenwick-supervised",
     "harbour-hat",
   ],
@@ -31,11 +34,20 @@ const takes = (from: LifeEpisode, to: string): boolean =>
   (placeOf(to).kind.takesFrom as readonly string[]).includes(placeOf(from.service).kind.code) &&
   from.service !== to;
 
+/** How many of those at each kind of service are being passed on today; those who keep people long pass on few. */
+const PASSING_ON: Readonly<Record<string, number>> = {
+  community: 0.06,
+  recovery: 0.05,
+  "early-help": 0.6,
+  prison: 0.5,
+  diversion: 0.5,
+};
+
 /** Hands a person on today, in one of the states that boards must show. */
-export function handsOnNow(teller: Teller, chance: number): void {
+export function handsOnNow(teller: Teller, always: boolean): void {
   const { random, life } = teller;
   for (const episode of life.episodes.filter((one) => one.end === undefined && one.start < -2)) {
-    if (!random.chance(chance)) continue;
+    if (!random.chance(always ? 0.9 : (PASSING_ON[placeOf(episode.service).kind.code] ?? 0.15))) continue;
     const choices = (ONWARDS[placeOf(episode.service).kind.code] ?? []).filter(
       (to) =>
         takes(episode, to) &&
