@@ -1,0 +1,278 @@
+import { createHash } from "node:crypto";
+import type { Database, SignedOut, Tx } from "../../kernel/database/door.ts";
+import type { JobId } from "../../kernel/id.ts";
+import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
+import type { LocalDate } from "../../kernel/time.ts";
+import type { ServiceKinds } from "../../record/episode/service-kind.ts";
+import { EVENT_KINDS } from "../../record/event/kinds.ts";
+import { type Check, type CheckContext, checkTable, type RowOutcome } from "./check.ts";
+import { completenessOf, lastDayOf, latest } from "./completeness.ts";
+import { KINDS, type KindCode } from "./kinds.ts";
+import { type AnyRow, checkedCell, type LoadContext, type LoadRow, refusedCell, toLoad } from "./load.ts";
+import { NO_MAP, readMapFile } from "./mapfile.ts";
+import { type Mapping, mapColumns } from "./mapping.ts";
+import { sayMapFile, sayMapping, sayOpen } from "./messages.ts";
+import { originOf, serviceNames } from "./origin.ts";
+import { openTable, type Table, type TableSource } from "./read.ts";
+import type { BadCell, ImportRun } from "./run.ts";
+import { sayOrigin } from "./run-messages.ts";
+import * as store from "./store.ts";
+
+/** Why a file or its map cannot be used, in sentences for whoever brings it in. */
+export type FileRefusal = { readonly code: "cannot-use"; readonly sentences: readonly string[] };
+
+/** A file opened and its columns found. Its rows can be read once. */
+export type OpenFile = { readonly table: Table; readonly mapping: Mapping };
+
+/** Opens a file as one of its kind, by its map where it has one. */
+export async function openFile(
+  kind: KindCode,
+  source: TableSource,
+  mapText: string | undefined,
+): Promise<Result<OpenFile, FileRefusal>> {
+  const cannot = (sentences: readonly string[]) => refuse({ code: "cannot-use" as const, sentences });
+  const map = mapText === undefined ? accept(NO_MAP) : readMapFile(mapText, KINDS[kind]);
+  if (!map.ok) return cannot(map.refusal.map(sayMapFile));
+  const table = await openTable(source, map.value.choices);
+  if (!table.ok) return cannot([sayOpen(table.refusal)]);
+  const mapping = mapColumns(KINDS[kind], table.value.recognised.headings, map.value);
+  if (mapping.ok) return accept({ table: table.value, mapping: mapping.value });
+  await table.value.close();
+  return cannot(sayMapping(mapping.refusal));
+}
+
+function checkOf(kind: KindCode, file: OpenFile, context: CheckContext): Check<AnyRow> {
+  switch (kind) {
+    case "people":
+      return checkTable(file.table, KINDS.people, file.mapping, context);
+    case "episodes":
+      return checkTable(file.table, KINDS.episodes, file.mapping, context);
+    case "events":
+      return checkTable(file.table, KINDS.events, file.mapping, context);
+    case "custody":
+      return checkTable(file.table, KINDS.custody, file.mapping, context);
+  }
+}
+
+/** Rows loaded in one transaction: few enough to take a fraction of a second, so that nothing else waits long. */
+export const ROWS_A_BATCH = 500;
+
+/** Everything a run needs besides its own line in the database. */
+export type Running = {
+  readonly database: Database;
+  readonly job: JobId;
+  readonly kinds: ServiceKinds;
+  /** The day of the import, in England. */
+  readonly asOf: LocalDate;
+  readonly source: TableSource;
+  readonly onProgress?: (run: { readonly bytesDone: number; readonly rowsRead: number }) => void;
+  /** Stops between two batches; the run goes on from there when it is run again. */
+  readonly signal?: AbortSignal;
+  /** For tests: rows a batch. */
+  readonly batchRows?: number;
+};
+
+/** Why a run ended without having loaded its file. */
+export type RunRefusal = FileRefusal | SignedOut | { readonly code: "stopped" } | { readonly code: "no-run" };
+
+const ROUTE = "/imports";
+
+/**
+ * Runs one import from wherever it stands: opens the file, checks its rows, loads them batch after batch. Each batch is
+ * one transaction with its counts and the line it reached, so whatever happens between two leaves nothing half done.
+ * A file that cannot be used ends the run; a lost connection does not.
+ */
+export async function runImport(running: Running): Promise<Result<ImportRun, RunRefusal>> {
+  const within = <V>(work: (tx: Tx) => Promise<V>): Promise<Result<V, SignedOut>> =>
+    running.database.job(running.job, ROUTE, async (tx) => accept(await work(tx)));
+  const begun = await within(async (tx) => {
+    const run = await store.runOfJob(tx, running.job);
+    return run && { run, agencies: await store.agencies(tx) };
+  });
+  if (!begun.ok) return begun;
+  if (!begun.value) return refuse({ code: "no-run" });
+  const { run, agencies } = begun.value;
+  const fail = async (refusal: FileRefusal): Promise<Result<never, RunRefusal>> => {
+    const ended = await within((tx) =>
+      store.endRun(tx, run, { state: "failed", failure: refusal.sentences.join(" ") }),
+    );
+    return ended.ok ? refuse(refusal) : ended;
+  };
+  const origin = originOf(run.kind, agencies, { agency: run.agencyId, service: run.serviceCode });
+  if (!origin.ok) return fail({ code: "cannot-use", sentences: [sayOrigin(origin.refusal, run.through)] });
+  const file = await openFile(run.kind, running.source, run.mapText);
+  if (!file.ok) return fail(file.refusal);
+  const services = serviceNames(origin.value.services);
+  const started = await within(async (tx) => {
+    await store.beginRun(tx, run, file.value.mapping.map.source);
+    tx.log({ what: "changed", about: `import of ${run.kind} begun`, people: [], basis: "import" });
+  });
+  if (!started.ok) return started;
+  const check = checkOf(run.kind, file.value, {
+    asOf: running.asOf,
+    services: [...services.keys()],
+    eventKinds: EVENT_KINDS.map(({ code }) => code),
+    eventKind: run.eventKind,
+  });
+  const context: LoadContext = { mapping: file.value.mapping, kinds: running.kinds, services };
+  const loaded = await loadAll(running, run, file.value, check, context);
+  await file.value.table.close();
+  if (!loaded.ok) return loaded;
+  const ended = await within(async (tx) => {
+    const now = await store.readRun(tx, run.id);
+    invariant(now, "a run under way stays");
+    const stated = run.completeBy === "stated" ? run.completeTo : undefined;
+    const complete = completenessOf(stated, now.latestOn, running.asOf);
+    await store.endRun(tx, run, { state: "done", completeTo: complete?.to, completeBy: complete?.by });
+    tx.log({ what: "changed", about: `import of ${run.kind} done`, people: [], basis: "import" });
+    const done = await store.readRun(tx, run.id);
+    invariant(done, "a run that is done stays");
+    return done;
+  });
+  return ended;
+}
+
+async function loadAll(
+  running: Running,
+  run: ImportRun,
+  file: OpenFile,
+  check: Check<AnyRow>,
+  context: LoadContext,
+): Promise<Result<undefined, RunRefusal>> {
+  const { bytesTotal } = file.table;
+  let rowsRead = run.counts.read;
+  for await (const batch of batchesAfter(run.lineDone, check.rows, running.batchRows ?? ROWS_A_BATCH)) {
+    if (running.signal?.aborted) return refuse({ code: "stopped" });
+    const bytesDone = Math.min(file.table.bytesRead(), bytesTotal ?? run.bytesAll);
+    const loaded = await running.database.job(running.job, ROUTE, (tx) =>
+      loadBatch(tx, run, batch, context, bytesDone),
+    );
+    if (!loaded.ok) return loaded;
+    rowsRead += batch.length;
+    running.onProgress?.({ bytesDone, rowsRead });
+  }
+  return accept(undefined);
+}
+
+/** Rows after a line, some at a time. Those up to it were counted before, but had to be read again to know repeats. */
+async function* batchesAfter(
+  line: number,
+  rows: AsyncIterable<RowOutcome<AnyRow>>,
+  size: number,
+): AsyncGenerator<readonly RowOutcome<AnyRow>[], void, undefined> {
+  let batch: RowOutcome<AnyRow>[] = [];
+  for await (const outcome of rows) {
+    if (outcome.line <= line) continue;
+    batch.push(outcome);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+type Good = Extract<RowOutcome<AnyRow>, { kind: "row" }>;
+
+/** Loads one batch: what its rows came to is counted and kept in the same transaction. */
+async function loadBatch(
+  tx: Tx,
+  run: ImportRun,
+  batch: readonly RowOutcome<AnyRow>[],
+  context: LoadContext,
+  bytesDone: number,
+): Promise<Result<undefined, SignedOut>> {
+  const bad: BadCell[] = [];
+  const ready: { readonly outcome: Good; readonly row: LoadRow }[] = [];
+  for (const outcome of batch) {
+    if (outcome.kind === "bad") bad.push(...outcome.errors.map(checkedCell));
+    if (outcome.kind !== "row") continue;
+    const row = toLoad(outcome, context);
+    if (row.ok) ready.push({ outcome, row: row.value });
+    else bad.push(row.refusal);
+  }
+  const verdicts = await store.loadRows(
+    tx,
+    run,
+    ready.map(({ row }) => row),
+  );
+  if (!verdicts) return refuse({ code: "signed-out" });
+  const good = { new: 0, changed: 0, known: 0 };
+  const days: (LocalDate | undefined)[] = [];
+  for (const { outcome } of ready) {
+    const verdict = verdicts.get(outcome.line) ?? "known";
+    if (verdict === "new" || verdict === "changed" || verdict === "known") {
+      good[verdict] += 1;
+      days.push(lastDayOf(outcome.row));
+    } else bad.push(refusedCell(outcome, verdict, context));
+  }
+  await store.addBadCells(tx, run.id, bad);
+  const repeated = batch.filter((outcome) => outcome.kind === "repeated").length;
+  const fine = good.new + good.changed + good.known;
+  await store.countBatch(tx, run.id, {
+    counts: {
+      read: batch.length,
+      fresh: good.new,
+      changed: good.changed,
+      known: good.known,
+      repeated,
+      bad: batch.length - repeated - fine,
+    },
+    latestOn: latest(days),
+    lineDone: batch.at(-1)?.line ?? 0,
+    bytesDone,
+  });
+  return accept(undefined);
+}
+
+/** Bytes of one stored part of an uploaded file. */
+const PART_BYTES = 262_144;
+
+/** The largest file the browser may send: some three million offences. Larger ones go through the command line. */
+export const UPLOAD_BYTES_MAX = 300_000_000;
+
+/** Why an upload was not kept. */
+export type UploadRefusal =
+  | { readonly code: "no-file" }
+  | { readonly code: "too-large"; readonly bytesMax: number };
+
+/** Keeps an uploaded file with its run, part after part, until it has been read. */
+export async function keepFile(
+  tx: Tx,
+  run: string,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<Result<undefined, UploadRefusal>> {
+  const hash = createHash("sha256");
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  let all = 0;
+  let parts = 0;
+  const put = async (): Promise<void> => {
+    if (heldBytes > 0) await store.addFilePart(tx, run, parts++, Buffer.concat(held));
+    held = [];
+    heldBytes = 0;
+  };
+  for await (const piece of bytes) {
+    hash.update(piece);
+    all += piece.length;
+    if (all > UPLOAD_BYTES_MAX) return refuse({ code: "too-large", bytesMax: UPLOAD_BYTES_MAX });
+    held.push(piece);
+    heldBytes += piece.length;
+    if (heldBytes >= PART_BYTES) await put();
+  }
+  await put();
+  if (all === 0) return refuse({ code: "no-file" });
+  await store.noteFile(tx, run, all, hash.digest());
+  return accept(undefined);
+}
+
+/** An uploaded file as it was sent, read part after part. `within` opens the door for each. */
+export async function* fileOf(
+  run: string,
+  within: <V>(work: (tx: Tx) => Promise<V>) => Promise<V>,
+): AsyncGenerator<Buffer, void, undefined> {
+  for (let part = 0; ; part++) {
+    const bytes = await within((tx) => store.readFilePart(tx, run, part));
+    if (!bytes) return;
+    yield bytes;
+  }
+}

@@ -1,0 +1,35 @@
+import type { LocalDate } from "../../kernel/time.ts";
+import type { CustodyRow, EpisodeRow, EventRow, PeopleRow } from "./kinds.ts";
+
+/** The last day to which a source is complete, and whether somebody said so or the file's own days suggest it. */
+export type Completeness = { readonly to: LocalDate; readonly by: "stated" | "inferred" };
+
+/** The latest of some days; undefined when there is none. */
+export const latest = (days: readonly (LocalDate | undefined)[]): LocalDate | undefined =>
+  days.reduce<LocalDate | undefined>(
+    (last, day) => (day && (!last || Temporal.PlainDate.compare(day, last) > 0) ? day : last),
+    undefined,
+  );
+
+/** The last day that a row tells of. The day of release is no day inside; a client list tells of no day. */
+export function lastDayOf(row: PeopleRow | EpisodeRow | EventRow | CustodyRow): LocalDate | undefined {
+  if ("happenedOn" in row) return row.happenedOn;
+  if ("inOn" in row) return latest([row.inOn, row.outOn?.subtract({ days: 1 })]);
+  if ("startedOn" in row) return row.endedOn ?? row.startedOn;
+  return undefined;
+}
+
+/**
+ * How far a file is complete. Without a statement: agencies send whole months, so to the end of the month of its latest
+ * day when that month is over on the day of the import; else to its latest day.
+ */
+export function completenessOf(
+  stated: LocalDate | undefined,
+  latestDay: LocalDate | undefined,
+  asOf: LocalDate,
+): Completeness | undefined {
+  if (stated) return { to: stated, by: "stated" };
+  if (!latestDay) return undefined;
+  const monthEnd = latestDay.with({ day: latestDay.daysInMonth });
+  return { to: Temporal.PlainDate.compare(monthEnd, asOf) < 0 ? monthEnd : latestDay, by: "inferred" };
+}

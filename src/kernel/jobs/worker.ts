@@ -1,0 +1,156 @@
+import { Logger, type Runner, run, runMigrations } from "graphile-worker";
+import { z } from "zod";
+import { type Connection, connect, type Sql } from "../database/connection.ts";
+import { JobId } from "../id.ts";
+import { holdJob, letGoOfJob, openJobs, releaseWorkers, takenJobs } from "./store.ts";
+
+/** One try at one job. */
+export type JobTry = {
+  readonly partnership: string;
+  readonly job: JobId;
+  /** The server is stopping: finish the step in hand and throw; the job is tried again later. */
+  readonly signal: AbortSignal;
+  /** When this one throws, nothing tries again. */
+  readonly lastAttempt: boolean;
+};
+
+/** Does one job, through `database.job`, with the rights of whoever asked for it. Throwing means try again later. */
+export type JobHandler = (attempt: JobTry) => Promise<void>;
+
+/** The worker of this process. */
+export type JobWorker = {
+  /** Lets the step in hand finish and stops. Jobs under way go on when a worker starts again. */
+  stop(): Promise<void>;
+};
+
+export type WorkerOptions = {
+  /** How set-up work connects. The worker only ever learns which job of which partnership is to be done. */
+  readonly connection: Connection;
+  readonly setUp: Sql;
+  readonly partnerships: () => readonly string[];
+  readonly handlers: Readonly<Record<string, JobHandler>>;
+  /** A job failed, in words without anyone's data. */
+  readonly onTrouble?: (words: string) => void;
+};
+
+const Payload = z.object({ partnership: z.string(), job: JobId.schema, kind: z.string() });
+const TASK = "job";
+const ATTEMPTS_MAX = 8;
+const LOOK_AGAIN_MS = 30_000;
+
+/**
+ * Starts this process's worker. A partnership's table `job` is the truth: asking for a job is one row in the asker's own
+ * transaction, and no signing-in role can reach the queue. The worker is told that something was asked for, looks what
+ * is open, and queues partnership and id. What a killed process had taken is taken up again at the next start.
+ */
+export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
+  const queue = { connectionString: urlOf(options.connection), logger: new Logger(() => () => {}) };
+  await runMigrations(queue);
+  const locks = connect(options.connection, 2);
+  const stopping = new AbortController();
+  const runner = await run({
+    ...queue,
+    concurrency: 1,
+    maxPoolSize: 3,
+    pollInterval: 2000,
+    noHandleSignals: true,
+    parsedCronItems: [],
+    taskList: {
+      [TASK]: async (payload, helpers) => {
+        const { partnership, job, kind } = Payload.parse(payload);
+        const handler = options.handlers[kind];
+        const lastAttempt = helpers.job.attempts >= helpers.job.max_attempts;
+        if (!handler) return;
+        await holding(locks, keyOf(partnership, job), async () => {
+          try {
+            await handler({ partnership, job, signal: stopping.signal, lastAttempt });
+          } catch (error) {
+            options.onTrouble?.(`A job of kind ${kind} did not finish: ${nameOf(error)}.`);
+            throw error;
+          }
+        });
+      },
+    },
+  });
+  const look = lookNowAndThen(options, runner, locks);
+  const listening = await options.setUp.listen("jobs", () => void look());
+  const again = setInterval(() => void look(), LOOK_AGAIN_MS);
+  await look();
+  return {
+    stop: async () => {
+      clearInterval(again);
+      stopping.abort();
+      await listening.unlisten();
+      await runner.stop();
+      await locks.end({ timeout: 5 });
+    },
+  };
+}
+
+const keyOf = (partnership: string, job: string): string => `${partnership}:${job}`;
+
+/** Queues whatever is open, once each: one look at a time, and one more when it was asked for meanwhile. */
+function lookNowAndThen(options: WorkerOptions, runner: Runner, locks: Sql): () => Promise<void> {
+  let looking = false;
+  let asked = false;
+  const once = async (): Promise<void> => {
+    await releaseDead(locks);
+    for (const partnership of options.partnerships()) {
+      for (const { id, kind } of await openJobs(options.setUp, partnership, Object.keys(options.handlers))) {
+        await runner.addJob(
+          TASK,
+          { partnership, job: id, kind },
+          { jobKey: keyOf(partnership, id), jobKeyMode: "unsafe_dedupe", maxAttempts: ATTEMPTS_MAX },
+        );
+      }
+    }
+  };
+  return async () => {
+    asked = true;
+    if (looking) return;
+    looking = true;
+    try {
+      while (asked) {
+        asked = false;
+        await once();
+      }
+    } catch (error) {
+      options.onTrouble?.(`The queue could not be read: ${nameOf(error)}.`);
+    } finally {
+      looking = false;
+    }
+  };
+}
+
+/** A job that is taken, but that nobody holds, was taken by a process that died. It is given back. */
+async function releaseDead(locks: Sql): Promise<void> {
+  const dead: string[] = [];
+  for (const { key, by } of await takenJobs(locks)) await holding(locks, key, async () => void dead.push(by));
+  await releaseWorkers(locks, dead);
+}
+
+/**
+ * Works while this process holds a job, on one connection for as long as it takes: when the process dies the connection
+ * dies with it, and others see that nobody holds the job. Does nothing when somebody holds it.
+ */
+async function holding(locks: Sql, key: string, work: () => Promise<void>): Promise<void> {
+  const connection = await locks.reserve();
+  try {
+    if (!(await holdJob(connection, key))) return;
+    try {
+      await work();
+    } finally {
+      await letGoOfJob(connection, key);
+    }
+  } finally {
+    connection.release();
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
+
+const urlOf = (to: Connection): string => {
+  const [user, password] = [to.user, to.password].map(encodeURIComponent);
+  const tls = to.tls ? "?sslmode=no-verify" : "";
+  return `postgres://${user}:${password}@${to.host}:${to.port}/${encodeURIComponent(to.database)}${tls}`;
+};
