@@ -1,19 +1,7 @@
 import { Command } from "commander";
-import { type Config, readConfig, settingsHelp } from "./config.ts";
+import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { openSystem, type System } from "./system.ts";
-
-/** Says a sentence on standard error and ends with a failing exit code. */
-export function stopWith(sentence: string, code = 1): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(code);
-}
-
-/** The settings of this process, or the end of it with a sentence for each wrong one. */
-export function configOrStop(): Config {
-  const config = readConfig(process.env);
-  return config.ok ? config.value : stopWith(config.refusal.sentences.join("\n"), 2);
-}
 
 /** Tells whoever waits what is going on. */
 export const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);

@@ -22,7 +22,7 @@ const settings = z.object({
   DATA_DIR: z
     .string()
     .min(1, "must name a folder")
-    .default("data")
+    .default(path.resolve(import.meta.dirname, "../data"))
     .transform((folder) => path.resolve(folder))
     .describe("Folder that holds the embedded PostgreSQL, its secrets and imported files."),
   DATABASE_URL: z
@@ -83,4 +83,16 @@ export const settingsHelp = (): readonly { name: string; meaning: string }[] =>
 export function mayNotListen(config: Config): string | undefined {
   if (isLoopback(config.HOST) || config.TLS_CERT_FILE !== undefined || config.BEHIND_PROXY) return undefined;
   return `HOST is ${config.HOST}, which others can reach. Set TLS_CERT_FILE and TLS_KEY_FILE, or BEHIND_PROXY=yes when a proxy on this machine adds TLS.`;
+}
+
+/** Says a sentence on standard error and ends with a failing exit code. */
+export function stopWith(sentence: string, code = 1): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(code);
+}
+
+/** The settings of this process, or the end of it with a sentence for each wrong one. */
+export function configOrStop(): Config {
+  const config = readConfig(process.env);
+  return config.ok ? config.value : stopWith(config.refusal.sentences.join("\n"), 2);
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { configOrStop, stopWith, withSystem } from "./commands.ts";
-import { type Config, mayNotListen } from "./config.ts";
+import { withSystem } from "./commands.ts";
+import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { longDateTime, now, today } from "./kernel/time.ts";
 import { LINK_HOURS, makeAdministrator } from "./record/staff/first-administrator-store.ts";

@@ -1,15 +1,17 @@
-import { configOrStop, stopWith, tell } from "./commands.ts";
-import { type Config, mayNotListen } from "./config.ts";
+import { tell } from "./commands.ts";
+import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { today } from "./kernel/time.ts";
-import { openSystem } from "./system.ts";
+import { openSystem, type System } from "./system.ts";
 
-// The pages are loaded only once the data is ours: a second process on it is told so at once.
+/** What is open and must be closed before the process ends, newest first. */
+type Closing = { add(close: () => Promise<void>): void; now(code: number): Promise<never> };
 
 /** Serves until told to stop. Ctrl-C, SIGTERM and the end of the process that started it all stop it cleanly. */
 export async function serve(options: { people: number }): Promise<void> {
   const config = configOrStop();
   const forbidden = mayNotListen(config);
   if (forbidden) stopWith(forbidden, 2);
+  const closing = closeOnSignals();
   const system = await openSystem({
     config,
     as: "alone",
@@ -17,45 +19,61 @@ export async function serve(options: { people: number }): Promise<void> {
     onLost: (sentence) => stopWith(sentence),
   });
   if (!system.ok) return stopWith(system.refusal.sentence);
-  // Invented people never stand beside real ones unless someone asks for them by ./throughcare demo.
-  const real = [...system.value.partnerships.values()].some((one) => !one.madeUp);
-  if (!real)
-    await (await import("../demo/northmoor.ts")).ensureNorthmoor(
-      system.value,
-      { people: options.people, today: today() },
-      tell,
-    );
+  closing.add(system.value.close);
+  await prepareDemonstration(system.value, options.people);
+  // The pages are loaded only once the data is ours: a second process on it is told so at once.
   const { buildApp } = await import("./app.ts");
   const web = await buildApp(system.value, config);
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    await web.app.close();
-    await system.value.close();
-    process.exit(0);
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  process.on("disconnect", stop);
-  process.channel?.unref();
+  closing.add(() => web.app.close());
   try {
     await web.app.listen({ port: config.PORT, host: config.HOST });
   } catch (error) {
-    await system.value.close();
-    stopWith(sayListening(error, config));
+    tell(sayListening(error, config));
+    return closing.now(1);
   }
   const address = web.app.server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;
-  const scheme = config.TLS_CERT_FILE ? "https" : "http";
+  sayReady(
+    config,
+    port,
+    [...system.value.partnerships.values()].some((one) => one.madeUp),
+  );
+}
+
+/** Invented people never stand beside real ones unless someone asks for them by `./throughcare demo`. */
+async function prepareDemonstration(system: System, people: number): Promise<void> {
+  if ([...system.partnerships.values()].some((one) => !one.madeUp)) return;
+  const { ensureNorthmoor } = await import("../demo/northmoor.ts");
+  await ensureNorthmoor(system, { people, today: today() }, tell);
+}
+
+function sayReady(config: Config, port: number, madeUp: boolean): void {
   const host = config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST;
-  const place = `${scheme}://${host}:${port}`;
+  const place = `${config.TLS_CERT_FILE ? "https" : "http"}://${host}:${port}`;
   process.stdout.write(`Throughcare is ready at ${place}\n`);
-  const madeUp = [...system.value.partnerships.values()].some((one) => one.madeUp);
   process.stdout.write(
     madeUp
-      ? `Open it in a browser and choose someone made up to sign in as, for example “keyworker”. Ctrl-C stops it.\n`
+      ? "Open it in a browser and choose someone made up to sign in as, for example “keyworker”. Ctrl-C stops it.\n"
       : `Sign in at ${place}/sign-in with your user name, password and authenticator code. Ctrl-C stops it.\n`,
   );
+}
+
+/** Stops once, whichever way it is asked, closing what has been opened by then. */
+function closeOnSignals(): Closing {
+  const open: (() => Promise<void>)[] = [];
+  let stopping: Promise<never> | undefined;
+  const closeAll = async (code: number): Promise<never> => {
+    for (const close of open.reverse()) await close();
+    process.exit(code);
+  };
+  const now = (code: number): Promise<never> => {
+    stopping ??= closeAll(code);
+    return stopping;
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void now(0));
+  process.on("disconnect", () => void now(0));
+  process.channel?.unref();
+  return { add: (close) => void open.push(close), now };
 }
 
 function sayListening(error: unknown, config: Config): string {
