@@ -1,0 +1,11 @@
+import type { CorrectionRefusal } from "./rules.ts";
+
+/** Why a note was not corrected. */
+export function sayCorrection(refusal: CorrectionRefusal): string {
+  switch (refusal.code) {
+    case "not-ours":
+      return "Another agency wrote this note. Ask them to correct it, or write a note of your own.";
+    case "corrected-already":
+      return "This note was corrected already, just now or before. Correct the newer one.";
+  }
+}

@@ -1,0 +1,59 @@
+import type { Tx } from "../../kernel/database/door.ts";
+import type { PersonId } from "../../kernel/id.ts";
+import { accept, type Result } from "../../kernel/result.ts";
+import type { LocalDate } from "../../kernel/time.ts";
+import {
+  type CorrectRefusal,
+  type DeathRefusal,
+  decideBirth,
+  decideDeath,
+  type ReverseRefusal,
+} from "./details-rules.ts";
+import type { Identity, Sex } from "./identity.ts";
+import { insertPerson, updatePerson } from "./store-acts.ts";
+import { recordDeath, reverseDeath } from "./store-death.ts";
+import type { Described } from "./store-find.ts";
+
+type NotThere = { readonly code: "not-there" };
+
+/** Registers someone the agency has met. Refuses a birth date that cannot be. */
+export async function registerPerson(
+  tx: Tx,
+  who: Described & { readonly sex: Sex; readonly reason: string },
+  today: LocalDate,
+): Promise<Result<PersonId, CorrectRefusal>> {
+  const birth = decideBirth(who.bornOn, { today });
+  if (!birth.ok) return birth;
+  return accept(await insertPerson(tx, who));
+}
+
+/** Corrects who someone is. Refuses a birth date that cannot be, and a person the agency may not change. */
+export async function correctPerson(
+  tx: Tx,
+  identity: Identity,
+  details: Parameters<typeof updatePerson>[2],
+  today: LocalDate,
+): Promise<Result<PersonId, CorrectRefusal | NotThere>> {
+  const birth = decideBirth(details.bornOn, { today, diedOn: identity.diedOn });
+  if (!birth.ok) return birth;
+  return updatePerson(tx, identity.id, details);
+}
+
+/** Records a death, which stops everything open at once, at every agency. */
+export async function noteDeath(
+  tx: Tx,
+  identity: Identity,
+  death: { readonly diedOn: LocalDate; readonly reason: string },
+  today: LocalDate,
+): Promise<Result<PersonId, DeathRefusal | NotThere | { readonly code: "already-recorded" }>> {
+  const decided = decideDeath(death.diedOn, { bornOn: identity.bornOn, today });
+  if (!decided.ok) return decided;
+  return recordDeath(tx, identity.id, death);
+}
+
+/** Reverses a death recorded in error: what it stopped stands where it stood. */
+export const undoDeath = (
+  tx: Tx,
+  identity: Identity,
+  reason: string,
+): Promise<Result<PersonId, ReverseRefusal>> => reverseDeath(tx, identity.id, reason);

@@ -1,0 +1,132 @@
+import { Tag } from "nhsuk-react-components";
+import type { ReactElement } from "react";
+import { z } from "zod";
+import { PersonId } from "../../kernel/id.ts";
+import { type Instant, londonDay, longDate } from "../../kernel/time.ts";
+import {
+  bornWords,
+  fullName,
+  type Identity,
+  numberName,
+  printedNumber,
+  responsibleWords,
+  SEXES,
+} from "./identity.ts";
+import { type Reader, tabsFor } from "./tabs.ts";
+
+/** The address of every page about one person. */
+export const personParams = z.object({ person: PersonId.schema });
+
+/**
+ * Who a page is about: stays in view, and prints at the head of the page. `at` marks the tab the page belongs to.
+ * Shows only what `loadIdentity` was given for this reader.
+ */
+export function IdentityBar(props: {
+  readonly identity: Identity;
+  readonly reader: Reader;
+  readonly now: Instant;
+  readonly at?: string;
+}): ReactElement {
+  const { identity, reader, now, at } = props;
+  return (
+    <section className="identity" aria-label="Who this is">
+      <div className="identity__strip">
+        <div className="identity__row">
+          <p className="identity__name">
+            <a href={`/people/${identity.id}`}>
+              {identity.familyName.toUpperCase()}, {identity.givenNames}
+            </a>
+            {identity.knownAs ? <span className="identity__known"> “{identity.knownAs}”</span> : null}
+          </p>
+          <p className="identity__born">
+            {bornWords(identity, londonDay(now))}
+            <span className="identity__sex"> · {SEXES[identity.sex]}</span>
+          </p>
+          {identity.diedOn ? (
+            <p className="identity__died">
+              <Tag modifier="grey">Died {longDate(identity.diedOn)}</Tag>
+            </p>
+          ) : null}
+          <Alerts identity={identity} />
+        </div>
+      </div>
+      <div className="identity__more">
+        <div className="identity__row">
+          <Numbers identity={identity} />
+          <Now identity={identity} />
+        </div>
+        {at === undefined ? null : <Tabs identity={identity} reader={reader} at={at} />}
+      </div>
+    </section>
+  );
+}
+
+function Alerts({ identity }: { identity: Identity }): ReactElement | null {
+  if (identity.alerts.length === 0) return null;
+  return (
+    <ul className="identity__alerts" aria-label="Alerts">
+      {identity.alerts.map((alert) => (
+        <li key={alert.id}>
+          <Tag modifier="yellow">{alert.words}</Tag>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Numbers({ identity }: { identity: Identity }): ReactElement | null {
+  if (identity.numbers.length === 0) return null;
+  return (
+    <dl className="identity__numbers">
+      {identity.numbers.map((number) => (
+        <div key={number.id}>
+          <dt>{numberName(number.scheme)}</dt>
+          <dd>{printedNumber(number)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Now({ identity }: { identity: Identity }): ReactElement | null {
+  if (identity.diedOn || identity.responsible.length === 0) return null;
+  return (
+    <dl className="identity__now">
+      <div>
+        <dt>Responsible now</dt>
+        {identity.responsible.map((one) => (
+          <dd key={`${one.service} ${one.team}`}>{responsibleWords(one)}</dd>
+        ))}
+      </div>
+    </dl>
+  );
+}
+
+function Tabs({
+  identity,
+  reader,
+  at,
+}: {
+  identity: Identity;
+  reader: Reader;
+  at: string;
+}): ReactElement | null {
+  const tabs = tabsFor(reader, identity.known);
+  if (tabs.length < 2) return null;
+  return (
+    <nav className="identity__tabs no-print" aria-label={`Record of ${fullName(identity)}`}>
+      <ul>
+        {tabs.map((tab) => (
+          <li key={tab.code}>
+            <a
+              href={tab.code === "" ? `/people/${identity.id}` : `/people/${identity.id}/${tab.code}`}
+              aria-current={tab.code === at ? "page" : undefined}
+            >
+              {tab.label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,85 @@
+import { InsetText } from "nhsuk-react-components";
+import type { ReactElement } from "react";
+import type { Tx } from "../../kernel/database/door.ts";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { londonDay, longDateTime } from "../../kernel/time.ts";
+import { type Ask, type NotThere, page, type Route, type Shown } from "../../web/page.ts";
+import type { ServiceKinds } from "../episode/service-kind.ts";
+import { DueList, Referrals } from "./due-list.tsx";
+import { fullName, type Identity } from "./identity.ts";
+import { IdentityBar, personParams } from "./identity-bar.tsx";
+import { journeyOf } from "./journey-of.ts";
+import { JourneyPicture } from "./journey-picture.tsx";
+import { PersonActs } from "./person-acts.tsx";
+import { loadIdentity } from "./store-identity.ts";
+import { type Facts, factsOf } from "./store-journey.ts";
+import type { Reader } from "./tabs.ts";
+
+type Overview = { readonly identity: Identity; readonly reader: Reader; readonly facts: Facts };
+
+async function loadOverview(
+  tx: Tx,
+  ask: Ask<{ person: Identity["id"] }>,
+): Promise<Result<Overview, NotThere>> {
+  const { person } = ask.params;
+  // Asked together: what the reader may not see comes back empty, and then nothing of it is shown.
+  const [identity, facts] = await Promise.all([
+    loadIdentity(tx, person, "overview"),
+    factsOf(tx, person, londonDay(ask.now)),
+  ]);
+  return identity ? accept({ identity, reader: tx.asking, facts }) : refuse({ code: "not-there" });
+}
+
+/** A person at a glance: who has them, what is due, and the journey as one picture. */
+export const personPage = (kinds: ServiceKinds): Route =>
+  page({
+    path: "/people/:person",
+    allow: "person:read",
+    params: personParams,
+    load: loadOverview,
+    view: ({ identity, reader, facts }, { now }): Shown => ({
+      title: fullName(identity),
+      bar: <IdentityBar identity={identity} reader={reader} now={now} at="" />,
+      live: true,
+      body: (
+        <>
+          <h1 className="nhsuk-u-visually-hidden">{fullName(identity)}: overview</h1>
+          <PersonActs
+            identity={identity}
+            reader={reader}
+            oursOpen={facts.stays.some((stay) => stay.ours && !stay.ended_on)}
+          />
+          <Sight identity={identity} />
+          <DueList tasks={facts.tasks} passes={facts.passes} now={now} />
+          <Referrals referrals={facts.referrals} />
+          {identity.known ? (
+            <section aria-labelledby="journey">
+              <h2 id="journey" className="nhsuk-heading-m">
+                Journey
+              </h2>
+              <JourneyPicture journey={journeyOf(facts, kinds, { diedOn: identity.diedOn, now })} />
+            </section>
+          ) : null}
+        </>
+      ),
+    }),
+  });
+
+/** How much of the record the reader's agency has, where that is less than the whole or has an end. */
+function Sight({ identity }: { identity: Identity }): ReactElement | null {
+  if (!identity.known) {
+    return (
+      <InsetText>
+        Your service has been offered this person and has not answered yet. Until it accepts, you see who they
+        are and what was written to you; nothing more.
+      </InsetText>
+    );
+  }
+  if (!identity.seenUntil) return null;
+  return (
+    <p className="quiet-line">
+      Your agency has no open episode with this person. It sees this record until{" "}
+      {longDateTime(identity.seenUntil)}.
+    </p>
+  );
+}

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import type { Tx } from "../../kernel/database/door.ts";
+import { PersonId } from "../../kernel/id.ts";
+import type { Identity, Responsible } from "./identity.ts";
+
+const day = z.instanceof(Temporal.PlainDate);
+
+const IdentityRow = z.object({
+  id: PersonId.schema,
+  family_name: z.string(),
+  given_names: z.string(),
+  known_as: z.string().nullable(),
+  born_on: day,
+  sex: z.enum(["female", "male", "indeterminate", "not-known"]),
+  died_on: day.nullable(),
+  numbers: z.array(
+    z.object({
+      id: z.string(),
+      scheme: z.enum(["nhs", "pnc", "prison", "cro", "client"]),
+      value: z.string(),
+      agency: z.string(),
+      ours: z.boolean(),
+    }),
+  ),
+  aliases: z.array(
+    z.object({ name: z.string(), kind: z.enum(["alias", "former-name", "nickname"]), agency: z.string() }),
+  ),
+  alerts: z.array(
+    z.object({
+      id: z.string(),
+      category: z.string(),
+      words: z.string(),
+      agency: z.string(),
+      ours: z.boolean(),
+    }),
+  ),
+  episodes: z.array(
+    z.object({
+      id: z.string(),
+      service: z.string(),
+      team: z.string(),
+      keyworker: z.string().nullable(),
+    }),
+  ),
+  handovers: z.array(z.object({ from_episode: z.string(), to: z.string() })),
+  own_until: z.union([z.instanceof(Temporal.Instant), z.literal("infinity")]).nullable(),
+  seen_until: z.union([z.instanceof(Temporal.Instant), z.literal("infinity")]).nullable(),
+});
+
+/**
+ * Who this person is, as far as the reader may see, with the read noted in the log. Undefined when they are not here or
+ * not the reader's to see. `about` names the part of the record that the page shows besides.
+ */
+export async function loadIdentity(
+  tx: Tx,
+  person: PersonId,
+  about = "identity",
+): Promise<Identity | undefined> {
+  const [identity] = await identitiesOf(tx, [person]);
+  if (identity) tx.log({ what: "read", about, people: [person] });
+  return identity;
+}
+
+/**
+ * Who these people are, in the order asked for; those the reader may not see are left out. The caller notes the read:
+ * a list is `listed`, a search `searched`.
+ */
+export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise<readonly Identity[]> {
+  if (people.length === 0) return [];
+  const rows = await tx`
+    select p.id, p.family_name, p.given_names, p.known_as, p.born_on, p.sex, p.died_on,
+           (select coalesce(json_agg(json_build_object('id', i.id, 'scheme', i.scheme, 'value', i.value, 'agency', g.name,
+                                                       'ours', coalesce(i.agency_id = acting_agency(), false)) order by i.at, i.id), '[]')
+              from identifier i join agency g on g.id = i.agency_id
+             where i.person_id = p.id and i.ended_at is null) as numbers,
+           (select coalesce(json_agg(json_build_object('name', a.name, 'kind', a.kind, 'agency', g.name) order by a.at desc), '[]')
+              from alias a join agency g on g.id = a.agency_id where a.person_id = p.id) as aliases,
+           (select coalesce(json_agg(json_build_object('id', a.id, 'category', a.category, 'words', a.words, 'agency', g.name,
+                                                       'ours', coalesce(a.agency_id = acting_agency(), false)) order by a.at desc), '[]')
+              from alert a join agency g on g.id = a.agency_id
+             where a.person_id = p.id and a.ended_at is null) as alerts,
+           (select coalesce(json_agg(json_build_object('id', e.id, 'service', s.name, 'team', t.name, 'keyworker', k.name)
+                                     order by e.started_on, e.id), '[]')
+              from episode e join service s on s.id = e.service_id join team t on t.id = e.team_id
+              left join staff k on k.id = e.keyworker_id
+             where e.person_id = p.id and e.ended_on is null) as episodes,
+           (select coalesce(json_agg(json_build_object('from_episode', h.from_episode_id, 'to', s.name) order by h.offered_at), '[]')
+              from handover h join service s on s.id = h.to_service_id
+             where h.person_id = p.id and h.state in ('offered', 'accepted')) as handovers,
+           (select max(v.until) from visible v
+             where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now() and 'own' = any (v.grants)) as own_until,
+           (select max(v.until) from visible v
+             where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now()) as seen_until
+      from person p
+     where p.id = any (${tx.array([...people], 2950)})
+     order by array_position(${tx.array([...people], 2950)}, p.id)`;
+  return rows.map((raw) => identityFrom(IdentityRow.parse(raw)));
+}
+
+const ORDER = ["nhs", "pnc", "prison", "cro", "client"] as const;
+
+function identityFrom(row: z.infer<typeof IdentityRow>): Identity {
+  const seen = new Set<string>();
+  // The same number known to two agencies is one number; the reader's own line of it comes first, since they can end it.
+  const numbers = row.numbers
+    .toSorted((a, b) => ORDER.indexOf(a.scheme) - ORDER.indexOf(b.scheme) || Number(b.ours) - Number(a.ours))
+    .filter((number) => {
+      const key = `${number.scheme} ${number.value}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+  const responsible: readonly Responsible[] = row.episodes.map((episode) => ({
+    service: episode.service,
+    team: episode.team,
+    keyworker: episode.keyworker ?? undefined,
+    handingOverTo: row.handovers.filter((each) => each.from_episode === episode.id).map((each) => each.to),
+  }));
+  return {
+    id: row.id,
+    familyName: row.family_name,
+    givenNames: row.given_names,
+    knownAs: row.known_as ?? undefined,
+    bornOn: row.born_on,
+    sex: row.sex,
+    diedOn: row.died_on ?? undefined,
+    numbers,
+    aliases: row.aliases,
+    alerts: row.alerts,
+    responsible,
+    known: row.own_until !== null,
+    seenUntil: row.seen_until instanceof Temporal.Instant ? row.seen_until : undefined,
+  };
+}

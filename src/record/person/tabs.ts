@@ -1,0 +1,41 @@
+import type { Asking } from "../../kernel/database/door.ts";
+import { categoriesOf } from "../staff/role-categories.ts";
+
+/** Who reads, as far as tabs and buttons depend on it. */
+export type Reader = Pick<Asking, "role" | "may">;
+
+/** One part of a person's record, a page of its own at `/people/:person/CODE`. */
+export type PersonTab = {
+  readonly code: string;
+  readonly label: string;
+  /** Whether the reader's role could find anything there. Never asks what is there, so that nothing hidden shows. */
+  readonly shows: (reader: Reader) => boolean;
+};
+
+const needsOneOf =
+  (...categories: readonly string[]) =>
+  (reader: Reader): boolean =>
+    categoriesOf(reader.role).some((category) => categories.includes(category));
+
+/** Every tab of a person's page, in order. An area that adds one adds its line here and its page at its path. */
+export const PERSON_TABS: readonly PersonTab[] = [
+  { code: "", label: "Overview", shows: () => true },
+  {
+    code: "notes",
+    label: "Notes",
+    shows: (reader) => categoriesOf(reader.role).some((category) => category !== "identity"),
+  },
+  {
+    code: "episodes",
+    label: "Episodes",
+    shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),
+  },
+  { code: "measures", label: "Measures", shows: needsOneOf("health", "housing", "social") },
+  { code: "events", label: "Events", shows: needsOneOf("offending", "health", "housing", "social") },
+  { code: "consents", label: "Sharing", shows: (reader) => reader.may.includes("consent:record") },
+  { code: "details", label: "Details", shows: () => true },
+];
+
+/** The tabs of this reader. While a handover is only offered there is one: who the person is. */
+export const tabsFor = (reader: Reader, known: boolean): readonly PersonTab[] =>
+  PERSON_TABS.filter((tab) => (known || tab.code === "") && tab.shows(reader));
