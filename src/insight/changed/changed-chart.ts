@@ -1,4 +1,4 @@
-import type { PlotOptions } from "@observablehq/plot";
+import type { Markish, PlotOptions } from "@observablehq/plot";
 import type { Changed, Month } from "./changed.ts";
 import { figure } from "./figures.ts";
 import { finding, type Subject, shortFinding } from "./messages.ts";
@@ -18,6 +18,8 @@ export type ChartOptions = {
    * taken out and the page's own sheet gives `.changed-chart` its rules (`CHART_STYLES`).
    */
   readonly nonce?: string | undefined;
+  /** `narrow` is for a phone: the same figures, drawn so that its words stay readable. */
+  readonly shape?: "wide" | "narrow";
 };
 
 /** What a style sheet needs so that the chart scales with its column when its own style is left out. */
@@ -33,10 +35,16 @@ async function drawing(): Promise<Drawing> {
   return { plot, document: new JSDOM("").window.document };
 }
 
-const WIDTH = 720;
-const HEIGHT = 400;
-/** Room at the right for the labels of the two lines. */
-const LABEL_ROOM = 130;
+/** What differs between a desk and a phone. `labelRoom` at the right is for the labels of the two lines. */
+const SHAPES = {
+  wide: { width: 940, height: 420, labelRoom: 110, tickMonths: 3, dot: 5, between: " " },
+  narrow: { width: 358, height: 340, labelRoom: 58, tickMonths: 6, dot: 3.5, between: "\n" },
+} as const;
+type Shape = (typeof SHAPES)[keyof typeof SHAPES];
+
+/** The page's own colours, and its ink where it has none: before is quiet, after is what the page is about. */
+const BEFORE = "var(--changed-before, currentColor)";
+const AFTER = "var(--changed-after, currentColor)";
 
 /**
  * The monthly rate per person-year before and after entry, with exact intervals and the two windows' own rates.
@@ -51,7 +59,8 @@ export async function changedChart(
 ): Promise<Chart> {
   loading ??= drawing();
   const { plot, document } = await loading;
-  const svg = plot.plot(chartOf(plot, document, changed, subject));
+  const shape = SHAPES[options.shape ?? "wide"];
+  const svg = plot.plot(chartOf(plot, document, changed, subject, shape));
   svg.setAttribute("role", "img");
   svg.setAttribute(
     "aria-label",
@@ -74,72 +83,103 @@ type Point = {
   readonly after: boolean;
 };
 
-function chartOf(plot: Drawing["plot"], document: Document, changed: Changed, subject: Subject): PlotOptions {
+function chartOf(
+  plot: Drawing["plot"],
+  document: Document,
+  changed: Changed,
+  subject: Subject,
+  shape: Shape,
+): PlotOptions {
   const points = changed.months.flatMap(pointOf);
   const half = changed.months.length / 2;
-  const windows = [
-    { from: -half, to: 0, rate: changed.everyone.before.rate.rate, name: "Before" },
-    { from: 0, to: half, rate: changed.everyone.after.rate.rate, name: "After" },
+  const windows: readonly Window[] = [
+    { from: -half, to: 0, rate: changed.everyone.before.rate.rate, name: "Before", colour: BEFORE },
+    { from: 0, to: half, rate: changed.everyone.after.rate.rate, name: "After", colour: AFTER },
   ];
   const top = topOf(
     points,
     windows.map((window) => window.rate),
   );
-  const labels = apart(windows, top);
   return {
     document,
     className: "changed-chart",
-    width: WIDTH,
-    height: HEIGHT,
-    marginRight: LABEL_ROOM,
-    marginLeft: 50,
+    width: shape.width,
+    height: shape.height,
+    marginRight: shape.labelRoom,
+    marginLeft: 40,
     marginBottom: 45,
     marginTop: 35,
     x: {
       domain: [-half, half],
       label: "Months from entry",
       labelAnchor: "center",
-      ticks: ticksOf(half),
+      ticks: ticksOf(half, shape.tickMonths),
       tickFormat: "d",
     },
     y: { domain: [0, top], label: `${subject.events} per person-year at risk`, grid: true, ticks: 6 },
     marks: [
-      plot.ruleY([0]),
-      plot.ruleX([0], { strokeDasharray: "4,3" }),
-      plot.text([0], {
-        x: (zero: number) => zero,
-        frameAnchor: "top",
-        text: () => "Entry",
-        dy: -14,
-        fontSize: 13,
-      }),
-      plot.ruleX(points, {
-        x: "at",
-        y1: "low",
-        y2: (point: Point) => Math.min(point.high, top),
-        strokeWidth: 1.5,
-        strokeOpacity: 0.6,
-      }),
-      plot.dot(points, {
-        x: "at",
-        y: "rate",
-        r: 4,
-        stroke: "currentColor",
-        strokeWidth: 1.5,
-        fill: (point: Point) => (point.after ? "currentColor" : "none"),
-      }),
-      plot.ruleY(windows, { y: "rate", x1: "from", x2: "to", strokeWidth: 2.5 }),
-      plot.text(labels, {
-        x: () => half,
-        y: "y",
-        text: "words",
-        textAnchor: "start",
-        dx: 8,
-        fontSize: 13,
-        fontWeight: "bold",
-      }),
+      ...frameMarks(plot),
+      ...monthMarks(plot, points, top, shape),
+      ...windowMarks(plot, windows, top, shape),
     ],
   };
+}
+
+function frameMarks(plot: Drawing["plot"]): Markish[] {
+  return [
+    plot.ruleY([0]),
+    plot.ruleX([0], { strokeDasharray: "4,3" }),
+    plot.text([0], {
+      x: (zero: number) => zero,
+      frameAnchor: "top",
+      text: () => "Entry",
+      dy: -14,
+      fontSize: 13,
+    }),
+  ];
+}
+
+function monthMarks(plot: Drawing["plot"], points: readonly Point[], top: number, shape: Shape): Markish[] {
+  const colour = (point: Point): string => (point.after ? AFTER : BEFORE);
+  return [
+    plot.ruleX(points, {
+      x: "at",
+      y1: "low",
+      y2: (point: Point) => Math.min(point.high, top),
+      stroke: colour,
+      strokeWidth: 1.5,
+      strokeOpacity: 0.6,
+    }),
+    plot.dot(points, {
+      x: "at",
+      y: "rate",
+      r: shape.dot,
+      stroke: colour,
+      strokeWidth: 2,
+      fill: (point: Point) => (point.after ? AFTER : "var(--changed-paper, none)"),
+    }),
+  ];
+}
+
+function windowMarks(
+  plot: Drawing["plot"],
+  windows: readonly Window[],
+  top: number,
+  shape: Shape,
+): Markish[] {
+  return [
+    plot.ruleY(windows, { y: "rate", x1: "from", x2: "to", stroke: "colour", strokeWidth: 3 }),
+    plot.text(apart(windows, top, shape), {
+      frameAnchor: "right",
+      y: "y",
+      text: "words",
+      fill: "colour",
+      textAnchor: "start",
+      dx: 8,
+      fontSize: 14,
+      fontWeight: "bold",
+    }),
+  ];
 }
 
 function pointOf(month: Month): readonly Point[] {
@@ -155,12 +195,26 @@ function topOf(points: readonly Point[], rates: readonly number[]): number {
   return Math.min(reach, Math.max(highest * 2, 1)) * 1.05;
 }
 
-type WindowLine = { readonly rate: number; readonly name: string };
+type Window = {
+  readonly from: number;
+  readonly to: number;
+  readonly rate: number;
+  readonly name: string;
+  readonly colour: string;
+};
 
 /** The labels of the two lines, moved apart where they would lie on one another. */
-function apart(windows: readonly WindowLine[], top: number): readonly { y: number; words: string }[] {
-  const room = top * 0.07;
-  const labels = windows.map(({ rate, name }) => ({ y: rate, words: `${name} ${figure(rate)}` }));
+function apart(
+  windows: readonly Window[],
+  top: number,
+  { between }: Shape,
+): readonly { y: number; words: string; colour: string }[] {
+  const room = top * (between === " " ? 0.06 : 0.13);
+  const labels = windows.map(({ rate, name, colour }) => ({
+    y: rate,
+    words: `${name}${between}${figure(rate)}`,
+    colour,
+  }));
   const [one, two] = labels;
   if (one && two && Math.abs(one.y - two.y) < room) {
     const middle = Math.min(Math.max((one.y + two.y) / 2, room / 2), top - room / 2);
@@ -171,9 +225,9 @@ function apart(windows: readonly WindowLine[], top: number): readonly { y: numbe
   return labels;
 }
 
-/** A tick every quarter of a year, or every month when the window is short. */
-function ticksOf(half: number): readonly number[] {
-  const step = half > 3 ? 3 : 1;
+/** A tick every few months, or every month when the window is short. */
+function ticksOf(half: number, months: number): readonly number[] {
+  const step = half > 3 ? months : 1;
   const steps = Math.floor(half / step);
   return Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * step);
 }

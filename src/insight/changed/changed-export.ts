@@ -36,6 +36,7 @@ export function changedCsv(changed: Changed, subject: Subject): readonly CsvLine
     ...snake(changed.apart),
     later_entries: changed.laterEntries,
     full_window: changed.fullWindow,
+    died_in_window: changed.cutByDeath,
   };
   for (const [name, n] of Object.entries(counts)) lines.push(line("people", name, "", [n], [], ""));
   lines.push(line("data", "complete_to", changed.completeTo.toString(), [], [], ""));
@@ -56,6 +57,7 @@ export function changedJson(changed: Changed, subject: Subject) {
     window_days: changed.windowDays,
     complete_to: changed.completeTo.toString(),
     full_window: changed.fullWindow,
+    died_in_window: changed.cutByDeath,
     months: changed.months.map(({ month, events, days, personYears, rate }) => ({
       month,
       events,

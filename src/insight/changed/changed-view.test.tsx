@@ -25,7 +25,7 @@ describe("the page", () => {
     <ChangedView
       changed={samples}
       subject={subject}
-      chartSvg="<svg></svg>"
+      chart={{ wide: "<svg></svg>", narrow: "<svg></svg>" }}
       download={<a href="/x.csv">CSV</a>}
     />,
   );
@@ -85,7 +85,7 @@ describe("the plot", () => {
   test("has a circle a month, hollow before and solid after, and its lines are labelled in words", async () => {
     const { svg } = await changedChart(samples, subject);
     expect(svg.match(/<circle/g)).toHaveLength(24);
-    expect(svg.match(/<circle[^>]*fill="none"/g)).toHaveLength(12);
+    expect(svg.match(/<circle[^>]*fill="var\(--changed-paper, none\)"/g)).toHaveLength(12);
     for (const label of ["Before 6.36", "After 3.56", "Entry", "Months from entry"])
       expect(svg).toContain(label);
     expect(svg).toContain("recorded offences per person-year at risk");

@@ -1,34 +1,35 @@
-import { Details, InsetText, Table, WarningCallout } from "nhsuk-react-components";
+import { Details, InsetText, WarningCallout } from "nhsuk-react-components";
 import type { ReactNode } from "react";
-import type { Changed } from "./changed.ts";
-import {
-  monthsTable,
-  peopleTable,
-  ratiosTable,
-  stayedMissing,
-  type TableModel,
-  windowsTable,
-} from "./changed-tables.ts";
+import type { Changed, Comparison, Side } from "./changed.ts";
+import { monthsTable, peopleTable, ratiosTable, stayedMissing, windowsTable } from "./changed-tables.ts";
+import { count, counted, figure, interval, years } from "./figures.ts";
+import { FiguresTable } from "./figures-table.tsx";
 import { definition, finding, percentageWords, type Subject, sayWarning, shortFinding } from "./messages.ts";
+import { monthsAreShown } from "./warnings.ts";
+
+/** The drawing for a desk and the one for a phone, from `changedChart`. */
+export type ChartPair = { readonly wide: string; readonly narrow: string };
 
 /** What the page is handed. */
 export type ChangedViewProps = {
   readonly changed: Changed;
   readonly subject: Subject;
-  /** The drawing from `changedChart`. Without one the tables stand alone. */
-  readonly chartSvg?: string | undefined;
+  /** Without one the tables stand alone. */
+  readonly chart?: ChartPair | undefined;
+  /** On which sources the figures rest, and what could not be counted: a sentence each. */
+  readonly basis?: readonly string[];
   /** Links to the downloads, made by the page that knows their addresses. */
   readonly download?: ReactNode;
 };
 
 /** What changed, on a page: finding, plot, tables, how it was counted, what it cannot tell, download. */
-export function ChangedView({ changed, subject, chartSvg, download }: ChangedViewProps) {
+export function ChangedView({ changed, subject, chart, basis = [], download }: ChangedViewProps) {
   const missing = stayedMissing(changed);
   const few = changed.warnings.find((warning) => warning.code === "few-people");
   const cautions = changed.warnings.filter((warning) => warning !== few);
   return (
-    <>
-      <p className="nhsuk-lede-text">{finding(changed.everyone, subject)}</p>
+    <div className="changed-main">
+      <p className="nhsuk-lede-text changed-finding">{finding(changed.everyone, subject)}</p>
       <p>{percentageWords(changed.everyone.percentage)}</p>
       {few && (
         <WarningCallout>
@@ -36,19 +37,8 @@ export function ChangedView({ changed, subject, chartSvg, download }: ChangedVie
           <p>{sayWarning(few, subject)}</p>
         </WarningCallout>
       )}
-      {chartSvg && (
-        <figure className="changed-figure">
-          <figcaption>
-            <h2 className="nhsuk-heading-m">{shortFinding(changed.everyone, subject)}</h2>
-            <p>
-              Each circle is a month counted from entry: hollow before, solid after. Upright lines are 95 %
-              intervals, level lines the rate of the whole time before and after.
-            </p>
-          </figcaption>
-          {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, serialised by a document that escapes its text; an img could not take the page's colour. */}
-          <div dangerouslySetInnerHTML={{ __html: chartSvg }} />
-        </figure>
-      )}
+      <KeyFigures comparison={changed.everyone} subject={subject} />
+      {chart && <Plot chart={chart} title={shortFinding(changed.everyone, subject)} />}
       <h2 className="nhsuk-heading-m">The figures</h2>
       <FiguresTable model={windowsTable(changed, subject)} />
       <FiguresTable model={ratiosTable(changed)} />
@@ -58,64 +48,98 @@ export function ChangedView({ changed, subject, chartSvg, download }: ChangedVie
         finding is about everyone.
       </p>
       <FiguresTable model={peopleTable(changed)} />
-      <Details>
-        <Details.Summary>The figures by month</Details.Summary>
-        <Details.Text>
-          <FiguresTable model={monthsTable(changed, subject)} />
-        </Details.Text>
-      </Details>
+      {monthsAreShown(changed.everyone.people) ? (
+        <Details>
+          <Details.Summary>The figures by month</Details.Summary>
+          <Details.Text>
+            <FiguresTable model={monthsTable(changed, subject)} />
+          </Details.Text>
+        </Details>
+      ) : (
+        <InsetText>Months are not shown: with so few people, each would be about one of them.</InsetText>
+      )}
       <h2 className="nhsuk-heading-m">What it cannot tell</h2>
-      <ul className="nhsuk-list nhsuk-list--bullet">
-        {cautions.map((warning) => (
-          <li key={warning.code}>{sayWarning(warning, subject)}</li>
-        ))}
-      </ul>
+      <Sentences of={cautions.map((warning) => sayWarning(warning, subject))} />
       <h2 className="nhsuk-heading-m">How it was counted</h2>
-      <ul className="nhsuk-list nhsuk-list--bullet">
-        {definition(changed, subject).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      {download && (
+      {basis.length > 0 && (
         <>
-          <h2 className="nhsuk-heading-m">Download</h2>
-          {download}
+          <h3 className="nhsuk-heading-s">From which sources</h3>
+          <Sentences of={basis} />
+          <h3 className="nhsuk-heading-s">By which definitions</h3>
         </>
       )}
-    </>
+      <Sentences of={definition(changed, subject)} />
+      {download && (
+        <div className="no-print">
+          <h2 className="nhsuk-heading-m">Download</h2>
+          {download}
+        </div>
+      )}
+    </div>
   );
 }
 
-/** A table of figures in a region that scrolls on a narrow screen: the first cell names the row, the rest stand to the right. */
-function FiguresTable({ model }: { readonly model: TableModel }) {
+/** Sentences as a list. */
+export function Sentences({ of }: { readonly of: readonly string[] }) {
   return (
-    <div className="nhsuk-scroll">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the region cannot be scrolled by keyboard where scripts are off. */}
-      <section className="nhsuk-scroll__content" aria-label={model.caption} tabIndex={0}>
-        <Table caption={model.caption} captionProps={{ size: "s" }} firstCellIsHeader>
-          <Table.Head>
-            <Table.Row>
-              {model.columns.map((column, place) => (
-                <Table.Cell key={column} format={place === 0 ? undefined : "numeric"}>
-                  {column}
-                </Table.Cell>
-              ))}
-            </Table.Row>
-          </Table.Head>
-          <Table.Body>
-            {model.rows.map(([name, ...cells]) => (
-              <Table.Row key={name}>
-                <Table.Cell>{name}</Table.Cell>
-                {cells.map((cell, place) => (
-                  <Table.Cell key={model.columns[place + 1]} format="numeric">
-                    {cell}
-                  </Table.Cell>
-                ))}
-              </Table.Row>
-            ))}
-          </Table.Body>
-        </Table>
-      </section>
-    </div>
+    <ul className="nhsuk-list nhsuk-list--bullet">
+      {of.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** The rates before and after and their ratio, each with what it rests on. */
+function KeyFigures({ comparison, subject }: { readonly comparison: Comparison; readonly subject: Subject }) {
+  const { before, after, ratio, clustered } = comparison;
+  const people = counted(comparison.people, "person", "people");
+  const rests = ({ events, personYears }: Side): string =>
+    `${count(events)} ${subject.events} in ${years(personYears)} person-years at risk of ${people}`;
+  return (
+    <dl className="changed-key">
+      <div>
+        <dt>Before entry, per person-year</dt>
+        <dd className="changed-key__figure">{figure(before.rate.rate)}</dd>
+        <dd className="changed-key__rest">{rests(before)}</dd>
+      </div>
+      <div className="changed-key__after">
+        <dt>After entry, per person-year</dt>
+        <dd className="changed-key__figure">{figure(after.rate.rate)}</dd>
+        <dd className="changed-key__rest">{rests(after)}</dd>
+      </div>
+      <div className="changed-key__ratio">
+        <dt>After divided by before</dt>
+        <dd className="changed-key__figure">
+          {ratio.ok && Number.isFinite(ratio.value.ratio) ? figure(ratio.value.ratio) : "no ratio"}
+        </dd>
+        <dd className="changed-key__rest">
+          {ratio.ok ? `95 % interval ${interval(ratio.value)}` : "nothing happened before or after"}
+          {clustered.ok ? `; ${interval(clustered.value)} allowing for repeat offenders` : ""}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Plot({ chart, title }: { readonly chart: ChartPair; readonly title: string }) {
+  return (
+    <figure className="changed-figure">
+      <figcaption>
+        <h2 className="nhsuk-heading-m">{title}</h2>
+        <p>
+          Each circle is a month counted from entry: hollow before, solid after. Upright lines are 95 %
+          intervals, level lines the rate of the whole time before and after.
+        </p>
+      </figcaption>
+      {(["wide", "narrow"] as const).map((shape) => (
+        <div
+          key={shape}
+          className={`changed-plot--${shape}`}
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, serialised by a document that escapes its text; an img could not take the page's colour.
+          dangerouslySetInnerHTML={{ __html: chart[shape] }}
+        />
+      ))}
+    </figure>
   );
 }

@@ -41,6 +41,8 @@ export type ChangedInput = {
   /** The last complete day of every source; undefined when nobody has said. */
   readonly completeTo: LocalDate | undefined;
   readonly completeFrom?: LocalDate | undefined;
+  /** Further entries of the same people that are not among `people`. */
+  readonly laterEntries?: number | undefined;
 };
 
 /** One window of all the people together. */
@@ -87,8 +89,10 @@ export type Changed = {
   readonly windowDays: number;
   /** The earliest of the followed people's last complete days. */
   readonly completeTo: LocalDate;
-  /** People whose whole window after entry lies in complete data. */
+  /** People followed for the whole window after entry. */
   readonly fullWindow: number;
+  /** People whose window after entry ended with their death. */
+  readonly cutByDeath: number;
   /** The headline: everyone who entered, whatever became of them. */
   readonly everyone: Comparison;
   /** Those still with the service when their follow-up ended, or who completed. They are not a fair sample. */
@@ -142,18 +146,28 @@ export function whatChanged(input: ChangedInput): Result<Changed, ChangedRefusal
   if (!everyone.ok) return everyone;
   const months = monthsOf(traced, input.windowDays);
   const fullWindow = traced.filter((one) => one.exposure.fullWindow).length;
+  const cutByDeath = traced.filter((one) => one.exposure.cutByDeath).length;
   const completeTo = traced.map((one) => one.completeTo).reduce(earlier);
   return accept({
     entered,
     apart,
-    laterEntries: input.people.length - entered,
+    laterEntries: input.people.length - entered + (input.laterEntries ?? 0),
     windowDays: input.windowDays,
     completeTo,
     fullWindow,
+    cutByDeath,
     everyone: everyone.value,
     stayed: compare(traced.filter(hasStayed), apart.withoutEndOfData),
     months,
-    warnings: warningsFor({ traced, apart, comparison: everyone.value, months, completeTo, fullWindow }),
+    warnings: warningsFor({
+      traced,
+      apart,
+      comparison: everyone.value,
+      months,
+      completeTo,
+      fullWindow,
+      cutByDeath,
+    }),
   });
 }
 

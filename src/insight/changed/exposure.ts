@@ -15,6 +15,8 @@ export type Followed = {
   readonly custody: readonly CustodySpell[];
   /** The day of each event, in any order; two on one day are two. */
   readonly events: readonly LocalDate[];
+  /** The day of death: the last day at risk. */
+  readonly diedOn?: LocalDate | undefined;
 };
 
 /** How far to look, and how far the sources can see. */
@@ -52,8 +54,10 @@ export type Exposure = {
   readonly months: readonly MonthExposure[];
   /** Whether the whole of the window after entry lies in complete data. */
   readonly fullWindow: boolean;
-  /** The day after the last day followed: the end of the window or of complete data, whichever comes first. */
+  /** The day after the last day followed: the end of the window, of complete data or of life, whichever comes first. */
   readonly followedUntil: LocalDate;
+  /** Whether death, and not the end of the data, cut the window after entry short. */
+  readonly cutByDeath: boolean;
 };
 
 /** Why a person has no exposure. */
@@ -76,9 +80,9 @@ type Span = { readonly from: number; readonly to: number };
 /**
  * One person's days at risk and events in the window before entry and the window after it.
  *
- * Before is [entry − W, entry), after is [entry, entry + W); both are cut to complete data. A day in custody
- * (in ≤ day < out) is no day at risk, and an event dated on such a day is counted apart, so that a rate's events
- * and its time are always of the same days. Months are equal parts of the window, rounded to days, so they add up.
+ * Before is [entry − W, entry), after is [entry, entry + W); both are cut to complete data and end with the day of death.
+ * A day in custody (in ≤ day < out) is no day at risk, and an event dated on such a day is counted apart, so that a rate's
+ * events and its time are always of the same days. Months are equal parts of the window, rounded to days, so they add up.
  *
  * Refuses: entry after the end of complete data (nothing after entry can be known); custody that ends before it begins.
  */
@@ -86,6 +90,9 @@ export function exposureOf(person: Followed, options: ExposureOptions): Result<E
   const dayOf = (day: LocalDate): number => daysBetween(person.enteredOn, day);
   const end = dayOf(options.completeTo) + 1;
   if (end <= 0) return refuse({ code: "entered-after-complete-data" });
+  // A death dated before entry is somebody's slip: the person was there on the day they entered.
+  const alive = person.diedOn ? Math.max(dayOf(person.diedOn), 0) + 1 : Number.POSITIVE_INFINITY;
+  const last = Math.min(end, alive);
   const begin = options.completeFrom ? dayOf(options.completeFrom) : Number.NEGATIVE_INFINITY;
 
   const spells = person.custody.map((spell) => ({
@@ -96,7 +103,7 @@ export function exposureOf(person: Followed, options: ExposureOptions): Result<E
   const inside = eachDayOnce(spells);
   const events = person.events.map(dayOf);
 
-  const cut = (from: number, to: number): Span => ({ from: Math.max(from, begin), to: Math.min(to, end) });
+  const cut = (from: number, to: number): Span => ({ from: Math.max(from, begin), to: Math.min(to, last) });
   const { windowDays } = options;
   const count = monthsIn(windowDays);
   const edge = (month: number): number => Math.round((month * windowDays) / count);
@@ -108,8 +115,9 @@ export function exposureOf(person: Followed, options: ExposureOptions): Result<E
     before: windowOf(cut(-windowDays, 0), inside, events),
     after: windowOf(cut(0, windowDays), inside, events),
     months,
-    fullWindow: end >= windowDays,
-    followedUntil: person.enteredOn.add({ days: Math.min(windowDays, end) }),
+    fullWindow: last >= windowDays,
+    followedUntil: person.enteredOn.add({ days: Math.min(windowDays, last) }),
+    cutByDeath: alive < Math.min(end, windowDays),
   });
 }
 

@@ -145,6 +145,8 @@ export function sayWarning(warning: Warning, subject: Subject): string {
       return `With ${people(warning.people)} (under 40), even the interval that allows for repeat offenders tends to come out too narrow.`;
     case "follow-up-lag":
       return `Data are complete to ${longDate(warning.completeTo)}. ${cutShortWords(warning.cutShort)} Events are recorded late, charges and convictions later still, so the newest months are likely to rise when the next file is imported.`;
+    case "deaths":
+      return `${people(warning.people)} died in the time after entry. They count up to the day of death and not beyond, so that a death is never read as a change for the better.`;
     case "events-in-custody":
       return `${count(warning.before)} before and ${count(warning.after)} after are dated on a day in custody. They are in neither rate, because such days are not time at risk.`;
     case "not-linkable":
@@ -184,6 +186,7 @@ export function definition(changed: Changed, subject: Subject): readonly string[
     `Counted: ${subject.events}, by the day they happened, of ${subject.who}.`,
     `Before is the ${w} days up to the day before entry. After is ${w} days from the day of entry on, or up to ${longDate(changed.completeTo)}, the last day of complete data, if that comes first.`,
     "Time at risk leaves out days in custody: the day in is a day inside, the day out is not. Events dated on a day in custody are in neither rate. Person-years are days at risk divided by 365.25.",
+    "The day of death is the last day at risk.",
     "Everyone who entered counts, whether they stayed or not. Somebody who entered more than once counts once, from the first entry.",
     "Stayed: still with the service when their follow-up ended, or left it with treatment completed.",
     "The rate ratio is the rate after divided by the rate before. Its exact interval is conditional on the number of events (Poisson, Clopper-Pearson). The interval that allows for repeat offenders is from a Poisson model with each person as a cluster (sandwich variance × G / (G − 1), Student's t with G − 1 degrees of freedom for G people).",

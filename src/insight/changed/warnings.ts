@@ -25,6 +25,7 @@ export type Warning =
     }
   | { readonly code: "few-clusters"; readonly people: number }
   | { readonly code: "follow-up-lag"; readonly completeTo: LocalDate; readonly cutShort: number }
+  | { readonly code: "deaths"; readonly people: number }
   | { readonly code: "events-in-custody"; readonly before: number; readonly after: number }
   | { readonly code: "not-linkable"; readonly people: number }
   | { readonly code: "without-end-of-data"; readonly people: number }
@@ -32,6 +33,9 @@ export type Warning =
 
 /** Below this many people a figure about them is a story, and is marked so. Source: evaluation.md 2.1. */
 export const FEW_PEOPLE = 10;
+
+/** Whether months may be shown: with very few people each would speak of one of them. */
+export const monthsAreShown = (people: number): boolean => people >= FEW_PEOPLE;
 
 /** The last months before entry are called a peak from this many times the earlier months' rate. */
 export const PEAK = 1.5;
@@ -47,6 +51,7 @@ export type WarningFacts = {
   readonly months: readonly Month[];
   readonly completeTo: LocalDate;
   readonly fullWindow: number;
+  readonly cutByDeath: number;
 };
 
 /** The warnings that belong to these figures, the gravest first. Two stand always: there is no comparison group, and
@@ -62,7 +67,12 @@ export function warningsFor(facts: WarningFacts): readonly Warning[] {
   const { clustered } = comparison;
   if (clustered.ok && clustered.value.few)
     warnings.push({ code: "few-clusters", people: clustered.value.clusters });
-  warnings.push({ code: "follow-up-lag", completeTo: facts.completeTo, cutShort: people - facts.fullWindow });
+  warnings.push({
+    code: "follow-up-lag",
+    completeTo: facts.completeTo,
+    cutShort: people - facts.fullWindow - facts.cutByDeath,
+  });
+  if (facts.cutByDeath > 0) warnings.push({ code: "deaths", people: facts.cutByDeath });
   const [before, after] = [comparison.before.eventsInCustody, comparison.after.eventsInCustody];
   if (before + after > 0) warnings.push({ code: "events-in-custody", before, after });
   if (apart.notLinkable > 0) warnings.push({ code: "not-linkable", people: apart.notLinkable });

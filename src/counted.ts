@@ -1,0 +1,20 @@
+import type { Catalogue } from "./insight/changed/catalogue.ts";
+import { EVENT_KINDS } from "./record/event/kinds.ts";
+import { SERVICES } from "./services/index.ts";
+
+/** Kinds that what changed does not count: custody is no time at risk, a release ends it, and a death ends everything. */
+const NOT_COUNTED: ReadonlySet<string> = new Set(["custody", "release", "death"]);
+
+/** What insight counts: the declared services with their planned endings, and the events that happen to people. */
+export const COUNTED: Catalogue = {
+  services: SERVICES.map(({ code, name, endings }) => ({
+    code,
+    name,
+    completed: endings.filter((ending) => ending.kind === "planned").map((ending) => ending.code),
+  })),
+  events: EVENT_KINDS.filter((kind) => !NOT_COUNTED.has(kind.code)).map(({ code, plural, category }) => ({
+    code,
+    plural,
+    file: category === "offending" ? "the police's file of them" : "a file of them",
+  })),
+};

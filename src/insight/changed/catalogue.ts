@@ -1,0 +1,26 @@
+/** One kind of service whose entries can be counted. */
+export type CountedService = {
+  readonly code: string;
+  readonly name: string;
+  /** Codes of the endings by which somebody leaves as planned. */
+  readonly completed: readonly string[];
+};
+
+/** One kind of event that can be counted. */
+export type CountedEvent = {
+  readonly code: string;
+  /** As a heading: `Recorded offences`. */
+  readonly plural: string;
+  /** What a file that holds them is called, in the middle of a sentence: `the police's offences`. */
+  readonly file: string;
+};
+
+/** What can be counted here. The application puts it together, since insight knows neither the record nor its services. */
+export type Catalogue = {
+  readonly services: readonly CountedService[];
+  readonly events: readonly CountedEvent[];
+};
+
+/** A heading in the middle of a sentence: `recorded offences`, but `A&E attendances`. */
+export const inSentence = (heading: string): string =>
+  /^[A-Z][^a-z]/.test(heading) ? heading : heading.charAt(0).toLowerCase() + heading.slice(1);

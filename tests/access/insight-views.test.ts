@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CANARY, loadSamples, saySource } from "../../src/insight/changed/loader.fixture.ts";
+import { accept } from "../../src/kernel/result.ts";
+import { ROLES } from "../../src/record/staff/roles.ts";
+import { openWorld, type TestAgency, type World } from "../world.ts";
+
+let world: World;
+let treatment: TestAgency;
+let views: readonly string[];
+beforeAll(async () => {
+  world = await openWorld();
+  const police = await world.anAgency("police");
+  const prison = await world.anAgency("prison");
+  treatment = await world.anAgency("treatment");
+  await loadSamples(world, {
+    police: police.agencyId,
+    prison: prison.agencyId,
+    community: treatment.agencyId,
+  });
+  await saySource(world, police.agencyId, "events", "2026-09-30");
+  await saySource(world, prison.agencyId, "custody", "2026-09-30");
+  const rows = await world.sql<{ name: string }[]>`
+    select c.relname as name from pg_class c join pg_roles o on o.oid = c.relowner
+     where c.relnamespace = ${world.schema}::regnamespace and c.relkind = 'v' and o.rolname like 'insight\_%' order by 1`;
+  views = rows.map((row) => row.name);
+});
+afterAll(() => world.close());
+
+async function rowsSeenBy(reader: TestAgency, view: string): Promise<number> {
+  const seen = await world.as(reader, async (tx) => {
+    const [row] = await tx<{ n: number }[]>`select count(*)::int as n from ${tx(view)}`;
+    return accept(row?.n ?? 0);
+  });
+  if (!seen.ok) throw new Error(seen.refusal.code);
+  return seen.value;
+}
+
+const READERS = ROLES.filter((role) => role.may.includes("insight:read")).map((role) => role.code);
+const OTHERS = ROLES.filter((role) => !role.may.includes("insight:read") && role.code !== "person").map(
+  (role) => role.code,
+);
+
+describe("the views without names", () => {
+  test("are these five, and no other view looks past the record's policies", () => {
+    expect(views).toEqual([
+      "insight_episode",
+      "insight_event",
+      "insight_person",
+      "insight_service",
+      "insight_source",
+    ]);
+  });
+
+  test("have rows for those whose role may read insight", async () => {
+    expect(READERS).toContain("commissioner");
+    for (const role of READERS) {
+      const reader = await world.anAgency("treatment", { role });
+      for (const view of views)
+        expect([role, view, await rowsSeenBy(reader, view)]).not.toEqual([role, view, 0]);
+    }
+  });
+
+  test("are empty for every other role", async () => {
+    for (const role of OTHERS) {
+      const reader = await world.anAgency("treatment", { role });
+      for (const view of views) expect([role, view, await rowsSeenBy(reader, view)]).toEqual([role, view, 0]);
+    }
+  });
+
+  test("are empty for police and probation whatever their role", async () => {
+    for (const kind of ["police", "probation"]) {
+      const reader = await world.anAgency(kind, { role: "commissioner" });
+      for (const view of views) expect([kind, view, await rowsSeenBy(reader, view)]).toEqual([kind, view, 0]);
+    }
+  });
+
+  test("have no column that could hold a name, a number, an identifier of the record or somebody's words", async () => {
+    const columns = await world.sql<{ name: string }[]>`
+      select table_name || '.' || column_name as name from information_schema.columns
+       where table_schema = ${world.schema} and table_name = any (${world.sql.array([...views], 1009)})
+         and (column_name ~ '(^|_)(id|value|words|what|place|outcome|source|source_ref|client_ref|end_reason|born_on|family|given|known_as)$'
+              or (column_name ~ 'name' and column_name not in ('agency_name', 'kind_name') and table_name <> 'insight_service'))`;
+    expect(columns.map((column) => column.name)).toEqual([]);
+  });
+
+  test("show nothing of a canary's name, number or words in any row", async () => {
+    const commissioner = await world.anAgency("office", { role: "commissioner" });
+    const [there] = await world.sql<
+      { n: number }[]
+    >`select count(*)::int as n from person where family_name = ${CANARY}`;
+    expect(there?.n).toBe(400);
+    for (const view of views) {
+      const found = await world.as(commissioner, async (tx) => {
+        const [row] = await tx<{ n: number; all: number }[]>`
+          select count(*) filter (where v::text ilike ${`%${CANARY}%`})::int as n, count(*)::int as all from ${tx(view)} v`;
+        return accept(row);
+      });
+      if (!found.ok) throw new Error(found.refusal.code);
+      expect([view, found.value?.n]).toEqual([view, 0]);
+      expect(found.value?.all).toBeGreaterThan(0);
+    }
+  });
+
+  test("show no person's identifier: nobody who sees a person can find them there", async () => {
+    const ids = await world.sql<{ id: string }[]>`select id::text from person limit 400`;
+    const keyworker = await world.anAgency("treatment", { role: "keyworker" });
+    const known = new Set(ids.map((row) => row.id));
+    const keys = await world.as(keyworker, async (tx) =>
+      accept(await tx<{ key: string }[]>`select insight_key::text as key from insight_person`),
+    );
+    expect(keys.ok && keys.value.filter((row) => known.has(row.key))).toEqual([]);
+    const linked = world.as(keyworker, async (tx) => accept(await tx`select insight_key from person`));
+    await expect(linked).rejects.toThrow(/permission denied/);
+  });
+
+  test("leave out what the supervised-use room records", async () => {
+    const room = await world.anAgency("supervised-use");
+    const someone = await world.aPerson(room);
+    await world.anEpisode(room, someone);
+    const commissioner = await world.anAgency("office", { role: "commissioner" });
+    const found = await world.as(commissioner, async (tx) =>
+      accept(
+        await tx`select 1 from insight_episode where service_kind = 'overdose-prevention'
+                      union all select 1 from insight_service where kind = 'overdose-prevention'`,
+      ),
+    );
+    expect(found.ok && found.value.length).toBe(0);
+  });
+
+  test("are behind a barrier, so that no function of the asker sees a row before the rule does", async () => {
+    const rows = await world.sql<{ name: string }[]>`
+      select c.relname as name from pg_class c
+       where c.relnamespace = ${world.schema}::regnamespace and c.relname = any (${world.sql.array([...views], 1009)})
+         and not coalesce('security_barrier=true' = any (c.reloptions), false)`;
+    expect(rows.map((row) => row.name)).toEqual([]);
+  });
+});
+
+test("the role of insight may read only the columns that its views show", async () => {
+  const rows = await world.sql<{ name: string }[]>`
+    select distinct table_name || '.' || column_name as name from information_schema.column_privileges
+     where table_schema = ${world.schema} and grantee like 'insight\_%' and table_name not like 'insight\_%' order by 1`;
+  const forbidden =
+    /\.(family_name|given_names|known_as|born_on|value|words|what|place|outcome|source|source_ref|end_reason|client_ref|file_name)$/;
+  expect(rows.length).toBeGreaterThan(20);
+  expect(rows.map((row) => row.name).filter((name) => forbidden.test(name))).toEqual([]);
+});
