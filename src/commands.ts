@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { agencyCommands } from "./agency.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
+import { importCommand } from "./import.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { openSystem, type System } from "./system.ts";
 
@@ -38,5 +40,7 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
     .option("--people <number>", "how many made-up people Northmoor gets", peopleCount, 1200)
     .action(async (options: { people: number }) => (await import("./serve.ts")).serve(options));
   partnershipCommands(program);
+  agencyCommands(program);
+  importCommand(program);
   await program.parseAsync([...words], { from: "user" });
 }

@@ -29,6 +29,8 @@ export type OpenPartnership = Partnership & { readonly database: Database; reado
 export type System = {
   /** Set-up work only: directory, migrations, first accounts. No page ever holds it. */
   readonly setUp: Sql;
+  /** How set-up work connects, for the worker of jobs, which has connections of its own. */
+  readonly connection: Connection;
   readonly partnerships: ReadonlyMap<string, OpenPartnership>;
   /** Key of this installation for hashing where sign-in attempts come from. */
   readonly originKey: string;
@@ -106,6 +108,7 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   }
   return accept({
     setUp,
+    connection: server.value.connection,
     partnerships: open,
     originKey,
     create: async (wanted) => {

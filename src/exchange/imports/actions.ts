@@ -16,6 +16,7 @@ import { originOf, serviceNames } from "./origin.ts";
 import { openTable, type Table, type TableSource } from "./read.ts";
 import type { BadCell, ImportRun } from "./run.ts";
 import { sayOrigin } from "./run-messages.ts";
+import * as runs from "./run-store.ts";
 import * as store from "./store.ts";
 
 /** Why a file or its map cannot be used, in sentences for whoever brings it in. */
@@ -86,7 +87,7 @@ export async function runImport(running: Running): Promise<Result<ImportRun, Run
   const within = <V>(work: (tx: Tx) => Promise<V>): Promise<Result<V, SignedOut>> =>
     running.database.job(running.job, ROUTE, async (tx) => accept(await work(tx)));
   const begun = await within(async (tx) => {
-    const run = await store.runOfJob(tx, running.job);
+    const run = await runs.runOfJob(tx, running.job);
     return run && { run, agencies: await store.agencies(tx) };
   });
   if (!begun.ok) return begun;
@@ -94,7 +95,7 @@ export async function runImport(running: Running): Promise<Result<ImportRun, Run
   const { run, agencies } = begun.value;
   const fail = async (refusal: FileRefusal): Promise<Result<never, RunRefusal>> => {
     const ended = await within((tx) =>
-      store.endRun(tx, run, { state: "failed", failure: refusal.sentences.join(" ") }),
+      runs.endRun(tx, run, { state: "failed", failure: refusal.sentences.join(" ") }),
     );
     return ended.ok ? refuse(refusal) : ended;
   };
@@ -104,7 +105,7 @@ export async function runImport(running: Running): Promise<Result<ImportRun, Run
   if (!file.ok) return fail(file.refusal);
   const services = serviceNames(origin.value.services);
   const started = await within(async (tx) => {
-    await store.beginRun(tx, run, file.value.mapping.map.source);
+    await runs.beginRun(tx, run, file.value.mapping.map.source);
     tx.log({ what: "changed", about: `import of ${run.kind} begun`, people: [], basis: "import" });
   });
   if (!started.ok) return started;
@@ -119,13 +120,13 @@ export async function runImport(running: Running): Promise<Result<ImportRun, Run
   await file.value.table.close();
   if (!loaded.ok) return loaded;
   const ended = await within(async (tx) => {
-    const now = await store.readRun(tx, run.id);
+    const now = await runs.readRun(tx, run.id);
     invariant(now, "a run under way stays");
     const stated = run.completeBy === "stated" ? run.completeTo : undefined;
     const complete = completenessOf(stated, now.latestOn, running.asOf);
-    await store.endRun(tx, run, { state: "done", completeTo: complete?.to, completeBy: complete?.by });
+    await runs.endRun(tx, run, { state: "done", completeTo: complete?.to, completeBy: complete?.by });
     tx.log({ what: "changed", about: `import of ${run.kind} done`, people: [], basis: "import" });
-    const done = await store.readRun(tx, run.id);
+    const done = await runs.readRun(tx, run.id);
     invariant(done, "a run that is done stays");
     return done;
   });
@@ -208,7 +209,7 @@ async function loadBatch(
   await store.addBadCells(tx, run.id, bad);
   const repeated = batch.filter((outcome) => outcome.kind === "repeated").length;
   const fine = good.new + good.changed + good.known;
-  await store.countBatch(tx, run.id, {
+  await runs.countBatch(tx, run.id, {
     counts: {
       read: batch.length,
       fresh: good.new,

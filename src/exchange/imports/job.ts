@@ -7,7 +7,7 @@ import { today } from "../../kernel/time.ts";
 import type { ServiceKinds } from "../../record/episode/service-kind.ts";
 import { fileOf, runImport } from "./actions.ts";
 import { GONE, OUR_FAULT } from "./run-messages.ts";
-import { failRunOf, runOfJob } from "./store.ts";
+import { failRunOf, runOfJob } from "./run-store.ts";
 
 /** Jobs of this kind are taken by whichever server is free. An import on the command line has a kind of its own. */
 export const IMPORT_JOB = "import";

@@ -1,0 +1,45 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ImportOptions } from "./import-file.ts";
+import { type LocalDate, parseDay } from "./kernel/time.ts";
+import { EVENT_KINDS } from "./record/event/kinds.ts";
+
+const KINDS = [
+  ["people", "people: an agency's client list"],
+  ["episodes", "stays with a treatment service"],
+  ["events", "offences or other events"],
+  ["custody", "custody periods"],
+] as const;
+
+function dayOf(text: string): LocalDate {
+  const day = parseDay(text);
+  if (!day) throw new InvalidArgumentError("Give a day like 30/9/2026 or 2026-09-30.");
+  return day;
+}
+
+/** Bringing agencies' files in on the command line. */
+export function importCommand(program: Command): void {
+  const command = program
+    .command("import")
+    .description("Bring in an agency's file of people, episodes, events or custody periods.");
+  for (const [kind, holds] of KINDS) {
+    command
+      .command(`${kind} <file>`)
+      .description(`Bring in a file of ${holds}.`)
+      .option("--map <file>", "a map of the file's columns (YAML)")
+      .option("--dry-run", "only check: write nothing")
+      .option("--partnership <code>", "the partnership, where there are several")
+      .option("--agency <code>", "the agency the file comes from, where it is not plain")
+      .option("--service <code>", "the service its rows belong to, where the agency has several of that kind")
+      .option("--complete-to <day>", "the last day to which the source is complete", dayOf)
+      .addOption(
+        new Option("--event <kind>", "what a file of events without a column for it holds")
+          .choices(EVENT_KINDS.map(({ code }) => code))
+          .default("offence"),
+      )
+      .option("--as <username>", "in whose name", "administrator")
+      .option("--json", "answer in JSON")
+      .action(async (file: string, options: ImportOptions) =>
+        (await import("./import-file.ts")).importFile(kind, file, options),
+      );
+  }
+}
