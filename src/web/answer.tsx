@@ -21,7 +21,8 @@ export const flash = (secure: boolean) => ({
 });
 
 /** What a page is handed of its request. */
-export const askOf = (request: FastifyRequest): Ask => ({
+export const askOf = (request: FastifyRequest, publicOrigin?: string): Ask => ({
+  origin: publicOrigin ?? `${request.protocol}://${request.headers.host}`,
   params: request.params as Record<string, string>,
   query: Object.fromEntries(
     Object.entries(request.query as Record<string, string | string[]>).map(([name, value]) => [

@@ -10,6 +10,8 @@ export type Ask<P = Record<string, string>, Q = Record<string, string>> = {
   readonly params: P;
   readonly query: Q;
   readonly now: Instant;
+  /** How people reach this server, for an address that is handed on: `https://throughcare.example.org`. */
+  readonly origin?: string;
   /** The file that came with a form, to be read once. */
   readonly upload?: Upload | undefined;
 };
@@ -146,5 +148,5 @@ function parsed<P, Q = Record<string, string>>(
     ? definition.query.safeParse(raw.query)
     : { success: true as const, data: raw.query };
   if (!params.success || !query.success) return undefined;
-  return { params: params.data as P, query: query.data as Q, now: raw.now, upload: raw.upload };
+  return { ...raw, params: params.data as P, query: query.data as Q };
 }

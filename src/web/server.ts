@@ -14,7 +14,7 @@ import { declareChanged } from "./changed.ts";
 import { inSession } from "./door.ts";
 import type { Typed } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
-import { type Again, type Moved, type NotThere, type Route, SIGNED_IN } from "./page.ts";
+import { type Again, type Ask, type Moved, type NotThere, type Route, SIGNED_IN } from "./page.ts";
 import { LARGEST_FORM, originCheck, plugIn, readMultipartFields } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
 import { claimForm, finishForm } from "./store.ts";
@@ -109,7 +109,9 @@ function declare(web: Web, route: Route): void {
       const frame = { value: undefined as Frame | undefined };
       const outcome = await inSession(web, request, route, async (tx) => {
         frame.value = await signedInFrame(web, request, reply, tx);
-        return route.get ? route.get(tx, askOf(request)) : refuse({ code: "not-there" as const });
+        return route.get
+          ? route.get(tx, askOf(request, web.options.publicOrigin))
+          : refuse({ code: "not-there" as const });
       });
       return answer(web, request, reply, outcome, frame.value);
     });
@@ -121,7 +123,7 @@ function declare(web: Web, route: Route): void {
       async (request, reply) => {
         const frame = { value: undefined as Frame | undefined };
         const outcome = await inSession(web, request, route, async (tx) => {
-          const result = await once(tx, route, request);
+          const result = await once(tx, route, request, askOf(request, web.options.publicOrigin));
           if (!result.ok && result.refusal.code !== "form-reused")
             frame.value = await signedInFrame(web, request, reply, tx);
           return result;
@@ -145,6 +147,7 @@ async function once(
   tx: Tx,
   route: Route,
   request: FastifyRequest,
+  ask: Ask,
 ): Promise<Result<Moved, Again | NotThere | { code: "form-reused" }>> {
   const typed = (request.body ?? {}) as Typed;
   const id =
@@ -158,11 +161,7 @@ async function once(
   const seen = await claimForm(tx, id, route.path, hash);
   if (seen.seen === "repeat") return accept({ to: seen.location, done: "" });
   if (seen.seen === "other") return refuse({ code: "form-reused" });
-  const result = await (route.post ?? (async () => refuse({ code: "not-there" as const })))(
-    tx,
-    askOf(request),
-    typed,
-  );
+  const result = await (route.post ?? (async () => refuse({ code: "not-there" as const })))(tx, ask, typed);
   if (result.ok) await finishForm(tx, id, result.value.to);
   return result;
 }
