@@ -1,6 +1,6 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import { EpisodeId, HandoverId, type PersonId, type StaffId, type TeamId } from "../../kernel/id.ts";
-import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, londonDay } from "../../kernel/time.ts";
 import { type DaysRefusal, openEpisode } from "../episode/rules.ts";
 import { kindOf, type ServiceKinds } from "../episode/service-kind.ts";
@@ -269,10 +269,11 @@ async function hold(tx: Tx, id: HandoverId): Promise<Held | undefined> {
   return { handover, life: life ?? {}, sides, receiverTeams };
 }
 
-/** Who acts, now, in which team. Only members of a team act on handovers, so somebody always has a name. */
+/** Who acts, now, in which team. Pages open these acts to staff alone. */
 function actOf(tx: Tx, at: Instant): Act {
-  const { staff_id: staff, team_id: team } = tx.asking;
-  return { by: staff as StaffId, teams: staff && team ? [team] : [], at };
+  const { staff_id: by, team_id: team } = tx.asking;
+  invariant(by, "whoever acts on a handover is a member of staff");
+  return { by, teams: team ? [team] : [], at };
 }
 
 /** Is the asker police or probation? */

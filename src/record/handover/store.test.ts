@@ -3,6 +3,7 @@ import { openWorld, type TestAgency, type World } from "../../../tests/world.ts"
 import type { Tx } from "../../kernel/database/door.ts";
 import { type EpisodeId, HandoverId, type PersonId } from "../../kernel/id.ts";
 import { accept, type Result } from "../../kernel/result.ts";
+import { now, today } from "../../kernel/time.ts";
 import { SERVICES } from "../../services/index.ts";
 import { finishEpisode } from "../episode/actions.ts";
 import { episodesOf } from "../episode/store.ts";
@@ -24,7 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const now = () => Temporal.Now.instant();
 const hours = (n: number) => now().add({ hours: n });
 
 const must = <V, R>(result: Result<V, R>): V => {
@@ -155,7 +155,7 @@ describe("a handover, through the one door", () => {
     const end = (ending: string) =>
       world.as(story.sender, (tx) =>
         finishEpisode(
-          tx, SERVICES, story, { ending, on: Temporal.Now.plainDateISO("Europe/London"), reason: "" }, now(),
+          tx, SERVICES, story, { ending, on: today(), reason: "" }, now(),
         ),
       );
     expect(code(await end("completed"))).toBe("still-handing-over");
@@ -293,7 +293,7 @@ describe("two at once", () => {
       must(await yes(story));
       const [arrived, died] = await Promise.all([
         arrives(story),
-        seenBy(story.sender, (tx) => tx`select record_death(${story.person}, (now() at time zone 'Europe/London')::date, 'Coroner') as said`),
+        seenBy(story.sender, (tx) => tx`select record_death(${story.person}, ${today()}, 'Coroner') as said`),
       ]);
       expect(must(died)).toMatchObject([{ said: "recorded" }]);
       expect(["done", "not-open"]).toContain(code(arrived));
