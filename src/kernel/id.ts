@@ -12,7 +12,10 @@ export const idOf = <Kind extends string>(_kind: Kind) => ({
   /** The id, or undefined when the text is not one. */
   parse: (text: string): Id<Kind> | undefined => (UUID.test(text) ? (text as Id<Kind>) : undefined),
   /** For decoding database rows and addresses. */
-  schema: z.string().regex(UUID).transform((text) => text as Id<Kind>),
+  schema: z
+    .string()
+    .regex(UUID)
+    .transform((text) => text as Id<Kind>),
   fresh: (): Id<Kind> => crypto.randomUUID() as Id<Kind>,
 });
 

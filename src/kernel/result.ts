@@ -4,10 +4,15 @@ export type Result<Value, Refusal> =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Yes, and this is what came of it. */
-export const accept = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });
+export const accept = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({
+  ok: true,
+  value,
+});
 
 /** No, and this is why. */
-export const refuse = <const Refusal>(refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({
+export const refuse = <const Refusal>(
+  refusal: Refusal,
+): { readonly ok: false; readonly refusal: Refusal } => ({
   ok: false,
   refusal,
 });

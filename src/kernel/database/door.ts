@@ -94,7 +94,11 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
 
   return {
     as: (token, route, work, use = "by-hand") =>
-      run(async (tx) => askingFrom(await tx`select * from begin_request(${token}, ${use === "by-hand"})`), route, work),
+      run(
+        async (tx) => askingFrom(await tx`select * from begin_request(${token}, ${use === "by-hand"})`),
+        route,
+        work,
+      ),
     job: (job, route, work) =>
       run(
         async (tx) => {
