@@ -150,39 +150,58 @@ begin
 end $$;
 
 -- People with a name in which each of these words is found, as typed or misspelt, whom the agency may see by that name.
--- Candidates by index, then rights, never more than a bounded number. Called by find_people only.
+-- An agency that knows few people is searched through those; one that knows many, through the index of names, then by
+-- rights, up to a bounded number. Called by find_people only.
 create function people_named(agency uuid, words text[], the_birth date, misspelt boolean, at_most integer)
 returns table (person_id uuid, matched text, closeness real)
 language plpgsql stable security definer set search_path = :"schema", ext, pg_temp
-set pg_trgm.word_similarity_threshold = 0.45 as $$
+set pg_trgm.word_similarity_threshold = 0.4 as $$
 #variable_conflict use_column
 declare
+  few constant integer := 5000;
+  most_candidates constant integer := 2000;
   -- The longest word leads to the fewest candidates; a word of one or two letters stands only at the start of a name's.
   lead_word text := (select word from unnest(words) word order by length(word) desc, word limit 1);
   inside text := case when length(lead_word) > 2 then '%' || lead_word || '%' else lead_word || '%' end;
   later text := case when length(lead_word) > 2 then inside else '% ' || lead_word || '%' end;
   lead_sounds text[] := case when misspelt and length(lead_word) > 2 then name_sounds(lead_word) else '{}' end;
+  other_words text[] := array(select word from unnest(words) word where word <> lead_word);
+  known uuid[] := array(select v.person_id from visible v
+                         where v.agency_id = agency and v.until > now() and 'minimum' = any (v.grants) limit few + 1);
+  candidates uuid[];
 begin
-  return query
-    with candidate as materialized (
+  if cardinality(known) <= few then
+    candidates := array(
       select distinct k.person_id
         from name_key k
-       where (k.key like inside or k.key like later
-              or (misspelt and (k.sounds && lead_sounds or lead_word <% k.key)))
-         and case when k.source = 'person'
-                  then exists (select from visible v where v.agency_id = agency and v.person_id = k.person_id and v.until > now()
-                                and 'minimum' = any (v.grants))
-                  else name_seen(agency, k.person_id, k.source) end
-       limit 2000),
-    scored as (
-      select c.person_id, typed.place, known.source, word_closeness(typed.word, known.word, misspelt) as closeness
-        from candidate c
-        cross join lateral (
-          select k.source, word
-            from name_key k, regexp_split_to_table(k.key, ' ') word
-           where k.person_id = c.person_id
-             and (k.source = 'person' or name_seen(agency, k.person_id, k.source))
-           offset 0) known
+       where k.person_id = any (known)
+         and (the_birth is null or exists (select from person p where p.id = k.person_id and p.born_on = the_birth))
+         and (k.key like inside or k.key like later or (misspelt and (k.sounds && lead_sounds or lead_word <% k.key))));
+  else
+    candidates := array(
+      select k.person_id
+        from name_key k
+       where (k.key like inside or k.key like later or (misspelt and (k.sounds && lead_sounds or lead_word <% k.key)))
+         and (the_birth is null or exists (select from person p where p.id = k.person_id and p.born_on = the_birth))
+         and exists (select from visible v where v.agency_id = agency and v.person_id = k.person_id and v.until > now()
+                      and 'minimum' = any (v.grants))
+         and not exists (select from unnest(other_words) word
+                          where not exists (select from name_key o
+                                             where o.person_id = k.person_id
+                                               and (o.key like '%' || word || '%'
+                                                    or (misspelt and (o.sounds && name_sounds(word) or word <% o.key)))))
+       limit most_candidates);
+  end if;
+  -- Each word against each word of the names that may be seen: a candidate by another agency's alias falls out here.
+  return query
+    with scored as (
+      select known_word.person_id, typed.place, known_word.source,
+             word_closeness(typed.word, known_word.word, misspelt) as closeness
+        from (select k.person_id, k.source, word
+                from name_key k, regexp_split_to_table(k.key, ' ') word
+               where k.person_id = any (candidates)
+                 and (k.source = 'person' or name_seen(agency, k.person_id, k.source))
+              offset 0) known_word
         cross join unnest(words) with ordinality typed (word, place)),
     best as (
       select distinct on (s.person_id, s.place) s.person_id, s.place, s.source, s.closeness
@@ -193,7 +212,6 @@ begin
                 when bool_and(b.source = 'person') then 'name' else 'another name' end,
            avg(b.closeness)::real
       from best b join person p on p.id = b.person_id
-     where the_birth is null or p.born_on = the_birth
      group by p.id
     having count(*) = cardinality(words)
      order by avg(b.closeness) desc, p.family_name, p.given_names, p.id
