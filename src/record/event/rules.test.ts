@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { decideEvent, kindsFor, readWhen, type Told } from "./rules.ts";
+
+const at = (text: string) => Temporal.Instant.from(text);
+const day = (text: string) => Temporal.PlainDate.from(text);
+const NOW = at("2026-11-21T12:00:00Z");
+const CARE = ["identity", "health", "offending", "housing", "social"];
+const told = (more: Partial<Told>): Told => ({
+  kind: "overdose",
+  when: "20/11/2026",
+  until: undefined,
+  ...more,
+});
+
+test("a day typed as people type it is known to the day", () => {
+  for (const typed of ["3/3/2026", "3 March 2026", "03-03-26", "2026-03-03"]) {
+    expect(readWhen(typed), typed).toEqual({ ok: true, value: { precision: "day", on: day("2026-03-03") } });
+  }
+});
+
+test("a day with a time is known to the minute, by the clock on the wall in England", () => {
+  // 14:30 on 3 March is GMT; 14:30 on 3 July is summer time, 13:30 UTC.
+  expect(readWhen("3/3/2026 14:30")).toMatchObject({
+    value: { precision: "minute", at: at("2026-03-03T14:30:00Z") },
+  });
+  expect(readWhen("3 July 2026 at 2.30pm")).toMatchObject({ value: { at: at("2026-07-03T13:30:00Z") } });
+  expect(readWhen("3 July 2026, 1430")).toMatchObject({ value: { at: at("2026-07-03T13:30:00Z") } });
+});
+
+test("what is known only to a month or a year is kept so, on its first day", () => {
+  expect(readWhen("March 2026")).toEqual({ ok: true, value: { precision: "month", on: day("2026-03-01") } });
+  expect(readWhen("mar 2026")).toMatchObject({ value: { precision: "month", on: day("2026-03-01") } });
+  expect(readWhen("03/2026")).toMatchObject({ value: { precision: "month", on: day("2026-03-01") } });
+  expect(readWhen("2026-03")).toMatchObject({ value: { precision: "month", on: day("2026-03-01") } });
+  expect(readWhen("2019")).toEqual({ ok: true, value: { precision: "year", on: day("2019-01-01") } });
+});
+
+test("what is no day of the calendar is refused with what was typed", () => {
+  for (const typed of ["31/2/2026", "13/2026", "last week", "", "Smarch 2026", "29/2/2025 10:00"]) {
+    expect(readWhen(typed), typed).toMatchObject({ ok: false, refusal: { code: "when-not-understood" } });
+  }
+});
+
+test("nobody records what has not happened yet", () => {
+  expect(decideEvent(told({ when: "22/11/2026" }), CARE, NOW)).toMatchObject({
+    refusal: { code: "still-to-come" },
+  });
+  expect(decideEvent(told({ when: "21/11/2026 12:01" }), CARE, NOW)).toMatchObject({
+    refusal: { code: "still-to-come" },
+  });
+  expect(decideEvent(told({ when: "December 2026" }), CARE, NOW)).toMatchObject({
+    refusal: { code: "still-to-come" },
+  });
+  expect(decideEvent(told({ when: "21/11/2026" }), CARE, NOW).ok).toBe(true);
+  expect(decideEvent(told({ when: "November 2026" }), CARE, NOW).ok).toBe(true);
+});
+
+test("a role records only kinds of event its work needs", () => {
+  const police = ["identity", "contact", "offending", "safeguarding"];
+  expect(kindsFor(police).map((kind) => kind.code)).toEqual([
+    "offence",
+    "arrest",
+    "charge",
+    "conviction",
+    "custody",
+    "release",
+  ]);
+  expect(decideEvent(told({}), police, NOW)).toMatchObject({ refusal: { code: "kind-not-yours" } });
+});
+
+test("a death is never an entry in a list: it has its own page, which stops everything else", () => {
+  expect(kindsFor(CARE).map((kind) => kind.code)).not.toContain("death");
+  expect(decideEvent(told({ kind: "death" }), CARE, NOW)).toMatchObject({
+    refusal: { code: "death-has-its-own-page" },
+  });
+});
+
+test("only time in custody or hospital ends, and it ends on or after the day it began", () => {
+  const custody = (until: string) => told({ kind: "custody", when: "1/10/2026", until: day(until) });
+  expect(decideEvent(custody("2026-11-02"), CARE, NOW).ok).toBe(true);
+  expect(decideEvent(custody("2026-10-01"), CARE, NOW).ok).toBe(true);
+  expect(decideEvent(custody("2026-09-30"), CARE, NOW)).toMatchObject({
+    refusal: { code: "ends-before-it-starts" },
+  });
+  expect(decideEvent(custody("2026-11-22"), CARE, NOW)).toMatchObject({
+    refusal: { code: "end-still-to-come" },
+  });
+  expect(decideEvent(told({ until: day("2026-11-21") }), CARE, NOW)).toMatchObject({
+    refusal: { code: "does-not-last" },
+  });
+});

@@ -1,0 +1,162 @@
+import { Details, InsetText } from "nhsuk-react-components";
+import type { ReactElement } from "react";
+import { z } from "zod";
+import { PersonId } from "../../kernel/id.ts";
+import { type Instant, longDateTime } from "../../kernel/time.ts";
+import { Title } from "../../web/layout.tsx";
+import { page, type Route } from "../../web/page.ts";
+import { recordConsentPage, withdrawConsentPage } from "./consent-acts.page.tsx";
+import { type ConsentLine, type Pair, standingOf } from "./consent-rules.ts";
+import { loadSharing, type Sharing } from "./load-sharing.ts";
+import {
+  capital,
+  listed,
+  type Sentence,
+  sayCategory,
+  sayEvidence,
+  sayKinds,
+  saySentence,
+  sentencesFrom,
+} from "./messages.ts";
+import { SightTable } from "./sight-table.tsx";
+import { aboutPerson } from "./whose-page.tsx";
+
+const listPage = page({
+  path: "/people/:person/consents",
+  allow: "consent:record",
+  params: z.object({ person: PersonId.schema }),
+  load: (tx, { params, now }) => loadSharing(tx, params.person, now),
+  view: (sharing, { now }) =>
+    aboutPerson(sharing.whose, "consents", {
+      title: "Sharing and consent",
+      body: (
+        <>
+          <Title>Sharing and consent</Title>
+          <Acts sharing={sharing} now={now} />
+          <Standings sharing={sharing} now={now} />
+          <SightTable rules={sharing.rules} lines={sharing.lines} now={now} />
+          <History lines={sharing.lines} />
+        </>
+      ),
+    }),
+});
+
+type Shown = { readonly sharing: Sharing; readonly now: Instant };
+
+function Acts({ sharing, now }: Shown): ReactElement {
+  const here = `/people/${sharing.whose.id}/consents`;
+  const any = sharing.needed.some((pair) => standingOf(sharing.lines, pair, now).state === "in-force");
+  return (
+    <div className="no-print acts">
+      <a className="nhsuk-button nhsuk-button--secondary" href={`${here}/record`}>
+        Record a decision
+      </a>
+      {any ? (
+        <a className="nhsuk-button nhsuk-button--secondary" href={`${here}/withdraw`}>
+          Withdraw consent
+        </a>
+      ) : null}
+    </div>
+  );
+}
+
+/** What is in force, what was decided otherwise, and what nobody has asked, each with how many. */
+export function Standings({ sharing, now }: Shown): ReactElement {
+  const standings = sharing.needed.map((pair) => ({ pair, standing: standingOf(sharing.lines, pair, now) }));
+  const sentences = sentencesFrom(standings);
+  const inForce = sentences.filter((each) => each.standing.state === "in-force");
+  const others = sentences.filter((each) => each.standing.state !== "in-force");
+  const notAsked = standings.filter(({ standing }) => standing.state === "not-asked").map(({ pair }) => pair);
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">In force now</h2>
+      {inForce.length === 0 ? (
+        <InsetText>
+          <p>
+            No consent is in force. Agencies that look after this person see only what law and direct care
+            allow; the table below shows it.
+          </p>
+        </InsetText>
+      ) : (
+        <Sentences sentences={inForce} names={sharing.names} />
+      )}
+      {others.length > 0 ? (
+        <>
+          <h2 className="nhsuk-heading-m">Refused, withdrawn or ended</h2>
+          <Sentences sentences={others} names={sharing.names} />
+        </>
+      ) : null}
+      {notAsked.length > 0 ? <NotAsked pairs={notAsked} /> : null}
+    </>
+  );
+}
+
+function Sentences(props: {
+  sentences: readonly Sentence[];
+  names: ReadonlyMap<string, readonly string[]>;
+}): ReactElement {
+  return (
+    <ul className="consents" data-list>
+      {props.sentences.map((sentence) => (
+        <li key={`${sentence.readerKind} ${sentence.categories.join()}`}>
+          {saySentence(sentence, props.names.get(sentence.readerKind))}
+          <span className="consents__evidence">{sayEvidence(sentence.standing.line)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function NotAsked({ pairs }: { pairs: readonly Pair[] }): ReactElement {
+  const kinds = [...Map.groupBy(pairs, (pair) => pair.readerKind)];
+  return (
+    <Details>
+      <Details.Summary>{`Not asked yet (${kinds.length} kinds of agency)`}</Details.Summary>
+      <Details.Text>
+        <p>Nothing is shared with these until the person says yes.</p>
+        <ul className="nhsuk-list nhsuk-list--bullet">
+          {kinds.map(([kind, of]) => (
+            <li key={kind}>
+              {capital(sayKinds(kind))}: {listed(of.map((pair) => sayCategory(pair.category)))}
+            </li>
+          ))}
+        </ul>
+      </Details.Text>
+    </Details>
+  );
+}
+
+const DECIDED = { given: "Given", refused: "Refused", withdrawn: "Withdrawn" } as const;
+
+function History({ lines }: { lines: readonly ConsentLine[] }): ReactElement | null {
+  if (lines.length === 0) return null;
+  return (
+    <Details>
+      <Details.Summary>{`Every decision (${lines.length})`}</Details.Summary>
+      <Details.Text>
+        <table className="nhsuk-table rows-as-cards">
+          <caption className="nhsuk-table__caption">{`${lines.length} ${lines.length === 1 ? "decision" : "decisions"}, newest first`}</caption>
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">Decision</th>
+              <th scope="col">Evidence</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr key={`${line.at} ${line.category} ${line.readerKind}`}>
+                <td data-label="When">{longDateTime(line.at)}</td>
+                <td data-label="Decision">{`${DECIDED[line.decision]}: ${sayCategory(line.category)}, to ${sayKinds(line.readerKind)}`}</td>
+                <td data-label="Evidence">{sayEvidence(line)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Details.Text>
+    </Details>
+  );
+}
+
+/** Sharing and consent of a person: what is in force, recording a decision, withdrawing one. */
+export const consentRoutes: readonly Route[] = [listPage, recordConsentPage, withdrawConsentPage];

@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import type { Tx } from "../../kernel/database/door.ts";
+import type { PersonId } from "../../kernel/id.ts";
+import type { Instant, LocalDate } from "../../kernel/time.ts";
+import type { Shown } from "../../web/page.ts";
+import { fullName, type Identity } from "../person/identity.ts";
+import { IdentityBar } from "../person/identity-bar.tsx";
+import { identitiesOf } from "../person/store-identity.ts";
+import type { Reader } from "../person/tabs.ts";
+
+/** Whose record a page is about, and who reads it. */
+export type Whose = {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly diedOn: LocalDate | undefined;
+  /** False while a handover is only offered: the reader then sees the minimum, and no part of the record. */
+  readonly known: boolean;
+  readonly identity: Identity;
+  readonly reader: Reader;
+  readonly now: Instant;
+};
+
+/**
+ * Whose record this is, or undefined when the reader may not know that they are here. Whatever reads their rows notes
+ * the read in the log; a page that shows nothing but who they are notes that itself.
+ */
+export async function loadWhose(tx: Tx, person: PersonId, now: Instant): Promise<Whose | undefined> {
+  const [identity] = await identitiesOf(tx, [person]);
+  if (!identity) return undefined;
+  const known = identity.known || tx.asking.person_id === person;
+  const { role, may } = tx.asking;
+  return {
+    id: person,
+    name: fullName(identity),
+    diedOn: identity.diedOn,
+    known,
+    identity,
+    reader: { role, may },
+    now,
+  };
+}
+
+/** A page about one person: who they are stays in view above it, with the tab it belongs to. */
+export const aboutPerson = (
+  whose: Whose,
+  at: string,
+  shown: { readonly title: string; readonly body: ReactNode; readonly wide?: boolean },
+): Shown => ({
+  ...shown,
+  title: `${shown.title}: ${whose.name}`,
+  bar: <IdentityBar identity={whose.identity} reader={whose.reader} now={whose.now} at={at} />,
+});
