@@ -6,6 +6,9 @@ import { openSystem, type System } from "./system.ts";
 /** What is open and must be closed before the process ends, newest first. */
 type Closing = { add(close: () => Promise<void>): void; now(code: number): Promise<never> };
 
+const NO_WORKER =
+  "The queue of work could not be made, so imports in the browser will wait. The database user must be allowed to make a schema.";
+
 /** Serves until told to stop. Ctrl-C, SIGTERM and the end of the process that started it all stop it cleanly. */
 export async function serve(options: { people: number }): Promise<void> {
   const config = configOrStop();
@@ -22,7 +25,7 @@ export async function serve(options: { people: number }): Promise<void> {
   closing.add(system.value.close);
   await prepareDemonstration(system.value, options.people);
   // The pages are loaded only once the data is ours: a second process on it is told so at once.
-  const { buildApp } = await import("./app.ts");
+  const [{ buildApp }, { startWork }] = await Promise.all([import("./app.ts"), import("./work.ts")]);
   const web = await buildApp(system.value, config);
   closing.add(() => web.app.close());
   try {
@@ -31,6 +34,8 @@ export async function serve(options: { people: number }): Promise<void> {
     tell(sayListening(error, config));
     return closing.now(1);
   }
+  const worker = startWork(system.value).catch(() => tell(NO_WORKER));
+  closing.add(async () => (await worker)?.stop());
   const address = web.app.server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;
   sayReady(
