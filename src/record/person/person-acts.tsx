@@ -21,7 +21,7 @@ export function PersonActs(props: {
     { href: `${at}/measures`, label: "Record measure", when: alive && may("clinical") && shows("measures") },
     { href: `${at}/notes/new`, label: "Add note", when: shows("notes") },
     { href: `${at}/events/new`, label: "Record event", when: shows("events") && may("work") },
-    { href: `${at}/episodes/new`, label: "Open episode", when: alive && may("work") && shows("episodes") },
+    { href: `${at}/episodes/open`, label: "Open episode", when: alive && may("work") && shows("episodes") },
     { href: `${at}/consents`, label: "Record consent", when: alive && shows("consents") },
     { href: `${at}/correct`, label: "Correct details", when: may("person:correct") },
     { href: `${at}/death`, label: "Record death", when: alive && may("person:record-death") },

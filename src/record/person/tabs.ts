@@ -32,6 +32,11 @@ export const PERSON_TABS: readonly PersonTab[] = [
   },
   { code: "measures", label: "Measures", shows: needsOneOf("health", "housing", "social") },
   { code: "events", label: "Events", shows: needsOneOf("offending", "health", "housing", "social") },
+  {
+    code: "what-changed",
+    label: "What changed",
+    shows: (reader) => reader.may.includes("insight:read") && needsOneOf("offending")(reader),
+  },
   { code: "consents", label: "Sharing", shows: (reader) => reader.may.includes("consent:record") },
   { code: "details", label: "Details", shows: () => true },
 ];

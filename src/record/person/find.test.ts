@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWorld, type TestAgency, type World } from "../../../tests/world.ts";
+import { accept, invariant } from "../../kernel/result.ts";
+import { readFind } from "./find-rules.ts";
+import { fullName } from "./identity.ts";
+import { insertAlias } from "./store-acts.ts";
+import { findPeople, recentPeople } from "./store-find.ts";
+import { loadIdentity } from "./store-identity.ts";
+
+let world: World;
+let ours: TestAgency;
+
+const PEOPLE: readonly (readonly [
+  given: string,
+  family: string,
+  more?: { knownAs?: string; bornOn?: string },
+])[] = [
+  ["Dean Michael", "Hall", { knownAs: "Deano", bornOn: "1979-05-06" }],
+  ["John", "Smith"],
+  ["Siân", "O'Brien"],
+  ["Katherine", "Braithwaite"],
+  ["Muhammad", "Hussain"],
+  ["Oluwaseun", "Adeyemi-Clarke"],
+];
+
+beforeAll(async () => {
+  world = await openWorld();
+  ours = await world.anAgency("treatment");
+  for (const [givenNames, familyName, more] of PEOPLE) {
+    await world.aPerson(ours, { givenNames, familyName, ...more });
+  }
+});
+afterAll(() => world.close());
+
+async function found(agency: TestAgency, typed: string): Promise<readonly string[]> {
+  const result = await world.as(agency, async (tx) => accept(await findPeople(tx, readFind(typed, 2026))));
+  invariant(result.ok, "the search answers");
+  return result.value.found.map(({ identity }) => fullName(identity));
+}
+
+const DEAN = "Dean Michael Hall (Deano)";
+const cases: readonly [name: string, typed: string, who: string][] = [
+  ["by the family name first, past a middle name", "hall dean", DEAN],
+  ["by what they like to be called", "deano", DEAN],
+  ["by the first letters of each name", "ha de", DEAN],
+  ["by a name heard and misspelt", "dene hall", DEAN],
+  ["by a name with letters changed round", "micheal", DEAN],
+  ["by a name and birth date together", "hall 6/5/1979", DEAN],
+  ["by a birth date alone", "6 May 1979", DEAN],
+  ["by another spelling of a short name", "jon smyth", "John Smith"],
+  ["without an accent or an apostrophe", "sian obrien", "Siân O'Brien"],
+  ["by a name that sounds the same", "catherine", "Katherine Braithwaite"],
+  ["by a long name with a letter missing", "brathwaite", "Katherine Braithwaite"],
+  ["by another way of writing Muhammad", "mohamed husain", "Muhammad Hussain"],
+  ["by one half of a double name", "clarke", "Oluwaseun Adeyemi-Clarke"],
+];
+for (const [name, typed, who] of cases) {
+  test(`a person is found ${name}`, async () => {
+    expect(await found(ours, typed)).toEqual([who]);
+  });
+}
+
+test("a name and somebody else's birth date find nobody", async () => {
+  expect(await found(ours, "hall 7/5/1979")).toEqual([]);
+});
+
+test("a PNC number finds the person in every form police write it", async () => {
+  const agency = await world.anAgency("police");
+  await world.aPerson(agency, { givenNames: "Ada", familyName: "Quill", numbers: { pnc: "2012/0394773H" } });
+  for (const form of ["2012/0394773H", "12/394773H", "20120394773h", " 2012 / 394773 H "]) {
+    expect(await found(agency, form)).toEqual(["Ada Quill"]);
+  }
+});
+
+test("a person is found by an alias, and by one word of each name", async () => {
+  const agency = await world.anAgency("treatment");
+  const person = await world.aPerson(agency, { givenNames: "Ewa", familyName: "Kowalska" });
+  await world.as(agency, async (tx) =>
+    accept(await insertAlias(tx, person, { name: "Eva Cole", kind: "alias" })),
+  );
+  expect(await found(agency, "cole")).toEqual(["Ewa Kowalska"]);
+  expect(await found(agency, "eva kowalska")).toEqual(["Ewa Kowalska"]);
+});
+
+test("the closest match comes first", async () => {
+  const agency = await world.anAgency("treatment");
+  for (const familyName of ["Martins", "Martin", "Smartinson"]) {
+    await world.aPerson(agency, { givenNames: "Lee", familyName });
+  }
+  expect(await found(agency, "martin")).toEqual(["Lee Martin", "Lee Martins", "Lee Smartinson"]);
+});
+
+test("a search is noted in the log with everyone it showed, and with what was typed nowhere", async () => {
+  const agency = await world.anAgency("treatment");
+  const person = await world.aPerson(agency, { familyName: "Zylberberg" });
+  await found(agency, "zylberberg");
+  const lines = await world.sql`
+    select what, person_ids, to_jsonb(access_log)::text as whole from access_log
+     where agency_id = ${agency.agencyId} and what = 'searched'`;
+  expect(lines.map(({ person_ids }) => person_ids)).toEqual([[person]]);
+  expect(lines[0]?.whole).not.toMatch(/zylberberg/i);
+});
+
+test("a search that finds nobody is noted as well", async () => {
+  const agency = await world.anAgency("treatment");
+  await found(agency, "nobody of this name");
+  const lines = await world.sql`
+    select person_ids from access_log where agency_id = ${agency.agencyId} and what = 'searched'`;
+  expect(lines.map(({ person_ids }) => person_ids)).toEqual([[]]);
+});
+
+test("the people opened lately are the reader's own, the latest first", async () => {
+  const agency = await world.anAgency("treatment");
+  const [first, second] = [
+    await world.aPerson(agency, { familyName: "First" }),
+    await world.aPerson(agency, { familyName: "Second" }),
+  ];
+  const colleague = await world.aWorker(agency, "keyworker");
+  for (const person of [first, second, first]) {
+    await world.as(agency, async (tx) => accept(await loadIdentity(tx, person)));
+  }
+  const lately = async (who: TestAgency) => {
+    const result = await world.as(who, async (tx) => accept(await recentPeople(tx, 10)));
+    invariant(result.ok, "the list answers");
+    return result.value.map(({ identity }) => identity.familyName);
+  };
+  expect(await lately(agency)).toEqual(["First", "Second"]);
+  expect(await lately(colleague)).toEqual([]);
+});
+
+test("among thousands a name is found by index, in a bounded time", async () => {
+  const agency = await world.anAgency("treatment");
+  await world.sql`
+    with made as (
+      insert into person (family_name, given_names, born_on, sex)
+      select (array['Ashby','Barlow','Carver','Denton','Ellwood','Farrow','Garside','Hindley'])[1 + n % 8]
+               || translate((n / 8)::text, '0123456789', 'aeioubdglm'),
+             (array['Alan','Bridget','Callum','Donna','Emmett'])[1 + n % 5], date '1960-01-01' + n % 15000, 'male'
+        from generate_series(1, 20000) n
+      returning id)
+    insert into registration (person_id, agency_id, reason) select id, ${agency.agencyId}, 'made for this test' from made`;
+  await world.sql`vacuum analyze`;
+  await found(agency, "carvermm");
+  const started = performance.now();
+  expect(await found(agency, "donna zuckermandel")).toEqual([]);
+  expect((await found(agency, "carverea")).length).toBeGreaterThan(10);
+  expect(performance.now() - started).toBeLessThan(1500);
+  const plan =
+    await world.sql`explain select person_id from name_key where key like '%carverea%' or key like '% carverea%'`;
+  expect(plan.map((row) => row["QUERY PLAN"]).join("\n")).toMatch(/name_key_trigram_index/);
+});

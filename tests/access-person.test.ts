@@ -1,0 +1,370 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PersonId } from "../src/kernel/id.ts";
+import { accept, invariant } from "../src/kernel/result.ts";
+import { insertAlias } from "../src/record/person/store-acts.ts";
+import { recordDeath, reverseDeath } from "../src/record/person/store-death.ts";
+import { WORLD_CODE } from "./global-setup.ts";
+import { openServed, type Served } from "./served.ts";
+import type { TestAgency, World } from "./world.ts";
+
+let served: Served;
+let world: World;
+beforeAll(async () => {
+  served = await openServed();
+  world = served.world;
+});
+afterAll(() => served.close());
+
+type Answer = { readonly status: number; readonly body: string; readonly location: string };
+
+/** The page as this worker sees it, without the parts that differ from one showing to the next. */
+async function visit(who: TestAgency, url: string): Promise<Answer> {
+  const answer = await served.web.app.inject({
+    url,
+    headers: { cookie: `throughcare=${WORLD_CODE}.${who.token}` },
+  });
+  return {
+    status: answer.statusCode,
+    body: answer.body.replace(/(name="_(?:csrf|once)" value=")[^"]*/g, "$1"),
+    location: String(answer.headers.location ?? ""),
+  };
+}
+
+/** Sends a form as a browser would: the page first, then its answers with the tokens it carried. */
+async function send(who: TestAgency, url: string, fields: Record<string, string>): Promise<Answer> {
+  const session = `throughcare=${WORLD_CODE}.${who.token}`;
+  const shown = await served.web.app.inject({ url, headers: { cookie: session } });
+  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(shown.body)?.[1] ?? "";
+  const csrf = shown.cookies.find((cookie) => cookie.name === "_csrf");
+  const answer = await served.web.app.inject({
+    method: "POST",
+    url,
+    headers: {
+      cookie: `${session}; _csrf=${encodeURIComponent(csrf?.value ?? "")}`,
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    payload: new URLSearchParams({ _csrf: hidden("_csrf"), _once: hidden("_once"), ...fields }).toString(),
+  });
+  return { status: answer.statusCode, body: answer.body, location: String(answer.headers.location ?? "") };
+}
+
+const everyOneLogged = async (who: TestAgency): Promise<readonly string[]> => {
+  const rows = await world.sql<{ id: string }[]>`
+    select distinct unnest(person_ids) as id from access_log where agency_id = ${who.agencyId}`;
+  return rows.map((row) => row.id);
+};
+
+describe("what one agency cannot learn of another's person", () => {
+  let theirs: TestAgency;
+  let ours: TestAgency;
+  let person: PersonId;
+  beforeAll(async () => {
+    theirs = await world.anAgency("treatment", { name: "Hidden House" });
+    ours = await world.anAgency("hospital");
+    person = await world.aPerson(theirs, {
+      givenNames: "Ludmila",
+      familyName: "Vassileva",
+      bornOn: "1971-02-03",
+      numbers: { nhs: "9434765919", pnc: "2012/0394773H", prison: "A1234BC" },
+    });
+    await world.anEpisode(theirs, person);
+    await world.as(theirs, async (tx) =>
+      accept(await insertAlias(tx, person, { name: "Milla Cole", kind: "alias" })),
+    );
+  });
+
+  test("not there and not yours are one answer, to the letter, on every page about a person", async () => {
+    const nobody = "0197aaaa-bbbb-7ccc-8ddd-eeeeffff0000";
+    for (const page of [
+      "",
+      "/notes",
+      "/notes/new",
+      "/episodes",
+      "/details",
+      "/correct",
+      "/death",
+      "/death/reverse",
+      "/alerts/new",
+    ]) {
+      const [notYours, notThere, notAnId] = await Promise.all(
+        [person, nobody, "somebody"].map((id) => visit(ours, `/people/${id}${page}`)),
+      );
+      expect(notYours?.status).toBe(404);
+      expect(notYours?.body.replaceAll(person, "")).toBe(notThere?.body.replaceAll(nobody, ""));
+      expect(notThere?.body.replaceAll(nobody, "")).toBe(notAnId?.body.replaceAll("somebody", ""));
+      expect((await visit(theirs, `/people/${person}`)).status).toBe(200);
+    }
+    expect(await everyOneLogged(ours)).toEqual([]);
+  });
+
+  test("a search by name, alias, birth date or number answers as if they were not there", async () => {
+    for (const typed of [
+      "vassileva",
+      "ludmilla",
+      "milla cole",
+      "3/2/1971",
+      "943 476 5919",
+      "12/394773H",
+      "A1234BC",
+    ]) {
+      const [page, nobody] = await Promise.all([
+        visit(ours, `/people?find=${encodeURIComponent(typed)}`),
+        visit(ours, `/people?find=${encodeURIComponent("zzz")}`),
+      ]);
+      expect(page.status).toBe(200);
+      expect(page.body).toContain("Nobody you may see matches");
+      expect(page.body).not.toContain(person);
+      expect(nobody.body).toContain("Nobody you may see matches");
+      expect((await visit(theirs, `/people?find=${encodeURIComponent(typed)}`)).body).toContain(person);
+    }
+    expect(await everyOneLogged(ours)).toEqual([]);
+  });
+
+  test("registering the same person shows no warning, and puts the pair before the identity clerk alone", async () => {
+    const registered = await send(ours, "/people/register", {
+      familyName: "Vassileva",
+      givenNames: "Ludmila",
+      knownAs: "",
+      bornOn: "3/2/1971",
+      sex: "female",
+      nhs: "943 476 5919",
+      pnc: "",
+      prison: "",
+      reason: "came to the drop-in",
+    });
+    expect(registered.status).toBe(303);
+    expect(registered.location).toMatch(/^\/people\/[0-9a-f-]{36}$/);
+    const made = registered.location.slice("/people/".length);
+    expect(await everyOneLogged(ours)).toEqual([made]);
+    const own = await visit(ours, registered.location);
+    expect(own.status).toBe(200);
+    expect(own.body).not.toMatch(/Hidden House|duplicate|already here/i);
+
+    const clerk = await world.anAgency("office", { role: "identity-clerk" });
+    expect((await visit(ours, "/identity")).status).toBe(403);
+    const [review] = await world.sql<{ id: string; why: string }[]>`
+      select id, why from identity_review where person_id = ${made} and candidate_id = ${person}`;
+    expect(review?.why).toBe("The same NHS number");
+    expect((await visit(ours, `/identity/${review?.id}`)).status).toBe(403);
+    const pair = await visit(clerk, `/identity/${review?.id}`);
+    expect(pair.body).toContain("Milla Cole");
+    expect(pair.body).not.toContain("Hidden House");
+    expect((await everyOneLogged(clerk)).toSorted()).toEqual([made, person].toSorted());
+    expect((await visit(clerk, `/people/${person}`)).status).toBe(403);
+    const decided = await send(clerk, `/identity/${review?.id}`, { decision: "same" });
+    expect(decided.location).toBe("/identity");
+    expect((await visit(clerk, `/identity/${review?.id}`)).body).toContain("the same person");
+  });
+});
+
+test("registering someone the agency can see warns first, and makes a second record only when told again", async () => {
+  const agency = await world.anAgency("treatment");
+  const known = await world.aPerson(agency, {
+    givenNames: "Petra",
+    familyName: "Lindqvist",
+    bornOn: "1990-05-06",
+  });
+  const fields = {
+    familyName: "Lindquist",
+    givenNames: "Petra",
+    knownAs: "",
+    bornOn: "6/5/1990",
+    sex: "female",
+    nhs: "",
+    pnc: "",
+    prison: "",
+    reason: "met at the hostel",
+  };
+  const count = async () =>
+    (await world.sql`select from registration where agency_id = ${agency.agencyId}`).length;
+  const warned = await send(agency, "/people/register", fields);
+  expect(warned.body).toContain("This may be someone already here");
+  expect(warned.body).toContain(`/people/${known}`);
+  expect(warned.body).toContain("The same date of birth and a similar name");
+  expect(await count()).toBe(1);
+  const sure = await send(agency, "/people/register", { ...fields, sure: "yes" });
+  expect(sure.status).toBe(303);
+  expect(await count()).toBe(2);
+});
+
+test("a mistyped number is refused in a sentence that names it, and what was typed is kept", async () => {
+  const agency = await world.anAgency("treatment");
+  const refused = await send(agency, "/people/register", { familyName: "Kept", nhs: "943 476 5918" });
+  expect(refused.status).toBe(422);
+  expect(refused.body).toContain(
+    "NHS number: “943 476 5918” fails the check inside every NHS number: something in it is mistyped",
+  );
+  expect(refused.body).toContain('value="Kept"');
+});
+
+describe("police and probation", () => {
+  let police: TestAgency;
+  let treatment: TestAgency;
+  let person: PersonId;
+  beforeAll(async () => {
+    police = await world.anAgency("police", { name: "City Police" });
+    treatment = await world.anAgency("treatment", { name: "Willow Treatment" });
+    person = await world.aPerson(police, {
+      givenNames: "Otis",
+      familyName: "Redfern",
+      numbers: { pnc: "2012/0394773H" },
+    });
+    const episode = await world.anEpisode(police, person);
+    await world.sql`
+      insert into handover (person_id, from_episode_id, from_service_id, from_agency_id, to_service_id, to_agency_id, summary,
+                            after_arrival, team_id, due_at)
+      values (${person}, ${episode}, ${police.serviceId}, ${police.agencyId}, ${treatment.serviceId}, ${treatment.agencyId},
+              'asked for help', 'keep', ${treatment.teamId}, now() + interval '1 day')`;
+    await world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${treatment.agencyId}, 'self')`;
+    await world.anEpisode(treatment, person);
+    await world.as(treatment, async (tx) => {
+      await insertAlias(tx, person, { name: "Ollie Clinicname", kind: "alias" });
+      await tx`insert into alert (person_id, category, words) values (${person}, 'health', 'Methadone in the morning')`;
+      await tx`insert into note (person_id, category, words) values (${person}, 'health', 'Lapsed last week')`;
+      return accept(1);
+    });
+  });
+
+  test("see who the person is, their own episode, and that a referral was sent; nothing of treatment", async () => {
+    const pages = await Promise.all(
+      ["", "/episodes", "/notes", "/details"].map((page) => visit(police, `/people/${person}${page}`)),
+    );
+    expect(pages.map((page) => page.status)).toEqual([200, 200, 200, 200]);
+    const all = pages.map((page) => page.body).join("\n");
+    expect(pages[0]?.body).toContain("Sent, not yet answered");
+    expect(pages[1]?.body).toContain("City Police");
+    expect(pages[1]?.body).toContain("1 episode");
+    expect(all).not.toMatch(/Methadone|Lapsed|Clinicname|Willow|In treatment|Measures|Sharing/);
+  });
+
+  test("are not told by a search that an alias of theirs is known to treatment", async () => {
+    expect((await visit(police, "/people?find=clinicname")).body).toContain("Nobody you may see matches");
+    expect((await visit(treatment, "/people?find=clinicname")).body).toContain(person);
+    expect((await visit(police, "/people?find=otis%20clinicname")).body).toContain(
+      "Nobody you may see matches",
+    );
+  });
+
+  test("have no measures, and are offered no act that is not theirs", async () => {
+    const own = await visit(police, `/people/${person}`);
+    expect(own.body).not.toMatch(/Record measure|Record consent|Record death/);
+    expect((await visit(police, `/people/${person}/death`)).status).toBe(403);
+  });
+});
+
+describe("a death", () => {
+  type Standing = Record<string, unknown>;
+  const standing = async (person: PersonId): Promise<Standing> => {
+    const [row] = await world.sql<{ all: Standing }[]>`
+      select jsonb_build_object(
+        'episodes', (select jsonb_agg(to_jsonb(e) order by e.id) from episode e where e.person_id = ${person}),
+        'handovers', (select jsonb_agg(to_jsonb(h) order by h.id) from handover h where h.person_id = ${person}),
+        'tasks', (select jsonb_agg(to_jsonb(t) order by t.id) from task t where t.person_id = ${person}),
+        'rights', (select jsonb_agg(to_jsonb(v) order by v.agency_id, v.until) from visible v where v.person_id = ${person})) as all`;
+    invariant(row, "one row of everything");
+    return row.all;
+  };
+
+  async function twoAgencies(): Promise<{
+    ours: TestAgency;
+    theirs: TestAgency;
+    third: TestAgency;
+    person: PersonId;
+  }> {
+    const [ours, theirs, third] = [
+      await world.anAgency("treatment"),
+      await world.anAgency("housing"),
+      await world.anAgency("mental-health"),
+    ];
+    const person = await world.aPerson(ours, { bornOn: "1980-01-01" });
+    await world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${theirs.agencyId}, 'met')`;
+    const episode = await world.anEpisode(ours, person, { startedOn: "2026-01-05", stage: "in-treatment" });
+    await world.anEpisode(theirs, person, { startedOn: "2026-03-01" });
+    for (const [to, state] of [
+      [theirs, "accepted"],
+      [third, "offered"],
+    ] as const) {
+      await world.sql`
+        insert into handover (person_id, from_episode_id, from_service_id, from_agency_id, to_service_id, to_agency_id, state,
+                              summary, after_arrival, team_id, due_at, answered_at, first_contact_at)
+        values (${person}, ${episode}, ${ours.serviceId}, ${ours.agencyId}, ${to.serviceId}, ${to.agencyId}, ${state}, 'needs a home',
+                'keep', ${to.teamId}, now() + interval '1 day', ${state === "accepted" ? world.sql`now()` : null},
+                ${state === "accepted" ? world.sql`now() + interval '1 day'` : null})`;
+    }
+    for (const agency of [ours, theirs]) {
+      await world.sql`
+        insert into task (agency_id, team_id, person_id, kind, title, due_at)
+        values (${agency.agencyId}, ${agency.teamId}, ${person}, 'call', 'Call them', now() + interval '2 hours')`;
+    }
+    await world.sql`
+      insert into task (agency_id, team_id, person_id, kind, title, due_at, state, closed_at)
+      values (${theirs.agencyId}, ${theirs.teamId}, ${person}, 'call', 'Done before', now(), 'done', now())`;
+    return { ours, theirs, third, person };
+  }
+
+  test("stops everything at every agency at once, and reversed, all of it stands exactly where it stood", async () => {
+    const { ours, theirs, third, person } = await twoAgencies();
+    const before = await standing(person);
+    const day = Temporal.PlainDate.from("2026-06-01");
+    const recorded = await world.as(ours, (tx) =>
+      recordDeath(tx, person, { diedOn: day, reason: "found in his flat" }),
+    );
+    expect(recorded.ok).toBe(true);
+    const [open] = await world.sql<{ n: number }[]>`
+      select (select count(*)::int from episode where person_id = ${person} and ended_on is null)
+           + (select count(*)::int from handover where person_id = ${person} and state in ('offered', 'accepted'))
+           + (select count(*)::int from task where person_id = ${person} and state = 'open') as n`;
+    expect(open?.n).toBe(0);
+    const theirPage = await visit(theirs, `/people/${person}`);
+    expect(theirPage.status).toBe(200);
+    expect(theirPage.body).toContain("Died 1 June 2026");
+    for (const page of ["", "/episodes", "/details"]) {
+      expect((await visit(theirs, `/people/${person}${page}`)).body).not.toContain("found in his flat");
+    }
+    expect((await visit(ours, `/people/${person}/details`)).body).toContain("found in his flat");
+    expect((await visit(third, `/people/${person}`)).status).toBe(404);
+    const reversed = await world.as(ours, (tx) => reverseDeath(tx, person, "another man of that name"));
+    expect(reversed.ok).toBe(true);
+    expect(await standing(person)).toEqual(before);
+  });
+
+  test("is recorded once: a second record is refused and changes nothing", async () => {
+    const { ours, person } = await twoAgencies();
+    const death = { diedOn: Temporal.PlainDate.from("2026-06-01"), reason: "hospital" };
+    await world.as(ours, (tx) => recordDeath(tx, person, death));
+    const stopped = await standing(person);
+    const again = await world.as(ours, (tx) => recordDeath(tx, person, { ...death, reason: "police" }));
+    expect(again).toEqual({ ok: false, refusal: { code: "already-recorded" } });
+    expect(await standing(person)).toEqual(stopped);
+  });
+
+  test("long ago keeps the record in sight of those who had the person, so that an error can be undone", async () => {
+    const agency = await world.anAgency("treatment");
+    const person = await world.aPerson(agency, { bornOn: "1950-01-01" });
+    await world.anEpisode(agency, person, { startedOn: "2019-01-01" });
+    await world.sql`update registration set at = now() - interval '2 years' where agency_id = ${agency.agencyId}`;
+    const death = { diedOn: Temporal.PlainDate.from("2021-01-01"), reason: "a certificate found late" };
+    await world.as(agency, (tx) => recordDeath(tx, person, death));
+    expect((await visit(agency, `/people/${person}`)).status).toBe(200);
+    expect((await visit(agency, `/people/${person}/death/reverse`)).status).toBe(200);
+  });
+
+  test("how it became known, and the key of insight, are columns the application cannot read of anyone", async () => {
+    const { ours, person } = await twoAgencies();
+    for (const column of ["death_reason", "insight_key"]) {
+      await expect(
+        world.as(ours, async (tx) =>
+          accept(await tx.unsafe(`select ${column} from person where id = '${person}'`)),
+        ),
+      ).rejects.toThrow(/permission denied/);
+    }
+  });
+
+  test("the stop counts what the reader sees open, and not the other agency's episode and task", async () => {
+    const { ours, person } = await twoAgencies();
+    const page = await visit(ours, `/people/${person}/death`);
+    expect(page.body).toContain("1 open episode ends");
+    expect(page.body).toContain("2 open handovers stop");
+    expect(page.body).toContain("1 open task at your agency stops");
+  });
+});
