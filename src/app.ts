@@ -1,10 +1,25 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
+import { COUNTED } from "./counted.ts";
+import { importRoutes } from "./exchange/imports/import.page.tsx";
+import { changedRoutes } from "./insight/changed/changed.page.tsx";
+import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
 import type { Tx } from "./kernel/database/door.ts";
 import { endOfDay, today } from "./kernel/time.ts";
+import { personAbove } from "./person-above.tsx";
+import { accessLogRoutes } from "./record/access-log/log.page.tsx";
+import { eventRoutes } from "./record/event/event.page.tsx";
+import { workRoutes } from "./record/home/index.ts";
+import { measureRoutes } from "./record/measure/measure.page.tsx";
+import { myRoutes } from "./record/my/my.page.tsx";
+import { noteRoutes } from "./record/note/note.page.tsx";
+import { personRoutes } from "./record/person/index.ts";
+import { consentRoutes } from "./record/sharing/consent.page.tsx";
 import { helpRoutes } from "./record/staff/help.page.tsx";
+import { staffRoutes } from "./record/staff/index.ts";
 import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
+import { SERVICES } from "./services/index.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
 import type { NavigationItem } from "./web/layout.tsx";
@@ -12,12 +27,34 @@ import type { Route } from "./web/page.ts";
 import { buildWeb, type FrameFacts, type Web } from "./web/server.ts";
 
 /** Every screen of the system, by area. */
-const ROUTES: readonly Route[] = [...helpRoutes];
+export const ROUTES: readonly Route[] = [
+  ...helpRoutes,
+  ...importRoutes(SERVICES),
+  ...staffRoutes,
+  ...personRoutes(SERVICES),
+  ...noteRoutes,
+  ...measureRoutes,
+  ...eventRoutes,
+  ...consentRoutes,
+  ...accessLogRoutes,
+  ...workRoutes(SERVICES),
+  ...myRoutes(SERVICES),
+  ...changedRoutes(COUNTED),
+  ...personChangedRoutes(COUNTED, personAbove),
+];
 
 /** Style sheets that live beside the pictures they style. */
-const STYLES = ["record/measure/measure.css", "record/person/journey.css"].map((file) =>
-  path.join(import.meta.dirname, file),
-);
+const STYLES = [
+  "record/staff/staff.css",
+  "exchange/imports/imports.css",
+  "record/measure/measure.css",
+  "record/handover/work.css",
+  "record/person/journey.css",
+  "insight/changed/changed.css",
+  "record/person/person.css",
+  "record/event/event.css",
+  "record/sharing/sharing.css",
+].map((file) => path.join(import.meta.dirname, file));
 
 const NAVIGATION: readonly (NavigationItem & { readonly for: string })[] = [
   { href: "/", label: "Home", for: "signed-in" },
@@ -26,6 +63,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: string })[] = [
   { href: "/imports", label: "Imports", for: "import" },
   { href: "/identity", label: "Identity", for: "identity:review" },
   { href: "/access", label: "Access log", for: "access-log:read" },
+  { href: "/my", label: "My record", for: "own-record" },
   { href: "/what-changed", label: "What changed", for: "insight:read" },
   { href: "/staff", label: "Staff", for: "staff:manage" },
 ];
