@@ -106,6 +106,8 @@ export function importRuns(where: Directory, calendar: Calendar, filed: Filed): 
     complete_to: calendar.day(calendar.complete),
     complete_by: "stated",
     account_id: where.workers.get("administrator")?.accountId,
+    staff_id: where.workers.get("administrator")?.staffId,
+    source: CAST.find((one) => one.code === agency)?.name,
     started_at: calendar.at(-1, 9 * 60),
     ended_at: calendar.at(-1, 9 * 60 + 2),
   });

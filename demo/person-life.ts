@@ -81,7 +81,7 @@ export function lifeOf(seed: string, index: number, calendar: Calendar): Life {
   };
   const entry = Math.max(
     calendar.first + 40,
-    Math.min(-1, Math.floor(calendar.first * (1 - random.next() ** 1.15))),
+    Math.min(-3, Math.floor(calendar.first * (1 - random.next() ** 1.15))),
   );
   if (index === OWN_RECORD) tellOwnRecord(teller);
   else tellJourney(teller, journey, index <= JOURNEYS.length ? Math.max(entry, -150) : entry);

@@ -132,8 +132,6 @@ const COMMON = [
 function isCommon(password: string, username: string): boolean {
   const bare = password.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   if (new Set(bare).size < 5) return true;
-  return [...COMMON, username.toLowerCase()].some((word) => {
-    const rest = bare.replaceAll(word, "");
-    return bare.includes(word) && rest.length < 6;
-  });
+  const rest = [...COMMON, username.toLowerCase()].reduce((left, word) => left.replaceAll(word, ""), bare);
+  return rest.length < bare.length && rest.length < 6;
 }

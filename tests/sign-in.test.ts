@@ -1,0 +1,321 @@
+import { generate } from "otplib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accept } from "../src/kernel/result.ts";
+import { freshToken, tokenHash } from "../src/web/session.ts";
+import { type Site, setUpSite, visitorTo } from "./site.ts";
+
+const PASSWORD = "four unrelated harbour words";
+const REFUSED = "User name, password or code is not right. Check all three and try again.";
+
+let real: Site;
+let madeUp: Site;
+beforeAll(async () => {
+  real = await setUpSite({ madeUp: false });
+  madeUp = await setUpSite({ madeUp: true });
+}, 120_000);
+afterAll(async () => {
+  await real.close();
+  await madeUp.close();
+});
+
+/** A worker with a one-time link, not used yet. */
+async function withLink(site: Site): Promise<{ username: string; link: string; account: string }> {
+  const worker = await site.aWorker("treatment");
+  const token = freshToken();
+  const [row] = await site.world.sql<
+    { id: string }[]
+  >`select id from account where username = ${worker.username}`;
+  const account = row?.id ?? "";
+  await site.world.sql`insert into one_time_link (token_hash, account_id, purpose, expires_at)
+                       values (${tokenHash(token)}, ${account}, 'set-password', now() + interval '24 hours')`;
+  return { username: worker.username, link: `/link/${site.code}/${token}`, account };
+}
+
+/** A code of the authenticator app, so many steps of half a minute from now. */
+const codeOf = (secret: string, steps = 0): Promise<string> =>
+  generate({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 });
+
+/** A worker who has chosen a password and an app. The code used for it is of the step before this one. */
+async function withPassword(
+  site: Site,
+): Promise<{ username: string; secret: string; account: string; link: string }> {
+  const { username, link, account } = await withLink(site);
+  const visitor = visitorTo(site);
+  const page = await visitor.get(link);
+  const secret = /name="secret" value="([A-Z2-7]+)"/.exec(page.body)?.[1] ?? "";
+  const set = await visitor.post(link, { secret, password: PASSWORD, code: await codeOf(secret) });
+  expect(set.status).toBe(303);
+  return { username, secret, account, link };
+}
+
+describe("choosing a password by a one-time link", () => {
+  test("works once", async () => {
+    const { link, secret } = await withPassword(real);
+    expect((await visitorTo(real).get(link)).status).toBe(404);
+    const again = await visitorTo(real).post(link, {
+      secret,
+      password: "another four good words",
+      code: await codeOf(secret),
+    });
+    expect(again.status).toBe(404);
+  });
+
+  test("stops working when its time is over", async () => {
+    const { link, account } = await withLink(real);
+    await real.world
+      .sql`update one_time_link set expires_at = now() - interval '1 second' where account_id = ${account}`;
+    expect((await visitorTo(real).get(link)).status).toBe(404);
+  });
+
+  test("asks for a long password, not one everybody tries, and a code that proves the app has the key", async () => {
+    const { link } = await withLink(real);
+    const visitor = visitorTo(real);
+    const page = await visitor.get(link);
+    const secret = /name="secret" value="([A-Z2-7]+)"/.exec(page.body)?.[1] ?? "";
+    const code = await codeOf(secret);
+    expect((await visitor.post(link, { secret, password: "too short", code })).body).toContain(
+      "Use at least 12 characters",
+    );
+    expect((await visitor.post(link, { secret, password: "Password123456", code })).body).toContain(
+      "one that people guess",
+    );
+    const wrong = code === "000000" ? "111111" : "000000";
+    expect((await visitor.post(link, { secret, password: PASSWORD, code: wrong })).body).toContain(
+      "That code does not match",
+    );
+    expect((await visitor.post(link, { secret, password: PASSWORD, code })).status).toBe(303);
+  });
+
+  test("ends every session that was open", async () => {
+    const { username, account } = await withPassword(real);
+    const token = await real.openSession(username);
+    const fresh = freshToken();
+    await real.world
+      .sql`insert into one_time_link (token_hash, account_id, purpose, expires_at) values (${tokenHash(fresh)}, ${account}, 'set-password', now() + interval '1 hour')`;
+    expect((await real.world.database.as(token, "/test", async () => accept(1))).ok).toBe(true);
+    const visitor = visitorTo(real);
+    const link = `/link/${real.code}/${fresh}`;
+    const secret = /name="secret" value="([A-Z2-7]+)"/.exec((await visitor.get(link)).body)?.[1] ?? "";
+    expect(
+      (await visitor.post(link, { secret, password: PASSWORD, code: await codeOf(secret) })).status,
+    ).toBe(303);
+    expect(await real.world.database.as(token, "/test", async () => accept(1))).toMatchObject({
+      ok: false,
+      refusal: { code: "signed-out" },
+    });
+  });
+});
+
+describe("signing in", () => {
+  test("takes the right user name, password and code, and the session opens pages", async () => {
+    const { username, secret } = await withPassword(real);
+    const visitor = visitorTo(real);
+    expect((await visitor.get("/tasks")).status).toBe(303);
+    const signedIn = await visitor.post("/sign-in", {
+      username,
+      password: PASSWORD,
+      code: await codeOf(secret),
+    });
+    expect(signedIn.status).toBe(303);
+    expect((await visitor.get("/help")).status).toBe(200);
+    const out = await visitor.post("/sign-out", {});
+    expect(out.location).toBe("/sign-in");
+    expect((await visitor.get("/help")).status).toBe(303);
+  });
+
+  test("gives one and the same answer to a wrong name, a wrong password and a wrong code", async () => {
+    const { username, secret } = await withPassword(real);
+    const code = await codeOf(secret);
+    const wrongCode = code === "000000" ? "111111" : "000000";
+    const tries = [
+      { username: "nobody.at.all", password: PASSWORD, code },
+      { username, password: "four other harbour words", code },
+      { username, password: PASSWORD, code: wrongCode },
+    ];
+    for (const given of tries) {
+      const answer = await visitorTo(real).post("/sign-in", given);
+      expect(answer.status).toBe(422);
+      expect(answer.body).toContain(REFUSED);
+    }
+  });
+
+  test("takes about as long for a name that does not exist as for one that does", async () => {
+    const { username } = await withPassword(real);
+    const timeFor = async (name: string): Promise<number> => {
+      const times: number[] = [];
+      for (let turn = 0; turn < 7; turn++) {
+        const visitor = visitorTo(real, { address: `10.9.${turn}.${name.length}` });
+        await visitor.get("/sign-in");
+        const started = performance.now();
+        await visitor.post("/sign-in", {
+          username: name,
+          password: "wrong wrong wrong wrong",
+          code: "123456",
+        });
+        times.push(performance.now() - started);
+      }
+      return times.toSorted((a, b) => a - b)[3] ?? 0;
+    };
+    const [known, unknown] = [await timeFor(username), await timeFor("no.such.person")];
+    // Both verify one Argon2id hash; without that, the unknown name would answer in a tenth of the time.
+    expect(unknown).toBeGreaterThan(known * 0.4);
+    expect(unknown).toBeLessThan(known * 2.5);
+  }, 60_000);
+
+  test("takes no code twice, also not from somebody who looked over a shoulder", async () => {
+    const { username, secret } = await withPassword(real);
+    const code = await codeOf(secret);
+    expect((await visitorTo(real).post("/sign-in", { username, password: PASSWORD, code })).status).toBe(303);
+    const again = await visitorTo(real).post("/sign-in", { username, password: PASSWORD, code });
+    expect(again.status).toBe(422);
+    expect(again.body).toContain(REFUSED);
+  });
+
+  test("of two who send the same code at the same moment lets one in", async () => {
+    const { username, secret } = await withPassword(real);
+    const code = await codeOf(secret);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        visitorTo(real).post("/sign-in", { username, password: PASSWORD, code }),
+      ),
+    );
+    expect(answers.filter((one) => one.status === 303)).toHaveLength(1);
+  });
+
+  test("makes a guesser wait, and lets the true user in from elsewhere", async () => {
+    const { username, secret } = await withPassword(real);
+    const guesser = visitorTo(real, { address: "10.1.1.1" });
+    for (let turn = 0; turn < 10; turn++) {
+      expect(
+        (
+          await guesser.post("/sign-in", {
+            username,
+            password: `guess number ${turn} of many`,
+            code: "123456",
+          })
+        ).body,
+      ).toContain(REFUSED);
+    }
+    const code = await codeOf(secret);
+    const stopped = await guesser.post("/sign-in", { username, password: PASSWORD, code });
+    expect(stopped.status).toBe(422);
+    expect(stopped.body).toContain("Too many tries from here");
+    expect(
+      (
+        await visitorTo(real, { address: "10.2.2.2" }).post("/sign-in", {
+          username,
+          password: PASSWORD,
+          code,
+        })
+      ).status,
+    ).toBe(303);
+  }, 60_000);
+
+  test("is over at once when the account is disabled, for the session too", async () => {
+    const { username, secret, account } = await withPassword(real);
+    const visitor = visitorTo(real);
+    expect(
+      (await visitor.post("/sign-in", { username, password: PASSWORD, code: await codeOf(secret) })).status,
+    ).toBe(303);
+    expect((await visitor.get("/help")).status).toBe(200);
+    await real.asAdministrator((tx) => tx`select set_account_disabled(${account}, true) as outcome`);
+    expect((await visitor.get("/help")).location).toContain("/sign-in");
+    const back = await visitorTo(real).post("/sign-in", {
+      username,
+      password: PASSWORD,
+      code: await codeOf(secret, 1),
+    });
+    expect(back.body).toContain(REFUSED);
+    await real.asAdministrator((tx) => tx`select set_account_disabled(${account}, false) as outcome`);
+    expect((await visitor.get("/help")).location).toContain("/sign-in");
+    expect(
+      (
+        await visitorTo(real).post("/sign-in", {
+          username,
+          password: PASSWORD,
+          code: await codeOf(secret, 1),
+        })
+      ).status,
+    ).toBe(303);
+  });
+
+  test("is refused to someone who has left", async () => {
+    const { username, secret, account } = await withPassword(real);
+    await real.asAdministrator(
+      (tx) => tx`select leave_work(${account}, ((now() at time zone 'Europe/London')::date - 1)) as outcome`,
+    );
+    const answer = await visitorTo(real).post("/sign-in", {
+      username,
+      password: PASSWORD,
+      code: await codeOf(secret),
+    });
+    expect(answer.body).toContain(REFUSED);
+  });
+
+  test("needs a form from a page of this site", async () => {
+    const { username, secret } = await withPassword(real);
+    const given = { username, password: PASSWORD, code: await codeOf(secret) };
+    expect(
+      (await visitorTo(real).post("/sign-in", given, { origin: "https://elsewhere.example" })).status,
+    ).toBe(403);
+    expect((await visitorTo(real).post("/sign-in", given, { "sec-fetch-site": "cross-site" })).status).toBe(
+      403,
+    );
+    const bare = await real.web.app.inject({
+      method: "POST",
+      url: "/sign-in",
+      payload: new URLSearchParams(given).toString(),
+      headers: { host: real.host, "content-type": "application/x-www-form-urlencoded" },
+    });
+    expect(bare.statusCode).toBe(403);
+  });
+
+  test("never leads away from this site", async () => {
+    const { username, secret } = await withPassword(real);
+    const answer = await visitorTo(real).post("/sign-in?then=//elsewhere.example", {
+      username,
+      password: PASSWORD,
+      code: await codeOf(secret),
+    });
+    expect(answer.location).toBe("/");
+  });
+});
+
+describe("the demonstration's sign-in by name alone", () => {
+  const entering = (
+    site: Site,
+    username: string,
+    headers: Record<string, string> = {},
+    address = "127.0.0.1",
+  ) => visitorTo(site, { address }).post("/demonstration", { username, partnership: site.code }, headers);
+
+  test("opens a made-up partnership on this machine", async () => {
+    const worker = await madeUp.aWorker("treatment");
+    expect((await entering(madeUp, worker.username)).status).toBe(303);
+  });
+
+  test.each([
+    ["with a forwarded header", { "x-forwarded-for": "10.0.0.1" }, "127.0.0.1"],
+    ["with the standard's forwarded header", { forwarded: "for=10.0.0.1" }, "127.0.0.1"],
+    ["through a proxy that says so", { via: "1.1 proxy" }, "127.0.0.1"],
+    ["from another machine", {}, "10.3.3.3"],
+    ["under another name, as a page of an attacker's would", { host: "attacker.example" }, "127.0.0.1"],
+  ])("is refused %s", async (_how, headers, address) => {
+    const worker = await madeUp.aWorker("treatment");
+    const answer = await entering(madeUp, worker.username, headers, address);
+    expect(answer.cookies).not.toContain("throughcare=");
+    expect(answer.status).not.toBe(303);
+  });
+
+  test("is refused for a real partnership, by the page and again by the database", async () => {
+    const worker = await real.aWorker("treatment");
+    const answer = await entering(real, worker.username);
+    expect(answer.status).not.toBe(303);
+    expect(answer.cookies).not.toContain("throughcare=");
+    expect(await real.world.signIn.openDemonstrationSession(worker.username, tokenHash(freshToken()))).toBe(
+      false,
+    );
+    expect(await real.world.signIn.demonstrationList()).toEqual([]);
+    expect((await visitorTo(real).get("/sign-in")).body).not.toContain(worker.username);
+  });
+});
