@@ -15,6 +15,7 @@ export const COUNTED: Catalogue = {
   events: EVENT_KINDS.filter((kind) => !NOT_COUNTED.has(kind.code)).map(({ code, plural, category }) => ({
     code,
     plural,
+    category,
     file: category === "offending" ? "the police's file of them" : "a file of them",
   })),
 };

@@ -1,6 +1,6 @@
 import { longDate } from "../../kernel/time.ts";
 import type { Answer, LeftOut } from "./answer.ts";
-import { inSentence } from "./catalogue.ts";
+import { type CountedEvent, inSentence } from "./catalogue.ts";
 import { counted } from "./figures.ts";
 import { type Subject, say } from "./messages.ts";
 import { LONGEST_WINDOW, type Question, type QuestionRefusal, SHORTEST_WINDOW } from "./question.ts";
@@ -21,15 +21,13 @@ export function sayQuestion(refusal: QuestionRefusal): string {
 }
 
 /** Why no rate is given for want of a source, then which file to import. */
-export function saySource(refusal: SourceRefusal, question: Question): string {
+export function saySource(refusal: SourceRefusal, event: CountedEvent): string {
   switch (refusal.code) {
     case "source-missing": {
-      const files = refusal.missing.map((kind) =>
-        kind === "custody" ? "times in custody" : question.event.file,
-      );
+      const files = refusal.missing.map((kind) => (kind === "custody" ? "times in custody" : event.file));
       const without = [
         refusal.missing.includes("events")
-          ? `no file of ${inSentence(question.event.plural)} has been imported, so nobody knows to which day nothing is missing`
+          ? `no file of ${inSentence(event.plural)} has been imported, so nobody knows to which day nothing is missing`
           : "",
         refusal.missing.includes("custody")
           ? "no file of times in custody has been imported, so nobody's time at risk is known"
@@ -48,12 +46,12 @@ export function sayAnswer(
   question: Question,
 ): string {
   return refusal.code === "source-missing" || refusal.code === "source-without-end"
-    ? saySource(refusal, question)
+    ? saySource(refusal, question.event)
     : say(refusal);
 }
 
 /** What a source is, and how far it sees: `Recorded offences from Northmoor Police: complete to 30 September 2026 (inferred from the file)`. */
-export function sourceWords(source: Source, { event }: Question): string {
+export function sourceWords(source: Source, { event }: Pick<Question, "event">): string {
   const what = source.kind === "custody" ? "Times in custody" : event.plural;
   const how = source.completeBy === "stated" ? "as stated at the import" : "inferred from the file";
   const end = source.completeTo ? `complete to ${longDate(source.completeTo)} (${how})` : "end not known";

@@ -11,6 +11,8 @@ export type CountedEvent = {
   readonly code: string;
   /** As a heading: `Recorded offences`. */
   readonly plural: string;
+  /** The category of record they belong to, which decides who may see them. */
+  readonly category: string;
   /** What a file that holds them is called, in the middle of a sentence: `the police's offences`. */
   readonly file: string;
 };

@@ -30,6 +30,11 @@ export const CHART_STYLES =
 type Drawing = { readonly plot: typeof import("@observablehq/plot"); readonly document: Document };
 let loading: Promise<Drawing> | undefined;
 
+/** Begins loading what draws, so that it is there when the figures are. */
+export const prepareChart = (): void => {
+  loading ??= drawing();
+};
+
 async function drawing(): Promise<Drawing> {
   const [plot, { JSDOM }] = await Promise.all([import("@observablehq/plot"), import("jsdom")]);
   return { plot, document: new JSDOM("").window.document };
@@ -113,10 +118,17 @@ function chartOf(
       domain: [-half, half],
       label: "Months from entry",
       labelAnchor: "center",
+      labelArrow: "none",
       ticks: ticksOf(half, shape.tickMonths),
       tickFormat: "d",
     },
-    y: { domain: [0, top], label: `${subject.events} per person-year at risk`, grid: true, ticks: 6 },
+    y: {
+      domain: [0, top],
+      label: `${subject.events} per person-year at risk`,
+      labelArrow: "none",
+      grid: true,
+      ticks: 6,
+    },
     marks: [
       ...frameMarks(plot),
       ...monthMarks(plot, points, top, shape),

@@ -22,6 +22,23 @@ export function windowsTable(changed: Changed, subject: Subject): TableModel {
   };
 }
 
+/** One person before and after, with the days behind each rate. */
+export function personTable(changed: Changed, subject: Subject): TableModel {
+  const row = (name: string, side: Side): readonly string[] => [
+    name,
+    count(side.events),
+    count(side.days),
+    years(side.personYears),
+    figure(side.rate.rate),
+    interval(side.rate),
+  ];
+  return {
+    caption: `${sentence(subject.events)} before and after entry`,
+    columns: ["When", "Events", "Days at risk", "Years at risk", "Per person-year", "95 % interval"],
+    rows: [row("Before", changed.everyone.before), row("After", changed.everyone.after)],
+  };
+}
+
 /** After over before, with both intervals, for everyone and for those who stayed. */
 export function ratiosTable(changed: Changed): TableModel {
   const row = (who: string, comparison: Comparison): readonly string[] => [

@@ -8,7 +8,7 @@ import { type Ask, page, type Route } from "../../web/page.ts";
 import { type Answer, type Answered, answerFor } from "./answer.ts";
 import { leftOutWords, sayAnswer, sayQuestion, sourceWords } from "./answer-messages.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { changedChart } from "./changed-chart.ts";
+import { changedChart, prepareChart } from "./changed-chart.ts";
 import { changedCsv, changedJson } from "./changed-export.ts";
 import { ChangedView, type ChartPair, Sentences } from "./changed-view.tsx";
 import { counted } from "./figures.ts";
@@ -55,6 +55,7 @@ export function changedRoutes(catalogue: Catalogue): readonly Route[] {
       path: "/what-changed",
       allow: PERMISSION,
       load: async (tx, ask) => {
+        prepareChart();
         const answered = await answerFor(tx, askedIn(ask.query), catalogue);
         const chart = answered.answer.ok ? await chartOf(answered.answer.value) : undefined;
         return accept<Loaded>({ ...answered, chart });

@@ -83,12 +83,12 @@ const EntrantRow = z.object({
   vague: z.int(),
   suspected: z.int(),
   ins: days.nullable(),
-  outs: z.array(day.nullable()).nullable(),
+  outs: days.nullable(),
 });
 
 /**
  * Everyone by their first entry, each with the days of the events and the stays in custody that lie in the windows: one
- * row a person. Events known only to the month or year, and suspected ones, are counted apart.
+ * row a person. Whoever is still inside stays there beyond the end of any data. Events known only to the month or year, and suspected ones, are counted apart.
  */
 export async function enteredWith(
   tx: Tx,
@@ -117,7 +117,7 @@ export async function enteredWith(
        where v.kind = ${event.code} and v.happened_on >= e.since and v.happened_on < e.before
        group by v.insight_key),
     inside as (
-      select v.insight_key, array_agg(v.happened_on) as ins, array_agg(v.until_on) as outs
+      select v.insight_key, array_agg(v.happened_on) as ins, array_agg(coalesce(v.until_on, '9999-12-31')) as outs
         from entry e join insight_event v using (insight_key)
        where v.kind = 'custody' and v.precision in ('minute', 'day') and v.certainty <> 'suspected'
          and v.happened_on < e.before and (v.until_on is null or v.until_on > e.since)

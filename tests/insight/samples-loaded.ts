@@ -1,5 +1,5 @@
-import type { World } from "../../../tests/world.ts";
-import { samplePeople } from "./samples.fixture.ts";
+import { samplePeople } from "../../src/insight/changed/samples.fixture.ts";
+import type { World } from "../world.ts";
 
 /*
  * Puts the people of the sample files into a test's database in the plainest way, without the importer. Test code:

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openWorld, type TestAgency, type World } from "../../../tests/world.ts";
-import { COUNTED } from "../../counted.ts";
-import { accept } from "../../kernel/result.ts";
-import { answerFor } from "./answer.ts";
-import { saySource as sayMissing } from "./answer-messages.ts";
-import { loadSamples, saySource } from "./loader.fixture.ts";
+import { COUNTED } from "../../src/counted.ts";
+import { answerFor } from "../../src/insight/changed/answer.ts";
+import { saySource as sayMissing } from "../../src/insight/changed/answer-messages.ts";
+import { accept } from "../../src/kernel/result.ts";
+import { openWorld, type TestAgency, type World } from "../world.ts";
+import { loadSamples, saySource } from "./samples-loaded.ts";
 
-const truth = JSON.parse(readFileSync(new URL("../../../tests/samples/truth.json", import.meta.url), "utf8"));
+const truth = JSON.parse(readFileSync(new URL("../samples/truth.json", import.meta.url), "utf8"));
 
 let world: World;
 let commissioner: TestAgency;
@@ -30,7 +30,7 @@ afterAll(() => world.close());
 
 async function answer(reader: TestAgency, asked: { service?: string; event?: string; window?: string } = {}) {
   const outcome = await world.as(reader, async (tx) => accept(await answerFor(tx, asked, COUNTED)));
-  if (!outcome.ok) throw new Error(outcome.refusal.code);
+  if (!outcome.ok) throw new Error("the commissioner may ask");
   return outcome.value.answer;
 }
 async function answered(asked: { service?: string; event?: string; window?: string } = {}) {
@@ -52,7 +52,7 @@ describe("before any file of custody", () => {
       refusal: { code: "source-missing", missing: ["events", "custody"] },
     });
     if (changed.ok || changed.refusal.code !== "source-missing") throw new Error("a source is missing");
-    expect(sayMissing(changed.refusal, question)).toContain(
+    expect(sayMissing(changed.refusal, question.event)).toContain(
       "Import the police's file of them and times in custody",
     );
   });
@@ -118,6 +118,19 @@ describe("the sample files in the database", () => {
     const { changed, leftOut } = await answered();
     expect(changed.ok && changed.value.everyone.after.events).toBe(truth.after_events);
     expect(leftOut).toEqual({ vague: 1, suspected: 1 });
+  });
+
+  test("leave out every day since somebody went to custody who has not come out", async () => {
+    const [someone] = await world.sql`
+      select e.person_id, e.started_on from episode e join identifier i on i.person_id = e.person_id and i.scheme = 'pnc'
+       where e.started_on between '2024-07-01' and '2025-06-01'
+         and not exists (select from event v where v.person_id = e.person_id)
+       order by e.person_id limit 1`;
+    await world.sql`
+      insert into event (person_id, kind, happened_on, precision, source, category, agency_id, owner_kind)
+      values (${someone?.person_id}, 'custody', ${someone?.started_on}::date + 100, 'day', 'x', 'offending', ${prison.agencyId}, 'prison')`;
+    expect((await figures()).everyone.after.days).toBe(truth.after_days - 265);
+    await world.sql`delete from event where kind = 'custody' and person_id = ${someone?.person_id}`;
   });
 
   test("follow nobody beyond their death", async () => {

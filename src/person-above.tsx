@@ -1,0 +1,15 @@
+import type { LoadAbout } from "./insight/changed/person-changed.page.tsx";
+import { IdentityBar } from "./record/person/identity-bar.tsx";
+import { loadWhose } from "./record/sharing/whose-page.tsx";
+
+/** Whose record a page of insight is about: insight does not know the record, so the application tells it. */
+export const personAbove: LoadAbout = async (tx, person, now, at) => {
+  const whose = await loadWhose(tx, person, now);
+  return (
+    whose && {
+      name: whose.name,
+      known: whose.known,
+      bar: <IdentityBar identity={whose.identity} reader={whose.reader} now={now} at={at} />,
+    }
+  );
+};
