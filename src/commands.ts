@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { agencyCommands } from "./agency.command.ts";
+import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { importCommand } from "./import.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
@@ -42,5 +43,6 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
   partnershipCommands(program);
   agencyCommands(program);
   importCommand(program);
+  changedCommand(program);
   await program.parseAsync([...words], { from: "user" });
 }
