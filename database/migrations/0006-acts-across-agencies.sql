@@ -29,7 +29,7 @@ create trigger names_after_insert after insert on alias referencing new table as
 -- How the words of a name sound, so that a name heard and misspelt is still found.
 create function name_sounds(key text) returns text[] language sql immutable parallel safe
   return (select coalesce(array_agg(distinct sound), '{}')
-            from regexp_split_to_table(key, ' ') word
+            from string_to_table(key, ' ') word
             cross join lateral (values (ext.dmetaphone(word)), (ext.dmetaphone_alt(word))) heard (sound)
            where length(word) > 1 and sound <> '');
 alter table name_key add column sounds text[] not null generated always as (name_sounds(key)) stored;
@@ -198,7 +198,7 @@ begin
       select known_word.person_id, typed.place, known_word.source,
              word_closeness(typed.word, known_word.word, misspelt) as closeness
         from (select k.person_id, k.source, word
-                from name_key k, regexp_split_to_table(k.key, ' ') word
+                from name_key k, string_to_table(k.key, ' ') word
                where k.person_id = any (candidates)
                  and (k.source = 'person' or name_seen(agency, k.person_id, k.source))
               offset 0) known_word
