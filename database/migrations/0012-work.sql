@@ -100,6 +100,13 @@ begin atomic
      and h.state = 'arrived' and theirs.ended_on is null;
 end;
 
+-- May the one who asks see the partnership's late handovers: its office, and leads of care teams.
+create function acting_sees_ageing() returns boolean
+language sql stable security definer set search_path = :"schema", pg_temp
+  return acting_may('board:partnership')
+      or (exists (select from team where lead_staff_id = acting_staff())
+          and exists (select from agency_kind k where k.code = acting_agency_kind() and k.care));
+
 -- The open handovers of the partnership past their time, oldest first: for the partnership's board and for leads of care
 -- teams. Says services, not people; initials only to roles that may know who someone is, of people their agency knows.
 create function ageing_handovers()
@@ -120,22 +127,21 @@ begin atomic
     join team d on d.id = h.team_id
     join staff l on l.id = d.lead_staff_id
    where h.state in ('offered', 'accepted') and h.due_at < now()
-     and (acting_may('board:partnership')
-          or (exists (select from team mine where mine.lead_staff_id = acting_staff())
-              and exists (select from agency_kind k where k.code = acting_agency_kind() and k.care)))
+     and acting_sees_ageing()
    order by h.due_at, h.id
    limit 500;
 end;
 
 -- How each service stands: counts and no people. The whole partnership's for those who may see its board, else one's own
--- agency's.
+-- agency's. Of other agencies' services a number of people below five is not told (null).
 create function service_standing()
 returns table (service_id uuid, service_name text, agency_name text, open_episodes integer, offered integer, accepted integer,
                late integer, oldest_due timestamptz)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select s.id, s.name, g.name,
-         (select count(*)::int from episode e where e.service_id = s.id and e.ended_on is null),
+         (select case when count(*) between 1 and 4 and s.agency_id <> acting_agency() then null else count(*)::int end
+            from episode e where e.service_id = s.id and e.ended_on is null),
          (count(h.id) filter (where h.state = 'offered'))::int,
          (count(h.id) filter (where h.state = 'accepted'))::int,
          (count(h.id) filter (where h.due_at < now()))::int,
@@ -159,4 +165,4 @@ begin atomic
      and (s.left_on is null or s.left_on >= (now() at time zone 'Europe/London')::date);
 end;
 
-grant execute on function staff_posts(uuid[]), hold_life(uuid), still_received(uuid), ageing_handovers(), service_standing() to :"app";
+grant execute on function staff_posts(uuid[]), hold_life(uuid), still_received(uuid), acting_sees_ageing(), ageing_handovers(), service_standing() to :"app";

@@ -35,7 +35,14 @@ const NOT_THERE = { code: "not-there" } as const;
 export async function startEpisode(
   tx: Tx,
   kinds: ServiceKinds,
-  wanted: { person: PersonId; service: ServiceLine; team: TeamLine; keyworker?: StaffId; opened: LocalDate; id?: EpisodeId },
+  wanted: {
+    person: PersonId;
+    service: ServiceLine;
+    team: TeamLine;
+    keyworker?: StaffId;
+    opened: LocalDate;
+    id?: EpisodeId;
+  },
   now: Instant,
 ): Promise<Result<Episode, DaysRefusal | NotThere>> {
   const life = await holdLife(tx, wanted.person);
@@ -126,7 +133,12 @@ export async function resumeEpisode(
   const decision = reopenEpisode(held.episode, reason, known);
   if (!decision.ok) return decision;
   await updateEpisode(tx, decision.value);
-  await writeHistory(tx, at.episode, { what: "reopened", stage: decision.value.stage, reason: reason.trim(), at: now });
+  await writeHistory(tx, at.episode, {
+    what: "reopened",
+    stage: decision.value.stage,
+    reason: reason.trim(),
+    at: now,
+  });
   tx.log({ what: "changed", about: "episode reopened", people: [at.person] });
   return decision;
 }
@@ -159,14 +171,20 @@ export async function nameKeyworker(
   tx: Tx,
   at: { person: PersonId; episode: EpisodeId },
   keyworker: StaffId | undefined,
-): Promise<Result<Episode, NotThere | { readonly code: "not-of-the-team" } | { readonly code: "not-open"; readonly ended: LocalDate }>> {
+): Promise<
+  Result<
+    Episode,
+    NotThere | { readonly code: "not-of-the-team" } | { readonly code: "not-open"; readonly ended: LocalDate }
+  >
+> {
   const held = await hold(tx, at);
   if (!held) return refuse(NOT_THERE);
   const { episode } = held;
   if (episode.state === "ended") return refuse({ code: "not-open", ended: episode.ended });
   const { team } = episode.owner;
   const members = await membersOf(tx, [team]);
-  if (keyworker && !members.some((each) => each.staff_id === keyworker)) return refuse({ code: "not-of-the-team" });
+  if (keyworker && !members.some((each) => each.staff_id === keyworker))
+    return refuse({ code: "not-of-the-team" });
   const changed: Episode = { ...episode, owner: keyworker ? { team, staff: keyworker } : { team } };
   await updateEpisode(tx, changed);
   tx.log({ what: "changed", about: "keyworker named", people: [at.person] });

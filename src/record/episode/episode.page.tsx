@@ -8,8 +8,9 @@ import { longDate, longDateTime } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import { ownServices } from "../staff/teams-store.ts";
+import { type About, barOf, loadAbout } from "./about.tsx";
 import { endingOf, kindOf, type ServiceKind, type ServiceKinds, stageOf } from "./service-kind.ts";
-import { episodeById, type HistoryLine, historyOf, type ShownEpisode, whoIs } from "./store.ts";
+import { episodeById, type HistoryLine, historyOf, type ShownEpisode } from "./store.ts";
 
 /** The address of an episode: its person, and itself. */
 export const OfEpisode = z.object({ person: PersonId.schema, episode: EpisodeId.schema });
@@ -20,7 +21,7 @@ export type OfEpisode = z.output<typeof OfEpisode>;
 export type EpisodeData = {
   readonly shown: ShownEpisode;
   readonly kind: ServiceKind;
-  readonly name: string;
+  readonly about: About;
   readonly own: boolean;
 };
 
@@ -29,12 +30,14 @@ export const loadEpisode =
   (kinds: ServiceKinds, which: "own" | "any") =>
   async (tx: Tx, { params }: { params: OfEpisode }): Promise<Result<EpisodeData, NotThere>> => {
     const shown = await episodeById(tx, params.episode);
-    const who = await whoIs(tx, params.person);
-    if (!who || shown?.episode.personId !== params.person) return refuse({ code: "not-there" });
-    tx.log({ what: "read", about: "episode", people: [params.person] });
-    const own = (await ownServices(tx)).some((each) => each.id === shown.episode.serviceId) && tx.asking.may.includes("work");
+    const about =
+      shown?.episode.personId === params.person ? await loadAbout(tx, params.person, "episode") : undefined;
+    if (!about || !shown) return refuse({ code: "not-there" });
+    const own =
+      (await ownServices(tx)).some((each) => each.id === shown.episode.serviceId) &&
+      tx.asking.may.includes("work");
     if (which === "own" && !own) return refuse({ code: "not-there" });
-    return accept({ shown, kind: kindOf(kinds, shown.episode.kind), name: who.name, own });
+    return accept({ shown, kind: kindOf(kinds, shown.episode.kind), about, own });
   };
 
 /** One episode: where it stands, what may be done, and everything that happened to it. */
@@ -47,30 +50,49 @@ export const episodePage = (kinds: ServiceKinds): Route =>
       const found = await loadEpisode(kinds, "any")(tx, ask);
       return found.ok ? accept({ ...found.value, history: await historyOf(tx, ask.params.episode) }) : found;
     },
-    view: (data) => ({
-      title: `${data.shown.serviceName}: ${data.name}`,
+    view: (data, { now }) => ({
+      title: `${data.shown.serviceName}: ${data.about.name}`,
+      bar: barOf(data.about, now),
       live: true,
       body: <EpisodeView data={data} history={data.history} />,
     }),
   });
 
-function EpisodeView({ data, history }: { data: EpisodeData; history: readonly (HistoryLine & { readonly by?: string })[] }): ReactNode {
-  const { shown, kind, name, own } = data;
+function EpisodeView({
+  data,
+  history,
+}: {
+  data: EpisodeData;
+  history: readonly (HistoryLine & { readonly by?: string })[];
+}): ReactNode {
+  const { shown, kind, about, own } = data;
   const { episode } = shown;
   const stage = stageOf(kind, episode.stage)?.name ?? episode.stage;
   const rows: readonly (readonly [string, ReactNode])[] = [
     ["Agency", shown.agencyName],
     ["Started", longDate(episode.opened)],
     ["Stage", `${stage}, since ${longDate(episode.stageSince)}`],
-    ["Responsible", shown.keyworkerName ? `${shown.keyworkerName}, ${shown.teamName}` : `${shown.teamName}, no keyworker named`],
+    [
+      "Responsible",
+      shown.keyworkerName
+        ? `${shown.keyworkerName}, ${shown.teamName}`
+        : `${shown.teamName}, no keyworker named`,
+    ],
     ...(episode.state === "ended"
-      ? ([["Ended", `${longDate(episode.ended)}: ${endingOf(kind, episode.ending)?.name ?? episode.ending}${shown.endReason ? `. ${shown.endReason}` : ""}`]] as const)
+      ? ([
+          [
+            "Ended",
+            `${longDate(episode.ended)}: ${endingOf(kind, episode.ending)?.name ?? episode.ending}${shown.endReason ? `. ${shown.endReason}` : ""}`,
+          ],
+        ] as const)
       : []),
   ];
   return (
     <>
-      <a className="nhsuk-back-link" href={`/people/${episode.personId}`}>Back to {name}</a>
-      <Title caption={name}>{shown.serviceName}</Title>
+      <a className="nhsuk-back-link" href={`/people/${episode.personId}`}>
+        Back to {about.name}
+      </a>
+      <Title caption="Episode">{shown.serviceName}</Title>
       {own ? <Acts shown={shown} /> : null}
       <SummaryList>
         {rows.map(([key, value]) => (
@@ -91,15 +113,31 @@ function Acts({ shown: { episode } }: { shown: ShownEpisode }): ReactNode {
     episode.state === "open"
       ? [
           [["stage", "Move to another stage"]],
-          [["keyworker", "Name a keyworker"], ["end", "End this episode"], ["dates", "Correct the dates"]],
+          [
+            ["keyworker", "Name a keyworker"],
+            ["end", "End this episode"],
+            ["dates", "Correct the dates"],
+          ],
         ]
       : [[["reopen", "Reopen"]], [["dates", "Correct the dates"]]];
   return (
     <div className="acts no-print">
-      {first?.map(([act, words]) => <Button key={act} as="a" href={to(act ?? "")}>{words}</Button>)}
-      {episode.state === "open" ? <Button as="a" secondary href={`/people/${episode.personId}/handovers/offer`}>Offer a handover</Button> : null}
+      {first?.map(([act, words]) => (
+        <Button key={act} as="a" href={to(act ?? "")}>
+          {words}
+        </Button>
+      ))}
+      {episode.state === "open" ? (
+        <Button as="a" secondary href={`/people/${episode.personId}/handovers/offer`}>
+          Offer a handover
+        </Button>
+      ) : null}
       <ul className="acts__more">
-        {more?.map(([act, words]) => <li key={act}><a href={to(act ?? "")}>{words}</a></li>)}
+        {more?.map(([act, words]) => (
+          <li key={act}>
+            <a href={to(act ?? "")}>{words}</a>
+          </li>
+        ))}
       </ul>
     </div>
   );
@@ -113,12 +151,23 @@ const WHAT = {
   corrected: "Dates corrected",
 } as const satisfies Record<HistoryLine["what"], string>;
 
-function History({ kind, history }: { kind: ServiceKind; history: readonly (HistoryLine & { readonly by?: string })[] }): ReactNode {
+function History({
+  kind,
+  history,
+}: {
+  kind: ServiceKind;
+  history: readonly (HistoryLine & { readonly by?: string })[];
+}): ReactNode {
   if (history.length === 0) return <p>No history was kept for this episode: it came from a file.</p>;
   return (
     <Table caption={`What happened (${history.length}), newest first`} responsive>
       <Table.Head>
-        <Table.Row><Table.Cell>When</Table.Cell><Table.Cell>What</Table.Cell><Table.Cell>By</Table.Cell><Table.Cell>Why</Table.Cell></Table.Row>
+        <Table.Row>
+          <Table.Cell>When</Table.Cell>
+          <Table.Cell>What</Table.Cell>
+          <Table.Cell>By</Table.Cell>
+          <Table.Cell>Why</Table.Cell>
+        </Table.Row>
       </Table.Head>
       <Table.Body>
         {history.map((line) => {
@@ -126,7 +175,9 @@ function History({ kind, history }: { kind: ServiceKind; history: readonly (Hist
           return (
             <Table.Row key={`${line.at.toString()} ${line.what} ${line.stage}`}>
               <Table.Cell>{longDateTime(line.at)}</Table.Cell>
-              <Table.Cell>{line.what === "moved" ? `${WHAT.moved} ${stage}` : `${WHAT[line.what]}, at ${stage}`}</Table.Cell>
+              <Table.Cell>
+                {line.what === "moved" ? `${WHAT.moved} ${stage}` : `${WHAT[line.what]}, at ${stage}`}
+              </Table.Cell>
               <Table.Cell>{line.by ?? "Throughcare"}</Table.Cell>
               <Table.Cell>{line.reason ?? ""}</Table.Cell>
             </Table.Row>

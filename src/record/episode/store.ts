@@ -80,7 +80,8 @@ const tables = (tx: Tx) => tx`
 
 /** Every episode of this person that the asker may see, newest first. */
 export async function episodesOf(tx: Tx, person: PersonId): Promise<readonly ShownEpisode[]> {
-  const rows = await tx`select ${columns(tx)} from ${tables(tx)} where e.person_id = ${person} order by e.started_on desc, e.id`;
+  const rows =
+    await tx`select ${columns(tx)} from ${tables(tx)} where e.person_id = ${person} order by e.started_on desc, e.id`;
   return rows.map(decoded);
 }
 
@@ -92,7 +93,8 @@ export async function episodeById(tx: Tx, id: EpisodeId): Promise<ShownEpisode |
 
 /** One of the asker's own agency's episodes, held until the end of the transaction. Take `holdLife` first. */
 export async function lockEpisode(tx: Tx, id: EpisodeId): Promise<ShownEpisode | undefined> {
-  const held = await tx`select id from episode where id = ${id} and agency_id = ${tx.asking.agency_id} for update`;
+  const held =
+    await tx`select id from episode where id = ${id} and agency_id = ${tx.asking.agency_id} for update`;
   return held.length > 0 ? episodeById(tx, id) : undefined;
 }
 
@@ -162,7 +164,10 @@ const HistoryRow = z.object({
 });
 
 /** Everything that happened to an episode, newest first, with who did it. */
-export async function historyOf(tx: Tx, episode: EpisodeId): Promise<readonly (HistoryLine & { readonly by?: string })[]> {
+export async function historyOf(
+  tx: Tx,
+  episode: EpisodeId,
+): Promise<readonly (HistoryLine & { readonly by?: string })[]> {
   const rows = await tx`
     select h.what, h.stage, h.reason, h.at, s.name as by
       from episode_stage h left join staff s on s.id = h.staff_id

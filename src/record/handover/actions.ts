@@ -5,8 +5,7 @@ import { type Instant, londonDay } from "../../kernel/time.ts";
 import { type DaysRefusal, openEpisode } from "../episode/rules.ts";
 import { kindOf, type ServiceKinds } from "../episode/service-kind.ts";
 import { episodesOf, holdLife, insertEpisode, lockEpisode } from "../episode/store.ts";
-import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
-import { allServices, type ServiceLine, teamsForANo, teamsOf } from "../staff/teams-store.ts";
+import { type ServiceLine, teamsForANo, teamsOf } from "../staff/teams-store.ts";
 import {
   type Coded,
   type DeclineReason,
@@ -17,6 +16,7 @@ import {
   type PersonRefusalReason,
 } from "./handover.ts";
 import { offer } from "./offer-rules.ts";
+import { isEnforcement } from "./offerable.ts";
 import {
   type Act,
   acceptHandover,
@@ -86,7 +86,10 @@ export async function offerHandover(
       episodes: (await episodesOf(tx, offering.person)).map((each) => each.episode),
       handovers: await handoversOut(tx, episode.id),
       receiver: kindOf(kinds, offering.to.kind),
-      sides: { senderTeams: senderTeams.map((team) => team.id), receiverTeams: receiverTeams.map((team) => team.id) },
+      sides: {
+        senderTeams: senderTeams.map((team) => team.id),
+        receiverTeams: receiverTeams.map((team) => team.id),
+      },
     },
     actOf(tx, now),
   );
@@ -173,7 +176,13 @@ export async function recordArrival(
     const kind = kindOf(kinds, handover.to.serviceKind);
     const { to, personId } = handover;
     const opened = openEpisode(
-      { id: arrived.receiverEpisodeId, personId, serviceId: to.serviceId, owner: handover.owner, opened: receiver.on },
+      {
+        id: arrived.receiverEpisodeId,
+        personId,
+        serviceId: to.serviceId,
+        owner: handover.owner,
+        opened: receiver.on,
+      },
       kind,
       { life, episodes, today: londonDay(now) },
     );
@@ -189,7 +198,8 @@ export async function recordArrival(
 /** Someone who turns up before the answer is accepted by it: only then may the receiver open an episode. */
 async function acceptedByArrival(tx: Tx, held: Held, arrivedAt: Instant, act: Act): Promise<void> {
   const { handover } = held;
-  if (handover.state !== "offered" || !act.teams.some((team) => held.sides.receiverTeams.includes(team))) return;
+  if (handover.state !== "offered" || !act.teams.some((team) => held.sides.receiverTeams.includes(team)))
+    return;
   const acceptance = { at: arrivedAt, by: act.by, firstContactAt: arrivedAt };
   await updateHandover(tx, { ...handover, state: "accepted", acceptance, dueAt: arrivedAt });
 }
@@ -198,7 +208,12 @@ async function acceptedByArrival(tx: Tx, held: Held, arrivedAt: Instant, act: Ac
 export async function reassignHandover(
   tx: Tx,
   id: HandoverId,
-  change: { readonly team: TeamId; readonly staff?: StaffId; readonly dueAt: Instant; readonly reason: string },
+  change: {
+    readonly team: TeamId;
+    readonly staff?: StaffId;
+    readonly dueAt: Instant;
+    readonly reason: string;
+  },
   now: Instant,
 ): Promise<Result<OpenHandover, ActRefusal>> {
   const held = await hold(tx, id);
@@ -274,19 +289,4 @@ function actOf(tx: Tx, at: Instant): Act {
   const { staff_id: by, team_id: team } = tx.asking;
   invariant(by, "whoever acts on a handover is a member of staff");
   return { by, teams: team ? [team] : [], at };
-}
-
-/** Is the asker police or probation? */
-export const isEnforcement = (tx: Tx): boolean =>
-  AGENCY_KINDS.find((kind) => kind.code === tx.asking.agency_kind)?.enforcement ?? true;
-
-/** The services this kind of service may offer people to: those whose declaration takes from it, but itself. */
-export async function offerable(
-  tx: Tx,
-  kinds: ServiceKinds,
-  from: { readonly serviceId: string; readonly kind: string },
-): Promise<readonly ServiceLine[]> {
-  return (await allServices(tx)).filter(
-    (each) => each.id !== from.serviceId && kindOf(kinds, each.kind).takesFrom.includes(from.kind),
-  );
 }

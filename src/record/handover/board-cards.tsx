@@ -1,6 +1,13 @@
 import type { ReactNode } from "react";
-import { clock, fromNow, type Instant, type LocalDate, londonDay, longDate, longDateTime } from "../../kernel/time.ts";
-import { dueInWords } from "../task/messages.ts";
+import {
+  clock,
+  fromNow,
+  type Instant,
+  type LocalDate,
+  londonDay,
+  longDateTime,
+  shortDate,
+} from "../../kernel/time.ts";
 import type { AgeingLine, CaseLine, HandoverLine, ReferralLine } from "./board-store.ts";
 import { isPast } from "./board-store.ts";
 
@@ -12,7 +19,12 @@ export function barLength(due: Instant, from: Instant, now: Instant): 1 | 2 | 3 
   const hours = (a: Instant, b: Instant): number => (b.epochMilliseconds - a.epochMilliseconds) / 3_600_000;
   if (isPast(due, now)) {
     const late = hours(due, now);
-    return [1, 2, 3, 4, 5].find((_, i) => late < (LATE_STEPS[i] ?? Number.POSITIVE_INFINITY)) as 1 | 2 | 3 | 4 | 5;
+    return [1, 2, 3, 4, 5].find((_, i) => late < (LATE_STEPS[i] ?? Number.POSITIVE_INFINITY)) as
+      | 1
+      | 2
+      | 3
+      | 4
+      | 5;
   }
   const used = hours(from, now) / Math.max(hours(from, due), 0.01);
   return Math.min(5, Math.max(1, Math.ceil(used * 5))) as 1 | 2 | 3 | 4 | 5;
@@ -23,10 +35,20 @@ export function Age({ due, from, now }: { due: Instant; from: Instant; now: Inst
   const late = isPast(due, now);
   return (
     <span className={late ? "age age--late" : "age"}>
-      <span className={late ? "late" : undefined}>{dueInWords(due, now)}</span>
+      <span className={late ? "late" : undefined}>{dueShort(due, now)}</span>
       <span className={`age__bar age__bar--${barLength(due, from, now)}`} aria-hidden="true" />
     </span>
   );
+}
+
+/** When something is due, with the exact moment in few letters: `2 days late (19 Nov, 14:30)`. */
+function dueShort(due: Instant, now: Instant): string {
+  const words = fromNow(due, now);
+  const day = londonDay(due);
+  const exact = day.equals(londonDay(now))
+    ? clock(due)
+    : `${shortDate(day).replace(/ \d{4}$/, "")}, ${clock(due)}`;
+  return words.endsWith(" ago") ? `${words.slice(0, -" ago".length)} late (${exact})` : `${words} (${exact})`;
 }
 
 /** A past moment as people say it, with the exact one beside it: `2 hours ago (14:30)`. */
@@ -37,25 +59,53 @@ export const agoInWords = (at: Instant, now: Instant): string =>
 export type Face = "names" | "wall";
 
 /** A column of a board: a state, how many are in it, and its cards. */
-export function Column(props: { title: string; hint: string; empty: string; count: number; children: ReactNode }): ReactNode {
+export function Column(props: {
+  title: string;
+  hint: string;
+  empty: string;
+  count: number;
+  children: ReactNode;
+}): ReactNode {
   return (
     <section className="board__column" aria-label={`${props.title}, ${props.count}`}>
       <h2 className="nhsuk-heading-s board__title">
         {props.title} <span className="board__count">{props.count}</span>
       </h2>
       <p className="board__hint">{props.hint}</p>
-      {props.count === 0 ? <p className="board__empty">{props.empty}</p> : <ul className="board__cards" data-list="">{props.children}</ul>}
+      {props.count === 0 ? (
+        <p className="board__empty">{props.empty}</p>
+      ) : (
+        <ul className="board__cards" data-list="">
+          {props.children}
+        </ul>
+      )}
     </section>
   );
 }
 
 /** A handover on a board. */
-export function HandoverCard({ line, side, face, now }: { line: HandoverLine; side: "to" | "from"; face: Face; now: Instant }): ReactNode {
+export function HandoverCard({
+  line,
+  side,
+  face,
+  now,
+}: {
+  line: HandoverLine;
+  side: "to" | "from";
+  face: Face;
+  now: Instant;
+}): ReactNode {
   const { handover } = line;
   const due = handover.state === "offered" || handover.state === "accepted" ? handover.dueAt : undefined;
   return (
     <li className="card" data-card="">
-      <Heading href={`/handovers/${handover.id}`} face={face} name={line.personName} initials={line.initials} reference={line.reference} />
+      <Heading
+        href={`/handovers/${handover.id}`}
+        face={face}
+        name={line.personName}
+        initials={line.initials}
+        reference={line.reference}
+      />
       <p className="card__line">{side === "to" ? `From ${line.fromService}` : `To ${line.toService}`}</p>
       <p className="card__line card__quiet">{holder(line)}</p>
       {due ? <Age due={due} from={handover.offeredAt} now={now} /> : null}
@@ -70,15 +120,33 @@ export function holder(line: HandoverLine): string {
 }
 
 /** A referral of police or probation on their board. */
-export function ReferralCard({ line, face, now }: { line: ReferralLine; face: Face; now: Instant }): ReactNode {
+export function ReferralCard({
+  line,
+  face,
+  now,
+}: {
+  line: ReferralLine;
+  face: Face;
+  now: Instant;
+}): ReactNode {
   return (
     <li className="card" data-card="">
-      <Heading href={`/people/${line.person_id}`} face={face} name={line.person_name} initials={line.initials} reference={line.id.slice(-5).toUpperCase()} />
+      <Heading
+        href={`/people/${line.person_id}`}
+        face={face}
+        name={line.person_name}
+        initials={line.initials}
+        reference={line.id.slice(-5).toUpperCase()}
+      />
       <p className="card__line">To {line.to_service}</p>
       <p className="card__line card__quiet">Sent {agoInWords(line.offered_at, now)}</p>
       {line.due_at ? <Age due={line.due_at} from={line.offered_at} now={now} /> : null}
       {line.status === "closed" ? null : (
-        <p className="card__line"><a href={`/handovers/${line.id}/withdraw`}>Withdraw<span className="nhsuk-u-visually-hidden"> this referral</span></a></p>
+        <p className="card__line">
+          <a href={`/handovers/${line.id}/withdraw`}>
+            Withdraw<span className="nhsuk-u-visually-hidden"> this referral</span>
+          </a>
+        </p>
       )}
     </li>
   );
@@ -89,12 +157,24 @@ export function CaseCard({ line, face, today }: { line: CaseLine; face: Face; to
   const days = line.since.until(today, { largestUnit: "day" }).days;
   return (
     <li className="card card--small" data-card="">
-      <Heading href={`/people/${line.person_id}`} face={face} name={line.person_name} initials={line.initials} reference={line.reference} />
+      <Heading
+        href={`/people/${line.person_id}`}
+        face={face}
+        name={line.person_name}
+        initials={line.initials}
+        reference={line.reference}
+      />
       <p className="card__line card__quiet">
-        {line.keyworker_name ? `${line.keyworker_name}${line.keyworker_available ? "" : " (away)"}` : "No keyworker yet"}
+        {line.keyworker_name
+          ? `${line.keyworker_name}${line.keyworker_available ? "" : " (away)"}`
+          : "No keyworker yet"}
         {line.handing_over ? " · being handed over" : ""}
       </p>
-      <p className="card__line card__quiet">{days === 0 ? "Since today" : `${days} ${days === 1 ? "day" : "days"} (since ${longDate(line.since)})`}</p>
+      <p className="card__line card__quiet">
+        {days === 0
+          ? "Since today"
+          : `${days} ${days === 1 ? "day" : "days"} (since ${shortDate(line.since)})`}
+      </p>
     </li>
   );
 }
@@ -103,18 +183,33 @@ export function CaseCard({ line, face, today }: { line: CaseLine; face: Face; to
 export function AgeingCard({ line, now }: { line: AgeingLine; now: Instant }): ReactNode {
   return (
     <li className="card" data-card="">
-      <p className="card__name">{line.initials ? `${line.initials} ` : ""}<span className="card__number">{line.reference}</span></p>
-      <p className="card__line">{line.from_service} to {line.to_service}</p>
-      <p className="card__line card__quiet">{line.team}, lead {line.lead}</p>
+      <p className="card__name">
+        {line.initials ? `${line.initials} ` : ""}
+        <span className="card__number">{line.reference}</span>
+      </p>
+      <p className="card__line">
+        {line.from_service} to {line.to_service}
+      </p>
+      <p className="card__line card__quiet">
+        {line.team}, lead {line.lead}
+      </p>
       <Age due={line.due_at} from={line.offered_at} now={now} />
     </li>
   );
 }
 
-function Heading(props: { href: string; face: Face; name: string; initials: string; reference: string }): ReactNode {
+function Heading(props: {
+  href: string;
+  face: Face;
+  name: string;
+  initials: string;
+  reference: string;
+}): ReactNode {
   return (
     <p className="card__name">
-      <a href={props.href} data-item="">{props.face === "wall" ? `${props.initials} ${props.reference}` : props.name}</a>
+      <a href={props.href} data-item="">
+        {props.face === "wall" ? `${props.initials} ${props.reference}` : props.name}
+      </a>
     </p>
   );
 }

@@ -3,7 +3,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { EpisodeId, HandoverId, PersonId, ServiceId, StaffId } from "../../kernel/id.ts";
 import { type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
 import type { Handover } from "./handover.ts";
-import { handoverFrom } from "./store.ts";
+import { handoverFrom } from "./row.ts";
 
 const Day = z.instanceof(Temporal.PlainDate);
 const At = z.instanceof(Temporal.Instant);
@@ -178,7 +178,10 @@ export async function caseload(tx: Tx, mine: boolean, most = 1000): Promise<read
     .map((raw) => {
       const row = Case.parse(raw);
       const moved = row.moved_at ? londonDay(row.moved_at) : row.started_on;
-      return { ...row, since: Temporal.PlainDate.compare(moved, row.started_on) < 0 ? row.started_on : moved };
+      return {
+        ...row,
+        since: Temporal.PlainDate.compare(moved, row.started_on) < 0 ? row.started_on : moved,
+      };
     })
     .toSorted((a, b) => Temporal.PlainDate.compare(a.since, b.since));
 }
@@ -197,7 +200,13 @@ const Ageing = z.object({
 /** A handover past its time, as the partnership's board shows it: services and a number, no person. */
 export type AgeingLine = z.infer<typeof Ageing>;
 
-/** The partnership's handovers past their time, the longest late first. */
+/** May the asker see the partnership's late handovers: its office, and leads of care teams. */
+export async function seesAgeing(tx: Tx): Promise<boolean> {
+  const [row] = await tx`select acting_sees_ageing() as may`;
+  return row?.may === true;
+}
+
+/** The partnership's handovers past their time, the longest late first; none for those who may not see them. */
 export async function ageingHandovers(tx: Tx): Promise<readonly AgeingLine[]> {
   const rows = await tx`select * from ageing_handovers()`;
   return rows.map((row) => Ageing.parse(row));
@@ -207,7 +216,8 @@ const Standing = z.object({
   service_id: ServiceId.schema,
   service_name: z.string(),
   agency_name: z.string(),
-  open_episodes: z.int(),
+  /** Null where it is fewer than five people of another agency's. */
+  open_episodes: z.int().nullable(),
   offered: z.int(),
   accepted: z.int(),
   late: z.int(),

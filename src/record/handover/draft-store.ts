@@ -34,7 +34,10 @@ const drafts = (tx: Tx) => tx`
     join episode e on e.id = d.from_episode_id join service f on f.id = e.service_id join service t on t.id = d.to_service_id`;
 
 /** Begins a draft. Answers its id. */
-export async function insertDraft(tx: Tx, wanted: { person: PersonId; episode: EpisodeId; to: ServiceId }): Promise<DraftId> {
+export async function insertDraft(
+  tx: Tx,
+  wanted: { person: PersonId; episode: EpisodeId; to: ServiceId },
+): Promise<DraftId> {
   const id = DraftId.fresh();
   await tx`insert into handover_draft (id, person_id, from_episode_id, to_service_id)
            values (${id}, ${wanted.person}, ${wanted.episode}, ${wanted.to})`;
@@ -49,7 +52,8 @@ export async function draftById(tx: Tx, id: DraftId): Promise<Draft | undefined>
 
 /** The asker's drafts not offered yet, newest first. */
 export async function ownDrafts(tx: Tx): Promise<readonly Draft[]> {
-  const rows = await tx`${drafts(tx)} where d.handover_id is null and d.staff_id = ${tx.asking.staff_id} and e.ended_on is null
+  const rows =
+    await tx`${drafts(tx)} where d.handover_id is null and d.staff_id = ${tx.asking.staff_id} and e.ended_on is null
                          order by d.made_at desc limit 20`;
   return rows.map((row) => Row.parse(row));
 }

@@ -6,6 +6,7 @@ import { accept, refuse } from "../../kernel/result.ts";
 import { ageOn, type Instant, londonDay, longDate, longDateTime } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { page } from "../../web/page.ts";
+import { type About, barOf, loadAbout } from "../episode/about.tsx";
 import { ownServices } from "../staff/teams-store.ts";
 import { Age, agoInWords, holder } from "./board-cards.tsx";
 import { type HandoverLine, handoverLine } from "./board-store.ts";
@@ -17,7 +18,12 @@ import { type ChangeLine, changesOf } from "./store.ts";
 /** Which end of a handover the asker works at; both, when one service's worker reads another's of the same agency. */
 export type Side = "to" | "from" | "neither";
 
-type Data = { readonly line: HandoverLine; readonly changes: readonly ChangeLine[]; readonly side: Side };
+type Data = {
+  readonly about: About;
+  readonly line: HandoverLine;
+  readonly changes: readonly ChangeLine[];
+  readonly side: Side;
+};
 
 /** One handover: where it stands, what the receiver needs to know, who acts by when, and what may be done. */
 export const handoverPage = page({
@@ -26,14 +32,19 @@ export const handoverPage = page({
   params: z.object({ handover: HandoverId.schema }),
   load: async (tx, { params }) => {
     const line = await handoverLine(tx, params.handover);
-    if (!line) return refuse({ code: "not-there" });
-    tx.log({ what: "read", about: "handover", people: [line.handover.personId] });
+    const about = line ? await loadAbout(tx, line.handover.personId, "handover") : undefined;
+    if (!line || !about) return refuse({ code: "not-there" });
     const own = (await ownServices(tx)).map((each) => each.id);
-    const side: Side = own.includes(line.handover.to.serviceId) ? "to" : own.includes(line.handover.from.serviceId) ? "from" : "neither";
-    return accept({ line, changes: await changesOf(tx, params.handover), side } satisfies Data);
+    const side: Side = own.includes(line.handover.to.serviceId)
+      ? "to"
+      : own.includes(line.handover.from.serviceId)
+        ? "from"
+        : "neither";
+    return accept({ about, line, changes: await changesOf(tx, params.handover), side } satisfies Data);
   },
   view: (data, { now }) => ({
     title: `Handover of ${data.line.personName}`,
+    bar: barOf(data.about, now),
     live: true,
     body: <HandoverView data={data} now={now} />,
   }),
@@ -52,11 +63,27 @@ function HandoverView({ data, now }: { data: Data; now: Instant }): ReactNode {
       {isLate(handover, now) ? <Silence line={line} side={side} /> : null}
       <Acts handover={handover} side={side} />
       <SummaryList>
-        <Row title="Person"><a href={`/people/${handover.personId}`}>{line.personName}</a>, born {longDate(line.born)} ({ageOn(line.born, londonDay(now))})</Row>
-        <Row title="What the receiver needs to know"><span className="as-typed">{handover.summary}</span></Row>
-        <Row title="Offered">{agoInWords(handover.offeredAt, now)}{line.offeredByName ? ` by ${line.offeredByName}` : ""}</Row>
-        <Row title="After arrival">{handover.afterArrival === "close" ? `The episode at ${line.fromService} closes` : `${line.fromService} goes on too`}</Row>
-        {isOpen(handover) ? <Row title="Who acts">{holder(line)}. Silence goes to {line.leadName}.</Row> : null}
+        <Row title="Person">
+          <a href={`/people/${handover.personId}`}>{line.personName}</a>, born {longDate(line.born)} (
+          {ageOn(line.born, londonDay(now))})
+        </Row>
+        <Row title="What the receiver needs to know">
+          <span className="as-typed">{handover.summary}</span>
+        </Row>
+        <Row title="Offered">
+          {agoInWords(handover.offeredAt, now)}
+          {line.offeredByName ? ` by ${line.offeredByName}` : ""}
+        </Row>
+        <Row title="After arrival">
+          {handover.afterArrival === "close"
+            ? `The episode at ${line.fromService} closes`
+            : `${line.fromService} goes on too`}
+        </Row>
+        {isOpen(handover) ? (
+          <Row title="Who acts">
+            {holder(line)}. Silence goes to {line.leadName}.
+          </Row>
+        ) : null}
         <Outcome handover={handover} now={now} />
       </SummaryList>
       <Changes changes={changes} />
@@ -65,12 +92,18 @@ function HandoverView({ data, now }: { data: Data; now: Instant }): ReactNode {
 }
 
 function Silence({ line, side }: { line: HandoverLine; side: Side }): ReactNode {
-  const what = line.handover.state === "offered" ? "Nobody has answered in time" : "First contact has not been made in time";
+  const what =
+    line.handover.state === "offered"
+      ? "Nobody has answered in time"
+      : "First contact has not been made in time";
   return (
     <div className="nhsuk-inset-text">
       <p>
-        {what}. {line.leadName}, who leads {line.teamName}, has it now, and it is back on the list of {line.fromService}
-        {side === "from" ? ": the person is still yours. Call them, or withdraw and offer somebody else." : ", which still has the person."}
+        {what}. {line.leadName}, who leads {line.teamName}, has it now, and it is back on the list of{" "}
+        {line.fromService}
+        {side === "from"
+          ? ": the person is still yours. Call them, or withdraw and offer somebody else."
+          : ", which still has the person."}
       </p>
     </div>
   );
@@ -81,9 +114,17 @@ function Acts({ handover, side }: { handover: Handover; side: Side }): ReactNode
   if (!isOpen(handover) || side === "neither") return null;
   const to = (act: string): string => `/handovers/${handover.id}/${act}`;
   const first =
-    side === "from" ? []
-    : handover.state === "offered" ? [["accept", "Accept"], ["decline", "Decline"]]
-    : [["arrive", "Record arrival"], ["decline", "Hand back"]];
+    side === "from"
+      ? []
+      : handover.state === "offered"
+        ? [
+            ["accept", "Accept"],
+            ["decline", "Decline"],
+          ]
+        : [
+            ["arrive", "Record arrival"],
+            ["decline", "Hand back"],
+          ];
   const more = [
     ...(side === "to" && handover.state === "offered" ? [["arrive", "They have arrived already"]] : []),
     ["refused", "The person said no"],
@@ -92,17 +133,27 @@ function Acts({ handover, side }: { handover: Handover; side: Side }): ReactNode
   ];
   return (
     <div className="acts no-print">
-      {first.map(([act, words], i) => <Button key={act} as="a" href={to(act ?? "")} secondary={i > 0}>{words}</Button>)}
+      {first.map(([act, words], i) => (
+        <Button key={act} as="a" href={to(act ?? "")} secondary={i > 0}>
+          {words}
+        </Button>
+      ))}
       <ul className="acts__more">
-        {more.map(([act, words]) => <li key={act}><a href={to(act ?? "")}>{words}</a></li>)}
+        {more.map(([act, words]) => (
+          <li key={act}>
+            <a href={to(act ?? "")}>{words}</a>
+          </li>
+        ))}
       </ul>
     </div>
   );
 }
 
 function Outcome({ handover, now }: { handover: Handover; now: Instant }): ReactNode {
-  const because = (reasons: Readonly<Record<string, string>>, { code, note }: { code: string; note?: string }): string =>
-    `${reasons[code] ?? code}${note ? `: ${note}` : ""}`;
+  const because = (
+    reasons: Readonly<Record<string, string>>,
+    { code, note }: { code: string; note?: string },
+  ): string => `${reasons[code] ?? code}${note ? `: ${note}` : ""}`;
   switch (handover.state) {
     case "offered":
       return null;
@@ -113,14 +164,26 @@ function Outcome({ handover, now }: { handover: Handover; now: Instant }): React
     case "declined":
       return (
         <>
-          <Row title="Declined">{agoInWords(handover.declinedAt, now)}. {because(DECLINE_REASONS, handover.because)}</Row>
-          <Row title="What happens instead">{handover.nextStep.what}, by {longDateTime(handover.nextStep.dueAt)}</Row>
+          <Row title="Declined">
+            {agoInWords(handover.declinedAt, now)}. {because(DECLINE_REASONS, handover.because)}
+          </Row>
+          <Row title="What happens instead">
+            {handover.nextStep.what}, by {longDateTime(handover.nextStep.dueAt)}
+          </Row>
         </>
       );
     case "withdrawn":
-      return <Row title="Withdrawn">{agoInWords(handover.withdrawnAt, now)}. {handover.because}</Row>;
+      return (
+        <Row title="Withdrawn">
+          {agoInWords(handover.withdrawnAt, now)}. {handover.because}
+        </Row>
+      );
     case "refused-by-person":
-      return <Row title="The person said no">{agoInWords(handover.refusedAt, now)}. {because(PERSON_REFUSAL_REASONS, handover.because)}</Row>;
+      return (
+        <Row title="The person said no">
+          {agoInWords(handover.refusedAt, now)}. {because(PERSON_REFUSAL_REASONS, handover.because)}
+        </Row>
+      );
     case "ended-by-death":
       return <Row title="Ended by death">{longDateTime(handover.stoppedAt)}</Row>;
   }
@@ -131,14 +194,21 @@ function Changes({ changes }: { changes: readonly ChangeLine[] }): ReactNode {
   return (
     <Table caption={`Changes of who or when (${changes.length}), newest first`} responsive>
       <Table.Head>
-        <Table.Row><Table.Cell>When</Table.Cell><Table.Cell>By</Table.Cell><Table.Cell>Then due</Table.Cell><Table.Cell>Why</Table.Cell></Table.Row>
+        <Table.Row>
+          <Table.Cell>When</Table.Cell>
+          <Table.Cell>By</Table.Cell>
+          <Table.Cell>Then due</Table.Cell>
+          <Table.Cell>Why</Table.Cell>
+        </Table.Row>
       </Table.Head>
       <Table.Body>
         {changes.map((each) => (
           <Table.Row key={each.at.toString()}>
             <Table.Cell>{longDateTime(each.at)}</Table.Cell>
             <Table.Cell>{each.by ?? ""}</Table.Cell>
-            <Table.Cell>{longDateTime(each.dueAt)}, {each.team}</Table.Cell>
+            <Table.Cell>
+              {longDateTime(each.dueAt)}, {each.team}
+            </Table.Cell>
             <Table.Cell>{each.reason}</Table.Cell>
           </Table.Row>
         ))}

@@ -1,6 +1,5 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import type { Instant } from "../../kernel/time.ts";
-import { isEnforcement } from "../handover/actions.ts";
 import {
   escalatedToMe,
   type HandoverLine,
@@ -14,6 +13,7 @@ import {
 import { ownDrafts } from "../handover/draft-store.ts";
 import { isOpen } from "../handover/handover.ts";
 import { listedInWords } from "../handover/messages.ts";
+import { isEnforcement } from "../handover/offerable.ts";
 import { openTasks, type ShownTask } from "../task/store.ts";
 import type { Line } from "./lines.ts";
 
@@ -44,7 +44,11 @@ export async function gatherLines(tx: Tx, now: Instant): Promise<readonly Line[]
         who: draft.person_name,
         what: `Referral to ${draft.to_service} begun and not offered yet`,
         href: `/people/${draft.person_id}`,
-        act: { does: "go", words: "Finish it", href: `/people/${draft.person_id}/handovers/offer/${draft.id}` },
+        act: {
+          does: "go",
+          words: "Finish it",
+          href: `/people/${draft.person_id}/handovers/offer/${draft.id}`,
+        },
       }),
     ),
   ];
@@ -100,8 +104,9 @@ function taskLine({ task, personName, staffName, teamName, awayName }: ShownTask
   return {
     key: task.id,
     due: task.dueAt,
-    who: personName ?? "Task",
-    what: task.title,
+    // A task about nobody is its own heading.
+    who: personName ?? task.title,
+    ...(personName ? { what: task.title } : {}),
     more: holder,
     href: task.personId ? `/people/${task.personId}` : "/tasks",
     act: { does: "post", words: "Mark done", action: `/tasks/${task.id}/done` },

@@ -1,15 +1,21 @@
 import { Button, Table } from "nhsuk-react-components";
 import type { ReactNode } from "react";
-import { type Instant, londonDay } from "../../kernel/time.ts";
+import type { Instant } from "../../kernel/time.ts";
 import { Age, agoInWords } from "../handover/board-cards.tsx";
 import type { Block } from "./blocks.ts";
 import type { Home } from "./home.page.tsx";
-
-/** Lines of a block on a home page; the rest is behind its link. */
-const SHOWN = 8;
+import { type Part, People, Referrals, Section, SHOWN } from "./home-people.tsx";
 
 /** One block of a home page besides the work list. */
-export function BlockOf({ block, home, now }: { block: Exclude<Block, "work">; home: Home; now: Instant }): ReactNode {
+export function BlockOf({
+  block,
+  home,
+  now,
+}: {
+  block: Exclude<Block, "work">;
+  home: Home;
+  now: Instant;
+}): ReactNode {
   switch (block) {
     case "referrals":
       return <Referrals home={home} now={now} />;
@@ -32,112 +38,48 @@ export function BlockOf({ block, home, now }: { block: Exclude<Block, "work">; h
   }
 }
 
-type Part = { readonly home: Home; readonly now: Instant };
-
-function Section({ title, children }: { title: string; children: ReactNode }): ReactNode {
-  return (
-    <section className="home__group">
-      <h2 className="nhsuk-heading-m">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Referrals({ home: { referrals }, now }: Part): ReactNode {
-  const words = { sent: "Sent, not answered yet", received: "Received", closed: "Closed" } as const;
-  return (
-    <Section title={`Referrals we sent (${referrals.length})`}>
-      {referrals.length === 0 ? (
-        <p>No referral is open. Find a person, open their episode here and offer a handover; what became of it shows here as sent, received or closed.</p>
-      ) : (
-        <>
-          <p className="nhsuk-hint">Newest first; closed ones for 14 days. <a href="/boards/team">All on the board</a></p>
-          <ul className="lines" data-list="">
-            {referrals.slice(0, SHOWN).map((line) => (
-              <li key={line.id} className="lines__line">
-                <span className="lines__what"><a href={`/people/${line.person_id}`} data-item="">{line.person_name}</a><span className="lines__who">To {line.to_service}</span></span>
-                <span className="lines__when">{words[line.status]}<span className="lines__who">sent {agoInWords(line.offered_at, now)}</span></span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </Section>
-  );
-}
-
-function People({ home: { people }, now }: Part): ReactNode {
-  if (!people) return null;
-  const { all, mine, stages, place } = people;
-  const today = londonDay(now);
-  return (
-    <>
-      {mine.length === 0 ? null : (
-        <Section title={`My people (${mine.length})`}>
-          <p className="nhsuk-hint">Longest at their stage first. <a href="/boards/mine">All on my board</a></p>
-          <ul className="lines" data-list="">
-            {mine.slice(0, SHOWN).map((line) => (
-              <li key={line.episode_id} className="lines__line">
-                <span className="lines__what"><a href={`/people/${line.person_id}`} data-item="">{line.person_name}</a></span>
-                <span className="lines__when">
-                  {stages.find((stage) => stage.code === line.stage)?.name ?? line.stage}
-                  <span className="lines__who">for {line.since.until(today, { largestUnit: "day" }).days} days{line.handing_over ? ", being handed over" : ""}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
-      <Section title={`People with ${place} (${all.length})`}>
-        {all.length === 0 ? <p>Nobody is with this service now. People come here when they arrive by a handover, or when an episode is opened.</p> : (
-          <>
-            <p className="nhsuk-hint">By stage. <a href="/boards/team">On the board</a></p>
-            <dl className="figures">
-              {stages.map((stage) => (
-                <div key={stage.code} className="figures__one">
-                  <dt>{stage.name}</dt>
-                  <dd>{all.filter((line) => line.stage === stage.code).length}</dd>
-                </div>
-              ))}
-              <div className="figures__one"><dt>No keyworker yet</dt><dd>{all.filter((line) => !line.keyworker_id).length}</dd></div>
-            </dl>
-          </>
-        )}
-      </Section>
-    </>
-  );
-}
-
 function Standing({ home: { standing }, now }: Part): ReactNode {
   if (standing.length === 0) return null;
   return (
-    <Section title={standing.length === 1 ? `How ${standing[0]?.service_name} stands` : `How the services stand (${standing.length})`}>
-      <div className="scroll" role="region" aria-label="How the services stand" tabIndex={0}>
-        <Table caption="Counts, by service name" captionProps={{ className: "nhsuk-u-visually-hidden" }}>
-          <Table.Head>
-            <Table.Row>
-              <Table.Cell>Service</Table.Cell>
-              <Table.Cell format="numeric">With them now</Table.Cell>
-              <Table.Cell format="numeric">To answer</Table.Cell>
-              <Table.Cell format="numeric">On the way</Table.Cell>
-              <Table.Cell format="numeric">Late</Table.Cell>
-              <Table.Cell>Oldest late</Table.Cell>
+    <Section
+      title={
+        standing.length === 1
+          ? `How ${standing[0]?.service_name} stands`
+          : `How the services stand (${standing.length})`
+      }
+    >
+      <Table
+        responsive
+        caption="Counts, by service name"
+        captionProps={{ className: "nhsuk-u-visually-hidden" }}
+      >
+        <Table.Head>
+          <Table.Row>
+            <Table.Cell>Service</Table.Cell>
+            <Table.Cell format="numeric">With them now</Table.Cell>
+            <Table.Cell format="numeric">To answer</Table.Cell>
+            <Table.Cell format="numeric">On the way</Table.Cell>
+            <Table.Cell format="numeric">Late</Table.Cell>
+            <Table.Cell>Oldest late</Table.Cell>
+          </Table.Row>
+        </Table.Head>
+        <Table.Body>
+          {standing.map((line) => (
+            <Table.Row key={line.service_id}>
+              <Table.Cell>{line.service_name}</Table.Cell>
+              <Table.Cell format="numeric">{line.open_episodes ?? "under 5"}</Table.Cell>
+              <Table.Cell format="numeric">{line.offered}</Table.Cell>
+              <Table.Cell format="numeric">{line.accepted}</Table.Cell>
+              <Table.Cell format="numeric">
+                <span className={line.late > 0 ? "late" : undefined}>{line.late}</span>
+              </Table.Cell>
+              <Table.Cell>
+                {line.oldest_due ? <Age due={line.oldest_due} from={line.oldest_due} now={now} /> : "none"}
+              </Table.Cell>
             </Table.Row>
-          </Table.Head>
-          <Table.Body>
-            {standing.map((line) => (
-              <Table.Row key={line.service_id}>
-                <Table.Cell>{line.service_name}</Table.Cell>
-                <Table.Cell format="numeric">{line.open_episodes}</Table.Cell>
-                <Table.Cell format="numeric">{line.offered}</Table.Cell>
-                <Table.Cell format="numeric">{line.accepted}</Table.Cell>
-                <Table.Cell format="numeric"><span className={line.late > 0 ? "late" : undefined}>{line.late}</span></Table.Cell>
-                <Table.Cell>{line.oldest_due ? <Age due={line.oldest_due} from={line.oldest_due} now={now} /> : "none"}</Table.Cell>
-              </Table.Row>
-            ))}
-          </Table.Body>
-        </Table>
-      </div>
+          ))}
+        </Table.Body>
+      </Table>
     </Section>
   );
 }
@@ -145,17 +87,26 @@ function Standing({ home: { standing }, now }: Part): ReactNode {
 function Late({ home: { late }, now }: Part): ReactNode {
   return (
     <Section title={`Late handovers of the partnership (${late.length})`}>
-      {late.length === 0 ? <p>No handover is past its time.</p> : (
+      {late.length === 0 ? (
+        <p>No handover is past its time.</p>
+      ) : (
         <>
-          <p className="nhsuk-hint">Longest late first. <a href="/boards/ageing">All on the board</a></p>
+          <p className="nhsuk-hint">
+            Longest late first. <a href="/boards/ageing">All on the board</a>
+          </p>
           <ul className="lines" data-list="">
             {late.slice(0, SHOWN).map((line) => (
               <li key={`${line.reference} ${line.due_at.toString()}`} className="lines__line">
                 <span className="lines__what">
-                  {line.initials ? `${line.initials} ` : ""}{line.reference}: {line.from_service} to {line.to_service}
-                  <span className="lines__who">{line.team}, lead {line.lead}</span>
+                  {line.initials ? `${line.initials} ` : ""}
+                  {line.reference}: {line.from_service} to {line.to_service}
+                  <span className="lines__who">
+                    {line.team}, lead {line.lead}
+                  </span>
                 </span>
-                <span className="lines__when"><Age due={line.due_at} from={line.offered_at} now={now} /></span>
+                <span className="lines__when">
+                  <Age due={line.due_at} from={line.offered_at} now={now} />
+                </span>
               </li>
             ))}
           </ul>
@@ -169,10 +120,20 @@ function Reviews({ home: { reviews }, now }: Part): ReactNode {
   const open = reviews?.open ?? 0;
   return (
     <Section title={`Possible duplicates (${open})`}>
-      {open === 0 ? <p>None waits. One comes here when somebody registers a person whom they may not see to be known already.</p> : (
+      {open === 0 ? (
+        <p>
+          None waits. One comes here when somebody registers a person whom they may not see to be known
+          already.
+        </p>
+      ) : (
         <>
-          <p>{open} {open === 1 ? "pair waits" : "pairs wait"} for you{reviews?.oldest ? `, the oldest since ${agoInWords(reviews.oldest, now)}` : ""}.</p>
-          <Button as="a" href="/identity">Review duplicates</Button>
+          <p>
+            {open} {open === 1 ? "pair waits" : "pairs wait"} for you
+            {reviews?.oldest ? `, the oldest since ${agoInWords(reviews.oldest, now)}` : ""}.
+          </p>
+          <Button as="a" href="/identity">
+            Review duplicates
+          </Button>
         </>
       )}
     </Section>
@@ -180,53 +141,101 @@ function Reviews({ home: { reviews }, now }: Part): ReactNode {
 }
 
 function Imports({ home: { imports }, now }: Part): ReactNode {
-  const words: Readonly<Record<string, string>> = { waiting: "Waiting", running: "Running", done: "Loaded", failed: "Failed" };
+  const words: Readonly<Record<string, string>> = {
+    waiting: "Waiting",
+    running: "Running",
+    done: "Loaded",
+    failed: "Failed",
+  };
   return (
     <Section title={`Files brought in lately (${imports.length})`}>
-      {imports.length === 0 ? <p>No file has been brought in. Police, custody and treatment files come in under Imports.</p> : (
+      {imports.length === 0 ? (
+        <p>No file has been brought in. Police, custody and treatment files come in under Imports.</p>
+      ) : (
         <ul className="lines" data-list="">
           {imports.map((line) => (
             <li key={line.id} className="lines__line">
-              <span className="lines__what"><a href={`/imports/${line.id}`} data-item="">{line.file_name}</a><span className="lines__who">{agoInWords(line.started_at, now)}</span></span>
-              <span className="lines__when">{line.dry_run ? "Checked only" : (words[line.state] ?? line.state)}: {line.rows_good} good, {line.rows_bad} refused</span>
+              <span className="lines__what">
+                <a href={`/imports/${line.id}`} data-item="">
+                  {line.file_name}
+                </a>
+                <span className="lines__who">{agoInWords(line.started_at, now)}</span>
+              </span>
+              <span className="lines__when">
+                {line.dry_run ? "Checked only" : (words[line.state] ?? line.state)}: {line.rows_good} good,{" "}
+                {line.rows_bad} refused
+              </span>
             </li>
           ))}
         </ul>
       )}
-      <Button as="a" href="/imports" secondary>Bring in a file</Button>
+      <Button as="a" href="/imports" secondary>
+        Bring in a file
+      </Button>
     </Section>
   );
 }
 
 function Staff({ home: { staff } }: { home: Home }): ReactNode {
   if (!staff) return null;
-  const figures = [["Agencies", staff.agencies], ["Services", staff.services], ["Staff", staff.staff], ["Away today", staff.away], ["Teams whose lead has left", staff.left_in_post]] as const;
+  const figures = [
+    ["Agencies", staff.agencies],
+    ["Services", staff.services],
+    ["Staff", staff.staff],
+    ["Away today", staff.away],
+    ["Teams whose lead has left", staff.left_in_post],
+  ] as const;
   return (
     <Section title="The partnership's staff">
       <dl className="figures">
-        {figures.map(([words, count]) => <div key={words} className="figures__one"><dt>{words}</dt><dd>{count}</dd></div>)}
+        {figures.map(([words, count]) => (
+          <div key={words} className="figures__one">
+            <dt>{words}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
       </dl>
-      <Button as="a" href="/staff" secondary>Manage staff</Button>
+      <Button as="a" href="/staff" secondary>
+        Manage staff
+      </Button>
     </Section>
   );
 }
 
 function Looks({ home: { looks } }: { home: Home }): ReactNode {
   if (!looks) return null;
-  const figures = [["Looks and changes", looks.lines], ["Searches", looks.searches], ["Changes", looks.changes], ["People looked at", looks.people], ["Accounts that looked", looks.readers]] as const;
+  const figures = [
+    ["Looks and changes", looks.lines],
+    ["Searches", looks.searches],
+    ["Changes", looks.changes],
+    ["People looked at", looks.people],
+    ["Accounts that looked", looks.readers],
+  ] as const;
   return (
     <Section title="Who looked today">
       <dl className="figures">
-        {figures.map(([words, count]) => <div key={words} className="figures__one"><dt>{words}</dt><dd>{count}</dd></div>)}
+        {figures.map(([words, count]) => (
+          <div key={words} className="figures__one">
+            <dt>{words}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
       </dl>
-      <Button as="a" href="/access" secondary>Open the access log</Button>
+      <Button as="a" href="/access" secondary>
+        Open the access log
+      </Button>
     </Section>
   );
 }
 
 const Insight = (): ReactNode => (
   <Section title="What changed">
-    <p>Recorded offences per person-year before and after people entered each service, with everyone who entered beside those who stayed.</p>
-    <Button as="a" href="/what-changed" secondary>See what changed</Button>
+    <p>
+      Recorded offences per person-year before and after people entered each service, with everyone who
+      entered beside those who stayed.
+    </p>
+    <Button as="a" href="/what-changed" secondary>
+      See what changed
+    </Button>
   </Section>
 );

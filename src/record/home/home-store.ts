@@ -5,8 +5,11 @@ import type { Instant } from "../../kernel/time.ts";
 const At = z.instanceof(Temporal.Instant);
 
 /** How many possible duplicates wait for the identity clerk, and since when the oldest. */
-export async function openReviews(tx: Tx): Promise<{ readonly open: number; readonly oldest: Instant | null }> {
-  const [row] = await tx`select count(*)::int as open, min(raised_at) as oldest from identity_review where state = 'open'`;
+export async function openReviews(
+  tx: Tx,
+): Promise<{ readonly open: number; readonly oldest: Instant | null }> {
+  const [row] =
+    await tx`select count(*)::int as open, min(raised_at) as oldest from identity_review where state = 'open'`;
   return z.object({ open: z.int(), oldest: At.nullable() }).parse(row);
 }
 
@@ -30,7 +33,13 @@ export async function lastImports(tx: Tx): Promise<readonly ImportLine[]> {
   return rows.map((row) => ImportLine.parse(row));
 }
 
-const StaffCounts = z.object({ agencies: z.int(), services: z.int(), staff: z.int(), away: z.int(), left_in_post: z.int() });
+const StaffCounts = z.object({
+  agencies: z.int(),
+  services: z.int(),
+  staff: z.int(),
+  away: z.int(),
+  left_in_post: z.int(),
+});
 /** How the partnership is staffed today. */
 export type StaffCounts = z.infer<typeof StaffCounts>;
 
@@ -44,7 +53,13 @@ export async function staffCounts(tx: Tx, today: Temporal.PlainDate): Promise<St
   return StaffCounts.parse(row);
 }
 
-const Looks = z.object({ lines: z.int(), searches: z.int(), changes: z.int(), readers: z.int(), people: z.int() });
+const Looks = z.object({
+  lines: z.int(),
+  searches: z.int(),
+  changes: z.int(),
+  readers: z.int(),
+  people: z.int(),
+});
 /** How the record was looked at since a moment. */
 export type Looks = z.infer<typeof Looks>;
 

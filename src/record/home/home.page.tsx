@@ -6,7 +6,6 @@ import { fromLondon, type Instant, londonDay } from "../../kernel/time.ts";
 import { PostButton, Title } from "../../web/layout.tsx";
 import { page, type Route, SIGNED_IN } from "../../web/page.ts";
 import { kindNamed, type ServiceKinds, type Stage } from "../episode/service-kind.ts";
-import { isEnforcement } from "../handover/actions.ts";
 import {
   type AgeingLine,
   ageingHandovers,
@@ -18,12 +17,21 @@ import {
   type StandingLine,
   serviceStanding,
 } from "../handover/board-store.ts";
+import { isEnforcement } from "../handover/offerable.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { dueInWords } from "../task/messages.ts";
 import { type Block, HOMES } from "./blocks.ts";
 import { gatherLines } from "./gather.ts";
 import { BlockOf } from "./home-blocks.tsx";
-import { type ImportLine, type Looks, lastImports, looksSince, openReviews, type StaffCounts, staffCounts } from "./home-store.ts";
+import {
+  type ImportLine,
+  type Looks,
+  lastImports,
+  looksSince,
+  openReviews,
+  type StaffCounts,
+  staffCounts,
+} from "./home-store.ts";
 import { byWhen, type Line } from "./lines.ts";
 
 /** What a home page shows; a block that the role has not is left out. */
@@ -34,7 +42,12 @@ export type Home = {
   readonly may: readonly string[];
   readonly lines: readonly Line[];
   readonly referrals: readonly ReferralLine[];
-  readonly people?: { readonly place: string; readonly stages: readonly Stage[]; readonly all: readonly CaseLine[]; readonly mine: readonly CaseLine[] };
+  readonly people?: {
+    readonly place: string;
+    readonly stages: readonly Stage[];
+    readonly all: readonly CaseLine[];
+    readonly mine: readonly CaseLine[];
+  };
   readonly standing: readonly StandingLine[];
   readonly late: readonly AgeingLine[];
   readonly reviews?: Awaited<ReturnType<typeof openReviews>>;
@@ -49,7 +62,11 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
   const has = (block: Block): boolean => blocks.includes(block);
   const today = londonDay(now);
   const referrals = has("referrals") && isEnforcement(tx) ? await referralsSent(tx) : [];
-  logListed(tx, "home", referrals.map((line) => line.person_id));
+  logListed(
+    tx,
+    "home",
+    referrals.map((line) => line.person_id),
+  );
   return {
     name: asking.staff_name ?? "",
     person: asking.person_id !== null,
@@ -69,13 +86,25 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
 
 async function loadPeople(tx: Tx, kinds: ServiceKinds): Promise<NonNullable<Home["people"]>> {
   const services = await ownServices(tx);
-  const teams = await teamsOf(tx, services.map((each) => each.id));
+  const teams = await teamsOf(
+    tx,
+    services.map((each) => each.id),
+  );
   const team = teams.find((each) => each.id === tx.asking.team_id);
   const service = services.find((each) => each.id === team?.service_id);
   const all = await caseload(tx, false);
   const mine = all.filter((line) => line.keyworker_id === tx.asking.staff_id);
-  logListed(tx, "home", mine.map((line) => line.person_id));
-  return { place: service?.name ?? "", stages: (service && kindNamed(kinds, service.kind)?.stages) ?? [], all, mine };
+  logListed(
+    tx,
+    "home",
+    mine.map((line) => line.person_id),
+  );
+  return {
+    place: service?.name ?? "",
+    stages: (service && kindNamed(kinds, service.kind)?.stages) ?? [],
+    all,
+    mine,
+  };
 }
 
 /** The home page: the same layout for every role, with the blocks its declaration names. */
@@ -97,31 +126,72 @@ function HomeView({ home, now }: { home: Home; now: Instant }): ReactNode {
     <>
       <Title>Home</Title>
       {home.blocks.map((block) =>
-        block === "work" ? <Work key={block} lines={home.lines} now={now} /> : <BlockOf key={block} block={block} home={home} now={now} />,
+        block === "work" ? (
+          <Work key={block} lines={home.lines} boards={home.may.includes("person:read")} now={now} />
+        ) : (
+          <BlockOf key={block} block={block} home={home} now={now} />
+        ),
       )}
     </>
   );
 }
 
-function Work({ lines, now }: { lines: readonly Line[]; now: Instant }): ReactNode {
+function Work({ lines, boards, now }: { lines: readonly Line[]; boards: boolean; now: Instant }): ReactNode {
   const due = byWhen(lines, now);
   return (
     <>
-      <Group title="Now" lines={due.now} now={now} empty="Nothing is late or due within the hour. What nobody answered in time shows here first." />
+      <Group
+        title="Now"
+        lines={due.now}
+        now={now}
+        empty="Nothing is late or due within the hour. What nobody answered in time shows here first."
+      />
       <Group title="Today" lines={due.today} now={now} empty="Nothing more is due today." />
-      <Group title="This week" lines={due.week} now={now} empty="Nothing is due in the next seven days. Tasks and handovers with a time come here by themselves." />
-      {due.later > 0 ? <p>{due.later} more {due.later === 1 ? "is" : "are"} due later: see <a href="/tasks">Tasks</a> and <a href="/boards/team">your team's board</a>.</p> : null}
+      <Group
+        title="This week"
+        lines={due.week}
+        now={now}
+        empty="Nothing is due in the next seven days. Tasks and handovers with a time come here by themselves."
+      />
+      {due.later > 0 ? (
+        <p>
+          {due.later} more {due.later === 1 ? "is" : "are"} due later: see <a href="/tasks">Tasks</a>
+          {boards ? (
+            <>
+              {" "}
+              and <a href="/boards/team">your team's board</a>
+            </>
+          ) : null}
+          .
+        </p>
+      ) : null}
     </>
   );
 }
 
-function Group({ title, lines, empty, now }: { title: string; lines: readonly Line[]; empty: string; now: Instant }): ReactNode {
+function Group({
+  title,
+  lines,
+  empty,
+  now,
+}: {
+  title: string;
+  lines: readonly Line[];
+  empty: string;
+  now: Instant;
+}): ReactNode {
   return (
     <section className="home__group">
-      <h2 className="nhsuk-heading-m">{title} ({lines.length})</h2>
-      {lines.length === 0 ? <p className="home__empty">{empty}</p> : (
+      <h2 className="nhsuk-heading-m">
+        {title} ({lines.length})
+      </h2>
+      {lines.length === 0 ? (
+        <p className="home__empty">{empty}</p>
+      ) : (
         <ul className="lines" data-list="" aria-label={`${title}, the soonest due first`}>
-          {lines.map((line) => <LineView key={line.key} line={line} now={now} />)}
+          {lines.map((line) => (
+            <LineView key={line.key} line={line} now={now} />
+          ))}
         </ul>
       )}
     </section>
@@ -131,20 +201,42 @@ function Group({ title, lines, empty, now }: { title: string; lines: readonly Li
 function LineView({ line, now }: { line: Line; now: Instant }): ReactNode {
   const late = Temporal.Instant.compare(line.due, now) < 0;
   const { act } = line;
-  const about = <span className="nhsuk-u-visually-hidden">: {line.who}, {line.what}</span>;
+  const about = (
+    <span className="nhsuk-u-visually-hidden">
+      : {line.who}
+      {line.what ? `, ${line.what}` : ""}
+    </span>
+  );
   return (
     <li className={late ? "lines__line lines__line--late" : "lines__line"} data-card="">
       <span className="lines__what">
-        <a href={line.href} data-item="">{line.who}</a><br />
-        {line.what}
+        <a href={line.href} data-item="">
+          {line.who}
+        </a>
+        {line.what ? (
+          <>
+            <br />
+            {line.what}
+          </>
+        ) : null}
         {line.more ? <span className="lines__who">{line.more}</span> : null}
       </span>
       <span className={late ? "lines__when late" : "lines__when"}>{dueInWords(line.due, now)}</span>
       <span className="lines__act">
         {act.does === "post" ? (
-          <PostButton action={act.action} fields={{ back: "/" }} className="nhsuk-button nhsuk-button--secondary nhsuk-button--small">{act.words}{about}</PostButton>
+          <PostButton
+            action={act.action}
+            fields={{ back: "/" }}
+            className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+          >
+            {act.words}
+            {about}
+          </PostButton>
         ) : (
-          <a className="nhsuk-button nhsuk-button--small" href={act.href}>{act.words}{about}</a>
+          <a className="nhsuk-button nhsuk-button--small" href={act.href}>
+            {act.words}
+            {about}
+          </a>
         )}
       </span>
     </li>
@@ -166,7 +258,9 @@ function PersonHome(): ReactNode {
         <Table.Body>
           {pages.map(([href, words, hint]) => (
             <Table.Row key={href}>
-              <Table.Cell><a href={href}>{words}</a></Table.Cell>
+              <Table.Cell>
+                <a href={href}>{words}</a>
+              </Table.Cell>
               <Table.Cell>{hint}</Table.Cell>
             </Table.Row>
           ))}

@@ -1,11 +1,11 @@
 import { endOfDay, type Instant, londonDay } from "../../kernel/time.ts";
 
-/** One thing to do: who, what, by when, and the act it ends in. */
+/** One thing to do: who (or what, where it is about nobody), by when, and the act it ends in. */
 export type Line = {
   readonly key: string;
   readonly due: Instant;
   readonly who: string;
-  readonly what: string;
+  readonly what?: string;
   /** Where it came from, or whom it is for. */
   readonly more?: string;
   /** Where it is read; the name of whoever it is about leads there. */
@@ -27,8 +27,15 @@ export const NOW_MINUTES = 60;
 export function byWhen(
   lines: readonly Line[],
   now: Instant,
-): { readonly now: readonly Line[]; readonly today: readonly Line[]; readonly week: readonly Line[]; readonly later: number } {
-  const sorted = lines.toSorted((a, b) => Temporal.Instant.compare(a.due, b.due) || a.key.localeCompare(b.key));
+): {
+  readonly now: readonly Line[];
+  readonly today: readonly Line[];
+  readonly week: readonly Line[];
+  readonly later: number;
+} {
+  const sorted = lines.toSorted(
+    (a, b) => Temporal.Instant.compare(a.due, b.due) || a.key.localeCompare(b.key),
+  );
   const soon = now.add({ minutes: NOW_MINUTES });
   const tonight = endOfDay(londonDay(now));
   const weekEnd = endOfDay(londonDay(now).add({ days: WEEK_DAYS - 1 }));

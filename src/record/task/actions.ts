@@ -20,7 +20,13 @@ export type TaskActRefusal =
 /** Adds a task for one of the asker's teams, perhaps for someone in it by name, perhaps about a person. */
 export async function addTask(
   tx: Tx,
-  wanted: { readonly title: string; readonly dueAt: Instant; readonly team: TeamId; readonly staff?: StaffId; readonly person?: PersonId },
+  wanted: {
+    readonly title: string;
+    readonly dueAt: Instant;
+    readonly team: TeamId;
+    readonly staff?: StaffId;
+    readonly person?: PersonId;
+  },
   now: Instant,
 ): Promise<Result<Task, TaskActRefusal>> {
   const { title, dueAt, team, staff, person } = wanted;
@@ -29,7 +35,15 @@ export async function addTask(
   if (life.died) return refuse({ code: "person-has-died" });
   if (staff && !(await worksIn(tx, staff, team))) return refuse({ code: "not-of-the-team" });
   const decision = openTask(
-    { id: TaskId.fresh(), kind: "to-do", title, dueAt, team, ...(staff ? { staff } : {}), ...(person ? { personId: person } : {}) },
+    {
+      id: TaskId.fresh(),
+      kind: "to-do",
+      title,
+      dueAt,
+      team,
+      ...(staff ? { staff } : {}),
+      ...(person ? { personId: person } : {}),
+    },
     now,
   );
   if (!decision.ok) return decision;
@@ -47,7 +61,12 @@ export const undoDone = (tx: Tx, id: TaskId, now: Instant): Promise<Result<Task,
   change(tx, id, "task not done after all", (task) => undoTask(task, now));
 
 /** Cancels a task that no longer needs doing. */
-export const dropTask = (tx: Tx, id: TaskId, reason: string, now: Instant): Promise<Result<Task, TaskActRefusal>> =>
+export const dropTask = (
+  tx: Tx,
+  id: TaskId,
+  reason: string,
+  now: Instant,
+): Promise<Result<Task, TaskActRefusal>> =>
   change(tx, id, "task cancelled", (task, by) => cancelTask(task, { by, at: now, reason }));
 
 /** Gives an open task to someone of its team, or to the team as a whole. */

@@ -64,7 +64,13 @@ function taskOf(row: Row): Task {
   invariant(row.closed_by, "a task done or cancelled says by whom");
   return row.state === "done"
     ? { ...core, state: "done", doneAt: row.closed_at, doneBy: row.closed_by }
-    : { ...core, state: "cancelled", cancelledAt: row.closed_at, cancelledBy: row.closed_by, because: row.close_reason ?? "" };
+    : {
+        ...core,
+        state: "cancelled",
+        cancelledAt: row.closed_at,
+        cancelledBy: row.closed_by,
+        because: row.close_reason ?? "",
+      };
 }
 
 const columns = (tx: Tx) => tx`
@@ -80,7 +86,11 @@ const isOpenTask = (shown: ShownTask): shown is ShownTask<OpenTask> => shown.tas
  * The open tasks of the asker and their team, late first. `mine` are those named to the asker; the team's are those of
  * nobody in particular, or of somebody who is away.
  */
-export async function openTasks(tx: Tx, whose: "mine" | "team" | "both", most = 200): Promise<readonly ShownTask<OpenTask>[]> {
+export async function openTasks(
+  tx: Tx,
+  whose: "mine" | "team" | "both",
+  most = 200,
+): Promise<readonly ShownTask<OpenTask>[]> {
   const { staff_id: me, team_id: team } = tx.asking;
   const mine = tx`k.staff_id = ${me}`;
   const teams = tx`k.team_id = ${team} and (k.staff_id is null or not staff_available(k.staff_id))`;
@@ -138,9 +148,11 @@ export async function insertTask(tx: Tx, task: OpenTask): Promise<void> {
 export async function updateTask(tx: Tx, task: Task): Promise<void> {
   invariant(task.state !== "stopped-by-death", "a death stops tasks in the database");
   const closed =
-    task.state === "done" ? { at: task.doneAt, by: task.doneBy }
-    : task.state === "cancelled" ? { at: task.cancelledAt, by: task.cancelledBy }
-    : undefined;
+    task.state === "done"
+      ? { at: task.doneAt, by: task.doneBy }
+      : task.state === "cancelled"
+        ? { at: task.cancelledAt, by: task.cancelledBy }
+        : undefined;
   await tx`
     update task
        set state = ${task.state}, team_id = ${task.team}, staff_id = ${task.staff ?? null}, due_at = ${task.dueAt},

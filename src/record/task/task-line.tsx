@@ -15,19 +15,42 @@ export function taskHolder(shown: ShownTask): string {
 const QUIET: Readonly<Record<string, string>> = { "handover-returned": "Agree what happens next" };
 
 /** A task as a card on a board. On a wall it says no name and no words of its own. */
-export function TaskCard({ shown, wall, now }: { shown: ShownTask; wall: boolean; now: Instant }): ReactNode {
+export function TaskCard({
+  shown,
+  wall,
+  back,
+  now,
+}: {
+  shown: ShownTask;
+  wall: boolean;
+  back: string;
+  now: Instant;
+}): ReactNode {
   const { task } = shown;
-  const initials = (shown.personName ?? "").split(" ").map((word) => word.slice(0, 1)).join("");
+  const initials = (shown.personName ?? "")
+    .split(" ")
+    .map((word) => word.slice(0, 1))
+    .join("");
   return (
     <li className="card" data-card="">
       {shown.personName && task.personId ? (
-        <p className="card__name"><a href={`/people/${task.personId}`} data-item="">{wall ? `${initials} ${task.id.slice(-5).toUpperCase()}` : shown.personName}</a></p>
+        <p className="card__name">
+          <a href={`/people/${task.personId}`} data-item="">
+            {wall ? `${initials} ${task.id.slice(-5).toUpperCase()}` : shown.personName}
+          </a>
+        </p>
       ) : null}
       <p className="card__line">{wall ? (QUIET[task.kind] ?? "Task") : task.title}</p>
       <p className="card__line card__quiet">{taskHolder(shown)}</p>
-      <p className={isTaskLate(task, now) ? "card__line late" : "card__line"}>{dueInWords(task.dueAt, now)}</p>
+      <p className={isTaskLate(task, now) ? "card__line late" : "card__line"}>
+        {dueInWords(task.dueAt, now)}
+      </p>
       {wall || task.state !== "open" ? null : (
-        <PostButton action={`/tasks/${task.id}/done`} className="nhsuk-button nhsuk-button--secondary nhsuk-button--small">
+        <PostButton
+          action={`/tasks/${task.id}/done`}
+          fields={{ back }}
+          className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+        >
           Mark done<span className="nhsuk-u-visually-hidden">: {task.title}</span>
         </PostButton>
       )}

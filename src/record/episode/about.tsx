@@ -1,0 +1,22 @@
+import type { ReactElement } from "react";
+import type { Tx } from "../../kernel/database/door.ts";
+import type { PersonId } from "../../kernel/id.ts";
+import type { Instant } from "../../kernel/time.ts";
+import { fullName, type Identity } from "../person/identity.ts";
+import { IdentityBar } from "../person/identity-bar.tsx";
+import { loadIdentity } from "../person/store-identity.ts";
+import type { Reader } from "../person/tabs.ts";
+
+/** Whom a page of work is about, as this reader may see them. */
+export type About = { readonly identity: Identity; readonly reader: Reader; readonly name: string };
+
+/** The person a page is about, noted as read; undefined when the asker has nothing to do with them. */
+export async function loadAbout(tx: Tx, person: PersonId, what: string): Promise<About | undefined> {
+  const identity = await loadIdentity(tx, person, what);
+  return identity ? { identity, reader: tx.asking, name: fullName(identity) } : undefined;
+}
+
+/** Who the page is about, in view above it. */
+export const barOf = ({ identity, reader }: About, now: Instant): ReactElement => (
+  <IdentityBar identity={identity} reader={reader} now={now} />
+);

@@ -1,0 +1,78 @@
+import { accept, type Result } from "../../kernel/result.ts";
+import { day, longText, optionalDay, type Typed } from "../../web/form.tsx";
+import { act, type Moved, type Route } from "../../web/page.ts";
+import { caption, pageOf, type Refused, say, shown, typedDay } from "./act-shown.tsx";
+import { correctEpisode, resumeEpisode } from "./actions.ts";
+import { loadEpisode, OfEpisode } from "./episode.page.tsx";
+import type { ServiceKinds } from "./service-kind.ts";
+
+/** Reopening an episode that ended too early. */
+export const reopening = (kinds: ServiceKinds): Route =>
+  act({
+    path: "/people/:person/episodes/:episode/reopen",
+    allow: "work",
+    params: OfEpisode,
+    load: loadEpisode(kinds, "own"),
+    form: () => ({
+      reason: longText("Why is it reopened?", "Enter why it is reopened", {
+        longest: 500,
+        hint: "For example: ended by mistake, or the person came back within days",
+      }),
+    }),
+    view: (data, state, { params, now }) => {
+      const intro = (
+        <p>It goes on as the same episode, as if it had not ended. For a new start, open a new one.</p>
+      );
+      return shown(
+        data.about,
+        now,
+        {
+          title: "Reopen this episode",
+          caption: caption(data),
+          button: "Reopen episode",
+          back: pageOf(params),
+          intro,
+        },
+        state,
+      );
+    },
+    perform: async (tx, { params, now }, values): Promise<Result<Moved, Refused>> => {
+      const reopened = await resumeEpisode(tx, params, values.reason, now);
+      return reopened.ok ? accept({ to: pageOf(params), done: "The episode is open again." }) : reopened;
+    },
+    say,
+  });
+
+/** Correcting the days of an episode. */
+export const correcting = (kinds: ServiceKinds): Route =>
+  act({
+    path: "/people/:person/episodes/:episode/dates",
+    allow: "work",
+    params: OfEpisode,
+    load: loadEpisode(kinds, "own"),
+    form: ({ shown: { episode } }) => ({
+      opened: day("First day", "Enter the first day with this service"),
+      ...(episode.state === "ended" ? { ended: optionalDay("Last day") } : {}),
+      reason: longText("Why is it corrected?", "Enter why it is corrected", { longest: 500 }),
+    }),
+    start: ({ shown: { episode } }): Typed => ({
+      opened: typedDay(episode.opened),
+      ...(episode.state === "ended" ? { ended: typedDay(episode.ended) } : {}),
+    }),
+    view: (data, state, { params, now }) =>
+      shown(
+        data.about,
+        now,
+        { title: "Correct the dates", caption: caption(data), button: "Correct dates", back: pageOf(params) },
+        state,
+      ),
+    perform: async (tx, { params, now }, values): Promise<Result<Moved, Refused>> => {
+      const { ended, ...days } = values;
+      const corrected = await correctEpisode(tx, params, { ...days, ...(ended ? { ended } : {}) }, now);
+      return corrected.ok ? accept({ to: pageOf(params), done: "The dates are corrected." }) : corrected;
+    },
+    say: (refusal) => {
+      const said = say(refusal);
+      return typeof said === "string" ? { field: "opened", words: said } : said;
+    },
+  });

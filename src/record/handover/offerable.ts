@@ -1,0 +1,19 @@
+import type { Tx } from "../../kernel/database/door.ts";
+import { kindOf, type ServiceKinds } from "../episode/service-kind.ts";
+import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
+import { allServices, type ServiceLine } from "../staff/teams-store.ts";
+
+/** Is the asker police or probation? */
+export const isEnforcement = (tx: Tx): boolean =>
+  AGENCY_KINDS.find((kind) => kind.code === tx.asking.agency_kind)?.enforcement ?? true;
+
+/** The services this kind of service may offer people to: those whose declaration takes from it, but itself. */
+export async function offerable(
+  tx: Tx,
+  kinds: ServiceKinds,
+  from: { readonly serviceId: string; readonly kind: string },
+): Promise<readonly ServiceLine[]> {
+  return (await allServices(tx)).filter(
+    (each) => each.id !== from.serviceId && kindOf(kinds, each.kind).takesFrom.includes(from.kind),
+  );
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { now } from "../../src/kernel/time.ts";
+import { episodesOf } from "../../src/record/episode/store.ts";
+import { acceptOffer, recordRefusal, takeBack } from "../../src/record/handover/actions.ts";
+import { handoverById, handoversOf } from "../../src/record/handover/store.ts";
+import { openWorld, type World } from "../world.ts";
+import { code, hours, must, type Story, storiesIn } from "./story.ts";
+
+let world: World;
+let stories: ReturnType<typeof storiesIn>;
+beforeAll(async () => {
+  world = await openWorld();
+  stories = storiesIn(world);
+});
+afterAll(() => world.close());
+
+describe("who sees what of a handover", () => {
+  test("before the answer the receiver sees who the person is and nothing the sender recorded", async () => {
+    const story = await stories.anOffer();
+    await world.sql`insert into consent (person_id, category, reader_kind, decision, evidence)
+                    values (${story.person}, 'health', 'treatment', 'given', 'signed')`;
+    const names = () =>
+      stories.seenBy(story.receiver, (tx) => tx`select family_name from person where id = ${story.person}`);
+    const episodes = () => stories.seenBy(story.receiver, (tx) => episodesOf(tx, story.person));
+    expect(must(await names())).toHaveLength(1);
+    expect(must(await episodes())).toHaveLength(0);
+    must(await stories.yes(story));
+    expect(must(await episodes())).toHaveLength(1);
+  });
+
+  test("a third agency sees neither the handover nor the person", async () => {
+    const story = await stories.anOffer();
+    const stranger = await world.anAgency("treatment");
+    expect(must(await stories.seenBy(stranger, (tx) => handoverById(tx, story.id)))).toBeUndefined();
+    expect(
+      code(
+        await world.as(stranger, (tx) =>
+          acceptOffer(tx, story.id, { team: stranger.teamId, firstContactAt: hours(3) }, now()),
+        ),
+      ),
+    ).toBe("not-there");
+  });
+
+  test("police learn sent, received and closed, and never which kind of closed", async () => {
+    const statuses: unknown[] = [];
+    const look = async (story: Story) => {
+      expect(must(await stories.seenBy(story.sender, (tx) => handoversOf(tx, story.person)))).toEqual([]);
+      const rows = must(
+        await stories.seenBy(
+          story.sender,
+          (tx) => tx`select status from sent_referrals() where handover_id = ${story.id}`,
+        ),
+      );
+      statuses.push(...(rows as { status: string }[]).map((row) => row.status));
+    };
+    const arriving = await stories.anOffer("police", "treatment");
+    await look(arriving);
+    must(await stories.yes(arriving));
+    await look(arriving);
+    must(await stories.arrives(arriving));
+    await look(arriving);
+    const refused = await stories.anOffer("police", "treatment");
+    must(await world.as(refused.receiver, (tx) => recordRefusal(tx, refused.id, { code: "not-now" }, now())));
+    await look(refused);
+    expect(statuses).toEqual(["sent", "received", "closed", "closed"]);
+  });
+
+  test("an arrival never closes a police episode, which would tell them of it", async () => {
+    const story = await stories.anOffer("police", "treatment", { after: "close" });
+    must(await stories.arrives(story));
+    const [row] = await world.sql`select ended_on from episode where id = ${story.episode}`;
+    expect(row?.ended_on).toBeNull();
+  });
+
+  test("a no to police goes to the health-side liaison, which then knows who the person is", async () => {
+    const liaison = await world.anAgency("liaison");
+    const story = await stories.anOffer("police", "treatment");
+    expect(code(await stories.no(story, story.sender.teamId))).toBe("next-step-not-the-senders");
+    must(await stories.no(story, liaison.teamId));
+    const own = must(
+      await stories.seenBy(
+        story.sender,
+        (tx) => tx`select title from task where person_id = ${story.person}`,
+      ),
+    );
+    expect(own).toEqual([]);
+    const theirs = must(
+      await stories.seenBy(liaison, (tx) => tx`select title from task where person_id = ${story.person}`),
+    );
+    expect(theirs).toMatchObject([{ title: "Referral declined: Try the evening clinic" }]);
+    expect(
+      must(await stories.seenBy(liaison, (tx) => tx`select id from person where id = ${story.person}`)),
+    ).toHaveLength(1);
+  });
+
+  test("police can take back what they sent, though they may not read it", async () => {
+    const story = await stories.anOffer("police", "treatment");
+    must(await world.as(story.sender, (tx) => takeBack(tx, story, "Charged instead")));
+    expect(code(await world.as(story.sender, (tx) => takeBack(tx, story, "Again")))).toBe("no-longer-open");
+  });
+
+  test("a role that may see no such work sees no handovers of it", async () => {
+    const story = await stories.anOffer("prison-health", "clinic");
+    const officer = await world.aWorker(story.receiver, "accountable-officer");
+    expect(must(await stories.seenBy(officer, (tx) => handoverById(tx, story.id)))).toBeUndefined();
+  });
+});
