@@ -66,6 +66,10 @@ export async function changedChart(
   const { plot, document } = await loading;
   const shape = SHAPES[options.shape ?? "wide"];
   const svg = plot.plot(chartOf(plot, document, changed, subject, shape));
+  // One picture with one name: what Plot calls its parts is read by nobody inside it.
+  for (const part of svg.querySelectorAll("g")) {
+    for (const name of ["aria-label", "aria-description", "aria-hidden"]) part.removeAttribute(name);
+  }
   svg.setAttribute("role", "img");
   svg.setAttribute(
     "aria-label",

@@ -55,6 +55,25 @@ describe("time at risk", () => {
     expect(exposure({}, { completeTo: day("2025-06-29") }).fullWindow).toBe(false);
   });
 
+  test("ends with the day of death, that day included, and events dated later do not count", () => {
+    const events = [day("2024-07-10"), day("2024-07-11"), day("2024-07-12")];
+    const dead = exposure({ diedOn: day("2024-07-11"), events });
+    expect([dead.after.days, dead.after.events, dead.fullWindow, dead.cutByDeath]).toEqual([
+      11,
+      2,
+      false,
+      true,
+    ]);
+    expect(dead.followedUntil.toString()).toBe("2024-07-12");
+    expect(dead.before.days).toBe(365);
+  });
+
+  test("is not cut by a death after the window or after the data", () => {
+    expect(exposure({ diedOn: day("2025-07-01") })).toMatchObject({ fullWindow: true, cutByDeath: false });
+    const late = exposure({ diedOn: day("2025-02-01") }, { completeTo: day("2025-01-31") });
+    expect([late.after.days, late.cutByDeath]).toEqual([215, false]);
+  });
+
   test("before entry starts no earlier than the data do", () => {
     expect(exposure({}, { completeFrom: day("2024-06-01") }).before.days).toBe(30);
   });
