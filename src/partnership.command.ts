@@ -2,9 +2,14 @@ import { type Command, InvalidArgumentError } from "commander";
 import { withSystem } from "./commands.ts";
 import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
+import { accept } from "./kernel/result.ts";
 import { longDateTime, now, today } from "./kernel/time.ts";
-import { LINK_HOURS, makeAdministrator } from "./record/staff/first-administrator-store.ts";
-import { sayPartnership } from "./system.ts";
+import {
+  type AdministratorRefusal,
+  LINK_HOURS,
+  makeAdministrator,
+} from "./record/staff/first-administrator-store.ts";
+import { type System, sayPartnership } from "./system.ts";
 import { isLoopback } from "./web/loopback.ts";
 import { freshToken, tokenHash } from "./web/session.ts";
 
@@ -25,12 +30,18 @@ export function linkTo(config: Config, partnership: string, token: string): stri
   return `${config.PUBLIC_ORIGIN ?? `${scheme}://${host}:${config.PORT}`}/link/${partnership}/${token}`;
 }
 
+/** Runs a command's work with the databases open; what it refuses is said once they are closed again. */
+async function command(work: (system: System, config: Config) => Promise<string | undefined>): Promise<void> {
+  const refused = await withSystem(work);
+  if (refused) stopWith(refused);
+}
+
 const RESTART = "A server that is already running learns of it when it is started again.";
 
 async function create(code: string, name: string): Promise<void> {
-  await withSystem(async (system) => {
+  await command(async (system) => {
     const made = await system.create({ code, name, madeUp: false });
-    if (!made.ok) return stopWith(sayPartnership(made.refusal));
+    if (!made.ok) return sayPartnership(made.refusal);
     write(
       `The partnership ${name} (${code}) is made. It is real and empty: nobody works in it and nobody is in its record.`,
     );
@@ -38,6 +49,7 @@ async function create(code: string, name: string): Promise<void> {
       `Next: ./throughcare init --code ${code} gives it its first administrator and prints their one-time link.`,
     );
     write(RESTART);
+    return undefined;
   });
 }
 
@@ -68,69 +80,73 @@ async function init(wanted: Init): Promise<void> {
   if (forbidden) stopWith(forbidden, 2);
   if (!/^[a-z0-9][a-z0-9.-]{1,62}$/.test(wanted.admin))
     stopWith(`“${wanted.admin}” cannot be a user name. Use 2 to 63 small letters, digits, dots and hyphens.`);
-  await withSystem(async (system) => {
+  await command(async (system) => {
     const there = system.partnerships.get(wanted.code);
     if (there?.madeUp)
-      stopWith(
-        `“${wanted.code}” is the made-up partnership ${there.name}. A real one needs another code: ./throughcare init --code CODE --name "Name".`,
-      );
-    const others = [...system.partnerships.values()].filter((one) => one.code !== wanted.code);
-    if (others.length > 0)
-      tell(
-        `This data folder has ${others.map((one) => `${one.name} (${one.code}${one.madeUp ? ", made up" : ""})`).join(", ")} already; it stays as it is.`,
-      );
+      return `“${wanted.code}” is the made-up partnership ${there.name}. A real one needs another code: ./throughcare init --code CODE --name "Name".`;
+    sayOthers([...system.partnerships.values()].filter((one) => one.code !== wanted.code));
     const made = there
-      ? { ok: true as const, value: there }
+      ? accept(there)
       : await system.create({ code: wanted.code, name: wanted.name ?? wanted.code, madeUp: false });
-    if (!made.ok) return stopWith(sayPartnership(made.refusal));
+    if (!made.ok) return sayPartnership(made.refusal);
     const token = freshToken();
-    const { admin, adminName } = wanted;
-    const outcome = await asPolicyRole(system.setUp, wanted.code, (tx) =>
-      makeAdministrator(tx, {
-        username: admin,
-        name: adminName,
-        office: made.value.name,
-        tokenHash: tokenHash(token),
-      }),
-    );
-    if (!outcome.ok) {
-      return stopWith(
-        outcome.refusal.code === "has-one-already"
-          ? `${made.value.name} has an administrator already (${outcome.refusal.username}). Another administrator, or they themselves, can make a new link on the Staff page.`
-          : `The user name “${admin}” is used in ${made.value.name}. Choose another with --admin.`,
-      );
-    }
+    const { name } = made.value;
+    const first = {
+      username: wanted.admin,
+      name: wanted.adminName,
+      office: name,
+      tokenHash: tokenHash(token),
+    };
+    const outcome = await asPolicyRole(system.setUp, wanted.code, (tx) => makeAdministrator(tx, first));
+    if (!outcome.ok) return sayNoAdministrator(outcome.refusal, name, wanted.admin);
     write(
-      `${made.value.name} (${wanted.code}) ${there ? "has" : "is made. It is empty, and has"} one administrator: ${adminName}, who signs in as ${admin}.`,
+      `${name} (${wanted.code}) ${there ? "has" : "is made. It is empty, and has"} one administrator: ${wanted.adminName}, who signs in as ${wanted.admin}.`,
     );
-    write(
-      "Give them this link. It works once, until " +
-        longDateTime(now().add({ hours: LINK_HOURS })) +
-        ", to choose a password and an authenticator app:",
-    );
-    write(`  ${linkTo(config, wanted.code, token)}`);
-    if (!config.PUBLIC_ORIGIN && isLoopback(config.HOST))
-      write(
-        "The link leads to this machine only. Set PUBLIC_ORIGIN to the address people type, and run this again for a link others can open.",
-      );
-    write(`Start the server with ./throughcare serve. ${RESTART}`);
+    sayLink(config, wanted.code, token);
+    return undefined;
   });
 }
 
-async function demo(options: { people: number }): Promise<void> {
-  await withSystem(async (system) => {
-    const outcome = await (await import("../demo/northmoor.ts")).ensureNorthmoor(
-      system,
-      { people: options.people, today: today() },
-      tell,
+function sayOthers(
+  others: readonly { readonly name: string; readonly code: string; readonly madeUp: boolean }[],
+): void {
+  if (others.length === 0) return;
+  const names = others.map((one) => `${one.name} (${one.code}${one.madeUp ? ", made up" : ""})`).join(", ");
+  tell(
+    `This data folder has ${names} already; ${others.length === 1 ? "it stays as it is" : "they stay as they are"}.`,
+  );
+}
+
+function sayNoAdministrator(refusal: AdministratorRefusal, name: string, username: string): string {
+  switch (refusal.code) {
+    case "has-one-already":
+      return `${name} has an administrator already (${refusal.username}). An administrator makes new links and adds others on the Staff page.`;
+    case "username-taken":
+      return `The user name “${username}” is used in ${name}. Choose another with --admin.`;
+  }
+}
+
+function sayLink(config: Config, code: string, token: string): void {
+  const until = longDateTime(now().add({ hours: LINK_HOURS }));
+  write(`Give them this link. It works once, until ${until}, to choose a password and an authenticator app:`);
+  write(`  ${linkTo(config, code, token)}`);
+  if (!config.PUBLIC_ORIGIN && isLoopback(config.HOST))
+    write(
+      "The link leads to this machine only. Set PUBLIC_ORIGIN to the address people type, and run this again for a link others can open.",
     );
+  write(`Start the server with ./throughcare serve. ${RESTART}`);
+}
+
+async function demo(options: { people: number }): Promise<void> {
+  await command(async (system) => {
+    const { ensureNorthmoor } = await import("../demo/northmoor.ts");
+    const outcome = await ensureNorthmoor(system, { people: options.people, today: today() }, tell);
     if (outcome === "there")
-      stopWith(
-        "Northmoor is in this data folder already. To make it anew, stop the server and choose an empty folder with DATA_DIR.",
-      );
+      return "Northmoor is in this data folder already. To make it anew, stop the server and choose an empty folder with DATA_DIR.";
     write(
       `Northmoor is made, with ${options.people} invented people. Start the server with ./throughcare serve. ${RESTART}`,
     );
+    return undefined;
   });
 }
 
