@@ -13,7 +13,9 @@ function offer(teller: Teller, from: LifeEpisode, to: string, day: number, keep:
   const receiver = placeOf(to);
   const minutes = random.between(9 * 60 + 30, 15 * 60);
   const hours = firstContactHours(receiver.kind, placeOf(from.service).kind.code);
-  const staff = random.chance(0.4) ? random.pick(receiver.workers) : undefined;
+  // Half are for nobody in particular; of the others many go to whoever is first on the rota.
+  const named = random.chance(0.4) ? receiver.workers[0] : random.pick(receiver.workers);
+  const staff = random.chance(0.5) ? named : undefined;
   const handover: LifeHandover = {
     id: teller.id(),
     from,

@@ -150,7 +150,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** Advice does not last: a conversation that led nowhere is over after some weeks. */
 function closeAdvice(teller: Teller, episode: LifeEpisode): void {
-  const over = episode.start + teller.random.between(14, 80);
+  const over = episode.start + teller.random.between(20, 170);
   if (
     episode.end === undefined &&
     over < 0 &&

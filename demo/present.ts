@@ -95,9 +95,9 @@ export function tasksOf(teller: Teller): void {
     if (episode.end !== undefined || episode.start >= -1 || !random.chance(0.4)) continue;
     const [code, title] = words();
     const due = weighted(random, [
-      ["late", 14],
+      ["late", 9],
       ["today", 22],
-      ["later", 64],
+      ["later", 69],
     ] as const);
     const day = due === "late" ? -random.between(1, 6) : due === "today" ? 0 : random.between(1, 14);
     task(teller, {

@@ -81,7 +81,7 @@ function Filters({ workers, wanted }: { workers: readonly Worker[]; wanted: Quer
       <form action="/staff" method="get" className="staff-filter">
         <div>
           <label className="nhsuk-label" htmlFor="staff-find">
-            Name, user name or team
+            Name or team
           </label>
           <input
             className="nhsuk-input"
