@@ -22,7 +22,7 @@ import { addRun, askForJob } from "./exchange/imports/run-store.ts";
 import { agencies, badCells, noteFile, reasons } from "./exchange/imports/store.ts";
 import type { JobId } from "./kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
-import { type LocalDate, today } from "./kernel/time.ts";
+import { parseDay, today } from "./kernel/time.ts";
 import { closeCommandLineSession, openCommandLineSession } from "./record/staff/command-line-store.ts";
 import { SERVICES } from "./services/index.ts";
 import type { OpenPartnership } from "./system.ts";
@@ -34,7 +34,7 @@ export type ImportOptions = {
   readonly partnership?: string;
   readonly agency?: string;
   readonly service?: string;
-  readonly completeTo?: LocalDate;
+  readonly completeTo?: string;
   readonly event: string;
   readonly as: string;
   readonly json?: boolean;
@@ -56,6 +56,11 @@ function failWith(sentence: string, code = 1): void {
 export async function importFile(kind: KindCode, file: string, options: ImportOptions): Promise<void> {
   const map = options.map === undefined ? accept(undefined) : await mapIn(options.map);
   if (!map.ok) return failWith(map.refusal, CANNOT_USE);
+  if (options.completeTo !== undefined && !parseDay(options.completeTo))
+    return failWith(
+      `“${options.completeTo}” is not a day. Give one like 30/9/2026 or 2026-09-30.`,
+      CANNOT_USE,
+    );
   const opened = await openFile(kind, file, map.value);
   if (!opened.ok) return failWith(opened.refusal.sentences.join("\n"), CANNOT_USE);
   await opened.value.table.close();
@@ -144,7 +149,7 @@ async function askFor(
       through: "command-line",
       mapText,
       eventKind: options.event,
-      completeTo: options.completeTo,
+      completeTo: parseDay(options.completeTo ?? ""),
     });
     await noteFile(tx, run, file.bytes, file.hash);
     const job = await askForJob(tx, run, IMPORT_HERE_JOB);

@@ -1,6 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { ImportOptions } from "./import-file.ts";
-import { type LocalDate, parseDay } from "./kernel/time.ts";
 import { EVENT_KINDS } from "./record/event/kinds.ts";
 
 const KINDS = [
@@ -9,12 +8,6 @@ const KINDS = [
   ["events", "offences or other events"],
   ["custody", "custody periods"],
 ] as const;
-
-function dayOf(text: string): LocalDate {
-  const day = parseDay(text);
-  if (!day) throw new InvalidArgumentError("Give a day like 30/9/2026 or 2026-09-30.");
-  return day;
-}
 
 /** Bringing agencies' files in on the command line. */
 export function importCommand(program: Command): void {
@@ -30,7 +23,7 @@ export function importCommand(program: Command): void {
       .option("--partnership <code>", "the partnership, where there are several")
       .option("--agency <code>", "the agency the file comes from, where it is not plain")
       .option("--service <code>", "the service its rows belong to, where the agency has several of that kind")
-      .option("--complete-to <day>", "the last day to which the source is complete", dayOf)
+      .option("--complete-to <day>", "the last day to which the source is complete, like 30/9/2026")
       .addOption(
         new Option("--event <kind>", "what a file of events without a column for it holds")
           .choices(EVENT_KINDS.map(({ code }) => code))

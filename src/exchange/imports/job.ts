@@ -27,8 +27,8 @@ export const importJob =
       asPolicyRole(setUp, partnership, (tx) => failRunOf(tx, job, words));
     try {
       const run = await database.job(job, "/imports", async (tx) => accept(await runOfJob(tx, job)));
-      if (!run.ok) return await giveUp(GONE);
-      if (!run.value || run.value.state === "done") return;
+      if (!run.ok) await giveUp(GONE);
+      if (!run.ok || !run.value || run.value.state === "done") return "over";
       const source = fileOf(run.value.id, async (work) => {
         const read = await database.job(job, "/imports", async (tx) => accept(await work(tx)));
         invariant(read.ok, "whoever asked for an import may read its file until it ends");
@@ -36,17 +36,9 @@ export const importJob =
       });
       const done = await runImport({ database, job, kinds, asOf: today(), source, signal });
       if (!done.ok && done.refusal.code === "signed-out") await giveUp(GONE);
-      if (!done.ok && done.refusal.code === "stopped") throw new JobStopped();
+      return !done.ok && done.refusal.code === "stopped" ? "again" : "over";
     } catch (error) {
-      if (lastAttempt && !(error instanceof JobStopped)) await giveUp(OUR_FAULT);
+      if (lastAttempt) await giveUp(OUR_FAULT);
       throw error;
     }
   };
-
-/** The server is stopping; the job goes on when it starts again. */
-class JobStopped extends Error {
-  constructor() {
-    super("Stopped between two batches.");
-    this.name = "JobStopped";
-  }
-}

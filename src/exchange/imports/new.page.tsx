@@ -1,4 +1,5 @@
 import { Button, Details } from "nhsuk-react-components";
+import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { ServiceKinds } from "../../record/episode/service-kind.ts";
 import { EVENT_KINDS } from "../../record/event/kinds.ts";
@@ -6,14 +7,15 @@ import {
   choose,
   type Field,
   FormFields,
+  type FormValues,
   longText,
   optionalDay,
   optionalPick,
   textOf,
 } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
-import { act, type Moved, type Route, type Said } from "../../web/page.ts";
-import { keepFile, UPLOAD_BYTES_MAX } from "./actions.ts";
+import { type Ask, act, type Moved, type Route, type Said } from "../../web/page.ts";
+import { keepFile, UPLOAD_BYTES_MAX, type UploadRefusal } from "./actions.ts";
 import { KINDS, type KindCode } from "./kinds.ts";
 import { readMapFile } from "./mapfile.ts";
 import { sayMapFile } from "./messages.ts";
@@ -80,6 +82,48 @@ type Refusal =
 
 const FIELD_OF = { "file-refused": "file", "map-refused": "map" } as const;
 
+type Values = FormValues<ReturnType<typeof formOf>>;
+
+async function perform(
+  tx: Tx,
+  ask: Ask,
+  values: Values,
+  all: readonly OriginAgency[],
+): Promise<Result<Moved, Refusal>> {
+  const origin = originOf(values.kind, all, { agency: values.agency, service: values.service });
+  if (!origin.ok) {
+    const field = origin.refusal.code.includes("service") ? "service" : "agency";
+    return refuse({ code: "origin-refused", field, words: sayOrigin(origin.refusal, "browser") });
+  }
+  const map = values.map === "" ? undefined : readMapFile(values.map, KINDS[values.kind]);
+  if (map && !map.ok) return refuse({ code: "map-refused", words: map.refusal.map(sayMapFile).join(" ") });
+  if (!ask.upload) return refuse({ code: "file-refused", words: "Choose the file to bring in" });
+  const { agency, services } = origin.value;
+  const run = await addRun(tx, {
+    kind: values.kind,
+    fileName: ask.upload.name || "A file without a name",
+    agencyId: agency.id,
+    serviceId: services.find((one) => one.code === values.service)?.id,
+    dryRun: false,
+    through: "browser",
+    mapText: values.map === "" ? undefined : values.map,
+    eventKind: values.event || "offence",
+    completeTo: values.completeTo,
+  });
+  const kept = await keepFile(tx, run, ask.upload.bytes);
+  if (!kept.ok) return refuse({ code: "file-refused", words: sayUpload(kept.refusal) });
+  tx.log({ what: "changed", about: `file of ${values.kind} sent`, people: [], basis: "import" });
+  return accept({
+    to: `/imports/${run}/columns`,
+    done: "The file has arrived. Nothing of it is loaded yet.",
+  });
+}
+
+const sayUpload = (refusal: UploadRefusal): string =>
+  refusal.code === "no-file"
+    ? "Choose the file to bring in. If you did, it is empty"
+    : `The file is larger than ${refusal.bytesMax / 1_000_000} MB. Bring it in on the command line`;
+
 /** Sending a file. Nothing of it is read before its columns are checked. */
 export const newImportPage = (kinds: ServiceKinds): Route =>
   act({
@@ -112,44 +156,7 @@ export const newImportPage = (kinds: ServiceKinds): Route =>
         ),
       };
     },
-    perform: async (tx, ask, values, all): Promise<Result<Moved, Refusal>> => {
-      const origin = originOf(values.kind, all, { agency: values.agency, service: values.service });
-      if (!origin.ok) {
-        const field = origin.refusal.code.includes("service") ? "service" : "agency";
-        return refuse({ code: "origin-refused", field, words: sayOrigin(origin.refusal, "browser") });
-      }
-      const map = values.map === "" ? undefined : readMapFile(values.map, KINDS[values.kind]);
-      if (map && !map.ok)
-        return refuse({ code: "map-refused", words: map.refusal.map(sayMapFile).join(" ") });
-      if (!ask.upload) return refuse({ code: "file-refused", words: "Choose the file to bring in" });
-      const { agency, services } = origin.value;
-      const run = await addRun(tx, {
-        kind: values.kind,
-        fileName: ask.upload.name || "A file without a name",
-        agencyId: agency.id,
-        serviceId: services.find((one) => one.code === values.service)?.id,
-        dryRun: false,
-        through: "browser",
-        mapText: values.map === "" ? undefined : values.map,
-        eventKind: values.event || "offence",
-        completeTo: values.completeTo,
-      });
-      const kept = await keepFile(tx, run, ask.upload.bytes);
-      if (!kept.ok) {
-        return refuse({
-          code: "file-refused",
-          words:
-            kept.refusal.code === "no-file"
-              ? "Choose the file to bring in. If you did, it is empty"
-              : `The file is larger than ${UPLOAD_BYTES_MAX / 1_000_000} MB. Bring it in on the command line`,
-        });
-      }
-      tx.log({ what: "changed", about: `file of ${values.kind} sent`, people: [], basis: "import" });
-      return accept({
-        to: `/imports/${run}/columns`,
-        done: "The file has arrived. Nothing of it is loaded yet.",
-      });
-    },
+    perform,
     say: (refusal): Said => ({
       field: refusal.code === "origin-refused" ? refusal.field : FIELD_OF[refusal.code],
       words: refusal.words,

@@ -8,14 +8,17 @@ import { holdJob, letGoOfJob, openJobs, releaseWorkers, takenJobs } from "./stor
 export type JobTry = {
   readonly partnership: string;
   readonly job: JobId;
-  /** The server is stopping: finish the step in hand and throw; the job is tried again later. */
+  /** The server is stopping: finish the step in hand and answer "again". */
   readonly signal: AbortSignal;
   /** When this one throws, nothing tries again. */
   readonly lastAttempt: boolean;
 };
 
-/** Does one job, through `database.job`, with the rights of whoever asked for it. Throwing means try again later. */
-export type JobHandler = (attempt: JobTry) => Promise<void>;
+/**
+ * Does one job, through `database.job`, with the rights of whoever asked for it. A job that is to go on, and one whose
+ * handler fails, is tried again later.
+ */
+export type JobHandler = (attempt: JobTry) => Promise<"over" | "again">;
 
 /** The worker of this process. */
 export type JobWorker = {
@@ -63,7 +66,8 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
         if (!handler) return;
         await holding(locks, keyOf(partnership, job), async () => {
           try {
-            await handler({ partnership, job, signal: stopping.signal, lastAttempt });
+            const outcome = await handler({ partnership, job, signal: stopping.signal, lastAttempt });
+            if (outcome === "again") await Promise.reject(new Error("to go on later"));
           } catch (error) {
             options.onTrouble?.(`A job of kind ${kind} did not finish: ${nameOf(error)}.`);
             throw error;
