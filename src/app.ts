@@ -74,7 +74,7 @@ async function frameFacts(tx: Tx): Promise<FrameFacts> {
   return {
     navigation: NAVIGATION.filter((item) => item.for === "signed-in" || may.includes(item.for)),
     mayFind: may.includes("person:find"),
-    tasksDue: may.includes("work") ? await tasksDue(tx, endOfDay(today())) : 0,
+    ...(may.includes("work") ? { tasksDue: await tasksDue(tx, endOfDay(today())) } : {}),
   };
 }
 

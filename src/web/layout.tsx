@@ -23,7 +23,8 @@ export type Frame = {
     readonly agency: string;
     readonly navigation: readonly NavigationItem[];
     readonly mayFind: boolean;
-    readonly tasksDue: number;
+    /** None for those who have no work list: the person in treatment. */
+    readonly tasksDue?: number;
   };
 };
 
@@ -116,9 +117,11 @@ function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNod
         <span className="nhsuk-u-visually-hidden">Working as </span>
         <strong>{asking.role}</strong> {asking.agency}
       </p>
-      <a className="bar__due" href="/tasks">
-        {asking.tasksDue === 0 ? "No tasks due" : `${asking.tasksDue} due`}
-      </a>
+      {asking.tasksDue === undefined ? null : (
+        <a className="bar__due" href="/tasks">
+          {asking.tasksDue === 0 ? "No tasks due" : `${asking.tasksDue} due`}
+        </a>
+      )}
       <PostForm action="/sign-out" className="bar__out">
         <button type="submit">
           Sign out<span className="nhsuk-u-visually-hidden"> {asking.name}</span>

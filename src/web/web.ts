@@ -17,7 +17,8 @@ export type Site = {
 export type FrameFacts = {
   readonly navigation: readonly NavigationItem[];
   readonly mayFind: boolean;
-  readonly tasksDue: number;
+  /** None for those who have no work list: the person in treatment. */
+  readonly tasksDue?: number;
 };
 
 export type WebOptions = {

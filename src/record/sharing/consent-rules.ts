@@ -22,6 +22,7 @@ export type Standing =
   | { readonly state: "not-asked" }
   | { readonly state: "in-force" | "lapsed" | "refused" | "withdrawn"; readonly line: ConsentLine };
 
+/** Whether two pairs are about the same category towards the same kind of agency. */
 export const samePair = (a: Pair, b: Pair): boolean =>
   a.category === b.category && a.readerKind === b.readerKind;
 
