@@ -7,7 +7,6 @@ import { longDateTime } from "../../kernel/time.ts";
 import { FormFields, longText, pick } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route } from "../../web/page.ts";
-import { fullName } from "../person/identity.ts";
 import { personParams } from "../person/identity-bar.tsx";
 import { personAct } from "../person/person-act.tsx";
 import { loadSubject, type Subject, shownOf } from "../person/person-shown.tsx";
@@ -49,7 +48,7 @@ const listPage = page({
       title: "Notes",
       body: (
         <>
-          <Title caption={fullName(data.subject.identity)}>Notes</Title>
+          <Title>Notes</Title>
           <p className="person-acts no-print">
             <a className="person-acts__one" href={`/people/${data.subject.identity.id}/notes/new`}>
               Add note
@@ -193,9 +192,7 @@ const correctPage = act({
       title: "Correct a note",
       body: (
         <>
-          <Title errors={errors} caption={fullName(subject.identity)}>
-            Correct a note
-          </Title>
+          <Title errors={errors}>Correct a note</Title>
           <ol className="note-list">
             <OneNote note={{ ...note, ours: false }} person={subject.identity.id} />
           </ol>

@@ -47,7 +47,7 @@ const recordPage = act({
             Record the death of {fullName(subject.identity)}
           </Title>
           <WarningCallout>
-            <WarningCallout.Heading>This stops everything at once</WarningCallout.Heading>
+            <WarningCallout.Heading headingLevel="h2">This stops everything at once</WarningCallout.Heading>
             <ul className="nhsuk-list nhsuk-list--bullet">
               {stopLines(stops).map((line) => (
                 <li key={line}>{line}</li>

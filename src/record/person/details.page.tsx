@@ -7,7 +7,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { longDate, longDateTime } from "../../kernel/time.ts";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route } from "../../web/page.ts";
-import { fullName, numberName, printedNumber, SEXES } from "./identity.ts";
+import { numberName, printedNumber, SEXES } from "./identity.ts";
 import { personParams } from "./identity-bar.tsx";
 import { sayCorrect } from "./messages.ts";
 import { loadSubject, type Subject, shownOf } from "./person-shown.tsx";
@@ -30,7 +30,7 @@ const detailsPage = page({
       title: "Details",
       body: (
         <>
-          <Title caption={fullName(subject.identity)}>Details</Title>
+          <Title>Details</Title>
           <Names subject={subject} />
           <Numbers subject={subject} />
           <Alerts subject={subject} />
@@ -205,9 +205,7 @@ const endPage = (ending: Ending): Route =>
         title: ending.title,
         body: (
           <>
-            <Title caption={fullName(subject.identity)} errors={errors}>
-              {ending.title}
-            </Title>
+            <Title errors={errors}>{ending.title}</Title>
             <p className="stop__what">{what}</p>
             <BodyText>{ending.words}</BodyText>
             <PostForm>

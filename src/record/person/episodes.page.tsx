@@ -5,7 +5,6 @@ import { londonDay, longDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
-import { fullName } from "./identity.ts";
 import { personParams } from "./identity-bar.tsx";
 import { endingName, stageName } from "./journey-of.ts";
 import { loadSubject, type Subject, shownOf } from "./person-shown.tsx";
@@ -33,7 +32,7 @@ export const episodesPage = (kinds: ServiceKinds): Route =>
         live: true,
         body: (
           <>
-            <Title caption={fullName(subject.identity)}>Episodes</Title>
+            <Title>Episodes</Title>
             {stays.length === 0 ? (
               <InsetText>
                 No episode yet. One begins when a service takes the person on, by itself or when a handover

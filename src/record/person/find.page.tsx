@@ -65,7 +65,8 @@ function SearchBox({ typed }: { typed: string }): ReactElement {
             className="nhsuk-input"
             id="find-here"
             name="find"
-            type="search"
+            type="text"
+            inputMode="search"
             autoComplete="off"
             aria-describedby="find-hint"
             defaultValue={typed}

@@ -4,12 +4,18 @@ import { NARROW, WIDE } from "./journey-axis.ts";
 import { JourneyDrawing } from "./journey-drawing.tsx";
 import { isOpen, isSpell, type Journey, journeyFinding, journeyRows } from "./journey-model.ts";
 
+type Drawn = {
+  readonly journey: Journey;
+  /** False for a reader whose work has no scores: then nothing is said of there being none. */
+  readonly scored?: boolean;
+};
+
 /**
  * A person's journey as one picture: stays as bars by service, handovers between them, events and scores under the
  * same dates, and every fact again in a table. Drawn twice, for a page and for a phone; the style sheet shows one.
  * Needs `journey.css`.
  */
-export function JourneyPicture({ journey }: { readonly journey: Journey }): ReactElement {
+export function JourneyPicture({ journey, scored = true }: Drawn): ReactElement {
   if (isEmpty(journey)) {
     return (
       <p className="journey__empty">
@@ -24,7 +30,7 @@ export function JourneyPicture({ journey }: { readonly journey: Journey }): Reac
       <JourneyDrawing journey={journey} frame={WIDE} className="journey__drawing--wide" />
       <JourneyDrawing journey={journey} frame={NARROW} className="journey__drawing--narrow" />
       <Key journey={journey} />
-      <Missing journey={journey} />
+      <Missing journey={journey} scored={scored} />
       <JourneyTable journey={journey} />
     </figure>
   );
@@ -34,7 +40,7 @@ const isEmpty = (journey: Journey): boolean =>
   journey.episodes.length + journey.handovers.length + journey.events.length + journey.measures.length === 0;
 
 /** What is not there yet, and how it gets here. */
-function Missing({ journey }: { journey: Journey }): ReactElement | null {
+function Missing({ journey, scored }: Required<Drawn>): ReactElement | null {
   const sentences = [
     ...(journey.episodes.length === 0
       ? ["No stay with a service yet: one begins when a service takes the person on."]
@@ -42,7 +48,9 @@ function Missing({ journey }: { journey: Journey }): ReactElement | null {
     ...(journey.events.length === 0
       ? ["No events yet: offences, hospital visits and moves appear when they are recorded or imported."]
       : []),
-    ...(journey.measures.length === 0 ? ["No scores yet: each measure taken adds a point to its line."] : []),
+    ...(scored && journey.measures.length === 0
+      ? ["No scores yet: each measure taken adds a point to its line."]
+      : []),
   ];
   if (sentences.length === 0) return null;
   return (

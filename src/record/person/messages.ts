@@ -24,27 +24,16 @@ export function sayMistyped(refusal: NonNullable<Wanted["mistyped"]>): string {
   return `That looks like ${scheme?.code === "nhs" ? "an" : "a"} ${scheme?.name ?? "number"}, but it ${sayIdentifier(refusal)}. Check it and search again.`;
 }
 
+const MATCHED: Readonly<Record<string, string>> = {
+  name: "Name matches",
+  "another name": "Another name matches",
+  "a similar name": "Similar name",
+  "date of birth": "Date of birth matches",
+  ...Object.fromEntries(IDENTIFIER_SCHEMES.map(({ code }) => [code, `${numberName(code)} matches`])),
+};
+
 /** What of a person matched, at the end of a line of results. */
-export function sayMatched(matched: string): string {
-  switch (matched) {
-    case "name":
-      return "Name matches";
-    case "another name":
-      return "Another name matches";
-    case "a similar name":
-      return "Similar name";
-    case "date of birth":
-      return "Date of birth matches";
-    case "nhs":
-    case "pnc":
-    case "prison":
-    case "cro":
-    case "client":
-      return `${numberName(matched)} matches`;
-    default:
-      return matched;
-  }
-}
+export const sayMatched = (matched: string): string => MATCHED[matched] ?? matched;
 
 /** Why details of a person were not saved. */
 export function sayCorrect(refusal: CorrectRefusal | { readonly code: "not-there" | "already-there" }): Said {

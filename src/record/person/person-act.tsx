@@ -5,7 +5,6 @@ import type { Result } from "../../kernel/result.ts";
 import { type Form, FormFields, type FormValues, type Typed } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { type Ask, act, type Moved, type Route, type Said } from "../../web/page.ts";
-import { fullName } from "./identity.ts";
 import { personParams } from "./identity-bar.tsx";
 import { loadSubject, type Subject, shownOf } from "./person-shown.tsx";
 
@@ -44,9 +43,7 @@ export function personAct<F extends Form, R extends { readonly code: string }>(d
         title: definition.title,
         body: (
           <>
-            <Title errors={errors} caption={fullName(subject.identity)}>
-              {definition.title}
-            </Title>
+            <Title errors={errors}>{definition.title}</Title>
             {definition.intro?.(subject, ask)}
             <PostForm>
               <div className="narrow">

@@ -13,7 +13,7 @@ import { JourneyPicture } from "./journey-picture.tsx";
 import { PersonActs } from "./person-acts.tsx";
 import { loadIdentity } from "./store-identity.ts";
 import { type Facts, factsOf } from "./store-journey.ts";
-import type { Reader } from "./tabs.ts";
+import { type Reader, tabsFor } from "./tabs.ts";
 
 type Overview = { readonly identity: Identity; readonly reader: Reader; readonly facts: Facts };
 
@@ -57,7 +57,10 @@ export const personPage = (kinds: ServiceKinds): Route =>
               <h2 id="journey" className="nhsuk-heading-m">
                 Journey
               </h2>
-              <JourneyPicture journey={journeyOf(facts, kinds, { diedOn: identity.diedOn, now })} />
+              <JourneyPicture
+                journey={journeyOf(facts, kinds, { diedOn: identity.diedOn, now })}
+                scored={tabsFor(reader, identity.known).some((tab) => tab.code === "measures")}
+              />
             </section>
           ) : null}
         </>

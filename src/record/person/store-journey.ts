@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import type { Instant, LocalDate } from "../../kernel/time.ts";
+import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
 
 const Day = z.instanceof(Temporal.PlainDate);
 const At = z.instanceof(Temporal.Instant);
@@ -175,6 +176,10 @@ export type Facts = {
   readonly today: LocalDate;
 };
 
+/** Police and probation are told of their referrals apart: they do not see handovers. */
+const isEnforcement = (kind: string | null): boolean =>
+  AGENCY_KINDS.some((each) => each.code === kind && each.enforcement);
+
 /** Reads it all at once: the statements share one round trip. The caller notes the read. */
 export async function factsOf(tx: Tx, person: PersonId, today: LocalDate): Promise<Facts> {
   const [stays, passes, happenings, scores, tasks, referrals] = await Promise.all([
@@ -183,7 +188,7 @@ export async function factsOf(tx: Tx, person: PersonId, today: LocalDate): Promi
     happeningsOf(tx, person),
     scoresOf(tx, person),
     openTasksOf(tx, person),
-    referralsOf(tx, person),
+    isEnforcement(tx.asking.agency_kind) ? referralsOf(tx, person) : [],
   ]);
   return { stays, passes, happenings, scores, tasks, referrals, today };
 }
