@@ -47,7 +47,13 @@ export async function ready() {
 /** The arguments that let the pinned Node run a TypeScript file of ours from any working folder. */
 export function typescript(file, args) {
   const loader = createRequire(path.join(root, "package.json")).resolve("tsx");
-  return ["--disable-warning=ExperimentalWarning", "--import", pathToFileURL(loader).href, path.join(root, file), ...args];
+  return [
+    "--disable-warning=ExperimentalWarning",
+    "--import",
+    pathToFileURL(loader).href,
+    path.join(root, file),
+    ...args,
+  ];
 }
 
 /**

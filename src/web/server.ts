@@ -20,7 +20,7 @@ import { problemPage } from "./problems.tsx";
 import { claimForm, finishForm } from "./store.ts";
 import type { Web, WebOptions } from "./web.ts";
 
-export type { FrameFacts, Site, Web, WebOptions } from "./web.ts";
+export type { FrameFacts, Web, WebOptions } from "./web.ts";
 
 /** Builds the server: plug-ins, headers, every declared route. It does not listen yet. */
 export async function buildWeb(options: WebOptions): Promise<Web> {
