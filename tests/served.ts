@@ -1,10 +1,13 @@
 import { writeCast } from "../demo/cast-store.ts";
+import { writeNorthmoor } from "../demo/northmoor.ts";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
+import { today } from "../src/kernel/time.ts";
 import type { System } from "../src/system.ts";
 import type { Web } from "../src/web/server.ts";
+import { startWork } from "../src/work.ts";
 import { WORLD_CODE } from "./global-setup.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -18,9 +21,15 @@ export type Served = {
   close(): Promise<void>;
 };
 
-export async function openServed(): Promise<Served> {
+/**
+ * Opens the whole system. `people`: how many of Northmoor's invented people are there, none unless told otherwise.
+ * `work`: whether what outlasts a request, such as an import, is done as well.
+ */
+export async function openServed({ people = 0, work = false } = {}): Promise<Served> {
   const world = await openWorld();
-  await asPolicyRole(world.sql, WORLD_CODE, writeCast);
+  await asPolicyRole(world.sql, WORLD_CODE, (tx) =>
+    people > 0 ? writeNorthmoor(tx, { people, today: today() }) : writeCast(tx),
+  );
   const config = readConfig({ LOG_LEVEL: "silent" });
   invariant(config.ok, "the test's settings are right");
   const partnership = {
@@ -33,6 +42,7 @@ export async function openServed(): Promise<Served> {
   };
   const system: System = {
     setUp: world.sql,
+    connection: world.server,
     partnerships: new Map([[WORLD_CODE, partnership]]),
     originKey: "test",
     create: async (wanted) => ({ ok: false, refusal: { code: "code-taken", given: wanted.code } }),
@@ -40,12 +50,14 @@ export async function openServed(): Promise<Served> {
   };
   const web = await buildApp(system, config.value, 1_000_000);
   const origin = await web.app.listen({ port: 0, host: "127.0.0.1" });
+  const worker = work ? await startWork(system) : undefined;
   return {
     world,
     web,
     origin,
     cookieOf: async (username) => `throughcare=${WORLD_CODE}.${await world.tokenFor(username)}`,
     close: async () => {
+      await worker?.stop();
       await web.app.close();
       await world.close();
     },

@@ -20,7 +20,7 @@ const HERE = import.meta.dirname;
  */
 export async function loadAssets(moreStyles: readonly string[]): Promise<Assets> {
   const nhs = await readFile(require.resolve("nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css"), "utf8");
-  const plain = nhs
+  const plain = (await withIcons(nhs))
     .replace(/@font-face\{[^}]*\}/g, "")
     .replace(/Frutiger W01,\s*/g, "")
     .replace(/\/\*# sourceMappingURL=.*?\*\//g, "");
@@ -49,6 +49,16 @@ export async function loadAssets(moreStyles: readonly string[]): Promise<Assets>
     scripts.push(island.path);
   }
   return { styles: assets[0]?.path ?? "", scripts, byPath: new Map(assets.map((one) => [one.path, one])) };
+}
+
+/** The NHS sheet with the icons it names inside it, so that nothing else has to be served. */
+async function withIcons(sheet: string): Promise<string> {
+  let whole = sheet;
+  for (const [, name] of sheet.matchAll(/url\(\/assets\/images\/([a-z-]+\.svg)\)/g)) {
+    const icon = await readFile(require.resolve(`nhsuk-frontend/dist/nhsuk/assets/images/${name}`), "base64");
+    whole = whole.replaceAll(`url(/assets/images/${name})`, `url(data:image/svg+xml;base64,${icon})`);
+  }
+  return whole;
 }
 
 const SCRIPT = "text/javascript; charset=utf-8";

@@ -33,7 +33,7 @@ export function ChangedView({ changed, subject, chart, basis = [], download }: C
       <p>{percentageWords(changed.everyone.percentage)}</p>
       {few && (
         <WarningCallout>
-          <WarningCallout.Heading>Very few people</WarningCallout.Heading>
+          <WarningCallout.Heading headingLevel="h2">Very few people</WarningCallout.Heading>
           <p>{sayWarning(few, subject)}</p>
         </WarningCallout>
       )}

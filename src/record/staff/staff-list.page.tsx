@@ -164,8 +164,10 @@ function List({
   }
   return (
     <table className="nhsuk-table staff-table" data-list="">
-      <caption className="nhsuk-table__caption nhsuk-table__caption--s" role="status">
-        {workers.length} of {all} {all === 1 ? "worker" : "workers"}, sorted by {SORTS[sort]}
+      <caption className="nhsuk-table__caption nhsuk-table__caption--s">
+        <span role="status">
+          {workers.length} of {all} {all === 1 ? "worker" : "workers"}, sorted by {SORTS[sort]}
+        </span>
       </caption>
       <thead>
         <tr>
