@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonId } from "../src/kernel/id.ts";
 import { accept, invariant } from "../src/kernel/result.ts";
 import { insertAlias } from "../src/record/person/store-acts.ts";
-import { recordDeath, reverseDeath } from "../src/record/person/store-death.ts";
-import { WORLD_CODE } from "./global-setup.ts";
 import { openServed, type Served } from "./served.ts";
+import { send as sendOf, visit as visitOf } from "./visiting.ts";
 import type { TestAgency, World } from "./world.ts";
 
 let served: Served;
@@ -15,38 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-type Answer = { readonly status: number; readonly body: string; readonly location: string };
-
-/** The page as this worker sees it, without the parts that differ from one showing to the next. */
-async function visit(who: TestAgency, url: string): Promise<Answer> {
-  const answer = await served.web.app.inject({
-    url,
-    headers: { cookie: `throughcare=${WORLD_CODE}.${who.token}` },
-  });
-  return {
-    status: answer.statusCode,
-    body: answer.body.replace(/(name="_(?:csrf|once)" value=")[^"]*/g, "$1"),
-    location: String(answer.headers.location ?? ""),
-  };
-}
-
-/** Sends a form as a browser would: the page first, then its answers with the tokens it carried. */
-async function send(who: TestAgency, url: string, fields: Record<string, string>): Promise<Answer> {
-  const session = `throughcare=${WORLD_CODE}.${who.token}`;
-  const shown = await served.web.app.inject({ url, headers: { cookie: session } });
-  const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(shown.body)?.[1] ?? "";
-  const csrf = shown.cookies.find((cookie) => cookie.name === "_csrf");
-  const answer = await served.web.app.inject({
-    method: "POST",
-    url,
-    headers: {
-      cookie: `${session}; _csrf=${encodeURIComponent(csrf?.value ?? "")}`,
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    payload: new URLSearchParams({ _csrf: hidden("_csrf"), _once: hidden("_once"), ...fields }).toString(),
-  });
-  return { status: answer.statusCode, body: answer.body, location: String(answer.headers.location ?? "") };
-}
+const visit = (who: TestAgency, url: string) => visitOf(served, who, url);
+const send = (who: TestAgency, url: string, fields: Record<string, string>) =>
+  sendOf(served, who, url, fields);
 
 const everyOneLogged = async (who: TestAgency): Promise<readonly string[]> => {
   const rows = await world.sql<{ id: string }[]>`
@@ -118,6 +88,26 @@ describe("what one agency cannot learn of another's person", () => {
       expect((await visit(theirs, `/people?find=${encodeURIComponent(typed)}`)).body).toContain(person);
     }
     expect(await everyOneLogged(ours)).toEqual([]);
+  });
+
+  test("the database's own search and warning answer nothing of them, whoever calls them", async () => {
+    const answers = await world.as(ours, async (tx) =>
+      accept(
+        await Promise.all([
+          tx`select * from find_people('ludmila vassileva', null, null, 50)`,
+          tx`select * from find_people('ludmilla vasileva', null, null, 50)`,
+          tx`select * from find_people('milla', null, null, 50)`,
+          tx`select * from find_people('', '1971-02-03', null, 50)`,
+          tx`select * from find_people('', null, '9434765919', 50)`,
+          tx`select * from possible_duplicates('Vassileva', 'Ludmila', '', '1971-02-03', '{"nhs": "9434765919"}')`,
+          tx`select * from identity_pairs(null)`,
+          tx`select * from referral_status(${person})`,
+          tx`select * from recent_people(50)`,
+        ]),
+      ),
+    );
+    invariant(answers.ok, "the functions answer");
+    expect(answers.value.map((rows) => rows.length)).toEqual(Array(9).fill(0));
   });
 
   test("registering the same person shows no warning, and puts the pair before the identity clerk alone", async () => {
@@ -249,122 +239,5 @@ describe("police and probation", () => {
     const own = await visit(police, `/people/${person}`);
     expect(own.body).not.toMatch(/Record measure|Record consent|Record death/);
     expect((await visit(police, `/people/${person}/death`)).status).toBe(403);
-  });
-});
-
-describe("a death", () => {
-  type Standing = Record<string, unknown>;
-  const standing = async (person: PersonId): Promise<Standing> => {
-    const [row] = await world.sql<{ all: Standing }[]>`
-      select jsonb_build_object(
-        'episodes', (select jsonb_agg(to_jsonb(e) order by e.id) from episode e where e.person_id = ${person}),
-        'handovers', (select jsonb_agg(to_jsonb(h) order by h.id) from handover h where h.person_id = ${person}),
-        'tasks', (select jsonb_agg(to_jsonb(t) order by t.id) from task t where t.person_id = ${person}),
-        'rights', (select jsonb_agg(to_jsonb(v) order by v.agency_id, v.until) from visible v where v.person_id = ${person})) as all`;
-    invariant(row, "one row of everything");
-    return row.all;
-  };
-
-  async function twoAgencies(): Promise<{
-    ours: TestAgency;
-    theirs: TestAgency;
-    third: TestAgency;
-    person: PersonId;
-  }> {
-    const [ours, theirs, third] = [
-      await world.anAgency("treatment"),
-      await world.anAgency("housing"),
-      await world.anAgency("mental-health"),
-    ];
-    const person = await world.aPerson(ours, { bornOn: "1980-01-01" });
-    await world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${theirs.agencyId}, 'met')`;
-    const episode = await world.anEpisode(ours, person, { startedOn: "2026-01-05", stage: "in-treatment" });
-    await world.anEpisode(theirs, person, { startedOn: "2026-03-01" });
-    for (const [to, state] of [
-      [theirs, "accepted"],
-      [third, "offered"],
-    ] as const) {
-      await world.sql`
-        insert into handover (person_id, from_episode_id, from_service_id, from_agency_id, to_service_id, to_agency_id, state,
-                              summary, after_arrival, team_id, due_at, answered_at, first_contact_at)
-        values (${person}, ${episode}, ${ours.serviceId}, ${ours.agencyId}, ${to.serviceId}, ${to.agencyId}, ${state}, 'needs a home',
-                'keep', ${to.teamId}, now() + interval '1 day', ${state === "accepted" ? world.sql`now()` : null},
-                ${state === "accepted" ? world.sql`now() + interval '1 day'` : null})`;
-    }
-    for (const agency of [ours, theirs]) {
-      await world.sql`
-        insert into task (agency_id, team_id, person_id, kind, title, due_at)
-        values (${agency.agencyId}, ${agency.teamId}, ${person}, 'call', 'Call them', now() + interval '2 hours')`;
-    }
-    await world.sql`
-      insert into task (agency_id, team_id, person_id, kind, title, due_at, state, closed_at)
-      values (${theirs.agencyId}, ${theirs.teamId}, ${person}, 'call', 'Done before', now(), 'done', now())`;
-    return { ours, theirs, third, person };
-  }
-
-  test("stops everything at every agency at once, and reversed, all of it stands exactly where it stood", async () => {
-    const { ours, theirs, third, person } = await twoAgencies();
-    const before = await standing(person);
-    const day = Temporal.PlainDate.from("2026-06-01");
-    const recorded = await world.as(ours, (tx) =>
-      recordDeath(tx, person, { diedOn: day, reason: "found in his flat" }),
-    );
-    expect(recorded.ok).toBe(true);
-    const [open] = await world.sql<{ n: number }[]>`
-      select (select count(*)::int from episode where person_id = ${person} and ended_on is null)
-           + (select count(*)::int from handover where person_id = ${person} and state in ('offered', 'accepted'))
-           + (select count(*)::int from task where person_id = ${person} and state = 'open') as n`;
-    expect(open?.n).toBe(0);
-    const theirPage = await visit(theirs, `/people/${person}`);
-    expect(theirPage.status).toBe(200);
-    expect(theirPage.body).toContain("Died 1 June 2026");
-    for (const page of ["", "/episodes", "/details"]) {
-      expect((await visit(theirs, `/people/${person}${page}`)).body).not.toContain("found in his flat");
-    }
-    expect((await visit(ours, `/people/${person}/details`)).body).toContain("found in his flat");
-    expect((await visit(third, `/people/${person}`)).status).toBe(404);
-    const reversed = await world.as(ours, (tx) => reverseDeath(tx, person, "another man of that name"));
-    expect(reversed.ok).toBe(true);
-    expect(await standing(person)).toEqual(before);
-  });
-
-  test("is recorded once: a second record is refused and changes nothing", async () => {
-    const { ours, person } = await twoAgencies();
-    const death = { diedOn: Temporal.PlainDate.from("2026-06-01"), reason: "hospital" };
-    await world.as(ours, (tx) => recordDeath(tx, person, death));
-    const stopped = await standing(person);
-    const again = await world.as(ours, (tx) => recordDeath(tx, person, { ...death, reason: "police" }));
-    expect(again).toEqual({ ok: false, refusal: { code: "already-recorded" } });
-    expect(await standing(person)).toEqual(stopped);
-  });
-
-  test("long ago keeps the record in sight of those who had the person, so that an error can be undone", async () => {
-    const agency = await world.anAgency("treatment");
-    const person = await world.aPerson(agency, { bornOn: "1950-01-01" });
-    await world.anEpisode(agency, person, { startedOn: "2019-01-01" });
-    await world.sql`update registration set at = now() - interval '2 years' where agency_id = ${agency.agencyId}`;
-    const death = { diedOn: Temporal.PlainDate.from("2021-01-01"), reason: "a certificate found late" };
-    await world.as(agency, (tx) => recordDeath(tx, person, death));
-    expect((await visit(agency, `/people/${person}`)).status).toBe(200);
-    expect((await visit(agency, `/people/${person}/death/reverse`)).status).toBe(200);
-  });
-
-  test("how it became known, and the key of insight, are columns the application cannot read of anyone", async () => {
-    const { ours, person } = await twoAgencies();
-    for (const column of ["death_reason", "insight_key"]) {
-      await expect(
-        world.as(ours, async (tx) =>
-          accept(await tx.unsafe(`select ${column} from person where id = '${person}'`)),
-        ),
-      ).rejects.toThrow(/permission denied/);
-    }
-  });
-
-  test("the stop counts what the reader sees open, and not the other agency's episode and task", async () => {
-    const { ours, person } = await twoAgencies();
-    const page = await visit(ours, `/people/${person}/death`);
-    expect(page.body).toContain("1 open episode ends");
-    expect(page.body).toContain("2 open handovers stop");
-    expect(page.body).toContain("1 open task at your agency stops");
   });
 });
