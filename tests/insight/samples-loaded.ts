@@ -1,3 +1,4 @@
+import type { LifeDay } from "../../src/insight/changed/exposure.ts";
 import { samplePeople } from "../../src/insight/changed/samples.fixture.ts";
 import type { World } from "../world.ts";
 
@@ -10,6 +11,9 @@ import type { World } from "../world.ts";
 export const CANARY = "Zzcanaryname";
 
 type Of = { readonly police: string; readonly prison: string; readonly community: string };
+
+const dateOf = (entered: Temporal.PlainDate, day: LifeDay): Temporal.PlainDate =>
+  typeof day === "number" ? entered.add({ days: day }) : day;
 
 /** Loads the samples as files of these agencies (by id), the stays with this agency's service. */
 export async function loadSamples(world: World, of: Of): Promise<void> {
@@ -53,8 +57,19 @@ export async function loadSamples(world: World, of: Of): Promise<void> {
       owner_kind: owner,
     });
     const events = people.flatMap((person, place) => [
-      ...person.events.map((on) => event(place, "offence", of.police, "police", on)),
-      ...person.custody.map(({ inOn, outOn }) => event(place, "custody", of.prison, "prison", inOn, outOn)),
+      ...person.events.map((on) =>
+        event(place, "offence", of.police, "police", dateOf(person.enteredOn, on)),
+      ),
+      ...person.custody.map(({ inOn, outOn }) =>
+        event(
+          place,
+          "custody",
+          of.prison,
+          "prison",
+          dateOf(person.enteredOn, inOn),
+          outOn === undefined ? undefined : dateOf(person.enteredOn, outOn),
+        ),
+      ),
     ]);
     for (let from = 0; from < events.length; from += 1000) {
       await sql`insert into event ${sql(events.slice(from, from + 1000))}`;

@@ -69,7 +69,7 @@ export type Entered = {
   readonly suspected: number;
 };
 
-const days = z.array(day);
+const days = z.array(z.int());
 const EntrantRow = z.object({
   key: z.string(),
   linkable: z.boolean(),
@@ -87,8 +87,9 @@ const EntrantRow = z.object({
 });
 
 /**
- * Everyone by their first entry, each with the days of the events and the stays in custody that lie in the windows: one
- * row a person. Whoever is still inside stays there beyond the end of any data. Events known only to the month or year, and suspected ones, are counted apart.
+ * Everyone by their first entry, one row a person, each with the events and the stays in custody that lie in the windows,
+ * as days from entry. Whoever is still inside stays there beyond the end of any data. Events known only to the month or
+ * year, and suspected ones, are counted apart.
  */
 export async function enteredWith(
   tx: Tx,
@@ -110,14 +111,15 @@ export async function enteredWith(
        order by insight_key, started_on, ended_on nulls last),
     happened as (
       select v.insight_key,
-             array_agg(v.happened_on) filter (where v.precision in ('minute', 'day') and v.certainty <> 'suspected') as events,
+             array_agg(v.happened_on - e.started_on) filter (where v.precision in ('minute', 'day') and v.certainty <> 'suspected') as events,
              (count(*) filter (where v.precision in ('month', 'year')))::int as vague,
              (count(*) filter (where v.precision in ('minute', 'day') and v.certainty = 'suspected'))::int as suspected
         from entry e join insight_event v using (insight_key)
        where v.kind = ${event.code} and v.happened_on >= e.since and v.happened_on < e.before
        group by v.insight_key),
     inside as (
-      select v.insight_key, array_agg(v.happened_on) as ins, array_agg(coalesce(v.until_on, '9999-12-31')) as outs
+      select v.insight_key, array_agg(v.happened_on - e.started_on) as ins,
+             array_agg(coalesce(v.until_on, '9999-12-31') - e.started_on) as outs
         from entry e join insight_event v using (insight_key)
        where v.kind = 'custody' and v.precision in ('minute', 'day') and v.certainty <> 'suspected'
          and v.happened_on < e.before and (v.until_on is null or v.until_on > e.since)
