@@ -104,6 +104,7 @@ export function lifeOf(seed: string, index: number, calendar: Calendar): Life {
 
 function tellOwnRecord(teller: Teller): void {
   const episode = stay(teller, "wayside-community", -400);
+  Object.assign(episode, { keyworker: "keyworker" });
   const kept = { ...teller, random: teller.random.fork("beside") };
   if (episode.end === undefined) standsOpen(kept, episode, "northmoor-housing", "accepted", true);
 }
