@@ -7,6 +7,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, longDateTime } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
+import { capital } from "../sharing/messages.ts";
 import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.tsx";
 import { categoriesOf } from "../staff/role-categories.ts";
 import { newEventPage, withdrawEventPage } from "./event-acts.page.tsx";
@@ -139,7 +140,9 @@ function OneEvent({ whose, event }: { whose: Whose; event: RecordedEvent }): Rea
     <li className={event.withdrawn ? "event-list__one is-withdrawn" : "event-list__one"}>
       {event.withdrawn ? <s>{body}</s> : body}
       <span className="event-list__source">
-        {event.source === event.agencyName ? event.source : `${event.source}, from ${event.agencyName}`}
+        {capital(
+          event.source === event.agencyName ? event.source : `${event.source}, from ${event.agencyName}`,
+        )}
         {`; ${CERTAINTIES[event.certainty]}`}
         {event.staffName ? `; entered by ${event.staffName}` : ""}
         {event.ours && !event.withdrawn ? (

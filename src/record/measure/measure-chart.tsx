@@ -42,6 +42,8 @@ export function acrossOf(score: ScoreDefinition, readings: readonly Reading[], i
 export function MeasureChart(props: {
   readonly score: ScoreDefinition;
   readonly readings: readonly Reading[];
+  /** Left out only where the same numbers stand in a table beside it. */
+  readonly withoutTable?: boolean;
 }): ReactElement {
   const { score } = props;
   const readings = props.readings.toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
@@ -56,7 +58,7 @@ export function MeasureChart(props: {
     <figure className="measure-chart">
       <figcaption className="measure-chart__finding">{sayFinding(score, readings)}</figcaption>
       <Drawing score={score} readings={readings} />
-      <ReadingsTable score={score} readings={readings} />
+      {props.withoutTable ? null : <ReadingsTable score={score} readings={readings} />}
     </figure>
   );
 }

@@ -28,19 +28,29 @@ export const readingsOf = (series: Series, of: ScoreDefinition): readonly Readin
     return [{ on: one.takenOn, value }];
   });
 
-/** Charts of every score of a definition that has a reading. */
-export function SeriesCharts({ series }: { readonly series: Series }): ReactElement {
+/** Charts of the scores of a definition that have a reading; of those `chosen` when only some are wanted. */
+export function SeriesCharts(props: {
+  readonly series: Series;
+  readonly chosen?: (readings: readonly Reading[]) => boolean;
+  readonly withoutTable?: boolean;
+}): ReactElement | null {
+  const { series, chosen = () => true, withoutTable = false } = props;
   const drawn = series.definition.scores
     .map((of) => ({ of, readings: readingsOf(series, of) }))
-    .filter(({ readings }) => readings.length > 0);
+    .filter(({ readings }) => readings.length > 0 && chosen(readings));
+  if (drawn.length === 0) return null;
   return (
     <div className="measure-charts">
       {drawn.map(({ of, readings }) => (
-        <MeasureChart key={of.code} score={of} readings={readings} />
+        <MeasureChart key={of.code} score={of} readings={readings} withoutTable={withoutTable} />
       ))}
     </div>
   );
 }
+
+/** Whether a score was ever anything but one value. */
+export const changed = (readings: readonly Reading[]): boolean =>
+  readings.some((reading) => reading.value !== readings[0]?.value);
 
 /** One definition: what was taken and when, newest first, each leading to its page when `at` says where. */
 export function SeriesTable(props: {

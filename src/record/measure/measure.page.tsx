@@ -115,9 +115,6 @@ function Chips({ listed, chosen }: { listed: Listed; chosen: string | undefined 
   );
 }
 
-/** More charts than this would bury the list; they wait one press away. */
-const MOST_CHARTS = 4;
-
 function OneSeries(props: { whose: Whose; series: Series; alone: boolean }): ReactElement {
   const { whose, series, alone } = props;
   const { definition, taken } = series;
@@ -131,14 +128,19 @@ function OneSeries(props: { whose: Whose; series: Series; alone: boolean }): Rea
       <BodyText className="nhsuk-u-margin-bottom-2">
         {latest ? `Last taken ${longDate(latest.takenOn)}.` : "Every one taken was withdrawn."}
       </BodyText>
-      <SeriesTable series={series} at={(one) => `${here}/taken/${one.id}`} />
-      {alone || definition.scores.length <= MOST_CHARTS ? (
-        <SeriesCharts series={series} />
-      ) : (
-        <BodyText>
-          <a href={`${here}?of=${definition.code}`}>{`Charts of its ${definition.scores.length} scores`}</a>
-        </BodyText>
-      )}
+      <div className="measure-series__parts">
+        <SeriesTable series={series} at={(one) => `${here}/taken/${one.id}`} />
+        {definition.scores.length === 1 ? <SeriesCharts series={series} withoutTable /> : null}
+      </div>
+      {definition.scores.length > 1 ? (
+        alone ? (
+          <SeriesCharts series={series} />
+        ) : (
+          <BodyText>
+            <a href={`${here}?of=${definition.code}`}>{`Charts of its ${definition.scores.length} scores`}</a>
+          </BodyText>
+        )
+      ) : null}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { clock, longDate } from "../../kernel/time.ts";
 import type { Kept } from "./actions.ts";
 import type { MeasureDefinition, ScoreDefinition } from "./definition.ts";
-import { isCode, sayScore } from "./messages.ts";
+import { isCode, sayScore, sayValue } from "./messages.ts";
 import type { Scored } from "./rules.ts";
 import type { TakenMeasure } from "./store.ts";
 import type { TakingRefusal } from "./taking-rules.ts";
@@ -33,13 +33,15 @@ export function sayKept(kept: Kept): string {
 export const sayStage = (definition: MeasureDefinition, stage: string | undefined): string | undefined =>
   definition.stages?.find((each) => each.code === stage)?.label ?? stage;
 
-/** One measure in a few words for a list: its one score, or how much of it was answered. */
+/** One measure in a few words for a list: its one score or answer, or how much of it was answered. */
 export function sayResult(definition: MeasureDefinition, taken: TakenMeasure, scored: Scored): string {
   const [only, ...more] = definition.scores;
   if (only && more.length === 0) {
     const value = taken.scores[only.code];
     return value === undefined ? "Not scored: a question was left out" : sayScore(only, value);
   }
+  const [item, ...others] = definition.items;
+  if (item && others.length === 0) return sayValue(item, taken.answers[item.code]);
   const asked = definition.items.length;
   return `${asked - scored.missing.length} of ${asked} questions answered`;
 }

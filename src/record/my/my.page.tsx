@@ -1,4 +1,4 @@
-import { BodyText, InsetText } from "nhsuk-react-components";
+import { BodyText, Details, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
@@ -10,7 +10,7 @@ import { type NotThere, page, type Route } from "../../web/page.ts";
 import { ForThePerson, loadWhoLooked } from "../access-log/who-looked.page.tsx";
 import type { ServiceKinds } from "../episode/service-kind.ts";
 import { measures } from "../measure/definitions/index.ts";
-import { SeriesCharts, seriesOf } from "../measure/measure-list.tsx";
+import { changed, readingsOf, type Series, SeriesCharts, seriesOf } from "../measure/measure-list.tsx";
 import { measuresOf } from "../measure/store.ts";
 import { journeyOf } from "../person/journey-of.ts";
 import { JourneyPicture } from "../person/journey-picture.tsx";
@@ -108,7 +108,7 @@ const progressPage = (kinds: ServiceKinds): Route =>
       const taken = (await measuresOf(tx, person.value)).filter((one) => !one.withdrawn);
       return accept({
         journey: journeyOf(facts, kinds, { diedOn: undefined, now }),
-        series: seriesOf(measures, taken),
+        series: seriesOf(measures, taken).filter((each) => each.definition.scores.length > 0),
       });
     },
     view: ({ journey, series }) =>
@@ -129,13 +129,33 @@ const progressPage = (kinds: ServiceKinds): Route =>
                 <h3 id={`series-${each.definition.code}`} className="nhsuk-heading-s">
                   {each.definition.name}
                 </h3>
-                <SeriesCharts series={each} />
+                <Progress series={each} />
               </section>
             ))
           )}
         </>,
       ),
   });
+
+/** What changed is drawn; what stayed as it was, or was asked once, waits one press away. */
+function Progress({ series }: { series: Series }): ReactElement {
+  const still = series.definition.scores
+    .map((of) => readingsOf(series, of))
+    .filter((all) => all.length > 0 && !changed(all));
+  return (
+    <>
+      <SeriesCharts series={series} chosen={changed} />
+      {still.length === 0 ? null : (
+        <Details>
+          <Details.Summary>{`Stayed the same, or asked once (${still.length})`}</Details.Summary>
+          <Details.Text>
+            <SeriesCharts series={series} chosen={(readings) => !changed(readings)} />
+          </Details.Text>
+        </Details>
+      )}
+    </>
+  );
+}
 
 const whoLookedPage = page({
   path: "/my/who-looked",
