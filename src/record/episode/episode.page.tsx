@@ -1,10 +1,11 @@
-import { Button, SummaryList, Table } from "nhsuk-react-components";
+import { Button, SummaryList } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { EpisodeId, PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { longDate, longDateTime } from "../../kernel/time.ts";
+import { DataTable } from "../../web/components/data-table.tsx";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import { ownServices } from "../staff/teams-store.ts";
@@ -160,30 +161,21 @@ function History({
 }): ReactNode {
   if (history.length === 0) return <p>No history was kept for this episode: it came from a file.</p>;
   return (
-    <Table caption={`What happened (${history.length}), newest first`} responsive>
-      <Table.Head>
-        <Table.Row>
-          <Table.Cell>When</Table.Cell>
-          <Table.Cell>What</Table.Cell>
-          <Table.Cell>By</Table.Cell>
-          <Table.Cell>Why</Table.Cell>
-        </Table.Row>
-      </Table.Head>
-      <Table.Body>
-        {history.map((line) => {
-          const stage = stageOf(kind, line.stage)?.name ?? line.stage;
-          return (
-            <Table.Row key={`${line.at.toString()} ${line.what} ${line.stage}`}>
-              <Table.Cell>{longDateTime(line.at)}</Table.Cell>
-              <Table.Cell>
-                {line.what === "moved" ? `${WHAT.moved} ${stage}` : `${WHAT[line.what]}, at ${stage}`}
-              </Table.Cell>
-              <Table.Cell>{line.by ?? "Throughcare"}</Table.Cell>
-              <Table.Cell>{line.reason ?? ""}</Table.Cell>
-            </Table.Row>
-          );
-        })}
-      </Table.Body>
-    </Table>
+    <DataTable
+      caption={`What happened (${history.length}), newest first`}
+      heads={[{ words: "When" }, { words: "What" }, { words: "By" }, { words: "Why" }]}
+      rows={history.map((line) => {
+        const stage = stageOf(kind, line.stage)?.name ?? line.stage;
+        return {
+          key: `${line.at.toString()} ${line.what} ${line.stage}`,
+          cells: [
+            longDateTime(line.at),
+            line.what === "moved" ? `${WHAT.moved} ${stage}` : `${WHAT[line.what]}, at ${stage}`,
+            line.by ?? "Throughcare",
+            line.reason ?? "",
+          ],
+        };
+      })}
+    />
   );
 }

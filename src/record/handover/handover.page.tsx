@@ -1,9 +1,10 @@
-import { Button, SummaryList, Table } from "nhsuk-react-components";
+import { Button, SummaryList } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { z } from "zod";
 import { HandoverId } from "../../kernel/id.ts";
 import { accept, refuse } from "../../kernel/result.ts";
 import { ageOn, type Instant, londonDay, longDate, longDateTime } from "../../kernel/time.ts";
+import { DataTable } from "../../web/components/data-table.tsx";
 import { Title } from "../../web/layout.tsx";
 import { page } from "../../web/page.ts";
 import { type About, barOf, loadAbout } from "../episode/about.tsx";
@@ -192,28 +193,19 @@ function Outcome({ handover, now }: { handover: Handover; now: Instant }): React
 function Changes({ changes }: { changes: readonly ChangeLine[] }): ReactNode {
   if (changes.length === 0) return null;
   return (
-    <Table caption={`Changes of who or when (${changes.length}), newest first`} responsive>
-      <Table.Head>
-        <Table.Row>
-          <Table.Cell>When</Table.Cell>
-          <Table.Cell>By</Table.Cell>
-          <Table.Cell>Then due</Table.Cell>
-          <Table.Cell>Why</Table.Cell>
-        </Table.Row>
-      </Table.Head>
-      <Table.Body>
-        {changes.map((each) => (
-          <Table.Row key={each.at.toString()}>
-            <Table.Cell>{longDateTime(each.at)}</Table.Cell>
-            <Table.Cell>{each.by ?? ""}</Table.Cell>
-            <Table.Cell>
-              {longDateTime(each.dueAt)}, {each.team}
-            </Table.Cell>
-            <Table.Cell>{each.reason}</Table.Cell>
-          </Table.Row>
-        ))}
-      </Table.Body>
-    </Table>
+    <DataTable
+      caption={`Changes of who or when (${changes.length}), newest first`}
+      heads={[{ words: "When" }, { words: "By" }, { words: "Then due" }, { words: "Why" }]}
+      rows={changes.map((each) => ({
+        key: each.at.toString(),
+        cells: [
+          longDateTime(each.at),
+          each.by ?? "",
+          `${longDateTime(each.dueAt)}, ${each.team}`,
+          each.reason,
+        ],
+      }))}
+    />
   );
 }
 

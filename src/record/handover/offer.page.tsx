@@ -87,7 +87,10 @@ const choosing = (kinds: ServiceKinds): Route =>
             <p>No service of this partnership takes people from yours.</p>
           ) : (
             <PostForm className="narrow">
-              <p>You stay responsible until they arrive there.</p>
+              <p>
+                {services.length} {services.length === 1 ? "service takes" : "services take"} people from
+                yours, by name. You stay responsible until the person arrives there.
+              </p>
               <FormFields form={form} typed={typed} errors={errors} />
               <Button>Continue</Button>
             </PostForm>

@@ -1,6 +1,7 @@
-import { Button, Table } from "nhsuk-react-components";
+import { Button } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import type { Instant } from "../../kernel/time.ts";
+import { DataTable } from "../../web/components/data-table.tsx";
 import { Age, agoInWords } from "../handover/board-cards.tsx";
 import type { Block } from "./blocks.ts";
 import type { Home } from "./home.page.tsx";
@@ -48,38 +49,39 @@ function Standing({ home: { standing }, now }: Part): ReactNode {
           : `How the services stand (${standing.length})`
       }
     >
-      <Table
-        responsive
+      <DataTable
         caption="Counts, by service name"
-        captionProps={{ className: "nhsuk-u-visually-hidden" }}
-      >
-        <Table.Head>
-          <Table.Row>
-            <Table.Cell>Service</Table.Cell>
-            <Table.Cell format="numeric">With them now</Table.Cell>
-            <Table.Cell format="numeric">To answer</Table.Cell>
-            <Table.Cell format="numeric">On the way</Table.Cell>
-            <Table.Cell format="numeric">Late</Table.Cell>
-            <Table.Cell>Oldest late</Table.Cell>
-          </Table.Row>
-        </Table.Head>
-        <Table.Body>
-          {standing.map((line) => (
-            <Table.Row key={line.service_id}>
-              <Table.Cell>{line.service_name}</Table.Cell>
-              <Table.Cell format="numeric">{line.open_episodes ?? "under 5"}</Table.Cell>
-              <Table.Cell format="numeric">{line.offered}</Table.Cell>
-              <Table.Cell format="numeric">{line.accepted}</Table.Cell>
-              <Table.Cell format="numeric">
-                <span className={line.late > 0 ? "late" : undefined}>{line.late}</span>
-              </Table.Cell>
-              <Table.Cell>
-                {line.oldest_due ? <Age due={line.oldest_due} from={line.oldest_due} now={now} /> : "none"}
-              </Table.Cell>
-            </Table.Row>
-          ))}
-        </Table.Body>
-      </Table>
+        captionHidden
+        heads={[
+          { words: "Service" },
+          { words: "With them now", numeric: true },
+          { words: "To answer", numeric: true },
+          { words: "On the way", numeric: true },
+          { words: "Late", numeric: true },
+          { words: "Oldest late" },
+        ]}
+        rows={standing.map((line) => ({
+          key: line.service_id,
+          cells: [
+            line.service_name,
+            line.open_episodes ?? "under 5",
+            line.offered,
+            line.accepted,
+            line.late > 0 ? (
+              <span key="late" className="late">
+                {line.late}
+              </span>
+            ) : (
+              0
+            ),
+            line.oldest_due ? (
+              <Age key="oldest" due={line.oldest_due} from={line.oldest_due} now={now} />
+            ) : (
+              "none"
+            ),
+          ],
+        }))}
+      />
     </Section>
   );
 }

@@ -6,7 +6,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { dayAndTime, FormFields, longText, optionalPick, text } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
-import { whoIs } from "../episode/store.ts";
+import { barOf, loadAbout } from "../episode/about.tsx";
 import { type Member, membersOf } from "../staff/teams-store.ts";
 import { addTask, dropTask, giveTask, type TaskActRefusal } from "./actions.ts";
 import { sayTask } from "./messages.ts";
@@ -44,10 +44,9 @@ function adding(path: string, params: z.ZodType<{ person?: PersonId }>): Route {
     load: async (tx, { params: { person } }) => {
       const team = tx.asking.team_id;
       if (!team) return refuse({ code: "not-there" });
-      const who = person ? await whoIs(tx, person) : undefined;
-      if (person && !who) return refuse({ code: "not-there" });
-      if (person) tx.log({ what: "read", about: "name, to add a task", people: [person] });
-      return accept({ team, person, name: who?.name, members: await membersOf(tx, [team]) });
+      const about = person ? await loadAbout(tx, person, "name, to add a task") : undefined;
+      if (person && !about) return refuse({ code: "not-there" });
+      return accept({ team, person, about, members: await membersOf(tx, [team]) });
     },
     form: ({ members }) => ({
       title: text("What needs to be done?", "Enter what needs to be done", {
@@ -59,14 +58,15 @@ function adding(path: string, params: z.ZodType<{ person?: PersonId }>): Route {
         hint: "Leave it for anyone in your team",
       }),
     }),
-    view: ({ name, person }, { form, typed, errors }) => ({
+    view: ({ about, person }, { form, typed, errors }, { now }) => ({
       title: "Add a task",
+      ...(about ? { bar: barOf(about, now) } : {}),
       body: (
         <>
           <a className="nhsuk-back-link" href={person ? `/people/${person}` : "/tasks"}>
             Back
           </a>
-          <Title caption={name} errors={errors}>
+          <Title caption={about?.name} errors={errors}>
             Add a task
           </Title>
           <PostForm className="narrow">

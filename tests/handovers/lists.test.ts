@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accept } from "../../src/kernel/result.ts";
+import { now, today } from "../../src/kernel/time.ts";
+import {
+  ageingHandovers,
+  caseload,
+  handoversFromUs,
+  handoversToUs,
+  serviceStanding,
+} from "../../src/record/handover/board-store.ts";
+import { gatherLines } from "../../src/record/home/gather.ts";
+import { addTask } from "../../src/record/task/actions.ts";
+import { openTasks } from "../../src/record/task/store.ts";
+import { openWorld, type TestAgency, type World } from "../world.ts";
+import { hours, must, type Story, storiesIn } from "./story.ts";
+
+let world: World;
+let stories: ReturnType<typeof storiesIn>;
+beforeAll(async () => {
+  world = await openWorld();
+  stories = storiesIn(world);
+});
+afterAll(() => world.close());
+
+const homeOf = async (agency: TestAgency): Promise<readonly string[]> =>
+  must(await world.as(agency, async (tx) => accept(await gatherLines(tx, now())))).map(
+    (line) => `${line.what ?? line.who}`,
+  );
+
+/** Signs in a team's lead. */
+async function leadOf(agency: TestAgency): Promise<TestAgency> {
+  const [lead] = await world.sql`select lead_staff_id from team where id = ${agency.teamId}`;
+  const [account] = await world.sql`select id, username from account where staff_id = ${lead?.lead_staff_id}`;
+  const role = agency.kind === "treatment" ? "keyworker" : "diversion-navigator";
+  await world.sql`insert into post (account_id, role, agency_id) values (${account?.id}, ${role}, ${agency.agencyId}) on conflict do nothing`;
+  const username = String(account?.username);
+  return { ...agency, username, token: await world.tokenFor(username) };
+}
+
+describe("silence", () => {
+  test("before its time a handover is the receiver's to answer and nobody else's", async () => {
+    const story = await stories.anOffer();
+    expect(await homeOf(story.receiver)).toEqual(["Answer this handover"]);
+    expect(await homeOf(story.sender)).toEqual([]);
+    expect(await homeOf(await leadOf(story.receiver))).toEqual([]);
+  });
+
+  test("once its time has passed it is on the receiver's board still, with their lead, and back with the sender", async () => {
+    const story = await stories.anOffer();
+    await stories.late(story);
+    expect(await homeOf(story.receiver)).toEqual(["Answer this handover"]);
+    expect(await homeOf(await leadOf(story.receiver))).toEqual(["No answer in time: escalated to you"]);
+    expect(await homeOf(story.sender)).toEqual(["No answer in time: the person is still yours"]);
+  });
+
+  test("with the lead away it goes to the whole team", async () => {
+    const story = await stories.anOffer();
+    await stories.late(story);
+    await world.sql`insert into absence (staff_id, from_on, to_on)
+                    select lead_staff_id, ${today()}, ${today()} from team where id = ${story.receiver.teamId}`;
+    expect(await homeOf(story.receiver)).toEqual(["No answer in time: escalated to you"]);
+  });
+
+  test("police hear that nobody answered, and nothing once somebody has", async () => {
+    const story = await stories.anOffer("police", "treatment");
+    await stories.late(story);
+    expect(await homeOf(story.sender)).toEqual(["Nobody has answered in time: the person is still yours"]);
+    must(await stories.yes(story));
+    await stories.late(story);
+    expect(await homeOf(story.sender)).toEqual([]);
+  });
+});
+
+describe("whose work it is", () => {
+  test("a colleague's task is the team's on the day they are away, and theirs again after", async () => {
+    const agency = await world.anAgency("treatment");
+    const colleague = await world.aWorker(agency, "keyworker");
+    const wanted = { title: "Ring", dueAt: hours(3), team: agency.teamId, staff: colleague.staffId };
+    must(await world.as(agency, (tx) => addTask(tx, wanted, now())));
+    const seen = async () =>
+      must(await world.as(agency, async (tx) => accept(await openTasks(tx, "team")))).length;
+    expect(await seen()).toBe(0);
+    await world.sql`insert into absence (staff_id, from_on, to_on) values (${colleague.staffId}, ${today()}, ${today()})`;
+    expect(await seen()).toBe(1);
+    await world.sql`delete from absence where staff_id = ${colleague.staffId}`;
+    expect(await seen()).toBe(0);
+    await world.sql`update account set disabled_at = now() where staff_id = ${colleague.staffId}`;
+    expect(await seen()).toBe(1);
+  });
+});
+
+describe("a death", () => {
+  const boards = async (story: Story) =>
+    must(
+      await world.as(story.receiver, async (tx) =>
+        accept(
+          [...(await handoversToUs(tx)), ...(await openTasks(tx, "both")), ...(await caseload(tx, false))]
+            .length,
+        ),
+      ),
+    ) +
+    must(
+      await world.as(story.sender, async (tx) =>
+        accept(
+          [...(await handoversFromUs(tx)), ...(await openTasks(tx, "both")), ...(await caseload(tx, false))]
+            .length,
+        ),
+      ),
+    );
+
+  test("takes the person off every board at once, and recorded in error puts them back", async () => {
+    const story = await stories.anOffer();
+    const task = { title: "Ring", dueAt: hours(3), team: story.sender.teamId, person: story.person };
+    must(await world.as(story.sender, (tx) => addTask(tx, task, now())));
+    // To answer, sent, the sender's task, the sender's caseload.
+    expect(await boards(story)).toBe(4);
+    must(
+      await stories.seenBy(
+        story.sender,
+        (tx) => tx`select record_death(${story.person}, ${today()}, 'Coroner')`,
+      ),
+    );
+    expect(await boards(story)).toBe(0);
+    must(
+      await stories.seenBy(story.sender, (tx) => tx`select reverse_death(${story.person}, 'Another man')`),
+    );
+    expect(await boards(story)).toBe(4);
+  });
+
+  test("nothing more is asked about somebody who has died", async () => {
+    const story = await stories.anOffer();
+    must(
+      await stories.seenBy(
+        story.sender,
+        (tx) => tx`select record_death(${story.person}, ${today()}, 'Coroner')`,
+      ),
+    );
+    const task = { title: "Ring", dueAt: hours(3), team: story.sender.teamId, person: story.person };
+    const added = await world.as(story.sender, (tx) => addTask(tx, task, now()));
+    expect(added).toMatchObject({ ok: false, refusal: { code: "person-has-died" } });
+  });
+});
+
+describe("the partnership's late handovers", () => {
+  const seenBy = async (agency: TestAgency) =>
+    must(await world.as(agency, async (tx) => accept(await ageingHandovers(tx))));
+
+  test("are shown to the office and to leads of care teams, without a person, and to nobody else", async () => {
+    const story = await stories.anOffer();
+    await stories.late(story);
+    const office = await world.anAgency("office", { role: "commissioner" });
+    const chair = await world.aWorker(office, "panel-chair");
+    const police = await world.anAgency("police");
+    const [line] = await seenBy(office);
+    expect(line).toMatchObject({ initials: null, state: "offered" });
+    expect(Object.keys(line ?? {}).some((key) => key.includes("person"))).toBe(false);
+    expect((await seenBy(chair))[0]?.initials).toMatch(/^GF$/);
+    expect(await seenBy(story.receiver)).toEqual([]);
+    expect((await seenBy(await leadOf(story.receiver))).length).toBeGreaterThan(0);
+    expect(await seenBy(await leadOf(police))).toEqual([]);
+  });
+
+  test("a number of people below five is not told of another agency's service", async () => {
+    const office = await world.anAgency("office", { role: "commissioner" });
+    const story = await stories.anOffer();
+    const standing = must(await world.as(office, async (tx) => accept(await serviceStanding(tx))));
+    expect(standing.find((line) => line.service_id === story.sender.serviceId)?.open_episodes).toBeNull();
+    const own = must(await world.as(story.sender, async (tx) => accept(await serviceStanding(tx))));
+    expect(own.map((line) => [line.service_id, line.open_episodes])).toEqual([[story.sender.serviceId, 1]]);
+  });
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { now } from "../../src/kernel/time.ts";
+import { addTask, doTask, dropTask, giveTask, undoDone } from "../../src/record/task/actions.ts";
+import { openWorld, type TestAgency, type World } from "../world.ts";
+import { code, hours, must } from "./story.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const aTask = async (agency: TestAgency, change: object = {}) =>
+  must(
+    await world.as(agency, (tx) =>
+      addTask(tx, { title: "Ring", dueAt: hours(2), team: agency.teamId, ...change }, now()),
+    ),
+  ).id;
+
+test("done can be taken back for ten minutes and no longer", async () => {
+  const agency = await world.anAgency("treatment");
+  const id = await aTask(agency);
+  must(await world.as(agency, (tx) => doTask(tx, id, now())));
+  must(await world.as(agency, (tx) => undoDone(tx, id, now())));
+  must(await world.as(agency, (tx) => doTask(tx, id, now())));
+  await world.sql`update task set closed_at = now() - interval '11 minutes' where id = ${id}`;
+  expect(code(await world.as(agency, (tx) => undoDone(tx, id, now())))).toBe("too-late-to-undo");
+});
+
+test("of two who mark it done at once one does, and the other is told it is done", async () => {
+  const agency = await world.anAgency("treatment");
+  const id = await aTask(agency);
+  const both = await Promise.all([1, 2].map(() => world.as(agency, (tx) => doTask(tx, id, now()))));
+  expect(both.map(code).sort()).toEqual(["done", "not-open"]);
+});
+
+test("cancelling asks for a reason", async () => {
+  const agency = await world.anAgency("treatment");
+  const id = await aTask(agency);
+  expect(code(await world.as(agency, (tx) => dropTask(tx, id, "  ", now())))).toBe("reason-needed");
+  expect(code(await world.as(agency, (tx) => dropTask(tx, id, "Came in person", now())))).toBe("done");
+});
+
+test("it can be given to someone of the team and to nobody else", async () => {
+  const agency = await world.anAgency("treatment");
+  const [colleague, stranger] = [await world.aWorker(agency, "keyworker"), await world.anAgency("treatment")];
+  const id = await aTask(agency);
+  const give = (to: TestAgency) =>
+    world.as(agency, (tx) => giveTask(tx, id, { staff: to.staffId, dueAt: hours(5) }));
+  expect(code(await give(stranger))).toBe("not-of-the-team");
+  expect(code(await give(colleague))).toBe("done");
+});
+
+test("another agency finds no such task", async () => {
+  const [agency, stranger] = [await world.anAgency("treatment"), await world.anAgency("treatment")];
+  const id = await aTask(agency);
+  expect(code(await world.as(stranger, (tx) => doTask(tx, id, now())))).toBe("not-there");
+});
+
+test("a task about someone the agency has nothing to do with cannot be made", async () => {
+  const [agency, stranger] = [await world.anAgency("treatment"), await world.anAgency("treatment")];
+  const person = await world.aPerson(stranger);
+  const added = await world.as(agency, (tx) =>
+    addTask(tx, { title: "Ring", dueAt: hours(2), team: agency.teamId, person }, now()),
+  );
+  expect(code(added)).toBe("not-there");
+});
