@@ -225,11 +225,11 @@ create view relationship with (security_invoker = true) as
   select to_agency_id, person_id, 'minimum', 'infinity' from handover where state = 'offered'
   union all
   -- A no to police or probation comes back to the health-side liaison, which then has 28 days to see to the person.
-  select s.agency_id, h.person_id, 'own', coalesce(h.ended_at, h.answered_at) + interval '28 days'
+  select s.agency_id, h.person_id, 'own', coalesce(h.ended_at, h.answered_at) + interval '672 hours'
     from handover h join team t on t.id = h.next_step_team_id join service s on s.id = t.service_id
    where h.state in ('declined', 'refused-by-person') and s.agency_id <> h.from_agency_id
   union all
-  select agency_id, person_id, 'own', at + interval '28 days' from registration;
+  select agency_id, person_id, 'own', at + interval '672 hours' from registration;
 comment on view relationship is 'Why an agency has to do with a person, and until when. A handover that is only offered shows the minimum.';
 
 create view rights_now with (security_invoker = true) as

@@ -158,7 +158,7 @@ export const dayAndTime = (label: string, missing: string, more: More = {}): Fie
     if (given === "") return { error: missing };
     const alone = /[/\s-]/.test(given) ? undefined : parseTime(given);
     if (alone) return { value: fromLondon(londonDay(at).toPlainDateTime(alone)) };
-    const parts = /^(.*\S)[\s,]+(?:at\s+)?(\S+)$/.exec(given);
+    const parts = /^(.*?\S)[\s,]+(?:at\s+)?(\S+)$/.exec(given);
     const [on, time] = [parseDay(parts?.[1] ?? ""), parseTime(parts?.[2] ?? "")];
     return on && time
       ? { value: fromLondon(on.toPlainDateTime(time)) }
