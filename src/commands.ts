@@ -21,8 +21,8 @@ export async function withSystem<T>(work: (system: System, config: Config) => Pr
   }
 }
 
-/** The whole command line. */
-export async function runCommandLine(words: readonly string[]): Promise<void> {
+/** Every command with its options; nothing runs before its words are parsed. */
+export function commandLine(): Command {
   const program = new Command("throughcare")
     .description("One record between the agencies of a drug-treatment partnership, and what it changed.")
     .showHelpAfterError("Say ./throughcare help to see every command.")
@@ -44,5 +44,10 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
   agencyCommands(program);
   importCommand(program);
   changedCommand(program);
-  await program.parseAsync([...words], { from: "user" });
+  return program;
+}
+
+/** Runs the command that these words say. */
+export async function runCommandLine(words: readonly string[]): Promise<void> {
+  await commandLine().parseAsync([...words], { from: "user" });
 }

@@ -1,0 +1,142 @@
+import { AGENCY_KINDS } from "../../src/record/sharing/agency-kinds.ts";
+import { capital, listed, sayCategory, sayKinds } from "../../src/record/sharing/messages.ts";
+import { SHARING_VERSION, type SharingRule, sharingRules } from "../../src/record/sharing/rules.ts";
+import { ROLES } from "../../src/record/staff/roles.ts";
+import { SERVICES } from "../../src/services/index.ts";
+
+/** Writes docs/sharing/README.md from the rules that the server runs. Tests compare; UPDATE=1 writes it anew. */
+export const SHARING_PAGE = "docs/sharing/README.md";
+
+const CATEGORIES = [
+  "identity",
+  "contact",
+  "health",
+  "medication",
+  "offending",
+  "housing",
+  "social",
+  "safeguarding",
+  "supervised-use",
+];
+const KINDS = AGENCY_KINDS.map((kind) => kind.code);
+/** Those who give care under a duty of confidence, but for the overdose prevention room, which shares next to nothing. */
+const CARE = AGENCY_KINDS.filter((kind) => kind.care && kind.code !== "supervised-use").map(
+  (kind) => kind.code,
+);
+const inOrder = (of: readonly string[], order: readonly string[]): readonly string[] =>
+  order.filter((each) => of.includes(each));
+const sayCategories = (of: readonly string[]): string => listed(inOrder(of, CATEGORIES).map(sayCategory));
+
+/** Groups by a key, keeping the order of first appearance. */
+function groups<T>(of: readonly T[], keyOf: (one: T) => string): readonly (readonly T[])[] {
+  const found = new Map<string, T[]>();
+  for (const one of of) found.set(keyOf(one), [...(found.get(keyOf(one)) ?? []), one]);
+  return [...found.values()];
+}
+
+/** Kinds of agency in words; the care agencies, when all of them are meant, by that name. */
+function sayAll(kinds: readonly string[]): string {
+  const all = CARE.every((kind) => kinds.includes(kind));
+  const rest = inOrder(kinds, KINDS).filter((kind) => !all || !CARE.includes(kind));
+  return listed([...(all ? ["care agencies"] : []), ...rest.map(sayKinds)]);
+}
+
+/** The lines of one reader's table: what the same kinds share on the same basis stands together, the free first. */
+function linesOf(rules: readonly SharingRule[]): readonly string[] {
+  const parts = groups(rules, (rule) => `${rule.category} ${rule.needsConsent} ${rule.basis}`).flatMap(
+    (same) => {
+      const [first] = same;
+      return first ? [{ ...first, owners: sayAll(same.map((rule) => rule.ownerKind)) }] : [];
+    },
+  );
+  const lines = groups(parts, (part) => `${part.owners} ${part.needsConsent} ${part.basis}`);
+  return [false, true].flatMap((consent) =>
+    lines
+      .filter(([first]) => first?.needsConsent === consent)
+      .map((line) => {
+        const what = capital(sayCategories(line.map((part) => part.category)));
+        return `| ${what} | ${line[0]?.owners} | ${consent ? "only with it" : "not needed"} | ${line[0]?.basis} |`;
+      }),
+  );
+}
+
+/** What one kind of agency may see of others, as text. */
+function seenBy(kind: string): readonly string[] {
+  const rules = sharingRules().filter((rule) => rule.readerKind === kind);
+  if (rules.length === 0) return ["Nothing that another agency recorded, whatever anyone consents to."];
+  const never = CATEGORIES.filter((category) => !rules.some((rule) => rule.category === category));
+  return [
+    "| what | recorded by | consent | basis |",
+    "| --- | --- | --- | --- |",
+    ...linesOf(rules),
+    ...(never.length === 0
+      ? []
+      : ["", `**Never** from another agency, whatever anyone consents to: ${sayCategories(never)}.`]),
+  ];
+}
+
+/** A section for each kind of agency; one for several that may see the same. */
+const sections = (): readonly string[] =>
+  groups(KINDS, (kind) => seenBy(kind).join("\n")).flatMap((kinds) => [
+    `## ${capital(sayAll(kinds))}`,
+    "",
+    ...seenBy(kinds[0] ?? ""),
+    "",
+  ]);
+
+/** Parts of a record that one role alone reads, so that sharing them further shows them to nobody yet. */
+const readByOne = (): readonly string[] =>
+  CATEGORIES.flatMap((category) => {
+    const [reader, another] = ROLES.filter((role) => role.categories.includes(category));
+    return reader && !another ? [`${capital(sayCategory(category))}: one role alone, ${reader.name}.`] : [];
+  });
+
+const days = (): readonly string[] => [
+  "| kind of service | days after an episode ended |",
+  "| --- | --- |",
+  ...SERVICES.map((kind) => `| ${kind.name} | ${kind.retentionDays.value} (${kind.retentionDays.status}) |`),
+];
+
+const roles = (): readonly string[] => [
+  "| role | parts of a record |",
+  "| --- | --- |",
+  ...ROLES.map((role) => `| ${role.name} | ${sayCategories(role.categories) || "none"} |`),
+];
+
+/** The whole page, as text. */
+export function sharingPage(): string {
+  return [
+    "# What each agency may see",
+    "",
+    `Written from \`src/record/sharing/rules.ts\`, version ${SHARING_VERSION}, by \`UPDATE=1 npm test -- tests/docs/sharing.test.ts\`. Not to be edited by hand.`,
+    "**Proposed**: a partnership's Caldicott guardian and lawyers confirm the rules before real use.",
+    "",
+    "A worker sees a part of a person's record when all of these hold:",
+    "",
+    "1. their agency has a relationship with the person: an open episode, an accepted handover, or an episode that ended within the days",
+    "   below. A handover that is only offered shows the name, the birth date and what the sender wrote. Having registered somebody shows",
+    "   an agency its own record for 28 days; so does a *no* to police or probation, to the health workers who take it up;",
+    "2. their agency recorded it itself, or a rule below allows it;",
+    "3. where the rule asks for consent, the person has given it for that part and that kind of agency, and it is in force now;",
+    "4. their role needs that part.",
+    "",
+    "Name, date of birth, sex and a death are seen by every agency with a relationship. Of a person they referred, police and probation learn *sent*,",
+    "*received* or *closed*, and nothing of the handover itself.",
+    "",
+    `**Care agencies** below are ${listed(CARE.map(sayKinds))}. Overdose prevention services are named apart.`,
+    "",
+    ...sections(),
+    "## Which parts each role reads",
+    "",
+    "A role narrows what its agency may see; it never widens it.",
+    "",
+    ...roles(),
+    "",
+    ...readByOne(),
+    "",
+    "## How long a relationship lasts",
+    "",
+    ...days(),
+    "",
+  ].join("\n");
+}
