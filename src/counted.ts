@@ -1,15 +1,18 @@
-import type { Catalogue } from "./insight/changed/catalogue.ts";
+import { type Catalogue, inSentence } from "./insight/changed/catalogue.ts";
 import { EVENT_KINDS } from "./record/event/kinds.ts";
 import { SERVICES } from "./services/index.ts";
 
 /** Kinds that what changed does not count: custody is no time at risk, a release ends it, and a death ends everything. */
 const NOT_COUNTED: ReadonlySet<string> = new Set(["custody", "release", "death"]);
 
+/** Kinds of service that people speak of as a place: they enter the clinic, but community treatment. */
+const A_PLACE: ReadonlySet<string> = new Set(["clinic", "overdose-prevention"]);
+
 /** What insight counts: the declared services with their planned endings, and the events that happen to people. */
 export const COUNTED: Catalogue = {
   services: SERVICES.map(({ code, name, endings }) => ({
     code,
-    name,
+    entered: `${A_PLACE.has(code) ? "the " : ""}${inSentence(name)}`,
     completed: endings.filter((ending) => ending.kind === "planned").map((ending) => ending.code),
   })),
   events: EVENT_KINDS.filter((kind) => !NOT_COUNTED.has(kind.code)).map(({ code, plural, category }) => ({

@@ -51,6 +51,7 @@ test("the commissioner reads what changed, asks again by the form and takes the 
   const text = await page.locator("main").innerText();
   expect(text).toContain("Recorded offences fell from 6.36 to 3.56 per person-year at risk");
   expect(text).toContain("2,128 recorded offences in 334.76 person-years at risk of 367 people");
+  expect(text).toContain("What changed for everyone who entered community treatment");
   expect(text).not.toContain(CANARY);
   expect(await page.locator("svg.changed-chart").count()).toBe(2);
   await page.getByLabel("Before and after", { exact: true }).selectOption("182");

@@ -1,7 +1,8 @@
 /** One kind of service whose entries can be counted. */
 export type CountedService = {
   readonly code: string;
-  readonly name: string;
+  /** What somebody enters, in the middle of a sentence: `community treatment`, `the heroin-assisted treatment clinic`. */
+  readonly entered: string;
   /** Codes of the endings by which somebody leaves as planned. */
   readonly completed: readonly string[];
 };

@@ -43,7 +43,7 @@ async function drawing(): Promise<Drawing> {
 /** What differs between a desk and a phone. `labelRoom` at the right is for the labels of the two lines. */
 const SHAPES = {
   wide: { width: 940, height: 420, labelRoom: 110, tickMonths: 3, dot: 5, between: " " },
-  narrow: { width: 358, height: 340, labelRoom: 58, tickMonths: 6, dot: 3.5, between: "\n" },
+  narrow: { width: 358, height: 340, labelRoom: 68, tickMonths: 6, dot: 3.5, between: "\n" },
 } as const;
 type Shape = (typeof SHAPES)[keyof typeof SHAPES];
 

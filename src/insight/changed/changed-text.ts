@@ -1,8 +1,10 @@
 import type { Answer } from "./answer.ts";
 import { leftOutWords, sourceWords } from "./answer-messages.ts";
+import { inSentence } from "./catalogue.ts";
 import type { Changed } from "./changed.ts";
 import { peopleTable, ratiosTable, stayedMissing, type TableModel, windowsTable } from "./changed-tables.ts";
 import { definition, finding, percentageWords, sayWarning } from "./messages.ts";
+import { aroundEntry } from "./question.ts";
 
 /** Columns wider than this are wrapped by nobody: a terminal has about so many characters. */
 const LINE = 100;
@@ -17,6 +19,7 @@ export function changedText(answer: Answer, changed: Changed): string {
     ...definition(changed, subject),
   ];
   return [
+    wrapped(`What changed for ${subject.who}: ${inSentence(aroundEntry(question))}`),
     wrapped(finding(changed.everyone, subject)),
     wrapped(percentageWords(changed.everyone.percentage)),
     tableText(windowsTable(changed, subject)),

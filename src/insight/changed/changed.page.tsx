@@ -12,7 +12,7 @@ import { changedChart, prepareChart } from "./changed-chart.ts";
 import { changedCsv, changedJson } from "./changed-export.ts";
 import { ChangedView, type ChartPair, Sentences } from "./changed-view.tsx";
 import { counted } from "./figures.ts";
-import { type Asked, asQuery, type OfferedService } from "./question.ts";
+import { type Asked, aroundEntry, asQuery, type OfferedService } from "./question.ts";
 import { monthsAreShown } from "./warnings.ts";
 
 const PERMISSION = "insight:read";
@@ -96,7 +96,13 @@ function WhatChanged(props: {
   const { answer, offered, chart } = loaded;
   return (
     <>
-      <Title caption="Insight, without names">What changed</Title>
+      {answer.ok ? (
+        <Title caption={aroundEntry(answer.value.question)}>
+          What changed for {answer.value.subject.who}
+        </Title>
+      ) : (
+        <Title>What changed</Title>
+      )}
       <QuestionForm
         offered={offered}
         catalogue={catalogue}

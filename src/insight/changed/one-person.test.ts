@@ -28,7 +28,7 @@ const seen: SeenPerson = {
   categories: ["health", "offending"],
 };
 const stay = { kind: "community", kindName: "Community treatment", startedOn: day("2025-01-01"), own: true };
-const question: PersonQuestion = { stay, event, windowDays: 365 };
+const question: PersonQuestion = { stay, entered: "community treatment", event, windowDays: 365 };
 const happened = {
   events: ["2024-03-01", "2024-06-01", "2024-09-01", "2025-02-01"].map(day),
   custody: [{ inOn: day("2024-07-01"), outOn: day("2024-08-01") }],

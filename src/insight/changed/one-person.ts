@@ -16,6 +16,8 @@ export type PersonRefusal =
 /** What is asked of one person. */
 export type PersonQuestion = {
   readonly stay: FirstStay;
+  /** What they entered, in the middle of a sentence. */
+  readonly entered: string;
   readonly event: CountedEvent;
   readonly windowDays: number;
 };

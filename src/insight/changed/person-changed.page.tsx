@@ -66,7 +66,8 @@ export function personChangedRoutes(catalogue: Catalogue, loadAbout: LoadAbout):
         const windowDays = WINDOWS.find((days) => String(days) === ask.query.window) ?? 365;
         const base = { about, address: `/people/${person}/${TAB}`, stays, event, sources };
         if (!stay) return accept({ ...base, asked: undefined });
-        const question = { stay, event, windowDays };
+        const entered = catalogue.services.find((one) => one.code === stay.kind)?.entered ?? stay.kindName;
+        const question = { stay, entered, event, windowDays };
         const happened = await happenedTo(tx, person, event.code);
         const changed = changedForOne(seen, happened, sources, question);
         return accept({ ...base, asked: { question, changed } });

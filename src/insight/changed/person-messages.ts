@@ -1,6 +1,6 @@
 import { longDate } from "../../kernel/time.ts";
 import { saySource } from "./answer-messages.ts";
-import { type CountedEvent, inSentence } from "./catalogue.ts";
+import type { CountedEvent } from "./catalogue.ts";
 import type { Changed, Side } from "./changed.ts";
 import { count, figure, interval, years } from "./figures.ts";
 import { type Subject, say, sayPercentage, sayRatio, sayWarning } from "./messages.ts";
@@ -35,11 +35,14 @@ export function sayPerson(refusal: PersonRefusal, event: CountedEvent): string {
 }
 
 /** The finding for one person: counts with the time in which they could have happened, and no percentage. */
-export function personFinding(changed: Changed, { stay, event, windowDays }: PersonQuestion): string {
+export function personFinding(
+  changed: Changed,
+  { stay, event, windowDays, entered }: PersonQuestion,
+): string {
   const { before, after } = changed.everyone;
   const side = ({ events, personYears }: Side): string =>
     `${count(events)} in ${years(personYears)} years at risk`;
-  return `${event.plural}: ${side(before)} in the ${count(windowDays)} days before entering ${inSentence(stay.kindName)} on ${longDate(stay.startedOn)}, and ${side(after)} since, up to ${longDate(lastDay(changed, stay.startedOn))}.`;
+  return `${event.plural}: ${side(before)} in the ${count(windowDays)} days before entering ${entered} on ${longDate(stay.startedOn)}, and ${side(after)} since, up to ${longDate(lastDay(changed, stay.startedOn))}.`;
 }
 
 /** The rate ratio of one person, in words that do not make more of it than it is. */

@@ -12,7 +12,7 @@ export type OfferedService = {
 
 /** What is asked: who entered what, which events, how far before and after. */
 export type Question = {
-  readonly service: { readonly by: "kind" | "service"; readonly code: string; readonly name: string };
+  readonly service: { readonly by: "kind" | "service"; readonly code: string; readonly entered: string };
   readonly event: CountedEvent;
   readonly windowDays: number;
 };
@@ -68,16 +68,23 @@ export function readQuestion(
     return refuse({ code: "window-not-usable", given: window });
   }
   const service = ofKind
-    ? { by: "kind" as const, code: ofKind.kind, name: ofKind.kindName }
-    : { by: "service" as const, code: wanted, name: one?.name ?? wanted };
+    ? { by: "kind" as const, code: ofKind.kind, entered: kindEntered(ofKind, catalogue) }
+    : { by: "service" as const, code: wanted, entered: one?.name ?? wanted };
   return accept({ service, event, windowDays });
 }
 
+const kindEntered = ({ kind, kindName }: OfferedService, { services }: Catalogue): string =>
+  services.find((one) => one.code === kind)?.entered ?? inSentence(kindName);
+
 /** The question as phrases for sentences. */
 export const subjectOf = ({ service, event }: Question): Subject => ({
-  who: `everyone who entered ${service.by === "kind" ? inSentence(service.name) : service.name}`,
+  who: `everyone who entered ${service.entered}`,
   events: inSentence(event.plural),
 });
+
+/** What is counted around entry, as a heading: `Recorded offences, 365 days before and after entry`. */
+export const aroundEntry = ({ event, windowDays }: Question): string =>
+  `${event.plural}, ${windowDays} days before and after entry`;
 
 /** The question as an address asks it. */
 export const asQuery = ({ service, event, windowDays }: Question): string =>
