@@ -1,12 +1,5 @@
 // What the pages gain when scripts run. Every page works without.
 
-// The address of the NHS components' script is put in when this is served.
-const nhs = await import("@nhsuk" as string);
-document.body.classList.add("nhsuk-frontend-supported");
-nhs.initAll();
-
-export {};
-
 /** Keys: / search, g h home, j and k in lists, ? all keys. Never while typing. */
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -46,3 +39,10 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
 });
+
+// Last, so that keys and presses are minded before it has arrived. Its address is put in when this is served.
+const nhs = await import("@nhsuk" as string);
+document.body.classList.add("nhsuk-frontend-supported");
+nhs.initAll();
+
+export {};
