@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { withSystem } from "./commands.ts";
 import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
@@ -18,9 +18,8 @@ const tell = (sentence: string): void => void process.stderr.write(`${sentence}\
 
 /** Reads a whole number of people from a command line. */
 export function peopleCount(text: string): number {
-  if (!/^\d{1,7}$/.test(text) || Number(text) < 1)
-    throw new InvalidArgumentError("Give a whole number of people from 1 to 9999999.");
-  return Number(text);
+  const count = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  return count >= 1 ? count : stopWith("Give a whole number of people from 1 to 9999999.", 2);
 }
 
 /** The address of a one-time link: where people reach this server, then the partnership and the token. */

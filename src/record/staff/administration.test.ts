@@ -3,6 +3,7 @@ import { type Site, setUpSite, visitorTo } from "../../../tests/site.ts";
 import type { TestAgency } from "../../../tests/world.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept } from "../../kernel/result.ts";
+import { today } from "../../kernel/time.ts";
 import type { Worker } from "./administration-store.ts";
 import { chosen } from "./staff-list.page.tsx";
 
@@ -123,12 +124,12 @@ describe("an administrator", () => {
   test("records that someone leaves: until that day they work, after it they do not", async () => {
     const worker = await site.aWorker("treatment");
     const account = await accountOf(worker.username);
-    const london = "(now() at time zone 'Europe/London')::date";
-    expect(await asking(office, (tx) => tx.unsafe(`select leave_work('${account}', ${london} + 3)`))).toBe(
+    const day = (from: number): string => `'${today().add({ days: from })}'::date`;
+    expect(await asking(office, (tx) => tx.unsafe(`select leave_work('${account}', ${day(3)})`))).toBe(
       "done",
     );
     expect([await signedIn(worker), await available(worker)]).toEqual([true, true]);
-    expect(await asking(office, (tx) => tx.unsafe(`select leave_work('${account}', ${london} - 1)`))).toBe(
+    expect(await asking(office, (tx) => tx.unsafe(`select leave_work('${account}', ${day(-1)})`))).toBe(
       "done",
     );
     expect([await signedIn(worker), await available(worker)]).toEqual([false, false]);
@@ -139,16 +140,16 @@ describe("an administrator", () => {
 
   test("records an absence once for the same days, and ends it when they are back", async () => {
     const worker = await site.aWorker("treatment");
-    const day = "(now() at time zone 'Europe/London')::date";
+    const day = (from: number): string => `'${today().add({ days: from })}'::date`;
     expect(
       await asking(office, (tx) =>
-        tx.unsafe(`select record_absence('${worker.staffId}', ${day} - 2, ${day} + 2)`),
+        tx.unsafe(`select record_absence('${worker.staffId}', ${day(-2)}, ${day(2)})`),
       ),
     ).toBe("done");
     expect(await available(worker)).toBe(false);
     expect(
       await asking(office, (tx) =>
-        tx.unsafe(`select record_absence('${worker.staffId}', ${day} + 2, ${day} + 9)`),
+        tx.unsafe(`select record_absence('${worker.staffId}', ${day(2)}, ${day(9)})`),
       ),
     ).toBe("overlaps");
     const id = await asking(office, (tx) => tx`select id from absence where staff_id = ${worker.staffId}`);

@@ -70,12 +70,41 @@ export const staffPage = page({
 const unique = (words: readonly (string | null)[]): readonly string[] =>
   [...new Set(words.flatMap((word) => word ?? []))].toSorted((a, b) => a.localeCompare(b, "en-GB"));
 
+type Picking = {
+  readonly name: "agency" | "role" | "state" | "sort";
+  readonly label: string;
+  /** The choice that narrows nothing, where there is one. */
+  readonly all?: string;
+  readonly choices: readonly (readonly [code: string, words: string])[];
+  readonly chosen: string;
+};
+
 function Filters({ workers, wanted }: { workers: readonly Worker[]; wanted: Query }): ReactNode {
-  const choices: readonly [name: "agency" | "role", label: string, all: string, words: readonly string[]][] =
-    [
-      ["agency", "Agency", "Every agency", unique(workers.map((one) => one.agency_name))],
-      ["role", "Role", "Every role", unique(workers.map((one) => one.role_name))],
-    ];
+  const same = (words: readonly string[]) => words.map((word) => [word, word] as const);
+  const pickings: readonly Picking[] = [
+    {
+      name: "agency",
+      label: "Agency",
+      all: "Every agency",
+      choices: same(unique(workers.map((one) => one.agency_name))),
+      chosen: wanted.agency ?? "",
+    },
+    {
+      name: "role",
+      label: "Role",
+      all: "Every role",
+      choices: same(unique(workers.map((one) => one.role_name))),
+      chosen: wanted.role ?? "",
+    },
+    {
+      name: "state",
+      label: "State",
+      all: "All but those who left",
+      choices: Object.entries(STATES),
+      chosen: wanted.state ?? "",
+    },
+    { name: "sort", label: "Sorted by", choices: Object.entries(SORTS), chosen: wanted.sort ?? "name" },
+  ];
   return (
     <search className="no-print">
       <form action="/staff" method="get" className="staff-filter">
@@ -91,56 +120,32 @@ function Filters({ workers, wanted }: { workers: readonly Worker[]; wanted: Quer
             autoComplete="off"
           />
         </div>
-        {choices.map(([name, label, all, words]) => (
-          <div key={name}>
-            <label className="nhsuk-label" htmlFor={`staff-${name}`}>
-              {label}
-            </label>
-            <select
-              className="nhsuk-select"
-              id={`staff-${name}`}
-              name={name}
-              defaultValue={wanted[name] ?? ""}
-            >
-              <option value="">{all}</option>
-              {words.map((word) => (
-                <option key={word} value={word}>
-                  {word}
-                </option>
-              ))}
-            </select>
-          </div>
+        {pickings.map((picking) => (
+          <Picker key={picking.name} {...picking} />
         ))}
-        <div>
-          <label className="nhsuk-label" htmlFor="staff-state">
-            State
-          </label>
-          <select className="nhsuk-select" id="staff-state" name="state" defaultValue={wanted.state ?? ""}>
-            <option value="">All but those who left</option>
-            {Object.entries(STATES).map(([code, words]) => (
-              <option key={code} value={code}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div>
-          <label className="nhsuk-label" htmlFor="staff-sort">
-            Sorted by
-          </label>
-          <select className="nhsuk-select" id="staff-sort" name="sort" defaultValue={wanted.sort ?? "name"}>
-            {Object.entries(SORTS).map(([code, words]) => (
-              <option key={code} value={code}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </div>
         <button type="submit" className="nhsuk-button nhsuk-button--secondary">
           Show
         </button>
       </form>
     </search>
+  );
+}
+
+function Picker({ name, label, all, choices, chosen }: Picking): ReactNode {
+  return (
+    <div>
+      <label className="nhsuk-label" htmlFor={`staff-${name}`}>
+        {label}
+      </label>
+      <select className="nhsuk-select" id={`staff-${name}`} name={name} defaultValue={chosen}>
+        {all ? <option value="">{all}</option> : null}
+        {choices.map(([code, words]) => (
+          <option key={code} value={code}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 
