@@ -44,14 +44,6 @@ export async function fillPerson(page: Page, person: Typed): Promise<void> {
     .fill("In custody this morning, asked for help");
 }
 
-/** Registers someone and answers their id, from the address of their page. */
-export async function register(page: Page, person: Typed): Promise<PersonId> {
-  await page.goto("/people/register");
-  await fillPerson(page, person);
-  await press(page, "Register this person");
-  return personAt(page);
-}
-
 export function personAt(page: Page): PersonId {
   const id = PersonId.parse(new URL(page.url()).pathname.split("/")[2] ?? "");
   expect(id, `a person's page at ${page.url()}`).toBeDefined();

@@ -177,17 +177,3 @@ export async function historyOf(
     return { what, stage, at, ...(reason ? { reason } : {}), ...(by ? { by } : {}) };
   });
 }
-
-const Named = z.object({ given: z.string(), family: z.string(), born_on: Day, died_on: Day.nullable() });
-
-/** Who a page is about, if the asker may know: names and birth, which is the minimum. */
-export async function whoIs(
-  tx: Tx,
-  person: PersonId,
-): Promise<{ readonly name: string; readonly born: LocalDate; readonly died?: LocalDate } | undefined> {
-  const [row] = await tx`
-    select coalesce(known_as, given_names) as given, family_name as family, born_on, died_on from person where id = ${person}`;
-  if (!row) return undefined;
-  const { given, family, born_on, died_on } = Named.parse(row);
-  return { name: `${given} ${family}`, born: born_on, ...(died_on ? { died: died_on } : {}) };
-}

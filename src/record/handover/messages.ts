@@ -2,7 +2,7 @@ import { longDate, longDateTime } from "../../kernel/time.ts";
 import { DOORS, isDoor } from "../episode/service-kind.ts";
 import type { Handover } from "./handover.ts";
 import type { HandoverRefusal } from "./rules.ts";
-import type { Listed, ReferrerStatus, Responsible } from "./standing-rules.ts";
+import type { Listed } from "./standing-rules.ts";
 
 /** The state of a handover in the words users read. */
 export function stateInWords(state: Handover["state"]): string {
@@ -21,31 +21,6 @@ export function stateInWords(state: Handover["state"]): string {
       return "Person said no";
     case "ended-by-death":
       return "Ended by death";
-  }
-}
-
-/** What a referrer reads of what became of their handover. */
-export function referrerStatusInWords(status: ReferrerStatus): string {
-  if (status.detail === "full") return stateInWords(status.status);
-  switch (status.status) {
-    case "sent":
-      return "Sent";
-    case "received":
-      return "Received";
-    case "closed":
-      return "Closed";
-  }
-}
-
-/** Why someone is responsible for a person now. */
-export function responsibleInWords(because: Responsible["because"]): string {
-  switch (because) {
-    case "next-step":
-      return "Deciding what happens next, after a service said no";
-    case "handing-over":
-      return "Handing over, responsible until the person arrives";
-    case "in-care":
-      return "Has the person in care";
   }
 }
 

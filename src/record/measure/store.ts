@@ -87,14 +87,6 @@ export async function measuresOf(tx: Tx, person: PersonId): Promise<readonly Tak
   return rows.map(decode);
 }
 
-/** One measure of this person, or undefined when it is not there or not the reader's to see. Notes the read. */
-export async function measureOf(tx: Tx, person: PersonId, id: MeasureId): Promise<TakenMeasure | undefined> {
-  const [row] = await tx`${measureRows(tx)} where m.person_id = ${person} and m.id = ${id}`;
-  if (!row) return undefined;
-  tx.log({ what: "read", about: "measures", people: [person] });
-  return decode(row);
-}
-
 const OpenEpisodeRow = z.object({ id: EpisodeId.schema, team_id: TeamId.schema, service_name: z.string() });
 
 /** The reader's own agency's open episode with this person, the newest of several, or undefined. */

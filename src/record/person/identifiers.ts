@@ -154,13 +154,6 @@ export function parseClientReference(text: string): Parsed<"client"> {
 
 const asKept = (identifier: string): string => identifier;
 
-/** How police print it: the canonical form itself. */
-export const formatPnc: (number: PncId) => string = asKept;
-/** How prisons print it: the canonical form itself. */
-export const formatPrisonNumber: (number: PrisonNumber) => string = asKept;
-/** How the Criminal Records Office prints it: the canonical form itself. */
-export const formatCro: (number: CroNumber) => string = asKept;
-
 /** One kind of number by which agencies know a person; forms, search and imports read this list. */
 export type IdentifierScheme = {
   readonly code: SchemeCode;

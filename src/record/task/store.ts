@@ -117,13 +117,6 @@ export async function justDone(tx: Tx, minutes: number): Promise<readonly ShownT
   return rows.map(decoded);
 }
 
-/** Open tasks about one person that the asker's agency has, soonest first. */
-export async function tasksAbout(tx: Tx, person: PersonId): Promise<readonly ShownTask<OpenTask>[]> {
-  const rows = await tx`
-    select ${columns(tx)} from ${tables(tx)} where k.state = 'open' and k.person_id = ${person} order by k.due_at, k.id`;
-  return rows.map(decoded).filter(isOpenTask);
-}
-
 /** One task, if the asker may see it. */
 export async function taskById(tx: Tx, id: TaskId): Promise<ShownTask | undefined> {
   const rows = await tx`select ${columns(tx)} from ${tables(tx)} where k.id = ${id}`;
