@@ -19,6 +19,7 @@ export const COUNTED: Catalogue = {
     code,
     plural,
     category,
+    linkedBy: category === "offending" ? "pnc" : category === "health" ? "nhs" : "nothing",
     file: category === "offending" ? "the police's file of them" : "a file of them",
   })),
 };

@@ -21,7 +21,8 @@ create policy counted_without_names on import_run for select to :"insight" using
 
 create view insight_person with (security_barrier = true) as
   select p.insight_key, p.sex, p.died_on,
-         exists (select from identifier i where i.person_id = p.id and i.scheme = 'pnc' and i.ended_at is null) as has_pnc
+         exists (select from identifier i where i.person_id = p.id and i.scheme = 'pnc' and i.ended_at is null) as has_pnc,
+         exists (select from identifier i where i.person_id = p.id and i.scheme = 'nhs' and i.ended_at is null) as has_nhs
     from person p
    where (select acting_may('insight:read') and not acting_for_enforcement());
 comment on view insight_person is 'People without names, each under a random key.';
@@ -29,6 +30,7 @@ comment on column insight_person.insight_key is 'Random key; says nothing about 
 comment on column insight_person.sex is 'Sex as recorded by the registering agency.';
 comment on column insight_person.died_on is 'Day of death: the last day on which anything can happen to them.';
 comment on column insight_person.has_pnc is 'Whether police know them by a number that is recorded here, so that police data can be linked.';
+comment on column insight_person.has_nhs is 'Whether hospitals know them by a number that is recorded here, so that hospital data can be linked.';
 
 create view insight_service with (security_barrier = true) as
   select s.code, s.name, k.code as kind, k.name as kind_name
@@ -95,6 +97,7 @@ comment on column insight_source.event_kind is 'Kind of its events, where its ro
 create view one_person with (security_invoker = true) as
   select p.id as person_id, p.died_on,
          exists (select from identifier i where i.person_id = p.id and i.scheme = 'pnc' and i.ended_at is null) as has_pnc,
+         exists (select from identifier i where i.person_id = p.id and i.scheme = 'nhs' and i.ended_at is null) as has_nhs,
          coalesce((select array_agg(distinct g.one) from visible v cross join unnest(v.grants) g(one)
                     where v.person_id = p.id and v.agency_id = (select acting_agency()) and v.until > now()), '{}') as grants,
          coalesce((select acting_categories())::text[], '{}') as categories
@@ -104,6 +107,7 @@ comment on view one_person is 'One person as the reader may see them, for what c
 comment on column one_person.person_id is 'Who.';
 comment on column one_person.died_on is 'Day of death.';
 comment on column one_person.has_pnc is 'Whether the reader sees a PNC number.';
+comment on column one_person.has_nhs is 'Whether the reader sees an NHS number.';
 comment on column one_person.grants is 'What the reader''s agency may see of them now, as the rights say it.';
 comment on column one_person.categories is 'What the reader''s role needs for its work.';
 

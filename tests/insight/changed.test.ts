@@ -120,6 +120,14 @@ describe("the sample files in the database", () => {
     expect(leftOut).toEqual({ vague: 1, suspected: 1 });
   });
 
+  test("of hospitals are found by the NHS number, which nobody here has, and not by the police's", async () => {
+    const hospital = await world.anAgency("hospital");
+    await world.sql`insert into import_run (kind, event_kind, file_name, agency_id, state, dry_run, complete_to, complete_by, account_id)
+                    select 'events', 'ae-attendance', 'x', ${hospital.agencyId}, 'done', false, '2026-09-30', 'stated', id from account limit 1`;
+    const { changed } = await answered({ event: "ae-attendance" });
+    expect(changed).toEqual({ ok: false, refusal: { code: "nobody-linkable", entered: 400 } });
+  });
+
   test("leave out every day since somebody went to custody who has not come out", async () => {
     const [someone] = await world.sql`
       select e.person_id, e.started_on from episode e join identifier i on i.person_id = e.person_id and i.scheme = 'pnc'

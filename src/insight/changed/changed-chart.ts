@@ -22,10 +22,6 @@ export type ChartOptions = {
   readonly shape?: "wide" | "narrow";
 };
 
-/** What a style sheet needs so that the chart scales with its column when its own style is left out. */
-export const CHART_STYLES =
-  ".changed-chart{display:block;height:auto;max-width:100%}.changed-chart text{white-space:pre}";
-
 /** Plot and its document, loaded with the first chart and kept: a page without charts never pays for them. */
 type Drawing = { readonly plot: typeof import("@observablehq/plot"); readonly document: Document };
 let loading: Promise<Drawing> | undefined;

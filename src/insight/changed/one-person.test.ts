@@ -10,6 +10,7 @@ const event: CountedEvent = {
   code: "offence",
   plural: "Recorded offences",
   category: "offending",
+  linkedBy: "pnc",
   file: "the police's file of them",
 };
 const source = (kind: Source["kind"], agencyKind: string, completeTo: string | undefined): Source => ({
@@ -24,6 +25,7 @@ const sources = [source("events", "police", "2026-09-30"), source("custody", "pr
 const seen: SeenPerson = {
   diedOn: undefined,
   hasPnc: true,
+  hasNhs: false,
   grants: ["minimum", "own", "offending/police", "offending/prison"],
   categories: ["health", "offending"],
 };

@@ -43,8 +43,8 @@ export function unseenOwners(
 /**
  * What changed for one person: their own counts before and after they entered, with the time at risk.
  *
- * Refuses when a source is missing or its end unknown, when the reader may not see all of what is counted, when police
- * do not know the person by a number that is recorded here and nothing of theirs is linked, and as `whatChanged` does.
+ * Refuses when a source is missing or its end unknown, when the reader may not see all of what is counted, when the
+ * source knows the person by no number that is recorded here and nothing of theirs is linked, and as `whatChanged` does.
  */
 export function changedForOne(
   seen: SeenPerson,
@@ -56,7 +56,9 @@ export function changedForOne(
   if (!completeTo.ok) return completeTo;
   const owners = unseenOwners(seen, sources, event);
   if (owners.length > 0) return refuse({ code: "not-shared", owners });
-  const linkable = seen.hasPnc || happened.events.length + happened.custody.length > 0;
+  const { linkedBy } = event;
+  const known = { pnc: seen.hasPnc, nhs: seen.hasNhs, nothing: true }[linkedBy];
+  const linkable = known || happened.events.length > 0;
   if (!linkable) return refuse({ code: "no-number" });
   const person = { key: "one", linkable, enteredOn: stay.startedOn, diedOn: seen.diedOn, ...happened };
   const changed = whatChanged({ people: [person], windowDays, completeTo: completeTo.value });

@@ -1,6 +1,6 @@
 import { longDate } from "../../kernel/time.ts";
 import { saySource } from "./answer-messages.ts";
-import type { CountedEvent } from "./catalogue.ts";
+import { type CountedEvent, inSentence } from "./catalogue.ts";
 import type { Changed, Side } from "./changed.ts";
 import { count, figure, interval, years } from "./figures.ts";
 import { type Subject, say, sayPercentage, sayRatio, sayWarning } from "./messages.ts";
@@ -18,7 +18,7 @@ export function sayPerson(refusal: PersonRefusal, event: CountedEvent): string {
     case "not-shared":
       return `Nothing is counted: what ${refusal.owners.map(inside).join(" and ")} recorded about this person is not shared with you now, and counting without it would show a fall that is only a lack of sight. It is shared when the person agrees to it.`;
     case "no-number":
-      return "Nothing is counted: no PNC number is recorded for this person, so what the police record cannot be linked to them. Ask for it and record it under Details.";
+      return `Nothing is counted: no ${event.linkedBy === "nhs" ? "NHS" : "PNC"} number is recorded for this person, so ${inSentence(event.plural)} cannot be linked to them. Ask for it and record it under Details.`;
     case "source-missing":
     case "source-without-end":
       return saySource(refusal, event);

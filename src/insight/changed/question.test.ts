@@ -5,8 +5,8 @@ import { asQuery, readQuestion, subjectOf } from "./question.ts";
 const catalogue: Catalogue = {
   services: [],
   events: [
-    { code: "offence", plural: "Recorded offences", category: "offending", file: "a file" },
-    { code: "ae-attendance", plural: "A&E attendances", category: "health", file: "a file" },
+    { code: "offence", plural: "Recorded offences", category: "offending", linkedBy: "pnc", file: "a file" },
+    { code: "ae-attendance", plural: "A&E attendances", category: "health", linkedBy: "nhs", file: "a file" },
   ],
 };
 const offered = [

@@ -9,6 +9,7 @@ const day = z.instanceof(Temporal.PlainDate);
 const PersonRow = z.object({
   died_on: day.nullable(),
   has_pnc: z.boolean(),
+  has_nhs: z.boolean(),
   grants: z.array(z.string()),
   categories: z.array(z.string()),
 });
@@ -16,7 +17,9 @@ const PersonRow = z.object({
 /** One person as far as the reader may see them, with what the reader may see. */
 export type SeenPerson = {
   readonly diedOn: LocalDate | undefined;
+  /** Numbers the reader sees of them. */
   readonly hasPnc: boolean;
+  readonly hasNhs: boolean;
   /** `category/kind of owner` for all that is shared with the reader's agency now. */
   readonly grants: readonly string[];
   /** Categories that the reader's role needs. */
@@ -26,12 +29,13 @@ export type SeenPerson = {
 /** One person, or undefined when the reader may not see them or may not count anybody. */
 export async function seenPerson(tx: Tx, person: PersonId): Promise<SeenPerson | undefined> {
   const [row] = await tx`
-    select died_on, has_pnc, grants, categories from one_person where person_id = ${person}`;
+    select died_on, has_pnc, has_nhs, grants, categories from one_person where person_id = ${person}`;
   if (!row) return undefined;
   const found = PersonRow.parse(row);
   return {
     diedOn: found.died_on ?? undefined,
     hasPnc: found.has_pnc,
+    hasNhs: found.has_nhs,
     grants: found.grants,
     categories: found.categories,
   };

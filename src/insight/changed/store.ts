@@ -98,6 +98,7 @@ export async function enteredWith(
 ): Promise<Entered> {
   const where =
     service.by === "kind" ? tx`service_kind = ${service.code}` : tx`service_code = ${service.code}`;
+  const linkable = { pnc: tx`p.has_pnc`, nhs: tx`p.has_nhs`, nothing: tx`true` }[event.linkedBy];
   // Everyone against everything: a plan that looks people up one by one is always wrong here, and it is the one chosen just
   // after an import, when the database has not yet counted its rows. Holds until the end of this transaction.
   await tx`select set_config('enable_nestloop', 'off', true)`;
@@ -124,7 +125,7 @@ export async function enteredWith(
        where v.kind = 'custody' and v.precision in ('minute', 'day') and v.certainty <> 'suspected'
          and v.happened_on < e.before and (v.until_on is null or v.until_on > e.since)
        group by v.insight_key)
-    select e.insight_key as key, p.has_pnc as linkable, e.entries, e.started_on, e.ended_on, e.service_kind, e.ending,
+    select e.insight_key as key, ${linkable} as linkable, e.entries, e.started_on, e.ended_on, e.service_kind, e.ending,
            p.died_on, h.events, coalesce(h.vague, 0) as vague, coalesce(h.suspected, 0) as suspected, i.ins, i.outs
       from entry e join insight_person p using (insight_key)
       left join happened h using (insight_key)
