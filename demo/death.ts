@@ -41,6 +41,7 @@ export function diesOn(teller: Teller, day: number): void {
       "arrivedDay",
       "declineReason",
       "nextStep",
+      "nextStepService",
       "nextStepDueAt",
     ] as const)
       delete handover[field];

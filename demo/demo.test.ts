@@ -81,6 +81,13 @@ describe("the story of Northmoor", () => {
     }
   });
 
+  test("never lets police or probation learn that a service said no: it comes back to health-side liaison", () => {
+    const returned = town.flatMap((life) => life.tasks.filter((one) => one.kind === "handover-returned"));
+    const owners = new Set(returned.map((one) => placeOf(one.service).agencyKind));
+    expect(owners).toContain("liaison");
+    expect([...owners].filter((kind) => kind === "police" || kind === "probation")).toEqual([]);
+  });
+
   test("moves stays through the stages and endings of their declarations", () => {
     for (const life of town) {
       for (const episode of life.episodes) {

@@ -77,6 +77,9 @@ export function arrives(
   return receiver;
 }
 
+// What police and probation referred comes back to health-side liaison: the referrer may not learn that a service said no.
+const LIAISON = "northmoor-brief-advice";
+
 const NEXT_STEPS = [
   "Keep seeing them weekly and ask again in a month",
   "Talk with them about another service",
@@ -93,6 +96,7 @@ export function declined(teller: Teller, from: LifeEpisode, to: string, day: num
   const due = answered + 2;
   const open = due >= -3;
   const nextStep = random.pick(NEXT_STEPS);
+  const keeper = ["police", "probation"].includes(placeOf(from.service).agencyKind) ? LIAISON : from.service;
   const codes = Object.keys(DECLINE_REASONS).filter((code) => code !== "other");
   Object.assign(handover, {
     state: "declined",
@@ -101,10 +105,11 @@ export function declined(teller: Teller, from: LifeEpisode, to: string, day: num
     answeredBy: workerAt(teller, to),
     declineReason: codedText({ code: random.pick(codes) }),
     nextStep,
+    nextStepService: keeper,
     nextStepDueAt: calendar.at(due, 12 * 60),
   });
   task(teller, {
-    service: from.service,
+    service: keeper,
     kind: "handover-returned",
     title: `Referral declined: ${nextStep}`,
     made: answered,

@@ -97,6 +97,8 @@ export type LifeHandover = {
   arrivedAt?: string;
   declineReason?: string;
   nextStep?: string;
+  /** Whose duty team sees to it. */
+  nextStepService?: string;
   nextStepDueAt?: string;
   endedDay?: number;
   endedAt?: string;

@@ -261,7 +261,7 @@ const handoverRows = (life: Life, at: At): readonly Row[] =>
     arrived_at: one.arrivedAt ?? null,
     decline_reason: one.declineReason ?? null,
     next_step: one.nextStep ?? null,
-    next_step_team_id: one.nextStep ? at.service(one.from.service).service.teamId : null,
+    next_step_team_id: one.nextStepService ? at.service(one.nextStepService).service.teamId : null,
     next_step_due_at: one.nextStepDueAt ?? null,
     ended_at: one.endedAt ?? null,
     end_reason: one.endReason ?? null,
