@@ -183,11 +183,8 @@ const writing = (kinds: ServiceKinds): Route =>
       if (Temporal.Instant.compare(values.dueAt, now) <= 0)
         return refuse({ code: "time-has-passed", time: values.dueAt });
       const { summary, afterArrival, dueAt } = values;
-      await saveDraft(tx, params.draft, {
-        summary,
-        afterArrival: afterArrival === "close" ? "close" : "keep",
-        dueAt,
-      });
+      const after = afterArrival === "close" ? "close" : "keep";
+      await saveDraft(tx, params.draft, { summary, afterArrival: after, dueAt });
       tx.log({ what: "changed", about: "referral being written", people: [params.person] });
       return accept({ to: `/people/${params.person}/handovers/offer/${params.draft}/check`, done: "" });
     },
