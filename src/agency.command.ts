@@ -3,6 +3,7 @@ import { choosePartnership } from "./choose-partnership.ts";
 import { withSystem } from "./commands.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { type AgencyRefusal, addAgency, addService } from "./record/staff/agency-store.ts";
+import { accountForCommands } from "./record/staff/command-account-store.ts";
 
 const write = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
 
@@ -28,7 +29,7 @@ export function sayAgency(refusal: AgencyRefusal): string {
   }
 }
 
-type Options = { readonly partnership?: string; readonly lead: string };
+type Options = { readonly partnership?: string; readonly lead?: string };
 
 const addingAgency = (code: string, kind: string, name: string, options: Options): Promise<void> =>
   withSystem(async (system) => {
@@ -51,8 +52,9 @@ const addingService = (
   withSystem(async (system) => {
     const chosen = choosePartnership(system, options.partnership);
     if (!chosen.ok) return failWith(chosen.refusal);
-    const { lead } = options;
     const { code: where } = chosen.value;
+    const lead =
+      options.lead ?? (await asPolicyRole(system.setUp, where, (tx) => accountForCommands(tx, "import")));
     const added = await asPolicyRole(system.setUp, where, (tx) =>
       addService(tx, { code, kind, agency, name, lead }),
     );
@@ -75,6 +77,6 @@ export function agencyCommands(program: Command): void {
     .command("add <code> <kind> <agency> <name>")
     .description("Add a service with its duty team.")
     .option("--partnership <code>", "the partnership, where there are several")
-    .option("--lead <username>", "who leads its duty team", "administrator")
+    .option("--lead <username>", "who leads its duty team; by default an administrator")
     .action(addingService);
 }

@@ -9,8 +9,8 @@ import { changedText } from "./insight/changed/changed-text.ts";
 import { csvRow } from "./kernel/csv.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { accept } from "./kernel/result.ts";
+import { accountForCommands } from "./record/staff/command-account-store.ts";
 import { closeCommandLineSession, openCommandLineSession } from "./record/staff/command-line-store.ts";
-import { readerOfFigures } from "./record/staff/insight-reader-store.ts";
 import type { OpenPartnership } from "./system.ts";
 
 /** What the command line asks. */
@@ -42,7 +42,8 @@ export async function changedFigures(options: ChangedOptions): Promise<void> {
     const chosen = choosePartnership(system, options.partnership);
     if (!chosen.ok) return failWith(chosen.refusal, CANNOT_ASK);
     const { code, name } = chosen.value;
-    const username = options.as ?? (await asPolicyRole(system.setUp, code, readerOfFigures));
+    const username =
+      options.as ?? (await asPolicyRole(system.setUp, code, (tx) => accountForCommands(tx, "insight:read")));
     const token = await openCommandLineSession(system.setUp, code, username, "insight:read");
     if (!token) {
       return failWith(

@@ -20,9 +20,11 @@ import {
 } from "./exchange/imports/run-messages.ts";
 import { addRun, askForJob } from "./exchange/imports/run-store.ts";
 import { agencies, badCells, noteFile, reasons } from "./exchange/imports/store.ts";
+import { asPolicyRole } from "./kernel/database/partnership.ts";
 import type { JobId } from "./kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { parseDay, today } from "./kernel/time.ts";
+import { accountForCommands } from "./record/staff/command-account-store.ts";
 import { closeCommandLineSession, openCommandLineSession } from "./record/staff/command-line-store.ts";
 import { SERVICES } from "./services/index.ts";
 import type { OpenPartnership } from "./system.ts";
@@ -36,7 +38,7 @@ export type ImportOptions = {
   readonly service?: string;
   readonly completeTo?: string;
   readonly event: string;
-  readonly as: string;
+  readonly as?: string;
   readonly json?: boolean;
 };
 
@@ -68,17 +70,20 @@ export async function importFile(kind: KindCode, file: string, options: ImportOp
     const chosen = choosePartnership(system, options.partnership);
     if (!chosen.ok) return failWith(chosen.refusal, CANNOT_USE);
     const partnership = chosen.value;
-    const token = await openCommandLineSession(system.setUp, partnership.code, options.as, "import");
+    const { code } = partnership;
+    const username =
+      options.as ?? (await asPolicyRole(system.setUp, code, (tx) => accountForCommands(tx, "import")));
+    const token = await openCommandLineSession(system.setUp, code, username, "import");
     if (!token) {
       return failWith(
-        `Nobody who may import signs in to ${partnership.name} as “${options.as}”. Name an administrator with --as USERNAME.`,
+        `Nobody who may import signs in to ${partnership.name} as “${username}”. Name an administrator with --as USERNAME.`,
         CANNOT_USE,
       );
     }
     try {
       await importAs(token, partnership, kind, file, map.value, options);
     } finally {
-      await closeCommandLineSession(system.setUp, partnership.code, token);
+      await closeCommandLineSession(system.setUp, code, token);
     }
   });
 }

@@ -29,7 +29,7 @@ export function importCommand(program: Command): void {
           .choices(EVENT_KINDS.map(({ code }) => code))
           .default("offence"),
       )
-      .option("--as <username>", "in whose name", "administrator")
+      .option("--as <username>", "in whose name; by default an administrator's")
       .option("--json", "answer in JSON")
       .action(async (file: string, options: ImportOptions) =>
         (await import("./import-file.ts")).importFile(kind, file, options),
