@@ -11,12 +11,17 @@ export type Walk = {
   readonly wrong: readonly string[];
 };
 
-/** Pages one role opens at most; each declared route is opened once. */
-const PAGES_MAX = 45;
-/** People whose pages are opened: what a page offers depends on whose it is. */
-const PEOPLE_MAX = 2;
+/** What walks share: the routes somebody has opened, and the shapes of pages that axe has looked over. */
+export type Seen = { readonly routes: Set<string>; readonly shapes: Map<string, Set<string>> };
+
+/** Pages one role opens at most, those of routes that nobody opened before first. */
+const PAGES_MAX = 22;
+const NEW_PAGES_MAX = 45;
+/** Pages of one route, differing in shape, that axe looks over at most. */
+const SHAPES_MAX = 3;
+/** Pages that differ by whose they are, of which two are opened: one of one's own is not like another's. */
+const TWICE: ReadonlySet<string> = new Set(["/people/:person", "/staff/:account"]);
 const NARROW = [390, 320] as const;
-const PERSON = "/people/:person";
 
 /** The declared route an address belongs to; a route with fewer blanks wins, as in the server. */
 export function patternOf(routes: readonly Route[], path: string): string | undefined {
@@ -35,59 +40,91 @@ export function patternOf(routes: readonly Route[], path: string): string | unde
 }
 
 /**
- * Walks through everything a role is led to from its home page: each declared route once, the first link to it. Every page
- * is checked. `shapes` is shared between walks: axe looks over a page only when no page of its shape was looked over before.
+ * Walks through what a role is led to from its home page and from `seeds`: each declared route once, by the first link to
+ * it. Every page is checked; axe looks over those of a new shape.
  */
 export async function walk(
   browser: Browser,
   served: Served,
   username: string,
-  shapes: Set<string>,
+  seen: Seen,
   seeds: readonly string[] = [],
 ): Promise<Walk> {
-  const { routes } = served.web.options;
   const page = await signInAs(browser, served, username);
   const wrong: string[] = [];
   const opened: string[] = [];
   let at = "/";
-  page.on(
-    "console",
-    (said) => said.type() === "error" && wrong.push(`${at}: the browser says ${said.text()}`),
-  );
+  page.on("console", (words) => {
+    if (words.type() === "error") wrong.push(`${at}: the browser says ${words.text()}`);
+  });
   page.on("pageerror", (error) => wrong.push(`${at}: ${error.message}`));
-  const waiting = ["/", ...seeds];
-  const met = new Set(waiting);
-  while (waiting.length > 0 && opened.length < PAGES_MAX) {
-    at = waiting.shift() ?? "/";
-    const pattern = patternOf(routes, at.split("?")[0] ?? at);
-    if (!pattern) {
-      wrong.push(`${at}: is linked and is no page`);
-      continue;
-    }
-    const often = opened.filter((one) => one === pattern).length;
-    if (often >= (pattern === PERSON ? PEOPLE_MAX : 1)) continue;
-    opened.push(pattern);
-    if (/\.(csv|json)$/.test(pattern)) {
+  const waiting = new Waiting(served.web.options.routes, seen.routes, wrong);
+  waiting.add(["/", ...seeds], true);
+  for (let next = waiting.take(opened); next; next = waiting.take(opened)) {
+    at = next.at;
+    opened.push(next.pattern);
+    seen.routes.add(next.pattern);
+    if (/\.(csv|json)$/.test(next.pattern)) {
       const answer = await page.request.get(at);
       if (answer.status() !== 200) wrong.push(`${at}: answers ${answer.status()}`);
       continue;
     }
     const response = await page.goto(at);
-    wrong.push(...(await wrongWith(page, response, shapes, pattern)).map((what) => `${at}: ${what}`));
-    for (const link of await linksOf(page)) {
-      if (met.has(link)) continue;
-      met.add(link);
-      waiting.push(link);
-    }
+    const found = await wrongWith(page, response, seen.shapes, next.pattern);
+    wrong.push(...found.map((what) => `${at}: ${what}`));
+    waiting.add(await linksOf(page));
   }
   await page.context().close();
   return { opened, wrong };
 }
 
+/** A link to follow; a seed is followed however many pages of its route were opened. */
+type Step = { readonly at: string; readonly pattern: string; readonly seed: boolean };
+
+/** The links met and not followed yet. */
+class Waiting {
+  private readonly met = new Set<string>();
+  private steps: readonly Step[] = [];
+  private readonly routes: readonly Route[];
+  private readonly known: ReadonlySet<string>;
+  private readonly wrong: string[];
+
+  constructor(routes: readonly Route[], known: ReadonlySet<string>, wrong: string[]) {
+    this.routes = routes;
+    this.known = known;
+    this.wrong = wrong;
+  }
+
+  add(links: readonly string[], seed = false): void {
+    for (const at of links.filter((link) => !this.met.has(link))) {
+      this.met.add(at);
+      const pattern = patternOf(this.routes, at.split("?")[0] ?? at);
+      if (pattern) this.steps = [...this.steps, { at, pattern, seed }];
+      else this.wrong.push(`${at}: is linked and is no page`);
+    }
+  }
+
+  take(opened: readonly string[]): Step | undefined {
+    const often = (pattern: string): number => opened.filter((one) => one === pattern).length;
+    this.steps = this.steps.filter(
+      ({ pattern, seed }) => seed || often(pattern) < (TWICE.has(pattern) ? 2 : 1),
+    );
+    const fresh = this.steps.find(({ pattern, seed }) => seed || !this.known.has(pattern));
+    const next =
+      opened.length < PAGES_MAX
+        ? (fresh ?? this.steps[0])
+        : opened.length < NEW_PAGES_MAX
+          ? fresh
+          : undefined;
+    this.steps = this.steps.filter((step) => step !== next);
+    return next;
+  }
+}
+
 async function wrongWith(
   page: Page,
   response: Response | null,
-  shapes: Set<string>,
+  shapes: Map<string, Set<string>>,
   pattern: string,
 ): Promise<readonly string[]> {
   const wrong: string[] = [];
@@ -95,9 +132,9 @@ async function wrongWith(
   const facts = await page.evaluate(factsInPage);
   if (facts.headings !== 1) wrong.push(`has ${facts.headings} first headings`);
   if (!/^.+ – Throughcare$/.test(facts.title)) wrong.push(`is called ${facts.title}`);
-  const shape = `${pattern}\n${facts.shape}`;
-  if (!shapes.has(shape)) {
-    shapes.add(shape);
+  const known = shapes.get(pattern) ?? new Set();
+  if (!known.has(facts.shape) && known.size < SHAPES_MAX) {
+    shapes.set(pattern, known.add(facts.shape));
     wrong.push(...(await findings(page)));
   }
   const size = page.viewportSize();

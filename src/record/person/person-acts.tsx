@@ -20,6 +20,7 @@ export function PersonActs(props: {
     { href: `${at}/handovers/offer`, label: "Offer handover", when: alive && oursOpen && may("work") },
     { href: `${at}/measures`, label: "Record measure", when: alive && may("clinical") && shows("measures") },
     { href: `${at}/notes/new`, label: "Add note", when: shows("notes") },
+    { href: `${at}/tasks/new`, label: "Add task", when: alive && may("work") },
     { href: `${at}/events/new`, label: "Record event", when: shows("events") && may("work") },
     { href: `${at}/episodes/open`, label: "Open episode", when: alive && may("work") && shows("episodes") },
     { href: `${at}/consents`, label: "Record consent", when: alive && shows("consents") },

@@ -1,0 +1,101 @@
+import type { Browser } from "@playwright/test";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { CAST } from "../../demo/cast.ts";
+import { accept, invariant } from "../../src/kernel/result.ts";
+import { ROLES } from "../../src/record/staff/roles.ts";
+import { openServed, type Served } from "../served.ts";
+import { openBrowser } from "./browser.ts";
+import { type Seen, walk } from "./crawl.ts";
+import { openPerson } from "./people.ts";
+
+// Some four hundred pages, each looked at in three widths: long on a busy machine. Two windows keep both sides busy.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 240_000, maxConcurrency: 2 });
+
+/** The first worker of each role, and the person in treatment. */
+const EVERYONE = [
+  ...new Map(
+    CAST.flatMap(({ posts }) => posts.map((post) => [post.role, post.username] as const)).toReversed(),
+  ).values(),
+  "person",
+];
+
+/** Pages that no link of a walk leads to, and why that is right. */
+const NOT_BY_LINK: Readonly<Record<string, string>> = {
+  "/imports/:run/columns": "stands between sending a file and reading it; the journey goes through it",
+  "/imports/:run/errors.csv": "offered where rows were wrong, which needs a file sent; the journey sends one",
+  "/people/:person/handovers/offer/:draft":
+    "a form's second page; the journey and the keyboard go through it",
+  "/people/:person/handovers/offer/:draft/check":
+    "a form's third page; the journey and the keyboard go through it",
+  "/staff/:account/enable":
+    "offered where an account is disabled, and nobody's is; the test of administration opens it",
+  "/staff/:account/absence/:absence/end": "a button that acts at once, without a page before it",
+  "/staff/:account/link": "a button that acts at once; the test of administration presses it",
+  "/people/:person/who-looked":
+    "offered by the access log once it is narrowed to one record; the record's test opens it",
+};
+
+let served: Served;
+let browser: Browser;
+const seen: Seen = { routes: new Set(), shapes: new Map() };
+
+beforeAll(async () => {
+  [served, browser] = await Promise.all([openServed({ people: 60 }), openBrowser()]);
+  const { world } = served;
+  const person = await openPerson(served, "keyworker", "wayside-community", ["Alfred", "Moss", "1951-05-30"]);
+  const died = await world.database.as(await world.tokenFor("keyworker"), "/test", async (tx) =>
+    accept(await tx`select record_death(${person}, current_date, 'told by his daughter')`),
+  );
+  invariant(died.ok, "the test's person has died");
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** Where walks begin besides home: someone the worker's agency sees now, and for keyworkers what not everyone has. */
+async function seedsFor(username: string): Promise<readonly string[]> {
+  const role = CAST.flatMap(({ posts }) => posts).find((post) => post.username === username)?.role;
+  if (!ROLES.some(({ code, may }) => code === role && may.includes("person:read"))) return [];
+  const rows = await served.world.sql`
+    select v.person_id from visible v join post p on p.agency_id = v.agency_id join account a on a.id = p.account_id
+     where a.username = ${username} and v.until > now() order by v.person_id limit 1`;
+  return [
+    ...rows.map((row) => `/people/${row.person_id}`),
+    ...(role === "keyworker" ? await rareAtWayside() : []),
+  ];
+}
+
+/** An open stay, an ended one, a measure, an alert and a death of Wayside's. */
+async function rareAtWayside(): Promise<readonly string[]> {
+  const rows = await served.world.sql`
+    with seen as (select person_id, agency_id from visible join agency on agency.id = agency_id
+                   where code = 'wayside' and until > now())
+    select path from (
+      (select '/people/' || person_id || '/episodes/' || id as path
+         from episode join seen using (person_id, agency_id) where ended_on is null order by id limit 1) union all
+      (select '/people/' || person_id || '/episodes/' || id
+         from episode join seen using (person_id, agency_id) where ended_on is not null order by id limit 1) union all
+      (select '/people/' || person_id || '/measures/taken/' || id
+         from measure join seen using (person_id, agency_id) order by id limit 1) union all
+      (select '/people/' || person_id || '/details'
+         from alert join seen using (person_id, agency_id) where ended_at is null order by id limit 1) union all
+      (select '/people/' || id from person join seen on person_id = id where died_on is not null order by id limit 1)) as rare`;
+  return rows.map((row) => String(row.path));
+}
+
+test.concurrent.each(EVERYONE)(
+  "%s finds every page that is open to them sound: answered, for everyone to use, narrow, with one heading",
+  async (username) => {
+    const found = await walk(browser, served, username, seen, await seedsFor(username));
+    expect(found.wrong).toEqual([]);
+    expect(found.opened.length, "pages opened").toBeGreaterThan(3);
+  },
+);
+
+test("every page of the system is led to by a link, or it is written down why not", () => {
+  const never = served.web.options.routes
+    .filter((route) => route.get && !seen.routes.has(route.path))
+    .map((route) => route.path);
+  expect(never.toSorted()).toEqual(Object.keys(NOT_BY_LINK).toSorted());
+});
