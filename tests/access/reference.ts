@@ -35,8 +35,6 @@ export const ruleKey = (category: string, ownerKind: string, readerKind: string)
 
 /** Everything about one person that bears on who may see them. Consents in the order they were recorded. */
 export type Story = {
-  /** The zone whose days the database adds: 28 days are not always 672 hours. */
-  readonly zone: string;
   readonly episodes: readonly Episode[];
   readonly handovers: readonly Handover[];
   readonly registrations: readonly Registration[];
@@ -44,8 +42,7 @@ export type Story = {
 };
 
 const before = (a: Instant, b: Instant): boolean => Temporal.Instant.compare(a, b) < 0;
-const in28Days = (at: Instant, zone: string): Instant =>
-  at.toZonedDateTimeISO(zone).add({ days: 28 }).toInstant();
+const in28Days = (at: Instant): Instant => at.add({ hours: 28 * 24 });
 
 /** The first moment after a stay's retention: the last day itself, then so many whole days on the wall in England. */
 function lastSeen(episode: Episode): Instant | undefined {
@@ -67,7 +64,7 @@ export function hasTheirCare(story: Story, agency: Agency, at: Instant): boolean
 /** May it see and write what is its own? With their care; 28 days after registering; 28 days after a no came back to it. */
 export function seesItsOwn(story: Story, agency: Agency, at: Instant): boolean {
   const registered = story.registrations.some(
-    (each) => each.agency === agency.id && before(at, in28Days(each.at, story.zone)),
+    (each) => each.agency === agency.id && before(at, in28Days(each.at)),
   );
   const cameBack = story.handovers.some(
     (each) =>
@@ -75,7 +72,7 @@ export function seesItsOwn(story: Story, agency: Agency, at: Instant): boolean {
       each.nextStepAgency === agency.id &&
       each.fromAgency !== agency.id &&
       each.closedAt !== undefined &&
-      before(at, in28Days(each.closedAt, story.zone)),
+      before(at, in28Days(each.closedAt)),
   );
   return registered || cameBack || hasTheirCare(story, agency, at);
 }

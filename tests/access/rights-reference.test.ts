@@ -53,9 +53,7 @@ async function storyOf(sql: Queries, person: string): Promise<Story> {
      where h.person_id = ${person}`;
   const registrations = await sql`select agency_id, at from registration where person_id = ${person}`;
   const consents = await sql`select * from consent where person_id = ${person} order by at, id`;
-  const [clock] = await sql`select current_setting('TimeZone') as zone`;
   return {
-    zone: clock?.zone,
     episodes: episodes.map((row) => ({
       agency: row.agency_id,
       retentionDays: row.retention_days,
@@ -170,7 +168,7 @@ const MISTAKES: readonly {
   {
     mistake: "a registration lasts for ever",
     view: "relationship",
-    from: /registration\.at \+ '28 days'::interval/,
+    from: /registration\.at \+ '672:00:00'::interval/,
     to: "'infinity'::timestamptz",
   },
 ];
