@@ -178,6 +178,20 @@ function Imports({ home: { imports }, now }: Part): ReactNode {
   );
 }
 
+/** A few counts side by side, each under its words. */
+function Figures({ of }: { of: readonly (readonly [words: string, count: number])[] }): ReactNode {
+  return (
+    <dl className="figures">
+      {of.map(([words, count]) => (
+        <div key={words} className="figures__one">
+          <dt>{words}</dt>
+          <dd>{count}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 function Staff({ home: { staff } }: { home: Home }): ReactNode {
   if (!staff) return null;
   const figures = [
@@ -189,14 +203,7 @@ function Staff({ home: { staff } }: { home: Home }): ReactNode {
   ] as const;
   return (
     <Section title="The partnership's staff">
-      <dl className="figures">
-        {figures.map(([words, count]) => (
-          <div key={words} className="figures__one">
-            <dt>{words}</dt>
-            <dd>{count}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures of={figures} />
       <Button as="a" href="/staff" secondary>
         Manage staff
       </Button>
@@ -215,14 +222,7 @@ function Looks({ home: { looks } }: { home: Home }): ReactNode {
   ] as const;
   return (
     <Section title="Who looked today">
-      <dl className="figures">
-        {figures.map(([words, count]) => (
-          <div key={words} className="figures__one">
-            <dt>{words}</dt>
-            <dd>{count}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures of={figures} />
       <Button as="a" href="/access" secondary>
         Open the access log
       </Button>
