@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Sql } from "../src/kernel/database/connection.ts";
-import { namesOf } from "../src/kernel/database/partnership.ts";
+import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { accept } from "../src/kernel/result.ts";
 import { ageOn, fromLondon, today } from "../src/kernel/time.ts";
 import { measureNamed } from "../src/record/measure/definitions/index.ts";
@@ -190,10 +189,9 @@ describe("Northmoor as it stands in the database", () => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld();
-    const { schema, policy } = namesOf(WORLD_CODE);
-    await world.sql.begin(async (tx) => {
-      await tx.unsafe(`set local role "${policy}"; set local search_path = "${schema}", ext`);
-      await writeNorthmoor(tx as unknown as Sql, { people: 400, today: today() });
+    await writeNorthmoor((work) => asPolicyRole(world.sql, WORLD_CODE, work), {
+      people: 400,
+      today: today(),
     });
   }, 60_000);
   afterAll(() => world.close());

@@ -3,27 +3,42 @@ import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
 import type { LocalDate } from "../src/kernel/time.ts";
 import type { System } from "../src/system.ts";
-import { calendarFrom } from "./calendar.ts";
+import { type Calendar, calendarFrom } from "./calendar.ts";
 import { writeCast } from "./cast-store.ts";
 import type { Life } from "./life.ts";
 import { absences, deskTasks, importRuns } from "./office.ts";
-import { isTwice, lifeOf, OWN_RECORD, TWICE_AFTER } from "./person-life.ts";
+import { insightKeyOf, isTwice, lifeOf, OWN_RECORD, TWICE_AFTER } from "./person-life.ts";
 import { progressOf } from "./progress.ts";
 import { type Row, rowsOf } from "./rows.ts";
-import { columnTypes, giveOwnAccount, hasPeople, insertRows, readDirectory } from "./rows-store.ts";
+import {
+  columnTypes,
+  filedEvents,
+  giveOwnAccount,
+  insertRows,
+  isWhole,
+  keysThere,
+  readDirectory,
+} from "./rows-store.ts";
 
 /** Code of the made-up partnership. */
 export const NORTHMOOR = "northmoor";
 
 const SEED = "northmoor-1";
 const PEOPLE_PER_BATCH = 200;
+/** As many as the connections of set-up work, and as a small machine has processors. */
+const BATCHES_AT_ONCE = 2;
 
 /** How large Northmoor is to be, and the day on which its story ends. */
 export type NorthmoorOptions = { readonly people: number; readonly today: LocalDate; readonly seed?: string };
 
+/** Runs a piece of work in a transaction of its own, as the partnership's policy role. */
+export type InTransaction = <T>(work: (tx: Sql) => Promise<T>) => Promise<T>;
+
+type Story = { readonly seed: string; readonly people: number; readonly calendar: Calendar };
+
 /**
- * Makes the made-up partnership Northmoor unless its people are there already. It is written in one transaction, so that a
- * start that was stopped half-way leaves an empty one, which the next start fills.
+ * Makes the made-up partnership Northmoor unless it is whole already. A start that was stopped half-way is taken up by the
+ * next one where it was left.
  */
 export async function ensureNorthmoor(
   system: System,
@@ -34,58 +49,75 @@ export async function ensureNorthmoor(
     const made = await system.create({ code: NORTHMOOR, name: "Northmoor", madeUp: true });
     invariant(made.ok, "Northmoor can be made beside the partnerships there are");
   }
-  if (await asPolicyRole(system.setUp, NORTHMOOR, hasPeople)) return "there";
+  const inTransaction: InTransaction = (work) => asPolicyRole(system.setUp, NORTHMOOR, work);
+  if (await inTransaction(isWhole)) return "there";
   tell(`Making the made-up partnership Northmoor with ${options.people} people. This is done once.`);
-  await asPolicyRole(system.setUp, NORTHMOOR, (tx) => writeNorthmoor(tx, options));
+  await writeNorthmoor(inTransaction, options);
   return "made";
 }
 
-/** Writes the cast, the people and their two years. Runs as the policy role, in the caller's transaction. */
-export async function writeNorthmoor(tx: Sql, options: NorthmoorOptions): Promise<void> {
-  const { people, today, seed = SEED } = options;
-  await writeCast(tx);
-  const calendar = calendarFrom(today);
-  const [where, types] = [await readDirectory(tx), await columnTypes(tx)];
+/**
+ * Writes the cast, the people and their two years, a batch of people to a transaction, so that any number streams through
+ * the same memory and nothing written is lost when it is stopped. What needs everyone comes last, in one transaction.
+ */
+export async function writeNorthmoor(inTransaction: InTransaction, options: NorthmoorOptions): Promise<void> {
+  const { people, seed = SEED } = options;
+  const story: Story = { seed, people, calendar: calendarFrom(options.today) };
+  await inTransaction(writeCast);
   const progress = progressOf(people, "people");
-  let [offences, custody] = [0, 0];
-  for (let from = 0; from < people; from += PEOPLE_PER_BATCH) {
-    const size = Math.min(PEOPLE_PER_BATCH, people - from);
-    const lives = Array.from({ length: size }, (_, place) => lifeOf(seed, from + place, calendar));
-    const tables = new Map<string, Row[]>();
-    for (const life of lives) {
-      for (const [table, rows] of rowsOf(life, where, calendar))
-        tables.set(table, [...(tables.get(table) ?? []), ...rows]);
-      offences += life.events.filter((one) => one.source === "police file").length;
-      custody += life.events.filter((one) => one.kind === "custody").length;
+  const starts = Array.from({ length: Math.ceil(people / PEOPLE_PER_BATCH) }, (_, i) => i * PEOPLE_PER_BATCH);
+  const waiting = starts.values();
+  let done = 0;
+  const inTurn = async (): Promise<void> => {
+    for (const from of waiting) {
+      done += await inTransaction((tx) => writeBatch(tx, story, from));
+      progress.at(done);
     }
-    for (const [table, rows] of tables) await insertRows(tx, types, table, rows);
-    await insertRows(
-      tx,
-      types,
-      "identity_review",
-      reviews(lives, from, (index) => lifeOf(seed, index, calendar)),
-    );
-    const own = from === 0 ? lives[OWN_RECORD] : undefined;
-    if (own) await giveOwnAccount(tx, "person", own.person.id);
-    progress.at(from + size);
-  }
-  await insertRows(tx, types, "task", deskTasks(where, calendar));
-  await insertRows(tx, types, "absence", absences(where, calendar));
-  await insertRows(tx, types, "import_run", importRuns(where, calendar, { offences, custody }));
+  };
+  await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, inTurn));
+  await inTransaction((tx) => writeLast(tx, story));
   progress.end();
 }
 
+/** Writes those of a batch whom no earlier start wrote, with everything about them. Returns how many are there now. */
+async function writeBatch(tx: Sql, { seed, people, calendar }: Story, from: number): Promise<number> {
+  const size = Math.min(PEOPLE_PER_BATCH, people - from);
+  const indexOf = new Map(Array.from({ length: size }, (_, i) => [insightKeyOf(seed, from + i), from + i]));
+  for (const key of await keysThere(tx, [...indexOf.keys()])) indexOf.delete(key);
+  const [where, types] = [await readDirectory(tx), await columnTypes(tx)];
+  const tables = new Map<string, Row[]>();
+  for (const index of indexOf.values()) {
+    for (const [table, rows] of rowsOf(lifeOf(seed, index, calendar), where, calendar)) {
+      const known = tables.get(table);
+      if (known) known.push(...rows);
+      else tables.set(table, [...rows]);
+    }
+  }
+  for (const [table, rows] of tables) await insertRows(tx, types, table, rows);
+  return size;
+}
+
+/** Writes what is about nobody or about two people: with it, Northmoor is whole. */
+async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<void> {
+  const [where, types] = [await readDirectory(tx), await columnTypes(tx)];
+  const lifeAt = (index: number): Life => lifeOf(seed, index, calendar);
+  await insertRows(tx, types, "identity_review", reviews(people, lifeAt));
+  if (people > OWN_RECORD) await giveOwnAccount(tx, "person", lifeAt(OWN_RECORD).person.id);
+  await insertRows(tx, types, "task", deskTasks(where, calendar));
+  await insertRows(tx, types, "absence", absences(where, calendar));
+  await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));
+}
+
 /** What the identity clerk is asked about: those registered twice. */
-const reviews = (lives: readonly Life[], from: number, lifeAt: (index: number) => Life): readonly Row[] =>
-  lives.flatMap((life, place): Row[] =>
-    isTwice(from + place)
-      ? [
-          {
-            person_id: life.person.id,
-            candidate_id: lifeAt(from + place - TWICE_AFTER).person.id,
-            why: "The same date of birth and a similar name",
-            raised_at: life.person.registeredAt,
-          },
-        ]
-      : [],
-  );
+function reviews(people: number, lifeAt: (index: number) => Life): readonly Row[] {
+  const twice = Array.from({ length: people }, (_, index) => index).filter(isTwice);
+  return twice.map((index) => {
+    const { person } = lifeAt(index);
+    return {
+      person_id: person.id,
+      candidate_id: lifeAt(index - TWICE_AFTER).person.id,
+      why: "The same date of birth and a similar name",
+      raised_at: person.registeredAt,
+    };
+  });
+}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Random, randomFrom } from "../src/kernel/random.ts";
 import type { Calendar } from "./calendar.ts";
 import { clamp, idFrom, normal, weighted } from "./chance.ts";
@@ -18,6 +19,8 @@ export const OWN_RECORD = 0;
 /** Of a thousand people, so many die within the story (about 15 a year for each thousand known, some before they are met). */
 const DEATHS_PER_THOUSAND = 14;
 
+/** Identifiers carry a time; that of the story's is long past, so that whatever is made later sorts behind it. */
+const FIRST_IDENTIFIER_AT = Date.UTC(2024, 0, 1);
 const MILLISECONDS_PER_PERSON = 100;
 
 /** Some people are registered twice: this number is the same person as the one so many before. */
@@ -32,16 +35,25 @@ const misspelt = ({ familyName }: { familyName: string }): { familyName: string 
   familyName: familyName.length > 5 ? familyName.slice(0, -2) + familyName.slice(-1) : `${familyName}e`,
 });
 
+/**
+ * The key under which insight counts a person of the story: the same on every day. It is hashed, because streams of chance
+ * start from 32 bits, and of 300,000 people some would share one.
+ */
+export function insightKeyOf(seed: string, index: number): string {
+  const hex = createHash("sha256").update(`${seed}/${index}/insight key`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 /** Tells the life of one invented person: the same for a seed, a number and a day. */
 export function lifeOf(seed: string, index: number, calendar: Calendar): Life {
   const random = randomFrom(`${seed}/${index}`);
-  const started = calendar.today.toZonedDateTime("UTC").epochMilliseconds + index * MILLISECONDS_PER_PERSON;
+  const started = FIRST_IDENTIFIER_AT + index * MILLISECONDS_PER_PERSON;
   const id = idsFor(random.fork("ids"), started);
   const person = personOf(
     calledLike(seed, index),
     calendar,
     idFrom(random, started, 0),
-    idFrom(random.fork("key"), random.between(1, 1e12), 7),
+    insightKeyOf(seed, index),
   );
   if (isTwice(index)) Object.assign(person, misspelt(person));
   const life: Life = {

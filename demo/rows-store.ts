@@ -1,5 +1,6 @@
 import type { Sql } from "../src/kernel/database/connection.ts";
 import { invariant } from "../src/kernel/result.ts";
+import type { Filed } from "./office.ts";
 import type { Directory, Row } from "./rows.ts";
 
 /** The types of every column of a partnership's tables, by table, so that rows can travel as one JSON text. */
@@ -65,8 +66,23 @@ export async function giveOwnAccount(tx: Sql, username: string, personId: string
   await tx`insert into account (username, person_id) values (${username}, ${personId}) on conflict (username) do nothing`;
 }
 
-/** Whether anybody is in this partnership. */
-export async function hasPeople(tx: Sql): Promise<boolean> {
-  const [row] = await tx<{ some: boolean }[]>`select exists (select from person) as some`;
-  return row?.some ?? false;
+/** Which of these insight keys belong to someone who is there. */
+export async function keysThere(tx: Sql, keys: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx<{ insight_key: string }[]>`
+    select insight_key from person where insight_key = any (${tx.array([...keys])}::uuid[])`;
+  return rows.map((row) => row.insight_key);
+}
+
+/** What is on record as come by file, by kind, so that the line of each file tells true figures. */
+export async function filedEvents(tx: Sql): Promise<Filed> {
+  const [row] = await tx<{ offences: number; custody: number }[]>`
+    select count(*) filter (where source = 'police file')::int as offences,
+           count(*) filter (where kind = 'custody')::int as custody from event`;
+  return row ?? { offences: 0, custody: 0 };
+}
+
+/** Whether the made-up partnership is whole: the lines of its files are the last thing written. */
+export async function isWhole(tx: Sql): Promise<boolean> {
+  const [row] = await tx<{ whole: boolean }[]>`select exists (select from import_run) as whole`;
+  return row?.whole ?? false;
 }

@@ -1,5 +1,5 @@
 import { writeCast } from "../demo/cast-store.ts";
-import { writeNorthmoor } from "../demo/northmoor.ts";
+import { type InTransaction, writeNorthmoor } from "../demo/northmoor.ts";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { asPolicyRole } from "../src/kernel/database/partnership.ts";
@@ -27,9 +27,8 @@ export type Served = {
  */
 export async function openServed({ people = 0, work = false } = {}): Promise<Served> {
   const world = await openWorld();
-  await asPolicyRole(world.sql, WORLD_CODE, (tx) =>
-    people > 0 ? writeNorthmoor(tx, { people, today: today() }) : writeCast(tx),
-  );
+  const inTransaction: InTransaction = (work) => asPolicyRole(world.sql, WORLD_CODE, work);
+  await (people > 0 ? writeNorthmoor(inTransaction, { people, today: today() }) : inTransaction(writeCast));
   const config = readConfig({ LOG_LEVEL: "silent" });
   invariant(config.ok, "the test's settings are right");
   const partnership = {
