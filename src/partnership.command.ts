@@ -143,7 +143,7 @@ async function demo(options: { people: number }): Promise<void> {
     if (outcome === "there")
       return "Northmoor is in this data folder already. To make it anew, stop the server and choose an empty folder with DATA_DIR.";
     write(
-      `Northmoor is made, with ${options.people} invented people. Start the server with ./throughcare serve. ${RESTART}`,
+      `Northmoor is made, with ${options.people.toLocaleString("en-GB")} invented people. Start the server with ./throughcare serve. ${RESTART}`,
     );
     return undefined;
   });

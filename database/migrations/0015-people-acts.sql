@@ -30,16 +30,7 @@ comment on column death_decision.owner_kind is 'Kind of that agency.';
 comment on column death_decision.shared_as  is 'What a grant must name to show it.';
 comment on column death_decision.at         is 'When it was recorded.';
 comment on column death_decision.staff_id   is 'Who recorded it.';
-alter table death_decision enable row level security;
-alter table death_decision force row level security;
-create policy seen_by_those_entitled on death_decision for select to :"app"
-  using (person_id = (select acting_person())
-         or (category = any ((select acting_categories())::text[])
-             and exists (select from visible v
-                          where v.agency_id = (select acting_agency()) and v.person_id = death_decision.person_id
-                            and v.until > now()
-                            and (death_decision.shared_as = any (v.grants)
-                                 or (death_decision.agency_id = v.agency_id and 'own' = any (v.grants))))));
+select show_to_those_entitled('death_decision');
 grant select on death_decision to :"app";
 
 -- How a death became known, and the key under which insight counts someone, go with no one's name and birth date.

@@ -165,30 +165,8 @@ comment on column note.shared_as  is 'What a grant must name to show it.';
 comment on column note.at         is 'When.';
 comment on column note.staff_id   is 'Who.';
 
-do $$
-declare the_table text;
-begin
-  foreach the_table in array array['event', 'measure', 'note'] loop
-    execute format('alter table %I enable row level security', the_table);
-    execute format('alter table %I force row level security', the_table);
-    execute format($policy$
-      create policy seen_by_those_entitled on %1$I for select to :"app"
-        using ((person_id = (select acting_person()) and category <> 'safeguarding')
-               or (category = any ((select acting_categories())::text[])
-                   and exists (select from visible v
-                                where v.agency_id = (select acting_agency()) and v.person_id = %1$I.person_id
-                                  and v.until > now()
-                                  and (%1$I.shared_as = any (v.grants)
-                                       or (%1$I.agency_id = v.agency_id and 'own' = any (v.grants))))))$policy$, the_table);
-    execute format($policy$
-      create policy written_by_own_agency on %1$I for insert to :"app"
-        with check (agency_id = (select acting_agency()) and owner_kind = (select acting_agency_kind())
-                    and category = any ((select acting_categories())::text[])
-                    and exists (select from visible v
-                                 where v.agency_id = (select acting_agency()) and v.person_id = %1$I.person_id
-                                   and v.until > now() and 'own' = any (v.grants)))$policy$, the_table);
-  end loop;
-end $$;
+select show_to_those_entitled(the_table), let_own_agency_write(the_table)
+  from unnest(array['event', 'measure', 'note']::regclass[]) the_table;
 create policy withdrawn_by_own_agency on event for update to :"app" using (agency_id = (select acting_agency()));
 create policy withdrawn_by_own_agency on measure for update to :"app" using (agency_id = (select acting_agency()));
 

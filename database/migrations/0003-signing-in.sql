@@ -1,0 +1,177 @@
+-- Signing in: what an account proves itself by, links that set it, attempts, and what the door may ask.
+
+create table credential (
+  account_id        uuid primary key references account,
+  password_hash     text,
+  totp_secret       text,
+  totp_confirmed_at timestamptz,
+  totp_last_step    bigint,
+  changed_at        timestamptz not null default now()
+);
+comment on table  credential                   is 'How an account proves itself. Only the door role''s functions touch it.';
+comment on column credential.account_id        is 'Whose.';
+comment on column credential.password_hash     is 'Argon2id, encoded with its parameters.';
+comment on column credential.totp_secret       is 'Secret of the authenticator app, base32.';
+comment on column credential.totp_confirmed_at is 'When the first right code was entered.';
+comment on column credential.totp_last_step    is 'Last time step used, so that a code works once.';
+comment on column credential.changed_at        is 'Last change.';
+
+create table one_time_link (
+  token_hash bytea primary key,
+  account_id uuid not null references account,
+  purpose    text not null check (purpose in ('set-password')),
+  expires_at timestamptz not null,
+  used_at    timestamptz
+);
+create index one_time_link_account_index on one_time_link (account_id);
+comment on table  one_time_link            is 'Links that let someone choose a password once.';
+comment on column one_time_link.token_hash is 'SHA-256 of the token; the token itself is never kept.';
+comment on column one_time_link.account_id is 'Whose.';
+comment on column one_time_link.purpose    is 'What it is for.';
+comment on column one_time_link.expires_at is 'When it stops working.';
+comment on column one_time_link.used_at    is 'When it was used.';
+
+create table sign_in_attempt (
+  id         bigint generated always as identity primary key,
+  username   text not null,
+  origin     text not null,
+  at         timestamptz not null default now(),
+  succeeded  boolean not null
+);
+create index sign_in_attempt_index on sign_in_attempt (username, at);
+create index sign_in_attempt_origin_index on sign_in_attempt (origin, at);
+comment on table  sign_in_attempt           is 'Attempts to sign in, to slow guessing per account and per origin.';
+comment on column sign_in_attempt.id        is 'Order.';
+comment on column sign_in_attempt.username  is 'What was typed, known or not, so that both cost the same.';
+comment on column sign_in_attempt.origin    is 'Salted hash of the address it came from.';
+comment on column sign_in_attempt.at        is 'When.';
+comment on column sign_in_attempt.succeeded is 'Whether it opened a session.';
+
+-- What the door may ask: everything about signing in, nothing about anyone's record.
+
+create function credential_for(the_username text)
+returns table (account_id uuid, password_hash text, totp_secret text, totp_confirmed boolean)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select a.id, c.password_hash, c.totp_secret, c.totp_confirmed_at is not null
+    from account a join credential c on c.account_id = a.id
+   where a.username = the_username and a.disabled_at is null;
+end;
+
+-- Failed attempts of the last quarter of an hour: for one name from one origin, and from one origin for any name.
+create function recent_failures(the_username text, the_origin text)
+returns table (for_this_name integer, from_this_origin integer)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select (select count(*)::int from sign_in_attempt
+           where username = the_username and origin = the_origin and not succeeded and at > now() - interval '15 minutes'),
+         (select count(*)::int from sign_in_attempt
+           where origin = the_origin and not succeeded and at > now() - interval '15 minutes');
+end;
+
+create function note_attempt(the_username text, the_origin text, it_succeeded boolean) returns void
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  insert into sign_in_attempt (username, origin, succeeded) values (left(the_username, 64), the_origin, it_succeeded);
+  delete from sign_in_attempt where at < now() - interval '1 day';
+end;
+
+-- Uses up a time step of the authenticator app. False when it, or a later one, was used already.
+create function use_totp_step(the_account uuid, step bigint) returns boolean
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  with used as (
+    update credential set totp_last_step = step, totp_confirmed_at = coalesce(totp_confirmed_at, now())
+     where account_id = the_account and (totp_last_step is null or totp_last_step < step)
+    returning 1)
+  select exists (select from used);
+end;
+
+create function open_session(the_account uuid, the_token_hash bytea, hours integer) returns uuid
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  insert into session (token_hash, account_id, post_id, opened_by, expires_at)
+  select the_token_hash, a.id,
+         (select p.id from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= current_date)
+           order by p.id limit 1),
+         'password', now() + make_interval(hours => hours)
+    from account a where a.id = the_account and a.disabled_at is null
+  returning id;
+end;
+
+-- The demonstration's sign-in by name alone: nothing at all unless the partnership is made up.
+create function open_demonstration_session(the_username text, the_token_hash bytea) returns uuid
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  insert into session (token_hash, account_id, post_id, opened_by, expires_at)
+  select the_token_hash, a.id,
+         (select p.id from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= current_date)
+           order by p.id limit 1),
+         'demonstration', now() + interval '12 hours'
+    from account a
+   where a.username = the_username and a.disabled_at is null
+     and (select made_up from partnership_fact)
+  returning id;
+end;
+
+create function end_session(token text) returns void
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  update session set ended_at = now() where token_hash = sha256(convert_to(token, 'UTF8')) and ended_at is null;
+end;
+
+-- The account a one-time link is for, when it can still be used.
+create function account_of_link(token text) returns table (account_id uuid, username text)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select a.id, a.username from one_time_link l join account a on a.id = l.account_id
+   where l.token_hash = sha256(convert_to(token, 'UTF8')) and l.used_at is null and l.expires_at > now()
+     and a.disabled_at is null;
+end;
+
+-- Sets password and authenticator secret by a one-time link, once. Ends every open session of the account.
+create function set_credential_by_link(token text, new_password_hash text, new_totp_secret text) returns uuid
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  the_account uuid;
+begin
+  update one_time_link l set used_at = now()
+   where l.token_hash = sha256(convert_to(token, 'UTF8')) and l.used_at is null and l.expires_at > now()
+  returning l.account_id into the_account;
+  if the_account is null then return null; end if;
+  insert into credential (account_id, password_hash, totp_secret)
+  values (the_account, new_password_hash, new_totp_secret)
+  on conflict (account_id) do update
+     set password_hash = excluded.password_hash, totp_secret = excluded.totp_secret,
+         totp_confirmed_at = null, totp_last_step = null, changed_at = now();
+  update session set ended_at = now() where account_id = the_account and ended_at is null;
+  return the_account;
+end $$;
+
+-- Names on the demonstration's list. Empty unless the partnership is made up.
+create function demonstration_list()
+returns table (username text, staff_name text, role_name text, agency_name text)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select a.username, coalesce(s.name, 'A person in treatment'), coalesce(r.name, 'Person in treatment'), g.name
+    from account a
+    left join staff s on s.id = a.staff_id
+    left join post p on p.account_id = a.id
+    left join agency g on g.id = p.agency_id
+    left join role r on r.code = p.role
+   where a.disabled_at is null and (select made_up from partnership_fact) and a.username !~ '\d$';
+end;
+
+-- Nobody reads these rows directly but the functions above.
+alter table credential enable row level security;
+alter table credential force row level security;
+alter table one_time_link enable row level security;
+alter table one_time_link force row level security;
+alter table sign_in_attempt enable row level security;
+alter table sign_in_attempt force row level security;
+
+grant execute on function
+  credential_for(text), recent_failures(text, text), note_attempt(text, text, boolean), use_totp_step(uuid, bigint),
+  open_session(uuid, bytea, integer), open_demonstration_session(text, bytea), end_session(text),
+  account_of_link(text), set_credential_by_link(text, text, text), demonstration_list()
+  to :"door";

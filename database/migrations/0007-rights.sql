@@ -1,0 +1,105 @@
+-- The rights that episodes, handovers, consent and registration create, computed when one of these changes.
+
+create view relationship with (security_invoker = true) as
+  select s.agency_id, e.person_id, 'full' as level,
+         case when e.ended_on is null then 'infinity'::timestamptz
+              -- A stay that a death ended stays in sight from the day the death was noted: it may have been long before.
+              else (case when e.by_death and p.death_noted_at is not null
+                         then greatest(e.ended_on, (p.death_noted_at at time zone 'Europe/London')::date)
+                         else e.ended_on end + k.retention_days + 1)::timestamp at time zone 'Europe/London' end as until
+    from episode e join service s on s.id = e.service_id join service_kind k on k.code = s.kind
+    join person p on p.id = e.person_id
+  union all
+  select to_agency_id, person_id, 'full', 'infinity' from handover where state = 'accepted'
+  union all
+  select to_agency_id, person_id, 'minimum', 'infinity' from handover where state = 'offered'
+  union all
+  -- A no to police or probation comes back to the health-side liaison, which then has 28 days to see to the person.
+  select s.agency_id, h.person_id, 'own', coalesce(h.ended_at, h.answered_at) + interval '672 hours'
+    from handover h join team t on t.id = h.next_step_team_id join service s on s.id = t.service_id
+   where h.state in ('declined', 'refused-by-person') and s.agency_id <> h.from_agency_id
+  union all
+  select agency_id, person_id, 'own', at + interval '672 hours' from registration;
+comment on view relationship is 'Why an agency has to do with a person, and until when. A handover that is only offered shows the minimum.';
+
+create view rights_now with (security_invoker = true) as
+  select r.agency_id, r.person_id, least(r.until, g.until) as until, array_agg(distinct g.grant_name order by g.grant_name) as grants
+    from relationship r
+    join agency a on a.id = r.agency_id
+    cross join lateral (
+      select 'minimum' as grant_name, 'infinity'::timestamptz as until
+      union all
+      select 'own', 'infinity' where r.level in ('full', 'own')
+      union all
+      select rule.category || '/' || rule.owner_kind,
+             case when rule.needs_consent then newest.until else 'infinity' end
+        from sharing_rule rule
+        left join lateral (select c.decision, c.until from consent c
+                            where c.person_id = r.person_id and c.category = rule.category and c.reader_kind = a.kind
+                            order by c.at desc, c.id desc limit 1) newest on rule.needs_consent
+       where r.level = 'full' and rule.reader_kind = a.kind
+         and (not rule.needs_consent or newest.decision = 'given')
+    ) g
+   where least(r.until, g.until) > now()
+   group by r.agency_id, r.person_id, least(r.until, g.until);
+comment on view rights_now is 'The rights as the rules give them, computed afresh. The table visible holds the same, computed when something changed.';
+
+-- Computes the rights of these people again, from the rules; one at a time for each person, so that two changes at the
+-- same moment each see the other.
+create function recompute_visible(people uuid[]) returns void
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  select id from person where id = any (people) order by id for no key update;
+  delete from visible where person_id = any (people);
+  insert into visible (agency_id, person_id, until, grants)
+  select agency_id, person_id, until, grants from rights_now where person_id = any (people);
+end;
+
+-- Runs behind every statement that changes a relationship or a consent: no writer can forget it.
+create function rights_have_changed() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+begin
+  perform recompute_visible(array(select distinct person_id from changed));
+  return null;
+end $$;
+
+do $$
+declare the_table text;
+begin
+  foreach the_table in array array['episode', 'handover', 'consent', 'registration'] loop
+    execute format('create trigger rights_after_insert after insert on %I referencing new table as changed
+                    for each statement execute function rights_have_changed()', the_table);
+    execute format('create trigger rights_after_update after update on %I referencing new table as changed
+                    for each statement execute function rights_have_changed()', the_table);
+    execute format('create trigger rights_after_delete after delete on %I referencing old table as changed
+                    for each statement execute function rights_have_changed()', the_table);
+  end loop;
+end $$;
+
+-- Tells open pages of these teams that something changed: no data in it, the page asks again.
+create function boards_have_changed() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+declare
+  topic text;
+begin
+  for topic in
+    select distinct 'agency:' || agency from (
+      select to_jsonb(c) ->> 'agency_id' as agency from changed c
+      union select to_jsonb(c) ->> 'from_agency_id' from changed c
+      union select to_jsonb(c) ->> 'to_agency_id' from changed c) t where agency is not null
+  loop
+    perform pg_notify('changed', tg_table_schema || ':' || topic);
+  end loop;
+  return null;
+end $$;
+
+do $$
+declare the_table text;
+begin
+  foreach the_table in array array['episode', 'handover', 'task'] loop
+    execute format('create trigger boards_after_insert after insert on %I referencing new table as changed
+                    for each statement execute function boards_have_changed()', the_table);
+    execute format('create trigger boards_after_update after update on %I referencing new table as changed
+                    for each statement execute function boards_have_changed()', the_table);
+  end loop;
+end $$;
