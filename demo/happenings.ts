@@ -47,7 +47,7 @@ export function custody(teller: Teller, from: number, until: number): void {
     place: "HMP Northmoor",
     source: "prison file",
     agency: "hmp-northmoor",
-    sourceRef: `NM-C-${teller.id().slice(-10)}`,
+    sourceRef: teller.reference("C"),
     ...(over ? { until } : {}),
   });
   if (over)
@@ -56,7 +56,7 @@ export function custody(teller: Teller, from: number, until: number): void {
       place: "HMP Northmoor",
       source: "prison file",
       agency: "hmp-northmoor",
-      sourceRef: `NM-R-${teller.id().slice(-10)}`,
+      sourceRef: teller.reference("R"),
     });
 }
 
@@ -147,14 +147,14 @@ export function offences(teller: Teller): void {
         outcome: weighted(random, OUTCOMES),
         place: random.pick(WARDS),
         source: "police file",
-        sourceRef: `NM-O-${teller.id().slice(-10)}`,
+        sourceRef: teller.reference("O"),
         ...(random.chance(0.6) ? { minutes: random.between(0, 1439) } : {}),
       });
       if (random.chance(0.12))
         event(teller, "conviction", Math.min(on + random.between(20, 120), calendar.complete), {
           what,
           source: "police file",
-          sourceRef: `NM-V-${teller.id().slice(-10)}`,
+          sourceRef: teller.reference("V"),
         });
     }
   }

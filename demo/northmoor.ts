@@ -51,7 +51,9 @@ export async function ensureNorthmoor(
   }
   const inTransaction: InTransaction = (work) => asPolicyRole(system.setUp, NORTHMOOR, work);
   if (await inTransaction(isWhole)) return "there";
-  tell(`Making the made-up partnership Northmoor with ${options.people.toLocaleString("en-GB")} people. This is done once.`);
+  tell(
+    `Making the made-up partnership Northmoor with ${options.people.toLocaleString("en-GB")} people. This is done once.`,
+  );
   await writeNorthmoor(inTransaction, options);
   return "made";
 }

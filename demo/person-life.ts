@@ -11,7 +11,7 @@ import type { Life } from "./life.ts";
 import { measuresOf } from "./measuring.ts";
 import { handsOnNow, looksOf, notesOf, tasksOf } from "./present.ts";
 import { consentsOf } from "./sharing.ts";
-import { idsFor, stay, type Teller } from "./teller.ts";
+import { idsFor, referencesFor, stay, type Teller } from "./teller.ts";
 
 /** The first person of the story can sign in and see their own record: in treatment, with a handover under way. */
 export const OWN_RECORD = 0;
@@ -85,6 +85,7 @@ export function lifeOf(seed: string, index: number, calendar: Calendar): Life {
     calendar,
     life,
     id,
+    reference: referencesFor(index),
     severity: clamp(normal(random, 0.68, 0.14), 0.2, 0.98),
     change: normal(random, 0.3, 0.28),
     // A few people account for most offences: a log-normal rate, and many have none at all.

@@ -15,6 +15,8 @@ export type Teller = {
   /** Recorded offences in a year before care. */
   readonly offending: number;
   id(): string;
+  /** The next reference under which an agency's file knows an event of this life; nobody else's has it. */
+  reference(kind: string): string;
 };
 
 /** The next identifier of a life: in the order in which things are told. */
@@ -23,6 +25,15 @@ export function idsFor(random: Random, milliseconds: number): () => string {
   return () => {
     order += 1;
     return idFrom(random, milliseconds, order);
+  };
+}
+
+/** The references of a life: made of whose it is, because drawn ones would meet among 300,000 people. */
+export function referencesFor(index: number): (kind: string) => string {
+  let order = 0;
+  return (kind) => {
+    order += 1;
+    return `NM-${kind}-${String(index).padStart(6, "0")}-${order}`;
   };
 }
 
