@@ -95,6 +95,14 @@ describe("moving through the stages", () => {
     expect(answer).toBe(expected);
   });
 
+  test("too far ahead is answered with the stages from which it can be reached, by name", () => {
+    const move = { to: "leaving", on: day("2026-06-10") };
+    expect(moveStage(anEpisode({ stage: "assessed" }), kind, move, today)).toEqual({
+      ok: false,
+      refusal: { code: "stage-not-allowed-from", stage: "Leaving", from: "Assessed", allowed: ["Treated"] },
+    });
+  });
+
   test("of an ended episode is refused", () => {
     expect(code(moveStage(anEndedEpisode(), kind, { to: "assessed", on: today }, today))).toBe("not-open");
   });
@@ -185,6 +193,10 @@ describe("reopening an episode", () => {
     expect(code(result)).toBe(answer);
   });
 
+  test("that has not ended is refused", () => {
+    expect(code(reopenEpisode(laterOpen, "Mistake", { life: {}, episodes: [], today }))).toBe("still-open");
+  });
+
   test("makes it the same stay again, without an ending", () => {
     const { ended: _, ending: __, ...before } = ended;
     expect(reopening("Mistake")).toEqual({ ok: true, value: { ...before, state: "open" } });
@@ -208,7 +220,7 @@ describe("correcting the days", () => {
 
   test.each<[string, ReturnType<typeof correcting>, string]>([
     ["to other possible days is possible", correcting("2026-02-20", "2026-03-25"), "accepted"],
-    ["without a reason is refused", correcting("2026-02-20", "2026-03-25", ""), "reason-needed"],
+    ["without a reason is refused", correcting("2026-02-20", "2026-03-25", " "), "reason-needed"],
     [
       "to an end before the start is refused",
       correcting("2026-03-10", "2026-03-09"),
@@ -221,6 +233,13 @@ describe("correcting the days", () => {
     ["to an end in the future is refused", correcting("2026-03-01", "2026-07-01"), "in-the-future"],
   ])("%s", (_name, result, answer) => {
     expect(code(result)).toBe(answer);
+  });
+
+  test("gives the stay the days that were said, and its old last day where none was", () => {
+    const days = (result: ReturnType<typeof correcting>) =>
+      result.ok && result.value.state === "ended" && [`${result.value.opened}`, `${result.value.ended}`];
+    expect(days(correcting("2026-02-20", "2026-03-25"))).toEqual(["2026-02-20", "2026-03-25"]);
+    expect(days(correcting("2026-02-20"))).toEqual(["2026-02-20", "2026-03-20"]);
   });
 
   test("a first stage moves with the first day, a later one keeps its own", () => {
@@ -252,6 +271,10 @@ describe("a death", () => {
       ok: true,
       value: before,
     });
+  });
+
+  test("leaves a stay that had ended as it was", () => {
+    expect(code(endEpisodeByDeath(anEndedEpisode(), kind, day("2026-06-05")))).toBe("not-open");
   });
 
   test("known later to be before the first day still leaves a stay of one day", () => {

@@ -25,6 +25,7 @@ test("a day with a time is known to the minute, by the clock on the wall in Engl
   });
   expect(readWhen("3 July 2026 at 2.30pm")).toMatchObject({ value: { at: at("2026-07-03T13:30:00Z") } });
   expect(readWhen("3 July 2026, 1430")).toMatchObject({ value: { at: at("2026-07-03T13:30:00Z") } });
+  expect(readWhen("  3   July 2026   14:30 ")).toMatchObject({ value: { at: at("2026-07-03T13:30:00Z") } });
 });
 
 test("what is known only to a month or a year is kept so, on its first day", () => {
@@ -33,6 +34,11 @@ test("what is known only to a month or a year is kept so, on its first day", () 
   expect(readWhen("03/2026")).toMatchObject({ value: { precision: "month", on: day("2026-03-01") } });
   expect(readWhen("2026-03")).toMatchObject({ value: { precision: "month", on: day("2026-03-01") } });
   expect(readWhen("2019")).toEqual({ ok: true, value: { precision: "year", on: day("2019-01-01") } });
+});
+
+test("a year before 1900 is a slip: nobody alive remembers it", () => {
+  expect(readWhen("1900")).toEqual({ ok: true, value: { precision: "year", on: day("1900-01-01") } });
+  expect(readWhen("1899")).toMatchObject({ refusal: { code: "when-not-understood" } });
 });
 
 test("what is no day of the calendar is refused with what was typed", () => {
@@ -51,8 +57,16 @@ test("nobody records what has not happened yet", () => {
   expect(decideEvent(told({ when: "December 2026" }), CARE, NOW)).toMatchObject({
     refusal: { code: "still-to-come" },
   });
+  expect(decideEvent(told({ when: "21/11/2026 12:00" }), CARE, NOW).ok).toBe(true);
   expect(decideEvent(told({ when: "21/11/2026" }), CARE, NOW).ok).toBe(true);
   expect(decideEvent(told({ when: "November 2026" }), CARE, NOW).ok).toBe(true);
+});
+
+test("nobody records what has no day", () => {
+  expect(decideEvent(told({ when: "last week" }), CARE, NOW)).toEqual({
+    ok: false,
+    refusal: { code: "when-not-understood", typed: "last week" },
+  });
 });
 
 test("a role records only kinds of event its work needs", () => {
@@ -82,6 +96,7 @@ test("only time in custody or hospital ends, and it ends on or after the day it 
   expect(decideEvent(custody("2026-09-30"), CARE, NOW)).toMatchObject({
     refusal: { code: "ends-before-it-starts" },
   });
+  expect(decideEvent(custody("2026-11-21"), CARE, NOW).ok).toBe(true);
   expect(decideEvent(custody("2026-11-22"), CARE, NOW)).toMatchObject({
     refusal: { code: "end-still-to-come" },
   });

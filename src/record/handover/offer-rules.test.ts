@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { HandoverId, ServiceId, StaffId, TeamId } from "../../kernel/id.ts";
-import { aKind, anEpisode, at, day } from "../episode/fixtures.ts";
+import { HandoverId, PersonId, ServiceId, StaffId, TeamId } from "../../kernel/id.ts";
+import { aKind, anEndedEpisode, anEpisode, at, day } from "../episode/fixtures.ts";
 import { aDeclinedHandover, anOfferedHandover } from "./fixtures.ts";
 import { type Offer, type OfferFacts, offer, usualTimes } from "./offer-rules.ts";
 
@@ -45,6 +45,21 @@ describe("offering a person", () => {
     ["without what the receiver needs to know is refused", offering({ summary: " " }), "summary-needed"],
     ["to the service they are with is refused", offering({ to: from }), "same-service"],
     ["whom we do not have is refused", offering({}, { episodes: [] }), "sender-does-not-have-them"],
+    [
+      "whom we have let go is refused",
+      offering({}, { episodes: [anEndedEpisode({ ...episode, state: "ended" })] }),
+      "sender-does-not-have-them",
+    ],
+    [
+      "from an episode of somebody else's is refused",
+      offering({}, { episodes: [{ ...episode, personId: PersonId.fresh() }] }),
+      "sender-does-not-have-them",
+    ],
+    [
+      "whom the service had before is possible",
+      offering({}, { episodes: [episode, anEndedEpisode({ ...there, state: "ended" })] }),
+      "accepted",
+    ],
     [
       "whom the service has already is refused",
       offering({}, { episodes: [episode, there] }),

@@ -1,20 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { EpisodeId, StaffId, TaskId, TeamId } from "../../kernel/id.ts";
-import type { Episode } from "../episode/episode.ts";
-import { anEpisode, at, day } from "../episode/fixtures.ts";
+import { StaffId, TaskId, TeamId } from "../../kernel/id.ts";
+import { anEpisode, at } from "../episode/fixtures.ts";
 import { anAcceptedHandover, anArrivedHandover, anOfferedHandover } from "./fixtures.ts";
-import {
-  codedFrom,
-  codedText,
-  DECLINE_REASONS,
-  type Handover,
-  type NextStep,
-  type OpenHandover,
-} from "./handover.ts";
+import { codedFrom, codedText, DECLINE_REASONS, type NextStep, type OpenHandover } from "./handover.ts";
 import { sayHandover } from "./messages.ts";
 import {
   acceptHandover,
-  arrive,
   decline,
   endedByDeath,
   personRefused,
@@ -49,6 +40,16 @@ describe("answering", () => {
 
   test.each<[string, ReturnType<typeof acceptHandover>, string]>([
     ["yes by the sender is refused", acceptHandover(offered, yes, sides, sender()), "only-the-receiver"],
+    [
+      "yes by someone of no team is refused",
+      acceptHandover(offered, yes, sides, { ...receiver(), teams: [] }),
+      "only-the-receiver",
+    ],
+    [
+      "yes by someone who works in the receiving team and in another is possible",
+      acceptHandover(offered, yes, sides, { ...receiver(), teams: [...stranger.teams, theirs] }),
+      "accepted",
+    ],
     ["yes twice is refused", acceptHandover(accepted, yes, sides, receiver()), "not-waiting-for-an-answer"],
     [
       "yes with a contact that has passed is refused",
@@ -116,71 +117,6 @@ describe("answering", () => {
   });
 });
 
-describe("arriving", () => {
-  const freshEpisodeId = EpisodeId.fresh();
-  const arriving = (
-    handover: Handover = accepted,
-    {
-      now = "2026-03-04T10:00",
-      when = "2026-03-04T09:00",
-      episodes = [episode] as readonly Episode[],
-      others = [] as readonly Handover[],
-    } = {},
-  ) =>
-    arrive(
-      handover,
-      { arrivedAt: at(when), freshEpisodeId },
-      { episodes, handovers: [handover, ...others], sides },
-      receiver(now),
-    );
-
-  test("opens an episode at the receiver and closes the sender's that meant to close", () => {
-    const result = arriving();
-    expect(result.ok && result.value.receiver).toEqual({ does: "open", on: day("2026-03-04") });
-    expect(result.ok && result.value.sender).toEqual({ does: "close", on: day("2026-03-04") });
-    expect(result.ok && result.value.handover.receiverEpisodeId).toBe(freshEpisodeId);
-    expect(result.ok && "dueAt" in result.value.handover).toBe(false);
-  });
-
-  test("leaves a sender open that meant to stay", () => {
-    const stays: Handover = { ...accepted, afterArrival: "keep" };
-    const result = arriving(stays);
-    expect(result.ok && result.value.sender).toEqual({ does: "keep" });
-  });
-
-  test("leaves a sender open that still hands the person over to someone else", () => {
-    const result = arriving(accepted, { others: [anOfferedHandover({ sender: episode })] });
-    expect(result.ok && result.value.sender).toEqual({ does: "keep" });
-  });
-
-  test("keeps the episode that the receiver already has", () => {
-    const there = anEpisode({ personId: episode.personId, serviceId: accepted.to.serviceId });
-    const result = arriving(accepted, { episodes: [episode, there] });
-    expect(result.ok && [result.value.receiver.does, result.value.handover.receiverEpisodeId]).toEqual([
-      "keep",
-      there.id,
-    ]);
-  });
-
-  test("before the answer is an answer", () => {
-    const result = arriving(offered, { now: "2026-03-02T11:00", when: "2026-03-02T10:30" });
-    expect(result.ok && result.value.handover.acceptance.at.equals(at("2026-03-02T10:30"))).toBe(true);
-  });
-
-  test("at half past midnight in summer counts for the new day in England", () => {
-    const result = arriving(accepted, { now: "2026-07-01T09:00", when: "2026-07-01T00:30" });
-    expect(result.ok && result.value.receiver).toEqual({ does: "open", on: day("2026-07-01") });
-  });
-
-  test.each<[string, ReturnType<typeof arriving>, string]>([
-    ["before it was offered is refused", arriving(accepted, { when: "2026-03-02T08:59" }), "arrival-outside"],
-    ["later than now is refused", arriving(accepted, { when: "2026-03-04T10:01" }), "arrival-outside"],
-    ["twice is refused", arriving(anArrivedHandover()), "not-open"],
-  ])("%s", (_name, result, answer) => {
-    expect(code(result)).toBe(answer);
-  });
-});
-
 describe("taking back, saying no and moving the time", () => {
   const change = { dueAt: at("2026-03-05T10:00"), reason: "Bank holiday" };
   test.each<[string, { ok: boolean; refusal?: { code: string } }, string]>([
@@ -208,11 +144,21 @@ describe("taking back, saying no and moving the time", () => {
       "only-the-two-sides",
     ],
     [
+      "after they arrived the person's no is no more a no",
+      personRefused(anArrivedHandover(), { code: "not-now" }, sides, receiver()),
+      "not-open",
+    ],
+    [
       "another reason needs words",
       personRefused(offered, { code: "other" }, sides, sender()),
       "reason-needed",
     ],
     ["a new time with a reason is possible", reassignDue(offered, change, sides, receiver()), "accepted"],
+    [
+      "a stranger cannot give it another time",
+      reassignDue(offered, change, sides, stranger),
+      "only-the-two-sides",
+    ],
     [
       "a new time needs a reason",
       reassignDue(offered, { ...change, reason: "" }, sides, receiver()),

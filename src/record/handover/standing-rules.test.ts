@@ -64,6 +64,11 @@ describe("who is responsible now", () => {
     expect(because([sender], [no], done.ok ? [done.value] : [])).toEqual([has]);
   });
 
+  test("after a decline whoever of that team was named for the next step", () => {
+    const step = { ...returnedTask(aDeclinedHandover(), TaskId.fresh(), TeamId.fresh()), staff: by };
+    expect(responsible([], [], [step])[0]?.owner).toEqual({ team: step.team, staff: by });
+  });
+
   test("nobody for a task of another kind", () => {
     const task = { ...returnedTask(aDeclinedHandover(), TaskId.fresh(), TeamId.fresh()), kind: "call" };
     expect(because([], [], [task])).toEqual([]);

@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { scoreNamed } from "./definition.ts";
 import { employmentStatus } from "./definitions/employment-status.ts";
 import { housingStatus } from "./definitions/housing-status.ts";
 import { phq9 } from "./definitions/phq-9.ts";
 import { psychologicalHealth } from "./definitions/psychological-health.ts";
 import { top } from "./definitions/top.ts";
-import { type Answers, changeBetween, readAnswers, type Score, score, scoreValues } from "./rules.ts";
+import { type Answers, readAnswers, readStage, type Score, score, scoreValues } from "./rules.ts";
 
 const read = (definition: typeof top, raw: Record<string, string>): Answers => {
   const result = readAnswers(definition, raw);
@@ -19,12 +18,11 @@ const refusals = (definition: typeof top, raw: Record<string, string>) => {
 };
 const scoreOf = (definition: typeof top, answers: Answers, code: string): Score | undefined =>
   score(definition, answers).scores.find((one) => one.code === code);
-const scored = (code: string, value: number): Score => ({ code, state: "scored", value, band: null });
 const phq = (...numbers: number[]): Record<string, string> =>
   Object.fromEntries(numbers.map((number, index) => [`phq-${index + 1}`, `${number}`]));
 
 test("nought days, not disclosed and not asked are three different things", () => {
-  const answers = read(top, { alcohol: "0", opiates: "NA", "crack.not-disclosed": "NA" });
+  const answers = read(top, { alcohol: "0", opiates: "na", "crack.not-disclosed": "NA" });
   expect(answers).toEqual({ alcohol: 0, opiates: "NA", crack: "NA" });
   expect(scoreOf(top, answers, "alcohol")).toEqual({
     code: "alcohol",
@@ -44,6 +42,31 @@ test("nought days, not disclosed and not asked are three different things", () =
     missing: ["cannabis"],
     notDisclosed: [],
   });
+});
+
+test("what was left out and what was not disclosed are told apart for the whole measure", () => {
+  const answered = Object.fromEntries(top.items.map((item) => [item.code, "NA"]));
+  const whole = score(top, read(top, answered));
+  expect([whole.completeness, whole.missing, whole.notDisclosed.length]).toEqual([
+    "complete",
+    [],
+    top.items.length,
+  ]);
+  const part = score(top, read(top, { ...answered, alcohol: "3", crack: "" }));
+  expect([part.completeness, part.missing, part.notDisclosed.length]).toEqual([
+    "partial",
+    ["crack"],
+    top.items.length - 2,
+  ]);
+});
+
+test("a TOP says at which stage of treatment it was taken; a PHQ-9 has no stage", () => {
+  const [start, ...others] = (top.stages ?? []).map((stage) => stage.code);
+  expect(others.length).toBeGreaterThan(0);
+  expect(readStage(top, ` ${start} `)).toEqual({ ok: true, value: start });
+  for (const typed of [undefined, "", "next year"])
+    expect(readStage(top, typed)).toEqual({ ok: false, refusal: { code: "stage-needed" } });
+  expect(readStage(phq9, "anything")).toEqual({ ok: true, value: undefined });
 });
 
 test("a blank is never filled in", () => {
@@ -176,60 +199,6 @@ test("housing is scored by its code, so that better is higher", () => {
   expect(scoreOf(housingStatus, read(housingStatus, { "housing-need": "1" }), "housing-need")).toMatchObject({
     value: 1,
     band: "Urgent problem",
-  });
-});
-
-const alcohol = scoreNamed(top, "alcohol");
-const changes: readonly [
-  name: string,
-  before: number,
-  after: number,
-  alcoholOnly: boolean,
-  expected: string,
-][] = [
-  ["a fall of 9 days is reliable", 20, 11, true, "reliably-improved"],
-  ["a fall of 8 days is not", 20, 12, true, "unchanged"],
-  ["a rise of 9 days is reliably worse", 11, 20, true, "reliably-worse"],
-  ["no day of drinking is stopping, however small the fall", 3, 0, true, "stopped"],
-  ["somebody who did not drink at the start is left out", 0, 20, true, "not-classified"],
-  ["the nine days hold for nobody who uses other drugs too", 28, 1, false, "not-classified"],
-];
-for (const [name, before, after, alcoholOnly, expected] of changes) {
-  test(`alcohol: ${name}`, () => {
-    const result = changeBetween(alcohol, scored("alcohol", before), scored("alcohol", after), {
-      alcoholOnly,
-    });
-    expect(result.ok && result.value.class).toBe(expected);
-  });
-}
-
-test("without a looked-up threshold the difference is given and nothing is classified", () => {
-  const result = changeBetween(scoreNamed(top, "opiates"), scored("opiates", 28), scored("opiates", 2), {
-    alcoholOnly: false,
-  });
-  expect(result.ok && result.value).toEqual({
-    difference: -26,
-    tendency: "better",
-    class: "not-classified",
-    because: "no-threshold",
-  });
-});
-
-test("more days of work are better and more days of use are worse", () => {
-  const work = changeBetween(scoreNamed(top, "paid-work"), scored("paid-work", 0), scored("paid-work", 12), {
-    alcoholOnly: false,
-  });
-  const crack = changeBetween(scoreNamed(top, "crack"), scored("crack", 0), scored("crack", 12), {
-    alcoholOnly: false,
-  });
-  expect([work.ok && work.value.tendency, crack.ok && crack.value.tendency]).toEqual(["better", "worse"]);
-});
-
-test("nothing is compared with a score that was not made", () => {
-  const blank: Score = { code: "alcohol", state: "not-scored", missing: ["alcohol"], notDisclosed: [] };
-  expect(changeBetween(alcohol, scored("alcohol", 10), blank, { alcoholOnly: true })).toEqual({
-    ok: false,
-    refusal: { code: "not-scored", which: "after" },
   });
 });
 

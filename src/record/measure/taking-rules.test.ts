@@ -31,5 +31,6 @@ test("a risk review is due within two hours", () => {
 test("a risk review raised late in the evening is due before midnight in England, not tomorrow", () => {
   // 22:40 in summer time is 21:40 UTC; the last minute of the day is 22:59 UTC.
   expect(riskReviewDue(at("2026-07-01T21:40:00Z")).toString()).toBe("2026-07-01T22:59:00Z");
+  expect(riskReviewDue(at("2026-07-01T22:59:00Z")).toString()).toBe("2026-07-01T22:59:30Z");
   expect(riskReviewDue(at("2026-07-01T22:59:20Z")).toString()).toBe("2026-07-01T22:59:50Z");
 });

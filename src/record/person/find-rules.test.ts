@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readFind } from "./find-rules.ts";
+import { asksForSomething, readFind } from "./find-rules.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 
@@ -51,6 +51,19 @@ const cases: readonly [name: string, typed: string, wanted: ReturnType<typeof re
     { name: "", number: { value: "WS100852" } },
   ],
   ["nothing typed asks for nothing", "   ", { name: "" }],
+  ["a birth date with spaces in it is a birth date", "3 / 4 / 1985", { name: "", bornOn: day("1985-04-03") }],
+  [
+    "a service's own reference beside a birth date is looked for without it",
+    "WS100852 3/4/1985",
+    { name: "", number: { value: "WS100852" } },
+  ],
+  [
+    "a day that is none is no birth date, but may be somebody's reference",
+    "31/2/1985",
+    { name: "", number: { value: "31/2/1985" } },
+  ],
+  ["an accent typed in two parts is the same letter", "Rene\u0301", { name: "Ren\u00e9" }],
+  ["no more than 200 characters are looked for", "x".repeat(201), { name: "x".repeat(200) }],
 ];
 
 for (const [name, typed, wanted] of cases) {
@@ -58,3 +71,9 @@ for (const [name, typed, wanted] of cases) {
     expect(readFind(typed, 2026)).toEqual(wanted);
   });
 }
+
+test("a name, a birth date or a number is enough to look for; nothing, or a mistyped number, is not", () => {
+  const asks = (typed: string) => asksForSomething(readFind(typed, 2026));
+  expect(["hall", "3/4/85", "A1234BC"].map(asks)).toEqual([true, true, true]);
+  expect([" ", "943 476 5918"].map(asks)).toEqual([false, false]);
+});

@@ -20,6 +20,10 @@ describe("an NHS number", () => {
   test.each(["9434765919", "9990000018", "9990000026", "9990000034", "4000000004"])("%s is one", (number) => {
     expect(of(parseNhsNumber(number))).toBe(number);
   });
+  test("can end in nought: where the sum is a multiple of eleven there is nothing left to add", () => {
+    // 9×10 + 8×9 + 7×8 + 6×7 + 5×6 + 4×5 + 3×4 + 2×3 + 1×2 = 330 = 30 × 11.
+    expect(of(parseNhsNumber("9876543210"))).toBe("9876543210");
+  });
   test.each([
     ["printed in three groups", "943 476 5919", "9434765919"],
     ["with hard spaces and dashes", "943\u00a0476-5919", "9434765919"],
@@ -43,9 +47,12 @@ describe("an NHS number", () => {
       }),
     );
   });
-  test("is printed in groups of three, three and four", () => {
+  test("is printed in groups of three, three and four, and what is none as it is", () => {
     const parsed = parseNhsNumber("9434765919");
     expect(parsed.ok && formatNhsNumber(parsed.value)).toBe("943 476 5919");
+    const scheme = IDENTIFIER_SCHEMES.find((one) => one.code === "nhs");
+    expect(scheme?.format("9434765919")).toBe("943 476 5919");
+    expect(scheme?.format("9434765918")).toBe("9434765918");
   });
 });
 
@@ -65,6 +72,7 @@ describe("a PNC number", () => {
     ["with a three-digit year", "203/1234567Q", "wrong-shape"],
     ["with eight digits after the slash", "2003/12345678Q", "wrong-shape"],
     ["numbered zero", "2003/0Z", "wrong-shape"],
+    ["of ten digits whose letter would only fit a serial of eight", "2012394773X", "check-failed"],
     ["without a letter", "2003/1234567", "wrong-shape"],
   ])("%s", (_name, typed, answer) => {
     expect(of(parsePnc(typed, THIS_YEAR))).toBe(answer);
@@ -97,6 +105,9 @@ describe("a CRO number", () => {
     ["with a wrong letter", "29906/12A", "check-failed"],
     ["of the old files", "SF39/100Z", "SF39/100Z"],
     ["of the old files with a wrong letter", "SF39/100A", "check-failed"],
+    // 12000000 leaves 3 when divided by 23, and 390 leaves 22: the letters C and Y.
+    ["numbered zero", "0/12C", "wrong-shape"],
+    ["of the old files, numbered zero", "SF39/0Y", "wrong-shape"],
     ["without its slash", "2990612J", "wrong-shape"],
   ])("%s", (_name, typed, answer) => {
     expect(of(parseCro(typed))).toBe(answer);
@@ -105,6 +116,10 @@ describe("a CRO number", () => {
 
 test("a client reference is kept as its provider writes it, and is one line of print", () => {
   expect(of(parseClientReference(" TS-100/a "))).toBe("TS-100/a");
+  expect(of(parseClientReference("Rene\u0301"))).toBe("Ren\u00e9");
+  expect(of(parseClientReference("x".repeat(50)))).toBe("x".repeat(50));
+  expect(of(parseClientReference("x"))).toBe("x");
+  expect(of(parseClientReference("  "))).toBe("wrong-shape");
   expect(of(parseClientReference("TS\u0000100"))).toBe("wrong-shape");
   expect(of(parseClientReference("x".repeat(51)))).toBe("wrong-shape");
 });

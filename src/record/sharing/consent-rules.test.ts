@@ -62,6 +62,8 @@ test("what an agency would see: never without a rule, always without a question,
   const see = (rules: readonly SharingRule[], lines: readonly ConsentLine[]) =>
     sightOf(rules, lines, HEALTH_TO_CLINIC, NOW);
   expect(see([], [line({})])).toBe("never");
+  expect(see([{ ...rule("treatment", false), category: "housing" }], [])).toBe("never");
+  expect(see([{ ...rule("treatment", false), readerKind: "hospital" }], [])).toBe("never");
   expect(see([rule("treatment", false)], [])).toBe("always");
   expect(see([rule("treatment", true)], [])).toBe("with-consent-only");
   expect(see([rule("treatment", true)], [line({})])).toBe("by-consent");

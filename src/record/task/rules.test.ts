@@ -37,6 +37,18 @@ describe("a task", () => {
     expect(code(openTask(task(change), at("2026-11-21T09:00")))).toBe(answer);
   });
 
+  test("keeps its words without the spaces around them", () => {
+    const opened = openTask(task({ title: " Call the hostel " }), at("2026-11-21T09:00"));
+    expect(opened.ok && opened.value.title).toBe("Call the hostel");
+  });
+
+  test("that is done is neither cancelled nor stopped by a death", () => {
+    const done = finishTask(task(), { by, at: at("2026-11-21T10:00") });
+    const cancelled = { by, at: at("2026-11-21T10:05"), reason: "Not needed" };
+    expect(done.ok && code(cancelTask(done.value, cancelled))).toBe("not-open");
+    expect(done.ok && code(stopTaskByDeath(done.value, at("2026-11-21T10:05")))).toBe("not-open");
+  });
+
   test("can be done late, but only once", () => {
     const done = finishTask(task(), { by, at: at("2026-11-25T09:00") });
     expect(done.ok && code(finishTask(done.value, { by, at: at("2026-11-25T09:01") }))).toBe("not-open");
