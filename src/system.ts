@@ -131,8 +131,8 @@ export function sayPartnership(refusal: PartnershipRefusal): string {
       return `There is a partnership “${refusal.given}” here already. Choose another code.`;
     case "migration-changed":
       return `The data was made by another build: migration ${refusal.name} differs. Nothing was touched. Start with the version that made it, or with another DATA_DIR.`;
-    case "data-is-newer":
-      return `The data was made by a newer version (it has ${refusal.name}). Nothing was touched. Start with that version or later.`;
+    case "migration-unknown":
+      return `The data was made by another build, perhaps a newer one: it has migration ${refusal.name}, which is not in this one. Nothing was touched. Start with the version that made it, or with another DATA_DIR.`;
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { accept, invariant, type Result, refuse } from "../result.ts";
-import type { Sql } from "./connection.ts";
+import type { Queries, Sql } from "./connection.ts";
 
 const MIGRATIONS = path.resolve(import.meta.dirname, "../../../database/migrations");
 const CLOSING = path.resolve(import.meta.dirname, "../../../database/closing.sql");
@@ -18,7 +18,7 @@ export type Names = {
 
 export type MigrationRefusal =
   | { readonly code: "migration-changed"; readonly name: string }
-  | { readonly code: "data-is-newer"; readonly name: string };
+  | { readonly code: "migration-unknown"; readonly name: string };
 
 type Migration = { readonly name: string; readonly sql: string; readonly hash: string };
 
@@ -43,7 +43,7 @@ export const withNames = (sql: string, names: Names): string =>
 /**
  * Brings one partnership's schema to this version: each migration in a transaction of its own under an advisory lock,
  * so that two processes never run one twice and a stopped run goes on where it stood.
- * Refuses a landed migration whose text changed, and data that a later version made.
+ * Refuses a landed migration whose text changed, and one that this build does not have.
  */
 export async function migrate(
   sql: Sql,
@@ -54,6 +54,7 @@ export async function migrate(
   const closing = withNames(await readFile(CLOSING, "utf8"), names);
   let ran = 0;
   await sql.begin(async (tx) => {
+    await oneAtATime(tx, names);
     await tx.unsafe(`set local role "${owner}"`);
     await tx.unsafe(`create table if not exists "${names.schema}".migration (
       name text primary key, hash text not null, at timestamptz not null default now())`);
@@ -70,8 +71,8 @@ export async function migrate(
   const landed = await sql.unsafe<{ name: string }[]>(
     `select name from "${names.schema}".migration order by name`,
   );
-  const newer = landed.find((row) => !known.has(row.name));
-  if (newer) return refuse({ code: "data-is-newer", name: newer.name });
+  const unknown = landed.find((row) => !known.has(row.name));
+  if (unknown) return refuse({ code: "migration-unknown", name: unknown.name });
   for (const migration of all) {
     const outcome = await runOne(sql, names, owner, migration, closing);
     if (!outcome.ok) return outcome;
@@ -88,7 +89,7 @@ async function runOne(
   closing: string,
 ): Promise<Result<boolean, MigrationRefusal>> {
   return sql.begin(async (tx): Promise<Result<boolean, MigrationRefusal>> => {
-    await tx`select pg_advisory_xact_lock(hashtextextended(${`migrate ${names.schema}`}, 0))`;
+    await oneAtATime(tx, names);
     const landed = await tx.unsafe<{ hash: string }[]>(
       `select hash from "${names.schema}".migration where name = $1`,
       [migration.name],
@@ -110,4 +111,9 @@ async function runOne(
     ]);
     return accept(true);
   });
+}
+
+/** Waits until no other process is setting this partnership up. Held until the transaction ends. */
+export async function oneAtATime(tx: Queries, names: Names): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`migrate ${names.schema}`}, 0))`;
 }

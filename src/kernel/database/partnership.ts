@@ -1,6 +1,6 @@
 import { accept, type Result, refuse } from "../result.ts";
 import type { Connection, Sql } from "./connection.ts";
-import { type MigrationRefusal, migrate, type Names } from "./migrate.ts";
+import { type MigrationRefusal, migrate, type Names, oneAtATime } from "./migrate.ts";
 
 const OWNER = "throughcare_owner";
 
@@ -125,10 +125,11 @@ export async function upgradePartnership(
   logins: Logins,
 ): Promise<Result<number, PartnershipRefusal>> {
   const names = namesOf(partnership.code);
-  await setPasswords(sql, names, logins);
   const migrated = await migrate(sql, names, OWNER);
   if (!migrated.ok) return migrated;
+  await setPasswords(sql, names, logins);
   await asOwner(sql, partnership.schema, async (tx) => {
+    await oneAtATime(tx, names);
     await tx.unsafe("select make_log_partitions()");
   });
   return migrated;
@@ -168,15 +169,18 @@ const ensureRole = (role: string, options: string): string => `
     if not exists (select from pg_roles where rolname = '${role}') then create role "${role}" ${options}; end if;
   end $$;`;
 
+/** In one transaction, so that every statement has the connection that was told the password, which no log then holds. */
 async function setPasswords(sql: Sql, names: Names, logins: Logins): Promise<void> {
-  for (const [role, password] of [
-    [names.app, logins.app],
-    [names.door, logins.door],
-  ] as const) {
-    await sql`select set_config('throughcare.password', ${password}, false)`;
-    await sql.unsafe(
-      `do $$ begin execute format('alter role %I password %L', '${role}', current_setting('throughcare.password')); end $$`,
-    );
-  }
-  await sql`select set_config('throughcare.password', '', false)`;
+  await sql.begin(async (tx) => {
+    await oneAtATime(tx, names);
+    for (const [role, password] of [
+      [names.app, logins.app],
+      [names.door, logins.door],
+    ] as const) {
+      await tx`select set_config('throughcare.password', ${password}, true)`;
+      await tx.unsafe(
+        `do $$ begin execute format('alter role %I password %L', '${role}', current_setting('throughcare.password')); end $$`,
+      );
+    }
+  });
 }
