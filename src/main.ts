@@ -1,7 +1,9 @@
 import { configOrStop } from "./config.ts";
 import { inUseAlready } from "./kernel/database/claim.ts";
 import { sayEmbedded } from "./kernel/database/messages.ts";
+import { endOnUnexpected } from "./kernel/last-words.ts";
 
+endOnUnexpected();
 const words = process.argv.slice(2);
 
 // Asked before anything else is loaded, so that a second server on the same data is told so at once.

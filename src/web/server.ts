@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
 } from "fastify";
 import type { Tx } from "../kernel/database/door.ts";
+import { framesOf } from "../kernel/last-words.ts";
 import { accept, type Result, refuse } from "../kernel/result.ts";
 import { anonymousFrame, answer, askOf, flash, sendDocument, signedInFrame } from "./answer.tsx";
 import { declareChanged } from "./changed.ts";
@@ -83,7 +84,7 @@ function sayFailed(
 ): FastifyReply {
   const status = error.statusCode ?? 500;
   if (status >= 500) {
-    request.log.error({ kind: error.name, at: firstFrames(error.stack), route: request.routeOptions.url });
+    request.log.error({ kind: error.name, at: framesOf(error), route: request.routeOptions.url });
   }
   if (status === 403) return web.show(request, reply, problemPage("form-expired"), status);
   if (status === 429) return web.show(request, reply, problemPage("too-many"), status);
@@ -95,12 +96,7 @@ const quietSerializers = {
   res: () => undefined,
   err: (error: Error) => ({ kind: error.name }),
 };
-const firstFrames = (stack = ""): string[] =>
-  stack
-    .split("\n")
-    .filter((line) => line.includes(" at "))
-    .slice(0, 6)
-    .map((line) => line.trim());
+
 /** Binds one declared route to its address, with the rule it declares asked first. */
 function declare(web: Web, route: Route): void {
   const { app } = web;
