@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { now } from "../../src/kernel/time.ts";
 import { episodesOf } from "../../src/record/episode/store.ts";
 import { acceptOffer, recordRefusal, takeBack } from "../../src/record/handover/actions.ts";
-import { handoverById, handoversOf } from "../../src/record/handover/store.ts";
+import { referralsSent } from "../../src/record/handover/board-store.ts";
+import { handoverById, handoversOf, handoversOut } from "../../src/record/handover/store.ts";
 import { openWorld, type World } from "../world.ts";
 import { code, hours, must, type Story, storiesIn } from "./story.ts";
 
@@ -97,6 +98,20 @@ describe("who sees what of a handover", () => {
     const story = await stories.anOffer("police", "treatment");
     must(await world.as(story.sender, (tx) => takeBack(tx, story, "Charged instead")));
     expect(code(await world.as(story.sender, (tx) => takeBack(tx, story, "Again")))).toBe("no-longer-open");
+  });
+
+  test("however many police have sent since, the one that nobody answered is still in their hands", async () => {
+    const story = await stories.anOffer("police", "treatment");
+    await world.sql`
+      insert into handover (person_id, from_episode_id, from_service_id, from_agency_id, to_service_id, to_agency_id, state,
+                            summary, after_arrival, offered_at, ended_at, end_reason)
+      select person_id, from_episode_id, from_service_id, from_agency_id, to_service_id, to_agency_id, 'withdrawn',
+             'Made for this test', 'keep', offered_at + make_interval(secs => n), now(), 'Sent by mistake'
+        from handover, generate_series(1, 600) n where id = ${story.id}`;
+    const out = must(await stories.seenBy(story.sender, (tx) => handoversOut(tx, story.episode)));
+    expect(out).toMatchObject([{ id: story.id }]);
+    const board = must(await stories.seenBy(story.sender, (tx) => referralsSent(tx)));
+    expect((board as { id: string }[]).map((line) => line.id)).toContain(story.id);
   });
 
   test("a role that may see no such work sees no handovers of it", async () => {

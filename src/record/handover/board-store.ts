@@ -130,17 +130,27 @@ const Referral = z.object({
 /** A referral as police and probation may know it: sent, received or closed. */
 export type ReferralLine = z.infer<typeof Referral>;
 
-/** What the asker's police or probation service sent and what has not been closed, plus what closed lately; newest first. */
-export async function referralsSent(tx: Tx): Promise<readonly ReferralLine[]> {
+const referrals = (tx: Tx) => tx`
+  select r.handover_id as id, r.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as person_name,
+         left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials, s.name as to_service,
+         r.offered_at, r.status, r.due_at
+    from sent_referrals() r join person p on p.id = r.person_id join service s on s.id = r.to_service_id
+    join episode e on e.id = r.from_episode_id`;
+
+/**
+ * What the asker's police or probation service sent: what has not been closed, newest first, then what closed and was
+ * sent in the last 14 days.
+ */
+export async function referralsSent(tx: Tx, most = 300): Promise<readonly ReferralLine[]> {
   const rows = await tx`
-    select r.handover_id as id, r.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as person_name,
-           left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials, s.name as to_service,
-           r.offered_at, r.status, r.due_at
-      from sent_referrals() r join person p on p.id = r.person_id join service s on s.id = r.to_service_id
-      join episode e on e.id = r.from_episode_id
-     where e.service_id = ${ownService(tx)} and (r.status <> 'closed' or r.offered_at > now() - interval '14 days')
-     order by r.offered_at desc limit 200`;
+    ${referrals(tx)} where e.service_id = ${ownService(tx)} order by r.status = 'closed', r.offered_at desc limit ${most}`;
   return rows.map((row) => Referral.parse(row));
+}
+
+/** One referral that a police or probation service of the asker's agency sent. */
+export async function referralById(tx: Tx, id: HandoverId): Promise<ReferralLine | undefined> {
+  const rows = await tx`${referrals(tx)} where r.handover_id = ${id}`;
+  return rows[0] && Referral.parse(rows[0]);
 }
 
 const Case = z.object({

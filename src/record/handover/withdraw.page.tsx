@@ -10,7 +10,7 @@ import type { ServiceKinds } from "../episode/service-kind.ts";
 import { ownServices } from "../staff/teams-store.ts";
 import { type ActRefusal, takeBack } from "./actions.ts";
 import { sayAct } from "./answer-shown.tsx";
-import { handoverLine, referralsSent } from "./board-store.ts";
+import { handoverLine, referralById } from "./board-store.ts";
 
 /** The sender takes it back, with a reason; police and probation too, who cannot read the handover itself. */
 export const withdrawing = (kinds: ServiceKinds): Route =>
@@ -21,7 +21,7 @@ export const withdrawing = (kinds: ServiceKinds): Route =>
     load: async (tx, { params }) => {
       const line = await handoverLine(tx, params.handover);
       const own = (await ownServices(tx)).map((each) => each.id);
-      const sent = line ? undefined : (await referralsSent(tx)).find((each) => each.id === params.handover);
+      const sent = line ? undefined : await referralById(tx, params.handover);
       const of =
         line && own.includes(line.handover.from.serviceId)
           ? { person: line.handover.personId, to: line.toService, back: `/handovers/${params.handover}` }

@@ -32,7 +32,8 @@ export function Referrals({ home: { referrals }, now }: Part): ReactNode {
       ) : (
         <>
           <p className="nhsuk-hint">
-            Newest first; closed ones for 14 days. <a href="/boards/team">All on the board</a>
+            Open ones first, then those closed in 14 days; newest first.{" "}
+            <a href="/boards/team">All on the board</a>
           </p>
           <ul className="lines" data-list="">
             {referrals.slice(0, SHOWN).map((line) => (
