@@ -1,10 +1,11 @@
 -- Finding, registering and correcting people, among others whom the one who asks may not see. Each function checks who
 -- asks, does one thing, and answers no more than they may know.
 
--- Lower case, no accents or apostrophes, single spaces: how names are compared.
+-- Lower case, no accents or apostrophes, single spaces: how names are compared. The letters of every script stay, with the
+-- marks that belong to them; what is punctuation, anywhere or in ASCII, stands between words.
 create function name_as_key(name text) returns text language sql immutable parallel safe
   return btrim(regexp_replace(regexp_replace(lower(ext.unaccent('ext.unaccent'::regdictionary, name)), '[''`’]', '', 'g'),
-                              '[^a-z0-9]+', ' ', 'g'));
+                              '[[:punct:][:space:][:cntrl:]\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e]+', ' ', 'g'));
 
 create function names_have_changed() returns trigger
 language plpgsql security definer set search_path = :"schema", ext, pg_temp as $$
@@ -278,7 +279,7 @@ begin
   select * into before from person where id = the_person for update;
   if (before.family_name, before.given_names) is distinct from (the_family, the_given) then
     insert into alias (person_id, name, kind, agency_id, owner_kind)
-    values (the_person, before.given_names || ' ' || before.family_name, 'former-name', acting_agency(), acting_agency_kind());
+    values (the_person, left(before.given_names || ' ' || before.family_name, 200), 'former-name', acting_agency(), acting_agency_kind());
   end if;
   update person set family_name = the_family, given_names = the_given, known_as = nullif(the_known_as, ''),
                     born_on = the_birth, sex = the_sex

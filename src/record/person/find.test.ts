@@ -82,6 +82,31 @@ test("a person is found by an alias, and by one word of each name", async () => 
   expect(await found(agency, "eva kowalska")).toEqual(["Ewa Kowalska"]);
 });
 
+test("a name is found by its letters in whatever script it is written", async () => {
+  const agency = await world.anAgency("treatment");
+  for (const [givenNames, familyName] of [
+    ["Анна", "Каренина"],
+    ["小明", "王"],
+    ["محمد", "العلي"],
+    ["प्रिया", "शर्मा"],
+  ] as const)
+    await world.aPerson(agency, { givenNames, familyName });
+  for (const [typed, who] of [
+    ["каренина", "Анна Каренина"],
+    ["анна кар", "Анна Каренина"],
+    ["арени", "Анна Каренина"],
+    ["王", "小明 王"],
+    ["小明", "小明 王"],
+    ["محمد", "محمد العلي"],
+    ["शर्मा", "प्रिया शर्मा"],
+  ] as const)
+    expect(await found(agency, typed), typed).toEqual([who]);
+});
+
+test("a name that is only marks of punctuation finds nobody", async () => {
+  for (const typed of ["%", "_ _", "\\", "‘’", "+ $ ^"]) expect(await found(ours, typed), typed).toEqual([]);
+});
+
 test("the closest match comes first", async () => {
   const agency = await world.anAgency("treatment");
   for (const familyName of ["Martins", "Martin", "Smartinson"]) {
