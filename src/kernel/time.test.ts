@@ -69,6 +69,11 @@ describe("days as people type them", () => {
     ["13/13/2026", undefined],
     ["yesterday", undefined],
     ["", undefined],
+    // The record keeps no such days: a year 0 there never was, and the day after 31 December 9999 has five digits.
+    ["1/1/0000", undefined],
+    ["0000-12-31", undefined],
+    ["31/12/9999", undefined],
+    ["31/12/9998", "9998-12-31"],
   ];
   for (const [typed, meant] of read) {
     test(`“${typed}” is ${meant ?? "no date"}`, () => expect(parseDay(typed)?.toString()).toBe(meant));

@@ -80,6 +80,9 @@ export function fromNow(at: Instant, present: Instant): string {
 
 const SHORT_YEAR_IS_PAST_AFTER = 30;
 
+/** Years of which the database holds every day and the day after it: it knows no year 0 and writes four digits. */
+const [YEAR_MIN, YEAR_MAX] = [1, 9998] as const;
+
 /**
  * Reads a day as people type it: `1/1/26`, `1 1 2026`, `1-1-2026`, `1 Jan 2026`, `2026-01-01`. Day first, as in Britain.
  * A two-digit year above 30 belongs to the last century. Undefined when it is no day of the calendar.
@@ -110,6 +113,7 @@ export function parseTime(text: string): Temporal.PlainTime | undefined {
 }
 
 function plainDate(year: number, month: number, day: number): LocalDate | undefined {
+  if (year < YEAR_MIN || year > YEAR_MAX) return undefined;
   try {
     return Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" });
   } catch {
