@@ -86,15 +86,21 @@ function handoverOf(pass: JourneyPass, now: Instant): JourneyHandover {
   };
 }
 
-/** One line for each drawn score that was ever above zero, whichever questionnaire it came from. */
+/**
+ * One line for each drawn score, whichever questionnaire it came from. Days of use that were none at every time are left
+ * out, unless they are all there is: then no use is the news.
+ */
 function measuresOf(facts: Facts): readonly JourneyMeasure[] {
-  return DRAWN.flatMap((code) => {
+  const lines = DRAWN.flatMap((code) => {
     const score = measures.flatMap((each) => each.scores).find((each) => each.code === code);
     const points = facts.scores.flatMap((row) => {
       const value = row.scores[code];
       return typeof value === "number" && score ? [{ on: row.taken_on, value, max: score.max }] : [];
     });
-    if (!score || points.every((point) => point.value === 0)) return [];
-    return [{ code, name: score.name, points }];
+    if (!score || points.length === 0) return [];
+    const isNoUse = score.unit === "days" && points.every((point) => point.value === 0);
+    return [{ line: { code, name: score.name, points }, isNoUse }];
   });
+  const telling = lines.filter(({ isNoUse }) => !isNoUse);
+  return (telling.length > 0 ? telling : lines).map(({ line }) => line);
 }
