@@ -1,7 +1,7 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import type { Instant } from "../../kernel/time.ts";
+import type { Instant, LocalDate } from "../../kernel/time.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
 import type { Certainty } from "./kinds.ts";
 import { decideEvent, type EventRefusal, type Told } from "./rules.ts";
@@ -10,7 +10,7 @@ import { type EventId, insertEvent, markEventWithdrawn } from "./store.ts";
 /** Records an event as the acting agency's. Refuses what has not happened, and kinds the role does not work with. */
 export async function recordEvent(
   tx: Tx,
-  person: PersonId,
+  { id: person, born }: { readonly id: PersonId; readonly born: LocalDate },
   told: Told & {
     readonly certainty: Certainty;
     readonly what: string;
@@ -19,7 +19,7 @@ export async function recordEvent(
   },
   now: Instant,
 ): Promise<Result<EventId, EventRefusal>> {
-  const decision = decideEvent(told, categoriesOf(tx.asking.role), now);
+  const decision = decideEvent(told, { born, categories: categoriesOf(tx.asking.role) }, now);
   if (!decision.ok) return decision;
   const { kind, when, until } = decision.value;
   const { certainty, what, outcome, place } = told;

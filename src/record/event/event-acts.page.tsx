@@ -76,7 +76,8 @@ export const newEventPage = act({
   perform: async (tx, { now }, values, { whose }) => {
     const { kind } = values;
     invariant(isEventCode(kind), "the form offers kinds that are declared");
-    const done = await recordEvent(tx, whose.id, { ...values, kind }, now);
+    const { id, identity } = whose;
+    const done = await recordEvent(tx, { id, born: identity.bornOn }, { ...values, kind }, now);
     return done.ok ? accept({ to: `/people/${whose.id}/events`, done: "Event recorded." }) : done;
   },
   say: (refusal) => ({ field: fieldOf(refusal), words: sayEvent(refusal) }),
@@ -90,7 +91,7 @@ export const withdrawEventPage = act({
   load: async (tx, { params, now }) => {
     const whose = await loadWhose(tx, params.person, now);
     const event = whose?.known ? await eventOf(tx, params.person, params.event) : undefined;
-    if (!whose || !event?.ours || event.withdrawn) return refuse({ code: "not-there" });
+    if (!whose || !event?.ours) return refuse({ code: "not-there" });
     return accept({ whose, event });
   },
   form: () => ({

@@ -11,6 +11,8 @@ export function sayEvent(refusal: EventRefusal): string {
         : `“${refusal.typed}” could not be read. Enter it like 3/3/2026 14:30, 3/3/2026, March 2026 or 2026`;
     case "still-to-come":
       return "That is still to come. Record what has happened; for what must be done, make a task";
+    case "before-birth":
+      return `The person was born on ${longDate(refusal.born)}. Check the year`;
     case "kind-not-yours":
       return "Your role does not record this kind of event. Choose another, or ask a colleague who does";
     case "death-has-its-own-page":
@@ -29,6 +31,7 @@ export function fieldOf(refusal: EventRefusal): "kind" | "when" | "until" {
   switch (refusal.code) {
     case "when-not-understood":
     case "still-to-come":
+    case "before-birth":
       return "when";
     case "kind-not-yours":
     case "death-has-its-own-page":

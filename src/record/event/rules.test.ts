@@ -4,7 +4,8 @@ import { decideEvent, kindsFor, readWhen, type Told } from "./rules.ts";
 const at = (text: string) => Temporal.Instant.from(text);
 const day = (text: string) => Temporal.PlainDate.from(text);
 const NOW = at("2026-11-21T12:00:00Z");
-const CARE = ["identity", "health", "offending", "housing", "social"];
+const born = day("1985-04-03");
+const CARE = { born, categories: ["identity", "health", "offending", "housing", "social"] };
 const told = (more: Partial<Told>): Told => ({
   kind: "overdose",
   when: "20/11/2026",
@@ -69,6 +70,17 @@ test("nobody records what has no day", () => {
   });
 });
 
+test("nothing happened to anyone before they were born: its year was mistyped", () => {
+  for (const when of ["2/4/1985", "2/4/1985 23:59", "3/3/0202", "March 1985", "1984"]) {
+    expect(decideEvent(told({ when }), CARE, NOW), when).toMatchObject({
+      refusal: { code: "before-birth", born },
+    });
+  }
+  for (const when of ["3/4/1985", "3/4/1985 00:00", "April 1985", "1985"]) {
+    expect(decideEvent(told({ when }), CARE, NOW).ok, when).toBe(true);
+  }
+});
+
 test("a role records only kinds of event its work needs", () => {
   const police = ["identity", "contact", "offending", "safeguarding"];
   expect(kindsFor(police).map((kind) => kind.code)).toEqual([
@@ -79,11 +91,13 @@ test("a role records only kinds of event its work needs", () => {
     "custody",
     "release",
   ]);
-  expect(decideEvent(told({}), police, NOW)).toMatchObject({ refusal: { code: "kind-not-yours" } });
+  expect(decideEvent(told({}), { born, categories: police }, NOW)).toMatchObject({
+    refusal: { code: "kind-not-yours" },
+  });
 });
 
 test("a death is never an entry in a list: it has its own page, which stops everything else", () => {
-  expect(kindsFor(CARE).map((kind) => kind.code)).not.toContain("death");
+  expect(kindsFor(CARE.categories).map((kind) => kind.code)).not.toContain("death");
   expect(decideEvent(told({ kind: "death" }), CARE, NOW)).toMatchObject({
     refusal: { code: "death-has-its-own-page" },
   });

@@ -18,6 +18,7 @@ export type When =
 export type EventRefusal =
   | { readonly code: "when-not-understood"; readonly typed: string }
   | { readonly code: "still-to-come" }
+  | { readonly code: "before-birth"; readonly born: LocalDate }
   | { readonly code: "kind-not-yours" }
   | { readonly code: "death-has-its-own-page" }
   | { readonly code: "does-not-last"; readonly kind: EventCode }
@@ -91,11 +92,12 @@ export type Told = {
 };
 
 /**
- * May this be recorded? Its kind must be one the role works with, it must have happened, and only what lasts can end.
+ * May this be recorded? Its kind must be one the role works with, it must have happened in the person's life so far, and
+ * only what lasts can end.
  */
 export function decideEvent(
   told: Told,
-  categories: readonly string[],
+  { born, categories }: { readonly born: LocalDate; readonly categories: readonly string[] },
   now: Instant,
 ): Result<
   { readonly kind: EventKind; readonly when: When; readonly until: LocalDate | undefined },
@@ -112,6 +114,8 @@ export function decideEvent(
       ? Temporal.Instant.compare(when.value.at, now) > 0
       : Temporal.PlainDate.compare(when.value.on, today) > 0;
   if (future) return refuse({ code: "still-to-come" });
+  if (Temporal.PlainDate.compare(lastDayOf(when.value), born) < 0)
+    return refuse({ code: "before-birth", born });
   if (told.until && !kind.spell) return refuse({ code: "does-not-last", kind: told.kind });
   if (told.until && Temporal.PlainDate.compare(told.until, when.value.on) < 0) {
     return refuse({ code: "ends-before-it-starts" });
@@ -119,4 +123,11 @@ export function decideEvent(
   if (told.until && Temporal.PlainDate.compare(told.until, today) > 0)
     return refuse({ code: "end-still-to-come" });
   return accept({ kind, when: when.value, until: told.until });
+}
+
+/** The last day on which it can have happened, as exactly as it is known. */
+function lastDayOf({ on, precision }: When): LocalDate {
+  if (precision === "month") return on.add({ months: 1 }).subtract({ days: 1 });
+  if (precision === "year") return on.add({ years: 1 }).subtract({ days: 1 });
+  return on;
 }

@@ -1,7 +1,8 @@
 import type { Tx } from "../../kernel/database/door.ts";
+import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant, LocalDate } from "../../kernel/time.ts";
-import type { Whose } from "../sharing/whose-page.tsx";
+import { holdLife } from "../episode/store.ts";
 import type { MeasureDefinition } from "./definition.ts";
 import { type Answers, type Scored, score, scoreValues } from "./rules.ts";
 import {
@@ -23,21 +24,23 @@ export type Kept = {
 
 /**
  * Keeps a measure with its scores, attached to the agency's open episode where there is one. An answer that calls for
- * action puts a task before the team in the same transaction. Refuses a day to come or after a death.
+ * action puts a task before the team in the same transaction. Refuses a day to come or outside the person's life.
  */
 export async function takeMeasure(
   tx: Tx,
-  whose: Pick<Whose, "id" | "diedOn">,
+  person: PersonId,
   definition: MeasureDefinition,
   taken: { readonly on: LocalDate; readonly stage: string | undefined; readonly answers: Answers },
   now: Instant,
-): Promise<Result<Kept, TakingRefusal>> {
-  const day = decideTakenOn(taken.on, whose.diedOn, now);
+): Promise<Result<Kept, TakingRefusal | { readonly code: "not-there" }>> {
+  const life = await holdLife(tx, person);
+  if (!life) return refuse({ code: "not-there" });
+  const day = decideTakenOn(taken.on, life, now);
   if (!day.ok) return day;
-  const episode = await ownOpenEpisode(tx, whose.id);
+  const episode = await ownOpenEpisode(tx, person);
   const scored = score(definition, taken.answers);
   const id = await insertMeasure(tx, {
-    person: whose.id,
+    person,
     episode: episode?.id,
     definition: definition.code,
     version: definition.version,
@@ -48,20 +51,20 @@ export async function takeMeasure(
     category: definition.category,
   });
   // The dead need no risk review: a measure taken before a death may be entered after it.
-  if (scored.flags.length === 0 || whose.diedOn) return accept({ id, scored, riskReview: undefined });
+  if (scored.flags.length === 0 || life.died) return accept({ id, scored, riskReview: undefined });
   const dueAt = riskReviewDue(now);
   const title = "Do a risk review today: an answer to a questionnaire calls for it";
-  const team = await insertRiskReview(tx, whose.id, episode?.team, title, dueAt);
+  const team = await insertRiskReview(tx, person, episode?.team, title, dueAt);
   return accept({ id, scored, riskReview: { team, dueAt } });
 }
 
 /** Withdraws a measure found wrong. It stays, marked, with the reason, and no longer counts. */
 export async function withdrawMeasure(
   tx: Tx,
-  whose: Pick<Whose, "id" | "diedOn">,
+  person: PersonId,
   id: MeasureId,
   because: string,
 ): Promise<Result<MeasureId, { readonly code: "nothing-to-withdraw" }>> {
-  const done = await markMeasureWithdrawn(tx, whose.id, id, because);
+  const done = await markMeasureWithdrawn(tx, person, id, because);
   return done ? accept(id) : refuse({ code: "nothing-to-withdraw" });
 }

@@ -134,8 +134,9 @@ export const newMeasurePage: Route = {
     if ("wrong" in answers) {
       return { ok: false, refusal: { code: "again", shown: view(taking, typed, answers.wrong) } };
     }
-    const kept = await takeMeasure(tx, taking.whose, taking.definition, answers, ask.now);
+    const kept = await takeMeasure(tx, taking.whose.id, taking.definition, answers, ask.now);
     if (!kept.ok) {
+      if (kept.refusal.code === "not-there") return { ok: false, refusal: kept.refusal };
       const words = sayTaking(kept.refusal);
       const wrong = { beside: { [DAY_FIELD]: words }, summary: { [DAY_FIELD]: words } };
       return { ok: false, refusal: { code: "again", shown: view(taking, typed, wrong) } };

@@ -176,7 +176,7 @@ export const withdrawMeasurePage = act({
   load: async (tx, { params, now }) => {
     const one = await loadOne(tx, params, now);
     if (!one.ok) return one;
-    return one.value.taken.ours && !one.value.taken.withdrawn ? one : refuse({ code: "not-there" });
+    return one.value.taken.ours ? one : refuse({ code: "not-there" });
   },
   form: () => ({
     because: longText("Why is it wrong?", "Say why it is wrong", {
@@ -204,7 +204,7 @@ export const withdrawMeasurePage = act({
       ),
     }),
   perform: async (tx, { params }, values, { whose }) => {
-    const done = await withdrawMeasure(tx, whose, params.measure, values.because);
+    const done = await withdrawMeasure(tx, whose.id, params.measure, values.because);
     if (!done.ok) return done;
     return accept({ to: `/people/${whose.id}/measures`, done: "Measure withdrawn." });
   },

@@ -3,6 +3,7 @@ import { openWorld, type TestAgency, type World } from "../../../tests/world.ts"
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { accept, invariant } from "../../kernel/result.ts";
+import { recordDeath } from "../person/store-death.ts";
 import { takeMeasure, withdrawMeasure } from "./actions.ts";
 import { phq9 } from "./definitions/phq-9.ts";
 import { measuresOf } from "./store.ts";
@@ -21,13 +22,7 @@ const answers = (usual: number, last: number) =>
   Object.fromEntries(phq9.items.map((item, index) => [item.code, index === 8 ? last : usual]));
 
 const take = (tx: Tx, person: PersonId, usual: number, last: number) =>
-  takeMeasure(
-    tx,
-    { id: person, diedOn: undefined },
-    phq9,
-    { on: TODAY, stage: undefined, answers: answers(usual, last) },
-    NOW,
-  );
+  takeMeasure(tx, person, phq9, { on: TODAY, stage: undefined, answers: answers(usual, last) }, NOW);
 
 const listOf = (agency: TestAgency, person: PersonId) =>
   world.as(agency, async (tx) => accept(await measuresOf(tx, person)));
@@ -73,16 +68,23 @@ test("any thought of self-harm, however mild the score, puts a risk review befor
 test("a measure taken before a death and entered after it makes no task for the dead", async () => {
   const agency = await world.anAgency("treatment");
   const person = await world.aPerson(agency);
-  const kept = await world.as(agency, (tx) =>
-    takeMeasure(
-      tx,
-      { id: person, diedOn: TODAY },
-      phq9,
-      { on: TODAY, stage: undefined, answers: answers(0, 3) },
-      NOW,
-    ),
-  );
+  await world.as(agency, (tx) => recordDeath(tx, person, { diedOn: TODAY, reason: "The hospital rang" }));
+  const kept = await world.as(agency, (tx) => take(tx, person, 0, 3));
   expect(kept.ok).toBe(true);
+  expect(await tasksAbout(person)).toHaveLength(0);
+});
+
+test("a measure entered while a death is being recorded waits, and asks nobody to see the dead", async () => {
+  const agency = await world.anAgency("treatment");
+  const person = await world.aPerson(agency);
+  let taking: ReturnType<typeof world.as> | undefined;
+  await world.as(agency, async (tx) => {
+    const died = await recordDeath(tx, person, { diedOn: TODAY, reason: "The hospital rang" });
+    taking = world.as(agency, (other) => take(other, person, 0, 3));
+    await new Promise((done) => setTimeout(done, 300));
+    return died;
+  });
+  expect((await taking)?.ok).toBe(true);
   expect(await tasksAbout(person)).toHaveLength(0);
 });
 
@@ -93,12 +95,11 @@ test("a withdrawn measure stays, with why; another agency cannot withdraw it", a
   await world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${theirs.agencyId}, 'test')`;
   const kept = await world.as(ours, (tx) => take(tx, person, 1, 0));
   invariant(kept.ok, "the measure is kept");
-  const whose = { id: person, diedOn: undefined };
-  expect(await world.as(theirs, (tx) => withdrawMeasure(tx, whose, kept.value.id, "not ours"))).toEqual({
+  expect(await world.as(theirs, (tx) => withdrawMeasure(tx, person, kept.value.id, "not ours"))).toEqual({
     ok: false,
     refusal: { code: "nothing-to-withdraw" },
   });
-  expect((await world.as(ours, (tx) => withdrawMeasure(tx, whose, kept.value.id, "wrong person"))).ok).toBe(
+  expect((await world.as(ours, (tx) => withdrawMeasure(tx, person, kept.value.id, "wrong person"))).ok).toBe(
     true,
   );
   expect(await listOf(ours, person)).toMatchObject({ value: [{ withdrawn: { because: "wrong person" } }] });

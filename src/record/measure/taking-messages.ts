@@ -11,6 +11,8 @@ export function sayTaking(refusal: TakingRefusal): string {
   switch (refusal.code) {
     case "day-still-to-come":
       return `${longDate(refusal.on)} is still to come. Enter the day it was taken.`;
+    case "before-birth":
+      return `This person was born on ${longDate(refusal.born)}. Check the year.`;
     case "after-death":
       return `This person's death is recorded on ${longDate(refusal.diedOn)}. Enter a day before it, or reverse the death first if it is wrong.`;
   }

@@ -5,22 +5,30 @@ const at = (text: string) => Temporal.Instant.from(text);
 const day = (text: string) => Temporal.PlainDate.from(text);
 
 test("a measure taken last week can still be entered today", () => {
-  expect(decideTakenOn(day("2026-11-14"), undefined, at("2026-11-21T10:00:00Z")).ok).toBe(true);
+  expect(decideTakenOn(day("2026-11-14"), {}, at("2026-11-21T10:00:00Z")).ok).toBe(true);
 });
 
 test("a measure cannot have been taken tomorrow, by the calendar in England", () => {
   const lateEvening = at("2026-07-01T23:30:00Z"); // 00:30 on 2 July in England
-  expect(decideTakenOn(day("2026-07-02"), undefined, lateEvening).ok).toBe(true);
-  expect(decideTakenOn(day("2026-07-03"), undefined, lateEvening)).toMatchObject({
+  expect(decideTakenOn(day("2026-07-02"), {}, lateEvening).ok).toBe(true);
+  expect(decideTakenOn(day("2026-07-03"), {}, lateEvening)).toMatchObject({
     refusal: { code: "day-still-to-come" },
   });
 });
 
 test("no measure is taken after a death, but one taken on its day can be entered", () => {
   const now = at("2026-11-21T10:00:00Z");
-  expect(decideTakenOn(day("2026-11-02"), day("2026-11-02"), now).ok).toBe(true);
-  expect(decideTakenOn(day("2026-11-03"), day("2026-11-02"), now)).toMatchObject({
+  expect(decideTakenOn(day("2026-11-02"), { died: day("2026-11-02") }, now).ok).toBe(true);
+  expect(decideTakenOn(day("2026-11-03"), { died: day("2026-11-02") }, now)).toMatchObject({
     refusal: { code: "after-death" },
+  });
+});
+
+test("no measure is taken before a birth: its year was mistyped", () => {
+  const now = at("2026-11-21T10:00:00Z");
+  expect(decideTakenOn(day("1985-04-03"), { born: day("1985-04-03") }, now).ok).toBe(true);
+  expect(decideTakenOn(day("1926-11-20"), { born: day("1985-04-03") }, now)).toMatchObject({
+    refusal: { code: "before-birth" },
   });
 });
 

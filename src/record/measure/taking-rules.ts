@@ -1,19 +1,22 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { fromLondon, type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
+import type { Life } from "../episode/rules.ts";
 
 /** Why a measure cannot be kept as taken on that day. */
 export type TakingRefusal =
   | { readonly code: "day-still-to-come"; readonly on: LocalDate }
+  | { readonly code: "before-birth"; readonly born: LocalDate }
   | { readonly code: "after-death"; readonly diedOn: LocalDate };
 
-/** May a measure be kept as taken on this day? Late entry is allowed; a day to come, or after a death, is not. */
+/** May a measure be kept as taken on this day? Late entry is allowed; a day to come, or outside a life, is not. */
 export function decideTakenOn(
   on: LocalDate,
-  diedOn: LocalDate | undefined,
+  { born, died }: Life,
   now: Instant,
 ): Result<LocalDate, TakingRefusal> {
   if (Temporal.PlainDate.compare(on, londonDay(now)) > 0) return refuse({ code: "day-still-to-come", on });
-  if (diedOn && Temporal.PlainDate.compare(on, diedOn) > 0) return refuse({ code: "after-death", diedOn });
+  if (born && Temporal.PlainDate.compare(on, born) < 0) return refuse({ code: "before-birth", born });
+  if (died && Temporal.PlainDate.compare(on, died) > 0) return refuse({ code: "after-death", diedOn: died });
   return accept(on);
 }
 
