@@ -3,7 +3,7 @@ import type { PersonId } from "../src/kernel/id.ts";
 import { accept, invariant } from "../src/kernel/result.ts";
 import { recordDeath, reverseDeath } from "../src/record/person/store-death.ts";
 import { openServed, type Served } from "./served.ts";
-import { visit as visitOf } from "./visiting.ts";
+import { send as sendOf, visit as visitOf } from "./visiting.ts";
 import type { TestAgency, World } from "./world.ts";
 
 let served: Served;
@@ -15,6 +15,8 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 const visit = (who: TestAgency, url: string) => visitOf(served, who, url);
+const send = (who: TestAgency, url: string, fields: Record<string, string>) =>
+  sendOf(served, who, url, fields);
 
 describe("a death", () => {
   type Standing = Record<string, unknown>;
@@ -100,6 +102,23 @@ describe("a death", () => {
     const again = await world.as(ours, (tx) => recordDeath(tx, person, { ...death, reason: "police" }));
     expect(again).toEqual({ ok: false, refusal: { code: "already-recorded" } });
     expect(await standing(person)).toEqual(stopped);
+  });
+
+  test("whoever comes second is told so, with what they wrote still there", async () => {
+    const { ours, person } = await twoAgencies();
+    const death = { diedOn: Temporal.PlainDate.from("2026-06-01"), reason: "hospital" };
+    await world.as(ours, (tx) => recordDeath(tx, person, death));
+    const second = await send(ours, `/people/${person}/death`, {
+      diedOn: "2/6/2026",
+      reason: "The police rang",
+    });
+    expect(second.status).toBe(422);
+    expect(second.body).toContain("A death was recorded already");
+    expect(second.body).toContain("The police rang");
+    await world.as(ours, (tx) => reverseDeath(tx, person, "another of the same name"));
+    const late = await send(ours, `/people/${person}/death/reverse`, { reason: "It was his brother" });
+    expect(late.status).toBe(422);
+    expect(late.body).toContain("No death is recorded for this person any more");
   });
 
   test("long ago keeps the record in sight of those who had the person, so that an error can be undone", async () => {

@@ -9,6 +9,8 @@ import {
   serviceStanding,
 } from "../../src/record/handover/board-store.ts";
 import { gatherLines } from "../../src/record/home/gather.ts";
+import { loadIdentity } from "../../src/record/person/store-identity.ts";
+import { factsOf } from "../../src/record/person/store-journey.ts";
 import { addTask } from "../../src/record/task/actions.ts";
 import { openTasks } from "../../src/record/task/store.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
@@ -167,5 +169,39 @@ describe("the partnership's late handovers", () => {
     expect(standing.find((line) => line.service_id === story.sender.serviceId)?.open_episodes).toBeNull();
     const own = must(await world.as(story.sender, async (tx) => accept(await serviceStanding(tx))));
     expect(own.map((line) => [line.service_id, line.open_episodes])).toEqual([[story.sender.serviceId, 1]]);
+  });
+});
+
+describe("a named worker who is away", () => {
+  /** Whom a person's own pages name for their stay, for a handover of them and for a task about them. */
+  const named = async (story: Story) => {
+    const [identity, facts] = must(
+      await world.as(story.receiver, async (tx) =>
+        accept([await loadIdentity(tx, story.person), await factsOf(tx, story.person, today())] as const),
+      ),
+    );
+    return [
+      identity?.responsible.map((each) => each.keyworker ?? each.team),
+      facts.stays.filter((stay) => stay.ours).map((stay) => stay.keyworker_name),
+      facts.passes.map((pass) => pass.staff_name),
+      facts.tasks.map((task) => task.staff_name),
+    ];
+  };
+
+  test("is not named on the person's page: their team has it at once, and it is theirs again after", async () => {
+    const story = await stories.anOffer("treatment", "housing");
+    must(await stories.yes(story));
+    const { person, receiver } = story;
+    await world.anEpisode(receiver, person);
+    await world.sql`update episode set keyworker_id = ${receiver.staffId} where agency_id = ${receiver.agencyId}`;
+    await world.sql`update handover set staff_id = ${receiver.staffId} where id = ${story.id}`;
+    const task = { title: "Ring", dueAt: hours(2), team: receiver.teamId, staff: receiver.staffId, person };
+    must(await world.as(receiver, (tx) => addTask(tx, task, now())));
+    const [worker, team] = [`Worker of ${receiver.code}`, `Team ${receiver.code}`];
+    expect(await named(story)).toEqual([[worker], [worker], [worker], [worker]]);
+    await world.sql`insert into absence (staff_id, from_on, to_on) values (${receiver.staffId}, ${today()}, ${today()})`;
+    expect(await named(story)).toEqual([[team], [null], [null], [null]]);
+    await world.sql`delete from absence where staff_id = ${receiver.staffId}`;
+    expect(await named(story)).toEqual([[worker], [worker], [worker], [worker]]);
   });
 });

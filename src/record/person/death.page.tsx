@@ -2,8 +2,8 @@ import { BodyText, WarningCallout } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
-import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { londonDay, longDate, longDateTime } from "../../kernel/time.ts";
+import { accept, type Result } from "../../kernel/result.ts";
+import { type LocalDate, londonDay, longDate, longDateTime } from "../../kernel/time.ts";
 import { day, FormFields, longText } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, type Route } from "../../web/page.ts";
@@ -27,7 +27,6 @@ const deathForm = {
 async function loadStop(tx: Tx, person: PersonId): Promise<Result<Stop, NotThere>> {
   const subject = await loadSubject(tx, person, "death");
   if (!subject.ok) return subject;
-  if (subject.value.identity.diedOn) return refuse({ code: "not-there" });
   return accept({ subject: subject.value, stops: await wouldStop(tx, person) });
 }
 
@@ -117,7 +116,6 @@ const reversePage = act({
   load: async (tx, { params }): Promise<Result<Recorded, NotThere>> => {
     const subject = await loadSubject(tx, params.person, "death");
     if (!subject.ok) return subject;
-    if (!subject.value.identity.diedOn) return refuse({ code: "not-there" });
     const [latest] = await deathDecisions(tx, params.person);
     return accept({ subject: subject.value, latest });
   },
@@ -130,12 +128,7 @@ const reversePage = act({
           <Title errors={errors} caption="Stop and check">
             {fullName(subject.identity)} is alive
           </Title>
-          <BodyText>
-            {subject.identity.diedOn ? `A death on ${longDate(subject.identity.diedOn)} is recorded` : ""}
-            {latest
-              ? `, by ${latest.staff ?? "a colleague"}, ${latest.agency}, ${longDateTime(latest.at)}: ${latest.reason}`
-              : "."}
-          </BodyText>
+          <BodyText>{sayRecorded(subject.identity.diedOn, latest)}</BodyText>
           <BodyText>
             Episodes, handovers and tasks that the record stopped stand again exactly where they stood, at
             every service. What was due meanwhile shows as late.
@@ -163,6 +156,12 @@ const reversePage = act({
   },
   say: sayReverse,
 });
+
+function sayRecorded(diedOn: LocalDate | undefined, latest: DeathDecision | undefined): string {
+  if (!diedOn) return "No death is recorded any more.";
+  const by = latest && `, by ${latest.staff ?? "a colleague"}, ${latest.agency}, ${longDateTime(latest.at)}`;
+  return `A death on ${longDate(diedOn)} is recorded${by ? `${by}: ${latest.reason}` : "."}`;
+}
 
 /** Recording a death, and reversing one recorded in error. */
 export const deathRoutes: readonly Route[] = [recordPage, reversePage];

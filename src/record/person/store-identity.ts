@@ -62,8 +62,9 @@ export async function loadIdentity(
 }
 
 /**
- * Who these people are, in the order asked for; those the reader may not see are left out. The caller notes the read:
- * a list is `listed`, a search `searched`.
+ * Who these people are, in the order asked for; those the reader may not see are left out. A keyworker who is away or
+ * gone is not named: their team has the person meanwhile. The caller notes the read: a list is `listed`, a search
+ * `searched`.
  */
 export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise<readonly Identity[]> {
   if (people.length === 0) return [];
@@ -82,7 +83,7 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
            (select coalesce(json_agg(json_build_object('id', e.id, 'service', s.name, 'team', t.name, 'keyworker', k.name)
                                      order by e.started_on, e.id), '[]')
               from episode e join service s on s.id = e.service_id join team t on t.id = e.team_id
-              left join staff k on k.id = e.keyworker_id
+              left join staff k on k.id = e.keyworker_id and staff_available(k.id)
              where e.person_id = p.id and e.ended_on is null) as episodes,
            (select coalesce(json_agg(json_build_object('from_episode', h.from_episode_id, 'to', s.name) order by h.offered_at), '[]')
               from handover h join service s on s.id = h.to_service_id

@@ -33,7 +33,7 @@ const EpisodeRow = z.object({
 /** One stay with a service, with every stage it went through, oldest first. */
 export type JourneyStay = z.infer<typeof EpisodeRow>;
 
-/** The stays of this person that the reader may see, newest first. */
+/** The stays of this person that the reader may see, newest first. An open one names no keyworker who is away or gone. */
 export async function staysOf(tx: Tx, person: PersonId): Promise<readonly JourneyStay[]> {
   const rows = await tx`
     select e.id, e.service_id, s.name as service_name, s.kind as service_kind, g.name as agency_name, t.name as team_name,
@@ -42,7 +42,8 @@ export async function staysOf(tx: Tx, person: PersonId): Promise<readonly Journe
            (select coalesce(json_agg(json_build_object('what', m.what, 'stage', m.stage, 'at', m.at) order by m.at, m.id), '[]')
               from episode_stage m where m.episode_id = e.id) as history
       from episode e join service s on s.id = e.service_id join agency g on g.id = e.agency_id
-      join team t on t.id = e.team_id left join staff k on k.id = e.keyworker_id
+      join team t on t.id = e.team_id
+      left join staff k on k.id = e.keyworker_id and (e.ended_on is not null or staff_available(k.id))
      where e.person_id = ${person}
      order by e.started_on desc, e.id desc
      limit 200`;
@@ -77,13 +78,13 @@ const HandoverRow = z.object({
 /** One handover of a person, with the names of both ends. */
 export type JourneyPass = z.infer<typeof HandoverRow>;
 
-/** The handovers of this person that the reader may see, newest first. */
+/** The handovers of this person that the reader may see, newest first; with the named worker, if they are at work. */
 export async function passesOf(tx: Tx, person: PersonId): Promise<readonly JourneyPass[]> {
   const rows = await tx`
     select h.id, h.from_service_id, f.name as from_name, h.to_service_id, t.name as to_name, h.state, h.offered_at, h.answered_at,
            h.arrived_at, h.ended_at, h.due_at, d.name as team_name, w.name as staff_name, coalesce(h.to_agency_id = acting_agency(), false) as to_us
       from handover h join service f on f.id = h.from_service_id join service t on t.id = h.to_service_id
-      left join team d on d.id = h.team_id left join staff w on w.id = h.staff_id
+      left join team d on d.id = h.team_id left join staff w on w.id = h.staff_id and staff_available(w.id)
      where h.person_id = ${person}
      order by h.offered_at desc, h.id desc
      limit 200`;
@@ -133,11 +134,11 @@ const TaskRow = z.object({
 /** An open task about a person. */
 export type DueTask = z.infer<typeof TaskRow>;
 
-/** The open tasks about this person at the reader's agency, most urgent first. */
+/** The open tasks about this person at the reader's agency, most urgent first; with the named worker, if at work. */
 export async function openTasksOf(tx: Tx, person: PersonId): Promise<readonly DueTask[]> {
   const rows = await tx`
     select k.id, k.title, k.due_at, t.name as team_name, s.name as staff_name
-      from task k join team t on t.id = k.team_id left join staff s on s.id = k.staff_id
+      from task k join team t on t.id = k.team_id left join staff s on s.id = k.staff_id and staff_available(s.id)
      where k.person_id = ${person} and k.state = 'open'
      order by k.due_at, k.title limit 100`;
   return rows.map((row) => TaskRow.parse(row));
