@@ -46,9 +46,22 @@ test("it can be given to someone of the team and to nobody else", async () => {
   const [colleague, stranger] = [await world.aWorker(agency, "keyworker"), await world.anAgency("treatment")];
   const id = await aTask(agency);
   const give = (to: TestAgency) =>
-    world.as(agency, (tx) => giveTask(tx, id, { staff: to.staffId, dueAt: hours(5) }));
+    world.as(agency, (tx) => giveTask(tx, id, { staff: to.staffId, dueAt: hours(5) }, now()));
   expect(code(await give(stranger))).toBe("not-of-the-team");
   expect(code(await give(colleague))).toBe("done");
+});
+
+test("another time must still be to come; late work can be given on with the time it had", async () => {
+  const agency = await world.anAgency("treatment");
+  const colleague = await world.aWorker(agency, "keyworker");
+  const id = await aTask(agency);
+  const dueAt = hours(-3).round("second");
+  await world.sql`update task set due_at = ${dueAt} where id = ${id}`;
+  const give = (at: Temporal.Instant) =>
+    world.as(agency, (tx) => giveTask(tx, id, { staff: colleague.staffId, dueAt: at }, now()));
+  expect(code(await give(hours(-1)))).toBe("due-has-passed");
+  expect(code(await give(dueAt))).toBe("done");
+  expect(code(await give(hours(1)))).toBe("done");
 });
 
 test("another agency finds no such task", async () => {

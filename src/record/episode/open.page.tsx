@@ -49,7 +49,10 @@ export const opening = (kinds: ServiceKinds): Route =>
     params: z.object({ person: PersonId.schema }),
     load: async (tx, { params }) => {
       const about = await loadAbout(tx, params.person, "name, to open an episode");
-      return about ? accept({ about, ...(await loadOwn(tx)) }) : refuse({ code: "not-there" });
+      // A handover that is only offered opens nothing: it is answered first.
+      return about?.identity.known
+        ? accept({ about, ...(await loadOwn(tx)) })
+        : refuse({ code: "not-there" });
     },
     form: ({ services, members }) => ({
       service: choose(

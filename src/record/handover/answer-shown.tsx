@@ -33,6 +33,8 @@ type Params = z.output<typeof Params>;
 export type Data = {
   readonly about: About;
   readonly line: HandoverLine;
+  /** At which end the asker works. */
+  readonly end: "to" | "from";
   readonly teams: readonly TeamLine[];
   readonly members: readonly Member[];
   readonly backTo: readonly { readonly id: string; readonly name: string; readonly service: string }[];
@@ -59,7 +61,7 @@ export const loadFor =
             teams.map((team) => team.id),
           )
         : [];
-    return accept({ about, line, teams, members, backTo: await teamsForANo(tx, from.serviceId) });
+    return accept({ about, line, end, teams, members, backTo: await teamsForANo(tx, from.serviceId) });
   };
 
 /** A page that answers a handover: what is known beside what is asked, and one button that says the act. */
@@ -137,7 +139,7 @@ export const beside =
     words: sayAct(kinds)(refusal),
   });
 
-/** Who may be named: the one team, or each of several, and the people in them. `team` or `team:staff`. */
+/** Who may be named: each team where there are several, and the people of one's own. `team` or `team:staff`. */
 export function ownerChoices({ teams, members }: Data) {
   return teams.flatMap((team) => [
     ...(teams.length > 1 ? [{ value: team.id as string, label: `${team.name}, anyone` }] : []),
@@ -150,10 +152,11 @@ export function ownerChoices({ teams, members }: Data) {
   ]);
 }
 
-/** The owner that was chosen; its team as it is when nobody was. */
-export function ownerFrom(value: string, { line, teams }: Data): { team: TeamId; staff?: StaffId } {
+/** The owner that was chosen; when nobody was, the team as a whole, or for a sender whoever it was. */
+export function ownerFrom(value: string, { line, end, teams }: Data): { team: TeamId; staff?: StaffId } {
   const [team, staff] = value.split(":");
   const { handover } = line;
+  if (value === "" && end === "from" && isOpen(handover)) return handover.owner;
   const fallback = isOpen(handover) ? handover.owner.team : teams[0]?.id;
   const named = TeamId.parse(team ?? "") ?? fallback ?? TeamId.fresh();
   const person = StaffId.parse(staff ?? "");

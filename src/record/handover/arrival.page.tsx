@@ -1,11 +1,20 @@
 import { accept, type Result } from "../../kernel/result.ts";
-import { choose, dayAndTime, longText, optionalPick, optionalText, type Typed } from "../../web/form.tsx";
+import {
+  choose,
+  dayAndTime,
+  type Field,
+  longText,
+  optionalPick,
+  optionalText,
+  type Typed,
+} from "../../web/form.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
-import { typedMoment } from "../task/times.ts";
+import { typedMoment, unlessLeft } from "../task/times.ts";
 import { type ActRefusal, reassignHandover, recordArrival, recordRefusal } from "./actions.ts";
 import {
   beside,
+  type Data,
   loadFor,
   noteOf,
   ownerChoices,
@@ -43,9 +52,7 @@ export const arriving = (kinds: ServiceKinds): Route =>
     },
     perform: async (tx, ask, values, { line }): Promise<Result<Moved, ActRefusal>> => {
       // Times are typed to the minute: an arrival in the minute of the offer came after it.
-      const { offeredAt } = line.handover;
-      const arrivedAt =
-        typedMoment(values.arrivedAt) === typedMoment(offeredAt) ? offeredAt : values.arrivedAt;
+      const arrivedAt = unlessLeft(values.arrivedAt, line.handover.offeredAt);
       const done = await recordArrival(tx, kinds, ask.params.handover, arrivedAt, ask.now);
       return done.ok
         ? accept({
@@ -114,7 +121,7 @@ export const reassigning = (kinds: ServiceKinds): Route =>
     params: Params,
     load: loadFor(["to", "from"]),
     form: (data) => ({
-      owner: optionalPick("Who acts?", ownerChoices(data), { hint: `Leave it for ${data.line.teamName}` }),
+      ...ownerQuestion(data),
       dueAt: dayAndTime("By when?", "Enter the day and time by which they must act"),
       reason: longText("Why the change?", "Enter a reason; both services read it", { longest: 1000 }),
     }),
@@ -129,13 +136,11 @@ export const reassigning = (kinds: ServiceKinds): Route =>
       shown({ title: "Change who or when", button: "Save change" }, data, state, now),
     perform: async (tx, ask, values, data): Promise<Result<Moved, ActRefusal>> => {
       const { handover } = data.line;
-      // The page shows minutes; a time left as it was is the same time.
-      const same = isOpen(handover) && typedMoment(handover.dueAt) === typedMoment(values.dueAt);
-      const dueAt = same && isOpen(handover) ? handover.dueAt : values.dueAt;
+      const dueAt = isOpen(handover) ? unlessLeft(values.dueAt, handover.dueAt) : values.dueAt;
       const done = await reassignHandover(
         tx,
         ask.params.handover,
-        { ...ownerFrom(values.owner, data), dueAt, reason: values.reason },
+        { ...ownerFrom(values.owner ?? "", data), dueAt, reason: values.reason },
         ask.now,
       );
       return done.ok
@@ -149,3 +154,11 @@ export const reassigning = (kinds: ServiceKinds): Route =>
       "nothing-to-change": "dueAt",
     }),
   });
+
+/** A sender sees no people of the receiving service, so it is asked only where there are several teams. */
+function ownerQuestion(data: Data): { readonly owner?: Field<string> } {
+  const choices = ownerChoices(data);
+  if (choices.length === 0) return {};
+  const hint = data.end === "to" ? `Leave it for ${data.line.teamName}` : "Leave it as it is";
+  return { owner: optionalPick("Who acts?", choices, { hint }) };
+}

@@ -1,10 +1,10 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import { type PersonId, type StaffId, TaskId, type TeamId } from "../../kernel/id.ts";
-import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { holdLife } from "../episode/store.ts";
 import { membersOf } from "../staff/teams-store.ts";
-import { cancelTask, finishTask, openTask, type TaskRefusal, undoTask } from "./rules.ts";
+import { cancelTask, finishTask, openTask, reassignTask, type TaskRefusal, undoTask } from "./rules.ts";
 import { insertTask, lockTask, updateTask } from "./store.ts";
 import type { Task } from "./task.ts";
 
@@ -74,16 +74,16 @@ export async function giveTask(
   tx: Tx,
   id: TaskId,
   to: { readonly staff?: StaffId; readonly dueAt: Instant },
+  now: Instant,
 ): Promise<Result<Task, TaskActRefusal>> {
   const task = await lockTask(tx, id);
   if (!task) return refuse(NOT_THERE);
-  if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
   if (to.staff && !(await worksIn(tx, to.staff, task.team))) return refuse({ code: "not-of-the-team" });
-  const { staff: _, ...core } = task;
-  const given = { ...core, dueAt: to.dueAt, ...(to.staff ? { staff: to.staff } : {}) };
-  await updateTask(tx, given);
-  tx.log({ what: "changed", about: "task given to someone", people: given.personId ? [given.personId] : [] });
-  return accept(given);
+  const decision = reassignTask(task, to, now);
+  if (!decision.ok) return decision;
+  await updateTask(tx, decision.value);
+  tx.log({ what: "changed", about: "task given to someone", people: task.personId ? [task.personId] : [] });
+  return decision;
 }
 
 async function change(

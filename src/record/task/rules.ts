@@ -24,6 +24,19 @@ export function openTask(task: Omit<OpenTask, "state">, now: Instant): Result<Op
   return accept({ ...task, title: task.title.trim(), state: "open" });
 }
 
+/** Gives it to someone else, or another time, which must still be to come; late work goes on with the time it had. */
+export function reassignTask(
+  task: Task,
+  to: { readonly staff?: StaffId; readonly dueAt: Instant },
+  now: Instant,
+): Result<OpenTask, TaskRefusal> {
+  if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
+  const isSame = Temporal.Instant.compare(task.dueAt, to.dueAt) === 0;
+  if (!isSame && !after(to.dueAt, now)) return refuse({ code: "due-has-passed", dueAt: to.dueAt });
+  const { staff: _, ...core } = task;
+  return accept({ ...core, dueAt: to.dueAt, ...(to.staff ? { staff: to.staff } : {}) });
+}
+
 /** It is done. Late work can still be done. */
 export function finishTask(task: Task, done: { by: StaffId; at: Instant }): Result<DoneTask, TaskRefusal> {
   if (task.state !== "open") return refuse({ code: "not-open", state: task.state });

@@ -5,13 +5,13 @@ import { PersonId, StaffId, TaskId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { dayAndTime, FormFields, longText, optionalPick, text } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
-import { act, type Moved, type Route } from "../../web/page.ts";
+import { act, type Moved, type Route, type Said } from "../../web/page.ts";
 import { barOf, loadAbout } from "../episode/about.tsx";
 import { type Member, membersOf } from "../staff/teams-store.ts";
 import { addTask, dropTask, giveTask, type TaskActRefusal } from "./actions.ts";
 import { sayTask } from "./messages.ts";
 import { taskById } from "./store.ts";
-import { typedMoment } from "./times.ts";
+import { typedMoment, unlessLeft } from "./times.ts";
 
 /** What a worker reads when a task cannot be made or changed. */
 export function say(refusal: TaskActRefusal): string {
@@ -26,6 +26,12 @@ export function say(refusal: TaskActRefusal): string {
       return sayTask(refusal);
   }
 }
+
+/** The same beside its question. */
+const beside = (refusal: TaskActRefusal): Said => ({
+  field: refusal.code === "due-has-passed" ? "dueAt" : refusal.code === "not-of-the-team" ? "staff" : "_form",
+  words: say(refusal),
+});
 
 const Params = z.object({ task: TaskId.schema });
 
@@ -45,7 +51,7 @@ function adding(path: string, params: z.ZodType<{ person?: PersonId }>): Route {
       const team = tx.asking.team_id;
       if (!team) return refuse({ code: "not-there" });
       const about = person ? await loadAbout(tx, person, "name, to add a task") : undefined;
-      if (person && !about) return refuse({ code: "not-there" });
+      if (person && !about?.identity.known) return refuse({ code: "not-there" });
       return accept({ team, person, about, members: await membersOf(tx, [team]) });
     },
     form: ({ members }) => ({
@@ -93,13 +99,13 @@ function adding(path: string, params: z.ZodType<{ person?: PersonId }>): Route {
         ? accept({ to: person ? `/people/${person}` : "/tasks", done: "The task is added." })
         : added;
     },
-    say: (refusal) => ({ field: refusal.code === "due-has-passed" ? "dueAt" : "_form", words: say(refusal) }),
+    say: beside,
   });
 }
 
 const loadTask = async (tx: Tx, { params: { task } }: { params: z.output<typeof Params> }) => {
   const shown = await taskById(tx, task);
-  if (shown?.task.state !== "open") return refuse({ code: "not-there" });
+  if (!shown) return refuse({ code: "not-there" });
   if (shown.task.personId) tx.log({ what: "read", about: "task", people: [shown.task.personId] });
   return accept({ shown, members: await membersOf(tx, [shown.task.team]) });
 };
@@ -134,12 +140,13 @@ const giving = act({
       </>
     ),
   }),
-  perform: async (tx, ask, values): Promise<Result<Moved, TaskActRefusal>> => {
+  perform: async (tx, ask, values, { shown }): Promise<Result<Moved, TaskActRefusal>> => {
     const staff = StaffId.parse(values.staff);
-    const given = await giveTask(tx, ask.params.task, { dueAt: values.dueAt, ...(staff ? { staff } : {}) });
+    const to = { dueAt: unlessLeft(values.dueAt, shown.task.dueAt), ...(staff ? { staff } : {}) };
+    const given = await giveTask(tx, ask.params.task, to, ask.now);
     return given.ok ? accept({ to: "/tasks", done: "The task has been given." }) : given;
   },
-  say,
+  say: beside,
 });
 
 const cancelling = act({

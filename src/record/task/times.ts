@@ -12,3 +12,7 @@ export function tomorrowEvening(now: Instant): Instant {
   while (day.dayOfWeek > 5) day = day.add({ days: 1 });
   return fromLondon(day.toPlainDateTime({ hour: 17 }));
 }
+
+/** A moment that was typed, or the one the page showed when its minute was left as it was: pages show no seconds. */
+export const unlessLeft = (typed: Instant, shown: Instant): Instant =>
+  typedMoment(typed) === typedMoment(shown) ? shown : typed;

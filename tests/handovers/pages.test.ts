@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { now } from "../../src/kernel/time.ts";
+import { addTask, doTask } from "../../src/record/task/actions.ts";
+import { typedMoment } from "../../src/record/task/times.ts";
+import { openServed, type Served } from "../served.ts";
+import { send, visit } from "../visiting.ts";
+import type { World } from "../world.ts";
+import { hours, must, storiesIn } from "./story.ts";
+
+let served: Served;
+let world: World;
+let stories: ReturnType<typeof storiesIn>;
+beforeAll(async () => {
+  served = await openServed();
+  world = served.world;
+  stories = storiesIn(world);
+});
+afterAll(() => served.close());
+
+const anotherDay = (): string => typedMoment(hours(36));
+
+describe("while a handover is only offered", () => {
+  test("the receiver has no page to open an episode or add a task on: it answers first", async () => {
+    const { receiver, person } = await stories.anOffer();
+    for (const page of ["", "/episodes/open", "/tasks/new"]) {
+      const { status } = await visit(served, receiver, `/people/${person}${page}`);
+      expect(status, page).toBe(page === "" ? 200 : 404);
+    }
+    const opened = await send(served, receiver, `/people/${person}/episodes/open`, {
+      service: receiver.serviceId,
+      opened: "5/1/2026",
+      keyworker: "",
+    });
+    expect(opened.status).toBe(404);
+  });
+});
+
+describe("changing who or when", () => {
+  test("a sender who asks for more time leaves the receiver's named worker as they are", async () => {
+    const story = await stories.anOffer();
+    must(await stories.yes(story));
+    await world.sql`update handover set staff_id = ${story.receiver.staffId} where id = ${story.id}`;
+    const changed = await send(served, story.sender, `/handovers/${story.id}/reassign`, {
+      dueAt: anotherDay(),
+      reason: "They come out a day later",
+    });
+    expect(changed.status).toBe(303);
+    const [row] = await world.sql`select staff_id from handover where id = ${story.id}`;
+    expect(row?.staff_id).toBe(story.receiver.staffId);
+  });
+
+  test("a receiver leaves it to the whole team by naming nobody", async () => {
+    const story = await stories.anOffer();
+    must(await stories.yes(story));
+    await world.sql`update handover set staff_id = ${story.receiver.staffId} where id = ${story.id}`;
+    const changed = await send(served, story.receiver, `/handovers/${story.id}/reassign`, {
+      owner: "",
+      dueAt: anotherDay(),
+      reason: "Away next week",
+    });
+    expect(changed.status).toBe(303);
+    const [row] = await world.sql`select staff_id from handover where id = ${story.id}`;
+    expect(row?.staff_id).toBeNull();
+  });
+});
+
+describe("a page left open while a colleague acts", () => {
+  test("the one who cancels a task that is done is told that it is done", async () => {
+    const agency = await world.anAgency("treatment");
+    const { id } = must(
+      await world.as(agency, (tx) =>
+        addTask(tx, { title: "Ring", dueAt: hours(2), team: agency.teamId }, now()),
+      ),
+    );
+    must(await world.as(agency, (tx) => doTask(tx, id, now())));
+    const late = await send(served, agency, `/tasks/${id}/cancel`, { reason: "Came in person" });
+    expect(late.status).toBe(422);
+    expect(late.body).toContain("This task is already done");
+    expect(late.body).toContain("Came in person");
+  });
+
+  test("a task given to someone with its time left as shown keeps its time to the second", async () => {
+    const agency = await world.anAgency("treatment");
+    const dueAt = hours(26).round("minute").add({ seconds: 31 });
+    const { id } = must(
+      await world.as(agency, (tx) => addTask(tx, { title: "Ring", dueAt, team: agency.teamId }, now())),
+    );
+    const shown = await visit(served, agency, `/tasks/${id}/give`);
+    const typed = /name="dueAt"[^>]*value="([^"]*)"/.exec(shown.body)?.[1] ?? "";
+    const given = await send(served, agency, `/tasks/${id}/give`, { staff: agency.staffId, dueAt: typed });
+    expect(given.status).toBe(303);
+    const [row] = await world.sql`select due_at from task where id = ${id}`;
+    expect(`${row?.due_at}`).toBe(`${dueAt}`);
+  });
+});
