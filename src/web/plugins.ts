@@ -1,3 +1,4 @@
+import { finished } from "node:stream/promises";
 import cookie from "@fastify/cookie";
 import csrf from "@fastify/csrf-protection";
 import formbody from "@fastify/formbody";
@@ -53,6 +54,7 @@ export async function plugIn(app: FastifyInstance, options: WebOptions): Promise
     keyGenerator: (request) =>
       request.cookies.throughcare ?? request.cookies["__Host-throughcare"] ?? request.ip,
   });
+  app.addHook("onSend", takeInTheRest);
   app.addHook("onSend", async (request, reply) => {
     if (!request.url.startsWith("/assets/")) reply.header("cache-control", "no-store");
   });
@@ -86,6 +88,19 @@ export async function readMultipartFields(request: FastifyRequest): Promise<void
   }
   request.body = fields;
   if (part) (request as WithUpload).uploaded = { name: part.filename, bytes: part.file };
+}
+
+/**
+ * Lets the rest of a file run out that a refused form did not read. A browser shows no answer before it has sent
+ * everything, and whoever stops reading in the middle leaves it waiting for ever.
+ */
+async function takeInTheRest(request: FastifyRequest): Promise<void> {
+  const { raw } = request;
+  if (!request.isMultipart() || raw.readableEnded || raw.destroyed) return;
+  raw.unpipe();
+  raw.resume();
+  // A sender that went away waits for no answer.
+  await finished(raw, { writable: false }).catch(() => {});
 }
 
 /** The file that came with this form, still a stream. */
