@@ -73,16 +73,17 @@ begin atomic
    where cardinality(the_people) > 0;
 end;
 
--- Brings in a client list. A person is the one with this agency's reference, else the one with the NHS or PNC number,
--- else new. A row whose name or date of birth is not theirs is somebody-else: it says no more than that.
+-- Brings in a client list. A person is the one with this agency's reference, else one with the NHS or PNC number whose name
+-- and date of birth agree, else new. Only a reference of the agency's own that is somebody-else's is refused: a number of
+-- someone the agency has nothing to do with goes before the identity clerk, and the row is answered as if nobody had it.
 create function import_people(the_run uuid, the_rows jsonb) returns table (line integer, outcome text)
 language plpgsql volatile security definer set search_path = :"schema", ext, pg_temp as $$
 #variable_conflict use_column
 declare
   the_agency agency%rowtype;
   r record;
-  matches uuid[];
   the_person uuid;
+  numbers jsonb;
   added integer;
   was_client boolean;
   everyone uuid[] := '{}';
@@ -95,30 +96,32 @@ begin
                                                            sex text, nhs text, pnc text, prison text, cro text) order by line
   loop
     line := r.line;
-    select coalesce(array_agg(distinct i.person_id), '{}'), coalesce(bool_or(i.scheme = 'client'), false)
-      into matches, was_client
-      from identifier i
-     where i.ended_at is null
-       and (i.scheme, i.value) in (('client', r.ref), ('nhs', r.nhs), ('pnc', r.pnc))
-       and (i.scheme <> 'client' or i.agency_id = the_agency.id);
-    the_person := matches[1];
-    if cardinality(matches) > 1 or (cardinality(matches) = 1 and not import_person_agrees(the_person, r.family, r.given, r.born_on, r.nhs)) then
+    numbers := jsonb_build_object('nhs', r.nhs, 'pnc', r.pnc, 'prison', r.prison, 'cro', r.cro);
+    select i.person_id into the_person from identifier i
+     where i.scheme = 'client' and i.value = r.ref and i.agency_id = the_agency.id and i.ended_at is null
+     order by i.person_id limit 1;
+    was_client := the_person is not null;
+    if was_client and not import_person_agrees(the_person, r.family, r.given, r.born_on, r.nhs) then
       outcome := 'someone-else';
       return next;
       continue;
     end if;
+    if not was_client then
+      select i.person_id into the_person from identifier i
+       where i.ended_at is null and (i.scheme, i.value) in (('nhs', r.nhs), ('pnc', r.pnc))
+         and import_person_agrees(i.person_id, r.family, r.given, r.born_on, r.nhs)
+       order by i.person_id limit 1;
+    end if;
     if the_person is null then
       insert into person (family_name, given_names, born_on, sex) values (r.family, r.given, r.born_on, r.sex)
       returning id into the_person;
-      insert into identity_review (person_id, candidate_id, why)
-      select the_person, p.id, 'The same date of birth and a similar name'
-        from person p join name_key k on k.person_id = p.id and k.source = 'person'
-       where p.born_on = r.born_on and p.id <> the_person and similarity(k.key, name_as_key(r.given || ' ' || r.family)) > 0.5
-      on conflict do nothing;
+      perform raise_identity_reviews(the_person, r.family, r.given, '', r.born_on, numbers);
+    else
+      perform raise_identity_reviews(the_person, '', '', '', null, numbers);
     end if;
     insert into identifier (person_id, scheme, value, agency_id, owner_kind)
-    select the_person, n.scheme, n.value, the_agency.id, the_agency.kind
-      from (values ('client', r.ref), ('nhs', r.nhs), ('pnc', r.pnc), ('prison', r.prison), ('cro', r.cro)) n(scheme, value)
+    select the_person, n.key, n.value, the_agency.id, the_agency.kind
+      from jsonb_each_text(numbers || jsonb_build_object('client', r.ref)) n
      where n.value is not null
     on conflict do nothing;
     get diagnostics added = row_count;

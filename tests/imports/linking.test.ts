@@ -50,17 +50,13 @@ describe("who a client list's rows are", () => {
     expect(row?.person_id).toBe(known);
   });
 
-  test("a number that belongs to someone of another name or birth is refused, and says no more", async () => {
-    const run = await people(
-      `A2,Ashworth,Petra,01/02/1990,F,${RYAN.nhs},`,
-      `A3,Rowntree,Ryan,08/04/1980,M,${RYAN.nhs},`,
-      `A1,Smith,Ryan,07/04/1980,M,,`,
-    );
-    expect(await codes(run)).toEqual(["someone-else", "someone-else", "someone-else"]);
+  test("a reference of the agency's own that is another client's is refused, and says no more", async () => {
+    const run = await people(`A1,Smith,Ryan,07/04/1980,M,,`, `A1,Rowntree,Ryan,08/04/1980,M,,`);
+    expect(await codes(run)).toEqual(["someone-else", "other-content"]);
     const [first] = await wrongIn(world, cast, run);
-    expect(first).toMatchObject({ line: 2, column: "ClientRef", value: "A2" });
-    expect(first?.words).toContain("belongs to someone else here");
-    expect(JSON.stringify(first)).not.toMatch(/Rowntree|Ryan|1980/);
+    expect(first).toMatchObject({ line: 2, column: "ClientRef", value: "A1" });
+    expect(first?.words).toContain("is the reference of another client");
+    expect(JSON.stringify(first)).not.toMatch(/Rowntree|1980/);
   });
 
   test("a number added to a client later is a change; the same again is none", async () => {
@@ -240,5 +236,50 @@ describe("events about people nobody here has", () => {
       return accept([answered.length, seen.length]);
     });
     expect(tried).toEqual(accept([0, 0]));
+  });
+});
+
+describe("a number of somebody whom the agency has nothing to do with", () => {
+  beforeAll(async () => {
+    cast = await aCast(world);
+  });
+
+  test("a row tells nobody whether its numbers are known here: the identity clerk sees whose they are", async () => {
+    const hospital = await world.anAgency("hospital");
+    const known = await world.aPerson(hospital, {
+      familyName: "Quill",
+      givenNames: "Edie",
+      bornOn: "1977-03-02",
+      numbers: { nhs: "9994921428" },
+    });
+    // Edie's number under another name, under another day of birth, and a number that nobody here has.
+    const run = await people(
+      `A2,Ashworth,Petra,01/02/1990,F,999 492 1428,`,
+      `A3,Quill,Edie,03/03/1977,F,999 492 1428,`,
+      `A4,Stead,Olive,05/06/1991,F,9998795559,`,
+    );
+    expect(run.counts).toMatchObject({ read: 3, fresh: 3, bad: 0 });
+    const clients = await world.sql`
+      select i.value, i.person_id, r.why from identifier i
+        left join identity_review r on r.person_id = i.person_id and r.candidate_id = ${known}
+       where i.scheme = 'client' and i.value in ('A2', 'A3', 'A4') order by 1`;
+    expect(clients.map((row) => [row.value, row.why])).toEqual([
+      ["A2", "The same NHS number"],
+      ["A3", "The same NHS number"],
+      ["A4", null],
+    ]);
+    expect(clients.map((row) => row.person_id)).not.toContain(known);
+  });
+
+  test("a client's number that someone else has is taken, and put before the identity clerk", async () => {
+    const hospital = await world.anAgency("hospital");
+    const known = await world.aPerson(hospital, { familyName: "Verity", numbers: { pnc: "2011/9492142M" } });
+    const [client] =
+      await world.sql`select person_id from identifier where scheme = 'client' and value = 'A4'`;
+    const run = await people(`A4,Stead,Olive,05/06/1991,F,9998795559,2011/9492142M`);
+    expect(run.counts).toMatchObject({ changed: 1, bad: 0 });
+    const reviews = await world.sql`
+      select why from identity_review where person_id = ${client?.person_id} and candidate_id = ${known}`;
+    expect(reviews.map((row) => row.why)).toEqual(["The same PNC number"]);
   });
 });

@@ -69,7 +69,7 @@ export function sayOrigin(refusal: OriginRefusal, where: "command-line" | "brows
 export function sayRefused(refused: RowRefused): string {
   switch (refused) {
     case "someone-else":
-      return "belongs to someone else here: check the reference, numbers, name and date of birth with whoever sent it";
+      return "is the reference of another client of this agency: check it, the name, date of birth and NHS number with whoever sent it";
     case "no-client":
       return "is no client of this agency here: bring in its list of people first";
     case "overlaps":
@@ -114,7 +114,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "cell-too-long": "A cell that is too long",
   "nhs-check-failed": "An NHS number that fails its check",
   "pnc-check-failed": "A PNC number that fails its check",
-  "someone-else": "Belongs to someone else here",
+  "someone-else": "The reference of another client of this agency",
   "no-client": "No such client of this agency",
   overlaps: "Stays that overlap",
   "ended-here": "Open in the file, ended here",
