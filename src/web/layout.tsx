@@ -23,7 +23,7 @@ export type Frame = {
     readonly agency: string;
     readonly navigation: readonly NavigationItem[];
     readonly mayFind: boolean;
-    /** None for those who have no work list: the person in treatment. */
+    /** Counted to 100. None for those who have no work list: the person in treatment. */
     readonly tasksDue?: number;
   };
 };
@@ -93,6 +93,10 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
   );
 }
 
+/** What is due is counted to 100. */
+const sayDue = (tasks: number): string =>
+  tasks === 0 ? "No tasks due" : tasks > 99 ? "More than 99 due" : `${tasks} due`;
+
 function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNode {
   return (
     <>
@@ -119,7 +123,7 @@ function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNod
       </p>
       {asking.tasksDue === undefined ? null : (
         <a className="bar__due" href="/tasks">
-          {asking.tasksDue === 0 ? "No tasks due" : `${asking.tasksDue} due`}
+          {sayDue(asking.tasksDue)}
         </a>
       )}
       <PostForm action="/sign-out" className="bar__out">

@@ -1,6 +1,10 @@
+import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { accept } from "../../src/kernel/result.ts";
 import { now } from "../../src/kernel/time.ts";
+import { tasksDue } from "../../src/record/staff/store.ts";
 import { addTask, doTask, dropTask, giveTask, undoDone } from "../../src/record/task/actions.ts";
+import { Document } from "../../src/web/layout.tsx";
 import { openWorld, type TestAgency, type World } from "../world.ts";
 import { code, hours, must } from "./story.ts";
 
@@ -78,3 +82,37 @@ test("a task about someone the agency has nothing to do with cannot be made", as
   );
   expect(code(added)).toBe("not-there");
 });
+
+test("what is due today is counted for the bar of every page, and not beyond 100", async () => {
+  const agency = await world.anAgency("treatment");
+  const due = async (): Promise<unknown> =>
+    world.as(agency, async (tx) => accept(await tasksDue(tx, hours(3))));
+  await aTask(agency);
+  await aTask(agency, { dueAt: hours(4) });
+  expect(await due()).toEqual({ ok: true, value: 1 });
+  await world.sql`
+    insert into task (agency_id, team_id, kind, title, due_at, state)
+    select ${agency.agencyId}, ${agency.teamId}, 'other', 'Ring', now() + interval '2 hours', 'open' from generate_series(1, 120)`;
+  expect(await due()).toEqual({ ok: true, value: 100 });
+  const [at99, at100] = [99, 100].map((tasks) => barWith(tasks));
+  expect(at99).toContain(">99 due<");
+  expect(at100).toContain(">More than 99 due<");
+});
+
+const barWith = (tasksDue: number): string =>
+  renderToStaticMarkup(
+    Document({
+      frame: {
+        partnership: "Testland",
+        madeUp: true,
+        path: "/",
+        nonce: "",
+        csrf: "",
+        once: "",
+        styles: "/style.css",
+        scripts: [],
+        asking: { name: "A", role: "Keyworker", agency: "B", navigation: [], mayFind: false, tasksDue },
+      },
+      shown: { title: "Home", body: null },
+    }),
+  );
