@@ -17,14 +17,15 @@ import { type Timing, timed } from "./load.ts";
  */
 const CALLERS = 8;
 
-const option = (name: string, otherwise: number): number => {
+const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(`--${name}`);
-  return at > 0 ? Number(process.argv[at + 1]) : otherwise;
+  return at > 0 ? process.argv[at + 1] : undefined;
 };
 
-const seconds = option("seconds", 4);
-const people = option("people", 1200);
-const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-bench-"));
+const seconds = Number(option("seconds") ?? 4);
+const people = Number(option("people") ?? 1200);
+const kept = option("data");
+const folder = kept ?? (await mkdtemp(path.join(os.tmpdir(), "throughcare-bench-")));
 const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: "silent" });
 invariant(config.ok, "the bench's settings are right");
 const system = await openSystem({ config: config.value, as: "alone" });
@@ -48,7 +49,7 @@ try {
 } finally {
   await web.app.close();
   await system.value.close();
-  await rm(folder, { recursive: true, force: true });
+  if (!kept) await rm(folder, { recursive: true, force: true });
 }
 
 function shown(timing: Timing): string[] {
