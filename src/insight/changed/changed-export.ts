@@ -1,7 +1,8 @@
 import type { CsvValue } from "../../kernel/csv.ts";
-import type { Changed, Comparison, Side } from "./changed.ts";
+import type { Changed, Comparison, Month, Side } from "./changed.ts";
 import { monthName } from "./changed-tables.ts";
 import { percentageWords, type Subject, sayClustered, sayRatio, sayWarning } from "./messages.ts";
+import { monthsAreShown } from "./warnings.ts";
 
 /** The download's columns. One line is one figure, with its interval and what it rests on. */
 const COLUMNS = [
@@ -24,7 +25,7 @@ const COLUMNS = [
 export function changedCsv(changed: Changed, subject: Subject): readonly CsvLine[] {
   const lines: CsvLine[] = [COLUMNS, ...linesOf("everyone", changed.everyone)];
   if (changed.stayed.ok) lines.push(...linesOf("stayed", changed.stayed.value));
-  for (const { month, events, personYears, rate } of changed.months) {
+  for (const { month, events, personYears, rate } of monthsOf(changed)) {
     const note = rate ? "" : "nobody at risk";
     const values = rate ? [rate.rate, rate.low, rate.high] : [undefined, undefined, undefined];
     lines.push(
@@ -58,7 +59,7 @@ export function changedJson(changed: Changed, subject: Subject) {
     complete_to: changed.completeTo.toString(),
     full_window: changed.fullWindow,
     died_in_window: changed.cutByDeath,
-    months: changed.months.map(({ month, events, days, personYears, rate }) => ({
+    months: monthsOf(changed).map(({ month, events, days, personYears, rate }) => ({
       month,
       events,
       days,
@@ -70,6 +71,10 @@ export function changedJson(changed: Changed, subject: Subject) {
     warnings: changed.warnings.map((warning) => ({ code: warning.code, text: sayWarning(warning, subject) })),
   };
 }
+
+/** What is taken away holds no more than the page: no months of very few people. */
+const monthsOf = ({ everyone, months }: Changed): readonly Month[] =>
+  monthsAreShown(everyone.people) ? months : [];
 
 function comparisonJson(comparison: Comparison) {
   const { before, after, ratio, clustered, percentage } = comparison;

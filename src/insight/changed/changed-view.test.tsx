@@ -128,4 +128,11 @@ describe("the downloads", () => {
     ]);
     expect(changedJson(six, subject).clustered_interval_low).toBeNull();
   });
+
+  test("hold no months of so few people that each would be about one of them, as the page has none", () => {
+    const monthly = (changed: typeof six) =>
+      changedCsv(changed, subject).filter((line) => line[1] === "monthly_rate").length;
+    expect([monthly(samples), monthly(six)]).toEqual([24, 0]);
+    expect([samples, six].map((changed) => changedJson(changed, subject).months.length)).toEqual([24, 0]);
+  });
 });

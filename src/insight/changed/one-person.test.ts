@@ -51,9 +51,9 @@ describe("one person's own counts", () => {
 
   test("end with the day of death", () => {
     const changed = changedForOne({ ...seen, diedOn: day("2025-01-10") }, happened, sources, question);
-    expect(changed.ok && [changed.value.everyone.after.days, changed.value.everyone.after.events]).toEqual([
-      10, 0,
-    ]);
+    if (!changed.ok) throw new Error(changed.refusal.code);
+    expect([changed.value.everyone.after.days, changed.value.everyone.after.events]).toEqual([10, 0]);
+    expect(personFinding(changed.value, question)).toContain("years at risk since, up to the day of death.");
   });
 });
 

@@ -42,7 +42,7 @@ export function personFinding(
   const { before, after } = changed.everyone;
   const side = ({ events, personYears }: Side): string =>
     `${count(events)} in ${years(personYears)} years at risk`;
-  return `${event.plural}: ${side(before)} in the ${count(windowDays)} days before entering ${entered} on ${longDate(stay.startedOn)}, and ${side(after)} since, up to ${longDate(lastDay(changed, stay.startedOn))}.`;
+  return `${event.plural}: ${side(before)} in the ${count(windowDays)} days before entering ${entered} on ${longDate(stay.startedOn)}, and ${side(after)} since, up to ${lastDay(changed, stay.startedOn)}.`;
 }
 
 /** The rate ratio of one person, in words that do not make more of it than it is. */
@@ -84,7 +84,8 @@ function caution(warning: Warning, subject: Subject): string | undefined {
   }
 }
 
-function lastDay(changed: Changed, entered: Temporal.PlainDate): Temporal.PlainDate {
+function lastDay(changed: Changed, entered: Temporal.PlainDate): string {
+  if (changed.cutByDeath > 0) return "the day of death";
   const end = entered.add({ days: changed.windowDays - 1 });
-  return Temporal.PlainDate.compare(end, changed.completeTo) < 0 ? end : changed.completeTo;
+  return longDate(Temporal.PlainDate.compare(end, changed.completeTo) < 0 ? end : changed.completeTo);
 }
