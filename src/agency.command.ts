@@ -1,17 +1,12 @@
 import type { Command } from "commander";
 import { choosePartnership } from "./choose-partnership.ts";
-import { withSystem } from "./commands.ts";
+import { failWith, withSystem, write } from "./commands.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { type AgencyRefusal, addAgency, addService } from "./record/staff/agency-store.ts";
 import { accountForCommands } from "./record/staff/command-account-store.ts";
 
-const write = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
-
-/** Says why not, and leaves that exit code; the databases are closed on the way out. */
-function failWith(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-  process.exitCode = 2;
-}
+/** What was asked for was wrong, and not the system: scripts tell it by this exit code. */
+const CANNOT_ADD = 2;
 
 /** Why an agency or a service could not be added, and what to do. */
 export function sayAgency(refusal: AgencyRefusal): string {
@@ -34,10 +29,10 @@ type Options = { readonly partnership?: string; readonly lead?: string };
 const addingAgency = (code: string, kind: string, name: string, options: Options): Promise<void> =>
   withSystem(async (system) => {
     const chosen = choosePartnership(system, options.partnership);
-    if (!chosen.ok) return failWith(chosen.refusal);
+    if (!chosen.ok) return failWith(chosen.refusal, CANNOT_ADD);
     const { code: where, name: whose } = chosen.value;
     const added = await asPolicyRole(system.setUp, where, (tx) => addAgency(tx, { code, kind, name }));
-    if (!added.ok) return failWith(sayAgency(added.refusal));
+    if (!added.ok) return failWith(sayAgency(added.refusal), CANNOT_ADD);
     write(`${name} (${code}) is an agency of ${whose} now.`);
     write(`Give it a service with ./throughcare service add CODE KIND ${code} "Name".`);
   });
@@ -51,14 +46,14 @@ const addingService = (
 ): Promise<void> =>
   withSystem(async (system) => {
     const chosen = choosePartnership(system, options.partnership);
-    if (!chosen.ok) return failWith(chosen.refusal);
+    if (!chosen.ok) return failWith(chosen.refusal, CANNOT_ADD);
     const { code: where } = chosen.value;
     const lead =
       options.lead ?? (await asPolicyRole(system.setUp, where, (tx) => accountForCommands(tx, "import")));
     const added = await asPolicyRole(system.setUp, where, (tx) =>
       addService(tx, { code, kind, agency, name, lead }),
     );
-    if (!added.ok) return failWith(sayAgency(added.refusal));
+    if (!added.ok) return failWith(sayAgency(added.refusal), CANNOT_ADD);
     write(`${name} (${code}) is a service of ${agency} now, with a duty team led by ${lead}.`);
   });
 

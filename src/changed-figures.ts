@@ -1,17 +1,14 @@
 import { choosePartnership } from "./choose-partnership.ts";
-import { withSystem } from "./commands.ts";
+import { failWith, withSystem } from "./commands.ts";
 import { COUNTED } from "./counted.ts";
-import { type Answer, answerFor } from "./insight/changed/answer.ts";
+import { inNameOf } from "./in-name-of.ts";
+import { type Answer, type Answered, answerFor } from "./insight/changed/answer.ts";
 import { sayAnswer, sayQuestion } from "./insight/changed/answer-messages.ts";
 import type { Changed } from "./insight/changed/changed.ts";
 import { changedCsv, changedJson } from "./insight/changed/changed-export.ts";
 import { changedText } from "./insight/changed/changed-text.ts";
 import { csvRow } from "./kernel/csv.ts";
-import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { accept } from "./kernel/result.ts";
-import { accountForCommands } from "./record/staff/command-account-store.ts";
-import { closeCommandLineSession, openCommandLineSession } from "./record/staff/command-line-store.ts";
-import type { OpenPartnership } from "./system.ts";
 
 /** What the command line asks. */
 export type ChangedOptions = {
@@ -29,46 +26,31 @@ const CANNOT_ASK = 2;
 /** The question was right, and there is no figure to give. */
 const NO_FIGURES = 3;
 
-/** Says why not, and leaves that exit code; the databases are closed on the way out. */
-function failWith(sentence: string, code: number): void {
-  process.stderr.write(`${sentence}\n`);
-  process.exitCode = code;
-}
-
 /** Answers what changed: as text, JSON or CSV. */
 export async function changedFigures(options: ChangedOptions): Promise<void> {
   if (options.json && options.csv) return failWith("Choose one of --json and --csv.", CANNOT_ASK);
   await withSystem(async (system) => {
     const chosen = choosePartnership(system, options.partnership);
     if (!chosen.ok) return failWith(chosen.refusal, CANNOT_ASK);
-    const { code, name } = chosen.value;
-    const username =
-      options.as ?? (await asPolicyRole(system.setUp, code, (tx) => accountForCommands(tx, "insight:read")));
-    const token = await openCommandLineSession(system.setUp, code, username, "insight:read");
-    if (!token) {
-      return failWith(
-        `Nobody who may read figures signs in to ${name} as “${username}”. Leave --as out, or name a commissioner; an administrator adds one on the Staff page.`,
-        CANNOT_ASK,
-      );
-    }
-    try {
-      await answerAs(token, chosen.value, options);
-    } finally {
-      await closeCommandLineSession(system.setUp, code, token);
-    }
+    const who = { named: options.as, permission: "insight:read", route: "throughcare changed" } as const;
+    const answered = await inNameOf<Answered, never>(system, chosen.value, who, async (tx) =>
+      accept(await answerFor(tx, options, COUNTED)),
+    );
+    if (answered.ok) return tellAnswer(answered.value, options);
+    return answered.refusal.code === "nobody"
+      ? failWith(
+          `Nobody who may read figures signs in to ${chosen.value.name} as “${answered.refusal.username}”. Leave --as out, or name a commissioner; an administrator adds one on the Staff page.`,
+          CANNOT_ASK,
+        )
+      : failWith("The session ended before the figures were read. Ask again.", 1);
   });
 }
 
-async function answerAs(token: string, partnership: OpenPartnership, options: ChangedOptions): Promise<void> {
-  const answered = await partnership.database.as(token, "throughcare changed", async (tx) =>
-    accept(await answerFor(tx, options, COUNTED)),
-  );
-  if (!answered.ok) return failWith("The session ended before the figures were read. Ask again.", 1);
-  const { answer } = answered.value;
-  if (!answer.ok) return failWith(sayQuestion(answer.refusal), CANNOT_ASK);
-  const { changed, question } = answer.value;
-  if (!changed.ok) return failWith(sayAnswer(changed.refusal, question), NO_FIGURES);
-  process.stdout.write(inForm(answer.value, changed.value, options));
+function tellAnswer({ answer }: Answered, options: ChangedOptions): void {
+  if (!answer.ok) failWith(sayQuestion(answer.refusal), CANNOT_ASK);
+  else if (answer.value.changed.ok)
+    process.stdout.write(inForm(answer.value, answer.value.changed.value, options));
+  else failWith(sayAnswer(answer.value.changed.refusal, answer.value.question), NO_FIGURES);
 }
 
 function inForm(answer: Answer, changed: Changed, { json, csv }: ChangedOptions): string {

@@ -9,6 +9,15 @@ import { openSystem, type System } from "./system.ts";
 /** Tells whoever waits what is going on. */
 export const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
+/** Answers whoever asked, in a line that another program can read. */
+export const write = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
+
+/** Says why not, and leaves that exit code; the databases are closed on the way out. */
+export function failWith(sentence: string, code: number): void {
+  tell(sentence);
+  process.exitCode = code;
+}
+
 /** Opens the databases for one command and closes them after it, whatever happens. */
 export async function withSystem<T>(work: (system: System, config: Config) => Promise<T>): Promise<T> {
   const config = configOrStop();

@@ -3,11 +3,12 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { choosePartnership } from "./choose-partnership.ts";
-import { withSystem } from "./commands.ts";
+import { failWith, withSystem, write } from "./commands.ts";
 import { openFile, runImport } from "./exchange/imports/actions.ts";
+import { readStated } from "./exchange/imports/completeness.ts";
 import { IMPORT_HERE_JOB } from "./exchange/imports/job.ts";
 import type { KindCode } from "./exchange/imports/kinds.ts";
-import { originOf } from "./exchange/imports/origin.ts";
+import { type OriginRefusal, originOf } from "./exchange/imports/origin.ts";
 import { progressLine } from "./exchange/imports/progress-bar.ts";
 import type { BadCell, ImportRun } from "./exchange/imports/run.ts";
 import {
@@ -17,17 +18,17 @@ import {
   sayGood,
   sayOrigin,
   sayReason,
+  sayStated,
 } from "./exchange/imports/run-messages.ts";
 import { addRun, askForJob } from "./exchange/imports/run-store.ts";
 import { agencies, badCells, noteFile, reasons } from "./exchange/imports/store.ts";
-import { asPolicyRole } from "./kernel/database/partnership.ts";
+import { inNameOf, type Nobody } from "./in-name-of.ts";
+import type { SignedOut, Tx } from "./kernel/database/door.ts";
 import type { JobId } from "./kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
-import { parseDay, today } from "./kernel/time.ts";
-import { accountForCommands } from "./record/staff/command-account-store.ts";
-import { closeCommandLineSession, openCommandLineSession } from "./record/staff/command-line-store.ts";
+import { type LocalDate, today } from "./kernel/time.ts";
 import { SERVICES } from "./services/index.ts";
-import type { OpenPartnership } from "./system.ts";
+import type { OpenPartnership, System } from "./system.ts";
 
 /** What the command line says about a file. */
 export type ImportOptions = {
@@ -42,64 +43,45 @@ export type ImportOptions = {
   readonly json?: boolean;
 };
 
-const write = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
-
 /** The file or how it is to be read was wrong, and not the system: scripts tell it by this exit code. */
 const CANNOT_USE = 2;
 const BAD_CELLS_MAX = 100_000;
 
-/** Says why not, and leaves that exit code; the databases are closed on the way out. */
-function failWith(sentence: string, code = 1): void {
-  process.stderr.write(`${sentence}\n`);
-  process.exitCode = code;
-}
+/** What is asked for: the file, how its columns are read, and to which day it is said to be complete. */
+type Wanted = {
+  readonly kind: KindCode;
+  readonly file: string;
+  readonly map: string | undefined;
+  readonly completeTo: LocalDate | undefined;
+  readonly options: ImportOptions;
+};
 
 /** Brings one file in and tells what came of it. */
 export async function importFile(kind: KindCode, file: string, options: ImportOptions): Promise<void> {
   const map = options.map === undefined ? accept(undefined) : await mapIn(options.map);
   if (!map.ok) return failWith(map.refusal, CANNOT_USE);
-  if (options.completeTo !== undefined && !parseDay(options.completeTo))
-    return failWith(
-      `“${options.completeTo}” is not a day. Give one like 30/9/2026 or 2026-09-30.`,
-      CANNOT_USE,
-    );
+  const { completeTo: given } = options;
+  const stated = given === undefined ? accept(undefined) : readStated(given, today());
+  if (!stated.ok) return failWith(`${sayStated(stated.refusal, given ?? "")}.`, CANNOT_USE);
   const opened = await openFile(kind, file, map.value);
   if (!opened.ok) return failWith(opened.refusal.sentences.join("\n"), CANNOT_USE);
   await opened.value.table.close();
   await withSystem(async (system) => {
     const chosen = choosePartnership(system, options.partnership);
     if (!chosen.ok) return failWith(chosen.refusal, CANNOT_USE);
-    const partnership = chosen.value;
-    const { code } = partnership;
-    const username =
-      options.as ?? (await asPolicyRole(system.setUp, code, (tx) => accountForCommands(tx, "import")));
-    const token = await openCommandLineSession(system.setUp, code, username, "import");
-    if (!token) {
-      return failWith(
-        `Nobody who may import signs in to ${partnership.name} as “${username}”. Name an administrator with --as USERNAME.`,
-        CANNOT_USE,
-      );
-    }
-    try {
-      await importAs(token, partnership, kind, file, map.value, options);
-    } finally {
-      await closeCommandLineSession(system.setUp, code, token);
-    }
+    const wanted: Wanted = { kind, file, map: map.value, completeTo: stated.value, options };
+    await importInto(system, chosen.value, wanted);
   });
 }
 
-async function importAs(
-  token: string,
-  partnership: OpenPartnership,
-  kind: KindCode,
-  file: string,
-  map: string | undefined,
-  options: ImportOptions,
-): Promise<void> {
-  const { bytes, hash } = await sizeAndHash(file);
-  const asked = await askFor(token, partnership, kind, path.basename(file), map, options, { bytes, hash });
-  if (!asked.ok) return failWith(asked.refusal.sentence, CANNOT_USE);
-  const bar = progressBar(bytes);
+/** Asks for the import, runs it, and tells what came of it: each piece in a session of its own, since reading may take hours. */
+async function importInto(system: System, partnership: OpenPartnership, wanted: Wanted): Promise<void> {
+  const { file, options } = wanted;
+  const who = { named: options.as, permission: "import", route: "throughcare import" } as const;
+  const size = await sizeAndHash(file);
+  const asked = await inNameOf(system, partnership, who, (tx) => askFor(tx, wanted, size));
+  if (!asked.ok) return failWith(sayAsking(asked.refusal, partnership.name), CANNOT_USE);
+  const bar = progressBar(size.bytes);
   const done = await runImport({
     database: partnership.database,
     job: asked.value,
@@ -113,58 +95,64 @@ async function importAs(
     const { refusal } = done;
     return refusal.code === "cannot-use"
       ? failWith(refusal.sentences.join("\n"), CANNOT_USE)
-      : failWith("The import was stopped: whoever it runs as may no longer import. Run it again to go on.");
+      : failWith(
+          "The import was stopped: whoever it runs as may no longer import. Run it again to go on.",
+          1,
+        );
   }
-  const told = await partnership.database.as(token, "throughcare import", async (tx) => {
+  const told = await inNameOf<Told, never>(system, partnership, who, async (tx) => {
     tx.log({ what: "listed", about: "what was wrong with an imported file", people: [], basis: "import" });
     return accept({
       bad: await badCells(tx, done.value.id, BAD_CELLS_MAX),
       why: await reasons(tx, done.value.id),
     });
   });
-  invariant(told.ok, "a session just opened is alive");
+  if (!told.ok) return failWith(sayAsking(told.refusal, partnership.name), 1);
   if (options.json) write(JSON.stringify(asJson(done.value, told.value.bad, told.value.why)));
   else report(done.value, told.value.bad, told.value.why);
 }
 
 type Why = readonly { readonly code: string; readonly n: number }[];
+type Told = { readonly bad: readonly BadCell[]; readonly why: Why };
 
 async function askFor(
-  token: string,
-  partnership: OpenPartnership,
-  kind: KindCode,
-  fileName: string,
-  mapText: string | undefined,
-  options: ImportOptions,
-  file: { readonly bytes: number; readonly hash: Buffer },
-): Promise<Result<JobId, { readonly code: "cannot-ask"; readonly sentence: string }>> {
-  const outcome = await partnership.database.as(token, "throughcare import", async (tx) => {
-    const origin = originOf(kind, await agencies(tx), options);
-    if (!origin.ok)
-      return refuse({ code: "cannot-ask" as const, sentence: sayOrigin(origin.refusal, "command-line") });
-    const service = options.service
-      ? origin.value.services.find((one) => one.code === options.service)
-      : undefined;
-    const run = await addRun(tx, {
-      kind,
-      fileName,
-      agencyId: origin.value.agency.id,
-      serviceId: service?.id,
-      dryRun: options.dryRun ?? false,
-      through: "command-line",
-      mapText,
-      eventKind: options.event,
-      completeTo: parseDay(options.completeTo ?? ""),
-    });
-    await noteFile(tx, run, file.bytes, file.hash);
-    const job = await askForJob(tx, run, IMPORT_HERE_JOB);
-    invariant(job, "a run just made has no job yet");
-    return accept(job);
+  tx: Tx,
+  { kind, file, map, completeTo, options }: Wanted,
+  { bytes, hash }: { readonly bytes: number; readonly hash: Buffer },
+): Promise<Result<JobId, { readonly code: "whose"; readonly why: OriginRefusal }>> {
+  const origin = originOf(kind, await agencies(tx), options);
+  if (!origin.ok) return refuse({ code: "whose", why: origin.refusal });
+  const { agency, services } = origin.value;
+  const run = await addRun(tx, {
+    kind,
+    fileName: path.basename(file),
+    agencyId: agency.id,
+    serviceId: services.find((one) => one.code === options.service)?.id,
+    dryRun: options.dryRun ?? false,
+    through: "command-line",
+    mapText: map,
+    eventKind: options.event,
+    completeTo,
   });
-  if (outcome.ok) return outcome;
-  return outcome.refusal.code === "cannot-ask"
-    ? refuse(outcome.refusal)
-    : refuse({ code: "cannot-ask", sentence: "The session ended before the import began. Run it again." });
+  await noteFile(tx, run, bytes, hash);
+  const job = await askForJob(tx, run, IMPORT_HERE_JOB);
+  invariant(job, "a run just made has no job yet");
+  return accept(job);
+}
+
+/** Why nothing could be asked for, and what to do. */
+function sayAsking(
+  refusal: SignedOut | Nobody | { readonly code: "whose"; readonly why: OriginRefusal },
+  partnership: string,
+): string {
+  switch (refusal.code) {
+    case "whose":
+      return sayOrigin(refusal.why, "command-line");
+    case "nobody":
+      return `Nobody who may import signs in to ${partnership} as “${refusal.username}”. Name an administrator with --as USERNAME.`;
+    case "signed-out":
+      return "The session ended before the work was done. Run it again.";
+  }
 }
 
 async function mapIn(file: string): Promise<Result<string, string>> {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { withSystem } from "./commands.ts";
+import { tell, withSystem, write } from "./commands.ts";
 import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { accept } from "./kernel/result.ts";
@@ -12,9 +12,6 @@ import {
 import { type System, sayPartnership } from "./system.ts";
 import { isLoopback } from "./web/loopback.ts";
 import { freshToken, tokenHash } from "./web/session.ts";
-
-const write = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
-const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
 /** Reads a whole number of people from a command line. */
 export function peopleCount(text: string): number {

@@ -226,6 +226,14 @@ describe("events about people nobody here has", () => {
       { completeTo: stated },
     );
     expect([run.completeTo, run.completeBy]).toEqual([stated, "stated"]);
+    const [wrong, empty] = [
+      await importing(world, cast, "custody", cast.prison, fileOf(CUSTODY, "not a number,1/6/2026,,"), {
+        completeTo: stated,
+      }),
+      await importing(world, cast, "custody", cast.prison, fileOf(CUSTODY), { completeTo: stated }),
+    ];
+    // A file of wrong rows alone says nothing; an empty one says that nobody was inside.
+    expect([wrong.completeTo, empty.completeTo]).toEqual([undefined, stated]);
   });
 
   test("someone without the permission cannot load rows into a run, nor see it", async () => {

@@ -14,7 +14,7 @@ import { type Mapping, mapColumns } from "./mapping.ts";
 import { sayMapFile, sayMapping, sayOpen } from "./messages.ts";
 import { originOf, serviceNames } from "./origin.ts";
 import { openTable, type Table, type TableSource } from "./read.ts";
-import type { BadCell, ImportRun } from "./run.ts";
+import { type BadCell, canBeComplete, type ImportRun } from "./run.ts";
 import { sayOrigin } from "./run-messages.ts";
 import * as runs from "./run-store.ts";
 import * as store from "./store.ts";
@@ -122,7 +122,7 @@ export async function runImport(running: Running): Promise<Result<ImportRun, Run
   const ended = await within(async (tx) => {
     const now = await runs.readRun(tx, run.id);
     invariant(now, "a run under way stays");
-    const stated = run.completeBy === "stated" ? run.completeTo : undefined;
+    const stated = run.completeBy === "stated" && canBeComplete(now.counts) ? run.completeTo : undefined;
     const complete = completenessOf(stated, now.latestOn, running.asOf);
     await runs.endRun(tx, run, { state: "done", completeTo: complete?.to, completeBy: complete?.by });
     tx.log({ what: "changed", about: `import of ${run.kind} done`, people: [], basis: "import" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseClientReference } from "../../record/person/identifiers.ts";
-import { completenessOf, lastDayOf, latest } from "./completeness.ts";
+import { completenessOf, lastDayOf, latest, readStated } from "./completeness.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 
@@ -28,6 +28,15 @@ for (const [name, latestOn, asOf, to] of cases) {
 test("what is stated holds, whatever the file's days", () => {
   const complete = completenessOf(day("2026-10-31"), day("2026-09-28"), day("2026-11-21"));
   expect(complete).toEqual({ to: day("2026-10-31"), by: "stated" });
+});
+
+test("a source is complete to today at most: days to come would count as days on which nothing happened", () => {
+  const code = (text: string) => {
+    const read = readStated(text, day("2026-11-21"));
+    return read.ok ? read.value.toString() : read.refusal.code;
+  };
+  expect([code("30/9/2026"), code("21/11/2026")]).toEqual(["2026-09-30", "2026-11-21"]);
+  expect([code("22/11/2026"), code("soon")]).toEqual(["still-to-come", "not-a-day"]);
 });
 
 test("the day of release is no day inside, so a spell tells of the day before it", () => {

@@ -1,8 +1,19 @@
-import type { LocalDate } from "../../kernel/time.ts";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { type LocalDate, parseDay } from "../../kernel/time.ts";
 import type { CustodyRow, EpisodeRow, EventRow, PeopleRow } from "./kinds.ts";
 
 /** The last day to which a source is complete, and whether somebody said so or the file's own days suggest it. */
 export type Completeness = { readonly to: LocalDate; readonly by: "stated" | "inferred" };
+
+/** Why what was stated is no day to which a source can be complete. */
+export type StatedRefusal = { readonly code: "not-a-day" } | { readonly code: "still-to-come" };
+
+/** Reads the day to which somebody states a source is complete. Of days to come nobody can: they would count as quiet ones. */
+export function readStated(text: string, asOf: LocalDate): Result<LocalDate, StatedRefusal> {
+  const day = parseDay(text);
+  if (!day) return refuse({ code: "not-a-day" });
+  return Temporal.PlainDate.compare(day, asOf) > 0 ? refuse({ code: "still-to-come" }) : accept(day);
+}
 
 /** The latest of some days; undefined when there is none. */
 export const latest = (days: readonly (LocalDate | undefined)[]): LocalDate | undefined =>

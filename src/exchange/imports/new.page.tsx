@@ -1,6 +1,7 @@
 import { Button, Details } from "nhsuk-react-components";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { type LocalDate, londonDay } from "../../kernel/time.ts";
 import type { ServiceKinds } from "../../record/episode/service-kind.ts";
 import { EVENT_KINDS } from "../../record/event/kinds.ts";
 import {
@@ -16,11 +17,12 @@ import {
 import { PostForm, Title } from "../../web/layout.tsx";
 import { type Ask, act, type Moved, type Route, type Said } from "../../web/page.ts";
 import { keepFile, UPLOAD_BYTES_MAX, type UploadRefusal } from "./actions.ts";
+import { readStated } from "./completeness.ts";
 import { KINDS, type KindCode } from "./kinds.ts";
 import { readMapFile } from "./mapfile.ts";
 import { sayMapFile } from "./messages.ts";
 import { type OriginAgency, originOf } from "./origin.ts";
-import { KIND_NAMES, sayOrigin } from "./run-messages.ts";
+import { KIND_NAMES, sayOrigin, sayStated } from "./run-messages.ts";
 import { addRun } from "./run-store.ts";
 import { agencies } from "./store.ts";
 
@@ -31,6 +33,15 @@ const fileField: Field<undefined> = {
   hint: `Text with columns, such as CSV, up to ${UPLOAD_BYTES_MAX / 1_000_000} MB. Line 1 names the columns`,
   read: () => ({ value: undefined }),
 };
+
+const statedDay = (label: string, hint: string): Field<LocalDate | undefined> => ({
+  ...optionalDay(label, { hint }),
+  read: (typed, at) => {
+    const given = textOf(typed);
+    const stated = given === "" ? accept(undefined) : readStated(given, londonDay(at));
+    return stated.ok ? { value: stated.value } : { error: sayStated(stated.refusal, given) };
+  },
+});
 
 const optionalLongText = (label: string, hint: string): Field<string> => ({
   ...longText(label, "", { hint, longest: 9000 }),
@@ -53,9 +64,10 @@ const formOf = (all: readonly OriginAgency[], kinds: ServiceKinds) => ({
     all.map((one) => ({ value: one.code, label: one.name })),
     { hint: "May be left open where only one agency sends such files" },
   ),
-  completeTo: optionalDay("To which day is the source complete?", {
-    hint: "As the agency states it, for example 30/9/2026. Left open, it is inferred from the file",
-  }),
+  completeTo: statedDay(
+    "To which day is the source complete?",
+    "As the agency states it, for example 30/9/2026. Left open, it is inferred from the file",
+  ),
   service: optionalPick(
     "Which service do its episodes belong to?",
     all.flatMap((one) =>

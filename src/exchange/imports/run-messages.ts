@@ -1,4 +1,5 @@
 import { longDate } from "../../kernel/time.ts";
+import type { StatedRefusal } from "./completeness.ts";
 import type { UnknownReason } from "./endings.ts";
 import type { KindCode } from "./kinds.ts";
 import type { OriginRefusal } from "./origin.ts";
@@ -135,6 +136,16 @@ export const sayGood = (counts: RunCounts, dryRun: boolean): string =>
   dryRun
     ? `Of the good rows, ${number(counts.fresh)} would be new, ${number(counts.changed)} would bring something newer and ${number(counts.known)} are here already.`
     : `Of the good rows, ${number(counts.fresh)} were new, ${number(counts.changed)} brought something newer and ${number(counts.known)} were here already.`;
+
+/** Why a stated day of completeness cannot be, and what to give. */
+export function sayStated(refusal: StatedRefusal, given: string): string {
+  switch (refusal.code) {
+    case "not-a-day":
+      return `“${given}” is not a day. Give one like 30/9/2026 or 2026-09-30`;
+    case "still-to-come":
+      return `“${given}” is still to come, and no source is complete to such a day. Give today or earlier`;
+  }
+}
 
 /** How far the source is complete, and who says so. Undefined where a file tells of no day. */
 export function sayCompleteness(

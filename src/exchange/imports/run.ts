@@ -71,3 +71,6 @@ export type RowRefused = Exclude<RowVerdict, "new" | "changed" | "known">;
 
 /** Good rows of a run. */
 export const goodRows = (counts: RunCounts): number => counts.fresh + counts.changed + counts.known;
+
+/** Whether a file can be complete at all: one without rows says that nothing happened, one of wrong rows alone says nothing. */
+export const canBeComplete = (counts: RunCounts): boolean => counts.read === 0 || goodRows(counts) > 0;
