@@ -241,3 +241,13 @@ describe("police and probation", () => {
     expect((await visit(police, `/people/${person}/death`)).status).toBe(403);
   });
 });
+
+test("a NUL, which no text of the record can hold, is left out of what was typed", async () => {
+  const agency = await world.anAgency("treatment");
+  const person = await world.aPerson(agency, { familyName: "Nullinger" });
+  expect((await visit(agency, "/people?find=nul%00linger")).body).toContain(person);
+  const words = "Came in a\u0000t ten: 100%00";
+  const saved = await send(agency, `/people/${person}/notes/new`, { category: "health", words });
+  expect(saved.status).toBe(303);
+  expect((await visit(agency, `/people/${person}/notes`)).body).toContain("Came in at ten: 100%00");
+});

@@ -16,7 +16,7 @@ import { inSession } from "./door.ts";
 import type { Typed } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
 import { type Again, type Ask, type Moved, type NotThere, type Route, SIGNED_IN } from "./page.ts";
-import { LARGEST_FORM, originCheck, plugIn, readMultipartFields } from "./plugins.ts";
+import { LARGEST_FORM, originCheck, plugIn, readMultipartFields, readPairs } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
 import { claimForm, finishForm } from "./store.ts";
 import type { Web, WebOptions } from "./web.ts";
@@ -57,6 +57,7 @@ const fastifyOf = ({ logLevel, trustProxy, tls }: WebOptions): FastifyInstance =
     logger: logLevel === "silent" ? false : { level: logLevel, serializers: quietSerializers },
     trustProxy: trustProxy ? "loopback" : false,
     bodyLimit: LARGEST_FORM,
+    routerOptions: { querystringParser: readPairs },
     forceCloseConnections: true,
     ...(tls
       ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: "TLSv1.2" } }
