@@ -2,13 +2,13 @@ import type { ReactElement } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import type { Instant } from "../../kernel/time.ts";
-import { fullName, type Identity } from "../person/identity.ts";
+import { fullName } from "../person/identity.ts";
 import { IdentityBar } from "../person/identity-bar.tsx";
+import type { Subject } from "../person/person-shown.tsx";
 import { loadIdentity } from "../person/store-identity.ts";
-import type { Reader } from "../person/tabs.ts";
 
 /** Whom a page of work is about, as this reader may see them. */
-export type About = { readonly identity: Identity; readonly reader: Reader; readonly name: string };
+export type About = Subject & { readonly name: string };
 
 /** The person a page is about, noted as read; undefined when the asker has nothing to do with them. */
 export async function loadAbout(tx: Tx, person: PersonId, what: string): Promise<About | undefined> {

@@ -2,6 +2,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { EpisodeId, type PersonId, type StaffId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
+import type { NotThere } from "../../web/page.ts";
 import { handoversOut } from "../handover/store.ts";
 import { membersOf, type ServiceLine, type TeamLine } from "../staff/teams-store.ts";
 import type { Episode } from "./episode.ts";
@@ -28,7 +29,6 @@ import {
   writeHistory,
 } from "./store.ts";
 
-type NotThere = { readonly code: "not-there" };
 const NOT_THERE = { code: "not-there" } as const;
 
 /** Opens a stay with one of the asker's own services: at its first stage, with its duty team. */

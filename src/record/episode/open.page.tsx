@@ -5,7 +5,8 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type LocalDate, londonDay } from "../../kernel/time.ts";
 import { choose, day, optionalPick, type Typed } from "../../web/form.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
-import { type Member, membersOf, ownServices, teamsOf } from "../staff/teams-store.ts";
+import { memberChoices } from "../staff/member-choices.ts";
+import { membersOf, ownServices, teamsOf } from "../staff/teams-store.ts";
 import { loadAbout } from "./about.tsx";
 import { caption, pageOf, type Refused, say, shown, typedDay } from "./act-shown.tsx";
 import { nameKeyworker, startEpisode } from "./actions.ts";
@@ -26,11 +27,6 @@ async function loadOwn(tx: Tx) {
   const services = all.filter((each) => teams.some((team) => team.service_id === each.id));
   return { services, teams, members, ownTeam: tx.asking.team_id };
 }
-
-/** Everyone who works in these teams, once. */
-const memberChoices = (members: readonly Member[]) => [
-  ...new Map(members.map((each) => [each.staff_id, { value: each.staff_id, label: each.name }])).values(),
-];
 
 const startHere = (
   opened: LocalDate,
@@ -123,14 +119,9 @@ export const keyworker = (kinds: ServiceKinds): Route =>
       return accept({ ...found.value, members: await membersOf(tx, [found.value.shown.episode.owner.team]) });
     },
     form: ({ members }) => ({
-      keyworker: optionalPick(
-        "Keyworker",
-        members.map((each) => ({
-          value: each.staff_id,
-          label: each.available ? each.name : `${each.name} (away today)`,
-        })),
-        { hint: "Choose nobody to leave the person with the team" },
-      ),
+      keyworker: optionalPick("Keyworker", memberChoices(members), {
+        hint: "Choose nobody to leave the person with the team",
+      }),
     }),
     start: ({ shown: { episode } }) => ({ keyworker: episode.owner.staff ?? "" }),
     view: (data, state, { params, now }) =>

@@ -39,11 +39,17 @@ export type ShownEpisode = {
   readonly endReason?: string;
 };
 
+/**
+ * Since when a stay is at its stage: the day of its last move, never before its first day. One still at its first stage
+ * has been there since its first day, whatever day that was entered.
+ */
+export function stageSince(startedOn: LocalDate, movedAt: Instant | null): LocalDate {
+  const moved = movedAt ? londonDay(movedAt) : startedOn;
+  return Temporal.PlainDate.compare(moved, startedOn) < 0 ? startedOn : moved;
+}
+
 function decoded(raw: unknown): ShownEpisode {
   const row = Row.parse(raw);
-  // A stay still at its first stage has been there since its first day, whatever day that was entered.
-  const moved = row.moved_at ? londonDay(row.moved_at) : row.started_on;
-  const stageSince = Temporal.PlainDate.compare(moved, row.started_on) < 0 ? row.started_on : moved;
   const core = {
     id: row.id,
     personId: row.person_id,
@@ -52,7 +58,7 @@ function decoded(raw: unknown): ShownEpisode {
     owner: row.keyworker_id ? { team: row.team_id, staff: row.keyworker_id } : { team: row.team_id },
     opened: row.started_on,
     stage: row.stage,
-    stageSince,
+    stageSince: stageSince(row.started_on, row.moved_at),
   };
   const episode: Episode =
     row.ended_on && row.ending

@@ -5,7 +5,7 @@ import { accept, invariant, refuse } from "../../kernel/result.ts";
 import { choose, FormFields, longText, optionalDay, optionalText, pick, text } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act } from "../../web/page.ts";
-import { aboutPerson, loadWhose } from "../sharing/whose-page.tsx";
+import { aboutPerson, loadWhose } from "../sharing/whose-page.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
 import { recordEvent, withdrawEvent } from "./actions.ts";
 import { type Certainty, eventKind, isEventCode } from "./kinds.ts";

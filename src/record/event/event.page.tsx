@@ -8,7 +8,7 @@ import { type Instant, longDateTime } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import { capital } from "../sharing/messages.ts";
-import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.tsx";
+import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
 import { newEventPage, withdrawEventPage } from "./event-acts.page.tsx";
 import { CERTAINTIES, EVENT_KINDS, type EventKind, eventKind } from "./kinds.ts";

@@ -2,9 +2,11 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { EpisodeId, HandoverId, type PersonId, type StaffId, type TeamId } from "../../kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, londonDay } from "../../kernel/time.ts";
+import type { NotThere } from "../../web/page.ts";
 import { type DaysRefusal, openEpisode } from "../episode/rules.ts";
 import { kindOf, type ServiceKinds } from "../episode/service-kind.ts";
 import { episodesOf, holdLife, insertEpisode, lockEpisode } from "../episode/store.ts";
+import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { type ServiceLine, teamsForANo, teamsOf } from "../staff/teams-store.ts";
 import {
   type Coded,
@@ -16,7 +18,6 @@ import {
   type PersonRefusalReason,
 } from "./handover.ts";
 import { offer } from "./offer-rules.ts";
-import { isEnforcement } from "./offerable.ts";
 import {
   type Act,
   acceptHandover,
@@ -38,7 +39,6 @@ import {
   writeChange,
 } from "./store.ts";
 
-type NotThere = { readonly code: "not-there" };
 const NOT_THERE = { code: "not-there" } as const;
 /** Why an act on a handover did not happen. */
 export type ActRefusal = HandoverRefusal | DaysRefusal | NotThere | { readonly code: "no-longer-open" };
@@ -75,7 +75,7 @@ export async function offerHandover(
       from: { episodeId: episode.id, serviceId: episode.serviceId, serviceKind: episode.kind },
       to: { serviceId: offering.to.id, serviceKind: offering.to.kind },
       // What police and probation refer goes on beside their own work: a close would tell them of an arrival.
-      afterArrival: isEnforcement(tx) ? "keep" : offering.afterArrival,
+      afterArrival: isEnforcement(tx.asking.agency_kind) ? "keep" : offering.afterArrival,
       summary: offering.summary.trim(),
       owner: { team: duty.id },
       lead: duty.lead_staff_id,

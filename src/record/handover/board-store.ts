@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { EpisodeId, HandoverId, PersonId, ServiceId, StaffId } from "../../kernel/id.ts";
-import { type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
+import type { Instant, LocalDate } from "../../kernel/time.ts";
+import { stageSince } from "../episode/store.ts";
 import type { Handover } from "./handover.ts";
 import { handoverFrom } from "./row.ts";
 
@@ -187,11 +188,7 @@ export async function caseload(tx: Tx, mine: boolean, most = 1000): Promise<read
   return rows
     .map((raw) => {
       const row = Case.parse(raw);
-      const moved = row.moved_at ? londonDay(row.moved_at) : row.started_on;
-      return {
-        ...row,
-        since: Temporal.PlainDate.compare(moved, row.started_on) < 0 ? row.started_on : moved,
-      };
+      return { ...row, since: stageSince(row.started_on, row.moved_at) };
     })
     .toSorted((a, b) => Temporal.PlainDate.compare(a.since, b.since));
 }

@@ -3,6 +3,7 @@ import { accept } from "../../kernel/result.ts";
 import { page, type Route } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
 import { kindNamed } from "../episode/service-kind.ts";
+import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { handedBack, openTasks } from "../task/store.ts";
 import { ageingView, loadAgeing } from "./ageing.page.tsx";
@@ -16,7 +17,6 @@ import {
   seesAgeing,
 } from "./board-store.ts";
 import { type Board, Query, view } from "./board-view.tsx";
-import { isEnforcement } from "./offerable.ts";
 
 async function loadBoard(tx: Tx, kinds: ServiceKinds, whose: "mine" | "team"): Promise<Board> {
   const mine = whose === "mine";
@@ -29,8 +29,8 @@ async function loadBoard(tx: Tx, kinds: ServiceKinds, whose: "mine" | "team"): P
   ).find((each) => each.id === tx.asking.team_id);
   const service = own.find((each) => each.id === team?.service_id);
   const toUs = await handoversToUs(tx);
-  const fromUs = isEnforcement(tx) ? [] : await handoversFromUs(tx);
-  const sent = isEnforcement(tx) ? await referralsSent(tx) : undefined;
+  const fromUs = isEnforcement(tx.asking.agency_kind) ? [] : await handoversFromUs(tx);
+  const sent = isEnforcement(tx.asking.agency_kind) ? await referralsSent(tx) : undefined;
   const [back, tasks] = [await handedBack(tx), mine ? await openTasks(tx, "mine") : []];
   const cases = await caseload(tx, mine);
   const keep = (lines: readonly HandoverLine[]) => lines.filter((line) => !mine || line.mine || line.upToMe);

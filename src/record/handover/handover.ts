@@ -112,6 +112,17 @@ export type Handover =
   | RefusedHandover
   | DiedHandover;
 
+/** Every state, in the order a handover can come to it. */
+export const HANDOVER_STATES = [
+  "offered",
+  "accepted",
+  "arrived",
+  "declined",
+  "withdrawn",
+  "refused-by-person",
+  "ended-by-death",
+] as const satisfies readonly Handover["state"][];
+
 /** Is it still waiting for someone? */
 export const isOpen = (handover: Handover): handover is OpenHandover =>
   handover.state === "offered" || handover.state === "accepted";

@@ -9,11 +9,11 @@ import { PostButton, PostForm, Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { barOf, loadAbout } from "../episode/about.tsx";
 import type { ServiceKinds } from "../episode/service-kind.ts";
+import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { allServices } from "../staff/teams-store.ts";
 import { offerHandover } from "./actions.ts";
 import { sayAct } from "./answer-shown.tsx";
 import { type Draft, DraftId, draftById, dropDraft, finishDraft } from "./draft-store.ts";
-import { isEnforcement } from "./offerable.ts";
 
 /** The address of a draft. */
 export const OfDraft = z.object({ person: PersonId.schema, draft: DraftId.schema });
@@ -28,7 +28,7 @@ export const loadDraft = async (tx: Tx, { params }: { params: OfDraft }) => {
       ? await loadAbout(tx, params.person, "referral being written")
       : undefined;
   return draft && about
-    ? accept({ about, draft, enforcement: isEnforcement(tx) })
+    ? accept({ about, draft, enforcement: isEnforcement(tx.asking.agency_kind) })
     : refuse({ code: "not-there" });
 };
 

@@ -1,11 +1,6 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import { kindOf, type ServiceKinds } from "../episode/service-kind.ts";
-import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
 import { allServices, type ServiceLine } from "../staff/teams-store.ts";
-
-/** Is the asker police or probation? */
-export const isEnforcement = (tx: Tx): boolean =>
-  AGENCY_KINDS.find((kind) => kind.code === tx.asking.agency_kind)?.enforcement ?? true;
 
 /**
  * The services this kind of service may offer people to: those whose declaration takes from it, but itself and the

@@ -13,7 +13,7 @@ import {
 import { ownDrafts } from "../handover/draft-store.ts";
 import { isOpen } from "../handover/handover.ts";
 import { listedInWords } from "../handover/messages.ts";
-import { isEnforcement } from "../handover/offerable.ts";
+import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { openTasks, type ShownTask } from "../task/store.ts";
 import type { Line } from "./lines.ts";
 
@@ -22,20 +22,21 @@ export async function gatherLines(tx: Tx, now: Instant): Promise<readonly Line[]
   const { may } = tx.asking;
   const tasks = await openTasks(tx, "both");
   if (!may.includes("person:read")) return tasks.map(taskLine);
-  const [toUs, fromUs] = [await handoversToUs(tx), isEnforcement(tx) ? [] : await handoversFromUs(tx)];
+  const enforcement = isEnforcement(tx.asking.agency_kind);
+  const [toUs, fromUs] = [await handoversToUs(tx), enforcement ? [] : await handoversFromUs(tx)];
   const [up, drafts] = [await escalatedToMe(tx), await ownDrafts(tx)];
-  const unanswered = isEnforcement(tx) ? await referralsSent(tx) : [];
-  const up_ids = new Set(up.map((line) => line.handover.id));
+  const sent = enforcement ? await referralsSent(tx) : [];
+  const escalated = new Set(up.map((line) => line.handover.id));
   const lines = [
     ...up.map((line) => handoverLineOf(line, "silence-escalated")),
     // What a colleague who is here has been named for is theirs; what is late is everybody's to see on the board.
     ...toUs
-      .filter((line) => !up_ids.has(line.handover.id) && (line.mine || !line.staffName))
+      .filter((line) => !escalated.has(line.handover.id) && (line.mine || !line.staffName))
       .map((line) => handoverLineOf(line, line.handover.state === "offered" ? "answer" : "first-contact")),
     ...fromUs
       .filter((line) => isOpen(line.handover) && isPast(line.handover.dueAt, now))
       .map((line) => handoverLineOf(line, "silence-returned")),
-    ...unanswered.flatMap((line) => referralLine(line, now)),
+    ...sent.flatMap((line) => referralLine(line, now)),
     ...tasks.map(taskLine),
     ...drafts.map(
       (draft): Line => ({
@@ -55,7 +56,7 @@ export async function gatherLines(tx: Tx, now: Instant): Promise<readonly Line[]
   logListed(tx, "home", [
     ...[...toUs, ...fromUs, ...up].map((line) => line.handover.personId),
     ...tasks.flatMap(({ task }) => task.personId ?? []),
-    ...[...drafts, ...unanswered].map((each) => each.person_id),
+    ...[...drafts, ...sent].map((each) => each.person_id),
   ]);
   return lines;
 }

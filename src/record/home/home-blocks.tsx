@@ -199,7 +199,7 @@ function Staff({ home: { staff } }: { home: Home }): ReactNode {
     ["Services", staff.services],
     ["Staff", staff.staff],
     ["Away today", staff.away],
-    ["Teams whose lead has left", staff.left_in_post],
+    ["Teams whose lead has left", staff.led_by_nobody_here],
   ] as const;
   return (
     <Section title="The partnership's staff">

@@ -38,18 +38,18 @@ const StaffCounts = z.object({
   services: z.int(),
   staff: z.int(),
   away: z.int(),
-  left_in_post: z.int(),
+  led_by_nobody_here: z.int(),
 });
 /** How the partnership is staffed today. */
 export type StaffCounts = z.infer<typeof StaffCounts>;
 
-/** Agencies, services, staff, who is away on this day, and posts still held by people who have left. */
+/** Agencies, services, staff, how many are away on this day, and teams still led by someone who has left. */
 export async function staffCounts(tx: Tx, today: Temporal.PlainDate): Promise<StaffCounts> {
   const [row] = await tx`
     select (select count(*)::int from agency) as agencies, (select count(*)::int from service) as services,
            (select count(*)::int from staff where left_on is null or left_on >= ${today}) as staff,
            (select count(distinct staff_id)::int from absence where ${today} between from_on and to_on) as away,
-           (select count(*)::int from team t join staff l on l.id = t.lead_staff_id where l.left_on < ${today}) as left_in_post`;
+           (select count(*)::int from team t join staff l on l.id = t.lead_staff_id where l.left_on < ${today}) as led_by_nobody_here`;
   return StaffCounts.parse(row);
 }
 

@@ -17,7 +17,7 @@ import {
   type StandingLine,
   serviceStanding,
 } from "../handover/board-store.ts";
-import { isEnforcement } from "../handover/offerable.ts";
+import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { dueInWords } from "../task/messages.ts";
 import { type Block, HOMES } from "./blocks.ts";
@@ -61,7 +61,7 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
   const blocks = HOMES[asking.role ?? "person"] ?? [];
   const has = (block: Block): boolean => blocks.includes(block);
   const today = londonDay(now);
-  const referrals = has("referrals") && isEnforcement(tx) ? await referralsSent(tx) : [];
+  const referrals = has("referrals") && isEnforcement(tx.asking.agency_kind) ? await referralsSent(tx) : [];
   logListed(
     tx,
     "home",

@@ -6,7 +6,7 @@ import { accept } from "../../kernel/result.ts";
 import { day, type FormErrors, FormFields, readForm, type Typed } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import type { Ask, Route, Shown } from "../../web/page.ts";
-import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.tsx";
+import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
 import { takeMeasure } from "./actions.ts";
 import type { MeasureDefinition } from "./definition.ts";

@@ -8,7 +8,7 @@ import { type Instant, longDate, longDateTime } from "../../kernel/time.ts";
 import { FormFields, longText } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page } from "../../web/page.ts";
-import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.tsx";
+import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.ts";
 import { withdrawMeasure } from "./actions.ts";
 import type { MeasureDefinition } from "./definition.ts";
 import { measureNamed } from "./definitions/index.ts";

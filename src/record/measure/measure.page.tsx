@@ -7,7 +7,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, longDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
-import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.tsx";
+import { aboutPerson, loadWhose, type Whose } from "../sharing/whose-page.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
 import type { MeasureDefinition } from "./definition.ts";
 import { measures } from "./definitions/index.ts";

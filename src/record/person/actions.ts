@@ -2,6 +2,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
+import type { NotThere } from "../../web/page.ts";
 import {
   type CorrectRefusal,
   type DeathRefusal,
@@ -13,8 +14,6 @@ import type { Identity, Sex } from "./identity.ts";
 import { insertPerson, updatePerson } from "./store-acts.ts";
 import { recordDeath, reverseDeath } from "./store-death.ts";
 import type { Described } from "./store-find.ts";
-
-type NotThere = { readonly code: "not-there" };
 
 /** Registers someone the agency has met. Refuses a birth date that cannot be. */
 export async function registerPerson(

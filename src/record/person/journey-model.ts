@@ -1,5 +1,6 @@
 import { type LocalDate, longDate } from "../../kernel/time.ts";
 import { type EventCode, eventKind, type Precision } from "../event/kinds.ts";
+import type { Handover } from "../handover/handover.ts";
 
 /** One stay with one service, open while it has no end. */
 export type JourneyEpisode = {
@@ -13,16 +14,6 @@ export type JourneyEpisode = {
   readonly ending?: string;
 };
 
-/** Where a handover stands. The last four are endings without an arrival. */
-export type JourneyHandoverState =
-  | "offered"
-  | "accepted"
-  | "arrived"
-  | "declined"
-  | "withdrawn"
-  | "refused-by-person"
-  | "ended-by-death";
-
 /** One person passed from one service to another. */
 export type JourneyHandover = {
   readonly fromService: string;
@@ -35,7 +26,7 @@ export type JourneyHandover = {
   readonly arrivedOn?: LocalDate;
   /** When it ended without an arrival. */
   readonly closedOn?: LocalDate;
-  readonly state: JourneyHandoverState;
+  readonly state: Handover["state"];
   readonly late?: boolean;
 };
 

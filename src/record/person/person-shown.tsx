@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
@@ -29,7 +28,7 @@ export const shownOf = (
   subject: Subject,
   now: Instant,
   at: string,
-  shown: { readonly title: string; readonly body: ReactNode; readonly live?: boolean },
+  shown: Pick<Shown, "title" | "body" | "live" | "wide">,
 ): Shown => ({
   ...shown,
   title: `${shown.title}: ${fullName(subject.identity)}`,

@@ -2,11 +2,10 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
+import type { NotThere } from "../../web/page.ts";
 import type { SchemeCode } from "./identifiers.ts";
 import type { Sex } from "./identity.ts";
 import type { Described } from "./store-find.ts";
-
-type NotThere = { readonly code: "not-there" };
 
 /** Writes a new person, met by the reader's agency for this reason. */
 export async function insertPerson(

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import type { Instant, LocalDate } from "../../kernel/time.ts";
-import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
+import { HANDOVER_STATES } from "../handover/handover.ts";
+import { isEnforcement } from "../sharing/agency-kinds.ts";
 
 const Day = z.instanceof(Temporal.PlainDate);
 const At = z.instanceof(Temporal.Instant);
@@ -56,15 +57,7 @@ const HandoverRow = z.object({
   from_name: z.string(),
   to_service_id: z.string(),
   to_name: z.string(),
-  state: z.enum([
-    "offered",
-    "accepted",
-    "arrived",
-    "declined",
-    "withdrawn",
-    "refused-by-person",
-    "ended-by-death",
-  ]),
+  state: z.enum(HANDOVER_STATES),
   offered_at: At,
   answered_at: At.nullable(),
   arrived_at: At.nullable(),
@@ -177,11 +170,10 @@ export type Facts = {
   readonly today: LocalDate;
 };
 
-/** Police and probation are told of their referrals apart: they do not see handovers. */
-const isEnforcement = (kind: string | null): boolean =>
-  AGENCY_KINDS.some((each) => each.code === kind && each.enforcement);
-
-/** Reads it all at once: the statements share one round trip. The caller notes the read. */
+/**
+ * Reads it all at once: the statements share one round trip. Police and probation are told of their referrals apart:
+ * they do not see handovers. The caller notes the read.
+ */
 export async function factsOf(tx: Tx, person: PersonId, today: LocalDate): Promise<Facts> {
   const [stays, passes, happenings, scores, tasks, referrals] = await Promise.all([
     staysOf(tx, person),

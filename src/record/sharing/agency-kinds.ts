@@ -37,3 +37,7 @@ export const AGENCY_KINDS: readonly AgencyKind[] = [
   kind("recovery", "Recovery service", "care"),
   kind("office", "Partnership office", "office"),
 ];
+
+/** Is this kind of agency police or probation? One that is not known is told no more than they are. */
+export const isEnforcement = (kind: string | null): boolean =>
+  AGENCY_KINDS.find((each) => each.code === kind)?.enforcement ?? true;

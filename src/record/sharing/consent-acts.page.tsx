@@ -22,7 +22,7 @@ import {
   sayStanding,
 } from "./messages.ts";
 import { type Opened, openedByAgencies } from "./store.ts";
-import { aboutPerson } from "./whose-page.tsx";
+import { aboutPerson } from "./whose-page.ts";
 
 const PARAMS = z.object({ person: PersonId.schema });
 

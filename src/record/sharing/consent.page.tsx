@@ -19,7 +19,7 @@ import {
   sentencesFrom,
 } from "./messages.ts";
 import { SightTable } from "./sight-table.tsx";
-import { aboutPerson } from "./whose-page.tsx";
+import { aboutPerson } from "./whose-page.ts";
 
 const listPage = page({
   path: "/people/:person/consents",

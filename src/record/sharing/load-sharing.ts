@@ -7,7 +7,7 @@ import { AGENCY_KINDS } from "./agency-kinds.ts";
 import { type ConsentLine, type Pair, pairsThatNeedConsent } from "./consent-rules.ts";
 import type { SharingRule } from "./rules.ts";
 import { agenciesByKind, consentsOf, rulesInForce } from "./store.ts";
-import { loadWhose, type Whose } from "./whose-page.tsx";
+import { loadWhose, type Whose } from "./whose-page.ts";
 
 /** What may be decided about a person's record, and what was, as far as the reader deals with it. */
 export type SharingFacts = {

@@ -2,13 +2,13 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { type PersonId, type StaffId, TaskId, type TeamId } from "../../kernel/id.ts";
 import { type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
+import type { NotThere } from "../../web/page.ts";
 import { holdLife } from "../episode/store.ts";
 import { membersOf } from "../staff/teams-store.ts";
 import { cancelTask, finishTask, openTask, reassignTask, type TaskRefusal, undoTask } from "./rules.ts";
 import { insertTask, lockTask, updateTask } from "./store.ts";
 import type { Task } from "./task.ts";
 
-type NotThere = { readonly code: "not-there" };
 const NOT_THERE = { code: "not-there" } as const;
 /** Why a task was not made or changed. */
 export type TaskActRefusal =

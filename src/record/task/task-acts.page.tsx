@@ -7,7 +7,8 @@ import { dayAndTime, FormFields, longText, optionalPick, text } from "../../web/
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type Route, type Said } from "../../web/page.ts";
 import { barOf, loadAbout } from "../episode/about.tsx";
-import { type Member, membersOf } from "../staff/teams-store.ts";
+import { memberChoices } from "../staff/member-choices.ts";
+import { membersOf } from "../staff/teams-store.ts";
 import { addTask, dropTask, giveTask, type TaskActRefusal } from "./actions.ts";
 import { sayTask } from "./messages.ts";
 import { taskById } from "./store.ts";
@@ -34,12 +35,6 @@ const beside = (refusal: TaskActRefusal): Said => ({
 });
 
 const Params = z.object({ task: TaskId.schema });
-
-const memberChoices = (members: readonly Member[]) =>
-  members.map((each) => ({
-    value: each.staff_id,
-    label: each.available ? each.name : `${each.name} (away today)`,
-  }));
 
 /** Adding a task: from the list, or about one person. */
 function adding(path: string, params: z.ZodType<{ person?: PersonId }>): Route {

@@ -1,22 +1,15 @@
-import type { ReactNode } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
-import type { Instant, LocalDate } from "../../kernel/time.ts";
+import type { Instant } from "../../kernel/time.ts";
 import type { Shown } from "../../web/page.ts";
-import { fullName, type Identity } from "../person/identity.ts";
-import { IdentityBar } from "../person/identity-bar.tsx";
+import { type Subject, shownOf } from "../person/person-shown.tsx";
 import { identitiesOf } from "../person/store-identity.ts";
-import type { Reader } from "../person/tabs.ts";
 
 /** Whose record a page is about, and who reads it. */
-export type Whose = {
+export type Whose = Subject & {
   readonly id: PersonId;
-  readonly name: string;
-  readonly diedOn: LocalDate | undefined;
   /** False while a handover is only offered: the reader then sees the minimum, and no part of the record. */
   readonly known: boolean;
-  readonly identity: Identity;
-  readonly reader: Reader;
   readonly now: Instant;
 };
 
@@ -31,8 +24,6 @@ export async function loadWhose(tx: Tx, person: PersonId, now: Instant): Promise
   const { role, may } = tx.asking;
   return {
     id: person,
-    name: fullName(identity),
-    diedOn: identity.diedOn,
     known,
     identity,
     reader: { role, may },
@@ -41,12 +32,5 @@ export async function loadWhose(tx: Tx, person: PersonId, now: Instant): Promise
 }
 
 /** A page about one person: who they are stays in view above it, with the tab it belongs to. */
-export const aboutPerson = (
-  whose: Whose,
-  at: string,
-  shown: { readonly title: string; readonly body: ReactNode; readonly wide?: boolean },
-): Shown => ({
-  ...shown,
-  title: `${shown.title}: ${whose.name}`,
-  bar: <IdentityBar identity={whose.identity} reader={whose.reader} now={whose.now} at={at} />,
-});
+export const aboutPerson = (whose: Whose, at: string, shown: Parameters<typeof shownOf>[3]): Shown =>
+  shownOf(whose, whose.now, at, shown);
