@@ -4,7 +4,7 @@ import { addTask, doTask } from "../../src/record/task/actions.ts";
 import { typedMoment } from "../../src/record/task/times.ts";
 import { openServed, type Served } from "../served.ts";
 import { send, visit } from "../visiting.ts";
-import type { World } from "../world.ts";
+import type { TestAgency, World } from "../world.ts";
 import { hours, must, storiesIn } from "./story.ts";
 
 let served: Served;
@@ -91,5 +91,28 @@ describe("a page left open while a colleague acts", () => {
     expect(given.status).toBe(303);
     const [row] = await world.sql`select due_at from task where id = ${id}`;
     expect(`${row?.due_at}`).toBe(`${dueAt}`);
+  });
+});
+
+describe("between two services of one agency", () => {
+  test("each team is shown what its own end may do", async () => {
+    const sender = await world.anAgency("treatment");
+    const [service] = await world.sql`
+      insert into service (code, name, agency_id, kind)
+      values (${`${sender.code}-recovery`}, 'Recovery next door', ${sender.agencyId}, 'recovery') returning id`;
+    const [team] = await world.sql`
+      insert into team (service_id, name, lead_staff_id) values (${service?.id}, 'Check-ups', ${sender.staffId}) returning id`;
+    const next = { ...sender, serviceId: service?.id, teamId: team?.id };
+    const receiver = await world.aWorker(next, "keyworker");
+    const person = await world.aPerson(sender);
+    const id = await stories.offerFrom(sender, next, person, await world.anEpisode(sender, person));
+    const acts = async (who: TestAgency) => {
+      const { body } = await visit(served, who, `/handovers/${id}`);
+      return ["accept", "decline", "withdraw"].filter((act) => body.includes(`/handovers/${id}/${act}"`));
+    };
+    expect(await acts(sender)).toEqual(["withdraw"]);
+    expect(await acts(receiver)).toEqual(["accept", "decline"]);
+    expect((await visit(served, sender, `/handovers/${id}/accept`)).status).toBe(404);
+    expect((await visit(served, receiver, `/handovers/${id}/accept`)).status).toBe(200);
   });
 });

@@ -11,17 +11,11 @@ import type { NotThere, Said, Shown } from "../../web/page.ts";
 import { type About, barOf, loadAbout } from "../episode/about.tsx";
 import { sayEpisode } from "../episode/messages.ts";
 import { kindNamed, type ServiceKinds } from "../episode/service-kind.ts";
-import {
-  type Member,
-  membersOf,
-  ownServices,
-  type TeamLine,
-  teamsForANo,
-  teamsOf,
-} from "../staff/teams-store.ts";
+import { type Member, membersOf, type TeamLine, teamsForANo, teamsOf } from "../staff/teams-store.ts";
 import { dueInWords } from "../task/messages.ts";
 import type { ActRefusal } from "./actions.ts";
 import { type HandoverLine, handoverLine } from "./board-store.ts";
+import { type Side, sideOf } from "./end-of.ts";
 import { isOpen } from "./handover.ts";
 import { sayHandover } from "./messages.ts";
 
@@ -34,7 +28,7 @@ export type Data = {
   readonly about: About;
   readonly line: HandoverLine;
   /** At which end the asker works. */
-  readonly end: "to" | "from";
+  readonly side: Side;
   readonly teams: readonly TeamLine[];
   readonly members: readonly Member[];
   readonly backTo: readonly { readonly id: string; readonly name: string; readonly service: string }[];
@@ -42,26 +36,24 @@ export type Data = {
 
 /** Reads an open handover for one of its ends to act on. */
 export const loadFor =
-  (ends: readonly ("to" | "from")[]) =>
+  (sides: readonly Side[]) =>
   async (tx: Tx, { params }: { params: Params }): Promise<Result<Data, NotThere>> => {
     const line = await handoverLine(tx, params.handover);
     if (!line) return refuse({ code: "not-there" });
-    const own = (await ownServices(tx)).map((each) => each.id);
     const { to, from, personId } = line.handover;
-    const end = own.includes(to.serviceId) ? "to" : "from";
-    if (!own.includes(to.serviceId) && !own.includes(from.serviceId)) return refuse({ code: "not-there" });
-    if (!ends.includes(end)) return refuse({ code: "not-there" });
+    const side = await sideOf(tx, line.handover);
+    if (!side || !sides.includes(side)) return refuse({ code: "not-there" });
     const about = await loadAbout(tx, personId, "handover");
     if (!about) return refuse({ code: "not-there" });
     const teams = await teamsOf(tx, [to.serviceId]);
     const members =
-      end === "to"
+      side === "to"
         ? await membersOf(
             tx,
             teams.map((team) => team.id),
           )
         : [];
-    return accept({ about, line, end, teams, members, backTo: await teamsForANo(tx, from.serviceId) });
+    return accept({ about, line, side, teams, members, backTo: await teamsForANo(tx, from.serviceId) });
   };
 
 /** A page that answers a handover: what is known beside what is asked, and one button that says the act. */
@@ -153,10 +145,10 @@ export function ownerChoices({ teams, members }: Data) {
 }
 
 /** The owner that was chosen; when nobody was, the team as a whole, or for a sender whoever it was. */
-export function ownerFrom(value: string, { line, end, teams }: Data): { team: TeamId; staff?: StaffId } {
+export function ownerFrom(value: string, { line, side, teams }: Data): { team: TeamId; staff?: StaffId } {
   const [team, staff] = value.split(":");
   const { handover } = line;
-  if (value === "" && end === "from" && isOpen(handover)) return handover.owner;
+  if (value === "" && side === "from" && isOpen(handover)) return handover.owner;
   const fallback = isOpen(handover) ? handover.owner.team : teams[0]?.id;
   const named = TeamId.parse(team ?? "") ?? fallback ?? TeamId.fresh();
   const person = StaffId.parse(staff ?? "");

@@ -159,6 +159,6 @@ export const reassigning = (kinds: ServiceKinds): Route =>
 function ownerQuestion(data: Data): { readonly owner?: Field<string> } {
   const choices = ownerChoices(data);
   if (choices.length === 0) return {};
-  const hint = data.end === "to" ? `Leave it for ${data.line.teamName}` : "Leave it as it is";
+  const hint = data.side === "to" ? `Leave it for ${data.line.teamName}` : "Leave it as it is";
   return { owner: optionalPick("Who acts?", choices, { hint }) };
 }

@@ -8,22 +8,19 @@ import { DataTable } from "../../web/components/data-table.tsx";
 import { Title } from "../../web/layout.tsx";
 import { page } from "../../web/page.ts";
 import { type About, barOf, loadAbout } from "../episode/about.tsx";
-import { ownServices } from "../staff/teams-store.ts";
 import { Age, agoInWords, holder } from "./board-cards.tsx";
 import { type HandoverLine, handoverLine } from "./board-store.ts";
+import { type Side, sideOf } from "./end-of.ts";
 import { DECLINE_REASONS, type Handover, isOpen, PERSON_REFUSAL_REASONS } from "./handover.ts";
 import { stateInWords } from "./messages.ts";
 import { isLate } from "./standing-rules.ts";
 import { type ChangeLine, changesOf } from "./store.ts";
 
-/** Which end of a handover the asker works at; both, when one service's worker reads another's of the same agency. */
-export type Side = "to" | "from" | "neither";
-
 type Data = {
   readonly about: About;
   readonly line: HandoverLine;
   readonly changes: readonly ChangeLine[];
-  readonly side: Side;
+  readonly side: Side | undefined;
 };
 
 /** One handover: where it stands, what the receiver needs to know, who acts by when, and what may be done. */
@@ -35,12 +32,7 @@ export const handoverPage = page({
     const line = await handoverLine(tx, params.handover);
     const about = line ? await loadAbout(tx, line.handover.personId, "handover") : undefined;
     if (!line || !about) return refuse({ code: "not-there" });
-    const own = (await ownServices(tx)).map((each) => each.id);
-    const side: Side = own.includes(line.handover.to.serviceId)
-      ? "to"
-      : own.includes(line.handover.from.serviceId)
-        ? "from"
-        : "neither";
+    const side = await sideOf(tx, line.handover);
     return accept({ about, line, changes: await changesOf(tx, params.handover), side } satisfies Data);
   },
   view: (data, { now }) => ({
@@ -92,7 +84,7 @@ function HandoverView({ data, now }: { data: Data; now: Instant }): ReactNode {
   );
 }
 
-function Silence({ line, side }: { line: HandoverLine; side: Side }): ReactNode {
+function Silence({ line, side }: { line: HandoverLine; side: Side | undefined }): ReactNode {
   const what =
     line.handover.state === "offered"
       ? "Nobody has answered in time"
@@ -111,8 +103,8 @@ function Silence({ line, side }: { line: HandoverLine; side: Side }): ReactNode 
 }
 
 /** What each side may do with an open handover, the likeliest first. */
-function Acts({ handover, side }: { handover: Handover; side: Side }): ReactNode {
-  if (!isOpen(handover) || side === "neither") return null;
+function Acts({ handover, side }: { handover: Handover; side: Side | undefined }): ReactNode {
+  if (!isOpen(handover) || !side) return null;
   const to = (act: string): string => `/handovers/${handover.id}/${act}`;
   const first =
     side === "from"
