@@ -14,6 +14,14 @@ describe("settings", () => {
       { DATABASE_URL: "mysql://x" },
       "DATABASE_URL must look like postgres://user:password@host:5432/database.",
     ],
+    [
+      { DATABASE_URL: "postgres://user:pass@host:port/database" },
+      "DATABASE_URL must look like postgres://user:password@host:5432/database.",
+    ],
+    [
+      { DATABASE_URL: "postgres://user:100%@host/database" },
+      "DATABASE_URL must look like postgres://user:password@host:5432/database.",
+    ],
     [{ BEHIND_PROXY: "maybe" }, "BEHIND_PROXY must be yes or no."],
     [
       { PUBLIC_ORIGIN: "example.org/path" },

@@ -3,6 +3,16 @@ import { z } from "zod";
 import { accept, type Result, refuse } from "./kernel/result.ts";
 import { isLoopback } from "./web/loopback.ts";
 
+/** Looked at here, since what cannot be read of it later would be said with the password in it. */
+function isDatabaseUrl(text: string): boolean {
+  try {
+    decodeURIComponent(text); // As user and password will be.
+  } catch {
+    return false;
+  }
+  return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text);
+}
+
 /** Every setting of the system. Each is an environment variable; none is read anywhere else. */
 const settings = z.object({
   PORT: z
@@ -27,7 +37,7 @@ const settings = z.object({
     .describe("Folder that holds the embedded PostgreSQL, its secrets and imported files."),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\/\S+$/, "must look like postgres://user:password@host:5432/database")
+    .refine(isDatabaseUrl, "must look like postgres://user:password@host:5432/database")
     .optional()
     .describe(
       "An existing PostgreSQL 18 or later to use instead of the embedded one; the user may create roles.",

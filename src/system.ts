@@ -21,6 +21,7 @@ import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { type SignInStore, signInStore } from "./record/staff/sign-in-store.ts";
 import { syncReferenceData } from "./record/staff/store.ts";
 import { SERVICES } from "./services/index.ts";
+import { isLoopback } from "./web/loopback.ts";
 
 /** One partnership, open: its directory line, its record behind the one door, and the way in. */
 export type OpenPartnership = Partnership & { readonly database: Database; readonly signIn: SignInStore };
@@ -60,29 +61,25 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   const { config } = options;
   const server = config.DATABASE_URL ? await elsewhere(config.DATABASE_URL) : await embedded(options);
   if (!server.ok) return server;
-  const secrets = await readSecrets(config.DATA_DIR);
-  if (!secrets.ok)
-    return refuse({
-      code: "cannot-open",
-      sentence: `The file of secrets in ${config.DATA_DIR} cannot be read.`,
-    });
   const setUp = connect(server.value.connection, 2);
-  const version = await serverVersion(setUp);
-  if (version < 18) {
-    return refuse({
-      code: "cannot-open",
-      sentence: `DATABASE_URL leads to PostgreSQL ${version}; Throughcare needs 18 or later.`,
-    });
-  }
-  await prepareServer(setUp);
-  const keeper = new SecretKeeper(config.DATA_DIR, secrets.value);
-  const originKey = await keeper.get("origin-key");
   const open = new Map<string, OpenPartnership>();
   const closeAll = async (): Promise<void> => {
     for (const one of open.values()) await Promise.all([one.database.close(), one.signIn.close()]);
     await setUp.end({ timeout: 5 });
     await server.value.stop();
   };
+  const cannotOpen = async (sentence: string): Promise<Result<never, CannotOpen>> => {
+    await closeAll();
+    return refuse({ code: "cannot-open", sentence });
+  };
+  const secrets = await readSecrets(config.DATA_DIR);
+  if (!secrets.ok) return cannotOpen(`The file of secrets in ${config.DATA_DIR} cannot be read.`);
+  const version = await serverVersion(setUp);
+  if (version < 18)
+    return cannotOpen(`DATABASE_URL leads to PostgreSQL ${version}; Throughcare needs 18 or later.`);
+  await prepareServer(setUp);
+  const keeper = new SecretKeeper(config.DATA_DIR, secrets.value);
+  const originKey = await keeper.get("origin-key");
   const openOne = async (partnership: Partnership, logins: Logins): Promise<OpenPartnership> => {
     await asPolicyRole(setUp, partnership.code, (tx) => syncReferenceData(tx, SERVICES));
     const at = server.value.connection;
@@ -100,10 +97,7 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   for (const partnership of await listPartnerships(setUp)) {
     const logins = await keeper.logins(partnership.code);
     const upgraded = await upgradePartnership(setUp, partnership, logins);
-    if (!upgraded.ok) {
-      await closeAll();
-      return refuse({ code: "cannot-open", sentence: sayPartnership(upgraded.refusal) });
-    }
+    if (!upgraded.ok) return cannotOpen(sayPartnership(upgraded.refusal));
     await openOne(partnership, logins);
   }
   return accept({
@@ -115,7 +109,8 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
       const logins = await keeper.logins(wanted.code);
       const made = await createPartnership(setUp, wanted, logins);
       if (!made.ok) return made;
-      await upgradePartnership(setUp, made.value, logins);
+      const upgraded = await upgradePartnership(setUp, made.value, logins);
+      if (!upgraded.ok) return upgraded;
       return accept(await openOne(made.value, logins));
     },
     close: closeAll,
@@ -167,13 +162,14 @@ async function inDatabase(
 
 async function elsewhere(url: string): Promise<Result<Server, CannotOpen>> {
   const parsed = new URL(url);
+  const host = parsed.hostname.replace(/^\[|\]$/g, ""); // An address of IPv6 stands in brackets in a URL only.
   const connection: Connection = {
-    host: parsed.hostname,
+    host,
     port: Number(parsed.port || 5432),
     database: decodeURIComponent(parsed.pathname.slice(1)),
     user: decodeURIComponent(parsed.username),
     password: decodeURIComponent(parsed.password),
-    tls: !["localhost", "127.0.0.1", "::1"].includes(parsed.hostname),
+    tls: !isLoopback(host),
   };
   const sql = connect(connection, 1);
   try {
