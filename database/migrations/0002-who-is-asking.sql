@@ -119,7 +119,7 @@ begin
   if not found then return; end if;
   if found_session.post_id is not null and not exists (
        select from post p where p.id = found_session.post_id
-                             and (p.ended_on is null or p.ended_on >= current_date)) then
+                             and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)) then
     return;
   end if;
   if counts_as_use and found_session.last_used_at < now() - interval '1 minute' then

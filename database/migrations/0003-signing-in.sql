@@ -92,7 +92,7 @@ language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
   insert into session (token_hash, account_id, post_id, opened_by, expires_at)
   select the_token_hash, a.id,
-         (select p.id from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= current_date)
+         (select p.id from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)
            order by p.id limit 1),
          'password', now() + make_interval(hours => hours)
     from account a where a.id = the_account and a.disabled_at is null
@@ -105,7 +105,7 @@ language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
   insert into session (token_hash, account_id, post_id, opened_by, expires_at)
   select the_token_hash, a.id,
-         (select p.id from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= current_date)
+         (select p.id from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)
            order by p.id limit 1),
          'demonstration', now() + interval '12 hours'
     from account a

@@ -127,7 +127,7 @@ begin
     join account a on a.id = j.account_id and a.disabled_at is null
     left join post p on p.id = j.post_id
    where j.id = the_job and j.state in ('waiting', 'running')
-     and (p.ended_on is null or p.ended_on >= current_date);
+     and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date);
   if not found then return null; end if;
   perform bind_context(found_job.account_id, null, found_job.post_id);
   return found_job.id;

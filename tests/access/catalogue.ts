@@ -182,4 +182,12 @@ export const LINTS: readonly Lint[] = [
          and g.table_name not in ('import_file', 'handover_draft')`),
     breakIt: "grant delete on person to app_testland",
   },
+  {
+    sentence: "a day is a day in England: the database's own begins an hour late in summer",
+    find: (sql, schema) =>
+      names(sql`
+      select p.proname as found from pg_proc p
+       where p.pronamespace = ${schema}::regnamespace and p.prokind = 'f' and pg_get_functiondef(p.oid) ~* 'current_date'`),
+    breakIt: "create function day_of_the_database() returns date language sql return current_date",
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Sql } from "../../kernel/database/connection.ts";
+import { today } from "../../kernel/time.ts";
 import type { Permission } from "./roles.ts";
 
 /** The command line's own accounts, where a partnership has nobody yet who may do a thing. They cannot sign in. */
@@ -23,7 +24,7 @@ export async function accountForCommands(tx: Sql, permission: CommandPermission)
       from account a join post p on p.account_id = a.id join role r on r.code = p.role
       join agency g on g.id = p.agency_id join agency_kind k on k.code = g.kind
      where a.disabled_at is null and ${permission} = any (r.may) and not k.enforcement
-       and (p.ended_on is null or p.ended_on >= current_date)
+       and (p.ended_on is null or p.ended_on >= ${today()})
      order by (p.role = ${own.role}) desc, a.id limit 1`;
   if (found) return found.username;
   const [known] = await tx`select from account where username = ${own.username}`;

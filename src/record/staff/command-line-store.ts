@@ -1,5 +1,6 @@
 import type { Sql } from "../../kernel/database/connection.ts";
 import { asPolicyRole } from "../../kernel/database/partnership.ts";
+import { today } from "../../kernel/time.ts";
 import { freshToken, tokenHash } from "../../web/session.ts";
 
 /**
@@ -22,7 +23,7 @@ export async function openCommandLineSession(
       select ${tokenHash(token)}, a.id, p.id, 'command-line', now() + interval '12 hours'
         from account a join post p on p.account_id = a.id join role r on r.code = p.role
        where a.username = ${username} and a.disabled_at is null and ${permission} = any (r.may)
-         and (p.ended_on is null or p.ended_on >= current_date)
+         and (p.ended_on is null or p.ended_on >= ${today()})
        order by p.id limit 1
       returning id`,
   );
