@@ -15,9 +15,9 @@ import { type Member, membersOf, type TeamLine, teamsForANo, teamsOf } from "../
 import { dueInWords } from "../task/messages.ts";
 import type { ActRefusal } from "./actions.ts";
 import { type HandoverLine, handoverLine } from "./board-store.ts";
-import { type Side, sideOf } from "./end-of.ts";
 import { isOpen } from "./handover.ts";
 import { sayHandover } from "./messages.ts";
+import { type Side, sideOf } from "./side.ts";
 
 /** The address of one handover. */
 export const Params = z.object({ handover: HandoverId.schema });

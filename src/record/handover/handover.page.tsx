@@ -10,9 +10,9 @@ import { page } from "../../web/page.ts";
 import { type About, barOf, loadAbout } from "../episode/about.tsx";
 import { Age, agoInWords, holder } from "./board-cards.tsx";
 import { type HandoverLine, handoverLine } from "./board-store.ts";
-import { type Side, sideOf } from "./end-of.ts";
 import { DECLINE_REASONS, type Handover, isOpen, PERSON_REFUSAL_REASONS } from "./handover.ts";
 import { stateInWords } from "./messages.ts";
+import { type Side, sideOf } from "./side.ts";
 import { isLate } from "./standing-rules.ts";
 import { type ChangeLine, changesOf } from "./store.ts";
 
