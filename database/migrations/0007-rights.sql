@@ -14,8 +14,12 @@ create view relationship with (security_invoker = true) as
   union all
   select to_agency_id, person_id, 'minimum', 'infinity' from handover where state = 'offered'
   union all
-  -- A no to police or probation comes back to the health-side liaison, which then has 28 days to see to the person.
-  select s.agency_id, h.person_id, 'own', coalesce(h.ended_at, h.answered_at) + interval '672 hours'
+  -- A no to police or probation comes back to the health-side liaison, which then has 28 days to see to the person, and
+  -- for as long as the task it came with is open: nobody else has it on a list.
+  select s.agency_id, h.person_id, 'own',
+         case when exists (select from task where task.handover_id = h.id and task.agency_id = s.agency_id
+                                              and task.kind = 'handover-returned' and task.state = 'open')
+              then 'infinity' else coalesce(h.ended_at, h.answered_at) + interval '672 hours' end
     from handover h join team t on t.id = h.next_step_team_id join service s on s.id = t.service_id
    where h.state in ('declined', 'refused-by-person') and s.agency_id <> h.from_agency_id
   union all
@@ -75,6 +79,17 @@ begin
                     for each statement execute function rights_have_changed()', the_table);
   end loop;
 end $$;
+
+create function rights_of_those_returned() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+begin
+  perform recompute_visible(array(select distinct person_id from changed where kind = 'handover-returned'));
+  return null;
+end $$;
+create trigger rights_after_insert after insert on task referencing new table as changed
+  for each statement execute function rights_of_those_returned();
+create trigger rights_after_update after update on task referencing new table as changed
+  for each statement execute function rights_of_those_returned();
 
 -- Tells open pages of these teams that something changed: no data in it, the page asks again.
 create function boards_have_changed() returns trigger

@@ -107,6 +107,24 @@ async function arrive(stage: Stage): Promise<void> {
        and e.ended_on is null`;
 }
 
+/** What a no asks of whoever it came back to: made, done, and taken up again. */
+async function seeToReturned({ sql, person, random }: Stage): Promise<void> {
+  const [handover] = await sql<{ id: string; team_id: string; agency_id: string }[]>`
+    select h.id, t.id as team_id, s.agency_id from handover h join team t on t.id = h.next_step_team_id
+      join service s on s.id = t.service_id
+     where h.person_id = ${person} and h.state in ('declined', 'refused-by-person') order by h.id desc limit 1`;
+  if (!handover) return;
+  const changed = await sql`
+    update task set state = case state when 'open' then 'done' else 'open' end,
+                    closed_at = case state when 'open' then now() end
+     where handover_id = ${handover.id} returning id`;
+  if (changed.length > 0) return;
+  await sql`
+    insert into task (agency_id, team_id, person_id, handover_id, kind, title, due_at)
+    values (${handover.agency_id}, ${handover.team_id}, ${person}, ${handover.id},
+            ${random.pick(["handover-returned", "handover-returned", "other"])}, 'any', now())`;
+}
+
 async function register({ sql, person, random }: Stage, agency: TestAgency): Promise<void> {
   await sql`
     insert into registration (person_id, agency_id, at, reason)
@@ -152,6 +170,8 @@ export async function anAct(stage: Stage): Promise<void> {
     () => answer(stage, "declined"),
     () => answer(stage, "refused-by-person"),
     () => answer(stage, "withdrawn"),
+    () => seeToReturned(stage),
+    () => seeToReturned(stage),
     () => arrive(stage),
     () => register(stage, agency),
     () => decide(stage),

@@ -19,6 +19,8 @@ export type Handover = {
   readonly state: string;
   readonly closedAt: Instant | undefined;
   readonly nextStepAgency: string | undefined;
+  /** Whether the task that came back with a no is still to do, at the agency it came to. */
+  readonly returnedTaskOpen: boolean;
 };
 export type Registration = { readonly agency: string; readonly at: Instant };
 export type Consent = {
@@ -61,7 +63,7 @@ export function hasTheirCare(story: Story, agency: Agency, at: Instant): boolean
   return stay || story.handovers.some((each) => each.toAgency === agency.id && each.state === "accepted");
 }
 
-/** May it see and write what is its own? With their care; 28 days after registering; 28 days after a no came back to it. */
+/** May it see and write what is its own? With their care; 28 days after registering; 28 days after a no came back to it, or until what it was asked to do is done. */
 export function seesItsOwn(story: Story, agency: Agency, at: Instant): boolean {
   const registered = story.registrations.some(
     (each) => each.agency === agency.id && before(at, in28Days(each.at)),
@@ -71,8 +73,7 @@ export function seesItsOwn(story: Story, agency: Agency, at: Instant): boolean {
       (each.state === "declined" || each.state === "refused-by-person") &&
       each.nextStepAgency === agency.id &&
       each.fromAgency !== agency.id &&
-      each.closedAt !== undefined &&
-      before(at, in28Days(each.closedAt)),
+      (each.returnedTaskOpen || (each.closedAt !== undefined && before(at, in28Days(each.closedAt)))),
   );
   return registered || cameBack || hasTheirCare(story, agency, at);
 }

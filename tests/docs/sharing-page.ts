@@ -115,7 +115,7 @@ export function sharingPage(): string {
     "",
     "1. their agency has a relationship with the person: an open episode, an accepted handover, or an episode that ended within the days",
     "   below. A handover that is only offered shows the name, the birth date and what the sender wrote. Having registered somebody shows",
-    "   an agency its own record for 28 days; so does a *no* to police or probation, to the health workers who take it up;",
+    "   an agency its own record for 28 days; so does a *no* to police or probation, to the health workers who take it up, and until they have done what it asks;",
     "2. their agency recorded it itself, or a rule below allows it;",
     "3. where the rule asks for consent, the person has given it for that part and that kind of agency, and it is in force now;",
     "4. their role needs that part.",
