@@ -15,6 +15,7 @@ import { myRoutes } from "./record/my/my.page.tsx";
 import { noteRoutes } from "./record/note/note.page.tsx";
 import { personRoutes } from "./record/person/index.ts";
 import { consentRoutes } from "./record/sharing/consent.page.tsx";
+import { accountRoutes } from "./record/staff/account.page.tsx";
 import { helpRoutes } from "./record/staff/help.page.tsx";
 import { staffRoutes } from "./record/staff/index.ts";
 import { declareSignIn } from "./record/staff/sign-in.page.tsx";
@@ -29,6 +30,7 @@ import { buildWeb, type FrameFacts, type Web } from "./web/server.ts";
 /** Every screen of the system, by area. */
 export const ROUTES: readonly Route[] = [
   ...helpRoutes,
+  ...accountRoutes,
   ...importRoutes(SERVICES),
   ...staffRoutes,
   ...personRoutes(SERVICES),

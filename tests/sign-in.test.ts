@@ -75,7 +75,7 @@ describe("choosing a password by a one-time link", () => {
       "Use at least 12 characters",
     );
     expect((await visitor.post(link, { secret, password: "Password123456", code })).body).toContain(
-      "one that people guess",
+      "made of words that people guess first. Use three or four unrelated words.",
     );
     const wrong = code === "000000" ? "111111" : "000000";
     expect((await visitor.post(link, { secret, password: PASSWORD, code: wrong })).body).toContain(

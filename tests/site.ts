@@ -67,7 +67,7 @@ export async function setUpSite(options: {
       const token = freshToken();
       const [row] = await world.sql<{ id: string }[]>`select id from account where username = ${username}`;
       invariant(row, "the test's account is there");
-      await world.signIn.openSession(row.id, tokenHash(token), 12);
+      await world.signIn.openSession(row.id, tokenHash(token));
       return token;
     },
     asAdministrator: async (work) => {

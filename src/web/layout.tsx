@@ -84,6 +84,11 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
               </span>
             </p>
             <p className="no-print">
+              {asking ? (
+                <>
+                  <a href="/account">Your account</a> ·{" "}
+                </>
+              ) : null}
               <a href="/help/keys">Keys</a> · <a href="/help">Help</a>
             </p>
           </footer>
@@ -118,8 +123,10 @@ function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNod
         </search>
       ) : null}
       <p className="bar__as">
-        <span className="nhsuk-u-visually-hidden">Working as </span>
-        <strong>{asking.role}</strong> {asking.agency}
+        <a href="/account">
+          <span className="nhsuk-u-visually-hidden">Your account, working as </span>
+          <strong>{asking.role}</strong> {asking.agency}
+        </a>
       </p>
       {asking.tasksDue === undefined ? null : (
         <a className="bar__due" href="/tasks">

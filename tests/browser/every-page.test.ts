@@ -31,6 +31,8 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     "offered where an account is disabled, and nobody's is; the test of administration opens it",
   "/staff/:account/absence/:absence/end": "a button that acts at once, without a page before it",
   "/staff/:account/link": "a button that acts at once; the test of administration presses it",
+  "/account/sessions/:session/end": "a button that acts at once; the test of one's own sessions presses it",
+  "/account/sessions/end-others": "a button that acts at once; the test of one's own sessions presses it",
   "/people/:person/who-looked":
     "offered by the access log once it is narrowed to one record; the record's test opens it",
 };

@@ -202,6 +202,17 @@ export const renewLink = async (tx: Tx, account: string, linkHash: Buffer, hours
 export const setAccountDisabled = async (tx: Tx, account: string, disable: boolean): Promise<Outcome> =>
   outcomeOf(await tx`select set_account_disabled(${account}, ${disable}) as outcome`);
 
+/** How many sessions a worker has open now. */
+export async function sessionsOpen(tx: Tx, account: string): Promise<number> {
+  const [row] = await tx<{ open: number }[]>`select sessions_open(${account}) as open`;
+  invariant(row, "a count always comes back");
+  return row.open;
+}
+
+/** Ends every session of a worker; they may sign in again. */
+export const endSessionsOf = async (tx: Tx, account: string): Promise<Outcome> =>
+  outcomeOf(await tx`select end_sessions_of(${account}) as outcome`);
+
 /** Records days a worker is away. */
 export const recordAbsence = async (
   tx: Tx,

@@ -20,7 +20,7 @@ export async function openCommandLineSession(
     partnership,
     (tx) => tx`
       insert into session (token_hash, account_id, post_id, opened_by, expires_at)
-      select ${tokenHash(token)}, a.id, p.id, 'command-line', now() + interval '12 hours'
+      select ${tokenHash(token)}, a.id, p.id, 'command-line', now() + session_longest()
         from account a join post p on p.account_id = a.id join role r on r.code = p.role
        where a.username = ${username} and a.disabled_at is null and ${permission} = any (r.may)
          and (p.ended_on is null or p.ended_on >= ${today()})

@@ -7,6 +7,16 @@ const Credential = z.object({
   totp_secret: z.string().nullable(),
 });
 
+const LinkHolder = z
+  .object({ username: z.string(), staff_name: z.string().nullable(), agency_name: z.string().nullable() })
+  .transform((row) => ({
+    username: row.username,
+    name: row.staff_name ?? undefined,
+    agency: row.agency_name ?? undefined,
+  }));
+/** Whose a one-time link is, with the names their password must not be made of. */
+export type LinkHolder = z.infer<typeof LinkHolder>;
+
 /** What signing in asks of the database: functions of the door role, which can touch nobody's record. */
 export type SignInStore = ReturnType<typeof signInStore>;
 
@@ -45,15 +55,14 @@ export const signInStore = (sql: Sql, schema: string) => {
       inSchema(async (tx) => {
         await tx`select note_attempt(${username}, ${origin}, ${succeeded})`;
       }),
-    openSession: (account: string, hash: Buffer, hours: number) =>
+    openSession: (account: string, hash: Buffer, browser?: string) =>
       inSchema(async (tx) => {
-        await tx`select open_session(${account}, ${hash}, ${hours})`;
+        await tx`select open_session(${account}, ${hash}, ${browser ?? null})`;
       }),
-    openDemonstrationSession: (username: string, hash: Buffer) =>
+    openDemonstrationSession: (username: string, hash: Buffer, browser?: string) =>
       inSchema(async (tx) => {
-        const [row] = await tx<
-          { id: string | null }[]
-        >`select open_demonstration_session(${username}, ${hash}) as id`;
+        const [row] = await tx<{ id: string | null }[]>`
+          select open_demonstration_session(${username}, ${hash}, ${browser ?? null}) as id`;
         return row?.id !== null && row?.id !== undefined;
       }),
     endSession: (token: string) =>
@@ -62,8 +71,8 @@ export const signInStore = (sql: Sql, schema: string) => {
       }),
     accountOfLink: (token: string) =>
       inSchema(async (tx) => {
-        const [row] = await tx<{ username: string }[]>`select username from account_of_link(${token})`;
-        return row?.username;
+        const [row] = await tx`select username, staff_name, agency_name from account_of_link(${token})`;
+        return row && LinkHolder.parse(row);
       }),
     setCredentialByLink: (token: string, passwordHash: string, secret: string) =>
       inSchema(async (tx) => {

@@ -2,6 +2,7 @@ import { BodyText, Button, InsetText } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { type FormErrors, FormFields, password, type Typed, text } from "../../web/form.tsx";
 import { PostButton, PostForm, Title } from "../../web/layout.tsx";
+import { PASSWORD_LEAST } from "./sign-in.ts";
 import type { SignInStore } from "./sign-in-store.ts";
 
 /** A partnership's way in. */
@@ -25,7 +26,7 @@ export const signInForm = {
 /** What is asked to choose a password. */
 export const credentialForm = {
   password: password("Choose a password", "Choose a password", {
-    hint: "At least 12 characters. Three or four unrelated words are easy to remember and hard to guess.",
+    hint: `At least ${PASSWORD_LEAST} characters. Three or four unrelated words are easy to remember and hard to guess; your own name or workplace is not.`,
     autoComplete: "new-password",
   }),
   code: text("Code from your authenticator app", "Enter the six digits your authenticator app shows", {

@@ -1,18 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import QRCode from "qrcode";
 import { now } from "../../kernel/time.ts";
+import { browserFamily } from "../../web/browser-family.ts";
 import { type FormErrors, readForm, type Typed } from "../../web/form.tsx";
 import { isLoopback } from "../../web/loopback.ts";
 import type { Web } from "../../web/server.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "../../web/session.ts";
-import {
-  demonstrationSignIn,
-  newAuthenticator,
-  originOf,
-  type PasswordRefusal,
-  setCredential,
-  signIn,
-} from "./sign-in.ts";
+import { demonstrationSignIn, newAuthenticator, originOf, setCredential, signIn } from "./sign-in.ts";
+import { sayPassword } from "./sign-in-messages.ts";
 import {
   ChooseCredential,
   credentialForm,
@@ -65,7 +60,11 @@ function declarePassword({ web, originKey, wayOf, show }: Entrance): void {
     if ("errors" in answers) return show(request, reply, kept, answers.errors);
     const way = wayOf(request);
     if (!way) return show(request, reply, {}, {});
-    const given = { ...answers.values, origin: originOf(request.ip, originKey) };
+    const given = {
+      ...answers.values,
+      origin: originOf(request.ip, originKey),
+      browser: browserFamily(request.headers["user-agent"]),
+    };
     const result = await signIn(way.store, given, now());
     if (!result.ok) {
       const words =
@@ -92,7 +91,11 @@ function declareDemonstration({ web, ways, wayOf, show }: Entrance): void {
         { _form: "There is no demonstration here. Sign in with your own account." },
       );
     }
-    const result = await demonstrationSignIn(way.store, username ?? "");
+    const result = await demonstrationSignIn(
+      way.store,
+      username ?? "",
+      browserFamily(request.headers["user-agent"]),
+    );
     if (!result.ok)
       return show(
         request,
@@ -126,9 +129,10 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
   ): Promise<FastifyReply> => {
     const { partnership, token } = request.params as { partnership: string; token: string };
     const way = ways.get(partnership);
-    const username = await way?.store.accountOfLink(token);
-    if (!way || !username)
+    const holder = await way?.store.accountOfLink(token);
+    if (!way || !holder)
       return web.show(request, reply, { title: "This link no longer works", body: <LinkGone /> }, 404);
+    const { username } = holder;
     const fresh = newAuthenticator(username, way.name);
     const secret = kept ?? fresh.secret;
     const picture = await QRCode.toDataURL(fresh.uri.replace(fresh.secret, secret), {
@@ -144,32 +148,34 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
     );
   };
   app.get("/link/:partnership/:token", (request, reply) => show(request, reply, {}));
-  app.post("/link/:partnership/:token", { preHandler: app.csrfProtection }, async (request, reply) => {
-    const { partnership, token } = request.params as { partnership: string; token: string };
-    const typed = (request.body ?? {}) as Typed;
-    const secret = typeof typed.secret === "string" ? typed.secret : "";
-    const way = ways.get(partnership);
-    const username = await way?.store.accountOfLink(token);
-    if (!way || !username) return show(request, reply, {});
-    const answers = readForm(credentialForm, typed, now());
-    if ("errors" in answers) return show(request, reply, answers.errors, secret);
-    const result = await setCredential(way.store, { ...answers.values, token, secret, username }, now());
-    if (!result.ok) return show(request, reply, sayPassword(result.refusal), secret);
-    return web.moveTo(reply, `/sign-in?partnership=${partnership}`, "Your password is set. Sign in with it.");
-  });
-}
-
-function sayPassword(refusal: PasswordRefusal): FormErrors {
-  switch (refusal.code) {
-    case "too-short":
-      return { password: `Use at least ${refusal.least} characters.` };
-    case "too-common":
-      return { password: "That password is one that people guess. Use three or four unrelated words." };
-    case "wrong-code":
-      return { code: "That code does not match. Check the time on your phone, and enter the newest code." };
-    case "link-used":
-      return { _form: "This link was used already. Ask your administrator for another." };
-  }
+  app.post(
+    "/link/:partnership/:token",
+    { ...SLOWLY, preHandler: app.csrfProtection },
+    async (request, reply) => {
+      const { partnership, token } = request.params as { partnership: string; token: string };
+      const typed = (request.body ?? {}) as Typed;
+      const secret = typeof typed.secret === "string" ? typed.secret : "";
+      const way = ways.get(partnership);
+      const holder = await way?.store.accountOfLink(token);
+      if (!way || !holder) return show(request, reply, {});
+      const answers = readForm(credentialForm, typed, now());
+      if ("errors" in answers) return show(request, reply, answers.errors, secret);
+      const ownNames = [holder.username, holder.name, holder.agency, way.name, way.code];
+      const given = {
+        ...answers.values,
+        token,
+        secret,
+        ownNames: ownNames.filter((name) => name !== undefined),
+      };
+      const result = await setCredential(way.store, given, now());
+      if (!result.ok) return show(request, reply, sayPassword(result.refusal), secret);
+      return web.moveTo(
+        reply,
+        `/sign-in?partnership=${partnership}`,
+        "Your password is set. Sign in with it.",
+      );
+    },
+  );
 }
 
 /** The demonstration's list is for a made-up partnership, on this machine, with nothing forwarding in between. */

@@ -4,13 +4,14 @@ import { generateSecret, generateURI, verify as verifyTotp } from "otplib";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { freshToken, tokenHash } from "../../web/session.ts";
+import { type Guessable, whyGuessable } from "./guessable.ts";
 import type { SignInStore } from "./sign-in-store.ts";
 
 export type SignInRefusal = { readonly code: "wrong" } | { readonly code: "wait"; readonly minutes: number };
 
 export type PasswordRefusal =
   | { readonly code: "too-short"; readonly least: number }
-  | { readonly code: "too-common" }
+  | { readonly code: "guessable"; readonly because: Guessable }
   | { readonly code: "wrong-code" }
   | { readonly code: "link-used" };
 
@@ -20,7 +21,6 @@ const STEP_SECONDS = 30;
 const TRIES_FOR_A_NAME = 10;
 const TRIES_FROM_AN_ORIGIN = 100;
 const WAIT_MINUTES = 15;
-const SESSION_HOURS = 12;
 
 /** Shortest password: with a second factor always asked, twelve characters (NIST SP 800-63B asks eight at least). */
 export const PASSWORD_LEAST = 12;
@@ -39,6 +39,7 @@ export async function signIn(
     readonly password: string;
     readonly code: string;
     readonly origin: string;
+    readonly browser: string | undefined;
   },
   at: Instant,
 ): Promise<Result<string, SignInRefusal>> {
@@ -54,7 +55,7 @@ export async function signIn(
   await store.noteAttempt(given.username, given.origin, Boolean(admitted));
   if (!admitted) return refuse({ code: "wrong" });
   const token = freshToken();
-  await store.openSession(credential.accountId, tokenHash(token), SESSION_HOURS);
+  await store.openSession(credential.accountId, tokenHash(token), given.browser);
   return accept(token);
 }
 
@@ -62,9 +63,10 @@ export async function signIn(
 export async function demonstrationSignIn(
   store: SignInStore,
   username: string,
+  browser: string | undefined,
 ): Promise<Result<string, SignInRefusal>> {
   const token = freshToken();
-  const opened = await store.openDemonstrationSession(username, tokenHash(token));
+  const opened = await store.openDemonstrationSession(username, tokenHash(token), browser);
   return opened ? accept(token) : refuse({ code: "wrong" });
 }
 
@@ -82,13 +84,15 @@ export async function setCredential(
     readonly password: string;
     readonly secret: string;
     readonly code: string;
-    readonly username: string;
+    /** Their own names and their workplace's, which must not be what the password is made of. */
+    readonly ownNames: readonly string[];
   },
   at: Instant,
 ): Promise<Result<void, PasswordRefusal>> {
   if ([...given.password].length < PASSWORD_LEAST)
     return refuse({ code: "too-short", least: PASSWORD_LEAST });
-  if (isCommon(given.password, given.username)) return refuse({ code: "too-common" });
+  const because = await whyGuessable(given.password, given.ownNames);
+  if (because) return refuse({ code: "guessable", because });
   if ((await matchingStep(given.secret, given.code, at)) === undefined) return refuse({ code: "wrong-code" });
   const set = await store.setCredentialByLink(
     given.token,
@@ -113,25 +117,4 @@ async function matchingStep(secret: string, code: string, at: Instant): Promise<
     if (answer.valid) return Math.floor(epoch / STEP_SECONDS);
   }
   return undefined;
-}
-
-const COMMON = [
-  "password",
-  "qwerty",
-  "letmein",
-  "welcome",
-  "throughcare",
-  "123456",
-  "abcdef",
-  "iloveyou",
-  "football",
-  "liverpool",
-];
-
-/** Made of little more than a word everyone tries, their own name, or one character again and again. */
-function isCommon(password: string, username: string): boolean {
-  const bare = password.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  if (new Set(bare).size < 5) return true;
-  const rest = [...COMMON, username.toLowerCase()].reduce((left, word) => left.replaceAll(word, ""), bare);
-  return rest.length < bare.length && rest.length < 6;
 }

@@ -1,135 +1,16 @@
-import { BackLink, BodyText, Button } from "nhsuk-react-components";
-import type { ReactNode } from "react";
+import { BodyText } from "nhsuk-react-components";
 import { z } from "zod";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { londonDay, longDate } from "../../kernel/time.ts";
-import { day, type Form, type FormErrors, FormFields, type Typed } from "../../web/form.tsx";
-import { PostForm, Title } from "../../web/layout.tsx";
-import { act, type Route, type Shown } from "../../web/page.ts";
-import { moved, oneTimeLink } from "./administration.ts";
+import { day } from "../../web/form.tsx";
+import { act, type Route } from "../../web/page.ts";
+import { moved } from "./administration.ts";
 import { type AdministrationRefusal, sayAdministration } from "./administration-messages.ts";
-import {
-  endAbsence,
-  givePost,
-  leaveWork,
-  recordAbsence,
-  renewLink,
-  setAccountDisabled,
-  type Worker,
-} from "./administration-store.ts";
-import { LINK_HOURS } from "./first-administrator-store.ts";
-import { account, loadWorker } from "./worker.page.tsx";
-import { postChoices, postForm, postWanted, sure } from "./worker-form.ts";
-
-type Drawn = { readonly form: Form; readonly typed: Typed; readonly errors: FormErrors };
-
-/** An act about one worker: what it is, what follows from it, and the button that says it. */
-function actPage(worker: Worker, title: string, drawn: Drawn, button: string, follows: ReactNode): Shown {
-  return {
-    title,
-    body: (
-      <>
-        <BackLink href={`/staff/${worker.account_id}`}>{worker.name}</BackLink>
-        <Title errors={drawn.errors} caption={worker.name}>
-          {title}
-        </Title>
-        {follows}
-        <PostForm className="narrow">
-          <FormFields form={drawn.form} typed={drawn.typed} errors={drawn.errors} />
-          <Button>{button}</Button>
-        </PostForm>
-      </>
-    ),
-  };
-}
-
-const allow = "staff:manage";
-const load = (tx: Parameters<typeof loadWorker>[0], { params }: { params: { account: string } }) =>
-  loadWorker(tx, params.account);
-const back = (worker: Worker): string => `/staff/${worker.account_id}`;
-const nothing = (): Form => ({});
-
-const linkAct = act({
-  path: "/staff/:account/link",
-  allow,
-  params: account,
-  load,
-  form: nothing,
-  view: (worker, drawn) =>
-    actPage(
-      worker,
-      "Make a new one-time link",
-      drawn,
-      "Make link",
-      <BodyText>
-        Links made before stop working. The password they use now goes on working until the new link is used.
-      </BodyText>,
-    ),
-  perform: async (tx, { origin, now }, _values, worker) => {
-    const link = await oneTimeLink(tx, origin, now);
-    return moved(
-      tx,
-      await renewLink(tx, worker.account_id, link.hash, LINK_HOURS),
-      "one-time link made",
-      back(worker),
-      link.say(worker.username),
-    );
-  },
-  say: sayAdministration,
-});
-
-const disableAct = act({
-  path: "/staff/:account/disable",
-  allow,
-  params: account,
-  load,
-  form: () => sure("Disable this account?", "Yes, disable it now"),
-  view: (worker, drawn) =>
-    actPage(
-      worker,
-      "Disable account",
-      drawn,
-      "Disable account",
-      <BodyText>
-        They are signed out everywhere at once and cannot sign in. What was theirs to do shows as their
-        team’s. Nothing they wrote is changed. You can enable the account again.
-      </BodyText>,
-    ),
-  perform: async (tx, _ask, _values, worker) =>
-    moved(
-      tx,
-      await setAccountDisabled(tx, worker.account_id, true),
-      "account disabled",
-      back(worker),
-      "The account is disabled and signed out everywhere.",
-    ),
-  say: sayAdministration,
-});
-
-const enableAct = act({
-  path: "/staff/:account/enable",
-  allow,
-  params: account,
-  load,
-  form: nothing,
-  view: (worker, drawn) =>
-    actPage(
-      worker,
-      "Enable account",
-      drawn,
-      "Enable account",
-      <BodyText>They can sign in again with the password they had.</BodyText>,
-    ),
-  perform: async (tx, _ask, _values, worker) =>
-    moved(
-      tx,
-      await setAccountDisabled(tx, worker.account_id, false),
-      "account enabled",
-      back(worker),
-      "The account is enabled.",
-    ),
-  say: sayAdministration,
-});
+import { endAbsence, givePost, leaveWork, recordAbsence } from "./administration-store.ts";
+import { loadWorker } from "./worker.page.tsx";
+import { workerAccountActs } from "./worker-account.page.tsx";
+import { aboutWorker, actPage, back, nothing } from "./worker-act.tsx";
+import { postChoices, postForm, postWanted } from "./worker-form.ts";
 
 type DaysRefusal =
   | { readonly code: "ends-before-it-starts" }
@@ -145,9 +26,7 @@ const sayDays = (refusal: DaysRefusal) =>
 
 const absenceAct = act({
   path: "/staff/:account/absence",
-  allow,
-  params: account,
-  load,
+  ...aboutWorker,
   form: () => ({
     from: day("First day away", "Enter the first day"),
     to: day("Last day away", "Enter the last day", {
@@ -186,9 +65,8 @@ const absenceAct = act({
 
 const endAbsenceAct = act({
   path: "/staff/:account/absence/:absence/end",
-  allow,
+  ...aboutWorker,
   params: z.object({ account: z.uuid(), absence: z.uuid() }),
-  load,
   form: nothing,
   view: (worker, drawn) =>
     actPage(
@@ -205,8 +83,7 @@ const endAbsenceAct = act({
 
 const postAct = act({
   path: "/staff/:account/post",
-  allow,
-  params: account,
+  ...aboutWorker,
   load: async (tx, { params }) => {
     const worker = await loadWorker(tx, params.account);
     return worker.ok ? accept({ worker: worker.value, choices: await postChoices(tx) }) : worker;
@@ -236,9 +113,7 @@ const postAct = act({
 
 const leaveAct = act({
   path: "/staff/:account/leave",
-  allow,
-  params: account,
-  load,
+  ...aboutWorker,
   form: () => ({ last: day("Last day of work", "Enter their last day of work") }),
   view: (worker, drawn) =>
     actPage(
@@ -264,9 +139,7 @@ const leaveAct = act({
 
 /** Everything an administrator does about one worker. */
 export const workerActs: readonly Route[] = [
-  linkAct,
-  disableAct,
-  enableAct,
+  ...workerAccountActs,
   absenceAct,
   endAbsenceAct,
   postAct,

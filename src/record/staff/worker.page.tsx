@@ -11,6 +11,7 @@ import {
   absencesOf,
   type Held,
   postsOf,
+  sessionsOpen,
   teamsLedBy,
   type Worker,
   workerOf,
@@ -31,6 +32,7 @@ type Shown = {
   readonly posts: readonly Held[];
   readonly away: readonly Away[];
   readonly leads: readonly { readonly id: string; readonly name: string }[];
+  readonly sessions: number;
   readonly self: boolean;
 };
 
@@ -48,6 +50,7 @@ export const workerPage = page({
       posts: await postsOf(tx, worker.account_id),
       away: await absencesOf(tx, worker.staff_id, londonDay(now)),
       leads: await teamsLedBy(tx, worker.staff_id),
+      sessions: await sessionsOpen(tx, worker.account_id),
       self: tx.asking.account_id === worker.account_id,
     });
   },
@@ -60,10 +63,13 @@ export const workerPage = page({
         <Facts shown={shown} now={now} />
         {shown.self ? (
           <InsetText>
-            <p>This is your own account. Another administrator changes it.</p>
+            <p>
+              This is your own account. Another administrator changes it; your sessions you end on{" "}
+              <a href="/account">your account</a>.
+            </p>
           </InsetText>
         ) : (
-          <Acts worker={shown.worker} />
+          <Acts worker={shown.worker} sessions={shown.sessions} />
         )}
         <Absences away={shown.away} worker={shown.worker} today={londonDay(now)} />
         <Posts posts={shown.posts} />
@@ -72,7 +78,7 @@ export const workerPage = page({
   }),
 });
 
-function Facts({ shown: { worker, leads }, now }: { shown: Shown; now: Instant }): ReactNode {
+function Facts({ shown: { worker, leads, sessions }, now }: { shown: Shown; now: Instant }): ReactNode {
   return (
     <>
       {leads.length > 0 && worker.state !== "working" && worker.state !== "no-password" ? (
@@ -92,6 +98,7 @@ function Facts({ shown: { worker, leads }, now }: { shown: Shown; now: Instant }
             ["Duty team", worker.team_name ?? "In no team"],
             ["Leads", leads.map((team) => team.name).join(", ") || "No team"],
             ["Last signed in", <Seen key="seen" at={worker.last_signed_in} now={now} />],
+            ["Signed in now", sayOpen(sessions)],
           ] as const
         ).map(([label, value]) => (
           <SummaryList.Row key={label}>
@@ -104,7 +111,10 @@ function Facts({ shown: { worker, leads }, now }: { shown: Shown; now: Instant }
   );
 }
 
-function Acts({ worker }: { worker: Worker }): ReactNode {
+const sayOpen = (sessions: number): string =>
+  sessions === 0 ? "No" : sessions === 1 ? "Yes, one session" : `Yes, ${sessions} sessions`;
+
+function Acts({ worker, sessions }: { worker: Worker; sessions: number }): ReactNode {
   const at = `/staff/${worker.account_id}`;
   return (
     <div className="staff-acts no-print">
@@ -120,6 +130,11 @@ function Acts({ worker }: { worker: Worker }): ReactNode {
           >
             Make a new one-time link
           </PostButton>
+          {sessions > 0 ? (
+            <Button as="a" href={`${at}/end-sessions`} secondary small>
+              End all sessions
+            </Button>
+          ) : null}
           <Button as="a" href={`${at}/disable`} secondary small>
             Disable account
           </Button>

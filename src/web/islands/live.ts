@@ -11,6 +11,17 @@ if (document.body.dataset.live === "yes" && "EventSource" in window) {
     source.close();
     location.reload();
   });
+  // The stream ends now and then and is taken up again, but not for a session that is over: the screen left alone is cleared.
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) leaveIfSignedOut();
+  });
+}
+
+const askAgain = (): Promise<Response> =>
+  fetch(location.href, { headers: { "X-Refresh": "by-itself" }, redirect: "manual" });
+
+async function leaveIfSignedOut(): Promise<void> {
+  if ((await askAgain()).type === "opaqueredirect") location.reload();
 }
 
 async function refresh(): Promise<void> {
@@ -22,7 +33,7 @@ async function refresh(): Promise<void> {
     active.closest("main")
   )
     return;
-  const answer = await fetch(location.href, { headers: { "X-Refresh": "by-itself" }, redirect: "manual" });
+  const answer = await askAgain();
   if (answer.type === "opaqueredirect" || answer.status !== 200) {
     location.reload();
     return;

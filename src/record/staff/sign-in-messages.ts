@@ -1,0 +1,35 @@
+import type { FormErrors } from "../../web/form.tsx";
+import type { Guessable } from "./guessable.ts";
+import type { PasswordRefusal } from "./sign-in.ts";
+
+/** What stands in the way of a password, beside the question it is about. */
+export function sayPassword(refusal: PasswordRefusal): FormErrors {
+  switch (refusal.code) {
+    case "too-short":
+      return { password: `Use at least ${refusal.least} characters.` };
+    case "guessable":
+      return { password: `${sayGuessable(refusal.because)} Use three or four unrelated words.` };
+    case "wrong-code":
+      return { code: "That code does not match. Check the time on your phone, and enter the newest code." };
+    case "link-used":
+      return { _form: "This link was used already. Ask your administrator for another." };
+  }
+}
+
+/** Why a password would be guessed. */
+function sayGuessable(because: Guessable): string {
+  switch (because) {
+    case "own-names":
+      return "Your own name and the name of where you work are guessed first.";
+    case "repeats":
+      return "The same thing again and again is guessed soon.";
+    case "keys-in-a-row":
+      return "Keys that lie in a row are guessed soon.";
+    case "in-order":
+      return "Things in their usual order, like 1234 or the days of the week, are guessed soon.";
+    case "a-date":
+      return "Dates and years are guessed soon.";
+    case "common-words":
+      return "That password is made of words that people guess first.";
+  }
+}
