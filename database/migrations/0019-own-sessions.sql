@@ -151,9 +151,31 @@ begin atomic
      and a.disabled_at is null;
 end;
 
+-- Sets password and authenticator secret by a one-time link, once, as before; the code that proved the secret is spent.
+drop function set_credential_by_link(text, text, text);
+create function set_credential_by_link(token text, new_password_hash text, new_totp_secret text, used_step bigint) returns uuid
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  the_account uuid;
+begin
+  update one_time_link l set used_at = now()
+   where l.token_hash = sha256(convert_to(token, 'UTF8')) and l.used_at is null and l.expires_at > now()
+     and exists (select from account a where a.id = l.account_id and a.disabled_at is null)
+  returning l.account_id into the_account;
+  if the_account is null then return null; end if;
+  insert into credential (account_id, password_hash, totp_secret, totp_confirmed_at, totp_last_step)
+  values (the_account, new_password_hash, new_totp_secret, now(), used_step)
+  on conflict (account_id) do update
+     set password_hash = excluded.password_hash, totp_secret = excluded.totp_secret,
+         totp_confirmed_at = excluded.totp_confirmed_at, totp_last_step = excluded.totp_last_step, changed_at = now();
+  update session set ended_at = now() where account_id = the_account and ended_at is null;
+  return the_account;
+end $$;
+
 grant execute on function
   session_idle_limit(), session_longest(), own_sessions(), end_own_other_sessions(uuid), sessions_open(uuid), end_sessions_of(uuid)
   to :"app";
 grant execute on function
-  open_session(uuid, bytea, text), open_demonstration_session(text, bytea, text), account_of_link(text)
+  open_session(uuid, bytea, text), open_demonstration_session(text, bytea, text), account_of_link(text),
+  set_credential_by_link(text, text, text, bigint)
   to :"door";

@@ -1,4 +1,4 @@
-import type { Browser } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openServed, type Served } from "../served.ts";
 import { expectNoSidewaysScroll, findings, NO_SCRIPTS, openBrowser, PHONE, signInAs } from "./browser.ts";
@@ -26,4 +26,56 @@ test("the sign-in page has nothing for axe to find, on a desk and on a phone", a
   expect(await findings(page)).toEqual([]);
   await page.setViewportSize({ width: PHONE.width, height: PHONE.height });
   await expectNoSidewaysScroll(page);
+});
+
+/** Presses Tab until the thing whose name this is has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, " ").trim());
+    if (at?.startsWith(name)) return;
+  }
+  throw new Error(`Tab never came to ${name}`);
+}
+
+test("someone ends a session they left open elsewhere, by keyboard, and its board is cleared by itself", async () => {
+  const [left, here] = [
+    await signInAs(browser, served, "custody-officer"),
+    await signInAs(browser, served, "custody-officer"),
+  ];
+  await left.goto("/boards/mine");
+  await here.goto("/tasks");
+  await tabTo(here, "Your account, working as");
+  await here.keyboard.press("Enter");
+  await here.waitForURL("**/account");
+  expect(await here.locator("h1").textContent()).toBe("Your account");
+  expect(await findings(here)).toEqual([]);
+  await tabTo(here, "End this session");
+  await here.keyboard.press("Enter");
+  await here.getByText("Session ended. Whoever used it must sign in again.").waitFor();
+  await left.waitForURL((url) => url.pathname === "/sign-in", { timeout: 10_000 });
+  expect(await left.getByText("Boards").count()).toBe(0);
+});
+
+test("one's own sessions are read and ended on a phone in the dark without scripts", async () => {
+  const context = await browser.newContext({
+    viewport: { width: PHONE.width, height: PHONE.height },
+    javaScriptEnabled: false,
+    colorScheme: "dark",
+    baseURL: served.origin,
+  });
+  await context.addCookies(
+    [await served.cookieOf("housing-officer")].map((cookie) => ({
+      name: "throughcare",
+      value: cookie.split("=")[1] ?? "",
+      url: served.origin,
+    })),
+  );
+  const other = await signInAs(browser, served, "housing-officer");
+  const page = await context.newPage();
+  await page.goto("/account");
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+  expect(await page.getByRole("status").textContent()).toContain("Session ended.");
+  expect(new URL((await other.goto("/account"))?.url() ?? "").pathname).toBe("/sign-in");
 });

@@ -74,10 +74,10 @@ export const signInStore = (sql: Sql, schema: string) => {
         const [row] = await tx`select username, staff_name, agency_name from account_of_link(${token})`;
         return row && LinkHolder.parse(row);
       }),
-    setCredentialByLink: (token: string, passwordHash: string, secret: string) =>
+    setCredentialByLink: (token: string, passwordHash: string, secret: string, step: number) =>
       inSchema(async (tx) => {
         const [row] = await tx<{ id: string | null }[]>`
-          select set_credential_by_link(${token}, ${passwordHash}, ${secret}) as id`;
+          select set_credential_by_link(${token}, ${passwordHash}, ${secret}, ${step}) as id`;
         return row?.id !== null && row?.id !== undefined;
       }),
     demonstrationList: () =>

@@ -172,7 +172,7 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
       return web.moveTo(
         reply,
         `/sign-in?partnership=${partnership}`,
-        "Your password is set. Sign in with it.",
+        "Your password is set. Sign in with it and the next code that your app shows.",
       );
     },
   );

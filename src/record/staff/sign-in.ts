@@ -76,7 +76,7 @@ export function newAuthenticator(username: string, partnership: string): { secre
   return { secret, uri: generateURI({ issuer: `Throughcare ${partnership}`, label: username, secret }) };
 }
 
-/** Chooses password and authenticator by a one-time link, once. The code proves that the app has the secret. */
+/** Chooses password and authenticator by a one-time link, once. The code proves that the app has the secret, and is spent. */
 export async function setCredential(
   store: SignInStore,
   given: {
@@ -93,12 +93,10 @@ export async function setCredential(
     return refuse({ code: "too-short", least: PASSWORD_LEAST });
   const because = await whyGuessable(given.password, given.ownNames);
   if (because) return refuse({ code: "guessable", because });
-  if ((await matchingStep(given.secret, given.code, at)) === undefined) return refuse({ code: "wrong-code" });
-  const set = await store.setCredentialByLink(
-    given.token,
-    await hash(given.password, ARGON2ID),
-    given.secret,
-  );
+  const step = await matchingStep(given.secret, given.code, at);
+  if (step === undefined) return refuse({ code: "wrong-code" });
+  const passwordHash = await hash(given.password, ARGON2ID);
+  const set = await store.setCredentialByLink(given.token, passwordHash, given.secret, step);
   return set ? accept(undefined) : refuse({ code: "link-used" });
 }
 
