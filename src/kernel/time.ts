@@ -112,6 +112,13 @@ export function parseTime(text: string): Temporal.PlainTime | undefined {
   return Temporal.PlainTime.from({ hour, minute });
 }
 
+/** A day and time in one line, as people type it: `27/3/2026 14:30`, `27 March 2026 at 2.30 pm`. Undefined when it is neither. */
+export function parseDayAndTime(text: string): { readonly on: LocalDate; readonly at: Instant } | undefined {
+  const parts = /^(.*?[^\s,])[\s,]+(?:at\s+)?(\S+(?:\s*[ap]m)?)$/i.exec(text.trim());
+  const [on, time] = [parseDay(parts?.[1] ?? ""), parseTime(parts?.[2] ?? "")];
+  return on && time ? { on, at: fromLondon(on.toPlainDateTime(time)) } : undefined;
+}
+
 function plainDate(year: number, month: number, day: number): LocalDate | undefined {
   if (year < YEAR_MIN || year > YEAR_MAX) return undefined;
   try {

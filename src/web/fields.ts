@@ -1,4 +1,12 @@
-import { fromLondon, type Instant, type LocalDate, londonDay, parseDay, parseTime } from "../kernel/time.ts";
+import {
+  fromLondon,
+  type Instant,
+  type LocalDate,
+  londonDay,
+  parseDay,
+  parseDayAndTime,
+  parseTime,
+} from "../kernel/time.ts";
 
 /** What a browser sends: one text per field, or several where boxes may be ticked. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>;
@@ -156,12 +164,11 @@ export const dayAndTime = (label: string, missing: string, more: More = {}): Fie
   read: (typed, at) => {
     const given = textOf(typed);
     if (given === "") return { error: missing };
-    const alone = /[/\s-]/.test(given) ? undefined : parseTime(given);
+    const alone = parseTime(given);
     if (alone) return { value: fromLondon(londonDay(at).toPlainDateTime(alone)) };
-    const parts = /^(.*?\S)[\s,]+(?:at\s+)?(\S+)$/.exec(given);
-    const [on, time] = [parseDay(parts?.[1] ?? ""), parseTime(parts?.[2] ?? "")];
-    return on && time
-      ? { value: fromLondon(on.toPlainDateTime(time)) }
+    const moment = parseDayAndTime(given);
+    return moment
+      ? { value: moment.at }
       : { error: `“${given}” is not a day and time. Enter it like 27/3/2026 14:30` };
   },
 });

@@ -1,12 +1,5 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import {
-  fromLondon,
-  type Instant,
-  type LocalDate,
-  londonDay,
-  parseDay,
-  parseTime,
-} from "../../kernel/time.ts";
+import { type Instant, type LocalDate, londonDay, parseDay, parseDayAndTime } from "../../kernel/time.ts";
 import { EVENT_KINDS, type EventCode, type EventKind, eventKind, type Precision } from "./kinds.ts";
 
 /** When something happened, no more exactly than it is known. Months and years are kept as their first day. */
@@ -48,9 +41,8 @@ export function readWhen(typed: string): Result<When, EventRefusal> {
   const text = typed.trim().replace(/\s+/g, " ");
   const whole = parseDay(text);
   if (whole) return accept({ precision: "day", on: whole });
-  const timed = /^(.*?[^\s,])[\s,]+(?:at\s+)?(\S+(?:\s*[ap]m)?)$/i.exec(text);
-  const [on, time] = [parseDay(timed?.[1] ?? ""), parseTime(timed?.[2] ?? "")];
-  if (on && time) return accept({ precision: "minute", on, at: fromLondon(on.toPlainDateTime(time)) });
+  const moment = parseDayAndTime(text);
+  if (moment) return accept({ precision: "minute", ...moment });
   const month = readMonth(text);
   if (month) return accept({ precision: "month", on: month });
   const year = /^(\d{4})$/.exec(text);
