@@ -50,7 +50,7 @@ begin
      group by r.line
   ), judged as materialized (
     select r.*, named.people, named.people[1] as who, e.id as event_id, u.id as waiting_id,
-           coalesce(cardinality(named.people) = 1, false) as is_known,
+           coalesce(cardinality(named.people) = 1, false) as is_known, known_at.at as known_at,
            case
              when e.id is not null and case when cardinality(named.people) = 1 then named.people[1] <> e.person_id
                   else not exists (select from identifier i where i.person_id = e.person_id
@@ -60,8 +60,8 @@ begin
              when e.withdrawn_at is not null then 'known'
              when e.id is null and u.id is null then 'new'
              when (coalesce(e.what, u.what), coalesce(e.happened_on, u.happened_on), coalesce(e.happened_at, u.happened_at))
-                    is distinct from (r.what, r.happened_on, r.happened_at)
-               -- What a later file leaves empty takes nothing away.
+                    is distinct from (r.what, r.happened_on, known_at.at)
+               -- What a later file leaves empty takes nothing away; nor does a day the time that is known of it.
                or (r.outcome is not null and r.outcome is distinct from coalesce(e.outcome, u.outcome))
                or (r.place is not null and r.place is distinct from coalesce(e.place, u.place))
                or (r.until_on is not null and r.until_on is distinct from coalesce(e.until_on, u.until_on)) then 'changed'
@@ -73,6 +73,8 @@ begin
                           where e.agency_id = the_agency.id and e.kind = r.kind and e.source_ref = r.ref limit 1) e on true
       left join lateral (select * from unlinked_event u
                           where u.agency_id = the_agency.id and u.kind = r.kind and u.source_ref = r.ref limit 1) u on true
+      cross join lateral (select coalesce(r.happened_at, case when r.happened_on = coalesce(e.happened_on, u.happened_on)
+                                                              then coalesce(e.happened_at, u.happened_at) end) as at) known_at
   ), made as (
     insert into event (person_id, kind, what, outcome, place, happened_on, happened_at, until_on, precision, source, source_ref,
                        category, agency_id, owner_kind)
@@ -91,14 +93,14 @@ begin
       from judged where verdict = 'new' and not is_known
   ), updated as (
     update event e set what = j.what, outcome = coalesce(j.outcome, e.outcome), place = coalesce(j.place, e.place),
-           happened_on = j.happened_on, happened_at = j.happened_at, until_on = coalesce(j.until_on, e.until_on),
-           precision = j.precision
+           happened_on = j.happened_on, happened_at = j.known_at, until_on = coalesce(j.until_on, e.until_on),
+           precision = case when j.known_at is null then j.precision else 'minute' end
       from judged j where e.id = j.event_id and j.verdict = 'changed'
     returning e.person_id
   ), still_waiting as (
     update unlinked_event u set what = j.what, outcome = coalesce(j.outcome, u.outcome), place = coalesce(j.place, u.place),
-           happened_on = j.happened_on, happened_at = j.happened_at, until_on = coalesce(j.until_on, u.until_on),
-           precision = j.precision
+           happened_on = j.happened_on, happened_at = j.known_at, until_on = coalesce(j.until_on, u.until_on),
+           precision = case when j.known_at is null then j.precision else 'minute' end
       from judged j where u.id = j.waiting_id and j.verdict = 'changed' and not j.is_known
   ), doubted as (
     insert into identity_review (person_id, candidate_id, why)

@@ -162,8 +162,21 @@ describe("events about people nobody here has", () => {
     const line = (disposal: string) => `MP/1,${MARCIN.pnc},,Shoplifting,09/08/2023 01:03,${disposal}`;
     expect((await events(line("Convicted"))).counts).toMatchObject({ changed: 1 });
     expect((await events(line(""))).counts).toMatchObject({ known: 1, changed: 0 });
-    const [row] = await world.sql`select outcome from event where source_ref = 'MP/1'`;
-    expect(row?.outcome).toBe("Convicted");
+    // Nor does a file that tells the day alone; another day brings its own.
+    expect((await events(`MP/1,${MARCIN.pnc},,Shoplifting,09/08/2023,`)).counts).toMatchObject({ known: 1 });
+    const state = async () =>
+      (await world.sql`select outcome, happened_at, precision from event where source_ref = 'MP/1'`)[0];
+    const before = await state();
+    expect([before?.outcome, String(before?.happened_at), before?.precision]).toEqual([
+      "Convicted",
+      "2023-08-09T00:03:00Z",
+      "minute",
+    ]);
+    expect((await events(`MP/1,${MARCIN.pnc},,Shoplifting,10/08/2023,`)).counts).toMatchObject({
+      changed: 1,
+    });
+    expect(await state()).toMatchObject({ happened_at: null, precision: "day" });
+    await events(line("Convicted"));
   });
 
   test("a reference that comes back about another number is refused, whether or not anyone here has either", async () => {
