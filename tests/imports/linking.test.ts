@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addRun, askForJob } from "../../src/exchange/imports/run-store.ts";
 import { accept } from "../../src/kernel/result.ts";
 import { openWorld, type World } from "../world.ts";
 import { aCast, type Cast, fileOf, importing, wrongIn } from "./importing.ts";
@@ -260,47 +261,21 @@ describe("events about people nobody here has", () => {
   });
 });
 
-describe("a number of somebody whom the agency has nothing to do with", () => {
-  beforeAll(async () => {
-    cast = await aCast(world);
-  });
-
-  test("a row tells nobody whether its numbers are known here: the identity clerk sees whose they are", async () => {
-    const hospital = await world.anAgency("hospital");
-    const known = await world.aPerson(hospital, {
-      familyName: "Quill",
-      givenNames: "Edie",
-      bornOn: "1977-03-02",
-      numbers: { nhs: "9994921428" },
+test("an import is begun once, however often it is asked for", async () => {
+  const asked = await world.as(cast.administrator, async (tx) => {
+    const run = await addRun(tx, {
+      kind: "people",
+      fileName: "people.csv",
+      agencyId: cast.treatment.agencyId,
+      serviceId: undefined,
+      dryRun: false,
+      through: "browser",
+      mapText: undefined,
+      eventKind: "offence",
+      completeTo: undefined,
     });
-    // Edie's number under another name, under another day of birth, and a number that nobody here has.
-    const run = await people(
-      `A2,Ashworth,Petra,01/02/1990,F,999 492 1428,`,
-      `A3,Quill,Edie,03/03/1977,F,999 492 1428,`,
-      `A4,Stead,Olive,05/06/1991,F,9998795559,`,
-    );
-    expect(run.counts).toMatchObject({ read: 3, fresh: 3, bad: 0 });
-    const clients = await world.sql`
-      select i.value, i.person_id, r.why from identifier i
-        left join identity_review r on r.person_id = i.person_id and r.candidate_id = ${known}
-       where i.scheme = 'client' and i.value in ('A2', 'A3', 'A4') order by 1`;
-    expect(clients.map((row) => [row.value, row.why])).toEqual([
-      ["A2", "The same NHS number"],
-      ["A3", "The same NHS number"],
-      ["A4", null],
-    ]);
-    expect(clients.map((row) => row.person_id)).not.toContain(known);
+    return accept([await askForJob(tx, run, "asked-twice"), await askForJob(tx, run, "asked-twice")]);
   });
-
-  test("a client's number that someone else has is taken, and put before the identity clerk", async () => {
-    const hospital = await world.anAgency("hospital");
-    const known = await world.aPerson(hospital, { familyName: "Verity", numbers: { pnc: "2011/9492142M" } });
-    const [client] =
-      await world.sql`select person_id from identifier where scheme = 'client' and value = 'A4'`;
-    const run = await people(`A4,Stead,Olive,05/06/1991,F,9998795559,2011/9492142M`);
-    expect(run.counts).toMatchObject({ changed: 1, bad: 0 });
-    const reviews = await world.sql`
-      select why from identity_review where person_id = ${client?.person_id} and candidate_id = ${known}`;
-    expect(reviews.map((row) => row.why)).toEqual(["The same PNC number"]);
-  });
+  expect(asked.ok && asked.value).toEqual([expect.any(String), undefined]);
+  expect(await world.sql`select from job where kind = 'asked-twice'`).toHaveLength(1);
 });

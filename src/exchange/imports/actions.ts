@@ -12,7 +12,7 @@ import { type AnyRow, checkedCell, type LoadContext, type LoadRow, refusedCell, 
 import { NO_MAP, readMapFile } from "./mapfile.ts";
 import { type Mapping, mapColumns } from "./mapping.ts";
 import { sayMapFile, sayMapping, sayOpen } from "./messages.ts";
-import { originOf, serviceNames } from "./origin.ts";
+import { type OriginService, originOf, serviceNames } from "./origin.ts";
 import { openTable, type Table, type TableSource } from "./read.ts";
 import { type BadCell, canBeComplete, type ImportRun } from "./run.ts";
 import { sayOrigin } from "./run-messages.ts";
@@ -103,23 +103,13 @@ export async function runImport(running: Running): Promise<Result<ImportRun, Run
   if (!origin.ok) return fail({ code: "cannot-use", sentences: [sayOrigin(origin.refusal, run.through)] });
   const file = await openFile(run.kind, running.source, run.mapText);
   if (!file.ok) return fail(file.refusal);
-  const services = serviceNames(origin.value.services);
-  const started = await within(async (tx) => {
-    await runs.beginRun(tx, run, file.value.mapping.map.source);
-    tx.log({ what: "changed", about: `import of ${run.kind} begun`, people: [], basis: "import" });
-  });
-  if (!started.ok) return started;
-  const check = checkOf(run.kind, file.value, {
-    asOf: running.asOf,
-    services: [...services.keys()],
-    eventKinds: EVENT_KINDS.map(({ code }) => code),
-    eventKind: run.eventKind,
-  });
-  const context: LoadContext = { mapping: file.value.mapping, kinds: running.kinds, services };
-  const loaded = await loadAll(running, run, file.value, check, context);
-  await file.value.table.close();
-  if (!loaded.ok) return loaded;
-  const ended = await within(async (tx) => {
+  try {
+    const loaded = await loadFile(running, run, file.value, serviceNames(origin.value.services));
+    if (!loaded.ok) return loaded;
+  } finally {
+    await file.value.table.close();
+  }
+  return within(async (tx) => {
     const now = await runs.readRun(tx, run.id);
     invariant(now, "a run under way stays");
     const stated = run.completeBy === "stated" && canBeComplete(now.counts) ? run.completeTo : undefined;
@@ -130,16 +120,28 @@ export async function runImport(running: Running): Promise<Result<ImportRun, Run
     invariant(done, "a run that is done stays");
     return done;
   });
-  return ended;
 }
 
-async function loadAll(
+/** Checks a file's rows and loads them, batch after batch. */
+async function loadFile(
   running: Running,
   run: ImportRun,
   file: OpenFile,
-  check: Check<AnyRow>,
-  context: LoadContext,
+  services: ReadonlyMap<string, OriginService>,
 ): Promise<Result<undefined, RunRefusal>> {
+  const started = await running.database.job<undefined, never>(running.job, ROUTE, async (tx) => {
+    await runs.beginRun(tx, run, file.mapping.map.source);
+    tx.log({ what: "changed", about: `import of ${run.kind} begun`, people: [], basis: "import" });
+    return accept(undefined);
+  });
+  if (!started.ok) return started;
+  const check = checkOf(run.kind, file, {
+    asOf: running.asOf,
+    services: [...services.keys()],
+    eventKinds: EVENT_KINDS.map(({ code }) => code),
+    eventKind: run.eventKind,
+  });
+  const context: LoadContext = { mapping: file.mapping, kinds: running.kinds, services };
   const { bytesTotal } = file.table;
   let rowsRead = run.counts.read;
   for await (const batch of batchesAfter(run.lineDone, check.rows, running.batchRows ?? ROWS_A_BATCH)) {

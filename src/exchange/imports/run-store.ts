@@ -152,13 +152,15 @@ export async function setColumns(tx: Tx, run: string, mapText: string, dryRun: b
   await tx`update import_run set map_text = ${mapText}, dry_run = ${dryRun} where id = ${run} and state = 'waiting' and job_id is null`;
 }
 
-/** Asks for a run's job, once. False when it was asked for already. */
+/** Asks for a waiting run's job, once. Undefined when it was asked for already. */
 export async function askForJob(tx: Tx, run: string, kind: string): Promise<JobId | undefined> {
-  const [job] = await tx`insert into job (kind, post_id) values (${kind}, ${tx.asking.post_id}) returning id`;
-  const id = JobId.schema.parse(job?.id);
-  const taken = await tx`
-    update import_run set job_id = ${id} where id = ${run} and state = 'waiting' and job_id is null returning id`;
-  return taken.length === 1 ? id : undefined;
+  const [row] = await tx`
+    with free as (
+      select id from import_run where id = ${run} and state = 'waiting' and job_id is null for update),
+    asked as (
+      insert into job (kind, post_id) select ${kind}, ${tx.asking.post_id} from free returning id)
+    update import_run r set job_id = asked.id from asked, free where r.id = free.id returning r.job_id`;
+  return row && JobId.schema.parse(row.job_id);
 }
 
 /** The run of a job. */
