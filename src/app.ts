@@ -58,23 +58,26 @@ const STYLES = [
   "record/sharing/sharing.css",
 ].map((file) => path.join(import.meta.dirname, file));
 
-const NAVIGATION: readonly (NavigationItem & { readonly for: string })[] = [
-  { href: "/", label: "Home", for: "signed-in" },
-  { href: "/people", label: "People", for: "person:find" },
-  { href: "/boards", label: "Boards", for: "work" },
-  { href: "/imports", label: "Imports", for: "import" },
-  { href: "/identity", label: "Identity", for: "identity:review" },
-  { href: "/access", label: "Access log", for: "access-log:read" },
-  { href: "/my", label: "My record", for: "own-record" },
-  { href: "/what-changed", label: "What changed", for: "insight:read" },
-  { href: "/staff", label: "Staff", for: "staff:manage" },
+/** Each word of the navigation is for whoever has one of these permissions; without any, for everyone. */
+const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] })[] = [
+  { href: "/", label: "Home", for: [] },
+  { href: "/people", label: "People", for: ["person:find"] },
+  { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
+  { href: "/imports", label: "Imports", for: ["import"] },
+  { href: "/identity", label: "Identity", for: ["identity:review"] },
+  { href: "/access", label: "Access log", for: ["access-log:read"] },
+  { href: "/my", label: "My record", for: ["own-record"] },
+  { href: "/what-changed", label: "What changed", for: ["insight:read"] },
+  { href: "/staff", label: "Staff", for: ["staff:manage"] },
 ];
 
 /** The words of a role's navigation, its search box and what is due. */
 async function frameFacts(tx: Tx): Promise<FrameFacts> {
   const { may } = tx.asking;
   return {
-    navigation: NAVIGATION.filter((item) => item.for === "signed-in" || may.includes(item.for)),
+    navigation: NAVIGATION.filter(
+      (item) => item.for.length === 0 || item.for.some((permission) => may.includes(permission)),
+    ),
     mayFind: may.includes("person:find"),
     ...(may.includes("work") ? { tasksDue: await tasksDue(tx, endOfDay(today())) } : {}),
   };

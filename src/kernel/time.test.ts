@@ -2,13 +2,16 @@ import { describe, expect, test } from "vitest";
 import {
   ageOn,
   clock,
+  daysInWords,
   fromLondon,
   fromNow,
+  hoursInWords,
   londonDay,
   longDate,
   longDateTime,
   parseDay,
   parseTime,
+  weekdayAndDate,
 } from "./time.ts";
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
@@ -98,6 +101,26 @@ describe("times as people type them", () => {
   }
 });
 
+describe("so long", () => {
+  test.each([
+    [24, "24 hours"],
+    [36, "36 hours"],
+    [48, "2 days"],
+    [120, "5 days"],
+    [50, "50 hours"],
+  ])("%i hours are promised as %s", (hours, words) => expect(hoursInWords(hours)).toBe(words));
+  test.each([
+    [0, "0 days"],
+    [1, "1 day"],
+    [59, "59 days"],
+    [60, "2 months"],
+    [689, "23 months"],
+    [1100, "3 years"],
+  ])("%i days are told as %s", (days, words) => expect(daysInWords(days)).toBe(words));
+  test("a day of the week stands before its date", () =>
+    expect(weekdayAndDate(day("2026-11-22"))).toBe("Sunday 22 November 2026"));
+});
+
 describe("how far away", () => {
   const present = at("2026-11-21T12:00:00Z");
   const told: readonly [string, string][] = [
@@ -107,6 +130,10 @@ describe("how far away", () => {
     ["2026-11-19T11:00:00Z", "2 days ago"],
     ["2026-11-23T13:00:00Z", "in 2 days"],
     ["2026-11-21T12:00:10Z", "now"],
+    ["2026-09-23T12:00:00Z", "59 days ago"],
+    ["2026-09-22T12:00:00Z", "2 months ago"],
+    ["2025-01-01T12:00:00Z", "23 months ago"],
+    ["2024-11-21T12:00:00Z", "2 years ago"],
   ];
   for (const [moment, words] of told) {
     test(`${moment} is ${words}`, () => expect(fromNow(at(moment), present)).toBe(words));

@@ -33,6 +33,7 @@ export const ageOn = (born: LocalDate, day: LocalDate): number =>
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
   from.until(to, { largestUnit: "day" }).days;
 
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS = [
   "January",
   "February",
@@ -64,6 +65,25 @@ export const longDateTime = (at: Instant): string => `${longDate(londonDay(at))}
 
 const counted = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? "" : "s"}`;
 
+/** `Sunday 22 November 2026` */
+export const weekdayAndDate = (day: LocalDate): string => `${WEEKDAYS[day.dayOfWeek - 1]} ${longDate(day)}`;
+
+/** Days from which people count in months, and in years. */
+const MONTHS_FROM_DAYS = 60;
+const YEARS_FROM_DAYS = 730;
+
+/** So many days in the words people use: `12 days`, `22 months`, `3 years`. Pair it with the exact day. */
+export function daysInWords(days: number): string {
+  if (days < MONTHS_FROM_DAYS) return counted(days, "day");
+  return days < YEARS_FROM_DAYS
+    ? counted(Math.round(days / 30.44), "month")
+    : counted(Math.round(days / 365.25), "year");
+}
+
+/** So many hours as people promise them: `36 hours`, `5 days`. */
+export const hoursInWords = (hours: number): string =>
+  hours >= 48 && hours % 24 === 0 ? counted(hours / 24, "day") : counted(hours, "hour");
+
 /** How far away, in the words people use: `in 20 minutes`, `2 days late`. Pair it with the exact time. */
 export function fromNow(at: Instant, present: Instant): string {
   const minutes = Math.round((at.epochMilliseconds - present.epochMilliseconds) / 60_000);
@@ -73,7 +93,7 @@ export function fromNow(at: Instant, present: Instant): string {
       ? counted(size, "minute")
       : size < 48 * 60
         ? counted(Math.round(size / 60), "hour")
-        : counted(Math.round(size / 1440), "day");
+        : daysInWords(Math.round(size / 1440));
   if (size === 0) return "now";
   return minutes > 0 ? `in ${words}` : `${words} ago`;
 }

@@ -11,6 +11,7 @@ import {
 import { gatherLines } from "../../src/record/home/gather.ts";
 import { loadIdentity } from "../../src/record/person/store-identity.ts";
 import { factsOf } from "../../src/record/person/store-journey.ts";
+import { tasksDue } from "../../src/record/staff/store.ts";
 import { addTask } from "../../src/record/task/actions.ts";
 import { openTasks } from "../../src/record/task/store.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
@@ -88,6 +89,27 @@ describe("whose work it is", () => {
     expect(await seen()).toBe(0);
     await world.sql`update account set disabled_at = now() where staff_id = ${colleague.staffId}`;
     expect(await seen()).toBe(1);
+  });
+});
+
+describe("a worker of the team who may read nobody's record", () => {
+  test("is given the team's tasks about nobody, and of those about people only what names them", async () => {
+    const story = await stories.anOffer();
+    const clerk = await world.aWorker(story.sender, "identity-clerk");
+    const add = (title: string, more: { person?: Story["person"]; staff?: TestAgency["staffId"] }) =>
+      world.as(story.sender, (tx) =>
+        addTask(tx, { title, dueAt: hours(3), team: story.sender.teamId, ...more }, now()),
+      );
+    must(await add("Blood results to discuss", { person: story.person }));
+    must(await add("Order leaflets", {}));
+    must(await add("Are these one person?", { person: story.person, staff: clerk.staffId }));
+    const lines = must(await world.as(clerk, async (tx) => accept(await gatherLines(tx, now()))));
+    expect(lines.map(({ who, what, href }) => [what ?? who, href])).toEqual([
+      ["Order leaflets", "/tasks"],
+      ["Are these one person?", undefined],
+    ]);
+    const due = must(await world.as(clerk, async (tx) => accept(await tasksDue(tx, hours(4)))));
+    expect(due).toBe(2);
   });
 });
 

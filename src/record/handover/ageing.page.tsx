@@ -66,7 +66,7 @@ export function ageingView({ may, lines, workers }: Ageing, query: Query, now: I
         ) : (
           <p>
             The whole partnership's late handovers are shown to its office and to those who lead a care team.
-            Your own team's are on its board.
+            {workers ? " Your own team's are on its board." : ""}
           </p>
         )}
       </div>

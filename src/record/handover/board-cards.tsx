@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import {
   clock,
+  daysBetween,
+  daysInWords,
   fromNow,
   type Instant,
   type LocalDate,
@@ -8,6 +10,7 @@ import {
   longDateTime,
   shortDate,
 } from "../../kernel/time.ts";
+import { dueShort } from "../task/messages.ts";
 import type { AgeingLine, CaseLine, HandoverLine, ReferralLine } from "./board-store.ts";
 import { isPast } from "./board-store.ts";
 
@@ -39,16 +42,6 @@ export function Age({ due, from, now }: { due: Instant; from: Instant; now: Inst
       <span className={`age__bar age__bar--${barLength(due, from, now)}`} aria-hidden="true" />
     </span>
   );
-}
-
-/** When something is due, with the exact moment in few letters: `2 days late (19 Nov, 14:30)`. */
-function dueShort(due: Instant, now: Instant): string {
-  const words = fromNow(due, now);
-  const day = londonDay(due);
-  const exact = day.equals(londonDay(now))
-    ? clock(due)
-    : `${shortDate(day).replace(/ \d{4}$/, "")}, ${clock(due)}`;
-  return words.endsWith(" ago") ? `${words.slice(0, -" ago".length)} late (${exact})` : `${words} (${exact})`;
 }
 
 /** A past moment as people say it, with the exact one beside it: `2 hours ago (14:30)`. */
@@ -154,7 +147,7 @@ export function ReferralCard({
 
 /** One person of a caseload on a board. */
 export function CaseCard({ line, face, today }: { line: CaseLine; face: Face; today: LocalDate }): ReactNode {
-  const days = line.since.until(today, { largestUnit: "day" }).days;
+  const days = daysBetween(line.since, today);
   return (
     <li className="card card--small" data-card="">
       <Heading
@@ -171,9 +164,7 @@ export function CaseCard({ line, face, today }: { line: CaseLine; face: Face; to
         {line.handing_over ? " · being handed over" : ""}
       </p>
       <p className="card__line card__quiet">
-        {days === 0
-          ? "Since today"
-          : `${days} ${days === 1 ? "day" : "days"} (since ${shortDate(line.since)})`}
+        {days === 0 ? "Since today" : `${daysInWords(days)} (since ${shortDate(line.since)})`}
       </p>
     </li>
   );

@@ -34,6 +34,8 @@ export type Board = {
   readonly tasks: readonly ShownTask[];
   readonly cases: readonly CaseLine[];
   readonly ageing: boolean;
+  /** Whether the role reads what the service's handovers and stays are about; else nothing is known of how many there are. */
+  readonly reads: boolean;
 };
 
 /** Cards of one stage that a board shows; the rest is a number and a link to the list of people. */
@@ -61,10 +63,21 @@ export function view(board: Board, query: Query, now: Instant): Shown {
       <div className={query.wall ? "wall" : undefined}>
         <Title>{title}</Title>
         <Boards here={board.whose} ageing={board.ageing} />
-        <Chips whose={board.whose} query={query} />
-        <Handovers board={board} show={query.show} face={face} now={now} />
+        {board.reads ? (
+          <>
+            <Chips whose={board.whose} query={query} />
+            <Handovers board={board} show={query.show} face={face} now={now} />
+          </>
+        ) : (
+          <p>
+            Your role does not read the handovers and stays of {board.place}, so none is shown here, whether
+            there are any or not. How many there are stands on <a href="/">your home page</a>.
+          </p>
+        )}
         {board.whose === "mine" ? <MyTasks tasks={board.tasks} face={face} now={now} /> : null}
-        {board.cases.length > 0 || !query.wall ? <Caseload board={board} face={face} now={now} /> : null}
+        {board.reads && (board.cases.length > 0 || !query.wall) ? (
+          <Caseload board={board} face={face} now={now} />
+        ) : null}
       </div>
     ),
   };

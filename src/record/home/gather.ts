@@ -21,7 +21,8 @@ import type { Line } from "./lines.ts";
 export async function gatherLines(tx: Tx, now: Instant): Promise<readonly Line[]> {
   const { may } = tx.asking;
   const tasks = await openTasks(tx, "both");
-  if (!may.includes("person:read")) return tasks.map(taskLine);
+  const mayRead = may.includes("person:read");
+  if (!mayRead) return tasks.map((shown) => taskLine(shown, mayRead));
   const enforcement = isEnforcement(tx.asking.agency_kind);
   const [toUs, fromUs] = [await handoversToUs(tx), enforcement ? [] : await handoversFromUs(tx)];
   const [up, drafts] = [await escalatedToMe(tx), await ownDrafts(tx)];
@@ -37,7 +38,7 @@ export async function gatherLines(tx: Tx, now: Instant): Promise<readonly Line[]
       .filter((line) => isOpen(line.handover) && isPast(line.handover.dueAt, now))
       .map((line) => handoverLineOf(line, "silence-returned")),
     ...sent.flatMap((line) => referralLine(line, now)),
-    ...tasks.map(taskLine),
+    ...tasks.map((shown) => taskLine(shown, mayRead)),
     ...drafts.map(
       (draft): Line => ({
         key: draft.id,
@@ -63,7 +64,7 @@ export async function gatherLines(tx: Tx, now: Instant): Promise<readonly Line[]
 
 const ACTS = {
   answer: "Answer",
-  "first-contact": "Open",
+  "first-contact": "Record arrival",
   "silence-escalated": "Chase",
   "silence-returned": "Chase",
 } as const;
@@ -79,7 +80,7 @@ function handoverLineOf(line: HandoverLine, because: keyof typeof ACTS): Line {
     what: listedInWords(because),
     more: returned ? `To ${line.toService}, with ${line.teamName}` : `From ${line.fromService}`,
     href,
-    act: { does: "go", words: ACTS[because], href },
+    act: { does: "go", words: ACTS[because], href: because === "first-contact" ? `${href}/arrive` : href },
     ...(because === "silence-escalated" || returned ? { pressing: true } : {}),
   };
 }
@@ -100,7 +101,7 @@ function referralLine(line: ReferralLine, now: Instant): readonly Line[] {
   ];
 }
 
-function taskLine({ task, personName, staffName, teamName, awayName }: ShownTask): Line {
+function taskLine({ task, personName, staffName, teamName, awayName }: ShownTask, mayRead: boolean): Line {
   const holder = staffName ?? (awayName ? `${teamName}, since ${awayName} is away` : `${teamName}, anyone`);
   return {
     key: task.id,
@@ -109,7 +110,7 @@ function taskLine({ task, personName, staffName, teamName, awayName }: ShownTask
     who: personName ?? task.title,
     ...(personName ? { what: task.title } : {}),
     more: holder,
-    href: task.personId ? `/people/${task.personId}` : "/tasks",
+    ...(task.personId && !mayRead ? {} : { href: task.personId ? `/people/${task.personId}` : "/tasks" }),
     act: { does: "post", words: "Mark done", action: `/tasks/${task.id}/done` },
     ...(task.kind === "handover-returned" ? { pressing: true } : {}),
   };

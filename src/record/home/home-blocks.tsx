@@ -131,7 +131,7 @@ function Reviews({ home: { reviews }, now }: Part): ReactNode {
         <>
           <p>
             {open} {open === 1 ? "pair waits" : "pairs wait"} for you
-            {reviews?.oldest ? `, the oldest since ${agoInWords(reviews.oldest, now)}` : ""}.
+            {reviews?.oldest ? `, the oldest raised ${agoInWords(reviews.oldest, now)}` : ""}.
           </p>
           <Button as="a" href="/identity">
             Review duplicates
@@ -144,11 +144,13 @@ function Reviews({ home: { reviews }, now }: Part): ReactNode {
 
 function Imports({ home: { imports }, now }: Part): ReactNode {
   const words: Readonly<Record<string, string>> = {
-    waiting: "Waiting",
+    waiting: "Not read yet",
     running: "Running",
-    done: "Loaded",
+    done: "Done",
     failed: "Failed",
+    stopped: "Stopped before the end",
   };
+  const number = (n: number): string => n.toLocaleString("en-GB");
   return (
     <Section title={`Files brought in lately (${imports.length})`}>
       {imports.length === 0 ? (
@@ -164,8 +166,10 @@ function Imports({ home: { imports }, now }: Part): ReactNode {
                 <span className="lines__who">{agoInWords(line.started_at, now)}</span>
               </span>
               <span className="lines__when">
-                {line.dry_run ? "Checked only" : (words[line.state] ?? line.state)}: {line.rows_good} good,{" "}
-                {line.rows_bad} refused
+                {line.dry_run ? "Checked only" : (words[line.state] ?? line.state)}
+                {line.rows_good + line.rows_bad > 0
+                  ? `: ${number(line.rows_good)} good, ${number(line.rows_bad)} with something wrong`
+                  : ""}
               </span>
             </li>
           ))}

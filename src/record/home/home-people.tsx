@@ -1,5 +1,12 @@
 import type { ReactNode } from "react";
-import { type Instant, londonDay } from "../../kernel/time.ts";
+import {
+  daysBetween,
+  daysInWords,
+  type Instant,
+  type LocalDate,
+  londonDay,
+  shortDate,
+} from "../../kernel/time.ts";
 import { agoInWords } from "../handover/board-cards.tsx";
 import type { Home } from "./home.page.tsx";
 
@@ -57,6 +64,12 @@ export function Referrals({ home: { referrals }, now }: Part): ReactNode {
   );
 }
 
+/** `for 12 days (since 10 Nov 2026)` */
+const stayed = (since: LocalDate, today: LocalDate): string =>
+  since.equals(today)
+    ? "since today"
+    : `for ${daysInWords(daysBetween(since, today))} (since ${shortDate(since)})`;
+
 /** My people, and everyone of my service by stage. */
 export function People({ home: { people }, now }: Part): ReactNode {
   if (!people) return null;
@@ -80,7 +93,7 @@ export function People({ home: { people }, now }: Part): ReactNode {
                 <span className="lines__when">
                   {stages.find((stage) => stage.code === line.stage)?.name ?? line.stage}
                   <span className="lines__who">
-                    for {line.since.until(today, { largestUnit: "day" }).days} days
+                    {stayed(line.since, today)}
                     {line.handing_over ? ", being handed over" : ""}
                   </span>
                 </span>

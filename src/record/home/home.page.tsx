@@ -2,8 +2,8 @@ import { Table } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept } from "../../kernel/result.ts";
-import { fromLondon, type Instant, londonDay } from "../../kernel/time.ts";
-import { PostButton, Title } from "../../web/layout.tsx";
+import { fromLondon, type Instant, londonDay, weekdayAndDate } from "../../kernel/time.ts";
+import { Title } from "../../web/layout.tsx";
 import { page, type Route, SIGNED_IN } from "../../web/page.ts";
 import { kindNamed, type ServiceKinds, type Stage } from "../episode/service-kind.ts";
 import {
@@ -19,7 +19,6 @@ import {
 } from "../handover/board-store.ts";
 import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
-import { dueInWords } from "../task/messages.ts";
 import { type Block, HOMES } from "./blocks.ts";
 import { gatherLines } from "./gather.ts";
 import { BlockOf } from "./home-blocks.tsx";
@@ -32,7 +31,8 @@ import {
   type StaffCounts,
   staffCounts,
 } from "./home-store.ts";
-import { byWhen, type Line } from "./lines.ts";
+import { Work } from "./home-work.tsx";
+import type { Line } from "./lines.ts";
 
 /** What a home page shows; a block that the role has not is left out. */
 export type Home = {
@@ -124,7 +124,7 @@ export const homeRoutes = (kinds: ServiceKinds): readonly Route[] => [
 function HomeView({ home, now }: { home: Home; now: Instant }): ReactNode {
   return (
     <>
-      <Title>Home</Title>
+      <Title caption={`${home.name} · ${weekdayAndDate(londonDay(now))}`}>Home</Title>
       {home.blocks.map((block) =>
         block === "work" ? (
           <Work key={block} lines={home.lines} boards={home.may.includes("person:read")} now={now} />
@@ -136,124 +136,17 @@ function HomeView({ home, now }: { home: Home; now: Instant }): ReactNode {
   );
 }
 
-function Work({ lines, boards, now }: { lines: readonly Line[]; boards: boolean; now: Instant }): ReactNode {
-  const due = byWhen(lines, now);
-  return (
-    <>
-      <Group
-        title="Now"
-        lines={due.now}
-        now={now}
-        empty="Nothing is late or due within the hour. What nobody answered in time shows here first."
-      />
-      <Group title="Today" lines={due.today} now={now} empty="Nothing more is due today." />
-      <Group
-        title="This week"
-        lines={due.week}
-        now={now}
-        empty="Nothing is due in the next seven days. Tasks and handovers with a time come here by themselves."
-      />
-      {due.later > 0 ? (
-        <p>
-          {due.later} more {due.later === 1 ? "is" : "are"} due later: see <a href="/tasks">Tasks</a>
-          {boards ? (
-            <>
-              {" "}
-              and <a href="/boards/team">your team's board</a>
-            </>
-          ) : null}
-          .
-        </p>
-      ) : null}
-    </>
-  );
-}
-
-function Group({
-  title,
-  lines,
-  empty,
-  now,
-}: {
-  title: string;
-  lines: readonly Line[];
-  empty: string;
-  now: Instant;
-}): ReactNode {
-  return (
-    <section className="home__group">
-      <h2 className="nhsuk-heading-m">
-        {title} ({lines.length})
-      </h2>
-      {lines.length === 0 ? (
-        <p className="home__empty">{empty}</p>
-      ) : (
-        <ul className="lines" data-list="" aria-label={`${title}, the soonest due first`}>
-          {lines.map((line) => (
-            <LineView key={line.key} line={line} now={now} />
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-function LineView({ line, now }: { line: Line; now: Instant }): ReactNode {
-  const late = Temporal.Instant.compare(line.due, now) < 0;
-  const { act } = line;
-  const about = (
-    <span className="nhsuk-u-visually-hidden">
-      : {line.who}
-      {line.what ? `, ${line.what}` : ""}
-    </span>
-  );
-  return (
-    <li className={late ? "lines__line lines__line--late" : "lines__line"} data-card="">
-      <span className="lines__what">
-        <a href={line.href} data-item="">
-          {line.who}
-        </a>
-        {line.what ? (
-          <>
-            <br />
-            {line.what}
-          </>
-        ) : null}
-        {line.more ? <span className="lines__who">{line.more}</span> : null}
-      </span>
-      <span className={late ? "lines__when late" : "lines__when"}>{dueInWords(line.due, now)}</span>
-      <span className="lines__act">
-        {act.does === "post" ? (
-          <PostButton
-            action={act.action}
-            fields={{ back: "/" }}
-            className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-          >
-            {act.words}
-            {about}
-          </PostButton>
-        ) : (
-          <a className="nhsuk-button nhsuk-button--small" href={act.href}>
-            {act.words}
-            {about}
-          </a>
-        )}
-      </span>
-    </li>
-  );
-}
-
 /** The person in treatment: their record is theirs, in four pages. */
 function PersonHome(): ReactNode {
   const pages = [
     ["/my", "What is happening", "Who is helping you now, and what is due"],
-    ["/my/progress", "How you are doing", "The answers you gave, over time"],
+    ["/my/progress", "My progress", "Where you have been, and the answers you gave, over time"],
     ["/my/sharing", "Who may see what", "Say yes or no, and change your mind"],
-    ["/my/who-looked", "Who looked at your record", "Everyone who did, and when"],
+    ["/my/who-looked", "Who has looked", "Every agency that opened your record, and when"],
   ] as const;
   return (
     <>
-      <Title>Your record</Title>
+      <Title>My record</Title>
       <Table caption="Your pages" captionProps={{ className: "nhsuk-u-visually-hidden" }}>
         <Table.Body>
           {pages.map(([href, words, hint]) => (

@@ -8,8 +8,8 @@ export type Line = {
   readonly what?: string;
   /** Where it came from, or whom it is for. */
   readonly more?: string;
-  /** Where it is read; the name of whoever it is about leads there. */
-  readonly href: string;
+  /** Where it is read; the name of whoever it is about leads there. Left out for those who may not read it. */
+  readonly href?: string;
   readonly act:
     | { readonly does: "go"; readonly words: string; readonly href: string }
     | { readonly does: "post"; readonly words: string; readonly action: string };

@@ -1,4 +1,4 @@
-import { clock, fromNow, type Instant, londonDay, longDateTime } from "../../kernel/time.ts";
+import { clock, fromNow, type Instant, londonDay, longDateTime, shortDate } from "../../kernel/time.ts";
 import { type TaskRefusal, UNDO_MINUTES } from "./rules.ts";
 import type { Task } from "./task.ts";
 
@@ -35,4 +35,14 @@ export function dueInWords(dueAt: Instant, now: Instant): string {
   const exact = londonDay(dueAt).equals(londonDay(now)) ? clock(dueAt) : longDateTime(dueAt);
   if (words.endsWith(" ago")) return `${words.slice(0, -" ago".length)} late (due ${exact})`;
   return `${words} (${exact})`;
+}
+
+/** When something is due, with the exact moment in few letters: `2 days late (19 Nov, 14:30)`. */
+export function dueShort(due: Instant, now: Instant): string {
+  const words = fromNow(due, now);
+  const day = londonDay(due);
+  const exact = day.equals(londonDay(now))
+    ? clock(due)
+    : `${shortDate(day).replace(/ \d{4}$/, "")}, ${clock(due)}`;
+  return words.endsWith(" ago") ? `${words.slice(0, -" ago".length)} late (${exact})` : `${words} (${exact})`;
 }

@@ -80,6 +80,9 @@ const columns = (tx: Tx) => tx`
 const tables = (tx: Tx) => tx`
   task k join team t on t.id = k.team_id left join staff s on s.id = k.staff_id left join person p on p.id = k.person_id`;
 
+/** What a team does about people is for those of it who may read a person's record. */
+const forReaders = (tx: Tx) => tx`(k.person_id is null or ${tx.asking.may.includes("person:read")})`;
+
 const isOpenTask = (shown: ShownTask): shown is ShownTask<OpenTask> => shown.task.state === "open";
 
 /**
@@ -93,7 +96,7 @@ export async function openTasks(
 ): Promise<readonly ShownTask<OpenTask>[]> {
   const { staff_id: me, team_id: team } = tx.asking;
   const mine = tx`k.staff_id = ${me}`;
-  const teams = tx`k.team_id = ${team} and (k.staff_id is null or not staff_available(k.staff_id))`;
+  const teams = tx`k.team_id = ${team} and (k.staff_id is null or not staff_available(k.staff_id)) and ${forReaders(tx)}`;
   const whom = whose === "mine" ? mine : whose === "team" ? teams : tx`(${mine} or (${teams}))`;
   const rows = await tx`
     select ${columns(tx)} from ${tables(tx)} where k.state = 'open' and ${whom} order by k.due_at, k.title, k.id limit ${most}`;
@@ -113,6 +116,7 @@ export async function justDone(tx: Tx, minutes: number): Promise<readonly ShownT
   const rows = await tx`
     select ${columns(tx)} from ${tables(tx)}
      where k.state = 'done' and k.team_id = ${tx.asking.team_id} and k.closed_at > now() - make_interval(mins => ${minutes})
+       and (k.closed_by = ${tx.asking.staff_id} or ${forReaders(tx)})
      order by k.closed_at desc limit 20`;
   return rows.map(decoded);
 }

@@ -56,7 +56,7 @@ function adding(path: string, params: z.ZodType<{ person?: PersonId }>): Route {
       }),
       dueAt: dayAndTime("By when?", "Enter a day and time by which it needs to be done"),
       staff: optionalPick("For someone by name?", memberChoices(members), {
-        hint: "Leave it for anyone in your team",
+        none: "Anyone in your team",
       }),
     }),
     view: ({ about, person }, { form, typed, errors }, { now }) => ({
@@ -112,7 +112,7 @@ const giving = act({
   load: loadTask,
   form: ({ members }) => ({
     staff: optionalPick("Who does it?", memberChoices(members), {
-      hint: "Choose nobody to leave it for anyone in the team",
+      none: "Anyone in the team",
     }),
     dueAt: dayAndTime("By when?", "Enter a day and time by which it needs to be done"),
   }),

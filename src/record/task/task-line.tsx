@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Instant } from "../../kernel/time.ts";
 import { PostButton } from "../../web/layout.tsx";
-import { dueInWords } from "./messages.ts";
+import { dueShort } from "./messages.ts";
 import { isTaskLate } from "./rules.ts";
 import type { ShownTask } from "./store.ts";
 
@@ -42,9 +42,7 @@ export function TaskCard({
       ) : null}
       <p className="card__line">{wall ? (QUIET[task.kind] ?? "Task") : task.title}</p>
       <p className="card__line card__quiet">{taskHolder(shown)}</p>
-      <p className={isTaskLate(task, now) ? "card__line late" : "card__line"}>
-        {dueInWords(task.dueAt, now)}
-      </p>
+      <p className={isTaskLate(task, now) ? "card__line late" : "card__line"}>{dueShort(task.dueAt, now)}</p>
       {wall || task.state !== "open" ? null : (
         <PostButton
           action={`/tasks/${task.id}/done`}

@@ -18,6 +18,8 @@ type Lists = {
   readonly team: readonly ShownTask[];
   readonly done: readonly ShownTask[];
   readonly adds: boolean;
+  /** Whether the reader may open people's records. */
+  readonly reads: boolean;
 };
 
 const tasksPage = page({
@@ -29,6 +31,7 @@ const tasksPage = page({
       team: await openTasks(tx, "team"),
       done: await justDone(tx, UNDO_MINUTES),
       adds: tx.asking.team_id !== null,
+      reads: tx.asking.may.includes("person:read"),
     };
     const people = [...lists.mine, ...lists.team, ...lists.done].flatMap(({ task }) => task.personId ?? []);
     if (people.length > 0) tx.log({ what: "listed", about: "tasks", people: [...new Set(people)] });
@@ -49,12 +52,14 @@ function TasksView({ lists, now }: { lists: Lists; now: Instant }): ReactNode {
       <TaskList
         title="Mine"
         tasks={lists.mine}
+        reads={lists.reads}
         now={now}
         empty="Nothing is named to you. A task comes here when someone gives it to you by name."
       />
       <TaskList
         title="My team's"
         tasks={lists.team}
+        reads={lists.reads}
         now={now}
         empty="Nothing waits for your team. Tasks of nobody in particular come here, and those of colleagues who are away."
       />
@@ -90,11 +95,13 @@ function TasksView({ lists, now }: { lists: Lists; now: Instant }): ReactNode {
 function TaskList({
   title,
   tasks,
+  reads,
   empty,
   now,
 }: {
   title: string;
   tasks: readonly ShownTask[];
+  reads: boolean;
   empty: string;
   now: Instant;
 }): ReactNode {
@@ -113,7 +120,7 @@ function TaskList({
           </p>
           <ul className="lines" data-list="">
             {tasks.map((shown) => (
-              <TaskLine key={shown.task.id} shown={shown} now={now} />
+              <TaskLine key={shown.task.id} shown={shown} reads={reads} now={now} />
             ))}
           </ul>
         </>
@@ -122,16 +129,20 @@ function TaskList({
   );
 }
 
-function TaskLine({ shown, now }: { shown: ShownTask; now: Instant }): ReactNode {
+function TaskLine({ shown, reads, now }: { shown: ShownTask; reads: boolean; now: Instant }): ReactNode {
   const { task, personName } = shown;
   return (
     <li className="lines__line" data-card="">
       <span className="lines__what">
         {personName ? (
           <>
-            <a href={`/people/${task.personId}`} data-item="">
-              {personName}
-            </a>
+            {reads ? (
+              <a href={`/people/${task.personId}`} data-item="">
+                {personName}
+              </a>
+            ) : (
+              personName
+            )}
             <br />
           </>
         ) : null}
