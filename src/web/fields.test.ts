@@ -28,6 +28,12 @@ describe("a day and time in one line", () => {
   }
 });
 
+test("boxes of which one must be ticked say so when none is, and only then", () => {
+  const field = boxes("Who?", [{ value: "x", label: "X" }], { missing: "Choose at least one" });
+  expect(field.read(undefined, NOW)).toEqual({ error: "Choose at least one" });
+  expect(field.read("x", NOW)).toEqual({ value: ["x"] });
+});
+
 describe("reading a form", () => {
   const form = {
     name: text("Name", "Enter a name", { longest: 5 }),

@@ -30,7 +30,11 @@ export type Field<T> = {
     | "number";
   readonly label: string;
   readonly hint?: string;
+  /** Says so beside its label. */
+  readonly optional?: true;
   readonly choices?: readonly Choice[];
+  /** What a list says where nothing is chosen from it. */
+  readonly none?: string;
   readonly width?: number;
   readonly suffix?: string;
   readonly autoComplete?: string;
@@ -38,6 +42,11 @@ export type Field<T> = {
 };
 
 type More = { readonly hint?: string; readonly width?: number; readonly autoComplete?: string };
+/** May be left empty, except where the hint says that it is needed. */
+type MoreOptional = More & { readonly sometimesNeeded?: true };
+
+const optionalUnless = ({ sometimesNeeded }: MoreOptional): { readonly optional?: true } =>
+  sometimesNeeded ? {} : { optional: true };
 
 /** What was typed, as one trimmed text. */
 export const textOf = (typed: string | readonly string[] | undefined): string =>
@@ -58,9 +67,10 @@ export const text = (
 /** A line of text that may be left empty. */
 export const optionalText = (
   label: string,
-  more: More & { readonly longest?: number } = {},
+  more: MoreOptional & { readonly longest?: number } = {},
 ): Field<string> => ({
   ...text(label, "", more),
+  ...optionalUnless(more),
   read: (typed) => (textOf(typed) === "" ? { value: "" } : within(textOf(typed), "", more.longest ?? 200)),
 });
 
@@ -107,8 +117,12 @@ export const pick = <const V extends string>(
   more: More = {},
 ): Field<V> => ({ ...choose(label, choices, missing, more), draw: "select" });
 
-/** One of many answers, or none. */
-export const optionalPick = (label: string, choices: readonly Choice[], more: More = {}): Field<string> => ({
+/** One of many answers, or none, which has words of its own: `Anyone in the team`. */
+export const optionalPick = (
+  label: string,
+  choices: readonly Choice[],
+  more: More & { readonly none: string },
+): Field<string> => ({
   draw: "select",
   label,
   choices,
@@ -119,11 +133,11 @@ export const optionalPick = (label: string, choices: readonly Choice[], more: Mo
       : oneOf<string>(choices, textOf(typed), "Choose an answer from the list"),
 });
 
-/** Any number of answers. */
+/** Any number of answers; at least one where there are words for a missing one. */
 export const boxes = (
   label: string,
   choices: readonly Choice[],
-  more: More = {},
+  more: More & { readonly missing?: string } = {},
 ): Field<readonly string[]> => ({
   draw: "boxes",
   label,
@@ -131,6 +145,7 @@ export const boxes = (
   ...more,
   read: (typed) => {
     const ticked = typeof typed === "string" ? [typed] : (typed ?? []);
+    if (ticked.length === 0 && more.missing) return { error: more.missing };
     const known = ticked.filter((value) => choices.some((choice) => choice.value === value));
     return known.length === ticked.length ? { value: known } : { error: "Choose from the answers shown" };
   },
@@ -150,8 +165,9 @@ export const day = (label: string, missing: string, more: More = {}): Field<Loca
 });
 
 /** A day that may be left empty. */
-export const optionalDay = (label: string, more: More = {}): Field<LocalDate | undefined> => ({
+export const optionalDay = (label: string, more: MoreOptional = {}): Field<LocalDate | undefined> => ({
   ...day(label, "", more),
+  ...optionalUnless(more),
   read: (typed, at) => (textOf(typed) === "" ? { value: undefined } : day(label, "").read(typed, at)),
 });
 

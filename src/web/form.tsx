@@ -36,7 +36,7 @@ export function FormFields({
 
 function FieldInput(props: InputProps): ReactNode {
   const { name, field, typed, error } = props;
-  const same = { id: name, name, hint: field.hint, error, label: field.label };
+  const same = { id: name, name, hint: field.hint, error, label: labelOf(field), labelProps: LABEL };
   switch (field.draw) {
     case "text":
     case "day":
@@ -64,6 +64,11 @@ function FieldInput(props: InputProps): ReactNode {
   }
 }
 
+/** Questions stand out alike, whether they are labels or legends. */
+const LABEL = { size: "s" } as const;
+
+const labelOf = ({ label, optional }: Field<unknown>): string => (optional ? `${label} (optional)` : label);
+
 function SelectInput({ name, field, typed, error }: InputProps): ReactNode {
   return (
     <Select
@@ -71,10 +76,11 @@ function SelectInput({ name, field, typed, error }: InputProps): ReactNode {
       name={name}
       hint={field.hint}
       error={error}
-      label={field.label}
+      label={labelOf(field)}
+      labelProps={LABEL}
       defaultValue={textOf(typed)}
     >
-      <Select.Option value="">Choose</Select.Option>
+      <Select.Option value="">{field.none ?? "Choose"}</Select.Option>
       {(field.choices ?? []).map((choice) => (
         <Select.Option key={choice.value} value={choice.value}>
           {choice.label}
@@ -95,7 +101,7 @@ function ChoiceInput({ name, field, typed, error }: InputProps): ReactNode {
       hint={field.hint}
       error={error}
       legend={field.label}
-      legendProps={{ size: "s" }}
+      legendProps={LABEL}
     >
       {(field.choices ?? []).map((choice, index) => (
         <Group.Item

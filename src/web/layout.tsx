@@ -70,7 +70,7 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
             <main id="main" className="nhsuk-main-wrapper" tabIndex={-1}>
               {frame.done ? (
                 <div className="done" role="status">
-                  <p>{frame.done}</p>
+                  <Done words={frame.done} />
                 </div>
               ) : null}
               {shown.body}
@@ -83,14 +83,11 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
                 {asking ? ` · printed by ${asking.name}, ${asking.agency}` : ""}
               </span>
             </p>
-            <p className="no-print">
-              {asking ? (
-                <>
-                  <a href="/account">Your account</a> ·{" "}
-                </>
-              ) : null}
-              <a href="/help/keys">Keys</a> · <a href="/help">Help</a>
-            </p>
+            {asking ? (
+              <p className="no-print">
+                <a href="/account">Your account</a> · <a href="/help/keys">Keys</a> · <a href="/help">Help</a>
+              </p>
+            ) : null}
           </footer>
         </FrameContext.Provider>
       </body>
@@ -101,6 +98,18 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
 /** What is due is counted to 100. */
 const sayDue = (tasks: number): string =>
   tasks === 0 ? "No tasks due" : tasks > 99 ? "More than 99 due" : `${tasks} due`;
+
+/** What was done. A link to hand on stands on a line of its own, taken up by one press. */
+function Done({ words }: { words: string }): ReactNode {
+  const link = /https?:\/\/\S+$/.exec(words)?.[0];
+  if (!link) return <p>{words}</p>;
+  return (
+    <p>
+      {words.slice(0, -link.length)}
+      <span className="done__link">{link}</span>
+    </p>
+  );
+}
 
 function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNode {
   return (

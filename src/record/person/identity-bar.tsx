@@ -51,15 +51,21 @@ export function IdentityBar(props: {
         </div>
       </div>
       <div className="identity__more">
-        <div className="identity__row">
-          <Numbers identity={identity} />
-          <Now identity={identity} />
-        </div>
+        {hasMore(identity) ? (
+          <div className="identity__row">
+            <Numbers identity={identity} />
+            <Now identity={identity} />
+          </div>
+        ) : null}
         {at === undefined ? null : <Tabs identity={identity} reader={reader} at={at} />}
       </div>
     </section>
   );
 }
+
+/** Whether anything stands under the name. While a handover is only offered, nothing does. */
+const hasMore = ({ numbers, responsible, diedOn }: Identity): boolean =>
+  numbers.length > 0 || (responsible.length > 0 && !diedOn);
 
 function Alerts({ identity }: { identity: Identity }): ReactElement | null {
   if (identity.alerts.length === 0) return null;

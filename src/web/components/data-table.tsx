@@ -1,8 +1,11 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: laid out as blocks on a phone, a table is none to a screen reader without its roles
+import classNames from "classnames";
 import type { ReactNode } from "react";
 
 /** A column's heading; numbers stand to the right. */
 export type Head = { readonly words: string; readonly numeric?: boolean };
+
+const isEmpty = (cell: ReactNode): boolean => cell === undefined || cell === null || cell === "";
 
 /**
  * A table that on a phone becomes a list, each value with its heading. (The component library names the values only once
@@ -14,7 +17,14 @@ export function DataTable(props: {
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[];
   readonly captionHidden?: boolean;
 }): ReactNode {
-  const { caption, heads, rows, captionHidden } = props;
+  const { caption, captionHidden } = props;
+  // A column in which nothing stands has nothing to say.
+  const used = props.heads
+    .keys()
+    .filter((i) => props.rows.length === 0 || props.rows.some((row) => !isEmpty(row.cells[i])))
+    .toArray();
+  const heads = props.heads.filter((_, i) => used.includes(i));
+  const rows = props.rows.map((row) => ({ ...row, cells: row.cells.filter((_, i) => used.includes(i)) }));
   const numeric = (i: number): string => (heads[i]?.numeric ? "numeric" : "");
   return (
     <table role="table" className="nhsuk-table-responsive">
@@ -42,7 +52,9 @@ export function DataTable(props: {
               <td
                 key={heads[i]?.words ?? i}
                 role="cell"
-                className={`nhsuk-table__cell nhsuk-table__cell--${numeric(i)}`}
+                className={classNames("nhsuk-table__cell", `nhsuk-table__cell--${numeric(i)}`, {
+                  "nhsuk-table__cell--nothing": isEmpty(cell),
+                })}
               >
                 <span className="nhsuk-table-responsive__heading" aria-hidden="true">
                   {heads[i]?.words}{" "}

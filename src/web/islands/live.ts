@@ -47,6 +47,10 @@ function swap(selector: string, next: Document): void {
   const [old, fresh] = [document.querySelector(selector), next.querySelector(selector)];
   if (!old || !fresh || old.innerHTML === fresh.innerHTML) return;
   const known = new Set([...old.querySelectorAll("[data-card]")].map((card) => card.outerHTML));
+  // What was opened stays open.
+  const open = [...old.querySelectorAll("details")].map((each) => each.open);
+  const folds = [...fresh.querySelectorAll("details")];
+  if (open.length === folds.length) for (const [i, fold] of folds.entries()) fold.open = open[i] ?? fold.open;
   old.replaceWith(fresh);
   for (const card of fresh.querySelectorAll("[data-card]")) {
     if (!known.has(card.outerHTML)) card.classList.add("is-changed");

@@ -23,10 +23,20 @@ document.addEventListener("keydown", (event) => {
 });
 
 function step(by: number): void {
-  const links = [...document.querySelectorAll<HTMLElement>("[data-list] a[data-item]")];
+  const links = [...document.querySelectorAll<HTMLElement>("[data-list] a[data-item]")].filter((link) =>
+    link.checkVisibility(),
+  );
   if (links.length === 0) return;
   const at = links.indexOf(document.activeElement as HTMLElement);
   links[Math.min(links.length - 1, Math.max(0, at + by))]?.focus();
+}
+
+// Where a row of links is wider than a phone, the one that is open is in view.
+for (const here of document.querySelectorAll('nav [aria-current="page"]')) {
+  const row = here.closest("ul");
+  // Not by scrollIntoView: the keyboard would then begin there.
+  if (row && row.scrollWidth > row.clientWidth)
+    row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right;
 }
 
 // A second press while the first is on its way does nothing; the server would treat it as one act anyway.
