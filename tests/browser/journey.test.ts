@@ -247,7 +247,7 @@ async function consent(served: Served, keyworker: Page, person: string, device: 
   for (const value of ["treatment", "mental-health", "health", "offending"])
     await keyworker.check(`input[value=${value}]`);
   await keyworker.getByLabel("How is it evidenced?").fill("Form signed today, kept in the paper file");
-  await press(keyworker, "Record decision");
+  await press(keyworker, "Record consent");
 
   await keyworker.goto(changed);
   expect(await said(keyworker)).toMatch(/3 in 0\.97 years at risk/);

@@ -165,14 +165,14 @@ test("a consent opens the record to the clinic, and its withdrawal closes it at 
 
   await wayside.goto(`/people/${person}/consents`);
   await good(wayside, "consents-empty", DESKTOP);
-  await wayside.click("text=Record a decision");
+  await wayside.click("main >> text=Record consent");
   await good(wayside, "consent-record", DESKTOP);
   await wayside.check("input[value=given]");
   await wayside.check("input[value=clinic]");
   await wayside.check("input[value=health]");
   await wayside.check("input[value=medication]");
   await wayside.fill("#evidence", "Signed form of 4 May, in the paper file");
-  await wayside.click("button:has-text('Record decision')");
+  await wayside.click("button:has-text('Record consent')");
   expect(await wayside.innerText("main")).toMatch(
     /Harbour Clinic and other heroin-assisted treatment clinics may see health and medicines: given .*, until withdrawn\./,
   );

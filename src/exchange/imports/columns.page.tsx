@@ -45,6 +45,10 @@ const DATES = [
   { value: "iso", label: "Year first, like 2026-11-21" },
 ] as const;
 
+const NO_COLUMN = "No such column";
+
+const capital = (words: string): string => words.replace(/^./, (first) => first.toUpperCase());
+
 /** A field's name in the form; the file's own names never become names of ours. */
 const nameOf = (field: string): string => `column-${field}`;
 
@@ -54,8 +58,8 @@ function formOf({ run, look }: Looked) {
   ];
   const choices = headings.map((heading) => ({ value: heading, label: heading }));
   const columns = [...KINDS[run.kind].fields].map(([field, { label, accepts }]) => {
-    const name = label.replace(/^./, (first) => first.toUpperCase());
-    return [nameOf(field), optionalPick(name, choices, { hint: accepts })] as const;
+    const name = capital(label);
+    return [nameOf(field), optionalPick(name, choices, { none: NO_COLUMN, hint: capital(accepts) })] as const;
   });
   return {
     ...Object.fromEntries(columns),
@@ -92,7 +96,7 @@ export const columnsPage = act({
             <FirstRows columns={look.columns} />
             <PostForm>
               <h2 className="nhsuk-heading-m">Which column holds what</h2>
-              <BodyText>As recognised. Leave “Choose” where the file has no such column.</BodyText>
+              <BodyText>As recognised. Leave “{NO_COLUMN}” where the file has none.</BodyText>
               <div className="imports__columns">
                 <FormFields
                   form={only(form, (name) => name.startsWith("column-"))}

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import type { DateOrder } from "./dates.ts";
+import type { Encoding } from "./encoding.ts";
 import { KINDS, type KindCode } from "./kinds.ts";
 import { NO_MAP, readMapFile } from "./mapfile.ts";
 import { mapColumns } from "./mapping.ts";
@@ -51,7 +52,7 @@ export async function lookAt(
       heading,
       values: rows.map((cells) => (cells[i] ?? "").slice(0, VALUE_CHARACTERS).toWellFormed()),
     })),
-    encoding: recognised.encoding === "ascii" ? "plain ASCII" : recognised.encoding.toUpperCase(),
+    encoding: ENCODING_WORDS[recognised.encoding],
     delimiter: DELIMITER_WORDS[recognised.delimiter] ?? recognised.delimiter,
     doubt: recognised.doubt,
     dates: read.dates,
@@ -60,6 +61,14 @@ export async function lookAt(
       : new Map(),
   };
 }
+
+const ENCODING_WORDS = {
+  ascii: "plain letters (ASCII)",
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16",
+  "utf-16be": "UTF-16",
+  "windows-1252": "Western European letters (Windows-1252)",
+} as const satisfies Record<Encoding | "ascii", string>;
 
 const DELIMITER_WORDS: Readonly<Record<string, string>> = {
   ",": "commas",

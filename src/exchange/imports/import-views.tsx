@@ -14,9 +14,14 @@ const STATE_COLOURS = {
 
 const number = (n: number): string => n.toLocaleString("en-GB");
 
+/** Whether its columns are still to be checked, before anything of it is read. */
+export const isUnchecked = (run: ImportRun): boolean => run.state === "waiting" && run.jobId === undefined;
+
 /** How a run stands, in words and colour. */
-export const StateTag = ({ state }: { state: RunState }): ReactNode => (
-  <Tag modifier={STATE_COLOURS[state]}>{STATE_WORDS[state]}</Tag>
+export const StateTag = ({ run }: { run: ImportRun }): ReactNode => (
+  <Tag modifier={STATE_COLOURS[run.state]}>
+    {isUnchecked(run) ? "Columns to check" : STATE_WORDS[run.state]}
+  </Tag>
 );
 
 type AtTime = { readonly run: ImportRun; readonly now: Temporal.Instant };
@@ -32,11 +37,12 @@ export function RunLine({ run, now }: AtTime): ReactNode {
         <a className="imports__name" href={`/imports/${run.id}`} data-item>
           {run.fileName}
         </a>
-        <StateTag state={run.state} />
+        <StateTag run={run} />
       </div>
       <p>
         {KIND_NAMES[run.kind].name} from {run.agencyName}
-        {run.dryRun ? ", only checked" : ""}. Brought in {whenAndWho({ run, now })}.
+        {run.dryRun ? ", only checked" : ""}. {isUnchecked(run) || run.dryRun ? "Sent" : "Brought in"}{" "}
+        {whenAndWho({ run, now })}.
       </p>
       {run.counts.read > 0 ? <p>{sayCounts(run.counts)}</p> : null}
     </li>
@@ -163,10 +169,13 @@ export function RunFacts(at: AtTime): ReactNode {
   const { run } = at;
   const facts: readonly (readonly [string, string])[] = [
     ["Holds", KIND_NAMES[run.kind].name],
-    ["From", run.source ? `${run.agencyName} (${run.source})` : run.agencyName],
+    [
+      "From",
+      run.source && run.source !== run.agencyName ? `${run.agencyName} (${run.source})` : run.agencyName,
+    ],
     ...(run.serviceCode ? [["Service", run.serviceCode] as const] : []),
     ["Size", `${number(Math.ceil(run.bytesAll / 1000))} kB`],
-    ["Brought in", whenAndWho(at)],
+    [isUnchecked(run) || run.dryRun ? "Sent" : "Brought in", whenAndWho(at)],
     ...(run.endedAt ? [["Ended", longDateTime(run.endedAt)] as const] : []),
   ];
   return (

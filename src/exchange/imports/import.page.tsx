@@ -6,7 +6,16 @@ import type { ServiceKinds } from "../../record/episode/service-kind.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { columnsPage } from "./columns.page.tsx";
-import { BadRows, Counts, Progress, Reasons, RunFacts, RunLine, StateTag } from "./import-views.tsx";
+import {
+  BadRows,
+  Counts,
+  isUnchecked,
+  Progress,
+  Reasons,
+  RunFacts,
+  RunLine,
+  StateTag,
+} from "./import-views.tsx";
 import { newImportPage } from "./new.page.tsx";
 import { sayCompleteness, sayCounts, sayGood } from "./run-messages.ts";
 import { countRuns, readRun, recentRuns } from "./run-store.ts";
@@ -85,7 +94,7 @@ const runPage = page({
         <>
           <Title caption={run.dryRun ? "Check of a file, nothing written" : "Import"}>{run.fileName}</Title>
           <BodyText>
-            <StateTag state={run.state} />
+            <StateTag run={run} />
           </BodyText>
           {run.failure ? (
             <ErrorSummary>
@@ -93,7 +102,7 @@ const runPage = page({
               <p>{run.failure}</p>
             </ErrorSummary>
           ) : null}
-          {run.state === "waiting" && !run.jobId ? (
+          {isUnchecked(run) ? (
             <>
               <BodyText>Nothing is read until its columns are checked.</BodyText>
               <Button href={`/imports/${run.id}/columns`}>Check the columns</Button>

@@ -62,7 +62,7 @@ const formOf = (all: readonly OriginAgency[], kinds: ServiceKinds) => ({
   agency: optionalPick(
     "Which agency is it from?",
     all.map((one) => ({ value: one.code, label: one.name })),
-    { hint: "May be left open where only one agency sends such files" },
+    { none: "Not said", hint: "May be left open where only one agency sends such files" },
   ),
   completeTo: statedDay(
     "To which day is the source complete?",
@@ -76,12 +76,15 @@ const formOf = (all: readonly OriginAgency[], kinds: ServiceKinds) => ({
         label: `${service.name} (${kinds.find((kind) => kind.code === service.kind)?.name ?? service.kind})`,
       })),
     ),
-    { hint: "Needed only where the agency has several services of one kind" },
+    { none: "Not said", hint: "Needed only where the agency has several services of one kind" },
   ),
   event: optionalPick(
     "What kind of events are they?",
     EVENT_KINDS.map((kind) => ({ value: kind.code, label: kind.name })),
-    { hint: "For a file of events without a column that says it. Left open: recorded offences" },
+    {
+      none: "Not said",
+      hint: "For a file of events without a column that says it. Left open: recorded offences",
+    },
   ),
   map: optionalLongText("A map of its columns", "In YAML, as kept from an earlier file of the same source"),
   file: fileField,

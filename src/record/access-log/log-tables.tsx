@@ -1,7 +1,7 @@
-import type { ReactElement } from "react";
+import { Fragment, type ReactElement } from "react";
 import type { PersonId } from "../../kernel/id.ts";
 import { clock, londonDay, shortDate } from "../../kernel/time.ts";
-import { sayCount, sayWhat } from "./messages.ts";
+import { sayCount, sayPage, sayWhat } from "./messages.ts";
 import type { Line, Total } from "./store.ts";
 
 /** People named on one line before it only says how many more there are. */
@@ -41,7 +41,7 @@ export function LinesTable(props: {
             </td>
             <td data-label="What">
               {sayWhat(line.what)}: {line.about}
-              <span className="looked__when">{line.route}</span>
+              <span className="looked__when">{sayPage(line.route)}</span>
             </td>
             {personAddress ? (
               <td data-label="Record">
@@ -80,10 +80,13 @@ function People(props: { people: readonly PersonId[]; address: (person: PersonId
   return (
     <>
       {props.people.length === 0 ? "None" : null}
-      {named.map((person) => (
-        <a key={person} href={props.address(person)} className="log__record">
-          …{shortId(person)}
-        </a>
+      {named.map((person, i) => (
+        <Fragment key={person}>
+          {i > 0 ? ", " : null}
+          <a href={props.address(person)} className="log__record">
+            …{shortId(person)}
+          </a>
+        </Fragment>
       ))}
       {more > 0 ? ` and ${more} more` : null}
     </>

@@ -40,6 +40,7 @@ const moving = (kinds: ServiceKinds): Route =>
       reason: optionalText("Why?", {
         longest: 500,
         hint: "Needed when the person goes back to an earlier stage",
+        sometimesNeeded: true,
       }),
     }),
     start: (_data, { now }) => ({ on: typedDay(londonDay(now)) }),

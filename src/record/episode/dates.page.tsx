@@ -52,7 +52,7 @@ export const correcting = (kinds: ServiceKinds): Route =>
     load: loadEpisode(kinds, "own"),
     form: ({ shown: { episode } }) => ({
       opened: day("First day", "Enter the first day with this service"),
-      ...(episode.state === "ended" ? { ended: optionalDay("Last day") } : {}),
+      ...(episode.state === "ended" ? { ended: optionalDay("Last day", { sometimesNeeded: true }) } : {}),
       reason: longText("Why is it corrected?", "Enter why it is corrected", { longest: 500 }),
     }),
     start: ({ shown: { episode } }): Typed => ({

@@ -63,7 +63,7 @@ export const opening = (kinds: ServiceKinds): Route =>
       opened: day("First day with this service", "Enter the first day with this service", {
         hint: "Today, or the day it really began",
       }),
-      keyworker: optionalPick("Keyworker", memberChoices(members), { hint: "Leave it for the team" }),
+      keyworker: optionalPick("Keyworker", memberChoices(members), { none: "Nobody by name: the team" }),
     }),
     start: (own, { now }) => startHere(londonDay(now), own),
     view: ({ about }, state, { params, now }) =>
@@ -103,7 +103,8 @@ export const opening = (kinds: ServiceKinds): Route =>
     },
     say: (refusal) => {
       const said = say(refusal);
-      return typeof said === "string" ? { field: "opened", words: said } : said;
+      if (typeof said !== "string") return said;
+      return { field: refusal.code === "already-open" ? "service" : "opened", words: said };
     },
   });
 
@@ -120,7 +121,7 @@ export const keyworker = (kinds: ServiceKinds): Route =>
     },
     form: ({ members }) => ({
       keyworker: optionalPick("Keyworker", memberChoices(members), {
-        hint: "Choose nobody to leave the person with the team",
+        none: "Nobody by name: the team",
       }),
     }),
     start: ({ shown: { episode } }) => ({ keyworker: episode.owner.staff ?? "" }),

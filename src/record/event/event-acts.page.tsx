@@ -46,13 +46,14 @@ export const newEventPage = act({
     }),
     until: optionalDay("Day of release or discharge, if it has ended", {
       hint: "Only for time in custody and hospital admissions. For example, 27/3/2026",
+      sometimesNeeded: true,
     }),
-    what: optionalText("What exactly? (optional)", {
+    what: optionalText("What exactly?", {
       hint: "In the source's words: the offence, the drug, the job",
       longest: 300,
     }),
-    place: optionalText("Where? (optional)"),
-    outcome: optionalText("What came of it? (optional)", {
+    place: optionalText("Where?"),
+    outcome: optionalText("What came of it?", {
       hint: "For example: community order; discharged home",
     }),
     certainty: choose("How sure is it?", CERTAINTY_CHOICES, "Choose how sure it is"),

@@ -38,11 +38,11 @@ const listPage = page({
       body: (
         <>
           <Title>Events</Title>
-          <div className="no-print acts">
-            <a className="nhsuk-button nhsuk-button--secondary" href={`/people/${whose.id}/events/new`}>
-              Record an event
+          <p className="person-acts no-print">
+            <a className="person-acts__one" href={`/people/${whose.id}/events/new`}>
+              Record event
             </a>
-          </div>
+          </p>
           <Chips whose={whose} events={events} chosen={query.kind} />
           {shown.length === 0 ? (
             <InsetText>

@@ -14,7 +14,7 @@ import { kindNamed, type ServiceKinds } from "../episode/service-kind.ts";
 import { type Member, membersOf, type TeamLine, teamsForANo, teamsOf } from "../staff/teams-store.ts";
 import { dueInWords } from "../task/messages.ts";
 import type { ActRefusal } from "./actions.ts";
-import { type HandoverLine, handoverLine } from "./board-store.ts";
+import { type HandoverLine, handoverLine, isPast } from "./board-store.ts";
 import { isOpen } from "./handover.ts";
 import { sayHandover } from "./messages.ts";
 import { type Side, sideOf } from "./side.ts";
@@ -90,7 +90,8 @@ export function shown(
             </p>
             {isOpen(handover) ? (
               <p>
-                {handover.state === "offered" ? "Answer due" : "First contact due"}{" "}
+                {handover.state === "offered" ? "Answer" : "First contact"}
+                {isPast(handover.dueAt, now) ? " " : " due "}
                 {dueInWords(handover.dueAt, now)}.
               </p>
             ) : null}

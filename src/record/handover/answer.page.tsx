@@ -47,7 +47,8 @@ const accepting = (kinds: ServiceKinds): Route =>
         "Enter the day and time by which you will make first contact",
       ),
       owner: optionalPick("Who will make it?", ownerChoices(data), {
-        hint: "Leave it for your duty team. You can name somebody later.",
+        none: "Anyone in the duty team",
+        hint: "You can name somebody later.",
       }),
     }),
     start: ({ line: { handover } }, { now }): Typed => {
@@ -62,8 +63,10 @@ const accepting = (kinds: ServiceKinds): Route =>
         : undefined;
       const intro = by ? (
         <p>
-          Your service aims at first contact by {longDateTime(by)}. {data.line.fromService} stays responsible
-          until they arrive.
+          {isAfter(by, now)
+            ? `Your service aims at first contact by ${longDateTime(by)}.`
+            : `Your service aimed at first contact by ${longDateTime(by)}, which has passed.`}{" "}
+          {data.line.fromService} stays responsible until they arrive.
         </p>
       ) : null;
       return shown({ title: "Accept this handover", button: "Accept handover", intro }, data, state, now);
@@ -93,7 +96,11 @@ const declining = (kinds: ServiceKinds): Route =>
         reasons(DECLINE_REASONS) as { value: DeclineReason; label: string }[],
         "Choose why you cannot take them",
       ),
-      note: optionalText("Anything to add?", { longest: 500, hint: "Needed for another reason" }),
+      note: optionalText("Anything to add?", {
+        longest: 500,
+        hint: "Needed for another reason",
+        sometimesNeeded: true,
+      }),
       next: longText("What should happen instead?", "Enter what should happen instead", {
         longest: 1000,
         hint: "The sender gets this as a task",

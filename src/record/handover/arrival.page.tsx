@@ -81,7 +81,11 @@ export const refusing = (kinds: ServiceKinds): Route =>
         reasons(PERSON_REFUSAL_REASONS) as { value: PersonRefusalReason; label: string }[],
         "Choose why they do not want this",
       ),
-      note: optionalText("Anything to add?", { longest: 500, hint: "Needed for another reason" }),
+      note: optionalText("Anything to add?", {
+        longest: 500,
+        hint: "Needed for another reason",
+        sometimesNeeded: true,
+      }),
     }),
     view: (data, state, { now }) => {
       const intro = (
@@ -159,6 +163,6 @@ export const reassigning = (kinds: ServiceKinds): Route =>
 function ownerQuestion(data: Data): { readonly owner?: Field<string> } {
   const choices = ownerChoices(data);
   if (choices.length === 0) return {};
-  const hint = data.side === "to" ? `Leave it for ${data.line.teamName}` : "Leave it as it is";
-  return { owner: optionalPick("Who acts?", choices, { hint }) };
+  const none = data.side === "to" ? `Anyone in ${data.line.teamName}` : "As it is";
+  return { owner: optionalPick("Who acts?", choices, { none }) };
 }

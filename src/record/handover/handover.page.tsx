@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import { HandoverId } from "../../kernel/id.ts";
 import { accept, refuse } from "../../kernel/result.ts";
-import { ageOn, type Instant, londonDay, longDate, longDateTime } from "../../kernel/time.ts";
+import { type Instant, longDateTime } from "../../kernel/time.ts";
 import { DataTable } from "../../web/components/data-table.tsx";
 import { Title } from "../../web/layout.tsx";
 import { page } from "../../web/page.ts";
@@ -56,10 +56,6 @@ function HandoverView({ data, now }: { data: Data; now: Instant }): ReactNode {
       {isLate(handover, now) ? <Silence line={line} side={side} /> : null}
       <Acts handover={handover} side={side} />
       <SummaryList>
-        <Row title="Person">
-          <a href={`/people/${handover.personId}`}>{line.personName}</a>, born {longDate(line.born)} (
-          {ageOn(line.born, londonDay(now))})
-        </Row>
         <Row title="What the receiver needs to know">
           <span className="as-typed">{handover.summary}</span>
         </Row>
@@ -108,7 +104,7 @@ function Acts({ handover, side }: { handover: Handover; side: Side | undefined }
   const to = (act: string): string => `/handovers/${handover.id}/${act}`;
   const first =
     side === "from"
-      ? []
+      ? [["withdraw", "Withdraw"]]
       : handover.state === "offered"
         ? [
             ["accept", "Accept"],
@@ -122,12 +118,11 @@ function Acts({ handover, side }: { handover: Handover; side: Side | undefined }
     ...(side === "to" && handover.state === "offered" ? [["arrive", "They have arrived already"]] : []),
     ["refused", "The person said no"],
     ["reassign", "Change who or when"],
-    ...(side === "from" ? [["withdraw", "Withdraw"]] : []),
   ];
   return (
     <div className="acts no-print">
       {first.map(([act, words], i) => (
-        <Button key={act} as="a" href={to(act ?? "")} secondary={i > 0}>
+        <Button key={act} as="a" href={to(act ?? "")} secondary={i > 0 || side === "from"}>
           {words}
         </Button>
       ))}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { EpisodeId, PersonId, ServiceId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { hoursInWords } from "../../kernel/time.ts";
 import { choose, dayAndTime, FormFields, longText } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
@@ -112,7 +113,7 @@ const choosing = (kinds: ServiceKinds): Route =>
 
 function serviceHint(kinds: ServiceKinds, service: ServiceLine, from: string): string {
   const kind = kindOf(kinds, service.kind);
-  return `${kind.purpose} First contact within ${firstContactHours(kind, from)} hours. Run by ${service.agency_name}.`;
+  return `${kind.purpose} First contact within ${hoursInWords(firstContactHours(kind, from))}. Run by ${service.agency_name}.`;
 }
 
 /** An agency of enforcement goes on whatever happens: a close would tell it of an arrival. */
@@ -171,8 +172,8 @@ const writing = (kinds: ServiceKinds): Route =>
             <FormFields form={form} typed={typed} errors={errors} />
             <p className="nhsuk-hint">
               The time proposed is half of the{" "}
-              {firstContactHours(kindOf(kinds, draft.to_kind), draft.from_kind)} hours in which they make
-              first contact.
+              {hoursInWords(firstContactHours(kindOf(kinds, draft.to_kind), draft.from_kind))} in which they
+              make first contact.
             </p>
             <Button>Check your answers</Button>
           </PostForm>

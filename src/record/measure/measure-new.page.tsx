@@ -114,7 +114,8 @@ function read(definition: MeasureDefinition, typed: Typed, ask: Ask) {
   for (const refusal of answers.ok ? [] : answers.refusal) {
     const item = definition.items.find((each) => each.code === refusal.item);
     beside[refusal.item] = sayAnswer(refusal);
-    if (item) summary[fieldId(item)] = `${item.label}: ${sayAnswer(refusal)}`;
+    if (item)
+      summary[fieldId(item)] = `${item.label}${item.label.endsWith("?") ? "" : ":"} ${sayAnswer(refusal)}`;
   }
   return { wrong: { beside, summary } };
 }

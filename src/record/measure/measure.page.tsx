@@ -76,15 +76,19 @@ function TakeOne(props: { whose: Whose; offered: readonly MeasureDefinition[] })
   return (
     <section className="no-print" aria-labelledby="take-one">
       <h2 id="take-one" className="nhsuk-heading-s">
-        Take a measure
+        Record a measure
       </h2>
-      <ul className="plain-links">
+      <p className="person-acts">
         {props.offered.map((definition) => (
-          <li key={definition.code}>
-            <a href={`/people/${props.whose.id}/measures/${definition.code}/new`}>{definition.name}</a>
-          </li>
+          <a
+            key={definition.code}
+            className="person-acts__one"
+            href={`/people/${props.whose.id}/measures/${definition.code}/new`}
+          >
+            {definition.name}
+          </a>
         ))}
-      </ul>
+      </p>
     </section>
   );
 }

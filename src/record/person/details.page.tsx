@@ -104,7 +104,7 @@ function Numbers({ subject }: { subject: Subject }): ReactElement {
                 <strong>{printedNumber(number)}</strong>, from {number.agency}{" "}
                 {number.ours && mayCorrect(subject) ? (
                   <a className="no-print" href={`/people/${identity.id}/numbers/${number.id}/end`}>
-                    Found wrong
+                    This number is wrong
                     <span className="nhsuk-u-visually-hidden">{`: ${numberName(number.scheme)}`}</span>
                   </a>
                 ) : null}

@@ -23,7 +23,7 @@ export function PersonActs(props: {
     { href: `${at}/tasks/new`, label: "Add task", when: alive && may("work") },
     { href: `${at}/events/new`, label: "Record event", when: shows("events") && may("work") },
     { href: `${at}/episodes/open`, label: "Open episode", when: alive && may("work") && shows("episodes") },
-    { href: `${at}/consents`, label: "Record consent", when: alive && shows("consents") },
+    { href: `${at}/consents/record`, label: "Record consent", when: alive && shows("consents") },
     { href: `${at}/correct`, label: "Correct details", when: may("person:correct") },
     { href: `${at}/death`, label: "Record death", when: alive && may("person:record-death") },
     { href: `${at}/death/reverse`, label: "Reverse the death", when: !alive && may("person:record-death") },

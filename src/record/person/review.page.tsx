@@ -91,6 +91,11 @@ const pairPage = act({
           Is this one person?
         </Title>
         <SideBySide pair={pair} />
+        <Neither pair={pair} />
+        <p className="count">
+          The new record was made on {longDate(pair.one.registered_on)}, the other on{" "}
+          {longDate(pair.other.registered_on)}.
+        </p>
         {pair.state === "open" ? (
           <PostForm>
             <FormFields form={questions} typed={typed} errors={errors} />
@@ -135,7 +140,6 @@ const LINES: readonly Line[] = [
         .map(printedNumber)
         .join(", ") || "–",
   })),
-  { label: "Record made", of: (one) => longDate(one.registered_on) },
 ];
 
 function SideBySide({ pair }: { pair: Pair }): ReactElement {
@@ -149,24 +153,34 @@ function SideBySide({ pair }: { pair: Pair }): ReactElement {
           <td />
           <th scope="col">New record</th>
           <th scope="col">Record it may repeat</th>
-          <th scope="col">Agrees</th>
+          <th scope="col">Same</th>
         </tr>
       </thead>
       <tbody>
-        {LINES.map((line) => {
+        {LINES.filter((line) => !isNeither(line, pair)).map((line) => {
           const [one, other] = [line.of(pair.one), line.of(pair.other)];
           return (
             <tr key={line.label} className={one === other ? "pair__same" : undefined}>
               <th scope="row">{line.label}</th>
               <td>{one}</td>
               <td>{other}</td>
-              <td>{one === "–" && other === "–" ? "" : one === other ? "Yes" : "No"}</td>
+              <td>{one === other ? "Yes" : "No"}</td>
             </tr>
           );
         })}
       </tbody>
     </table>
   );
+}
+
+const isNeither = (line: Line, pair: Pair): boolean =>
+  line.of(pair.one) === "–" && line.of(pair.other) === "–";
+
+/** What neither record says, in one sentence instead of empty rows. */
+function Neither({ pair }: { pair: Pair }): ReactElement | null {
+  const missing = LINES.filter((line) => isNeither(line, pair)).map((line) => line.label);
+  if (missing.length === 0) return null;
+  return <p className="count">In neither record: {missing.join(", ")}.</p>;
 }
 
 /** The identity clerk's pages: pairs that wait, and one side by side. */

@@ -50,6 +50,7 @@ export const recordConsentPage = act({
         label: capital(sayKinds(kind)),
         hint: `${agencyNames(names.get(kind))}. Can be asked about ${listed(of(needed, kind).map(sayCategory))}`,
       })),
+      { missing: sayConsent({ code: "no-kind-chosen" }) },
     ),
     categories: boxes(
       "Which parts of the record?",
@@ -58,25 +59,26 @@ export const recordConsentPage = act({
         label: capital(sayCategory(category)),
         hint: sayMeaning(category),
       })),
+      { missing: sayConsent({ code: "no-category-chosen" }) },
     ),
     evidence: text(EVIDENCE, "Say how the decision is evidenced", { hint: EVIDENCE_HINT, longest: 500 }),
-    lastDay: optionalDay("Last day it holds (optional)", {
+    lastDay: optionalDay("Last day it holds", {
       hint: "Leave empty when it holds until the person changes their mind. For example, 27/3/2027",
     }),
   }),
   view: ({ whose }, { form, typed, errors }) =>
     aboutPerson(whose, "consents", {
-      title: "Record a decision about sharing",
+      title: "Record consent",
       body: (
         <>
-          <Title errors={errors}>Record a decision about sharing</Title>
+          <Title errors={errors}>Record consent</Title>
           <BodyText>
-            Record what the person decided, with them. It takes effect the moment it is saved. A person who
-            says no is looked after all the same.
+            Record what the person decided, yes or no, with them. It takes effect the moment it is saved. A
+            person who says no is looked after all the same.
           </BodyText>
           <PostForm>
             <FormFields form={form} typed={typed} errors={errors} />
-            <Button type="submit">Record decision</Button>
+            <Button type="submit">Record consent</Button>
           </PostForm>
         </>
       ),
@@ -114,6 +116,7 @@ export const withdrawConsentPage = act({
   form: (withdrawing, { now }) => ({
     chosen: boxes("Which consents does the person withdraw?", choicesOf(withdrawing, now), {
       hint: "Beside each: who had opened the record by now. What was read before stays known to those who read it.",
+      missing: sayConsent({ code: "nothing-in-force" }),
     }),
     evidence: text(EVIDENCE, "Say how the decision is evidenced", { hint: EVIDENCE_HINT, longest: 500 }),
   }),

@@ -47,16 +47,16 @@ function Acts({ sharing, now }: Shown): ReactElement {
   const here = `/people/${sharing.whose.id}/consents`;
   const any = sharing.needed.some((pair) => standingOf(sharing.lines, pair, now).state === "in-force");
   return (
-    <div className="no-print acts">
-      <a className="nhsuk-button nhsuk-button--secondary" href={`${here}/record`}>
-        Record a decision
+    <p className="person-acts no-print">
+      <a className="person-acts__one" href={`${here}/record`}>
+        Record consent
       </a>
       {any ? (
-        <a className="nhsuk-button nhsuk-button--secondary" href={`${here}/withdraw`}>
+        <a className="person-acts__one" href={`${here}/withdraw`}>
           Withdraw consent
         </a>
       ) : null}
-    </div>
+    </p>
   );
 }
 

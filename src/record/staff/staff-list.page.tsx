@@ -99,7 +99,7 @@ function Filters({ workers, wanted }: { workers: readonly Worker[]; wanted: Quer
     {
       name: "state",
       label: "State",
-      all: "All but those who left",
+      all: "All still here",
       choices: Object.entries(STATES),
       chosen: wanted.state ?? "",
     },

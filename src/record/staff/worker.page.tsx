@@ -59,7 +59,7 @@ export const workerPage = page({
     body: (
       <>
         <BackLink href="/staff">Staff</BackLink>
-        <Title caption={shown.worker.username}>{shown.worker.name}</Title>
+        <Title caption={`User name ${shown.worker.username}`}>{shown.worker.name}</Title>
         <Facts shown={shown} now={now} />
         {shown.self ? (
           <InsetText>
