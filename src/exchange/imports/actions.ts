@@ -5,7 +5,7 @@ import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
 import type { ServiceKinds } from "../../record/episode/service-kind.ts";
 import { EVENT_KINDS } from "../../record/event/kinds.ts";
-import { type Check, type CheckContext, checkTable, type RowOutcome } from "./check.ts";
+import { type CheckContext, checkTable, type RowOutcome } from "./check.ts";
 import { completenessOf, lastDayOf, latest } from "./completeness.ts";
 import { KINDS, type KindCode } from "./kinds.ts";
 import { type AnyRow, checkedCell, type LoadContext, type LoadRow, refusedCell, toLoad } from "./load.ts";
@@ -42,7 +42,11 @@ export async function openFile(
   return cannot(sayMapping(mapping.refusal));
 }
 
-function checkOf(kind: KindCode, file: OpenFile, context: CheckContext): Check<AnyRow> {
+function outcomesOf(
+  kind: KindCode,
+  file: OpenFile,
+  context: CheckContext,
+): AsyncGenerator<RowOutcome<AnyRow>, void, undefined> {
   switch (kind) {
     case "people":
       return checkTable(file.table, KINDS.people, file.mapping, context);
@@ -135,7 +139,7 @@ async function loadFile(
     return accept(undefined);
   });
   if (!started.ok) return started;
-  const check = checkOf(run.kind, file, {
+  const outcomes = outcomesOf(run.kind, file, {
     asOf: running.asOf,
     services: [...services.keys()],
     eventKinds: EVENT_KINDS.map(({ code }) => code),
@@ -144,7 +148,7 @@ async function loadFile(
   const context: LoadContext = { mapping: file.mapping, kinds: running.kinds, services };
   const { bytesTotal } = file.table;
   let rowsRead = run.counts.read;
-  for await (const batch of batchesAfter(run.lineDone, check.rows, running.batchRows ?? ROWS_A_BATCH)) {
+  for await (const batch of batchesAfter(run.lineDone, outcomes, running.batchRows ?? ROWS_A_BATCH)) {
     if (running.signal?.aborted) return refuse({ code: "stopped" });
     const bytesDone = Math.min(file.table.bytesRead(), bytesTotal ?? run.bytesAll);
     const loaded = await running.database.job(running.job, ROUTE, (tx) =>

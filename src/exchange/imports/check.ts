@@ -40,54 +40,21 @@ export type RowOutcome<Row> =
   | { readonly kind: "bad"; readonly line: number; readonly errors: readonly RowError[] }
   | { readonly kind: "repeated"; readonly line: number; readonly of: number };
 
-/** How a file did. `read` is the sum of `good`, `bad` and `repeated`. */
-export type ImportSummary = {
-  readonly read: number;
-  readonly good: number;
-  readonly bad: number;
-  readonly repeated: number;
-  /** Errors by code, numbers by their scheme too (`pnc-check-failed`). A row may have several. */
-  readonly byCode: Readonly<Record<string, number>>;
-};
-
-/** A file being checked. Its rows can be read once; the summary grows with them. */
-export type Check<Row> = {
-  readonly rows: AsyncGenerator<RowOutcome<Row>, void, undefined>;
-  summary(): ImportSummary;
-};
-
 /** The part of reading that the map of columns does not say. */
 export type CheckContext = Omit<Reading, "dates">;
 
 /** Reads a table's rows into typed rows, errors and repeats, one at a time and in the file's order. */
-export function checkTable<Row>(
+export async function* checkTable<Row>(
   table: Table,
   kind: ImportKind<Row>,
   mapping: Mapping,
   context: CheckContext,
-): Check<Row> {
+): AsyncGenerator<RowOutcome<Row>, void, undefined> {
   const checkRow = rowChecker(kind, mapping, context);
-  const counted = { read: 0, good: 0, bad: 0, repeated: 0 };
-  const byCode = new Map<string, number>();
-
-  async function* rows(): AsyncGenerator<RowOutcome<Row>, void, undefined> {
-    for await (const tableRow of table.rows()) {
-      const outcome = checkRow(tableRow);
-      counted.read += 1;
-      counted[outcome.kind === "row" ? "good" : outcome.kind] += 1;
-      if (outcome.kind === "bad") {
-        for (const { problem } of outcome.errors) {
-          byCode.set(countedAs(problem), (byCode.get(countedAs(problem)) ?? 0) + 1);
-        }
-      }
-      yield outcome;
-    }
-  }
-
-  return { rows: rows(), summary: () => ({ ...counted, byCode: Object.fromEntries([...byCode].sort()) }) };
+  for await (const row of table.rows()) yield checkRow(row);
 }
 
-/** The code under which a problem is counted. */
+/** The code under which a problem is counted: numbers by their scheme too (`pnc-check-failed`). */
 export const countedAs = (problem: Problem): string =>
   problem.code === "not-an-identifier" ? `${problem.refusal.scheme}-${problem.refusal.code}` : problem.code;
 

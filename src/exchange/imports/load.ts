@@ -146,14 +146,11 @@ const headingOf = (context: LoadContext, field: string): string =>
 
 const VALUE_KEPT = 200;
 
-/** A row that failed its checks, as it is kept. The sentence without its place, which has columns of its own. */
-export function checkedCell(error: RowError): BadCell {
-  const place = error.column === "" ? `Line ${error.line}: ` : `Line ${error.line}, ${error.column}: `;
-  return {
-    line: error.line,
-    column: error.column,
-    value: error.value.slice(0, VALUE_KEPT).toWellFormed(),
-    code: countedAs(error.problem),
-    words: sayRowError(error).slice(place.length),
-  };
-}
+/** A row that failed its checks, as it is kept. */
+export const checkedCell = (error: RowError): BadCell => ({
+  line: error.line,
+  column: error.column,
+  value: error.value.slice(0, VALUE_KEPT).toWellFormed(),
+  code: countedAs(error.problem),
+  words: sayRowError(error),
+});

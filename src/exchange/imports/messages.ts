@@ -1,6 +1,6 @@
 import { longDate } from "../../kernel/time.ts";
 import { sayIdentifier } from "../../record/person/identifier-messages.ts";
-import type { ImportSummary, Problem, RowError } from "./check.ts";
+import type { Problem, RowError } from "./check.ts";
 import type { DateOrder } from "./dates.ts";
 import type { MapFileRefusal } from "./mapfile.ts";
 import type { MappingRefusal, MissingField } from "./mapping.ts";
@@ -75,11 +75,10 @@ export function sayMapping(refusal: MappingRefusal): readonly string[] {
   ];
 }
 
-/** `Line 12, DOB: "31/02/1985" is not a date (day first, like 21/11/2026).` */
-export function sayRowError(error: RowError): string {
-  const place = error.column === "" ? `Line ${error.line}` : `Line ${error.line}, ${error.column}`;
-  const value = error.value.length > VALUE_SHOWN ? `${error.value.slice(0, VALUE_SHOWN)}…` : error.value;
-  return `${place}: ${sayProblem(error.problem, value)}.`;
+/** What is wrong with a row, without its place: `"31/02/1985" is not a date (day first, like 21/11/2026).` */
+export function sayRowError({ problem, value }: RowError): string {
+  const shown = value.length > VALUE_SHOWN ? `${value.slice(0, VALUE_SHOWN)}…` : value;
+  return `${sayProblem(problem, shown)}.`;
 }
 
 const VALUE_SHOWN = 60;
@@ -152,8 +151,3 @@ function sayBroken(problem: Broken, value: string): string {
       return `it has ${counted(problem.found, "cell")} where the headings name ${counted(problem.expected, "column")}`;
   }
 }
-
-/** `4,165 rows read: 4,128 good, 25 repeated, 12 with something wrong.` */
-export const saySummary = (summary: ImportSummary): string =>
-  `${counted(summary.read, "row")} read: ${counted(summary.good, "good", "good")}, ` +
-  `${counted(summary.repeated, "repeated", "repeated")}, ${counted(summary.bad, "with something wrong", "with something wrong")}.`;

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { importing, sample } from "./fixture.ts";
+import { importing, sample, sayError } from "./fixture.ts";
 import { KINDS } from "./kinds.ts";
-import { sayRowError } from "./messages.ts";
 
 // Every count here is the samples' own README and truth.json, worked out by their author apart from this code.
 const truth: Record<string, number | string> = JSON.parse(readFileSync(sample("truth.json"), "utf8"));
@@ -17,7 +16,7 @@ describe("the files agencies sent", () => {
       repeated: 0,
       byCode: { missing: 1, "nhs-check-failed": 1, "not-a-date": 1 },
     });
-    expect(errors.map(sayRowError)).toEqual([
+    expect(errors.map(sayError)).toEqual([
       'Line 52, NHSNo: "943 476 5918" fails the check inside every NHS number: something in it is mistyped.',
       'Line 122, DOB: "31/02/1979" is not a date (day first, like 21/11/2026).',
       "Line 202, ClientRef: there is no client reference.",
