@@ -2,6 +2,7 @@ import type { Sql } from "../src/kernel/database/connection.ts";
 import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
 import type { LocalDate } from "../src/kernel/time.ts";
+import { grouped } from "../src/kernel/words.ts";
 import type { System } from "../src/system.ts";
 import { type Calendar, calendarFrom } from "./calendar.ts";
 import { writeCast } from "./cast-store.ts";
@@ -51,9 +52,7 @@ export async function ensureNorthmoor(
   }
   const inTransaction: InTransaction = (work) => asPolicyRole(system.setUp, NORTHMOOR, work);
   if (await inTransaction(isWhole)) return "there";
-  tell(
-    `Making the made-up partnership Northmoor with ${options.people.toLocaleString("en-GB")} people. This is done once.`,
-  );
+  tell(`Making the made-up partnership Northmoor with ${grouped(options.people)} people. This is done once.`);
   await writeNorthmoor(inTransaction, options);
   return "made";
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../src/kernel/words.ts";
 /** Shows how far something long has come: a bar on a terminal, a line now and then elsewhere. */
 export type Progress = { at(done: number): void; end(): void };
 
@@ -28,8 +29,6 @@ export function progressOf(
     end: () => void (stream.isTTY && stream.write("\n")),
   };
 }
-
-const grouped = (n: number): string => n.toLocaleString("en-GB");
 
 /** `, about 12 minutes left`, at the pace until now; nothing when it is hardly worth waiting for. */
 function left(done: number, all: number, spent: number): string {

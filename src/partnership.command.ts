@@ -4,6 +4,7 @@ import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { accept } from "./kernel/result.ts";
 import { longDateTime, now, today } from "./kernel/time.ts";
+import { grouped } from "./kernel/words.ts";
 import {
   type AdministratorRefusal,
   LINK_HOURS,
@@ -140,7 +141,7 @@ async function demo(options: { people: number }): Promise<void> {
     if (outcome === "there")
       return "Northmoor is in this data folder already. To make it anew, stop the server and choose an empty folder with DATA_DIR.";
     write(
-      `Northmoor is made, with ${options.people.toLocaleString("en-GB")} invented people. Start the server with ./throughcare serve. ${RESTART}`,
+      `Northmoor is made, with ${grouped(options.people)} invented people. Start the server with ./throughcare serve. ${RESTART}`,
     );
     return undefined;
   });

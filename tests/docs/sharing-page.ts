@@ -1,5 +1,6 @@
+import { capital, listed } from "../../src/kernel/words.ts";
 import { AGENCY_KINDS } from "../../src/record/sharing/agency-kinds.ts";
-import { capital, listed, sayCategory, sayKinds } from "../../src/record/sharing/messages.ts";
+import { sayCategory, sayKinds } from "../../src/record/sharing/messages.ts";
 import { SHARING_VERSION, type SharingRule, sharingRules } from "../../src/record/sharing/rules.ts";
 import { ROLES } from "../../src/record/staff/roles.ts";
 import { SERVICES } from "../../src/services/index.ts";

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { capital, counted } from "../../kernel/words.ts";
 import { choose, FormFields, optionalPick } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type NotThere } from "../../web/page.ts";
@@ -47,8 +48,6 @@ const DATES = [
 
 const NO_COLUMN = "No such column";
 
-const capital = (words: string): string => words.replace(/^./, (first) => first.toUpperCase());
-
 /** A field's name in the form; the file's own names never become names of ours. */
 const nameOf = (field: string): string => `column-${field}`;
 
@@ -58,8 +57,10 @@ function formOf({ run, look }: Looked) {
   ];
   const choices = headings.map((heading) => ({ value: heading, label: heading }));
   const columns = [...KINDS[run.kind].fields].map(([field, { label, accepts }]) => {
-    const name = capital(label);
-    return [nameOf(field), optionalPick(name, choices, { none: NO_COLUMN, hint: capital(accepts) })] as const;
+    return [
+      nameOf(field),
+      optionalPick(capital(label), choices, { none: NO_COLUMN, hint: capital(accepts) }),
+    ] as const;
   });
   return {
     ...Object.fromEntries(columns),
@@ -89,9 +90,8 @@ export const columnsPage = act({
         {look ? (
           <>
             <BodyText>
-              {look.columns.length === 1 ? "1 column" : `${look.columns.length} columns`}, parted by{" "}
-              {look.delimiter}, written in {look.encoding}.
-              {look.doubt ? ` The letters could also be ${look.doubt}: look at the names below.` : ""}
+              {counted(look.columns.length, "column")}, parted by {look.delimiter}, written in {look.encoding}
+              .{look.doubt ? ` The letters could also be ${look.doubt}: look at the names below.` : ""}
             </BodyText>
             <FirstRows columns={look.columns} />
             <PostForm>

@@ -1,6 +1,7 @@
 import { SummaryList, Table, Tag } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { fromNow, longDateTime } from "../../kernel/time.ts";
+import { capital, counted, grouped } from "../../kernel/words.ts";
 import { type BadCell, goodRows, type ImportRun, type RunState } from "./run.ts";
 import { KIND_NAMES, STATE_WORDS, sayCounts, sayReason } from "./run-messages.ts";
 
@@ -11,8 +12,6 @@ const STATE_COLOURS = {
   failed: "red",
   stopped: "yellow",
 } as const satisfies Record<RunState, string>;
-
-const number = (n: number): string => n.toLocaleString("en-GB");
 
 /** Whether its columns are still to be checked, before anything of it is read. */
 export const isUnchecked = (run: ImportRun): boolean => run.state === "waiting" && run.jobId === undefined;
@@ -58,7 +57,7 @@ export function Progress({ run }: { run: ImportRun }): ReactNode {
       <p>
         {run.state === "waiting"
           ? "Waiting for its turn. This page shows when it begins; you may leave it."
-          : `${percent} % of the file read, ${number(run.counts.read)} rows so far. You may leave this page; it goes on.`}
+          : `${percent} % of the file read, ${grouped(run.counts.read)} rows so far. You may leave this page; it goes on.`}
       </p>
     </div>
   );
@@ -77,7 +76,7 @@ export function Counts({ run }: { run: ImportRun }): ReactNode {
   ];
   return (
     <Table
-      caption={`The rows: ${number(goodRows(counts))} good of ${number(counts.read)}`}
+      caption={`The rows: ${grouped(goodRows(counts))} good of ${grouped(counts.read)}`}
       captionProps={{ size: "s" }}
       firstCellIsHeader
       className="imports__counts"
@@ -92,7 +91,7 @@ export function Counts({ run }: { run: ImportRun }): ReactNode {
         {rows.map(([words, n]) => (
           <Table.Row key={words}>
             <Table.Cell>{words}</Table.Cell>
-            <Table.Cell format="numeric">{number(n)}</Table.Cell>
+            <Table.Cell format="numeric">{grouped(n)}</Table.Cell>
           </Table.Row>
         ))}
       </Table.Body>
@@ -110,7 +109,7 @@ export function Reasons({
     <ul className="nhsuk-list nhsuk-list--bullet">
       {why.map(({ code, n }) => (
         <li key={code}>
-          {sayReason(code)}: {number(n)}
+          {sayReason(code)}: {grouped(n)}
         </li>
       ))}
     </ul>
@@ -121,8 +120,8 @@ export function Reasons({
 export function BadRows({ bad, all }: { bad: readonly BadCell[]; all: number }): ReactNode {
   const caption =
     all > bad.length
-      ? `The first ${number(bad.length)} of ${number(all)}, in the file's order`
-      : `${all === 1 ? "1 thing" : `${number(all)} things`} wrong, in the file's order`;
+      ? `The first ${grouped(bad.length)} of ${grouped(all)}, in the file's order`
+      : `${counted(all, "thing")} wrong, in the file's order`;
   return (
     // On a phone each cell says what it is, which the component cannot do without scripts.
     <table className="nhsuk-table nhsuk-table-responsive">
@@ -162,8 +161,6 @@ export function BadRows({ bad, all }: { bad: readonly BadCell[]; all: number }):
 
 const BAD_HEADINGS = ["Line", "Column", "Value", "What is wrong"] as const;
 
-const capital = (words: string): string => words.replace(/^./, (first) => first.toUpperCase());
-
 /** What a run was told. */
 export function RunFacts(at: AtTime): ReactNode {
   const { run } = at;
@@ -174,7 +171,7 @@ export function RunFacts(at: AtTime): ReactNode {
       run.source && run.source !== run.agencyName ? `${run.agencyName} (${run.source})` : run.agencyName,
     ],
     ...(run.serviceCode ? [["Service", run.serviceCode] as const] : []),
-    ["Size", `${number(Math.ceil(run.bytesAll / 1000))} kB`],
+    ["Size", `${grouped(Math.ceil(run.bytesAll / 1000))} kB`],
     [isUnchecked(run) || run.dryRun ? "Sent" : "Brought in", whenAndWho(at)],
     ...(run.endedAt ? [["Ended", longDateTime(run.endedAt)] as const] : []),
   ];

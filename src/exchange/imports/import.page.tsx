@@ -2,6 +2,7 @@ import { BodyText, Button, ErrorSummary, InsetText } from "nhsuk-react-component
 import { z } from "zod";
 import { csvRow } from "../../kernel/csv.ts";
 import { accept, refuse } from "../../kernel/result.ts";
+import { counted, grouped } from "../../kernel/words.ts";
 import type { ServiceKinds } from "../../record/episode/service-kind.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
@@ -53,7 +54,7 @@ const listPage = page({
         ) : (
           <>
             <BodyText>
-              {all === 1 ? "1 import" : `${all.toLocaleString("en-GB")} imports`}, newest first
+              {counted(all, "import")}, newest first
               {all > runs.length ? `; the newest ${runs.length} are shown` : ""}.
             </BodyText>
             <ul className="imports" data-list>
@@ -123,7 +124,8 @@ const runPage = page({
               <Reasons why={why} />
               <p className="no-print">
                 <a href={`/imports/${run.id}/errors.csv`}>
-                  Download all {wrong.toLocaleString("en-GB")} as CSV
+                  Download {wrong > BAD_IN_CSV ? `the first ${grouped(BAD_IN_CSV)} of` : "all"}{" "}
+                  {grouped(wrong)} as CSV
                 </a>
               </p>
               <BadRows bad={bad} all={wrong} />

@@ -1,16 +1,11 @@
 import { longDate } from "../../kernel/time.ts";
+import { counted, listed } from "../../kernel/words.ts";
 import { sayIdentifier } from "../../record/person/identifier-messages.ts";
 import type { Problem, RowError } from "./check.ts";
 import type { DateOrder } from "./dates.ts";
 import type { MapFileRefusal } from "./mapfile.ts";
 import type { MappingRefusal, MissingField } from "./mapping.ts";
 import type { OpenRefusal } from "./read.ts";
-
-const counted = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
-
-const listed = (words: readonly string[], last: "and" | "or"): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 
 /** Why a file could not be opened as a table, and what to do. */
 export function sayOpen(refusal: OpenRefusal): string {
@@ -34,11 +29,11 @@ export function sayMapFile(refusal: MapFileRefusal): string {
     case "not-yaml":
       return `The map is not a list of settings in YAML${refusal.line ? ` (line ${refusal.line})` : ""}. Write each as "setting: value".`;
     case "unknown-setting":
-      return `The map has a setting "${refusal.setting}" that means nothing here. Settings are ${listed(refusal.known, "and")}.`;
+      return `The map has a setting "${refusal.setting}" that means nothing here. Settings are ${listed(refusal.known)}.`;
     case "wrong-setting":
       return `The map's "${refusal.setting}" should be ${refusal.accepts}.`;
     case "unknown-field":
-      return `The map's "${refusal.setting}" names "${refusal.field}", which is no field of this kind of file. Fields are ${listed(refusal.known, "and")}.`;
+      return `The map's "${refusal.setting}" names "${refusal.field}", which is no field of this kind of file. Fields are ${listed(refusal.known)}.`;
     case "field-twice":
       return `The map's "${refusal.setting}" names the field "${refusal.field}" twice. Keep one.`;
   }

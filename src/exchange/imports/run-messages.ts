@@ -1,4 +1,5 @@
 import { longDate } from "../../kernel/time.ts";
+import { capital, counted, grouped, listed } from "../../kernel/words.ts";
 import type { StatedRefusal } from "./completeness.ts";
 import type { UnknownReason } from "./endings.ts";
 import type { KindCode } from "./kinds.ts";
@@ -34,11 +35,6 @@ export const STATE_WORDS: Readonly<Record<RunState, string>> = {
   failed: "Failed",
   stopped: "Stopped before the end",
 };
-
-const number = (n: number): string => n.toLocaleString("en-GB");
-
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
 /** Why it is not clear whose file it is, and how to say so. `where` is where the answer is given. */
 export function sayOrigin(refusal: OriginRefusal, where: "command-line" | "browser"): string {
@@ -124,18 +120,17 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The reason a code counts under, in words. */
-export const sayReason = (code: string): string =>
-  REASONS[code] ?? code.replaceAll("-", " ").replace(/^./, (first) => first.toUpperCase());
+export const sayReason = (code: string): string => REASONS[code] ?? capital(code.replaceAll("-", " "));
 
 /** `4,165 rows read: 4,128 good, 25 repeated, 12 with something wrong.` */
 export const sayCounts = (counts: RunCounts): string =>
-  `${number(counts.read)} ${counts.read === 1 ? "row" : "rows"} read: ${number(goodRows(counts))} good, ${number(counts.repeated)} repeated, ${number(counts.bad)} with something wrong.`;
+  `${counted(counts.read, "row")} read: ${grouped(goodRows(counts))} good, ${grouped(counts.repeated)} repeated, ${grouped(counts.bad)} with something wrong.`;
 
 /** `Of the good rows, 4,128 are new, 0 brought something newer and 0 were here already.` */
 export const sayGood = (counts: RunCounts, dryRun: boolean): string =>
   dryRun
-    ? `Of the good rows, ${number(counts.fresh)} would be new, ${number(counts.changed)} would bring something newer and ${number(counts.known)} are here already.`
-    : `Of the good rows, ${number(counts.fresh)} were new, ${number(counts.changed)} brought something newer and ${number(counts.known)} were here already.`;
+    ? `Of the good rows, ${grouped(counts.fresh)} would be new, ${grouped(counts.changed)} would bring something newer and ${grouped(counts.known)} are here already.`
+    : `Of the good rows, ${grouped(counts.fresh)} were new, ${grouped(counts.changed)} brought something newer and ${grouped(counts.known)} were here already.`;
 
 /** Why a stated day of completeness cannot be, and what to give. */
 export function sayStated(refusal: StatedRefusal, given: string): string {

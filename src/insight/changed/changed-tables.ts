@@ -1,4 +1,5 @@
 import type { Result } from "../../kernel/result.ts";
+import { capital } from "../../kernel/words.ts";
 import type { Changed, ChangedRefusal, Comparison, Side } from "./changed.ts";
 import { count, figure, interval, years } from "./figures.ts";
 import { type Subject, say, sayClustered, sayRatio } from "./messages.ts";
@@ -13,7 +14,7 @@ export type TableModel = {
 /** Before and after, everyone beside those who stayed, each figure with its denominator. */
 export function windowsTable(changed: Changed, subject: Subject): TableModel {
   return {
-    caption: `${sentence(subject.events)} before and after entry`,
+    caption: `${capital(subject.events)} before and after entry`,
     columns: ["Who and when", "People", "Events", "Person-years at risk", "Per person-year", "95 % interval"],
     rows: [
       ...sides("Everyone who entered", changed.everyone),
@@ -33,7 +34,7 @@ export function personTable(changed: Changed, subject: Subject): TableModel {
     interval(side.rate),
   ];
   return {
-    caption: `${sentence(subject.events)} before and after entry`,
+    caption: `${capital(subject.events)} before and after entry`,
     columns: ["When", "Events", "Days at risk", "Years at risk", "Per person-year", "95 % interval"],
     rows: [row("Before", changed.everyone.before), row("After", changed.everyone.after)],
   };
@@ -87,7 +88,7 @@ const ALWAYS_SHOWN = new Set(["Entered", "In the rates", "Not linkable to the so
 /** The plot's numbers, month by month from entry. */
 export function monthsTable(changed: Changed, subject: Subject): TableModel {
   return {
-    caption: `${sentence(subject.events)} by month from entry`,
+    caption: `${capital(subject.events)} by month from entry`,
     columns: ["Month from entry", "Events", "Person-years at risk", "Per person-year", "95 % interval"],
     rows: changed.months.map((month) => [
       monthName(month.month),
@@ -130,5 +131,3 @@ export const stayedMissing = (changed: Changed): string | undefined =>
   changed.stayed.ok
     ? undefined
     : `Those who stayed cannot be shown beside everyone. ${say(changed.stayed.refusal)}`;
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

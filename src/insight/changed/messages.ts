@@ -1,5 +1,6 @@
 import type { Result } from "../../kernel/result.ts";
 import { longDate } from "../../kernel/time.ts";
+import { capital } from "../../kernel/words.ts";
 import type { ClusteredRefusal } from "../evaluate/clustered.ts";
 import type { RateRatioRefusal } from "../evaluate/rate-ratio.ts";
 import type { Changed, ChangedRefusal, Comparison } from "./changed.ts";
@@ -16,7 +17,6 @@ export type Subject = {
 };
 
 const people = (n: number): string => counted(n, "person", "people");
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The finding in one sentence, with its uncertainty and its denominator. */
 export function finding(comparison: Comparison, subject: Subject): string {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { capital, listed } from "../../kernel/words.ts";
 import { boxes, FormFields } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page } from "../../web/page.ts";
@@ -11,8 +12,6 @@ import { choosePersonally } from "../sharing/actions.ts";
 import { standingOf } from "../sharing/consent-rules.ts";
 import { type SharingFacts, sharingFacts } from "../sharing/load-sharing.ts";
 import {
-  capital,
-  listed,
   sayCategory,
   sayConsent,
   sayKinds,

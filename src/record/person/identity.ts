@@ -1,5 +1,6 @@
 import type { PersonId } from "../../kernel/id.ts";
 import { ageOn, type Instant, type LocalDate, longDate } from "../../kernel/time.ts";
+import { capital } from "../../kernel/words.ts";
 import { IDENTIFIER_SCHEMES, type SchemeCode } from "./identifiers.ts";
 
 /** A number of a person, with who recorded it. `ours`: the reader's agency did, so it may end it. */
@@ -80,10 +81,8 @@ export const printedNumber = (number: Pick<KnownNumber, "scheme" | "value">): st
   IDENTIFIER_SCHEMES.find(({ code }) => code === number.scheme)?.format(number.value) ?? number.value;
 
 /** What a number is called at the start of a line: `NHS number`, `Prison number`. */
-export const numberName = (scheme: SchemeCode): string => {
-  const name = IDENTIFIER_SCHEMES.find(({ code }) => code === scheme)?.name ?? scheme;
-  return name.charAt(0).toUpperCase() + name.slice(1);
-};
+export const numberName = (scheme: SchemeCode): string =>
+  capital(IDENTIFIER_SCHEMES.find(({ code }) => code === scheme)?.name ?? scheme);
 
 /** Who has the person now, in words: service, team, worker, and whether they are on the way elsewhere. */
 export const responsibleWords = (one: Responsible): string => {

@@ -1,4 +1,5 @@
 import { type LocalDate, longDate } from "../../kernel/time.ts";
+import { capital, listed } from "../../kernel/words.ts";
 import { type EventCode, eventKind, type Precision } from "../event/kinds.ts";
 import type { Handover } from "../handover/handover.ts";
 
@@ -75,10 +76,7 @@ export function serviceName(journey: Journey, service: string): string {
   return sentence(service);
 }
 
-const sentence = (code: string): string => {
-  const words = code.replaceAll("-", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+const sentence = (code: string): string => capital(code.replaceAll("-", " "));
 
 /** Whether an event lasts: drawn from its first day to its last, or to today while it has none. */
 export const isSpell = (event: JourneyEvent): boolean => eventKind(event.kind).spell;
@@ -147,9 +145,6 @@ function lastEnding(journey: Journey): string {
   return `With no service now; last with ${last.serviceName}, until ${longDate(last.endedOn)}`;
 }
 
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-
 /** One fact of the journey as a line of the table. */
 export type JourneyRow = {
   readonly key: string;
@@ -206,6 +201,5 @@ function handoverDetail(handover: JourneyHandover): string {
     handover.acceptedOn && handover.state !== "accepted"
       ? `accepted on ${longDate(handover.acceptedOn)}, `
       : "";
-  const words = `${accepted}${sayHandover(handover)}`;
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(`${accepted}${sayHandover(handover)}`);
 }

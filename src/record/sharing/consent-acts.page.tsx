@@ -2,6 +2,7 @@ import { BodyText, Button } from "nhsuk-react-components";
 import { z } from "zod";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, refuse } from "../../kernel/result.ts";
+import { capital, listed } from "../../kernel/words.ts";
 import { boxes, choose, FormFields, optionalDay, text } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act } from "../../web/page.ts";
@@ -9,9 +10,7 @@ import { recordDecision, withdrawConsents } from "./actions.ts";
 import { type Pair, standingOf } from "./consent-rules.ts";
 import { loadSharing, type Sharing } from "./load-sharing.ts";
 import {
-  capital,
   consentFieldOf,
-  listed,
   sayAgencies,
   sayCategory,
   sayConsent,

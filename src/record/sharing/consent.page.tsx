@@ -3,21 +3,13 @@ import type { ReactElement } from "react";
 import { z } from "zod";
 import { PersonId } from "../../kernel/id.ts";
 import { type Instant, longDateTime } from "../../kernel/time.ts";
+import { capital, listed } from "../../kernel/words.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { recordConsentPage, withdrawConsentPage } from "./consent-acts.page.tsx";
 import { type ConsentLine, type Pair, standingOf } from "./consent-rules.ts";
 import { loadSharing, type Sharing } from "./load-sharing.ts";
-import {
-  capital,
-  listed,
-  type Sentence,
-  sayCategory,
-  sayEvidence,
-  sayKinds,
-  saySentence,
-  sentencesFrom,
-} from "./messages.ts";
+import { type Sentence, sayCategory, sayEvidence, sayKinds, saySentence, sentencesFrom } from "./messages.ts";
 import { SightTable } from "./sight-table.tsx";
 import { aboutPerson } from "./whose-page.ts";
 

@@ -1,4 +1,5 @@
 import { type Instant, londonDay, longDate } from "../../kernel/time.ts";
+import { capital, listed } from "../../kernel/words.ts";
 import type { ConsentLine, ConsentRefusal, Pair, Sight, Standing } from "./consent-rules.ts";
 import type { Opened } from "./store.ts";
 
@@ -42,13 +43,6 @@ export const sayMeaning = (category: string): string => CATEGORY_WORDS[category]
 
 /** `community treatment providers` */
 export const sayKinds = (kind: string): string => KIND_WORDS[kind] ?? kind;
-
-/** With a capital, to begin a line. */
-export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-
-/** `a`, `a and b`, `a, b and c` */
-export const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
 /** Which agencies a kind means: those of the partnership by name, and any other like them. */
 export function sayAgencies(kind: string, names: readonly string[] | undefined): string {

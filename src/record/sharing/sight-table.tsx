@@ -1,9 +1,10 @@
 import { Details } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import type { Instant } from "../../kernel/time.ts";
+import { capital } from "../../kernel/words.ts";
 import { AGENCY_KINDS } from "./agency-kinds.ts";
 import { type ConsentLine, sightOf } from "./consent-rules.ts";
-import { capital, sayCategory, sayKinds, saySight } from "./messages.ts";
+import { sayCategory, sayKinds, saySight } from "./messages.ts";
 import type { SharingRule } from "./rules.ts";
 
 /** What each kind of agency that looks after the person would see of what others recorded, by category. */
