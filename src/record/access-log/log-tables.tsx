@@ -1,7 +1,8 @@
 import { Fragment, type ReactElement } from "react";
 import type { PersonId } from "../../kernel/id.ts";
 import { clock, londonDay, shortDate } from "../../kernel/time.ts";
-import { sayCount, sayPage, sayWhat } from "./messages.ts";
+import { counted } from "../../kernel/words.ts";
+import { sayPage, sayWhat } from "./messages.ts";
 import type { Line, Total } from "./store.ts";
 
 /** People named on one line before it only says how many more there are. */
@@ -105,7 +106,7 @@ export function Totals({
   return (
     <table className="nhsuk-table rows-as-cards totals">
       <caption className="nhsuk-table__caption">
-        {caption}: {sayCount(totals.length, "agency", "agencies")}, the most active first
+        {caption}: {counted(totals.length, "agency", "agencies")}, the most active first
       </caption>
       <thead>
         <tr>

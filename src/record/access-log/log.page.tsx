@@ -6,10 +6,11 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, type Result } from "../../kernel/result.ts";
 import { type Instant, longDateTime } from "../../kernel/time.ts";
+import { counted } from "../../kernel/words.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import { LinesTable, Totals } from "./log-tables.tsx";
-import { sayCount, sayWhat } from "./messages.ts";
+import { sayWhat } from "./messages.ts";
 import { lately, placeAfter, readFilter, readPlace, TOTAL_DAYS, WHATS } from "./rules.ts";
 import { type Line, linesOf, type Total, totalsOf } from "./store.ts";
 import { whoLookedPage } from "./who-looked.page.tsx";
@@ -80,7 +81,7 @@ const logPage = page({
         ) : (
           <LinesTable
             lines={log.lines}
-            caption={`${sayCount(log.lines.length, "line")}${log.more ? " on this page" : ""}, newest first`}
+            caption={`${counted(log.lines.length, "line")}${log.more ? " on this page" : ""}, newest first`}
             whoAddress={(line) =>
               line.username ? addressOf(query, { who: line.username, after: undefined }) : undefined
             }

@@ -12,7 +12,3 @@ export const sayWhat = (what: What): string => WHAT[what];
 
 /** The page a line was written on, without the names its address is declared by: `/people/…/notes`. */
 export const sayPage = (route: string): string => route.replaceAll(/:[a-z-]+/gi, "…");
-
-/** `1 line`, `12 lines` */
-export const sayCount = (count: number, one: string, several = `${one}s`): string =>
-  `${count.toLocaleString("en-GB")} ${count === 1 ? one : several}`;

@@ -5,10 +5,10 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { longDate } from "../../kernel/time.ts";
+import { counted } from "../../kernel/words.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, SIGNED_IN } from "../../web/page.ts";
 import { LinesTable, Totals } from "./log-tables.tsx";
-import { sayCount } from "./messages.ts";
 import { type Look, looksFrom, placeAfter, readPlace } from "./rules.ts";
 import { type Line, linesOf, type Total, totalsOf } from "./store.ts";
 
@@ -70,7 +70,7 @@ function ForTheLead({ looked }: { looked: WhoLooked }): ReactElement {
       ) : (
         <LinesTable
           lines={looked.lines}
-          caption={`${sayCount(looked.lines.length, "line")}${looked.more ? " on this page" : ""}, newest first`}
+          caption={`${counted(looked.lines.length, "line")}${looked.more ? " on this page" : ""}, newest first`}
           whoAddress={(line) => line.username && `/access?who=${line.username}&person=${looked.person}`}
         />
       )}
@@ -97,7 +97,7 @@ export function ForThePerson({ looked, at }: { looked: WhoLooked; at?: string })
       ) : (
         <>
           <BodyText className="nhsuk-u-margin-bottom-2">
-            {sayCount(looks.length, "line")}, newest first. One line is one agency, one job, one day.
+            {counted(looks.length, "line")}, newest first. One line is one agency, one job, one day.
           </BodyText>
           <ul className="looked" data-list>
             {looks.map((look) => (
