@@ -24,6 +24,7 @@ describe("a password is refused", () => {
     ["the own name backwards", "llihahtnamas2026", "own-names"],
     ["the workplace", "Harbour Light 2026!", "own-names"],
     ["the workplace in disguise", "H4rb0ur-L1ght-2026", "own-names"],
+    ["the program and a year", "Throughcare-2026!", "own-names"],
     ["the program and the partnership", "Throughcare@Northmoor", "own-names"],
   ])("for %s", async (_what, password, because) => {
     expect(await whyGuessable(password, OWN)).toBe(because);
@@ -46,6 +47,7 @@ describe("a password is taken", () => {
 test("someone else's name is no name of one's own", async () => {
   expect(await whyGuessable("Cordwainer-Oyelaran 7", ["Cordwainer-Oyelaran"])).toBe("own-names");
   expect(await whyGuessable("Cordwainer-Oyelaran 7", OWN)).toBeUndefined();
+  expect(await whyGuessable("7 Oyelaran, Cordwainer", ["Cordwainer Oyelaran"])).toBe("own-names");
 });
 
 test("only the beginning of a long one counts, so that weighing it keeps nobody waiting", async () => {
