@@ -3,6 +3,7 @@ import {
   ageOn,
   clock,
   daysInWords,
+  endOfDay,
   fromLondon,
   fromNow,
   hoursInWords,
@@ -11,6 +12,7 @@ import {
   longDateTime,
   parseDay,
   parseTime,
+  shortDate,
   weekdayAndDate,
 } from "./time.ts";
 
@@ -32,6 +34,10 @@ describe("the wall clock in England", () => {
       "2026-10-25T00:30:00Z",
     );
   });
+  test("a day ends at midnight on the wall: 23:00 UTC in summer, and after 25 hours when clocks go back", () => {
+    const ends = ["2026-01-31", "2026-07-01", "2026-10-25"].map((text) => endOfDay(day(text)).toString());
+    expect(ends).toEqual(["2026-02-01T00:00:00Z", "2026-07-01T23:00:00Z", "2026-10-26T00:00:00Z"]);
+  });
   test("a summer afternoon is told an hour later than UTC", () => {
     expect(longDateTime(at("2026-06-01T13:05:00Z"))).toBe("1 June 2026 at 14:05");
   });
@@ -52,6 +58,10 @@ describe("days and ages", () => {
   });
   test("dates are told as people say them", () => {
     expect(longDate(day("2026-11-21"))).toBe("21 November 2026");
+    expect(["2026-11-21", "1985-01-03"].map((text) => shortDate(day(text)))).toEqual([
+      "21 Nov 2026",
+      "3 Jan 1985",
+    ]);
   });
 });
 
@@ -65,6 +75,9 @@ describe("days as people type them", () => {
     ["3 september 1985", "1985-09-03"],
     ["2026-11-21", "2026-11-21"],
     ["4/5/85", "1985-05-04"],
+    ["4/5/30", "2030-05-04"],
+    ["4/5/31", "1931-05-04"],
+    [" 4/5/85 ", "1985-05-04"],
     ["31/2/2026", undefined],
     ["29/2/2024", "2024-02-29"],
     ["29/2/2026", undefined],
@@ -89,6 +102,10 @@ describe("times as people type them", () => {
     ["9:30", "09:30:00"],
     ["9.30pm", "21:30:00"],
     ["12am", "00:00:00"],
+    ["1AM", "01:00:00"],
+    [" 9 PM ", "21:00:00"],
+    ["0am", undefined],
+    ["9:60", undefined],
     ["12 pm", "12:00:00"],
     ["23:59", "23:59:00"],
     ["24:00", undefined],
@@ -126,6 +143,11 @@ describe("how far away", () => {
   const told: readonly [string, string][] = [
     ["2026-11-21T12:20:00Z", "in 20 minutes"],
     ["2026-11-21T12:01:00Z", "in 1 minute"],
+    ["2026-11-21T12:59:00Z", "in 59 minutes"],
+    ["2026-11-21T13:00:00Z", "in 1 hour"],
+    ["2026-11-23T11:00:00Z", "in 47 hours"],
+    ["2026-11-23T12:00:00Z", "in 2 days"],
+    ["2026-12-19T12:00:00Z", "in 28 days"],
     ["2026-11-21T09:00:00Z", "3 hours ago"],
     ["2026-11-19T11:00:00Z", "2 days ago"],
     ["2026-11-23T13:00:00Z", "in 2 days"],

@@ -84,7 +84,7 @@ export function daysInWords(days: number): string {
 export const hoursInWords = (hours: number): string =>
   hours >= 48 && hours % 24 === 0 ? counted(hours / 24, "day") : counted(hours, "hour");
 
-/** How far away, in the words people use: `in 20 minutes`, `2 days late`. Pair it with the exact time. */
+/** How far away, in the words people use: `in 20 minutes`, `2 days ago`. Pair it with the exact time. */
 export function fromNow(at: Instant, present: Instant): string {
   const minutes = Math.round((at.epochMilliseconds - present.epochMilliseconds) / 60_000);
   const size = Math.abs(minutes);

@@ -29,7 +29,7 @@ test("a day that is no day is named, never silently ignored", () => {
 
 test("user name, person, day and what narrow the log together", () => {
   const person = PersonId.fresh();
-  expect(readFilter({ who: "Keyworker", day: "1/1/2026", what: "changed" }, person).filter).toEqual({
+  expect(readFilter({ who: " Keyworker", day: " 1/1/2026 ", what: "changed" }, person).filter).toEqual({
     username: "keyworker",
     person,
     what: "changed",
@@ -69,11 +69,15 @@ test("a person reads one line for each agency, role and day, and is not shown th
     line("2026-07-01T22:30:00Z", "Wayside", "Keyworker"),
     line("2026-07-01T10:00:00Z", undefined, "Person in treatment"),
     line("2026-07-01T09:00:00Z", "Harbour", "Nurse"),
+    line("2026-07-01T08:00:00Z", "Harbour", "Doctor"),
   ]);
-  expect(looks.map((look) => [String(look.day), look.agencyName, look.times, look.changed])).toEqual([
-    ["2026-07-02", "Wayside", 2, true],
-    ["2026-07-01", "Wayside", 1, false],
-    ["2026-07-01", "Harbour", 1, false],
+  expect(
+    looks.map((look) => [String(look.day), look.agencyName, look.roleName, look.times, look.changed]),
+  ).toEqual([
+    ["2026-07-02", "Wayside", "Keyworker", 2, true],
+    ["2026-07-01", "Wayside", "Keyworker", 1, false],
+    ["2026-07-01", "Harbour", "Nurse", 1, false],
+    ["2026-07-01", "Harbour", "Doctor", 1, false],
   ]);
   expect(own).toBe(1);
 });

@@ -33,6 +33,15 @@ describe("who does it now", () => {
     expect(effectiveOwner({ team, staff: asha }, [sick], nobody, at("2027-01-01T09:00"))).toEqual({ team });
   });
 
+  test("one leave of several is enough", () => {
+    const others = [
+      { staff: ben, firstDay: day("2026-07-01") },
+      { ...away, firstDay: day("2026-05-01"), lastDay: day("2026-05-08") },
+    ];
+    const now = at("2026-07-07T09:00");
+    expect(effectiveOwner({ team, staff: asha }, [...others, away], nobody, now)).toEqual({ team });
+  });
+
   test("somebody else's leave changes nothing", () => {
     expect(effectiveOwner({ team, staff: ben }, [away], nobody, at("2026-07-07T09:00"))).toEqual({
       team,
