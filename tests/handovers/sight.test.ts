@@ -53,6 +53,12 @@ describe("who sees what of a handover", () => {
         ),
       );
       statuses.push(...(rows as { status: string }[]).map((row) => row.status));
+      // The person's own page asks for one person; it may say no more and no other.
+      const ofPerson = await stories.seenBy(
+        story.sender,
+        (tx) => tx`select status from referral_status(${story.person})`,
+      );
+      expect(must(ofPerson)).toEqual(rows);
     };
     const arriving = await stories.anOffer("police", "treatment");
     await look(arriving);

@@ -42,6 +42,45 @@ describe("the rate ratio that allows for repeat offenders", () => {
     expect([few(oracle.dozen), few(oracle.fifty)]).toEqual([true, false]);
   });
 
+  test("thirty-nine people are few, forty are not", () => {
+    const halfYear: PersonArms = {
+      rate: { events: 1, personYears: 0.5 },
+      comparison: { events: 2, personYears: 0.5 },
+    };
+    const few = (count: number) => {
+      const answer = clusteredRateRatio(Array.from({ length: count }, () => halfYear));
+      return answer.ok && answer.value.few;
+    };
+    expect([few(10), few(39), few(40)]).toEqual([true, true, false]);
+  });
+
+  test("whoever was at risk on one side alone is among the people", () => {
+    const both: PersonArms = {
+      rate: { events: 1, personYears: 1 },
+      comparison: { events: 2, personYears: 1 },
+    };
+    const nowhere = { events: 0, personYears: 0 };
+    const answer = clusteredRateRatio([
+      ...Array.from({ length: 8 }, () => both),
+      { ...both, rate: nowhere },
+      { ...both, comparison: nowhere },
+    ]);
+    expect(answer.ok && answer.value.clusters).toBe(10);
+  });
+
+  test("one event in all, on one side, is enough for an answer", () => {
+    const still: PersonArms = {
+      rate: { events: 0, personYears: 1 },
+      comparison: { events: 2, personYears: 1 },
+    };
+    const answer = clusteredRateRatio([
+      ...Array.from({ length: 9 }, () => still),
+      { ...still, rate: { events: 1, personYears: 1 } },
+    ]);
+    // One event in ten years against twenty in ten.
+    expect(answer.ok && answer.value.ratio).toBeCloseTo(0.05, 12);
+  });
+
   test("one person who offends every week widens it beyond the exact interval", () => {
     const quiet: PersonArms = {
       rate: { events: 1, personYears: 1 },
