@@ -189,6 +189,30 @@ describe("events about people nobody here has", () => {
     expect(await codes(run)).toEqual(["other-subject", "other-subject"]);
   });
 
+  test("a client reference is its own agency's: another agency's client of that reference is somebody else", async () => {
+    const theirs = (from: Cast["police"], ref: string, client: string) =>
+      importing(
+        world,
+        cast,
+        "events",
+        from,
+        fileOf("CrimeRef,ClientRef,Offence,Date", `${ref},${client},Theft,01/02/2026`),
+      );
+    const linked = async () => {
+      const rows = await world.sql`select source_ref from event where source_ref like 'CR/%' order by 1`;
+      return rows.map((row) => row.source_ref);
+    };
+    await people("K1,Kirkbride,Nell,01/02/1984,F,,");
+    await theirs(cast.police, "CR/1", "K1");
+    await theirs(cast.police, "CR/2", "K2");
+    await theirs(cast.treatment, "CR/3", "K1");
+    await theirs(cast.treatment, "CR/4", "K2");
+    expect(await linked()).toEqual(["CR/3"]);
+    // What waits is linked when its own agency registers the reference, and not before.
+    await people("K2,Lorimer,Ada,03/04/1986,F,,");
+    expect(await linked()).toEqual(["CR/3", "CR/4"]);
+  });
+
   test("numbers of one row that lead to two people link to neither, and the identity clerk is asked", async () => {
     const [one, two] = [
       await world.aPerson(cast.treatment, {
@@ -225,8 +249,10 @@ describe("events about people nobody here has", () => {
       changed: 1,
     });
     expect((await custody(open)).counts).toMatchObject({ known: 1 });
-    const [row] = await world.sql`select until_on::text, category from event where kind = 'custody'`;
-    expect(row).toEqual({ until_on: "2026-10-01", category: "offending" });
+    const moved = `${MARCIN.pnc},01/06/2026,,HMP High Fell`;
+    expect((await custody(moved)).counts).toMatchObject({ changed: 1 });
+    const [row] = await world.sql`select until_on::text, place, category from event where kind = 'custody'`;
+    expect(row).toEqual({ until_on: "2026-10-01", place: "HMP High Fell", category: "offending" });
   });
 
   test("a stated end of complete data is kept as stated", async () => {
