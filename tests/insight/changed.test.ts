@@ -141,6 +141,22 @@ describe("the sample files in the database", () => {
     await world.sql`delete from event where kind = 'custody' and person_id = ${someone?.person_id}`;
   });
 
+  test("count somebody who came back from their first entry, and say that they came back", async () => {
+    const before = await figures();
+    const again = await world.sql`
+      insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on)
+      select e.person_id, e.service_id, e.agency_id, e.owner_kind, e.category, e.team_id, e.stage, e.ended_on + 30
+        from episode e join identifier i on i.person_id = e.person_id and i.scheme = 'pnc'
+       where e.ended_on is not null and e.ended_on < '2026-01-01'
+         and (select count(*) from event v where v.person_id = e.person_id and v.kind = 'offence') > 5
+       order by e.person_id limit 1
+      returning id`;
+    const after = await figures();
+    expect(after.everyone).toEqual(before.everyone);
+    expect([before.laterEntries, after.laterEntries]).toEqual([0, 1]);
+    await world.sql`delete from episode where id = ${again[0]?.id}`;
+  });
+
   test("follow nobody beyond their death", async () => {
     const [someone] = await world.sql`
       select e.person_id, e.started_on from episode e join identifier i on i.person_id = e.person_id and i.scheme = 'pnc'

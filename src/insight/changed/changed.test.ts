@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { type ChangedInput, type Entrant, whatChanged } from "./changed.ts";
-import { compareTotals } from "./compare.ts";
 import { finding, percentageWords, say, sayWarning } from "./messages.ts";
 
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
@@ -26,33 +25,6 @@ function changed(people: readonly Entrant[], also: Partial<ChangedInput> = {}) {
 const warned = (people: readonly Entrant[], also: Partial<ChangedInput> = {}) =>
   changed(people, also).warnings.map((warning) => warning.code);
 
-describe("541 to 3", () => {
-  test("without the time in which they happened is refused, and says why", () => {
-    const answer = compareTotals(
-      { events: 541, personYears: undefined },
-      { events: 3, personYears: undefined },
-    );
-    expect(answer).toEqual({ ok: false, refusal: { code: "exposure-missing" } });
-    if (!answer.ok) expect(say(answer.refusal)).toContain("a lifetime against some weeks");
-  });
-
-  test("with time on one side alone is refused as well", () => {
-    const answer = compareTotals({ events: 541, personYears: 114 }, { events: 3, personYears: undefined });
-    expect(answer.ok).toBe(false);
-  });
-
-  test("over 114 and 3.45 person-years is a ratio of 0.183, from 0.038 to 0.538, and no percentage", () => {
-    const years = (6 * 30) / 52.1775;
-    const answer = compareTotals({ events: 541, personYears: 114 }, { events: 3, personYears: years });
-    if (!answer.ok || !answer.value.ratio.ok) throw new Error("there is a ratio");
-    const { ratio, low, high } = answer.value.ratio.value;
-    expect([ratio, low, high].map((x) => x.toFixed(3))).toEqual(["0.183", "0.038", "0.538"]);
-    expect(percentageWords(answer.value.percentage)).toBe(
-      "No percentage is given: 114.00 person-years before and 3.45 after are too unlike to be set side by side. Read the rates and their ratio.",
-    );
-  });
-});
-
 describe("the percentage", () => {
   test("is withheld when the time after is less than half of the time before", () => {
     // 365 days before against 182 after; one day more and it is half.
@@ -62,11 +34,6 @@ describe("the percentage", () => {
     expect(changed(many(20, 4, 2), { completeTo: entry.add({ days: 182 }) }).everyone.percentage.ok).toBe(
       true,
     );
-  });
-
-  test("stands when one side has exactly half of the other's person-years", () => {
-    const answer = compareTotals({ events: 10, personYears: 2 }, { events: 2, personYears: 1 });
-    expect(answer.ok && answer.value.percentage.ok).toBe(true);
   });
 
   test("is withheld when the time before is less than half of the time after", () => {
@@ -105,6 +72,11 @@ describe("there is nothing to show", () => {
     ],
     ["when the window is half a day", { windowDays: 0.5 }, "window-not-whole-days"],
     ["when the window is no day", { windowDays: 0 }, "window-not-whole-days"],
+    [
+      "when nobody has said where the data of the only one end",
+      { people: many(1, 1, 1), completeTo: undefined },
+      "exposure-missing",
+    ],
     [
       "when everybody was in custody throughout the time after",
       { people: many(3, 1, 1, { custody: [{ inOn: entry }] }) },
@@ -147,6 +119,7 @@ describe("who is counted", () => {
     const again = person("twice", 0, 0, { enteredOn: day("2025-07-01") });
     const found = changed([again, person("twice", 2, 1)]);
     expect([found.entered, found.laterEntries, found.everyone.before.events]).toEqual([1, 1, 2]);
+    expect(changed([again, person("twice", 2, 1)], { laterEntries: 3 }).laterEntries).toBe(4);
   });
 
   test("everybody who entered is somewhere, and only the followed are in the rates", () => {
@@ -154,17 +127,38 @@ describe("who is counted", () => {
       person("followed", 2, 1),
       person("unlinked", 9, 9, { linkable: false }),
       person("tomorrow", 9, 9, { enteredOn: day("2026-10-01") }),
+      person("next week", 9, 9, { enteredOn: day("2026-10-07") }),
       person("backwards", 9, 9, { custody: [{ inOn: entry, outOn: day("2024-01-01") }] }),
     ]);
-    expect(found.entered).toBe(4);
+    expect(found.entered).toBe(5);
     expect(found.everyone.people).toBe(1);
     expect(found.apart).toEqual({
       notLinkable: 1,
-      notYetFollowed: 1,
+      notYetFollowed: 2,
       withoutEndOfData: 0,
       custodyUnclear: 1,
     });
     expect([found.everyone.before.events, found.everyone.after.events]).toEqual([2, 1]);
+  });
+
+  test("whoever died or is not followed to the end is counted as such, and data end where the first ends", () => {
+    const found = changed([
+      person("whole", 1, 1),
+      person("also whole", 1, 1, { completeTo: day("2026-08-31") }),
+      person("died", 1, 1, { diedOn: day("2024-12-24") }),
+      person("data end", 1, 1, { completeTo: day("2025-01-31") }),
+    ]);
+    expect([found.fullWindow, found.cutByDeath, `${found.completeTo}`]).toEqual([2, 1, "2025-01-31"]);
+  });
+
+  test("a year has twelve months on each side, each with its rate, and they add up to it", () => {
+    const { months, everyone } = changed(many(10, 3, 1));
+    expect(months.map((one) => one.month)).toEqual(Array.from({ length: 24 }, (_, i) => i - 12));
+    expect(months.every((one) => one.rate !== undefined)).toBe(true);
+    const sum = (what: "days" | "events", from: number) =>
+      months.slice(from, from + 12).reduce((total, one) => total + one[what], 0);
+    expect([sum("days", 0), sum("events", 0)]).toEqual([everyone.before.days, everyone.before.events]);
+    expect([sum("days", 12), sum("events", 12)]).toEqual([everyone.after.days, everyone.after.events]);
   });
 
   test("the order in which people come changes nothing", () => {
@@ -236,6 +230,14 @@ test("a fall that only the exact interval sees, and not the one for repeat offen
   expect(everyone.ratio.ok && everyone.ratio.value.high).toBeLessThan(1);
   expect(everyone.clustered.ok && everyone.clustered.value.high).toBeGreaterThan(1);
   expect(finding(everyone, subject)).toContain("chance alone could explain");
+  // Its percentage has the wider interval on either side: that of the people.
+  const { percentage, clustered } = everyone;
+  expect(percentage.ok && clustered.ok && percentage.value.high - (clustered.value.high - 1)).toBe(0);
+  expect(percentage.ok && clustered.ok && percentage.value.low - (clustered.value.low - 1)).toBe(0);
+});
+
+test("a window of a single day is one", () => {
+  expect(changed(many(10, 3, 1), { windowDays: 1 }).everyone.before.days).toBe(10);
 });
 
 test("when nothing happened before or after, no ratio is invented", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Exposure, exposureOf, type Followed } from "./exposure.ts";
+import { type Exposure, exposureOf, type Followed, monthsIn, personYears } from "./exposure.ts";
 
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
 const entry = day("2024-07-01");
@@ -14,6 +14,14 @@ function exposure(person: Partial<Followed>, also: object = {}): Exposure {
   if (!answer.ok) throw new Error(answer.refusal.code);
   return answer.value;
 }
+
+test("a year of the mean, leap years counted, has 365.25 days, and two of them 730.5", () => {
+  expect([personYears(365.25), personYears(730.5), personYears(0)]).toEqual([1, 2, 0]);
+});
+
+test("a year's window has twelve months, half a year's six, and the shortest one", () => {
+  expect([365, 182, 730, 28, 1].map(monthsIn)).toEqual([12, 6, 24, 1, 1]);
+});
 
 describe("time at risk", () => {
   test("is the whole of both windows for somebody never in custody", () => {

@@ -57,7 +57,48 @@ describe("one person's own counts", () => {
   });
 });
 
+describe("what else happened to them", () => {
+  const attendance: CountedEvent = { ...event, code: "ae-attendance", category: "health", linkedBy: "nhs" };
+  const fromHospital = [
+    source("events", "hospital", "2026-09-30"),
+    source("custody", "prison", "2026-09-30"),
+  ];
+  const nurse = { ...seen, hasPnc: false, hasNhs: true, grants: ["health/hospital", "offending/prison"] };
+  const of = (counted: CountedEvent, who: SeenPerson, events = happened.events.slice(0, 1)) => {
+    const changed = changedForOne(who, { events, custody: [] }, fromHospital, {
+      ...question,
+      event: counted,
+    });
+    return changed.ok ? "counted" : changed.refusal.code;
+  };
+
+  test("is seen by its own category, while time in custody is always offending", () => {
+    expect(unseenOwners(nurse, fromHospital, attendance)).toEqual([]);
+    expect(unseenOwners({ ...nurse, categories: ["health"] }, fromHospital, attendance)).toEqual(["prison"]);
+    expect(unseenOwners({ ...nurse, grants: [] }, fromHospital.toReversed(), attendance)).toEqual([
+      "hospital",
+      "prison",
+    ]);
+  });
+
+  test("needs the number by which it is linked, or one event that was linked; some need no number", () => {
+    const unknown = { ...nurse, hasPnc: true, hasNhs: false };
+    expect(of(attendance, nurse, [])).toBe("counted");
+    expect(of(attendance, unknown, [])).toBe("no-number");
+    expect(of(attendance, unknown)).toBe("counted");
+    expect(of({ ...attendance, linkedBy: "nothing" }, unknown, [])).toBe("counted");
+  });
+});
+
 describe("nothing is counted", () => {
+  test("of somebody who entered after the data end", () => {
+    const late = { ...question, stay: { ...stay, startedOn: day("2026-10-01") } };
+    expect(changedForOne(seen, happened, sources, late)).toMatchObject({
+      ok: false,
+      refusal: { code: "nobody-followed-yet" },
+    });
+  });
+
   test("where the police's records are not shared with the reader, since less sight would read as a fall", () => {
     const blind = { ...seen, grants: ["minimum", "own", "offending/prison"] };
     expect(unseenOwners(blind, sources, event)).toEqual(["police"]);

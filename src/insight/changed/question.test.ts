@@ -44,6 +44,42 @@ test("a question goes into an address and comes back the same", () => {
   expect(read(Object.fromEntries(new URLSearchParams(asQuery(question))))).toEqual(question);
 });
 
+test("a service, an event or a window that is not here is refused, with what is", () => {
+  expect(readQuestion({ service: "nowhere" }, offered, catalogue)).toEqual({
+    ok: false,
+    refusal: {
+      code: "service-unknown",
+      given: "nowhere",
+      known: ["recovery", "eastside", "community", "wayside"],
+    },
+  });
+  expect(readQuestion({ event: "rain" }, offered, catalogue)).toEqual({
+    ok: false,
+    refusal: { code: "event-unknown", given: "rain", known: ["offence", "ae-attendance"] },
+  });
+  for (const window of ["27", "1827", "0", "-365", "1e2", "a year", "36525"]) {
+    expect(readQuestion({ window }, offered, catalogue), window).toEqual({
+      ok: false,
+      refusal: { code: "window-not-usable", given: window },
+    });
+  }
+  expect(["28", "1826"].map((window) => read({ window }).windowDays)).toEqual([28, 1826]);
+});
+
+test("without community treatment the first kind that is offered is asked about", () => {
+  const question = readQuestion({}, offered.slice(0, 1), catalogue);
+  expect(question.ok && question.value.service).toMatchObject({ by: "kind", code: "recovery" });
+});
+
+test("what is entered is said as its declaration says it", () => {
+  const services = [
+    { code: "recovery", entered: "recovery check-ups", completed: [] },
+    { code: "community", entered: "treatment in the community", completed: [] },
+  ];
+  const question = readQuestion({}, offered, { ...catalogue, services });
+  expect(question.ok && question.value.service.entered).toBe("treatment in the community");
+});
+
 test("a partnership without services is told so", () => {
   expect(readQuestion({}, [], catalogue)).toEqual({ ok: false, refusal: { code: "no-services" } });
 });
