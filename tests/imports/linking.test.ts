@@ -189,35 +189,6 @@ describe("events about people nobody here has", () => {
     expect(await codes(run)).toEqual(["other-subject", "other-subject"]);
   });
 
-  test("a client reference is its own agency's: another agency's client of that reference is somebody else", async () => {
-    const theirs = (from: Cast["police"], ref: string, client: string) =>
-      importing(
-        world,
-        cast,
-        "events",
-        from,
-        fileOf("CrimeRef,ClientRef,Offence,Date", `${ref},${client},Theft,01/02/2026`),
-      );
-    const linked = async () => {
-      const rows = await world.sql`
-        select e.source_ref || ' ' || p.family_name as of from event e join person p on p.id = e.person_id
-         where e.source_ref like 'CR/%' order by 1`;
-      return rows.map((row) => row.of);
-    };
-    const elsewhere = await world.anAgency("treatment");
-    const clients = fileOf(PEOPLE, "K1,Oldroyd,Sam,05/06/1977,M,,", "K2,Pickard,Una,07/08/1979,F,,");
-    await importing(world, cast, "people", elsewhere, clients);
-    await people("K1,Kirkbride,Nell,01/02/1984,F,,");
-    await theirs(cast.police, "CR/1", "K1");
-    await theirs(cast.police, "CR/2", "K2");
-    await theirs(cast.treatment, "CR/3", "K1");
-    await theirs(cast.treatment, "CR/4", "K2");
-    expect(await linked()).toEqual(["CR/3 Kirkbride"]);
-    // What waits is linked when its own agency registers the reference, and not before.
-    await people("K2,Lorimer,Ada,03/04/1986,F,,");
-    expect(await linked()).toEqual(["CR/3 Kirkbride", "CR/4 Lorimer"]);
-  });
-
   test("numbers of one row that lead to two people link to neither, and the identity clerk is asked", async () => {
     const [one, two] = [
       await world.aPerson(cast.treatment, {
