@@ -23,7 +23,6 @@ export type TestServer = {
 };
 
 declare module "vitest" {
-  // biome-ignore lint/style/useConsistentTypeDefinitions: vitest asks for this interface to be extended
   export interface ProvidedContext {
     server: TestServer;
   }

@@ -4,18 +4,25 @@ import {
   mkdtempSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { mendInstall } from "./binaries.ts";
+
+function anEmptyPackage(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "throughcare-programs-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** The package of programs as npm leaves it when it may not run install scripts. */
 function aBarePackage(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "throughcare-programs-"));
+  const folder = anEmptyPackage();
   mkdirSync(path.join(folder, "native", "bin"), { recursive: true });
   mkdirSync(path.join(folder, "native", "lib"));
   for (const program of ["initdb", "pg_ctl", "postgres"]) {
@@ -50,6 +57,5 @@ test("mending what is whole changes nothing, and a link to nowhere is put right"
 });
 
 test("a package that is not whole is reported, so that a copy is tried instead", async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "throughcare-programs-"));
-  expect(await mendInstall(folder)).toBe(false);
+  expect(await mendInstall(anEmptyPackage())).toBe(false);
 });

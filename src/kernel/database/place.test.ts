@@ -1,12 +1,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { isRoot } from "./account.ts";
 import { makeDataDir, settlePlace } from "./place.ts";
 
 /** A folder that only its owner may go into, as a private home is. */
-const aPrivateFolder = (): string => realpathSync(mkdtempSync(path.join(tmpdir(), "throughcare-place-")));
+function aPrivateFolder(): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "throughcare-place-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 test("the data folder is made where it was asked for, and links to it lead to the same one", async () => {
   const folder = aPrivateFolder();

@@ -1,10 +1,14 @@
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { readSecrets, secretsFile, writeSecrets } from "./secrets.ts";
 
-const aFolder = (): string => mkdtempSync(path.join(tmpdir(), "throughcare-secrets-"));
+function aFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "throughcare-secrets-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 test("a data folder without secrets has none", async () => {
   expect(await readSecrets(aFolder())).toEqual({ ok: true, value: {} });
