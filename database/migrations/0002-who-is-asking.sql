@@ -9,7 +9,8 @@ create table session (
   started_at   timestamptz not null default now(),
   last_used_at timestamptz not null default now(),
   expires_at   timestamptz not null,
-  ended_at     timestamptz
+  ended_at     timestamptz,
+  browser      text constraint browser_is_a_short_family check (browser ~ '^[A-Za-z ]{1,40}$')
 );
 create index session_account_index on session (account_id);
 create index session_post_index on session (post_id);
@@ -23,6 +24,8 @@ comment on column session.started_at   is 'When it was opened.';
 comment on column session.last_used_at is 'Last use, to the minute.';
 comment on column session.expires_at   is 'When it ends whatever happens.';
 comment on column session.ended_at     is 'When it was ended.';
+comment on column session.browser      is
+  'Family of the browser and its system, such as Firefox on Windows: made at sign-in from a short list, never what the browser sent. Empty when unknown.';
 
 create unlogged table request_context (
   pid         integer primary key,
@@ -66,6 +69,8 @@ create function acting_account() returns uuid language sql stable security defin
   return (select account_id from request_context where pid = pg_backend_pid() and xid = pg_current_xact_id_if_assigned());
 create function acting_person() returns uuid language sql stable security definer set search_path = :"schema", pg_temp
   return (select person_id from request_context where pid = pg_backend_pid() and xid = pg_current_xact_id_if_assigned());
+create function acting_session() returns uuid language sql stable security definer set search_path = :"schema", pg_temp
+  return (select session_id from request_context where pid = pg_backend_pid() and xid = pg_current_xact_id_if_assigned());
 create function acting_role() returns text language sql stable security definer set search_path = :"schema", pg_temp
   return (select role from request_context where pid = pg_backend_pid() and xid = pg_current_xact_id_if_assigned());
 create function acting_team() returns uuid language sql stable security definer set search_path = :"schema", pg_temp
@@ -99,6 +104,20 @@ begin atomic
          team_id = excluded.team_id, categories = excluded.categories, may = excluded.may;
 end;
 
+-- How long a session lasts: without use, and whatever happens. Nowhere else.
+create function session_idle_limit() returns interval language sql immutable return interval '60 minutes';
+create function session_longest() returns interval language sql immutable return interval '12 hours';
+
+create function session_is_live(one session) returns boolean language sql stable
+  return one.ended_at is null and one.expires_at > now() and one.last_used_at > now() - session_idle_limit();
+
+-- A post still held today; none at all for a person in treatment.
+create function post_holds(the_post uuid) returns boolean
+language sql stable security definer set search_path = :"schema", pg_temp
+  return the_post is null
+      or exists (select from post where id = the_post
+                   and (ended_on is null or ended_on >= (now() at time zone 'Europe/London')::date));
+
 -- Who is asking, from the session's token: binds the transaction and says who it is. No row: no live session.
 -- A board that refreshes itself does not count as use, so that a screen left alone signs out.
 create function begin_request(token text, counts_as_use boolean default true)
@@ -113,15 +132,9 @@ begin
   select s.* into found_session
     from session s join account a on a.id = s.account_id
    where s.token_hash = sha256(convert_to(token, 'UTF8'))
-     and s.ended_at is null and s.expires_at > now()
-     and s.last_used_at > now() - interval '60 minutes'
+     and session_is_live(s) and post_holds(s.post_id)
      and a.disabled_at is null;
   if not found then return; end if;
-  if found_session.post_id is not null and not exists (
-       select from post p where p.id = found_session.post_id
-                             and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)) then
-    return;
-  end if;
   if counts_as_use and found_session.last_used_at < now() - interval '1 minute' then
     update session set last_used_at = now() where id = found_session.id;
   end if;

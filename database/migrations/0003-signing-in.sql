@@ -87,27 +87,25 @@ begin atomic
   select exists (select from used);
 end;
 
-create function open_session(the_account uuid, the_token_hash bytea, hours integer) returns uuid
+create function open_session(the_account uuid, the_token_hash bytea, the_browser text) returns uuid
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
-  insert into session (token_hash, account_id, post_id, opened_by, expires_at)
+  insert into session (token_hash, account_id, post_id, opened_by, browser, expires_at)
   select the_token_hash, a.id,
-         (select p.id from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)
-           order by p.id limit 1),
-         'password', now() + make_interval(hours => hours)
+         (select p.id from post p where p.account_id = a.id and post_holds(p.id) order by p.id limit 1),
+         'password', the_browser, now() + session_longest()
     from account a where a.id = the_account and a.disabled_at is null
   returning id;
 end;
 
 -- The demonstration's sign-in by name alone: nothing at all unless the partnership is made up.
-create function open_demonstration_session(the_username text, the_token_hash bytea) returns uuid
+create function open_demonstration_session(the_username text, the_token_hash bytea, the_browser text) returns uuid
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
-  insert into session (token_hash, account_id, post_id, opened_by, expires_at)
+  insert into session (token_hash, account_id, post_id, opened_by, browser, expires_at)
   select the_token_hash, a.id,
-         (select p.id from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)
-           order by p.id limit 1),
-         'demonstration', now() + interval '12 hours'
+         (select p.id from post p where p.account_id = a.id and post_holds(p.id) order by p.id limit 1),
+         'demonstration', the_browser, now() + session_longest()
     from account a
    where a.username = the_username and a.disabled_at is null
      and (select made_up from partnership_fact)
@@ -120,30 +118,35 @@ begin atomic
   update session set ended_at = now() where token_hash = sha256(convert_to(token, 'UTF8')) and ended_at is null;
 end;
 
--- The account a one-time link is for, when it can still be used.
-create function account_of_link(token text) returns table (account_id uuid, username text)
+-- The account a one-time link is for, when it can still be used, and the names its password must not be made of.
+create function account_of_link(token text)
+returns table (account_id uuid, username text, staff_name text, agency_name text)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select a.id, a.username from one_time_link l join account a on a.id = l.account_id
+  select a.id, a.username, s.name, g.name
+    from one_time_link l join account a on a.id = l.account_id
+    left join staff s on s.id = a.staff_id
+    left join agency g on g.id = s.agency_id
    where l.token_hash = sha256(convert_to(token, 'UTF8')) and l.used_at is null and l.expires_at > now()
      and a.disabled_at is null;
 end;
 
 -- Sets password and authenticator secret by a one-time link, once. Ends every open session of the account.
-create function set_credential_by_link(token text, new_password_hash text, new_totp_secret text) returns uuid
+create function set_credential_by_link(token text, new_password_hash text, new_totp_secret text, used_step bigint) returns uuid
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   the_account uuid;
 begin
   update one_time_link l set used_at = now()
    where l.token_hash = sha256(convert_to(token, 'UTF8')) and l.used_at is null and l.expires_at > now()
+     and exists (select from account a where a.id = l.account_id and a.disabled_at is null)
   returning l.account_id into the_account;
   if the_account is null then return null; end if;
-  insert into credential (account_id, password_hash, totp_secret)
-  values (the_account, new_password_hash, new_totp_secret)
+  insert into credential (account_id, password_hash, totp_secret, totp_confirmed_at, totp_last_step)
+  values (the_account, new_password_hash, new_totp_secret, now(), used_step)
   on conflict (account_id) do update
      set password_hash = excluded.password_hash, totp_secret = excluded.totp_secret,
-         totp_confirmed_at = null, totp_last_step = null, changed_at = now();
+         totp_confirmed_at = excluded.totp_confirmed_at, totp_last_step = excluded.totp_last_step, changed_at = now();
   update session set ended_at = now() where account_id = the_account and ended_at is null;
   return the_account;
 end $$;
@@ -172,6 +175,6 @@ alter table sign_in_attempt force row level security;
 
 grant execute on function
   credential_for(text), recent_failures(text, text), note_attempt(text, text, boolean), use_totp_step(uuid, bigint),
-  open_session(uuid, bytea, integer), open_demonstration_session(text, bytea), end_session(text),
-  account_of_link(text), set_credential_by_link(text, text, text), demonstration_list()
+  open_session(uuid, bytea, text), open_demonstration_session(text, bytea, text), end_session(text),
+  account_of_link(text), set_credential_by_link(text, text, text, bigint), demonstration_list()
   to :"door";
