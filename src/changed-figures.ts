@@ -47,7 +47,7 @@ export async function changedFigures(options: ChangedOptions): Promise<void> {
 }
 
 function tellAnswer({ answer }: Answered, options: ChangedOptions): void {
-  if (!answer.ok) failWith(sayQuestion(answer.refusal), CANNOT_ASK);
+  if (!answer.ok) failWith(sayQuestion(answer.refusal, "command-line"), CANNOT_ASK);
   else if (answer.value.changed.ok)
     process.stdout.write(inForm(answer.value, answer.value.changed.value, options));
   else failWith(sayAnswer(answer.value.changed.refusal, answer.value.question), NO_FIGURES);

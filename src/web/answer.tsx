@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Tx } from "../kernel/database/door.ts";
 import type { Result } from "../kernel/result.ts";
-import { now } from "../kernel/time.ts";
+import { longDateTime, now } from "../kernel/time.ts";
 import { Document, type Frame } from "./layout.tsx";
 import type { Ask, Moved, Sent, Shown } from "./page.ts";
 import { uploadOf } from "./plugins.ts";
@@ -68,6 +68,7 @@ export function anonymousFrame(web: Web, request: FastifyRequest, reply: Fastify
     csrf: reply.generateCsrf(),
     once: randomUUID(),
     ...(done ? { done: decodeURIComponent(done) } : {}),
+    madeAt: longDateTime(now()),
     styles: web.options.assets.styles,
     scripts: web.options.assets.scripts,
   };

@@ -15,6 +15,8 @@ export type Frame = {
   readonly csrf: string;
   readonly once: string;
   readonly done?: string;
+  /** When the page was made, in words, for whoever holds it on paper. */
+  readonly madeAt: string;
   readonly styles: string;
   readonly scripts: readonly string[];
   readonly asking?: {
@@ -80,7 +82,7 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
             <p>
               Throughcare · {frame.partnership}
               <span className="only-print">
-                {asking ? ` · printed by ${asking.name}, ${asking.agency}` : ""}
+                {asking ? ` · printed ${frame.madeAt} by ${asking.name}, ${asking.agency}` : ""}
               </span>
             </p>
             {asking ? (

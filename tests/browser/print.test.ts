@@ -26,6 +26,8 @@ type Paper = {
   readonly ofTheScreen: readonly string[];
   readonly grounds: readonly string[];
   readonly tooLight: readonly string[];
+  /** Links that print their address, which holds identifiers. */
+  readonly addresses: readonly string[];
 };
 
 /** What on the page can be seen that belongs to the screen alone, and the colours of its ground and words. */
@@ -46,6 +48,9 @@ const onPaper = (page: Page): Promise<Paper> =>
       ofTheScreen: [...document.querySelectorAll("nav, button, input, select, textarea, .made-up")]
         .filter(shown)
         .map((one) => one.outerHTML.slice(0, 80)),
+      addresses: [...document.querySelectorAll("a[href]")]
+        .filter((one) => shown(one) && getComputedStyle(one, "::after").content !== "none")
+        .map((one) => one.outerHTML.slice(0, 80)),
       grounds: [...new Set([document.documentElement, document.body].map(solid))],
       tooLight: words
         .filter((one) => light(getComputedStyle(one).color) && light(solid(one)))
@@ -57,6 +62,8 @@ test.each([
   ["a person's page", (): string => person, ".identity"],
   ["the team's board", (): string => "/boards/team", "h1"],
   ["what changed", (): string => "/what-changed", "h1"],
+  ["a home page", (): string => "/", "h1"],
+  ["the list of tasks", (): string => "/tasks", "h1"],
 ] as const)(
   "%s prints who or what it is about, dark on white, without what only works on a screen",
   async (_, at, heading) => {
@@ -64,10 +71,13 @@ test.each([
     await keyworker.goto(at());
     const paper = await onPaper(keyworker);
     expect(paper.ofTheScreen).toEqual([]);
+    expect(paper.addresses).toEqual([]);
     expect(paper.grounds).toEqual(["rgb(255, 255, 255)"]);
     expect(paper.tooLight).toEqual([]);
     expect((await keyworker.locator(heading).first().innerText()).trim()).not.toBe("");
-    expect(await keyworker.locator("footer").innerText()).toContain("printed by Meera Joshi");
+    expect(await keyworker.locator("footer").innerText()).toMatch(
+      /printed \d+ \w+ \d{4} at \d\d:\d\d by Meera Joshi/,
+    );
     const pdf = await keyworker.pdf({ format: "A4" });
     expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(0);
   },

@@ -109,6 +109,7 @@ const barWith = (tasksDue: number): string =>
         nonce: "",
         csrf: "",
         once: "",
+        madeAt: "today",
         styles: "/style.css",
         scripts: [],
         asking: { name: "A", role: "Keyworker", agency: "B", navigation: [], mayFind: false, tasksDue },

@@ -6,15 +6,17 @@ import { type Subject, say } from "./messages.ts";
 import { LONGEST_WINDOW, type Question, type QuestionRefusal, SHORTEST_WINDOW } from "./question.ts";
 import type { Source, SourceRefusal } from "./sources.ts";
 
-/** Why a question cannot be answered as it was put, then what to ask instead. */
-export function sayQuestion(refusal: QuestionRefusal): string {
+/** Why a question cannot be answered as it was put, then what to ask instead; `where` decides how to choose. */
+export function sayQuestion(refusal: QuestionRefusal, where: "browser" | "command-line"): string {
+  const choose = (known: readonly string[]): string =>
+    where === "browser" ? "Choose one from the list" : `Choose one of: ${known.join(", ")}`;
   switch (refusal.code) {
     case "no-services":
       return "There is no service here yet whose entries could be counted. They appear once the partnership's agencies and services are set up.";
     case "service-unknown":
-      return `There is no service “${refusal.given}” here. Choose one of: ${refusal.known.join(", ")}.`;
+      return `There is no service “${refusal.given}” here. ${choose(refusal.known)}.`;
     case "event-unknown":
-      return `“${refusal.given}” is no kind of event that can be counted. Choose one of: ${refusal.known.join(", ")}.`;
+      return `“${refusal.given}” is no kind of event that can be counted. ${choose(refusal.known)}.`;
     case "window-not-usable":
       return `Choose a whole number of days from ${SHORTEST_WINDOW} to ${LONGEST_WINDOW} to look before and after entry.`;
   }

@@ -119,7 +119,7 @@ function WhatChanged(props: {
       {answer.ok ? (
         <AnswerView answer={answer.value} chart={chart} />
       ) : (
-        <ErrorMessage>{sayQuestion(answer.refusal)}</ErrorMessage>
+        <ErrorMessage>{sayQuestion(answer.refusal, "browser")}</ErrorMessage>
       )}
     </>
   );

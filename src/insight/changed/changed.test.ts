@@ -250,9 +250,18 @@ test("when nothing happened before or after, no ratio is invented", () => {
 });
 
 test("when nothing happened before, the ratio has no upper limit and no percentage", () => {
-  const { everyone } = changed([person("a", 0, 4)]);
+  // None before and n after in equal time: the exact lower limit is q / (1 - q) with q the n-th root of 0.025, 1.18 at six.
+  const { everyone } = changed([person("a", 0, 6)]);
   expect(finding(everyone, subject)).toMatch(
-    /rose from none .* cannot be put as a number \(95 % interval .* with no upper limit/,
+    /rose from none .* cannot be put as a number \(95 % interval 1\.18 with no upper limit/,
   );
   expect(everyone.percentage).toEqual({ ok: false, refusal: { code: "no-ratio" } });
+});
+
+test("from none to a few is not said to rise where chance alone could explain it", () => {
+  // At four the lower limit is 0.66.
+  const { everyone } = changed([person("a", 0, 4)]);
+  expect(finding(everyone, subject)).toMatch(
+    /went from none .*, a difference that chance alone could explain, .* \(95 % interval 0\.66 with no upper limit/,
+  );
 });

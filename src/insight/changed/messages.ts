@@ -28,7 +28,11 @@ export function finding(comparison: Comparison, subject: Subject): string {
   }
   const limits = `95 % interval ${interval(ratio.value)}${clusteredClause(comparison)}`;
   if (!Number.isFinite(ratio.value.ratio)) {
-    return `${capital(subject.events)} rose from none in ${years(before.personYears)} person-years at risk to ${is} per person-year, ${among}: the rate ratio cannot be put as a number (${limits}).`;
+    const [rose, chance] =
+      direction(comparison) === "rose"
+        ? ["rose", ""]
+        : ["went", ", a difference that chance alone could explain"];
+    return `${capital(subject.events)} ${rose} from none in ${years(before.personYears)} person-years at risk to ${is} per person-year${chance}, ${among}: the rate ratio cannot be put as a number (${limits}).`;
   }
   const numbers = `a rate ratio of ${figure(ratio.value.ratio)} (${limits}) ${among}`;
   switch (direction(comparison)) {

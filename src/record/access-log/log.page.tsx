@@ -5,7 +5,7 @@ import { csvRow } from "../../kernel/csv.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, type Result } from "../../kernel/result.ts";
-import { type Instant, longDateTime } from "../../kernel/time.ts";
+import type { Instant } from "../../kernel/time.ts";
 import { counted } from "../../kernel/words.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
@@ -62,7 +62,7 @@ const logPage = page({
   allow: "access-log:read",
   query: QUERY,
   load: (tx, { query, now }) => loadLog(tx, query, now),
-  view: (log, { query, now }) => ({
+  view: (log, { query }) => ({
     title: "Access log",
     wide: true,
     body: (
@@ -100,7 +100,6 @@ const logPage = page({
           totals={log.totals}
           caption={query.day ? `By agency, ${query.day}` : `By agency, the last ${TOTAL_DAYS} days`}
         />
-        <p className="only-print">Printed {longDateTime(now)}</p>
       </>
     ),
   }),

@@ -16,7 +16,7 @@ export async function loadAbout(tx: Tx, person: PersonId, what: string): Promise
   return identity ? { identity, reader: tx.asking, name: fullName(identity) } : undefined;
 }
 
-/** Who the page is about, in view above it. */
-export const barOf = ({ identity, reader }: About, now: Instant): ReactElement => (
-  <IdentityBar identity={identity} reader={reader} now={now} />
+/** Who the page is about, in view above it; with the tab that the page belongs to, where it belongs to one. */
+export const barOf = ({ identity, reader }: About, now: Instant, at?: string): ReactElement => (
+  <IdentityBar identity={identity} reader={reader} now={now} {...(at === undefined ? {} : { at })} />
 );

@@ -61,7 +61,7 @@ export function shown(
 ): Shown {
   return {
     title: words.title,
-    bar: barOf(about, now),
+    bar: barOf(about, now, "episodes"),
     body: (
       <>
         <a className="nhsuk-back-link" href={words.back}>

@@ -53,7 +53,7 @@ export const episodePage = (kinds: ServiceKinds): Route =>
     },
     view: (data, { now }) => ({
       title: `${data.shown.serviceName}: ${data.about.name}`,
-      bar: barOf(data.about, now),
+      bar: barOf(data.about, now, "episodes"),
       live: true,
       body: <EpisodeView data={data} history={data.history} />,
     }),

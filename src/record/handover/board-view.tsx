@@ -34,7 +34,7 @@ export type Board = {
   readonly tasks: readonly ShownTask[];
   readonly cases: readonly CaseLine[];
   readonly ageing: boolean;
-  /** Whether the role reads what the service's handovers and stays are about; else nothing is known of how many there are. */
+  /** Whether the role reads handovers and stays of the team's service; else none shows, however many there are. */
   readonly reads: boolean;
 };
 

@@ -4,7 +4,6 @@ import { page, type Route } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
 import { kindNamed } from "../episode/service-kind.ts";
 import { isEnforcement } from "../sharing/agency-kinds.ts";
-import { categoriesOf } from "../staff/role-categories.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { handedBack, openTasks } from "../task/store.ts";
 import { ageingView, loadAgeing } from "./ageing.page.tsx";
@@ -29,7 +28,6 @@ async function loadBoard(tx: Tx, kinds: ServiceKinds, whose: "mine" | "team"): P
     )
   ).find((each) => each.id === tx.asking.team_id);
   const service = own.find((each) => each.id === team?.service_id);
-  const kind = service && kindNamed(kinds, service.kind);
   const toUs = await handoversToUs(tx);
   const fromUs = isEnforcement(tx.asking.agency_kind) ? [] : await handoversFromUs(tx);
   const sent = isEnforcement(tx.asking.agency_kind) ? await referralsSent(tx) : undefined;
@@ -40,8 +38,8 @@ async function loadBoard(tx: Tx, kinds: ServiceKinds, whose: "mine" | "team"): P
   const board: Board = {
     whose,
     place: service?.name ?? tx.asking.agency_name ?? "",
-    stages: kind?.stages ?? [],
-    reads: kind === undefined || categoriesOf(tx.asking.role).includes(kind.category),
+    stages: (service && kindNamed(kinds, service.kind)?.stages) ?? [],
+    reads: service !== undefined,
     toUs: keep(toUs),
     fromUs: fromUs.filter(
       (line) =>

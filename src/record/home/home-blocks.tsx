@@ -156,24 +156,27 @@ function Imports({ home: { imports }, now }: Part): ReactNode {
       {imports.length === 0 ? (
         <p>No file has been brought in. Police, custody and treatment files come in under Imports.</p>
       ) : (
-        <ul className="lines" data-list="">
-          {imports.map((line) => (
-            <li key={line.id} className="lines__line">
-              <span className="lines__what">
-                <a href={`/imports/${line.id}`} data-item="">
-                  {line.file_name}
-                </a>
-                <span className="lines__who">{agoInWords(line.started_at, now)}</span>
-              </span>
-              <span className="lines__when">
-                {line.dry_run ? "Checked only" : (words[line.state] ?? line.state)}
-                {line.rows_good + line.rows_bad > 0
-                  ? `: ${number(line.rows_good)} good, ${number(line.rows_bad)} with something wrong`
-                  : ""}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <>
+          <p className="nhsuk-hint">The newest first.</p>
+          <ul className="lines" data-list="">
+            {imports.map((line) => (
+              <li key={line.id} className="lines__line">
+                <span className="lines__what">
+                  <a href={`/imports/${line.id}`} data-item="">
+                    {line.file_name}
+                  </a>
+                  <span className="lines__who">{agoInWords(line.started_at, now)}</span>
+                </span>
+                <span className="lines__when">
+                  {line.dry_run ? "Checked only" : (words[line.state] ?? line.state)}
+                  {line.rows_good + line.rows_bad > 0
+                    ? `: ${number(line.rows_good)} good, ${number(line.rows_bad)} with something wrong`
+                    : ""}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <Button as="a" href="/imports" secondary>
         Bring in a file

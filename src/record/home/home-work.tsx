@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Instant } from "../../kernel/time.ts";
 import { PostButton } from "../../web/layout.tsx";
-import { dueInWords } from "../task/messages.ts";
+import { dueShort } from "../task/messages.ts";
 import { byWhen, type Line } from "./lines.ts";
 
 /** What is to be done, by when a person would do it: now, today, this week, and how much later. */
@@ -128,7 +128,7 @@ function LineView({ line, now }: { line: Line; now: Instant }): ReactNode {
         ) : null}
         {line.more ? <span className="lines__who">{line.more}</span> : null}
       </span>
-      <span className={late ? "lines__when late" : "lines__when"}>{dueInWords(line.due, now)}</span>
+      <span className={late ? "lines__when late" : "lines__when"}>{dueShort(line.due, now)}</span>
       <span className="lines__act">
         {act.does === "post" ? (
           <PostButton

@@ -131,7 +131,7 @@ const LINES: readonly Line[] = [
   { label: "Other names", of: (one) => (one.aliases.length > 0 ? one.aliases.join(", ") : "–") },
   { label: "Date of birth", of: (one) => longDate(one.born_on) },
   { label: "Sex", of: (one) => SEXES[one.sex] },
-  { label: "Died", of: (one) => (one.died_on ? longDate(one.died_on) : "–") },
+  { label: "Day of death", of: (one) => (one.died_on ? longDate(one.died_on) : "–") },
   ...(["nhs", "pnc", "prison", "cro"] as const).map((scheme) => ({
     label: numberName(scheme),
     of: (one: PairIdentity) =>

@@ -41,8 +41,8 @@ export function dueInWords(dueAt: Instant, now: Instant): string {
 export function dueShort(due: Instant, now: Instant): string {
   const words = fromNow(due, now);
   const day = londonDay(due);
-  const exact = day.equals(londonDay(now))
-    ? clock(due)
-    : `${shortDate(day).replace(/ \d{4}$/, "")}, ${clock(due)}`;
+  const today = londonDay(now);
+  const date = day.year === today.year ? shortDate(day).replace(/ \d{4}$/, "") : shortDate(day);
+  const exact = day.equals(today) ? clock(due) : `${date}, ${clock(due)}`;
   return words.endsWith(" ago") ? `${words.slice(0, -" ago".length)} late (${exact})` : `${words} (${exact})`;
 }

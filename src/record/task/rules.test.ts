@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { StaffId, TaskId, TeamId } from "../../kernel/id.ts";
 import { fromLondon } from "../../kernel/time.ts";
-import { dueInWords, sayTask } from "./messages.ts";
+import { dueInWords, dueShort, sayTask } from "./messages.ts";
 import {
   byUrgency,
   cancelTask,
@@ -123,6 +123,13 @@ describe("when it is due, in words", () => {
     ["2026-11-24T14:10", "in 3 days (24 November 2026 at 14:10)"],
   ])("%s", (due, words) => {
     expect(dueInWords(at(due), now)).toBe(words);
+  });
+  test.each([
+    ["2026-11-21T14:30", "in 20 minutes (14:30)"],
+    ["2026-11-19T14:10", "2 days late (19 Nov, 14:10)"],
+    ["2027-01-08T14:10", "in 48 days (8 Jan 2027, 14:10)"],
+  ])("in few letters, with the year where it is another: %s", (due, words) => {
+    expect(dueShort(at(due), now)).toBe(words);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Instant } from "../../kernel/time.ts";
 import { PostButton, Title } from "../../web/layout.tsx";
 import { page, type Route, type Shown } from "../../web/page.ts";
 import { doTask, type TaskActRefusal, undoDone } from "./actions.ts";
-import { dueInWords } from "./messages.ts";
+import { dueShort } from "./messages.ts";
 import { isTaskLate, UNDO_MINUTES } from "./rules.ts";
 import { justDone, openTasks, type ShownTask } from "./store.ts";
 import { say, taskActRoutes } from "./task-acts.page.tsx";
@@ -150,7 +150,7 @@ function TaskLine({ shown, reads, now }: { shown: ShownTask; reads: boolean; now
         <span className="lines__who">{taskHolder(shown)}</span>
       </span>
       <span className={isTaskLate(task, now) ? "lines__when late" : "lines__when"}>
-        {dueInWords(task.dueAt, now)}
+        {dueShort(task.dueAt, now)}
       </span>
       <span className="lines__act">
         <PostButton action={`/tasks/${task.id}/done`} className="nhsuk-button nhsuk-button--small">
