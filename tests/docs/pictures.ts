@@ -62,7 +62,7 @@ try {
   await mkdir(FOLDER, { recursive: true });
   const keyworker = await signedIn(browser, "keyworker");
   await keyworker.goto(await richest(keyworker));
-  await upTo(keyworker, "main svg", "person.png");
+  await upTo(keyworker, "main .journey__key", "person.png");
   await keyworker.goto("/boards/team");
   await keyworker.screenshot({ path: join(FOLDER, "board.png") });
   const commissioner = await signedIn(browser, "commissioner");

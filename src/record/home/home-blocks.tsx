@@ -1,6 +1,7 @@
 import { Button } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import type { Instant } from "../../kernel/time.ts";
+import { grouped } from "../../kernel/words.ts";
 import { DataTable } from "../../web/components/data-table.tsx";
 import { Age, agoInWords } from "../handover/board-cards.tsx";
 import type { Block } from "./blocks.ts";
@@ -150,7 +151,6 @@ function Imports({ home: { imports }, now }: Part): ReactNode {
     failed: "Failed",
     stopped: "Stopped before the end",
   };
-  const number = (n: number): string => n.toLocaleString("en-GB");
   return (
     <Section title={`Files brought in lately (${imports.length})`}>
       {imports.length === 0 ? (
@@ -170,7 +170,7 @@ function Imports({ home: { imports }, now }: Part): ReactNode {
                 <span className="lines__when">
                   {line.dry_run ? "Checked only" : (words[line.state] ?? line.state)}
                   {line.rows_good + line.rows_bad > 0
-                    ? `: ${number(line.rows_good)} good, ${number(line.rows_bad)} with something wrong`
+                    ? `: ${grouped(line.rows_good)} good, ${grouped(line.rows_bad)} with something wrong`
                     : ""}
                 </span>
               </li>
