@@ -44,11 +44,7 @@ function Standing({ home: { standing }, now }: Part): ReactNode {
   if (standing.length === 0) return null;
   return (
     <Section
-      title={
-        standing.length === 1
-          ? `How ${standing[0]?.service_name} stands`
-          : `How the services stand (${standing.length})`
-      }
+      title={standing.length === 1 ? "How the service stands" : `How the services stand (${standing.length})`}
     >
       <DataTable
         caption="Counts, by service name"
