@@ -13,6 +13,7 @@ const cases = [
   [community, "Lost contact", "dropped-out"],
   [community, "Deceased", "died"],
   [community, "Moved out of area", "moved-away"],
+  [community, "  Moved   out-of-area. ", "moved-away"],
   [diversion, "Completed", "contract-completed"],
   [recovery, "Lost contact", "lost-contact"],
   [community, "Discharged to the moon", "unknown-reason"],

@@ -38,6 +38,9 @@ describe("a whole name is split where something tells its parts apart", () => {
     ["CRAIG ROWNTREE", "not split"],
     ["ROWNTREE", "not split"],
     ["ROWNTREE,", "not split"],
+    [", Craig", "not split"],
+    ["ROWNTREE, 12", "not split"],
+    ["12, Craig", "not split"],
     ["ROWNTREE, Craig, Jr", "not split"],
     ["Craig J", "not split"],
   ])("%s is %s", (written, parts) => {

@@ -24,7 +24,31 @@ const broken: readonly [promise: string, definition: MeasureDefinition][] = [
   ["runs from 0 to 27", { ...phq9, scores: [{ ...score, max: 30, bands: [] }] }],
   ["watches an item", { ...phq9, flags: [{ code: "risk", item: "phq-12", atLeast: 1, words: "Ask now." }] }],
   ["can stay down", { ...phq9, flags: [{ code: "risk", item: "phq-9", atLeast: 0, words: "Ask now." }] }],
+  ["can stay down", { ...phq9, flags: [{ code: "risk", item: "phq-9", atLeast: 4, words: "Ask now." }] }],
   ["next review comes after", { ...phq9, nextReview: "2026-01-01" }],
+  ["next review comes after", { ...phq9, nextReview: phq9.reviewedOn }],
+  [
+    "a reliable change within its range",
+    { ...phq9, scores: [{ ...score, reliableChange: { threshold: 0, source: "made up" } }] },
+  ],
+  [
+    "a reliable change within its range",
+    { ...phq9, scores: [{ ...score, reliableChange: { threshold: 28, source: "made up" } }] },
+  ],
+  [
+    "offers at least two answers",
+    {
+      ...phq9,
+      items: [
+        ...phq9.items,
+        { code: "only", label: "Only", kind: "choice", choices: [{ code: "1", label: "Yes" }] },
+      ],
+    },
+  ],
+  [
+    "asks whether any yes/no item is yes",
+    { ...phq9, scores: [{ ...score, kind: "any", min: 0, max: 1, bands: [] }] },
+  ],
   ["lower case with hyphens", { ...phq9, code: "PHQ 9" }],
   ["asks at least one question", { ...phq9, items: [], scores: [], flags: [] }],
 ];
@@ -34,6 +58,21 @@ for (const [promise, definition] of broken) {
     expect(() => measure(definition)).toThrow(promise);
   });
 }
+
+test("what is just possible is no mistake: a flag at the highest answer, a change as large as the range, two answers", () => {
+  const choices = [
+    { code: "1", label: "Yes" },
+    { code: "2", label: "No" },
+  ];
+  expect(() =>
+    measure({
+      ...phq9,
+      items: [...phq9.items, { code: "either", label: "Either", kind: "choice", choices }],
+      scores: [{ ...score, reliableChange: { threshold: 27, source: "made up" } }],
+      flags: [{ code: "risk", item: "phq-9", atLeast: 3, words: "Ask now." }],
+    }),
+  ).not.toThrow();
+});
 
 test("every measure is listed once, and can be found by its code", () => {
   expect(new Set(measures.map((one) => one.code)).size).toBe(measures.length);
