@@ -88,7 +88,10 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
       await tx.unsafe("savepoint work");
       const result = await work(door);
       if (!result.ok) await tx.unsafe("rollback to savepoint work");
-      await writeLog(tx, route, result.ok ? lines : lines.filter((line) => line.what !== "changed"));
+      // Those who ask about themselves need no relationship with anyone.
+      const basis = asking.person_id ? "own record" : "relationship";
+      const kept = result.ok ? lines : lines.filter((line) => line.what !== "changed");
+      await writeLog(tx, route, basis, kept);
       return result;
     }) as Promise<Result<V, R | SignedOut>>;
 
@@ -132,9 +135,9 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
 const askingFrom = (rows: readonly unknown[]): Asking | undefined =>
   rows[0] ? Asking.parse(rows[0]) : undefined;
 
-async function writeLog(tx: Sql, route: string, lines: readonly LogLine[]): Promise<void> {
+async function writeLog(tx: Sql, route: string, basis: string, lines: readonly LogLine[]): Promise<void> {
   for (const line of lines) {
     await tx`insert into access_log (what, about, route, basis, person_ids)
-             values (${line.what}, ${line.about}, ${route}, ${line.basis ?? "relationship"}, ${tx.array([...line.people], 2950)})`;
+             values (${line.what}, ${line.about}, ${route}, ${line.basis ?? basis}, ${tx.array([...line.people], 2950)})`;
   }
 }
