@@ -46,6 +46,29 @@ test("home, boards, work lists and a search leave a line for everyone they show"
   expect(await left(us, "/people", person)).toEqual(["listed: people opened lately (relationship)"]);
 });
 
+test("a warning that someone may be here already is a search that showed them", async () => {
+  const us = await world.anAgency("treatment");
+  const person = await world.aPerson(us, {
+    familyName: "Lindqvist",
+    givenNames: "Petra",
+    bornOn: "1990-05-06",
+  });
+  const before = (await linesAbout(person)).length;
+  const warned = await send(served, us, "/people/register", {
+    familyName: "Lindquist",
+    givenNames: "Petra",
+    knownAs: "",
+    bornOn: "6/5/1990",
+    sex: "female",
+    nhs: "",
+    pnc: "",
+    prison: "",
+    reason: "met at the hostel",
+  });
+  expect(warned.body).toContain("This may be someone already here");
+  expect((await linesAbout(person)).slice(before)).toEqual(["searched: possible duplicates (relationship)"]);
+});
+
 test("a handover offered leaves a line when its receiver sees it, on the board and on its own page", async () => {
   const story = await storiesIn(world).anOffer();
   expect(await left(story.receiver, "/boards/team", story.person)).toEqual(["listed: board (relationship)"]);

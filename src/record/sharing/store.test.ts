@@ -83,6 +83,14 @@ test("police read no consent and can record none", async () => {
   await expect(give(police, person)).rejects.toThrow(/row-level security/);
 });
 
+test("a clinic's checker, whose job it is not, records no decision for the clinic's nurse", async () => {
+  const clinic = await world.anAgency("clinic");
+  const checker = await world.aWorker(clinic, "clinic-checker");
+  const person = await world.aPerson(clinic);
+  await expect(give(checker, person)).rejects.toThrow(/row-level security/);
+  expect((await give(clinic, person)).ok).toBe(true);
+});
+
 test("a housing officer reads and records only what was decided towards housing", async () => {
   const ours = await world.anAgency("treatment");
   const housing = await world.anAgency("housing");
