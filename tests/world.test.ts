@@ -68,18 +68,3 @@ test("what a refused act did is undone, and what it had shown by then stays in t
     select what, about from access_log where ${person} = any (person_ids) and agency_id = ${ours.agencyId} and about in ('person', 'note')`;
   expect([notes.length, lines.map((line) => `${line.what} ${line.about}`)]).toEqual([0, ["read person"]]);
 });
-
-test("a role that may not record consent cannot, whatever page it comes by", async () => {
-  const nurse = await world.anAgency("clinic");
-  const checker = await world.aWorker(nurse, "clinic-checker");
-  const person = await world.aPerson(nurse);
-  await world.anEpisode(nurse, person);
-  const decide = (who: typeof nurse) =>
-    world.as(who, async (tx) => {
-      await tx`insert into consent (person_id, category, reader_kind, decision, evidence)
-               values (${person}, 'health', 'hospital', 'given', 'said so')`;
-      return accept(undefined);
-    });
-  expect(await decide(nurse)).toEqual(accept(undefined));
-  await expect(decide(checker)).rejects.toThrow("row-level security");
-});
