@@ -49,6 +49,8 @@ describe("a date as systems export it", () => {
     ["01/10/2024 24:00", "none"],
     ["01/10/2024 01:60", "none"],
     ["01/10/2024 01:48:75", "none"],
+    ["01/10/2024 01:48:60", "none"],
+    ["  01/10/2024 01:48  ", "2024-10-01 01:48"],
   ])("%s keeps its time to the minute: %s", (text, moment) => {
     expect(read(text)).toBe(moment);
   });
@@ -70,6 +72,11 @@ describe("a date as systems export it", () => {
     expect(read("21/11/26", "day-first", "birth")).toBe("2026-11-21");
     expect(read("04/11/27")).toBe("2027-11-04");
     expect(read("04/11/98")).toBe("1998-11-04");
+    // Twenty years ahead of the day of the import is the furthest.
+    expect(read("21/11/46")).toBe("2046-11-21");
+    expect(read("22/11/46")).toBe("1946-11-22");
+    expect(read("29/02/00", "day-first", "birth")).toBe("2000-02-29");
+    expect(read("29/02/28", "day-first", "birth")).toBe("1928-02-29");
     expect(read("31/02/26", "day-first", "birth")).toBe("none");
   });
 });
