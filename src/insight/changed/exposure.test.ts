@@ -23,6 +23,17 @@ test("a year's window has twelve months, half a year's six, and the shortest one
   expect([365, 182, 730, 28, 1].map(monthsIn)).toEqual([12, 6, 24, 1, 1]);
 });
 
+test("a death dated before entry is a slip: the day of entry itself was lived, and no more is counted", () => {
+  const { after, cutByDeath } = exposure({ diedOn: entry.subtract({ days: 10 }) });
+  expect([after.days, cutByDeath]).toEqual([1, true]);
+});
+
+test("a death on the last day of the data cuts nothing short; the day before, it does", () => {
+  const completeTo = entry.add({ days: 99 });
+  const cut = (diedOn: Temporal.PlainDate) => exposure({ diedOn }, { completeTo }).cutByDeath;
+  expect([cut(completeTo), cut(completeTo.subtract({ days: 1 }))]).toEqual([false, true]);
+});
+
 describe("time at risk", () => {
   test("is the whole of both windows for somebody never in custody", () => {
     const { before, after, fullWindow } = exposure({});
