@@ -112,7 +112,10 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
   );
   declareSignIn(web, ways, system.originKey);
   for (const site of sites.values()) {
-    const stop = await site.database.listen((topic) => web.bus.emit(`${site.code}:${topic}`));
+    const stop = await site.database.listen(
+      (topic) => web.signals.tell(`${site.code}:${topic}`),
+      () => web.signals.missed(),
+    );
     web.app.addHook("onClose", () => stop());
   }
   return web;

@@ -118,3 +118,20 @@ begin
                     for each statement execute function boards_have_changed()', the_table);
   end loop;
 end $$;
+
+-- A consent changes what others see of this person: the open pages of those who have to do with them are told as well.
+create function readers_have_changed() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+declare
+  reader uuid;
+begin
+  for reader in
+    select distinct v.agency_id from changed c join visible v using (person_id) join agency a on a.id = v.agency_id
+     where a.kind = c.reader_kind
+  loop
+    perform pg_notify('changed', tg_table_schema || ':agency:' || reader);
+  end loop;
+  return null;
+end $$;
+create trigger readers_after_insert after insert on consent referencing new table as changed
+  for each statement execute function readers_have_changed();

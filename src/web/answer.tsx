@@ -9,6 +9,7 @@ import type { Ask, Moved, Sent, Shown } from "./page.ts";
 import { uploadOf } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
 import { clearSessionCookie, readSessionCookie } from "./session.ts";
+import { topicOf } from "./signals.ts";
 import type { Web } from "./web.ts";
 
 /** The cookie that carries what was done to the page it led to. */
@@ -41,10 +42,14 @@ export async function signedInFrame(
   reply: FastifyReply,
   tx: Tx,
 ): Promise<Frame> {
-  const facts = await web.options.frameFacts(tx);
   const { asking } = tx;
+  const partnership = readSessionCookie(request, web.options.secure)?.partnership ?? "";
+  // Before anything is read: what changes while the page is being made counts as news.
+  const mark = web.signals.mark(topicOf(partnership, "agency", asking.agency_id));
+  const facts = await web.options.frameFacts(tx);
   return {
     ...anonymousFrame(web, request, reply),
+    mark,
     asking: {
       name: asking.staff_name ?? "you",
       role: asking.role_name ?? "",

@@ -1,39 +1,66 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { accept } from "../kernel/result.ts";
 import { answer } from "./answer.tsx";
 import { inSession } from "./door.ts";
 import { SIGNED_IN } from "./page.ts";
 import { readSessionCookie } from "./session.ts";
+import { topicOf } from "./signals.ts";
 import type { Web } from "./web.ts";
 
-/** The stream of signals: only that something changed at this agency, never what, and that the session has ended. */
+const BEAT_MS = 25_000;
+const LONGEST_MS = 15 * 60_000;
+
+/**
+ * The stream of signals: only that something changed at this agency, never what, and that the session has ended. Whoever
+ * begins to listen says by its mark what the page already knows, and is told at once when more has happened since.
+ */
 export function declareChanged(web: Web): void {
   web.app.get("/changed", async (request, reply) => {
     const asked = await inSession(web, request, { path: "/changed", allow: SIGNED_IN }, async (tx) =>
       accept(tx.asking),
     );
     if (!asked.ok) return answer(web, request, reply, asked, undefined);
-    const partnership = readSessionCookie(request, web.options.secure)?.partnership;
-    const agency = `${partnership}:agency:${asked.value.agency_id}`;
-    const session = `${partnership}:session:${asked.value.session_id}`;
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      "content-type": "text/event-stream",
-      "cache-control": "no-store",
-      "x-accel-buffering": "no",
-    });
-    const tell = (): boolean => reply.raw.write("event: changed\ndata:\n\n");
-    const sayOver = (): void => void reply.raw.end("event: signed-out\ndata:\n\n");
-    const beat = setInterval(() => reply.raw.write(": still here\n\n"), 25_000);
-    const end = setTimeout(() => reply.raw.end(), 15 * 60_000);
-    web.bus.on(agency, tell);
-    web.bus.on(session, sayOver);
-    reply.raw.write("retry: 2000\n\n");
-    request.raw.on("close", () => {
-      clearInterval(beat);
-      clearTimeout(end);
-      web.bus.off(agency, tell);
-      web.bus.off(session, sayOver);
+    const partnership = readSessionCookie(request, web.options.secure)?.partnership ?? "";
+    stream(web, reply, {
+      agency: topicOf(partnership, "agency", asked.value.agency_id),
+      session: topicOf(partnership, "session", asked.value.session_id),
+      known: knownBy(request),
     });
     return reply;
   });
+}
+
+/** The mark that a page was made with, or the last that the stream before this one told it. */
+function knownBy(request: FastifyRequest): string | undefined {
+  const last = request.headers["last-event-id"];
+  if (typeof last === "string") return last;
+  const { since } = request.query as { since?: unknown };
+  return typeof since === "string" ? since : undefined;
+}
+
+type Listening = { readonly agency: string; readonly session: string; readonly known: string | undefined };
+
+function stream({ signals }: Web, reply: FastifyReply, { agency, session, known }: Listening): void {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    "content-type": "text/event-stream",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+  });
+  const tell = (): void => void raw.write(`id: ${signals.mark(agency)}\nevent: changed\ndata:\n\n`);
+  const close = (lastWords = ""): void => {
+    clearInterval(beat);
+    clearTimeout(end);
+    for (const stop of hearing) stop();
+    if (!raw.writableEnded) raw.end(lastWords);
+  };
+  const sayOver = (): void => close("event: signed-out\ndata:\n\n");
+  const beat = setInterval(() => raw.write(": still here\n\n"), BEAT_MS);
+  const end = setTimeout(close, LONGEST_MS);
+  const hearing = [signals.on(agency, tell, close), signals.on(session, sayOver, close)];
+  raw.on("close", () => close());
+  raw.write("retry: 2000\n\n");
+  if (signals.wasTold(session)) sayOver();
+  else if (known !== undefined && known !== signals.mark(agency)) tell();
 }

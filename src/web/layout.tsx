@@ -19,6 +19,8 @@ export type Frame = {
   readonly madeAt: string;
   readonly styles: string;
   readonly scripts: readonly string[];
+  /** Where the signals of the reader's agency stood when this was read, for pages that refresh themselves. */
+  readonly mark?: string;
   readonly asking?: {
     readonly name: string;
     readonly role: string;
@@ -48,7 +50,7 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
           <script key={source} type="module" src={source} />
         ))}
       </head>
-      <body className="nhsuk-template__body" data-live={shown.live ? "yes" : undefined}>
+      <body className="nhsuk-template__body" data-live={shown.live ? frame.mark : undefined}>
         <a className="nhsuk-skip-link" href="#main">
           Skip to main content
         </a>

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from "node:crypto";
-import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import Fastify, {
   type FastifyError,
@@ -18,6 +17,7 @@ import type { Frame } from "./layout.tsx";
 import { type Again, type Ask, type Moved, type NotThere, type Route, SIGNED_IN } from "./page.ts";
 import { LARGEST_FORM, originCheck, plugIn, readMultipartFields, readPairs } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
+import { newSignals } from "./signals.ts";
 import { claimForm, finishForm } from "./store.ts";
 import type { Web, WebOptions } from "./web.ts";
 
@@ -26,12 +26,11 @@ export type { FrameFacts, Web, WebOptions } from "./web.ts";
 /** Builds the server: plug-ins, headers, every declared route. It does not listen yet. */
 export async function buildWeb(options: WebOptions): Promise<Web> {
   const app = fastifyOf(options);
-  const bus = new EventEmitter().setMaxListeners(0);
   await plugIn(app, options);
   const web: Web = {
     app,
     options,
-    bus,
+    signals: newSignals(),
     show: (request, reply, shown, status = 200) =>
       sendDocument(reply.code(status), shown, anonymousFrame(web, request, reply)),
     moveTo: (reply, to, done) => {

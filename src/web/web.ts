@@ -1,9 +1,9 @@
-import type { EventEmitter } from "node:events";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database, Tx } from "../kernel/database/door.ts";
 import type { Assets } from "./assets.ts";
 import type { NavigationItem } from "./layout.tsx";
 import type { Route, Shown } from "./page.ts";
+import type { Signals } from "./signals.ts";
 
 /** One partnership as the web sees it. */
 export type Site = {
@@ -38,7 +38,7 @@ export type WebOptions = {
 export type Web = {
   readonly app: FastifyInstance;
   readonly options: WebOptions;
-  readonly bus: EventEmitter;
+  readonly signals: Signals;
   show(request: FastifyRequest, reply: FastifyReply, shown: Shown, status?: number): FastifyReply;
   moveTo(reply: FastifyReply, to: string, done?: string): FastifyReply;
 };

@@ -65,12 +65,79 @@ test("an offer shows by itself on the board of whoever it is made to, and on nob
 
   // Whole streams, byte for byte: that something changed, and never what, whose or where.
   expect(toWayside.heard()).toMatch(
-    /^retry: \d+\n\n(: still here\n\n|event: changed\ndata:\n\n)*event: changed\ndata:\n\n$/,
+    /^retry: \d+\n\n(: still here\n\n|id: [\w-]{8}\.[\w-]{8}\nevent: changed\ndata:\n\n)+$/,
   );
   expect(toHousing.heard()).toMatch(/^retry: \d+\n\n$/);
   toWayside.stop();
   toHousing.stop();
   for (const page of [keyworker, housing, officer]) await page.context().close();
+});
+
+test("what is offered while a board is still being opened shows on it all the same", async () => {
+  const person = await custody("Ivor", "Late");
+  const keyworker = await signInAs(browser, served, "keyworker");
+  const opened = Promise.withResolvers<void>();
+  // A slow line: the board is read and shown, and begins to listen only when the offer has long been made.
+  await keyworker.route("**/changed*", async (route) => {
+    await opened.promise;
+    await route.continue();
+  });
+  await keyworker.goto("/boards/team");
+  const officer = await signInAs(browser, served, "custody-officer");
+  await officer.goto(`/people/${person}`);
+  await offer(officer, WAYSIDE, "Asked for help this morning.");
+  expect(await said(keyworker)).not.toContain("Ivor Late");
+  opened.resolve();
+  await keyworker.getByText("Ivor Late").first().waitFor({ timeout: 10_000 });
+  for (const page of [keyworker, officer]) await page.context().close();
+});
+
+test("a page that nobody sees does not listen, and shows what it missed when it is seen again", async () => {
+  const person = await custody("Orla", "Hidden");
+  const keyworker = await signInAs(browser, served, "keyworker");
+  const listens = keyworker.waitForResponse(
+    (answer) => /\/changed/.test(answer.url()) && /boards/.test(answer.request().headers().referer ?? ""),
+  );
+  await Promise.all([listens, keyworker.goto("/boards/team")]);
+  let asked = 0;
+  keyworker.on("request", () => {
+    asked += 1;
+  });
+  const turn = (to: "hidden" | "visible") =>
+    keyworker.evaluate((state) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, to);
+  await turn("hidden");
+  const officer = await signInAs(browser, served, "custody-officer");
+  await officer.goto(`/people/${person}`);
+  await offer(officer, WAYSIDE, "Asked for help this morning.");
+  await keyworker.waitForTimeout(1500);
+  expect(await said(keyworker)).not.toContain("Orla Hidden");
+  expect(asked, "requests of a hidden page").toBe(0);
+  await turn("visible");
+  await keyworker.getByText("Orla Hidden").first().waitFor({ timeout: 10_000 });
+  for (const page of [keyworker, officer]) await page.context().close();
+});
+
+test("a page stays as it is while the server does not answer, and is new as soon as it does", async () => {
+  const person = await custody("Una", "Waiting");
+  const keyworker = await signInAs(browser, served, "keyworker");
+  await keyworker.goto("/boards/team");
+  let refused = 0;
+  await keyworker.route("**/boards/team", async (route) => {
+    refused += 1;
+    await (refused === 1 ? route.abort() : refused === 2 ? route.fulfill({ status: 503 }) : route.continue());
+  });
+  const before = await said(keyworker);
+  const officer = await signInAs(browser, served, "custody-officer");
+  await officer.goto(`/people/${person}`);
+  await offer(officer, WAYSIDE, "Asked for help this morning.");
+  await expect.poll(() => refused, { timeout: 10_000 }).toBe(1);
+  expect(await said(keyworker)).toBe(before);
+  await keyworker.getByText("Una Waiting").first().waitFor({ timeout: 20_000 });
+  expect(refused).toBeGreaterThan(2);
+  for (const page of [keyworker, officer]) await page.context().close();
 });
 
 test("without scripts a reload shows it", async () => {

@@ -71,7 +71,8 @@ test("one's own sessions are read and ended on a phone in the dark without scrip
       url: served.origin,
     })),
   );
-  const other = await signInAs(browser, served, "housing-officer");
+  // Without scripts as well: nothing but its own next press leads it away.
+  const other = await signInAs(browser, served, "housing-officer", NO_SCRIPTS);
   const page = await context.newPage();
   await page.goto("/account");
   await expectNoSidewaysScroll(page);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { keepFile } from "../../src/exchange/imports/actions.ts";
 import { IMPORT_JOB, importJob } from "../../src/exchange/imports/job.ts";
 import { addRun, askForJob, readRun } from "../../src/exchange/imports/run-store.ts";
+import { connect } from "../../src/kernel/database/connection.ts";
 import type { JobId } from "../../src/kernel/id.ts";
 import { type JobHandler, type JobWorker, startWorker } from "../../src/kernel/jobs/worker.ts";
 import { accept, invariant } from "../../src/kernel/result.ts";
@@ -40,8 +41,12 @@ async function* inPieces(file: string): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += 10_000) yield bytes.subarray(at, at + 10_000);
 }
 
-/** Sends a file as the browser does, and asks for it to be read. */
-async function sending(kind: "people" | "events", file: string): Promise<{ run: string; job: JobId }> {
+/** Sends a file as the browser does, and asks for it to be read. `before` happens while no worker knows of it yet. */
+async function sending(
+  kind: "people" | "events",
+  file: string,
+  before: (job: JobId) => Promise<unknown> = async () => undefined,
+): Promise<{ run: string; job: JobId }> {
   const agency = kind === "people" ? cast.treatment : cast.police;
   const sent = await world.as(cast.administrator, async (tx) => {
     const run = await addRun(tx, {
@@ -59,6 +64,7 @@ async function sending(kind: "people" | "events", file: string): Promise<{ run: 
     invariant(kept.ok, "the test's file is kept");
     const job = await askForJob(tx, run, IMPORT_JOB);
     invariant(job, "the test's run is asked for");
+    await before(job);
     return accept({ run, job });
   });
   invariant(sent.ok, "the test's file is sent");
@@ -88,6 +94,19 @@ test("a file sent while a worker runs is read at once", async () => {
   const { run } = await sending("people", "client_list.csv");
   await until(run, "done");
   expect((await state(run)).counts).toMatchObject({ fresh: 0, known: 400 });
+}, 40_000);
+
+test("a job that is looked at in the moment it is taken is done at once all the same", async () => {
+  const looking = connect(world.server, 1);
+  // As another server holds it that looks whether whoever took it has died.
+  const { run, job } = await sending("people", "client_list.csv", async (asked) => {
+    await looking`select pg_advisory_lock(hashtextextended(${`job ${WORLD_CODE}:${asked}`}, 0))`;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect((await state(run)).state).toBe("waiting");
+  await looking`select pg_advisory_unlock(hashtextextended(${`job ${WORLD_CODE}:${job}`}, 0))`;
+  await expect.poll(async () => (await state(run)).state, { timeout: 8_000, interval: 50 }).toBe("done");
+  await looking.end();
 }, 40_000);
 
 test("what a dying process had taken is taken up again by the next one, and its counts are right", async () => {

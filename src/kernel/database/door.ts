@@ -60,8 +60,11 @@ export type Database = {
     route: string,
     work: (tx: Tx) => Promise<Result<V, R>>,
   ): Promise<Result<V, R | SignedOut>>;
-  /** Calls back with a topic whenever something changed; no data comes with it. Answers how to stop listening. */
-  listen(onTopic: (topic: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Calls back with a topic whenever something changed; no data comes with it. Calls `onGap` when the connection was lost
+   * and is there again: what changed in between was not heard. Answers how to stop listening.
+   */
+  listen(onTopic: (topic: string) => void, onGap: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 };
 
@@ -122,9 +125,14 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
         route,
         work,
       ),
-    listen: async (onTopic) => {
-      const listening = await sql.listen("changed", (payload) => {
+    listen: async (onTopic, onGap) => {
+      let begun = false;
+      const hear = (payload: string): void => {
         if (payload.startsWith(`${schema}:`)) onTopic(payload.slice(schema.length + 1));
+      };
+      const listening = await sql.listen("changed", hear, () => {
+        if (begun) onGap();
+        begun = true;
       });
       return () => listening.unlisten();
     },

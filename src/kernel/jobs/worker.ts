@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Logger, type Runner, run, runMigrations } from "graphile-worker";
 import { z } from "zod";
 import { type Connection, connect, type Sql } from "../database/connection.ts";
@@ -40,6 +41,9 @@ const Payload = z.object({ partnership: z.string(), job: JobId.schema, kind: z.s
 const TASK = "job";
 const ATTEMPTS_MAX = 8;
 const LOOK_AGAIN_MS = 30_000;
+/** Looking whether a job's holder has died holds it for a moment: longer than that, somebody is at work. */
+const TRIES_TO_HOLD = 20;
+const TRY_AGAIN_MS = 100;
 
 /**
  * Starts this process's worker. A partnership's table `job` is the truth: asking for a job is one row in the asker's own
@@ -64,7 +68,7 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
         const handler = options.handlers[kind];
         const lastAttempt = helpers.job.attempts >= helpers.job.max_attempts;
         if (!handler) return;
-        await holding(locks, keyOf(partnership, job), async () => {
+        const attempt = async (): Promise<void> => {
           try {
             const outcome = await handler({ partnership, job, signal: stopping.signal, lastAttempt });
             if (outcome === "again") await Promise.reject(new Error("to go on later"));
@@ -72,7 +76,8 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
             options.onTrouble?.(`A job of kind ${kind} did not finish: ${nameOf(error)}.`);
             throw error;
           }
-        });
+        };
+        await holding(locks, keyOf(partnership, job), attempt, TRIES_TO_HOLD);
       },
     },
   });
@@ -135,12 +140,17 @@ async function releaseDead(locks: Sql): Promise<void> {
 
 /**
  * Works while this process holds a job, on one connection for as long as it takes: when the process dies the connection
- * dies with it, and others see that nobody holds the job. Does nothing when somebody holds it.
+ * dies with it, and others see that nobody holds the job. Does nothing when somebody holds it, also after so many tries.
  */
-async function holding(locks: Sql, key: string, work: () => Promise<void>): Promise<void> {
+async function holding(locks: Sql, key: string, work: () => Promise<void>, tries = 1): Promise<void> {
   const connection = await locks.reserve();
   try {
-    if (!(await holdJob(connection, key))) return;
+    let held = await holdJob(connection, key);
+    for (let tried = 1; !held && tried < tries; tried++) {
+      await setTimeout(TRY_AGAIN_MS);
+      held = await holdJob(connection, key);
+    }
+    if (!held) return;
     try {
       await work();
     } finally {

@@ -35,6 +35,7 @@ const listPage = page({
     const shown = events.filter((event) => query.kind === undefined || event.kind === query.kind);
     return aboutPerson(whose, "events", {
       title: "Events",
+      live: true,
       body: (
         <>
           <Title>Events</Title>

@@ -57,6 +57,7 @@ export const measurePage = page({
     const stage = sayStage(definition, taken.stage);
     return aboutPerson(whose, "measures", {
       title: definition.name,
+      live: true,
       body: (
         <>
           <Title>{`${definition.name}, ${longDate(taken.takenOn)}`}</Title>

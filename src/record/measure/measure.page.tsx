@@ -43,6 +43,7 @@ const listPage = page({
   view: (listed, { query }) =>
     aboutPerson(listed.whose, "measures", {
       title: "Measures",
+      live: true,
       body: (
         <>
           <Title>Measures</Title>

@@ -46,6 +46,7 @@ const listPage = page({
   view: (data, { query, now }) =>
     shownOf(data.subject, now, "notes", {
       title: "Notes",
+      live: true,
       body: (
         <>
           <Title>Notes</Title>

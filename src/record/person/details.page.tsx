@@ -28,6 +28,7 @@ const detailsPage = page({
   view: ({ subject, deaths }, { now }) =>
     shownOf(subject, now, "details", {
       title: "Details",
+      live: true,
       body: (
         <>
           <Title>Details</Title>

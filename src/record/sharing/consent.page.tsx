@@ -21,6 +21,7 @@ const listPage = page({
   view: (sharing, { now }) =>
     aboutPerson(sharing.whose, "consents", {
       title: "Sharing and consent",
+      live: true,
       body: (
         <>
           <Title>Sharing and consent</Title>

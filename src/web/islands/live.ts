@@ -1,19 +1,36 @@
 // Live pages: the server says only that something changed; the page asks again and puts the new main part in place.
 
-if (document.body.dataset.live === "yes" && "EventSource" in window) {
-  const source = new EventSource("/changed");
-  let waiting: number | undefined;
+/** Where the server's signals stood when what is shown was read. A page without it does not refresh itself. */
+let known = document.body.dataset.live;
+let source: EventSource | undefined;
+let asking = false;
+let told = false;
+
+const SOON_MS = [150, 500] as const;
+const AGAIN_MS = 5000;
+
+if (known !== undefined && "EventSource" in window) {
+  listen();
+  // A browser keeps few streams open to one place at a time: pages that nobody sees leave theirs to others.
+  document.addEventListener("visibilitychange", () => {
+    source?.close();
+    if (document.visibilityState === "visible") listen();
+  });
+}
+
+function listen(): void {
+  source = new EventSource(`/changed?since=${encodeURIComponent(known ?? "")}`);
   source.addEventListener("changed", () => {
-    window.clearTimeout(waiting);
-    waiting = window.setTimeout(refresh, 150 + Math.random() * 350);
+    told = true;
+    refreshIn(SOON_MS[0] + Math.random() * (SOON_MS[1] - SOON_MS[0]));
   });
   source.addEventListener("signed-out", () => {
-    source.close();
+    source?.close();
     location.reload();
   });
   // The stream ends now and then and is taken up again, but not for a session that is over: the screen left alone is cleared.
   source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) leaveIfSignedOut();
+    if (source?.readyState === EventSource.CLOSED) leaveIfSignedOut();
   });
 }
 
@@ -21,26 +38,48 @@ const askAgain = (): Promise<Response> =>
   fetch(location.href, { headers: { "X-Refresh": "by-itself" }, redirect: "manual" });
 
 async function leaveIfSignedOut(): Promise<void> {
-  if ((await askAgain()).type === "opaqueredirect") location.reload();
+  const answer = await askAgain().catch(() => undefined);
+  if (answer?.type === "opaqueredirect") location.reload();
+  else if (document.visibilityState === "visible") window.setTimeout(listen, AGAIN_MS);
 }
 
-async function refresh(): Promise<void> {
-  // Never under someone's hands: a page with an answer half typed stays as it is.
+/** Never under someone's hands: a page with an answer half typed stays as it is until they are done. */
+function isInHand(): boolean {
   const active = document.activeElement;
-  if (
+  return (
     active instanceof HTMLElement &&
     /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName) &&
-    active.closest("main")
-  )
-    return;
+    active.closest("main") !== null
+  );
+}
+
+/** Asks once for all that was told meanwhile, and goes on until what is shown is new. */
+function refreshIn(ms: number): void {
+  if (asking) return;
+  asking = true;
+  window.setTimeout(async () => {
+    const fresh = isInHand() ? false : await refresh().catch(() => false);
+    asking = false;
+    if (!fresh) refreshIn(AGAIN_MS);
+    else if (told) refreshIn(SOON_MS[0]);
+  }, ms);
+}
+
+/** Answers whether the page now shows what the server has. */
+async function refresh(): Promise<boolean> {
+  told = false;
   const answer = await askAgain();
-  if (answer.type === "opaqueredirect" || answer.status !== 200) {
+  // Busy, or just starting again: what is shown stays until there is an answer.
+  if (answer.status === 429 || answer.status >= 500) return false;
+  if (answer.status !== 200) {
     location.reload();
-    return;
+    return true;
   }
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  known = next.body.dataset.live;
   swap("main", next);
   swap(".identity", next);
+  return true;
 }
 
 function swap(selector: string, next: Document): void {
@@ -56,3 +95,5 @@ function swap(selector: string, next: Document): void {
     if (!known.has(card.outerHTML)) card.classList.add("is-changed");
   }
 }
+
+export {};
