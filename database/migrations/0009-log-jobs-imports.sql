@@ -12,6 +12,7 @@ create table access_log (
   route      text not null,
   basis      text not null,
   person_ids uuid[] not null,
+  by_itself  boolean not null default false,
   primary key (id, at)
 ) partition by range (at);
 create index access_log_at_index on access_log (at desc);
@@ -33,27 +34,38 @@ comment on column access_log.about      is 'Which part of the record, or which a
 comment on column access_log.route      is 'Which page or command, without anyone''s identifier.';
 comment on column access_log.basis      is 'On which basis.';
 comment on column access_log.person_ids is 'About whom.';
+comment on column access_log.by_itself  is 'Whether a page that was left open asked again by itself.';
 
--- Makes the partitions of this month and the 24 after it. Run by the owner at every start; the partition
--- "otherwise" catches what a server that ran on for longer would write.
+-- Makes the partitions of this month and the 24 after it. Run by the owner at every start. What a server that ran on for
+-- longer wrote to "otherwise" moves into its month; meanwhile nobody reads or writes the log.
 create function make_log_partitions() returns void
 language plpgsql volatile set search_path = :"schema", pg_temp as $$
 declare
+  first date := date_trunc('month', now() at time zone 'Europe/London')::date;
   month date;
-  part text;
+  part  text;
 begin
-  for ahead in 0..24 loop
-    month := (date_trunc('month', now() at time zone 'Europe/London') + make_interval(months => ahead))::date;
+  alter table access_log_otherwise no force row level security;
+  for month in
+    select distinct on (m) m::date
+      from (select generate_series(first, first + interval '24 months', interval '1 month') as m
+            union all select date_trunc('month', at at time zone 'Europe/London') from access_log_otherwise) months
+     order by m
+  loop
     part := 'access_log_' || to_char(month, 'YYYY_MM');
-    if to_regclass(quote_ident(current_schema()) || '.' || part) is null then
-      execute format('create table %I partition of access_log for values from (%L) to (%L)', part,
-                     month::timestamp at time zone 'Europe/London',
-                     (month + interval '1 month')::timestamp at time zone 'Europe/London');
-      execute format('alter table %I enable row level security', part);
-      execute format('alter table %I force row level security', part);
-      execute format('comment on table %I is %L', part, 'Access log of ' || to_char(month, 'FMMonth YYYY') || '.');
-    end if;
+    continue when to_regclass(quote_ident(current_schema()) || '.' || part) is not null;
+    execute format('create table %I (like access_log including defaults including constraints)', part);
+    execute format('with moved as (delete from access_log_otherwise where at >= %1$L and at < %2$L returning *)
+                    insert into %3$I select * from moved', month::timestamp at time zone 'Europe/London',
+                   (month + interval '1 month')::timestamp at time zone 'Europe/London', part);
+    execute format('alter table access_log attach partition %I for values from (%L) to (%L)', part,
+                   month::timestamp at time zone 'Europe/London',
+                   (month + interval '1 month')::timestamp at time zone 'Europe/London');
+    execute format('alter table %I enable row level security', part);
+    execute format('alter table %I force row level security', part);
+    execute format('comment on table %I is %L', part, 'Access log of ' || to_char(month, 'FMMonth YYYY') || '.');
   end loop;
+  alter table access_log_otherwise force row level security;
 end $$;
 
 alter table access_log enable row level security;
@@ -65,7 +77,7 @@ create policy seen_by_the_lead_and_by_the_person on access_log for select to :"a
 create policy written_as_oneself on access_log for insert to :"app"
   with check (account_id = (select acting_account()) and at = now());
 grant select on access_log to :"app";
-grant insert (what, about, route, basis, person_ids) on access_log to :"app";
+grant insert (what, about, route, basis, person_ids, by_itself) on access_log to :"app";
 
 create table form_once (
   id         uuid primary key,

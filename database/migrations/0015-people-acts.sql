@@ -99,7 +99,7 @@ begin atomic
     select l.at, l.person_ids[1] as person_id
       from access_log l
      where l.staff_id = acting_staff() and l.agency_id = acting_agency() and l.what in ('read', 'changed')
-       and cardinality(l.person_ids) = 1 and l.at > now() - interval '90 days'
+       and not l.by_itself and cardinality(l.person_ids) = 1 and l.at > now() - interval '90 days'
      order by l.at desc
      limit 400)
   select lately.person_id, max(lately.at)

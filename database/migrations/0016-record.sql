@@ -33,7 +33,7 @@ returns table (agency_id uuid, agency_name text, agency_kind text, first_at time
                times bigint, parts text[])
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select g.id, g.name, g.kind, min(l.at), max(l.at), count(*), array_agg(distinct l.about order by l.about)
+  select g.id, g.name, g.kind, min(l.at), max(l.at), count(*) filter (where not l.by_itself), array_agg(distinct l.about order by l.about)
     from access_log l
     join agency g on g.id = l.agency_id
     join agency_kind k on k.code = g.kind

@@ -92,9 +92,7 @@ test("both killed at once start again and have lost nothing", async () => {
 
 test("a second process on the same data is refused, is told whose it is, and disturbs nothing", async () => {
   const first = await aKeeper();
-  const begun = performance.now();
   const second = await startEmbedded({ dataDir });
-  expect(performance.now() - begun).toBeLessThan(1000);
   expect(second).toEqual({ ok: false, refusal: { code: "data-in-use", dataDir, process: first.child.pid } });
   expect(await inUseAlready(dataDir)).toEqual({ code: "data-in-use", dataDir, process: first.child.pid });
   expect(await findRunning(dataDir)).toMatchObject({ port: readyOf(first).port });

@@ -46,7 +46,7 @@ export type SignedOut = { readonly code: "signed-out" };
 export type Database = {
   /**
    * Runs work as whoever holds this session's token, in one transaction, or not at all. `route` goes into the log.
-   * A page that refreshes `by-itself` does not keep the session alive.
+   * A page that refreshes `by-itself` does not keep the session alive, and its lines in the log say so.
    */
   as<V, R>(
     token: string,
@@ -75,7 +75,7 @@ export type Database = {
 export const databaseOver = (sql: Sql, schema: string): Database => {
   const run = <V, R>(
     bind: (tx: Sql) => Promise<Asking | undefined>,
-    route: string,
+    { route, byItself }: Where,
     work: (tx: Tx) => Promise<Result<V, R>>,
   ): Promise<Result<V, R | SignedOut>> =>
     sql.begin(async (raw) => {
@@ -94,7 +94,7 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
       // Those who ask about themselves need no relationship with anyone.
       const basis = asking.person_id ? "own record" : "relationship";
       const kept = result.ok ? lines : lines.filter((line) => line.what !== "changed");
-      await writeLog(tx, route, basis, kept);
+      await writeLog(tx, { route, basis, byItself }, kept);
       return result;
     }) as Promise<Result<V, R | SignedOut>>;
 
@@ -102,7 +102,7 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
     as: (token, route, work, use = "by-hand") =>
       run(
         async (tx) => askingFrom(await tx`select * from begin_request(${token}, ${use === "by-hand"})`),
-        route,
+        { route, byItself: use === "by-itself" },
         work,
       ),
     job: (job, route, work) =>
@@ -122,7 +122,7 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
               left join agency g on g.id = acting_agency()`,
           );
         },
-        route,
+        { route, byItself: false },
         work,
       ),
     listen: async (onTopic, onGap) => {
@@ -143,9 +143,16 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
 const askingFrom = (rows: readonly unknown[]): Asking | undefined =>
   rows[0] ? Asking.parse(rows[0]) : undefined;
 
-async function writeLog(tx: Sql, route: string, basis: string, lines: readonly LogLine[]): Promise<void> {
+type Where = { readonly route: string; readonly byItself: boolean };
+
+async function writeLog(
+  tx: Sql,
+  { route, basis, byItself }: Where & { readonly basis: string },
+  lines: readonly LogLine[],
+): Promise<void> {
   for (const line of lines) {
-    await tx`insert into access_log (what, about, route, basis, person_ids)
-             values (${line.what}, ${line.about}, ${route}, ${line.basis ?? basis}, ${tx.array([...line.people], 2950)})`;
+    await tx`insert into access_log (what, about, route, basis, person_ids, by_itself)
+             values (${line.what}, ${line.about}, ${route}, ${line.basis ?? basis}, ${tx.array([...line.people], 2950)},
+                     ${byItself})`;
   }
 }

@@ -42,6 +42,7 @@ export function LinesTable(props: {
             </td>
             <td data-label="What">
               {sayWhat(line.what)}: {line.about}
+              {line.byItself ? ", left open" : ""}
               <span className="looked__when">{sayPage(line.route)}</span>
             </td>
             {personAddress ? (

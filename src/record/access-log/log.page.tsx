@@ -70,7 +70,8 @@ const logPage = page({
         <Title>Access log</Title>
         <BodyText>
           Every look at a record and every change, written in the same moment as the look or change itself.
-          Nothing here can be changed. People are shown by a short form of their record's id, never by name.
+          Nothing here can be changed. A page that was left open and asked again by itself says so. People are
+          shown by a short form of their record's id, never by name.
         </BodyText>
         <Filters query={query} notUnderstood={log.notUnderstood} />
         {query.person ? <OnePerson query={query} person={query.person} /> : null}
@@ -178,7 +179,19 @@ const filePage = page({
     type: "text/csv; charset=utf-8",
     fileName: "access-log.csv",
     body: [
-      csvRow(["at", "user name", "name", "role", "agency", "what", "about", "page", "basis", "records"]),
+      csvRow([
+        "at",
+        "user name",
+        "name",
+        "role",
+        "agency",
+        "what",
+        "about",
+        "page",
+        "basis",
+        "by itself",
+        "records",
+      ]),
       ...lines.map((line) =>
         csvRow([
           line.at.toString(),
@@ -190,6 +203,7 @@ const filePage = page({
           line.about,
           line.route,
           line.basis,
+          line.byItself ? "yes" : "no",
           line.people.join(" "),
         ]),
       ),

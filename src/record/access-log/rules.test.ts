@@ -51,22 +51,27 @@ test("the next page begins where this one ended, to the microsecond", () => {
   }
 });
 
-test("a person reads one line for each agency, role and day, and is not shown their own visits as others'", () => {
+test("a person reads one line for each agency, role and day, without their own visits, and what was only left open is no look", () => {
   const line = (
     when: string,
     agencyName: string | undefined,
     roleName: string,
     what: "read" | "changed" = "read",
+    byItself = false,
   ) => ({
     at: at(when),
     what,
+    byItself,
     agencyName,
     roleName,
   });
   const { looks, own } = looksFrom([
+    line("2026-07-03T00:10:00Z", "Wayside", "Keyworker", "read", true), // left open overnight
+    line("2026-07-02T09:05:00Z", "Wayside", "Keyworker", "read", true),
     line("2026-07-02T09:00:00Z", "Wayside", "Keyworker"),
     line("2026-07-01T23:30:00Z", "Wayside", "Keyworker", "changed"), // 00:30 on 2 July in England
     line("2026-07-01T22:30:00Z", "Wayside", "Keyworker"),
+    line("2026-07-01T10:01:00Z", undefined, "Person in treatment", "read", true),
     line("2026-07-01T10:00:00Z", undefined, "Person in treatment"),
     line("2026-07-01T09:00:00Z", "Harbour", "Nurse"),
     line("2026-07-01T08:00:00Z", "Harbour", "Doctor"),
@@ -74,6 +79,7 @@ test("a person reads one line for each agency, role and day, and is not shown th
   expect(
     looks.map((look) => [String(look.day), look.agencyName, look.roleName, look.times, look.changed]),
   ).toEqual([
+    ["2026-07-03", "Wayside", "Keyworker", 0, false],
     ["2026-07-02", "Wayside", "Keyworker", 2, true],
     ["2026-07-01", "Wayside", "Keyworker", 1, false],
     ["2026-07-01", "Harbour", "Nurse", 1, false],

@@ -80,7 +80,7 @@ export function readPlace(text: string | undefined): After | undefined {
   }
 }
 
-/** A look of the kind a person reads: one agency and role on one day, however often. */
+/** A look of the kind a person reads: one agency and role on one day, however often; no time, where it was only left open. */
 export type Look = {
   readonly day: LocalDate;
   readonly agencyName: string;
@@ -94,6 +94,7 @@ export function looksFrom(
   lines: readonly {
     readonly at: Instant;
     readonly what: What;
+    readonly byItself: boolean;
     readonly agencyName: string | undefined;
     readonly roleName: string | undefined;
   }[],
@@ -101,8 +102,9 @@ export function looksFrom(
   const looks: Look[] = [];
   let own = 0;
   for (const line of lines) {
+    const times = line.byItself ? 0 : 1;
     if (line.agencyName === undefined) {
-      own += 1;
+      own += times;
       continue;
     }
     const day = londonDay(line.at);
@@ -113,7 +115,7 @@ export function looksFrom(
     );
     const before = looks[at];
     const changed = line.what === "changed" || (before?.changed ?? false);
-    const look = { day, agencyName, roleName, times: (before?.times ?? 0) + 1, changed };
+    const look = { day, agencyName, roleName, times: (before?.times ?? 0) + times, changed };
     if (at === -1) looks.push(look);
     else looks[at] = look;
   }

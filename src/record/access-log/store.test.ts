@@ -95,6 +95,52 @@ test("totals count each agency's looks, lists and changes, and how many of its s
   );
 });
 
+test("a page that was left open asks again by itself: the line says so, and no look is counted", async () => {
+  const ours = await world.anAgency("treatment", { name: "Wayside" });
+  const person = await world.aPerson(ours);
+  await look(ours, person);
+  for (let again = 0; again < 3; again += 1) {
+    await world.database.as(
+      ours.token,
+      "/test",
+      async (tx) => {
+        tx.log({ what: "read", about: "measures", people: [person] });
+        return accept(undefined);
+      },
+      "by-itself",
+    );
+  }
+  expect((await lines(lead, { person })).map((line) => line.byItself)).toEqual([true, true, true, false]);
+  const totals = await world.as(lead, async (tx) => accept(await totalsOf(tx, { person })));
+  expect(totals).toMatchObject({ ok: true, value: [{ agencyName: "Wayside", read: 1, staff: 1 }] });
+});
+
+test("lines of a month that had no partition move into it when it is made, and none is lost or seen by more", async () => {
+  const ours = await world.anAgency("treatment");
+  const person = await world.aPerson(ours);
+  const at = ["2041-03-31T22:59:59Z", "2041-03-31T23:00:00Z", "2041-04-30T22:59:59Z", "2041-04-30T23:00:00Z"];
+  for (const each of at) {
+    await world.sql`insert into access_log (at, what, about, route, basis, person_ids)
+                    values (${each}::timestamptz, 'read', 'measures', '/test', 'relationship', array[${person}::uuid])`;
+  }
+  const held = async (table: string) =>
+    (await world.sql.unsafe(`select at from ${table} where '${person}' = any (person_ids) order by at`)).map(
+      (row) => String(row.at),
+    );
+  expect(await held("access_log_otherwise")).toEqual(at);
+  await world.sql.begin(async (sql) => {
+    await sql.unsafe(`set local role throughcare_owner; select make_log_partitions()`);
+  });
+  expect(await held("access_log_otherwise")).toEqual([]);
+  expect(await held("access_log_2041_04"), "April in England").toEqual(at.slice(1, 3));
+  expect(await held("access_log")).toEqual(at);
+  expect(await lines(ours, { person })).toEqual([]);
+  const forced = await world.sql`
+    select count(*)::int as n, bool_and(relforcerowsecurity and relrowsecurity) as forced from pg_class
+     where oid in (select inhrelid from pg_inherits where inhparent = 'access_log'::regclass)`;
+  expect(forced[0]).toEqual({ n: 25 + 1 + 3, forced: true });
+});
+
 test("a person reads who opened their own record, without user names, and nobody else's", async () => {
   const ours = await world.anAgency("treatment", { name: "Wayside" });
   const [person, other] = [await world.aPerson(ours), await world.aPerson(ours)];

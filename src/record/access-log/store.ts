@@ -17,6 +17,7 @@ const LineRow = z.object({
   route: z.string(),
   basis: z.string(),
   person_ids: z.array(PersonId.schema),
+  by_itself: z.boolean(),
   username: z.string().nullable(),
   staff_name: z.string().nullable(),
   role_name: z.string().nullable(),
@@ -32,6 +33,8 @@ export type Line = {
   readonly route: string;
   readonly basis: string;
   readonly people: readonly PersonId[];
+  /** A page that was left open asked again: nobody need have looked. */
+  readonly byItself: boolean;
   /** None to readers other than the information-governance lead. */
   readonly username: string | undefined;
   /** None when it was the person themselves. */
@@ -50,6 +53,7 @@ function decode(raw: unknown): Line {
     route: row.route,
     basis: row.basis,
     people: row.person_ids,
+    byItself: row.by_itself,
     username: row.username ?? undefined,
     staffName: row.staff_name ?? undefined,
     roleName: row.role_name ?? undefined,
@@ -83,7 +87,7 @@ export async function linesOf(
        where ${kept(tx, filter)}
          ${after === undefined ? tx`` : tx`and (l.at, l.id) < (${after.at}, ${after.id})`}
        order by l.at desc, l.id desc limit ${most})
-    select p.id, p.at, p.what, p.about, p.route, p.basis, p.person_ids, u.username, s.name as staff_name,
+    select p.id, p.at, p.what, p.about, p.route, p.basis, p.person_ids, p.by_itself, u.username, s.name as staff_name,
            r.name as role_name, g.name as agency_name
       from page p
       left join usernames_of(array(select distinct account_id from page)) u on u.account_id = p.account_id
@@ -113,7 +117,7 @@ export type Total = {
   readonly staff: number;
 };
 
-/** Totals per agency of the lines the filter keeps, the most active first. */
+/** Totals per agency of the lines the filter keeps, the most active first. Pages that were left open count once, when opened. */
 export async function totalsOf(tx: Tx, filter: LogFilter): Promise<readonly Total[]> {
   const rows = await tx`
     select g.name as agency_name,
@@ -123,7 +127,7 @@ export async function totalsOf(tx: Tx, filter: LogFilter): Promise<readonly Tota
            count(*) filter (where l.what = 'changed')::int as changed,
            count(distinct l.staff_id)::int as staff
       from access_log l left join agency g on g.id = l.agency_id
-     where ${kept(tx, filter)}
+     where not l.by_itself and ${kept(tx, filter)}
      group by g.id, g.name order by count(*) desc, g.name`;
   return rows.map((raw) => {
     const { agency_name, ...counts } = TotalRow.parse(raw);

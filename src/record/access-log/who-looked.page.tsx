@@ -119,7 +119,7 @@ export function ForThePerson({ looked, at }: { looked: WhoLooked; at?: string })
 }
 
 function sayLook(look: Look): string {
-  const often = look.times === 1 ? "" : `, ${look.times} times`;
+  const often = look.times === 0 ? ", left open" : look.times === 1 ? "" : `, ${look.times} times`;
   return `${longDate(look.day)}${often}${look.changed ? "; added or changed something" : ""}`;
 }
 

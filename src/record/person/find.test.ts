@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type TestAgency, type World } from "../../../tests/world.ts";
+import type { Tx } from "../../kernel/database/door.ts";
 import { accept, invariant } from "../../kernel/result.ts";
 import { readFind } from "./find-rules.ts";
 import { fullName } from "./identity.ts";
@@ -153,7 +154,18 @@ test("the people opened lately are the reader's own, the latest first", async ()
   expect(await lately(colleague)).toEqual([]);
 });
 
-test("among thousands a name is found by index, in a bounded time", async () => {
+test("a page that refreshes itself brings nobody to the front of the people opened lately", async () => {
+  const agency = await world.anAgency("treatment");
+  const [first, second] = [await world.aPerson(agency), await world.aPerson(agency)];
+  for (const person of [first, second])
+    await world.as(agency, async (tx) => accept(await loadIdentity(tx, person)));
+  const leftOpen = async (tx: Tx) => accept(await loadIdentity(tx, first));
+  await world.database.as(agency.token, "/test", leftOpen, "by-itself");
+  const lately = await world.as(agency, async (tx) => accept(await recentPeople(tx, 10)));
+  expect(lately.ok && lately.value.map(({ identity }) => identity.id)).toEqual([second, first]);
+});
+
+test("among thousands a name is found by index", async () => {
   const agency = await world.anAgency("treatment");
   await world.sql`
     with made as (
@@ -166,10 +178,8 @@ test("among thousands a name is found by index, in a bounded time", async () => 
     insert into registration (person_id, agency_id, reason) select id, ${agency.agencyId}, 'made for this test' from made`;
   await world.sql`vacuum analyze`;
   await found(agency, "carvermm");
-  const started = performance.now();
   expect(await found(agency, "donna zuckermandel")).toEqual([]);
   expect((await found(agency, "carverea")).length).toBeGreaterThan(10);
-  expect(performance.now() - started).toBeLessThan(1500);
   const plan =
     await world.sql`explain select person_id from name_key where key like '%carverea%' or key like '% carverea%'`;
   expect(plan.map((row) => row["QUERY PLAN"]).join("\n")).toMatch(/name_key_trigram_index/);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type TestAgency, type World } from "../../../tests/world.ts";
+import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { accept } from "../../kernel/result.ts";
 import { recordDecision, withdrawConsents } from "./actions.ts";
@@ -146,6 +147,12 @@ test("who had opened the record is told to those who record consent, without pol
       return accept(undefined);
     });
   }
+  // A page left open that asks again by itself is no further look.
+  const leftOpen = async (tx: Tx) => {
+    tx.log({ what: "read", about: "measures", people: [person] });
+    return accept(undefined);
+  };
+  await world.database.as(clinic.token, "/test", leftOpen, "by-itself");
   const told = async (agency: TestAgency) => {
     const answer = await world.as(agency, async (tx) => accept(await openedByAgencies(tx, person)));
     return answer.ok && answer.value.map((each) => [each.agencyName, each.times]);
