@@ -19,6 +19,7 @@ import {
   sayOrigin,
   sayReason,
   sayStated,
+  sayTrial,
 } from "./exchange/imports/run-messages.ts";
 import { addRun, askForJob } from "./exchange/imports/run-store.ts";
 import { agencies, badCells, noteFile, reasons } from "./exchange/imports/store.ts";
@@ -27,6 +28,7 @@ import type { SignedOut, Tx } from "./kernel/database/door.ts";
 import type { JobId } from "./kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { type LocalDate, today } from "./kernel/time.ts";
+import { grouped } from "./kernel/words.ts";
 import { SERVICES } from "./services/index.ts";
 import type { OpenPartnership, System } from "./system.ts";
 
@@ -189,11 +191,19 @@ function report(run: ImportRun, bad: readonly BadCell[], why: Why): void {
   if (run.dryRun) write("Only checked: nothing was written.");
   write(sayCounts(run.counts));
   write(sayGood(run.counts, run.dryRun));
-  const complete = sayCompleteness(run);
-  if (complete) write(complete);
+  const trial = run.dryRun ? sayTrial(run.counts) : undefined;
+  for (const words of [trial, sayCompleteness(run)]) if (words) write(words);
   for (const { code, n } of why) write(`  ${String(n).padStart(5)}  ${sayReason(code)}`);
   for (const cell of bad) write(sayBadCell(cell));
+  const notShown = all(why) - bad.length;
+  if (notShown > 0) {
+    write(
+      `${grouped(notShown)} more are not listed here. The page of this import has them as a file: /imports/${run.id}`,
+    );
+  }
 }
+
+const all = (why: Why): number => why.reduce((sum, { n }) => sum + n, 0);
 
 function asJson(run: ImportRun, bad: readonly BadCell[], why: Why) {
   const { counts } = run;
@@ -214,5 +224,6 @@ function asJson(run: ImportRun, bad: readonly BadCell[], why: Why) {
     completeTo: run.completeTo?.toString() ?? null,
     completeBy: run.completeBy ?? null,
     errors: bad,
+    errorsNotListed: all(why) - bad.length,
   };
 }

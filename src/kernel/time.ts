@@ -98,6 +98,9 @@ export function fromNow(at: Instant, present: Instant): string {
   return minutes > 0 ? `in ${words}` : `${words} ago`;
 }
 
+/** A day as people type it: `21/11/2026`. */
+export const typedDay = (day: LocalDate): string => `${day.day}/${day.month}/${day.year}`;
+
 const SHORT_YEAR_IS_PAST_AFTER = 30;
 
 /** Years of which the database holds every day and the day after it: it knows no year 0 and writes four digits. */

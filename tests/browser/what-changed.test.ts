@@ -112,7 +112,15 @@ test("a keyworker sees one person's own counts only while the person lets them b
   };
   expect(await main()).toContain("not shared with you now");
   await consent("given");
+  // Known only to the month: nobody can say which days of the time at risk were spent inside.
+  await served.world.sql`
+    insert into event (person_id, kind, happened_on, precision, source, category, agency_id, owner_kind)
+    select ${shared}, 'custody', e.started_on + 40, 'month', 'x', 'offending', g.id, g.kind
+      from episode e, agency g where e.person_id = ${shared} and g.kind = 'prison' order by g.code limit 1`;
   const text = await main();
+  expect(text).toContain(
+    "1 stay in custody known only to the month or year, or only suspected, is not taken out of the time at risk",
+  );
   expect(text).toMatch(
     /Recorded offences: \d+ in \d\.\d\d years at risk in the 365 days before entering community treatment/,
   );

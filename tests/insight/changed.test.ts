@@ -117,7 +117,24 @@ describe("the sample files in the database", () => {
     await add("confirmed", "day", "2026-10-01T00:00:00Z");
     const { changed, leftOut } = await answered();
     expect(changed.ok && changed.value.everyone.after.events).toBe(truth.after_events);
-    expect(leftOut).toEqual({ vague: 1, suspected: 1 });
+    expect(leftOut).toEqual({ vague: 1, suspected: 1, custody: 0 });
+  });
+
+  test("leave a stay in custody whose days nobody knows in the time at risk, and say so", async () => {
+    const [someone] = await world.sql`
+      select e.person_id, e.started_on from episode e join identifier i on i.person_id = e.person_id and i.scheme = 'pnc' limit 1`;
+    const add = (daysAfter: number, precision: string, certainty: string, until: number | null) => world.sql`
+      insert into event (person_id, kind, happened_on, until_on, precision, certainty, source, category, agency_id, owner_kind)
+      values (${someone?.person_id}, 'custody', ${someone?.started_on}::date + ${daysAfter}::int, ${someone?.started_on}::date + ${until}::int,
+              ${precision}, ${certainty}, 'x', 'offending', ${prison.agencyId}, 'prison')`;
+    await add(20, "month", "confirmed", null);
+    await add(30, "day", "suspected", 40);
+    await add(-900, "month", "confirmed", -800); // Long before the window.
+    await add(400, "year", "confirmed", null); // After it.
+    const { changed, leftOut } = await answered();
+    expect(changed.ok && changed.value.everyone.after.days).toBe(truth.after_days);
+    expect(leftOut).toMatchObject({ custody: 2 });
+    await world.sql`delete from event where kind = 'custody' and (precision <> 'day' or certainty = 'suspected')`;
   });
 
   test("of hospitals are found by the NHS number, which nobody here has, and not by the police's", async () => {

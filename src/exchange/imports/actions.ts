@@ -14,7 +14,7 @@ import { type Mapping, mapColumns } from "./mapping.ts";
 import { sayMapFile, sayMapping, sayOpen } from "./messages.ts";
 import { type OriginService, originOf, serviceNames } from "./origin.ts";
 import { openTable, type Table, type TableSource } from "./read.ts";
-import { type BadCell, canBeComplete, type ImportRun } from "./run.ts";
+import { type BadCell, canBeComplete, type ImportRun, ROWS_A_BATCH, ROWS_A_TRIAL } from "./run.ts";
 import { sayOrigin } from "./run-messages.ts";
 import * as runs from "./run-store.ts";
 import * as store from "./store.ts";
@@ -58,9 +58,6 @@ function outcomesOf(
       return checkTable(file.table, KINDS.custody, file.mapping, context);
   }
 }
-
-/** Rows loaded in one transaction: few enough to take a fraction of a second, so that nothing else waits long. */
-export const ROWS_A_BATCH = 500;
 
 /** Everything a run needs besides its own line in the database. */
 export type Running = {
@@ -148,7 +145,8 @@ async function loadFile(
   const context: LoadContext = { mapping: file.mapping, kinds: running.kinds, services };
   const { bytesTotal } = file.table;
   let rowsRead = run.counts.read;
-  for await (const batch of batchesAfter(run.lineDone, outcomes, running.batchRows ?? ROWS_A_BATCH)) {
+  const size = running.batchRows ?? (run.dryRun ? ROWS_A_TRIAL : ROWS_A_BATCH);
+  for await (const batch of batchesAfter(run.lineDone, outcomes, size)) {
     if (running.signal?.aborted) return refuse({ code: "stopped" });
     const bytesDone = Math.min(file.table.bytesRead(), bytesTotal ?? run.bytesAll);
     const loaded = await running.database.job(running.job, ROUTE, (tx) =>

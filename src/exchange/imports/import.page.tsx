@@ -1,4 +1,5 @@
 import { BodyText, Button, ErrorSummary, InsetText } from "nhsuk-react-components";
+import type { ReactNode } from "react";
 import { z } from "zod";
 import { csvRow } from "../../kernel/csv.ts";
 import { accept, refuse } from "../../kernel/result.ts";
@@ -7,6 +8,7 @@ import type { ServiceKinds } from "../../record/episode/service-kind.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { columnsPage } from "./columns.page.tsx";
+import { completePage } from "./complete.page.tsx";
 import {
   BadRows,
   Counts,
@@ -18,7 +20,8 @@ import {
   StateTag,
 } from "./import-views.tsx";
 import { newImportPage } from "./new.page.tsx";
-import { sayCompleteness, sayCounts, sayGood } from "./run-messages.ts";
+import type { ImportRun } from "./run.ts";
+import { sayCompleteness, sayCounts, sayGood, sayTrial } from "./run-messages.ts";
 import { countRuns, readRun, recentRuns } from "./run-store.ts";
 import { badCells, reasons } from "./store.ts";
 
@@ -114,7 +117,8 @@ const runPage = page({
             <>
               <p className="nhsuk-lede-text">{sayCounts(run.counts)}</p>
               <BodyText>{sayGood(run.counts, run.dryRun)}</BodyText>
-              {sayCompleteness(run) ? <BodyText>{sayCompleteness(run)}</BodyText> : null}
+              {run.dryRun && sayTrial(run.counts) ? <BodyText>{sayTrial(run.counts)}</BodyText> : null}
+              <Completeness run={run} />
               <Counts run={run} />
             </>
           ) : null}
@@ -144,6 +148,24 @@ const runPage = page({
   },
 });
 
+/** How far the source is complete, and where that is corrected. */
+function Completeness({ run }: { run: ImportRun }): ReactNode {
+  const words = sayCompleteness(run);
+  const settled = run.state === "done" && !run.dryRun;
+  if (!words && !settled) return null;
+  return (
+    <BodyText>
+      {words ?? "To which day it is complete is not known."}
+      {settled ? (
+        <span className="no-print">
+          {" "}
+          <a href={`/imports/${run.id}/complete`}>{words ? "Correct this day" : "State the day"}</a>
+        </span>
+      ) : null}
+    </BodyText>
+  );
+}
+
 const errorsPage = page({
   path: "/imports/:run/errors.csv",
   allow: "import",
@@ -170,5 +192,6 @@ export const importRoutes = (kinds: ServiceKinds): readonly Route[] => [
   newImportPage(kinds),
   columnsPage,
   runPage,
+  completePage,
   errorsPage,
 ];

@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { fromLondon, type LocalDate } from "../../kernel/time.ts";
+import { fromLondon, type LocalDate, typedDay } from "../../kernel/time.ts";
 import { kindOf, type ServiceKinds } from "../../record/episode/service-kind.ts";
 import { type EventCode, eventKind } from "../../record/event/kinds.ts";
 import { countedAs, type RowError, type RowOutcome } from "./check.ts";
@@ -136,9 +136,7 @@ export function refusedCell(outcome: GoodRow, refused: RowRefused, context: Load
 
 function cellOf(row: AnyRow, field: string): string {
   const value: unknown = Object.entries(row).find(([name]) => name === field)?.[1];
-  return value instanceof Temporal.PlainDate
-    ? `${value.day}/${value.month}/${value.year}`
-    : String(value ?? "");
+  return value instanceof Temporal.PlainDate ? typedDay(value) : String(value ?? "");
 }
 
 const headingOf = (context: LoadContext, field: string): string =>

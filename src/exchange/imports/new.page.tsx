@@ -1,7 +1,6 @@
 import { Button, Details } from "nhsuk-react-components";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { type LocalDate, londonDay } from "../../kernel/time.ts";
 import type { ServiceKinds } from "../../record/episode/service-kind.ts";
 import { EVENT_KINDS } from "../../record/event/kinds.ts";
 import {
@@ -10,20 +9,19 @@ import {
   FormFields,
   type FormValues,
   longText,
-  optionalDay,
   optionalPick,
   textOf,
 } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { type Ask, act, type Moved, type Route, type Said } from "../../web/page.ts";
 import { keepFile, UPLOAD_BYTES_MAX, type UploadRefusal } from "./actions.ts";
-import { readStated } from "./completeness.ts";
 import { KINDS, type KindCode } from "./kinds.ts";
 import { readMapFile } from "./mapfile.ts";
 import { sayMapFile } from "./messages.ts";
 import { type OriginAgency, originOf } from "./origin.ts";
-import { KIND_NAMES, sayOrigin, sayStated } from "./run-messages.ts";
+import { KIND_NAMES, sayOrigin } from "./run-messages.ts";
 import { addRun } from "./run-store.ts";
+import { statedDay } from "./stated-day.ts";
 import { agencies } from "./store.ts";
 
 /** The file itself is no typed answer: it comes as a stream beside them. */
@@ -33,15 +31,6 @@ const fileField: Field<undefined> = {
   hint: `Text with columns, such as CSV, up to ${UPLOAD_BYTES_MAX / 1_000_000} MB. Line 1 names the columns`,
   read: () => ({ value: undefined }),
 };
-
-const statedDay = (label: string, hint: string): Field<LocalDate | undefined> => ({
-  ...optionalDay(label, { hint }),
-  read: (typed, at) => {
-    const given = textOf(typed);
-    const stated = given === "" ? accept(undefined) : readStated(given, londonDay(at));
-    return stated.ok ? { value: stated.value } : { error: sayStated(stated.refusal, given) };
-  },
-});
 
 const optionalLongText = (label: string, hint: string): Field<string> => ({
   ...longText(label, "", { hint, longest: 9000 }),

@@ -8,6 +8,7 @@ import {
   type BadCell,
   goodRows,
   type ImportRun,
+  ROWS_A_TRIAL,
   type RowRefused,
   type RunCounts,
   type RunState,
@@ -131,6 +132,12 @@ export const sayGood = (counts: RunCounts, dryRun: boolean): string =>
   dryRun
     ? `Of the good rows, ${grouped(counts.fresh)} would be new, ${grouped(counts.changed)} would bring something newer and ${grouped(counts.known)} are here already.`
     : `Of the good rows, ${grouped(counts.fresh)} were new, ${grouped(counts.changed)} brought something newer and ${grouped(counts.known)} were here already.`;
+
+/** What checking a long file cannot tell; undefined where it told all. */
+export const sayTrial = (counts: RunCounts): string | undefined =>
+  counts.read > ROWS_A_TRIAL
+    ? `Rows are checked ${grouped(ROWS_A_TRIAL)} at a time: one that only clashes with a row of another such part shows when the file is brought in.`
+    : undefined;
 
 /** Why a stated day of completeness cannot be, and what to give. */
 export function sayStated(refusal: StatedRefusal, given: string): string {

@@ -206,6 +206,11 @@ export type RunEnd =
     }
   | { readonly state: "failed"; readonly failure: string };
 
+/** States anew to which day the source of a run that is done is complete. */
+export async function stateComplete(tx: Tx, run: string, to: LocalDate): Promise<void> {
+  await tx`update import_run set complete_to = ${to}, complete_by = 'stated' where id = ${run} and state = 'done' and not dry_run`;
+}
+
 /** Ends a run and its job, and removes its file. */
 export async function endRun(tx: Tx, run: ImportRun, end: RunEnd): Promise<void> {
   if (end.state === "done") {

@@ -74,3 +74,12 @@ export const goodRows = (counts: RunCounts): number => counts.fresh + counts.cha
 
 /** Whether a file can be complete at all: one without rows says that nothing happened, one of wrong rows alone says nothing. */
 export const canBeComplete = (counts: RunCounts): boolean => counts.read === 0 || goodRows(counts) > 0;
+
+/** Rows loaded in one transaction: few enough to take a fraction of a second, so that nothing else waits long. */
+export const ROWS_A_BATCH = 500;
+
+/**
+ * Rows judged together when a file is only checked. What one of them would have done, those after it are judged by; it is
+ * then taken back, so that a longer stretch would keep others waiting.
+ */
+export const ROWS_A_TRIAL = 2000;

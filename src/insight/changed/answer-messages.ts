@@ -60,7 +60,7 @@ export function sourceWords(source: Source, { event }: Pick<Question, "event">):
   return `${what} from ${source.agencyName}: ${end}`;
 }
 
-/** Which events could not be counted; nothing when all could. */
+/** What could not be counted; nothing when all could. */
 export function leftOutWords(leftOut: LeftOut, subject: Subject): readonly string[] {
   const words: string[] = [];
   if (leftOut.vague > 0) {
@@ -71,6 +71,11 @@ export function leftOutWords(leftOut: LeftOut, subject: Subject): readonly strin
   if (leftOut.suspected > 0) {
     words.push(
       `${counted(leftOut.suspected, "event", "events")} that ${leftOut.suspected === 1 ? "is" : "are"} only suspected ${leftOut.suspected === 1 ? "is" : "are"} in neither rate.`,
+    );
+  }
+  if (leftOut.custody > 0) {
+    words.push(
+      `${counted(leftOut.custody, "stay", "stays")} in custody known only to the month or year, or only suspected, ${leftOut.custody === 1 ? "is" : "are"} not taken out of the time at risk: nobody knows which days.`,
     );
   }
   return words;

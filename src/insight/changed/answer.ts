@@ -14,8 +14,17 @@ import {
 import { completeToOf, type Source, type SourceRefusal } from "./sources.ts";
 import { enteredWith, offeredServices, sourcesOf } from "./store.ts";
 
-/** Events that are in no rate because nobody knows the day, or whether they happened. */
-export type LeftOut = { readonly vague: number; readonly suspected: number };
+/** What is not counted because nobody knows the day, or whether it happened. */
+export type LeftOut = {
+  /** Events around an entry of which only the month or year is known. */
+  readonly vague: number;
+  /** Events around an entry that are only suspected. */
+  readonly suspected: number;
+  /** Stays in custody around an entry that are either: nobody knows which days they take out of the time at risk. */
+  readonly custody: number;
+};
+
+export const NOTHING_LEFT_OUT: LeftOut = { vague: 0, suspected: 0, custody: 0 };
 
 /** What came of a question that could be read: the figures or why there are none, and what they rest on. */
 export type Answer = {
@@ -51,15 +60,11 @@ export async function answerFor(tx: Tx, asked: Asked, catalogue: Catalogue): Pro
   const completeTo = completeToOf(sources);
   const base = { question: question.value, subject, sources };
   if (!completeTo.ok) {
-    const value = { ...base, leftOut: { vague: 0, suspected: 0 }, changed: completeTo };
+    const value = { ...base, leftOut: NOTHING_LEFT_OUT, changed: completeTo };
     return { offered, answer: { ok: true, value } };
   }
-  const { people, laterEntries, vague, suspected } = await enteredWith(
-    tx,
-    question.value,
-    catalogue.services,
-  );
+  const { people, laterEntries, leftOut } = await enteredWith(tx, question.value, catalogue.services);
   const { windowDays } = question.value;
   const changed = whatChanged({ people, laterEntries, windowDays, completeTo: completeTo.value });
-  return { offered, answer: { ok: true, value: { ...base, leftOut: { vague, suspected }, changed } } };
+  return { offered, answer: { ok: true, value: { ...base, leftOut, changed } } };
 }

@@ -115,6 +115,21 @@ describe("who is counted", () => {
     expect(found.stayed.ok && found.stayed.value.people).toBe(2);
   });
 
+  test("whoever died while with the service stayed to the end; whoever had left it before did not", () => {
+    const diedOn = day("2025-01-15");
+    const found = changed([
+      ...many(2, 1, 1),
+      person("died there", 1, 1, { diedOn, endedOn: diedOn, ending: "other" }),
+      person("left the day before", 1, 1, {
+        diedOn,
+        endedOn: diedOn.subtract({ days: 1 }),
+        ending: "other",
+      }),
+    ]);
+    expect(found.everyone.people).toBe(4);
+    expect(found.stayed.ok && found.stayed.value.people).toBe(3);
+  });
+
   test("somebody who entered twice counts once, from the first entry", () => {
     const again = person("twice", 0, 0, { enteredOn: day("2025-07-01") });
     const found = changed([again, person("twice", 2, 1)]);

@@ -95,7 +95,7 @@ export type Changed = {
   readonly cutByDeath: number;
   /** The headline: everyone who entered, whatever became of them. */
   readonly everyone: Comparison;
-  /** Those still with the service when their follow-up ended, or who completed. They are not a fair sample. */
+  /** Those still with the service when their follow-up ended, by death as well, or who completed. No fair sample. */
   readonly stayed: Result<Comparison, ChangedRefusal>;
   readonly months: readonly Month[];
   readonly warnings: readonly Warning[];
@@ -171,10 +171,12 @@ export function whatChanged(input: ChangedInput): Result<Changed, ChangedRefusal
   });
 }
 
-/** Still with the service when follow-up ended, or left it with treatment completed. */
+/** Still with the service when follow-up ended, by death as well, or left it with treatment completed. */
 export function hasStayed({ entrant, exposure }: Traced): boolean {
   if (!entrant.endedOn || entrant.ending === "completed") return true;
-  return Temporal.PlainDate.compare(entrant.endedOn, exposure.followedUntil) >= 0;
+  // A death ends the stay and what is followed on one day, its last: they were there to the end and did not leave.
+  const end = exposure.cutByDeath ? exposure.followedUntil.subtract({ days: 1 }) : exposure.followedUntil;
+  return Temporal.PlainDate.compare(entrant.endedOn, end) >= 0;
 }
 
 function firstEntries(people: readonly Entrant[]): readonly Entrant[] {

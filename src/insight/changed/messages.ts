@@ -192,7 +192,7 @@ export function definition(changed: Changed, subject: Subject): readonly string[
     "Time at risk leaves out days in custody: the day in is a day inside, the day out is not. Events dated on a day in custody are in neither rate. Person-years are days at risk divided by 365.25.",
     "The day of death is the last day at risk.",
     "Everyone who entered counts, whether they stayed or not. Somebody who entered more than once counts once, from the first entry.",
-    "Stayed: still with the service when their follow-up ended, or left it with treatment completed.",
+    "Stayed: still with the service when their follow-up ended, be it by their death, or left it with treatment completed.",
     "The rate ratio is the rate after divided by the rate before. Its exact interval is conditional on the number of events (Poisson, Clopper-Pearson). The interval that allows for repeat offenders is from a Poisson model with each person as a cluster (sandwich variance × G / (G − 1), Student's t with G − 1 degrees of freedom for G people).",
     "The interval of a single rate is exact (Garwood).",
     "A percentage is given only where data have a known end for everyone and neither side has less than half of the other's person-years. Its interval runs from the lower of the two lower limits to the higher of the two upper limits.",

@@ -7,7 +7,8 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
-import { sourceWords } from "./answer-messages.ts";
+import type { LeftOut } from "./answer.ts";
+import { leftOutWords, sourceWords } from "./answer-messages.ts";
 import { type Catalogue, type CountedEvent, inSentence } from "./catalogue.ts";
 import type { Changed } from "./changed.ts";
 import { monthsTable, personTable } from "./changed-tables.ts";
@@ -19,7 +20,7 @@ import { changedForOne, type PersonQuestion, type PersonRefusal } from "./one-pe
 import { personCautions, personFinding, personRatio, sayPerson } from "./person-messages.ts";
 import type { Source } from "./sources.ts";
 import { sourcesOf } from "./store.ts";
-import { type FirstStay, firstStays, happenedTo, seenPerson } from "./store-person.ts";
+import { type FirstStay, firstStays, happenedTo, leftOutFor, seenPerson } from "./store-person.ts";
 
 /** Whose record a page is about, from the record, which insight does not know: what stands above, and their name. */
 export type AboutPerson = { readonly name: string; readonly known: boolean; readonly bar: ReactNode };
@@ -41,7 +42,11 @@ type Loaded = {
   readonly event: CountedEvent;
   readonly sources: readonly Source[];
   readonly asked:
-    | { readonly question: PersonQuestion; readonly changed: Result<Changed, PersonRefusal> }
+    | {
+        readonly question: PersonQuestion;
+        readonly changed: Result<Changed, PersonRefusal>;
+        readonly leftOut: LeftOut;
+      }
     | undefined;
 };
 
@@ -70,10 +75,13 @@ export function personChangedRoutes(catalogue: Catalogue, loadAbout: LoadAbout):
         const question = { stay, entered, event, windowDays };
         const happened = await happenedTo(tx, person, event.code);
         const changed = changedForOne(seen, happened, sources, question);
-        return accept({ ...base, asked: { question, changed } });
+        const around = { event: event.code, enteredOn: stay.startedOn, windowDays };
+        const leftOut = await leftOutFor(tx, person, around);
+        return accept({ ...base, asked: { question, changed, leftOut } });
       },
       view: (loaded) => ({
         title: `What changed: ${loaded.about.name}`,
+        live: true,
         bar: loaded.about.bar,
         body: <PersonChanged loaded={loaded} />,
       }),
@@ -88,7 +96,12 @@ function PersonChanged({ loaded }: { loaded: Loaded }): ReactElement {
       <Title>What changed</Title>
       {asked ? <Choices loaded={loaded} question={asked.question} /> : null}
       {asked?.changed.ok ? (
-        <Figures changed={asked.changed.value} question={asked.question} sources={loaded.sources} />
+        <Figures
+          changed={asked.changed.value}
+          question={asked.question}
+          sources={loaded.sources}
+          leftOut={asked.leftOut}
+        />
       ) : (
         <InsetText>
           <p>{sayPerson(asked && !asked.changed.ok ? asked.changed.refusal : { code: "no-stays" }, event)}</p>
@@ -131,8 +144,9 @@ function Figures(props: {
   readonly changed: Changed;
   readonly question: PersonQuestion;
   readonly sources: readonly Source[];
+  readonly leftOut: LeftOut;
 }): ReactElement {
-  const { changed, question, sources } = props;
+  const { changed, question, sources, leftOut } = props;
   const subject: Subject = { who: "this person", events: inSentence(question.event.plural) };
   const label = `${personFinding(changed, question)} The same numbers are in the table by month.`;
   return (
@@ -164,6 +178,7 @@ function Figures(props: {
       <Sentences
         of={[
           ...sources.map((source) => `${sourceWords(source, question)}.`),
+          ...leftOutWords(leftOut, subject),
           ...definition(changed, subject).slice(0, 4),
         ]}
       />

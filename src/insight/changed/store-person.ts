@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import type { LocalDate } from "../../kernel/time.ts";
+import type { LeftOut } from "./answer.ts";
 import type { Followed } from "./exposure.ts";
 
 const day = z.instanceof(Temporal.PlainDate);
@@ -91,4 +92,24 @@ export async function happenedTo(
       .filter((row) => row.kind === "custody")
       .map((row) => ({ inOn: row.happened_on, outOn: row.until_on ?? undefined })),
   };
+}
+
+const LeftOutRow = z.object({ vague: z.int(), suspected: z.int(), custody: z.int() });
+
+/** What of one person's is not counted around an entry, because nobody knows the day or whether it happened. */
+export async function leftOutFor(
+  tx: Tx,
+  person: PersonId,
+  asked: { readonly event: string; readonly enteredOn: LocalDate; readonly windowDays: number },
+): Promise<LeftOut> {
+  const { event, enteredOn, windowDays } = asked;
+  const [since, before] = [enteredOn.subtract({ days: windowDays }), enteredOn.add({ days: windowDays })];
+  const [row] = await tx`
+    select (count(*) filter (where kind = ${event} and happened_on >= ${since} and not exact))::int as vague,
+           (count(*) filter (where kind = ${event} and happened_on >= ${since} and exact and certainty = 'suspected'))::int as suspected,
+           (count(*) filter (where kind = 'custody' and (not exact or certainty = 'suspected')
+                               and coalesce(until_on, happened_on + 365) > ${since}))::int as custody
+      from (select *, precision in ('minute', 'day') as exact from one_person_event
+             where person_id = ${person} and happened_on < ${before}) v`;
+  return LeftOutRow.parse(row);
 }

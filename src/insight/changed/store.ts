@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
+import type { LeftOut } from "./answer.ts";
 import type { CountedService } from "./catalogue.ts";
 import type { Entrant } from "./changed.ts";
 import type { OfferedService, Question } from "./question.ts";
@@ -63,10 +64,7 @@ export type Entered = {
   readonly people: readonly Entrant[];
   /** Further entries of the same people. */
   readonly laterEntries: number;
-  /** Events around an entry of which only the month or year is known. */
-  readonly vague: number;
-  /** Events around an entry that are only suspected. */
-  readonly suspected: number;
+  readonly leftOut: LeftOut;
 };
 
 const days = z.array(z.int());
@@ -82,14 +80,15 @@ const EntrantRow = z.object({
   events: days.nullable(),
   vague: z.int(),
   suspected: z.int(),
+  custody: z.int(),
   ins: days.nullable(),
   outs: days.nullable(),
 });
 
 /**
  * Everyone by their first entry, one row a person, each with the events and the stays in custody that lie in the windows,
- * as days from entry. Whoever is still inside stays there beyond the end of any data. Events known only to the month or
- * year, and suspected ones, are counted apart.
+ * as days from entry. Whoever is still inside stays there beyond the end of any data. What is known only to the month
+ * or year, and what is only suspected, is counted apart.
  */
 export async function enteredWith(
   tx: Tx,
@@ -124,17 +123,33 @@ export async function enteredWith(
         from entry e join insight_event v using (insight_key)
        where v.kind = 'custody' and v.precision in ('minute', 'day') and v.certainty <> 'suspected'
          and v.happened_on < e.before and (v.until_on is null or v.until_on > e.since)
+       group by v.insight_key),
+    unclear as (
+      select v.insight_key, (count(*))::int as stays
+        from entry e join insight_event v using (insight_key)
+       where v.kind = 'custody' and not (v.precision in ('minute', 'day') and v.certainty <> 'suspected')
+         and v.happened_on < e.before and coalesce(v.until_on, v.happened_on + 365) > e.since
        group by v.insight_key)
     select e.insight_key as key, ${linkable} as linkable, e.entries, e.started_on, e.ended_on, e.service_kind, e.ending,
-           p.died_on, h.events, coalesce(h.vague, 0) as vague, coalesce(h.suspected, 0) as suspected, i.ins, i.outs
+           p.died_on, h.events, coalesce(h.vague, 0) as vague, coalesce(h.suspected, 0) as suspected,
+           coalesce(u.stays, 0) as custody, i.ins, i.outs
       from entry e join insight_person p using (insight_key)
       left join happened h using (insight_key)
-      left join inside i using (insight_key)`;
+      left join inside i using (insight_key)
+      left join unclear u using (insight_key)`;
   const completed = new Set(
     services.flatMap((one) => one.completed.map((ending) => `${one.code} ${ending}`)),
   );
-  const found = rows.map((row) => EntrantRow.parse(row));
-  const sum = (what: (row: z.infer<typeof EntrantRow>) => number): number =>
+  return enteredFrom(
+    rows.map((row) => EntrantRow.parse(row)),
+    completed,
+  );
+}
+
+type EntrantRow = z.infer<typeof EntrantRow>;
+
+function enteredFrom(found: readonly EntrantRow[], completed: ReadonlySet<string>): Entered {
+  const sum = (what: (row: EntrantRow) => number): number =>
     found.reduce((total, row) => total + what(row), 0);
   return {
     people: found.map((row) => ({
@@ -148,7 +163,10 @@ export async function enteredWith(
       custody: (row.ins ?? []).map((inOn, place) => ({ inOn, outOn: row.outs?.[place] ?? undefined })),
     })),
     laterEntries: sum((row) => row.entries - 1),
-    vague: sum((row) => row.vague),
-    suspected: sum((row) => row.suspected),
+    leftOut: {
+      vague: sum((row) => row.vague),
+      suspected: sum((row) => row.suspected),
+      custody: sum((row) => row.custody),
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { Button } from "nhsuk-react-components";
 import type { ReactNode } from "react";
-import type { Instant, LocalDate } from "../../kernel/time.ts";
+import type { Instant } from "../../kernel/time.ts";
 import { type Form, type FormErrors, FormFields, type Typed } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import type { NotThere, Said, Shown } from "../../web/page.ts";
@@ -41,8 +41,6 @@ export function say(refusal: Refused): Said {
   }
 }
 
-/** How a day is typed: `21/11/2026`. */
-export const typedDay = (on: LocalDate): string => `${on.day}/${on.month}/${on.year}`;
 /** The page of an episode. */
 export const pageOf = ({ person, episode }: OfEpisode): string => `/people/${person}/episodes/${episode}`;
 

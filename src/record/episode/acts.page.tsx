@@ -1,8 +1,8 @@
 import { accept, type Result } from "../../kernel/result.ts";
-import { londonDay, longDate } from "../../kernel/time.ts";
+import { londonDay, longDate, typedDay } from "../../kernel/time.ts";
 import { choose, day, optionalText } from "../../web/form.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
-import { caption, pageOf, type Refused, say, shown, typedDay } from "./act-shown.tsx";
+import { caption, pageOf, type Refused, say, shown } from "./act-shown.tsx";
 import { changeStage, finishEpisode } from "./actions.ts";
 import { correcting, reopening } from "./dates.page.tsx";
 import { loadEpisode, OfEpisode } from "./episode.page.tsx";

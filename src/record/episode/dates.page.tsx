@@ -1,7 +1,8 @@
 import { accept, type Result } from "../../kernel/result.ts";
+import { typedDay } from "../../kernel/time.ts";
 import { day, longText, optionalDay, type Typed } from "../../web/form.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
-import { caption, pageOf, type Refused, say, shown, typedDay } from "./act-shown.tsx";
+import { caption, pageOf, type Refused, say, shown } from "./act-shown.tsx";
 import { correctEpisode, resumeEpisode } from "./actions.ts";
 import { loadEpisode, OfEpisode } from "./episode.page.tsx";
 import type { ServiceKinds } from "./service-kind.ts";

@@ -1,0 +1,56 @@
+import { BodyText, Button } from "nhsuk-react-components";
+import { z } from "zod";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { typedDay } from "../../kernel/time.ts";
+import { FormFields } from "../../web/form.tsx";
+import { PostForm, Title } from "../../web/layout.tsx";
+import { act, type Moved } from "../../web/page.ts";
+import { sayCompleteness } from "./run-messages.ts";
+import { readRun, stateComplete } from "./run-store.ts";
+import { statedDay } from "./stated-day.ts";
+
+const NO_DAY = "Enter the last day to which the source is complete";
+
+/** Correcting to which day a source is complete, after the file was brought in. */
+export const completePage = act({
+  path: "/imports/:run/complete",
+  allow: "import",
+  params: z.object({ run: z.uuid() }),
+  load: async (tx, { params }) => {
+    const run = await readRun(tx, params.run);
+    return run?.state === "done" && !run.dryRun ? accept(run) : refuse({ code: "not-there" });
+  },
+  form: (run) => ({
+    completeTo: statedDay(
+      "To which day is the source complete?",
+      `As ${run.agencyName} states it, for example 30/9/2026. Up to that day, a day without a row counts as one on which nothing happened`,
+    ),
+  }),
+  start: (run) => ({ completeTo: run.completeTo ? typedDay(run.completeTo) : "" }),
+  view: (run, { form, typed, errors }) => ({
+    title: `How far ${run.fileName} is complete`,
+    body: (
+      <>
+        <Title caption={run.fileName} errors={errors}>
+          To which day it is complete
+        </Title>
+        <BodyText>{sayCompleteness(run) ?? "Nobody has stated it, and the file does not tell."}</BodyText>
+        <PostForm>
+          <FormFields form={form} typed={typed} errors={errors} />
+          <Button type="submit">Save day</Button>
+        </PostForm>
+        <p>
+          <a href={`/imports/${run.id}`}>Leave it as it is</a>
+        </p>
+      </>
+    ),
+  }),
+  perform: async (tx, _ask, { completeTo }, run): Promise<Result<Moved, { code: "no-day" }>> => {
+    if (!completeTo) return refuse({ code: "no-day" });
+    await stateComplete(tx, run.id, completeTo);
+    const about = `day to which an import of ${run.kind} is complete`;
+    tx.log({ what: "changed", about, people: [], basis: "import" });
+    return accept({ to: `/imports/${run.id}`, done: "The day is saved. Figures end by it from now on." });
+  },
+  say: () => ({ field: "completeTo", words: NO_DAY }),
+});
