@@ -155,14 +155,15 @@ begin atomic
 end;
 
 -- Who holds a post in these teams now: colleagues to whom work can be given.
-create function staff_posts(teams uuid[]) returns table (staff_id uuid, name text, team_id uuid)
+create function staff_posts(teams uuid[], who_read_people boolean) returns table (staff_id uuid, name text, team_id uuid)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select distinct s.id, s.name, p.team_id
-    from post p join account a on a.id = p.account_id join staff s on s.id = a.staff_id
+    from post p join account a on a.id = p.account_id join staff s on s.id = a.staff_id join role r on r.code = p.role
    where acting_staff() is not null and p.team_id = any (teams) and a.disabled_at is null
+     and (not who_read_people or 'person:read' = any (r.may))
      and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)
      and (s.left_on is null or s.left_on >= (now() at time zone 'Europe/London')::date);
 end;
 
-grant execute on function staff_posts(uuid[]), hold_life(uuid), still_received(uuid), acting_sees_ageing(), ageing_handovers(), service_standing() to :"app";
+grant execute on function staff_posts(uuid[], boolean), hold_life(uuid), still_received(uuid), acting_sees_ageing(), ageing_handovers(), service_standing() to :"app";

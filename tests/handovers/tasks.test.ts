@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { TaskId } from "../../src/kernel/id.ts";
 import { accept } from "../../src/kernel/result.ts";
 import { now } from "../../src/kernel/time.ts";
 import { tasksDue } from "../../src/record/staff/store.ts";
@@ -53,6 +54,24 @@ test("it can be given to someone of the team and to nobody else", async () => {
     world.as(agency, (tx) => giveTask(tx, id, { staff: to.staffId, dueAt: hours(5) }, now()));
   expect(code(await give(stranger))).toBe("not-of-the-team");
   expect(code(await give(colleague))).toBe("done");
+});
+
+test("about a person it is given by name only to those whose role reads people", async () => {
+  const agency = await world.anAgency("treatment");
+  const office = await world.aWorker(agency, "administrator");
+  const person = await world.aPerson(agency);
+  const give = (id: TaskId) =>
+    world.as(agency, (tx) => giveTask(tx, id, { staff: office.staffId, dueAt: hours(5) }, now()));
+  expect(code(await give(await aTask(agency, { person })))).toBe("not-of-the-team");
+  expect(code(await give(await aTask(agency)))).toBe("done");
+  const named = await world.as(agency, (tx) =>
+    addTask(
+      tx,
+      { title: "Ring", dueAt: hours(2), team: agency.teamId, staff: office.staffId, person },
+      now(),
+    ),
+  );
+  expect(code(named)).toBe("not-of-the-team");
 });
 
 test("another time must still be to come; late work can be given on with the time it had", async () => {

@@ -72,10 +72,14 @@ export async function teamsForANo(
   }));
 }
 
-/** Who works in these teams now, by name. */
-export async function membersOf(tx: Tx, teams: readonly TeamId[]): Promise<readonly Member[]> {
+/** Who works in these teams now, by name; for work about a person those alone whose role reads people. */
+export async function membersOf(
+  tx: Tx,
+  teams: readonly TeamId[],
+  work: "about-a-person" | "about-nobody" = "about-a-person",
+): Promise<readonly Member[]> {
   const rows = await tx`
-    select staff_id, name, team_id, staff_available(staff_id) as available from staff_posts(${tx.array([...teams], 2950)})
-     order by name`;
+    select staff_id, name, team_id, staff_available(staff_id) as available
+      from staff_posts(${tx.array([...teams], 2950)}, ${work === "about-a-person"}) order by name`;
   return rows.map((row) => Member.parse(row));
 }

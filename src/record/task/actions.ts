@@ -4,7 +4,7 @@ import { type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { NotThere } from "../../web/page.ts";
 import { holdLife } from "../episode/store.ts";
-import { membersOf } from "../staff/teams-store.ts";
+import { type Member, membersOf } from "../staff/teams-store.ts";
 import { cancelTask, finishTask, openTask, reassignTask, type TaskRefusal, undoTask } from "./rules.ts";
 import { insertTask, lockTask, updateTask } from "./store.ts";
 import type { Task } from "./task.ts";
@@ -33,7 +33,8 @@ export async function addTask(
   const life = person ? await holdLife(tx, person) : {};
   if (!life) return refuse(NOT_THERE);
   if (life.died) return refuse({ code: "person-has-died" });
-  if (staff && !(await worksIn(tx, staff, team))) return refuse({ code: "not-of-the-team" });
+  if (staff && !(await worksIn(tx, staff, { team, personId: person })))
+    return refuse({ code: "not-of-the-team" });
   const decision = openTask(
     {
       id: TaskId.fresh(),
@@ -78,7 +79,7 @@ export async function giveTask(
 ): Promise<Result<Task, TaskActRefusal>> {
   const task = await lockTask(tx, id);
   if (!task) return refuse(NOT_THERE);
-  if (to.staff && !(await worksIn(tx, to.staff, task.team))) return refuse({ code: "not-of-the-team" });
+  if (to.staff && !(await worksIn(tx, to.staff, task))) return refuse({ code: "not-of-the-team" });
   const decision = reassignTask(task, to, now);
   if (!decision.ok) return decision;
   await updateTask(tx, decision.value);
@@ -101,5 +102,11 @@ async function change(
   return decision;
 }
 
-const worksIn = async (tx: Tx, staff: StaffId, team: TeamId): Promise<boolean> =>
-  (await membersOf(tx, [team])).some((each) => each.staff_id === staff);
+/** Those who may be named for a task: of its team, and for one about a person those whose role reads people. */
+export const membersFor = (
+  tx: Tx,
+  { team, personId }: { readonly team: TeamId; readonly personId?: PersonId | undefined },
+): Promise<readonly Member[]> => membersOf(tx, [team], personId ? "about-a-person" : "about-nobody");
+
+const worksIn = async (tx: Tx, staff: StaffId, task: Parameters<typeof membersFor>[1]): Promise<boolean> =>
+  (await membersFor(tx, task)).some((each) => each.staff_id === staff);

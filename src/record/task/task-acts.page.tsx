@@ -8,8 +8,7 @@ import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type Route, type Said } from "../../web/page.ts";
 import { barOf, loadAbout } from "../episode/about.tsx";
 import { memberChoices } from "../staff/member-choices.ts";
-import { membersOf } from "../staff/teams-store.ts";
-import { addTask, dropTask, giveTask, type TaskActRefusal } from "./actions.ts";
+import { addTask, dropTask, giveTask, membersFor, type TaskActRefusal } from "./actions.ts";
 import { sayTask } from "./messages.ts";
 import { taskById } from "./store.ts";
 import { typedMoment, unlessLeft } from "./times.ts";
@@ -47,7 +46,7 @@ function adding(path: string, params: z.ZodType<{ person?: PersonId }>): Route {
       if (!team) return refuse({ code: "not-there" });
       const about = person ? await loadAbout(tx, person, "name, to add a task") : undefined;
       if (person && !about?.identity.known) return refuse({ code: "not-there" });
-      return accept({ team, person, about, members: await membersOf(tx, [team]) });
+      return accept({ team, person, about, members: await membersFor(tx, { team, personId: person }) });
     },
     form: ({ members }) => ({
       title: text("What needs to be done?", "Enter what needs to be done", {
@@ -102,7 +101,7 @@ const loadTask = async (tx: Tx, { params: { task } }: { params: z.output<typeof 
   const shown = await taskById(tx, task);
   if (!shown) return refuse({ code: "not-there" });
   if (shown.task.personId) tx.log({ what: "read", about: "task", people: [shown.task.personId] });
-  return accept({ shown, members: await membersOf(tx, [shown.task.team]) });
+  return accept({ shown, members: await membersFor(tx, shown.task) });
 };
 
 const giving = act({
