@@ -15,7 +15,8 @@ export function diesOn(teller: Teller, day: number): void {
   const by = keeper.keyworker ?? keeper.openedBy;
   const reason = random.pick(HOW);
   const notedAt = calendar.at(day, 18 * 60 + 20);
-  life.person.death = { on: calendar.day(day), notedAt, reason, by };
+  const { agency } = placeOf(keeper.service);
+  life.person.death = { on: calendar.day(day), notedAt, reason, by, agency };
   forget(life, day);
   for (const episode of life.episodes) {
     if (episode.end !== undefined && episode.end < day) continue;
@@ -56,7 +57,7 @@ export function diesOn(teller: Teller, day: number): void {
   event(teller, "death", day, {
     source: "told to the service",
     certainty: "reported",
-    agency: placeOf(keeper.service).agency,
+    agency,
   });
 }
 

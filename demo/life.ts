@@ -58,7 +58,13 @@ export type LifePerson = {
   readonly bornOn: string;
   readonly sex: string;
   registeredAt: string;
-  death?: { readonly on: string; readonly notedAt: string; readonly reason: string; readonly by: string };
+  death?: {
+    readonly on: string;
+    readonly notedAt: string;
+    readonly reason: string;
+    readonly by: string;
+    readonly agency: string;
+  };
 };
 
 /** A stay with a service. Days count from today, which is 0. */

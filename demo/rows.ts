@@ -60,6 +60,7 @@ export function rowsOf(
   const at = standing(where, calendar);
   return [
     ["person", personRows(life, at)],
+    ["death_decision", deathRows(life, at)],
     ["consent", consentRows(life, at)],
     ["registration", registrationRows(life, at)],
     ["episode", episodeRows(life, at)],
@@ -87,11 +88,17 @@ const personRows = (life: Life, at: At): readonly Row[] => [
     sex: life.person.sex,
     registered_at: life.person.registeredAt,
     died_on: life.person.death?.on ?? null,
-    death_reason: life.person.death?.reason ?? null,
     death_by: at.staff(life.person.death?.by),
     death_noted_at: life.person.death?.notedAt ?? null,
   },
 ];
+
+const deathRows = ({ person: { id, death } }: Life, at: At): readonly Row[] => {
+  if (!death) return [];
+  const { on, notedAt, reason, by, agency } = death;
+  const decided = { what: "recorded", died_on: on, reason, at: notedAt, staff_id: at.staff(by) };
+  return [{ person_id: id, ...at.agency(agency), ...decided }];
+};
 
 const consentRows = (life: Life, at: At): readonly Row[] =>
   life.consents.map((one) => ({

@@ -1,6 +1,10 @@
 import { tell } from "./commands.ts";
 import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { today } from "./kernel/time.ts";
+import { measures } from "./record/measure/definitions/index.ts";
+import { PARAMETERS } from "./record/parameters.ts";
+import { reviewed, sayOverdue } from "./reviews.ts";
+import { SERVICES } from "./services/index.ts";
 import { openSystem, type System } from "./system.ts";
 
 /** What is open and must be closed before the process ends, newest first. */
@@ -34,6 +38,8 @@ export async function serve(options: { people: number }): Promise<void> {
     tell(sayListening(error, config));
     return closing.now(1);
   }
+  const overdue = sayOverdue(reviewed(PARAMETERS, SERVICES, measures), today());
+  if (overdue) tell(overdue);
   const worker = startWork(system.value).catch(() => tell(NO_WORKER));
   closing.add(async () => (await worker)?.stop());
   const address = web.app.server.address();

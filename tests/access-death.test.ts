@@ -132,15 +132,53 @@ describe("a death", () => {
     expect((await visit(agency, `/people/${person}/death/reverse`)).status).toBe(200);
   });
 
-  test("how it became known, and the key of insight, are columns the application cannot read of anyone", async () => {
+  test("the key of insight is a column the application cannot read of anyone", async () => {
     const { ours, person } = await twoAgencies();
-    for (const column of ["death_reason", "insight_key"]) {
-      await expect(
-        world.as(ours, async (tx) =>
-          accept(await tx.unsafe(`select ${column} from person where id = '${person}'`)),
-        ),
-      ).rejects.toThrow(/permission denied/);
-    }
+    await expect(
+      world.as(ours, async (tx) => accept(await tx`select insight_key from person where id = ${person}`)),
+    ).rejects.toThrow(/permission denied/);
+  });
+
+  test("in error is undone also where the service's file has brought in a later stay, and its team is asked", async () => {
+    const { ours, theirs, person } = await twoAgencies();
+    const death = { diedOn: Temporal.PlainDate.from("2026-06-10"), reason: "the hospital rang" };
+    await world.as(ours, (tx) => recordDeath(tx, person, death));
+    await world.sql`
+      insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on)
+      select ${person}, service_id, agency_id, owner_kind, category, team_id, stage, '2026-07-01' from episode
+       where person_id = ${person} and agency_id = ${ours.agencyId}`;
+    const undone = await world.as(ours, (tx) => reverseDeath(tx, person, "another person of that name"));
+    expect(undone).toMatchObject({ ok: true });
+    const stays = await world.sql`
+      select agency_id, started_on::text as began, ended_on::text as ended, by_death from episode
+       where person_id = ${person} order by started_on`;
+    expect(stays.map((stay) => ({ ...stay }))).toEqual([
+      { agency_id: ours.agencyId, began: "2026-01-05", ended: "2026-06-10", by_death: false },
+      { agency_id: theirs.agencyId, began: "2026-03-01", ended: null, by_death: false },
+      { agency_id: ours.agencyId, began: "2026-07-01", ended: null, by_death: false },
+    ]);
+    const asked = await world.sql`
+      select title from task where person_id = ${person} and state = 'open' and team_id = ${ours.teamId} and title like 'Correct how%'`;
+    expect(asked.map((task) => task.title)).toEqual([
+      "Correct how the stay from 5 January 2026 ended: a death was recorded in error, and another stay has begun since",
+    ]);
+    const [stay] = await world.sql`
+      select id from episode where person_id = ${person} and started_on = '2026-01-05'`;
+    const corrected = await send(ours, `/people/${person}/episodes/${stay?.id}/dates`, {
+      opened: "5/1/2026",
+      ended: "30/6/2026",
+      ending: "dropped-out",
+      reason: "The death was another person's",
+    });
+    expect(corrected.status).toBe(303);
+    const shown = (await visit(ours, `/people/${person}/episodes/${stay?.id}`)).body;
+    expect(shown).toContain("30 June 2026: Dropped out");
+    expect(shown).toContain("Before: 5 January 2026 to 10 June 2026, Died.");
+    // What was handed over from that stay has nobody any more who hands it over.
+    const [open] = await world.sql`
+      select count(*)::int as n from handover h join episode e on e.id = h.from_episode_id
+       where h.person_id = ${person} and h.state in ('offered', 'accepted') and e.ended_on is not null`;
+    expect(open?.n).toBe(0);
   });
 
   test("the stop counts what the reader sees open, and not the other agency's episode and task", async () => {

@@ -58,6 +58,26 @@ comment on column service_kind.name           is 'Name as people say it.';
 comment on column service_kind.category       is 'Category of an episode with such a service.';
 comment on column service_kind.retention_days is 'Days after an ending during which the agency still sees the person.';
 
+create table parameter (
+  code     text primary key,
+  hours    integer not null check (hours > 0),
+  version  integer not null,
+  status   text not null check (status in ('proposed', 'confirmed')),
+  source   text not null,
+  check_by date not null
+);
+comment on table  parameter          is 'Spans that practice settles and functions count by. Written at start from the program.';
+comment on column parameter.code     is 'Name the functions ask by.';
+comment on column parameter.hours    is 'How long, in hours.';
+comment on column parameter.version  is 'Which version of the value.';
+comment on column parameter.status   is 'Proposed, or confirmed by those who may.';
+comment on column parameter.source   is 'Where the value comes from.';
+comment on column parameter.check_by is 'Day by which someone looks at it again.';
+
+-- A span by its name. Hours and not days: 28 days are 672 hours, whatever the clocks do.
+create function parameter_span(the_code text) returns interval language sql stable set search_path = :"schema", pg_temp
+  return (select make_interval(hours => hours) from parameter where code = the_code);
+
 create table agency (
   id   uuid primary key default uuidv7(),
   code text not null unique,
@@ -170,4 +190,4 @@ alter table account enable row level security;
 alter table account force row level security;
 
 grant select on partnership_fact to :"app", :"door";
-grant select on agency_kind, role, service_kind, agency, service, staff, team, absence, post to :"app";
+grant select on agency_kind, role, service_kind, parameter, agency, service, staff, team, absence, post to :"app";

@@ -28,7 +28,6 @@ create table person (
   born_on          date not null,
   sex              text not null check (sex in ('female', 'male', 'indeterminate', 'not-known')),
   died_on          date,
-  death_reason     text,
   death_by         uuid references staff,
   death_noted_at   timestamptz,
   insight_key      uuid not null unique default gen_random_uuid(),
@@ -46,7 +45,6 @@ comment on column person.known_as       is 'Name they like to be called by.';
 comment on column person.born_on        is 'Date of birth.';
 comment on column person.sex            is 'Sex as recorded by the registering agency.';
 comment on column person.died_on        is 'Day of death.';
-comment on column person.death_reason   is 'How the death became known.';
 comment on column person.death_by       is 'Who recorded the death.';
 comment on column person.death_noted_at is 'When the death was recorded.';
 comment on column person.insight_key    is 'Random key under which insight counts this person; says nothing about them.';

@@ -14,16 +14,16 @@ create view relationship with (security_invoker = true) as
   union all
   select to_agency_id, person_id, 'minimum', 'infinity' from handover where state = 'offered'
   union all
-  -- A no to police or probation comes back to the health-side liaison, which then has 28 days to see to the person, and
+  -- A no to police or probation comes back to the health-side liaison, which then has some weeks to see to the person, and
   -- for as long as the task it came with is open: nobody else has it on a list.
   select s.agency_id, h.person_id, 'own',
          case when exists (select from task where task.handover_id = h.id and task.agency_id = s.agency_id
                                               and task.kind = 'handover-returned' and task.state = 'open')
-              then 'infinity' else coalesce(h.ended_at, h.answered_at) + interval '672 hours' end
+              then 'infinity' else coalesce(h.ended_at, h.answered_at) + (select parameter_span('sight-after-a-no')) end
     from handover h join team t on t.id = h.next_step_team_id join service s on s.id = t.service_id
    where h.state in ('declined', 'refused-by-person') and s.agency_id <> h.from_agency_id
   union all
-  select agency_id, person_id, 'own', at + interval '672 hours' from registration;
+  select agency_id, person_id, 'own', at + (select parameter_span('sight-after-registering')) from registration;
 comment on view relationship is 'Why an agency has to do with a person, and until when. A handover that is only offered shows the minimum.';
 
 create view rights_now with (security_invoker = true) as

@@ -71,7 +71,7 @@ begin
            case when k.enforcement then 'A referral was closed: agree with the person what happens next'
                 when h.state = 'declined' then 'Referral declined: ' || left(h.next_step, 250)
                 else 'Person said no to the referral: agree what happens next' end,
-           coalesce(h.next_step_due_at, now() + interval '48 hours'), acting_staff()
+           coalesce(h.next_step_due_at, now() + parameter_span('settle-after-a-no')), acting_staff()
       from team t join service s on s.id = t.service_id
       join agency a on a.id = s.agency_id join agency_kind k on k.code = a.kind
      where t.id = h.next_step_team_id;

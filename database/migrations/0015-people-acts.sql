@@ -33,7 +33,7 @@ comment on column death_decision.staff_id   is 'Who recorded it.';
 select show_to_those_entitled('death_decision');
 grant select on death_decision to :"app";
 
--- How a death became known, and the key under which insight counts someone, go with no one's name and birth date.
+-- The key under which insight counts someone goes with no one's name and birth date.
 revoke select on person from :"app";
 grant select (id, family_name, given_names, known_as, born_on, sex, died_on, death_noted_at, registered_at) on person to :"app";
 
@@ -63,7 +63,8 @@ begin
   return 'recorded';
 end $$;
 
--- Undoes a death recorded in error: everything it stopped stands where it stood.
+-- Undoes a death recorded in error: everything it stopped stands where it stood. A stay beside which the same service has
+-- a later one by now (its file brought it in) cannot go on; it stays ended, and its team is asked how it really ended.
 create function reverse_death(the_person uuid, the_reason text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
@@ -78,14 +79,26 @@ begin
   select death_noted_at, died_on into noted, day from person where id = the_person and died_on is not null for update;
   if noted is null then return 'not-recorded'; end if;
   insert into death_decision (person_id, what, died_on, reason) values (the_person, 'reversed', day, the_reason);
-  update person set died_on = null, death_reason = null, death_by = null, death_noted_at = null where id = the_person;
+  update person set died_on = null, death_by = null, death_noted_at = null where id = the_person;
+  with gone_on as (
+    update episode e set by_death = false
+     where e.person_id = the_person and e.by_death
+       and exists (select from episode l where l.person_id = the_person and l.service_id = e.service_id and l.id <> e.id
+                      and coalesce(l.ended_on, 'infinity') >= e.started_on)
+    returning e.agency_id, e.team_id, e.started_on)
+  insert into task (agency_id, team_id, person_id, kind, title, due_at)
+  select agency_id, team_id, the_person, 'to-do',
+         'Correct how the stay from ' || to_char(started_on, 'FMDD FMMonth YYYY')
+           || ' ended: a death was recorded in error, and another stay has begun since', now() + parameter_span('say-how-it-ended')
+    from gone_on;
   with reopened as (
     update episode set ended_on = null, ending = null, end_reason = null, by_death = false
      where person_id = the_person and by_death returning id, stage)
   insert into episode_stage (episode_id, what, stage, reason, staff_id)
   select id, 'reopened', stage, 'A death was recorded in error', acting_staff() from reopened;
   update handover set state = state_before_death, state_before_death = null, ended_at = null, end_reason = null
-   where person_id = the_person and state = 'ended-by-death';
+   where person_id = the_person and state = 'ended-by-death'
+     and exists (select from episode e where e.id = from_episode_id and e.ended_on is null);
   update task set state = 'open', closed_at = null, closed_by = null
    where person_id = the_person and state = 'stopped-by-death' and closed_at = noted;
   return 'reversed';

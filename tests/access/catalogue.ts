@@ -14,6 +14,7 @@ const ABOUT_NOBODY = [
   "agency_kind",
   "role",
   "service_kind",
+  "parameter",
   "agency",
   "service",
   "staff",

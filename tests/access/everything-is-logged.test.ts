@@ -134,7 +134,7 @@ describe("every change leaves a line that says what was changed and of whom", ()
     );
     await act("keyworker", (tx) => nameKeyworker(tx, at, us.staffId));
     await act("days", (tx) =>
-      correctEpisode(tx, at, { opened: day.subtract({ days: 1 }), reason: "Typed wrongly" }, now()),
+      correctEpisode(tx, SERVICES, at, { opened: day.subtract({ days: 1 }), reason: "Typed wrongly" }, now()),
     );
     await act("end", (tx) =>
       finishEpisode(tx, SERVICES, at, { ending: "dropped-out", on: today(), reason: "Moved" }, now()),
@@ -144,7 +144,7 @@ describe("every change leaves a line that says what was changed and of whom", ()
       ["open", ["episode opened"]],
       ["stage", ["episode moved to another stage"]],
       ["keyworker", ["keyworker named"]],
-      ["days", ["days of an episode corrected"]],
+      ["days", ["episode corrected"]],
       ["end", ["episode ended"]],
       ["reopen", ["episode reopened"]],
     ]);

@@ -177,7 +177,7 @@ const MISTAKES: readonly {
   {
     mistake: "a registration lasts for ever",
     view: "relationship",
-    from: /registration\.at \+ '672:00:00'::interval/,
+    from: /registration\.at \+ \( SELECT parameter_span\('sight-after-registering'::text\) AS parameter_span\)/,
     to: "'infinity'::timestamptz",
   },
 ];

@@ -1,4 +1,5 @@
 import { capital, listed } from "../../src/kernel/words.ts";
+import { daysOf, PARAMETERS } from "../../src/record/parameters.ts";
 import { AGENCY_KINDS } from "../../src/record/sharing/agency-kinds.ts";
 import { sayCategory, sayKinds } from "../../src/record/sharing/messages.ts";
 import { SHARING_VERSION, type SharingRule, sharingRules } from "../../src/record/sharing/rules.ts";
@@ -24,6 +25,7 @@ const KINDS = AGENCY_KINDS.map((kind) => kind.code);
 const CARE = AGENCY_KINDS.filter((kind) => kind.care && kind.code !== "supervised-use").map(
   (kind) => kind.code,
 );
+const spanInDays = (span: keyof typeof PARAMETERS): string => `${daysOf(PARAMETERS[span])} days`;
 const inOrder = (of: readonly string[], order: readonly string[]): readonly string[] =>
   order.filter((each) => of.includes(each));
 const sayCategories = (of: readonly string[]): string => listed(inOrder(of, CATEGORIES).map(sayCategory));
@@ -116,7 +118,7 @@ export function sharingPage(): string {
     "",
     "1. their agency has a relationship with the person: an open episode, an accepted handover, or an episode that ended within the days",
     "   below. A handover that is only offered shows the name, the birth date and what the sender wrote. Having registered somebody shows",
-    "   an agency its own record for 28 days; so does a *no* to police or probation, to the health workers who take it up, and until they have done what it asks;",
+    `   an agency its own record for ${spanInDays("sight-after-registering")}; so does a *no* to police or probation, to the health workers who take it up, for ${spanInDays("sight-after-a-no")} and until they have done what it asks;`,
     "2. their agency recorded it itself, or a rule below allows it;",
     "3. where the rule asks for consent, the person has given it for that part and that kind of agency, and it is in force now;",
     "4. their role needs that part.",

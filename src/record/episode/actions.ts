@@ -6,8 +6,9 @@ import type { NotThere } from "../../web/page.ts";
 import { handoversOut } from "../handover/store.ts";
 import { membersOf, type ServiceLine, type TeamLine } from "../staff/teams-store.ts";
 import type { Episode } from "./episode.ts";
+import { sayBefore } from "./messages.ts";
 import {
-  correctDays,
+  correctStay,
   type DaysRefusal,
   type EndRefusal,
   endEpisode,
@@ -143,26 +144,28 @@ export async function resumeEpisode(
   return decision;
 }
 
-/** Corrects the days of an episode that was entered wrongly. */
+/** Corrects the days of an episode that was entered wrongly, and how it ended. */
 export async function correctEpisode(
   tx: Tx,
+  kinds: ServiceKinds,
   at: { person: PersonId; episode: EpisodeId },
-  days: { opened: LocalDate; ended?: LocalDate; reason: string },
+  change: { opened: LocalDate; ended?: LocalDate; ending?: string; reason: string },
   now: Instant,
 ): Promise<Result<Episode, ReopenRefusal | EndRefusal | NotThere>> {
   const held = await hold(tx, at);
   if (!held) return refuse(NOT_THERE);
   const known = { life: held.life, episodes: await knownEpisodes(tx, at.person), today: londonDay(now) };
-  const decision = correctDays(held.episode, days, known);
+  const kind = kindOf(kinds, held.episode.kind);
+  const decision = correctStay(held.episode, kind, change, known);
   if (!decision.ok) return decision;
   await updateEpisode(tx, decision.value, held.endReason);
   await writeHistory(tx, at.episode, {
     what: "corrected",
     stage: decision.value.stage,
-    reason: days.reason.trim(),
+    reason: `${change.reason.trim()} ${sayBefore(held.episode, kind)}`,
     at: now,
   });
-  tx.log({ what: "changed", about: "days of an episode corrected", people: [at.person] });
+  tx.log({ what: "changed", about: "episode corrected", people: [at.person] });
   return decision;
 }
 

@@ -8,6 +8,7 @@ import { correcting, reopening } from "./dates.page.tsx";
 import { loadEpisode, OfEpisode } from "./episode.page.tsx";
 import { sayEpisode } from "./messages.ts";
 import { keyworker, opening } from "./open.page.tsx";
+import { endingsToChoose } from "./rules.ts";
 import type { ServiceKinds } from "./service-kind.ts";
 
 /** Opening, moving, ending, reopening and correcting episodes of one's own services: one decision a page. */
@@ -81,9 +82,7 @@ const ending = (kinds: ServiceKinds): Route =>
     form: ({ kind }) => ({
       ending: choose(
         "How did it end?",
-        kind.endings
-          .filter((each) => each.kind !== "death")
-          .map((each) => ({ value: each.code, label: each.name })),
+        endingsToChoose(kind).map((each) => ({ value: each.code, label: each.name })),
         "Choose how it ended",
       ),
       on: day("Last day", "Enter the last day with this service"),

@@ -1,11 +1,12 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import { typedDay } from "../../kernel/time.ts";
-import { day, longText, optionalDay, type Typed } from "../../web/form.tsx";
+import { choose, day, longText, optionalDay, type Typed } from "../../web/form.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
 import { caption, pageOf, type Refused, say, shown } from "./act-shown.tsx";
 import { correctEpisode, resumeEpisode } from "./actions.ts";
 import { loadEpisode, OfEpisode } from "./episode.page.tsx";
-import type { ServiceKinds } from "./service-kind.ts";
+import { endingsToChoose } from "./rules.ts";
+import { HANDED_OVER, type ServiceKinds } from "./service-kind.ts";
 
 /** Reopening an episode that ended too early. */
 export const reopening = (kinds: ServiceKinds): Route =>
@@ -44,33 +45,51 @@ export const reopening = (kinds: ServiceKinds): Route =>
     say,
   });
 
-/** Correcting the days of an episode. */
+/** Correcting the days of an episode, and how it ended. */
 export const correcting = (kinds: ServiceKinds): Route =>
   act({
     path: "/people/:person/episodes/:episode/dates",
     allow: "work",
     params: OfEpisode,
     load: loadEpisode(kinds, "own"),
-    form: ({ shown: { episode } }) => ({
+    form: ({ shown: { episode }, kind }) => ({
       opened: day("First day", "Enter the first day with this service"),
       ...(episode.state === "ended" ? { ended: optionalDay("Last day", { sometimesNeeded: true }) } : {}),
+      ...(episode.state === "ended" && episode.ending !== HANDED_OVER
+        ? {
+            ending: choose(
+              "How did it end?",
+              endingsToChoose(kind)
+                .filter((each) => each.code !== HANDED_OVER)
+                .map((each) => ({ value: each.code, label: each.name })),
+              "Choose how it ended",
+            ),
+          }
+        : {}),
       reason: longText("Why is it corrected?", "Enter why it is corrected", { longest: 500 }),
     }),
     start: ({ shown: { episode } }): Typed => ({
       opened: typedDay(episode.opened),
-      ...(episode.state === "ended" ? { ended: typedDay(episode.ended) } : {}),
+      ...(episode.state === "ended" ? { ended: typedDay(episode.ended), ending: episode.ending } : {}),
     }),
     view: (data, state, { params, now }) =>
       shown(
         data.about,
         now,
-        { title: "Correct the dates", caption: caption(data), button: "Correct dates", back: pageOf(params) },
+        {
+          title:
+            data.shown.episode.state === "ended" ? "Correct the dates or the ending" : "Correct the dates",
+          caption: caption(data),
+          button: "Save correction",
+          back: pageOf(params),
+        },
         state,
       ),
     perform: async (tx, { params, now }, values): Promise<Result<Moved, Refused>> => {
-      const { ended, ...days } = values;
-      const corrected = await correctEpisode(tx, params, { ...days, ...(ended ? { ended } : {}) }, now);
-      return corrected.ok ? accept({ to: pageOf(params), done: "The dates are corrected." }) : corrected;
+      const { ended, ending, ...days } = values;
+      const change = { ...days, ...(ended ? { ended } : {}), ...(ending ? { ending } : {}) };
+      const corrected = await correctEpisode(tx, kinds, params, change, now);
+      return corrected.ok ? accept({ to: pageOf(params), done: "The episode is corrected." }) : corrected;
     },
     say: (refusal) => {
       const said = say(refusal);

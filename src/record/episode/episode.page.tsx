@@ -120,7 +120,7 @@ function Acts({ shown: { episode } }: { shown: ShownEpisode }): ReactNode {
             ["dates", "Correct the dates"],
           ],
         ]
-      : [[["reopen", "Reopen"]], [["dates", "Correct the dates"]]];
+      : [[["reopen", "Reopen"]], [["dates", "Correct the dates or the ending"]]];
   return (
     <div className="acts no-print">
       {first?.map(([act, words]) => (
@@ -149,7 +149,7 @@ const WHAT = {
   moved: "Moved to",
   ended: "Ended",
   reopened: "Reopened",
-  corrected: "Dates corrected",
+  corrected: "Corrected",
 } as const satisfies Record<HistoryLine["what"], string>;
 
 function History({

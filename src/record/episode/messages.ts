@@ -1,10 +1,18 @@
 import { longDate } from "../../kernel/time.ts";
+import type { Episode } from "./episode.ts";
 import type { DaysRefusal, EndRefusal, ReopenRefusal, StageRefusal } from "./rules.ts";
-
-type NotEndedByDeath = { readonly code: "not-ended-by-death" };
+import { endingOf, type ServiceKind } from "./service-kind.ts";
 
 /** Every way in which something cannot be done to an episode. */
-export type EpisodeRefusal = DaysRefusal | StageRefusal | EndRefusal | ReopenRefusal | NotEndedByDeath;
+export type EpisodeRefusal = DaysRefusal | StageRefusal | EndRefusal | ReopenRefusal;
+
+/** What a stay was before it was corrected, for its history: `Before: 3 March 2026 to 20 March 2026, Dropped out.` */
+export function sayBefore(episode: Episode, kind: ServiceKind): string {
+  const opened = longDate(episode.opened);
+  if (episode.state === "open") return `Before: from ${opened}.`;
+  const ending = endingOf(kind, episode.ending)?.name ?? episode.ending;
+  return `Before: ${opened} to ${longDate(episode.ended)}, ${ending}.`;
+}
 
 /** What users read when an episode cannot be changed so: what is wrong, then what to do. */
 export function sayEpisode(refusal: EpisodeRefusal): string {
@@ -41,13 +49,13 @@ export function sayEpisode(refusal: EpisodeRefusal): string {
         : `The person is being handed over to ${refusal.count} services, so you are responsible until they arrive. Wait, or withdraw the handovers.`;
     case "nobody-has-received-them":
       return "No service has received this person yet. Offer a handover and wait for arrival, or choose another ending.";
+    case "was-handed-over":
+      return "This episode ended by a handover to a service that received the person. That stays as it is.";
     case "still-open":
       return "This episode is still open.";
     case "reason-needed":
       return "Enter a reason.";
     case "not-the-latest":
       return `The person came back to this service on ${longDate(refusal.latest)}. Only the latest episode can be reopened.`;
-    case "not-ended-by-death":
-      return "This episode was not ended by a recorded death, so it stays as it is.";
   }
 }

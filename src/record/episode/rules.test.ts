@@ -5,16 +5,7 @@ import type { Handover } from "../handover/handover.ts";
 import type { Episode } from "./episode.ts";
 import { aKind, anEndedEpisode, anEpisode, day } from "./fixtures.ts";
 import { sayEpisode } from "./messages.ts";
-import {
-  correctDays,
-  endEpisode,
-  endEpisodeByDeath,
-  type Life,
-  moveStage,
-  openEpisode,
-  reopenEpisode,
-  restoreEpisode,
-} from "./rules.ts";
+import { endEpisode, type Life, moveStage, openEpisode, reopenEpisode } from "./rules.ts";
 
 const kind = aKind();
 const today = day("2026-06-30");
@@ -200,90 +191,6 @@ describe("reopening an episode", () => {
   test("makes it the same stay again, without an ending", () => {
     const { ended: _, ending: __, ...before } = ended;
     expect(reopening("Mistake")).toEqual({ ok: true, value: { ...before, state: "open" } });
-  });
-});
-
-describe("correcting the days", () => {
-  const ended = anEndedEpisode();
-  const earlier = anEndedEpisode({
-    ...ended,
-    id: EpisodeId.fresh(),
-    opened: day("2026-01-10"),
-    ended: day("2026-02-10"),
-  });
-  const correcting = (opened: string, last?: string, reason = "Typed wrongly") =>
-    correctDays(
-      ended,
-      { opened: day(opened), ended: last ? day(last) : undefined, reason },
-      { life: { born: day("1990-01-01"), died: day("2026-04-01") }, episodes: [ended, earlier], today },
-    );
-
-  test.each<[string, ReturnType<typeof correcting>, string]>([
-    ["to other possible days is possible", correcting("2026-02-20", "2026-03-25"), "accepted"],
-    ["without a reason is refused", correcting("2026-02-20", "2026-03-25", " "), "reason-needed"],
-    [
-      "to an end before the start is refused",
-      correcting("2026-03-10", "2026-03-09"),
-      "ends-before-it-starts",
-    ],
-    ["into the stay before is refused", correcting("2026-02-10"), "overlaps"],
-    ["to before birth is refused", correcting("1989-12-31"), "before-birth"],
-    ["to an end on the day of death is possible", correcting("2026-03-01", "2026-04-01"), "accepted"],
-    ["to an end after death is refused", correcting("2026-03-01", "2026-04-02"), "after-death"],
-    ["to an end in the future is refused", correcting("2026-03-01", "2026-07-01"), "in-the-future"],
-  ])("%s", (_name, result, answer) => {
-    expect(code(result)).toBe(answer);
-  });
-
-  test("gives the stay the days that were said, and its old last day where none was", () => {
-    const days = (result: ReturnType<typeof correcting>) =>
-      result.ok && result.value.state === "ended" && [`${result.value.opened}`, `${result.value.ended}`];
-    expect(days(correcting("2026-02-20", "2026-03-25"))).toEqual(["2026-02-20", "2026-03-25"]);
-    expect(days(correcting("2026-02-20"))).toEqual(["2026-02-20", "2026-03-20"]);
-  });
-
-  test("a first stage moves with the first day, a later one keeps its own", () => {
-    const known = { life: {}, episodes: [], today };
-    const opened = day("2026-02-20");
-    const first = correctDays(anEpisode(), { opened, reason: "Typed wrongly" }, known);
-    const second = correctDays(
-      anEpisode({ stage: "assessed", stageSince: day("2026-03-15") }),
-      { opened, reason: "Typed wrongly" },
-      known,
-    );
-    expect(first.ok && first.value.stageSince.toString()).toBe("2026-02-20");
-    expect(second.ok && second.value.stageSince.toString()).toBe("2026-03-15");
-  });
-
-  test("an open episode is given an end by ending it, not by correcting it", () => {
-    const days = { opened: day("2026-03-01"), ended: day("2026-03-09"), reason: "Typed wrongly" };
-    expect(code(correctDays(anEpisode(), days, { life: {}, episodes: [], today }))).toBe("still-open");
-  });
-});
-
-describe("a death", () => {
-  test("ends an open episode that day, and reversed leaves it as it was", () => {
-    const before = anEpisode();
-    const ended = endEpisodeByDeath(before, kind, day("2026-06-05"));
-    expect(ended.ok && [ended.value.ending, ended.value.ended.toString()]).toEqual(["died", "2026-06-05"]);
-    expect(ended.ok && code(restoreEpisode(ended.value, kind, " "))).toBe("reason-needed");
-    expect(ended.ok && restoreEpisode(ended.value, kind, "Another man of that name")).toEqual({
-      ok: true,
-      value: before,
-    });
-  });
-
-  test("leaves a stay that had ended as it was", () => {
-    expect(code(endEpisodeByDeath(anEndedEpisode(), kind, day("2026-06-05")))).toBe("not-open");
-  });
-
-  test("known later to be before the first day still leaves a stay of one day", () => {
-    const ended = endEpisodeByDeath(anEpisode(), kind, day("2026-02-20"));
-    expect(ended.ok && ended.value.ended.toString()).toBe("2026-03-01");
-  });
-
-  test("reversed does not reopen what had ended before it", () => {
-    expect(code(restoreEpisode(anEndedEpisode(), kind, "Mistake"))).toBe("not-ended-by-death");
   });
 });
 

@@ -4,7 +4,7 @@ import type { LocalDate } from "../../kernel/time.ts";
 import { type Handover, isOpen } from "../handover/handover.ts";
 import type { Owner } from "../staff/owner.ts";
 import type { EndedEpisode, Episode, OpenEpisode } from "./episode.ts";
-import { endingForDeath, endingOf, HANDED_OVER, type ServiceKind, stageOf } from "./service-kind.ts";
+import { type Ending, endingOf, HANDED_OVER, type ServiceKind, stageOf } from "./service-kind.ts";
 
 /** The days between which a person lived, as far as known. */
 export type Life = { readonly born?: LocalDate; readonly died?: LocalDate };
@@ -38,7 +38,8 @@ export type EndRefusal =
   | { readonly code: "ends-before-it-starts"; readonly opened: LocalDate }
   | { readonly code: "in-the-future"; readonly today: LocalDate }
   | { readonly code: "still-handing-over"; readonly count: number }
-  | { readonly code: "nobody-has-received-them" };
+  | { readonly code: "nobody-has-received-them" }
+  | { readonly code: "was-handed-over" };
 
 export type ReopenRefusal =
   | { readonly code: "still-open" }
@@ -138,49 +139,54 @@ export function reopenEpisode(
   return accept(openedAgain(episode));
 }
 
-/** Corrects the days of a stay that was entered wrongly, by the rules under which it could have been entered. */
-export function correctDays(
+/**
+ * Corrects a stay that was entered wrongly, by the rules under which it could have been entered: its days, and how it
+ * ended. That it was handed over is what an arrival wrote, and a death what was recorded of the person.
+ */
+export function correctStay(
   episode: Episode,
-  days: { opened: LocalDate; ended?: LocalDate; reason: string },
+  kind: ServiceKind,
+  change: { opened: LocalDate; ended?: LocalDate; ending?: string; reason: string },
   known: { life: Life; episodes: readonly Episode[]; today: LocalDate },
 ): Result<Episode, ReopenRefusal | EndRefusal> {
-  if (!days.reason.trim()) return refuse({ code: "reason-needed" });
-  if (episode.state === "open" && days.ended) return refuse({ code: "still-open" });
-  const ended = episode.state === "ended" ? (days.ended ?? episode.ended) : undefined;
-  const refusal = wrongDays({ ...episode, opened: days.opened, ended }, known);
+  if (!change.reason.trim()) return refuse({ code: "reason-needed" });
+  if (episode.state === "open" && (change.ended || change.ending)) return refuse({ code: "still-open" });
+  const ended = episode.state === "ended" ? (change.ended ?? episode.ended) : undefined;
+  const refusal =
+    wrongDays({ ...episode, opened: change.opened, ended }, known) ??
+    wrongEnding(episode, kind, change, known);
   if (refusal) return refuse(refusal);
   // A stage cannot have been reached before the stay began; one still at its first stage began with it.
-  const began = episode.stageSince.equals(episode.opened) || before(episode.stageSince, days.opened);
-  const stageSince = began ? days.opened : episode.stageSince;
-  const corrected = { ...episode, opened: days.opened, stageSince };
-  return accept(corrected.state === "ended" && ended ? { ...corrected, ended } : corrected);
+  const began = episode.stageSince.equals(episode.opened) || before(episode.stageSince, change.opened);
+  const stageSince = began ? change.opened : episode.stageSince;
+  const corrected = { ...episode, opened: change.opened, stageSince };
+  if (corrected.state !== "ended" || !ended) return accept(corrected);
+  return accept({ ...corrected, ended, ending: change.ending ?? corrected.ending });
 }
 
-/** The person died: the stay ends that day, or on its first day when the death is known to be earlier. */
-export function endEpisodeByDeath(
+/** Why a stay that ended cannot have ended so; undefined when it can, or when nothing else is said of it. */
+function wrongEnding(
   episode: Episode,
   kind: ServiceKind,
-  died: LocalDate,
-): Result<EndedEpisode, { readonly code: "not-open"; readonly ended: LocalDate }> {
-  if (episode.state !== "open") return refuse({ code: "not-open", ended: episode.ended });
-  const ended = before(died, episode.opened) ? episode.opened : died;
-  return accept({ ...episode, state: "ended", ended, ending: endingForDeath(kind).code });
+  { ending }: { ending?: string },
+  { life }: { life: Life },
+): ReopenRefusal | EndRefusal | undefined {
+  if (episode.state !== "ended" || ending === undefined || ending === episode.ending) return undefined;
+  const wanted = endingOf(kind, ending);
+  if (!wanted || wanted.kind === "death")
+    return { code: "unknown-ending", endings: endingsToChoose(kind).map(({ name }) => name) };
+  if (ending === HANDED_OVER) return { code: "nobody-has-received-them" };
+  if (episode.ending === HANDED_OVER) return { code: "was-handed-over" };
+  const byDeath = endingOf(kind, episode.ending)?.kind === "death";
+  return byDeath && life.died ? { code: "after-death", died: life.died } : undefined;
 }
 
-/** The death was recorded in error: a stay that it ended is open again, as it was. */
-export function restoreEpisode(
-  episode: Episode,
-  kind: ServiceKind,
-  reason: string,
-): Result<OpenEpisode, { readonly code: "reason-needed" | "not-ended-by-death" }> {
-  if (!reason.trim()) return refuse({ code: "reason-needed" });
-  if (episode.state !== "ended" || episode.ending !== endingForDeath(kind).code) {
-    return refuse({ code: "not-ended-by-death" });
-  }
-  return accept(openedAgain(episode));
-}
+/** How a stay can be said to have ended: a death is recorded of the person, not of one stay. */
+export const endingsToChoose = (kind: ServiceKind): readonly Ending[] =>
+  kind.endings.filter((each) => each.kind !== "death");
 
-function openedAgain({ ended: _, ending: __, state: ___, ...core }: EndedEpisode): OpenEpisode {
+/** The same stay, going on. */
+export function openedAgain({ ended: _, ending: __, state: ___, ...core }: EndedEpisode): OpenEpisode {
   return { ...core, state: "open" };
 }
 

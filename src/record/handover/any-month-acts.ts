@@ -2,12 +2,19 @@ import { type EpisodeId, PersonId, ServiceId, StaffId, TeamId } from "../../kern
 import { londonDay } from "../../kernel/time.ts";
 import type { Episode } from "../episode/episode.ts";
 import { aKind, at } from "../episode/fixtures.ts";
-import { endEpisode, endEpisodeByDeath, openEpisode, restoreEpisode } from "../episode/rules.ts";
+import { endEpisode, openEpisode } from "../episode/rules.ts";
 import type { Absence } from "../staff/owner.ts";
-import { restoreTask, stopTaskByDeath } from "../task/rules.ts";
 import type { Task } from "../task/task.ts";
+import {
+  endedEpisode,
+  restoredEpisode,
+  restoredHandover,
+  restoredTask,
+  stoppedHandover,
+  stoppedTask,
+} from "./any-month-database.ts";
 import type { Handover } from "./handover.ts";
-import { type Arrival, endedByDeath, reverseDeath } from "./rules.ts";
+import type { Arrival } from "./rules.ts";
 
 /** For tests only: the ground of `any-month.ts`, and what several rules do together in one transaction. */
 
@@ -119,21 +126,16 @@ export function close(world: World, id: EpisodeId): void {
 export function die(world: World, today: Temporal.PlainDate): void {
   if (world.died) return;
   world.died = today;
-  for (const each of [...world.handovers]) replace(world.handovers, accepted(endedByDeath(each, world.now)));
-  for (const each of [...world.tasks]) replace(world.tasks, accepted(stopTaskByDeath(each, world.now)));
-  for (const each of [...world.episodes]) {
-    replace(world.episodes, accepted(endEpisodeByDeath(each, serviceOf(each.serviceId).kind, today)));
-  }
+  world.handovers = world.handovers.map((each) => stoppedHandover(each, world.now));
+  world.tasks = world.tasks.map((each) => stoppedTask(each, world.now));
+  world.episodes = world.episodes.map((each) => endedEpisode(each, serviceOf(each.serviceId).kind, today));
 }
 
 /** The death was an error: everything it stopped stands again. */
 export function undoDeath(world: World): void {
   if (!world.died) return;
   world.died = undefined;
-  for (const each of [...world.handovers])
-    replace(world.handovers, accepted(reverseDeath(each, "Another man")));
-  for (const each of [...world.tasks]) replace(world.tasks, accepted(restoreTask(each)));
-  for (const each of [...world.episodes]) {
-    replace(world.episodes, accepted(restoreEpisode(each, serviceOf(each.serviceId).kind, "Another man")));
-  }
+  world.handovers = world.handovers.map(restoredHandover);
+  world.tasks = world.tasks.map(restoredTask);
+  world.episodes = world.episodes.map((each) => restoredEpisode(each, serviceOf(each.serviceId).kind));
 }

@@ -19,17 +19,10 @@ import {
   undoDeath,
   type World,
 } from "./any-month-acts.ts";
+import { returnedTask } from "./any-month-database.ts";
 import type { Handover } from "./handover.ts";
 import { offer } from "./offer-rules.ts";
-import {
-  acceptHandover,
-  arrive,
-  decline,
-  personRefused,
-  reassignDue,
-  returnedTask,
-  withdraw,
-} from "./rules.ts";
+import { acceptHandover, arrive, decline, personRefused, reassignDue, withdraw } from "./rules.ts";
 
 /**
  * For tests only: four services that all take from each other, two teams each, one person, and months in which

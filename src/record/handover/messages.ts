@@ -94,7 +94,5 @@ export function sayHandover(refusal: HandoverRefusal, nameOf: (serviceKind: stri
       return `This handover ${OVER[refusal.state]}, so it cannot be answered now.`;
     case "not-open":
       return `This handover ${OVER[refusal.state]}, so it cannot be changed.`;
-    case "not-stopped-by-death":
-      return `This handover ${OVER[refusal.state]}, so there is no death to reverse.`;
   }
 }

@@ -1,19 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { StaffId, TaskId, TeamId } from "../../kernel/id.ts";
+import { StaffId, TeamId } from "../../kernel/id.ts";
 import { anEpisode, at } from "../episode/fixtures.ts";
 import { anAcceptedHandover, anArrivedHandover, anOfferedHandover } from "./fixtures.ts";
-import { codedFrom, codedText, DECLINE_REASONS, type NextStep, type OpenHandover } from "./handover.ts";
+import { codedFrom, codedText, DECLINE_REASONS, type NextStep } from "./handover.ts";
 import { sayHandover } from "./messages.ts";
-import {
-  acceptHandover,
-  decline,
-  endedByDeath,
-  personRefused,
-  reassignDue,
-  returnedTask,
-  reverseDeath,
-  withdraw,
-} from "./rules.ts";
+import { acceptHandover, decline, personRefused, reassignDue, withdraw } from "./rules.ts";
 
 const ours = TeamId.fresh();
 const theirs = TeamId.fresh();
@@ -98,23 +89,6 @@ describe("answering", () => {
   ])("%s", (_name, result, answer) => {
     expect(code(result)).toBe(answer);
   });
-
-  test("a no comes back as a task of the sender's, by the time it named", () => {
-    const declined = decline(offered, no, sides, receiver());
-    const task = declined.ok && returnedTask(declined.value, TaskId.fresh(), ours);
-    expect(task && [task.team, task.title, task.dueAt.equals(nextStep.dueAt), task.handoverId]).toEqual([
-      ours,
-      "Referral declined: Offer residential",
-      true,
-      offered.id,
-    ]);
-  });
-
-  test("the person's own no comes back as a task of the sender's, within two days", () => {
-    const refused = personRefused(offered, { code: "not-now" }, sides, receiver());
-    const task = refused.ok && returnedTask(refused.value, TaskId.fresh(), ours);
-    expect(task && [task.team, task.dueAt.equals(at("2026-03-04T10:00"))]).toEqual([ours, true]);
-  });
 });
 
 describe("taking back, saying no and moving the time", () => {
@@ -196,28 +170,6 @@ describe("taking back, saying no and moving the time", () => {
     ],
   ])("%s", (_name, result, answer) => {
     expect(code(result)).toBe(answer);
-  });
-});
-
-describe("a death", () => {
-  const recorded = at("2026-03-03T09:00");
-
-  test.each<[string, OpenHandover]>([
-    ["offered", offered],
-    ["accepted", accepted],
-  ])("stops what is %s, and reversed leaves it as it was", (_state, open) => {
-    const stopped = endedByDeath(open, recorded);
-    expect(stopped.ok && stopped.value.state).toBe("ended-by-death");
-    expect(stopped.ok && code(reverseDeath(stopped.value, ""))).toBe("reason-needed");
-    expect(stopped.ok && reverseDeath(stopped.value, "Another man of that name")).toEqual({
-      ok: true,
-      value: open,
-    });
-  });
-
-  test("leaves what was over before, and reversed does not bring it back", () => {
-    expect(code(endedByDeath(anArrivedHandover(), recorded))).toBe("not-open");
-    expect(code(reverseDeath(anArrivedHandover(), "Mistake"))).toBe("not-stopped-by-death");
   });
 });
 

@@ -1,15 +1,13 @@
-import type { EpisodeId, StaffId, TaskId, TeamId } from "../../kernel/id.ts";
+import type { EpisodeId, StaffId, TeamId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
 import type { Episode } from "../episode/episode.ts";
-import type { OpenTask } from "../task/task.ts";
 import {
   type AcceptedHandover,
   type ArrivedHandover,
   type Coded,
   type DeclinedHandover,
   type DeclineReason,
-  type DiedHandover,
   type Duty,
   type Handover,
   isOpen,
@@ -48,11 +46,7 @@ export type HandoverRefusal =
   | { readonly code: "reason-needed" }
   | { readonly code: "nothing-to-change" }
   | { readonly code: "not-waiting-for-an-answer"; readonly state: Handover["state"] }
-  | { readonly code: "not-open"; readonly state: Handover["state"] }
-  | { readonly code: "not-stopped-by-death"; readonly state: Handover["state"] };
-
-/** Hours the sender has, after a no, to settle what happens instead. Proposed; check by 2027-04-01. */
-export const NEXT_STEP_HOURS = 48;
+  | { readonly code: "not-open"; readonly state: Handover["state"] };
 
 /** Is the first moment later than the second? */
 export const isAfter = (a: Instant, b: Instant): boolean => Temporal.Instant.compare(a, b) > 0;
@@ -165,30 +159,6 @@ export function decline(
 /** The kind of task by which a person comes back to the sender after a no. */
 export const RETURNED = "handover-returned";
 
-/**
- * The sender's task after a no: the step the receiver proposed, or after the person's own no, to agree with them what
- * happens instead. `senderTeam` is the team of the sender's episode.
- */
-export function returnedTask(
-  handover: DeclinedHandover | RefusedHandover,
-  id: TaskId,
-  senderTeam: TeamId,
-): OpenTask {
-  const { personId, id: handoverId } = handover;
-  const about = { id, kind: RETURNED, personId, handoverId, state: "open" } as const;
-  if (handover.state === "declined") {
-    const { what, team, dueAt } = handover.nextStep;
-    return { ...about, team, dueAt, title: `Referral declined: ${what}` };
-  }
-  const dueAt = handover.refusedAt.add({ hours: NEXT_STEP_HOURS });
-  return {
-    ...about,
-    team: senderTeam,
-    dueAt,
-    title: "Person said no to the referral: agree what happens next",
-  };
-}
-
 /** The sender takes it back, saying why. The sender still has the person. */
 export function withdraw(
   handover: Handover,
@@ -239,21 +209,16 @@ export function reassignDue(
   return accept({ ...handover, owner, lead, dueAt });
 }
 
-/** The person died: an open handover stops. Everything else is history and stays. */
-export function endedByDeath(handover: Handover, at: Instant): Result<DiedHandover, HandoverRefusal> {
-  if (!isOpen(handover)) return refuse({ code: "not-open", state: handover.state });
-  return accept({ ...closed(handover), state: "ended-by-death", stoppedAt: at, was: handover });
-}
-
-/** The death was recorded in error: it waits again as it did, and is at once late if its time has passed. */
-export function reverseDeath(handover: Handover, reason: string): Result<OpenHandover, HandoverRefusal> {
-  if (isBlank(reason)) return refuse({ code: "reason-needed" });
-  if (handover.state !== "ended-by-death")
-    return refuse({ code: "not-stopped-by-death", state: handover.state });
-  return accept(handover.was);
-}
-
 /** What every state has in common, without the waiting: it goes under the facts of a closing state. */
-function closed({ id, personId, from, to, afterArrival, offeredAt, offeredBy, summary }: OpenHandover) {
+export function closed({
+  id,
+  personId,
+  from,
+  to,
+  afterArrival,
+  offeredAt,
+  offeredBy,
+  summary,
+}: OpenHandover) {
   return { id, personId, from, to, afterArrival, offeredAt, offeredBy, summary };
 }

@@ -5,9 +5,10 @@ import { anEndedEpisode, anEpisode, at, day } from "../episode/fixtures.ts";
 import type { Absence } from "../staff/owner.ts";
 import { finishTask } from "../task/rules.ts";
 import type { Task } from "../task/task.ts";
+import { returnedTask } from "./any-month-database.ts";
 import { aDeclinedHandover, anAcceptedHandover, anArrivedHandover, anOfferedHandover } from "./fixtures.ts";
 import type { Handover } from "./handover.ts";
-import { returnedTask } from "./rules.ts";
+
 import { isLate, onWhoseLists, responsible, statusForReferrer } from "./standing-rules.ts";
 
 const by = StaffId.fresh();

@@ -12,6 +12,7 @@ import {
 } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import type { Again, Ask, Moved, Route, Shown } from "../../web/page.ts";
+import { daysOf, PARAMETERS } from "../parameters.ts";
 import { registerPerson } from "./actions.ts";
 import { PersonLine } from "./found-list.tsx";
 import { sayCorrect } from "./messages.ts";
@@ -59,7 +60,7 @@ export const registerPage: Route = {
     }
     return accept({
       to: `/people/${made.value}`,
-      done: "Registered. Your agency sees this record for 28 days; open an episode to keep it longer.",
+      done: `Registered. Your agency sees this record for ${daysOf(PARAMETERS["sight-after-registering"])} days; open an episode to keep it longer.`,
     });
   },
 };

@@ -2,15 +2,17 @@ import type { Sql } from "../../kernel/database/connection.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { ServiceKind } from "../episode/service-kind.ts";
+import { PARAMETERS } from "../parameters.ts";
 import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
 import { SHARING_VERSION, sharingRules } from "../sharing/rules.ts";
 import { ROLES } from "./roles.ts";
 
 /**
- * Writes the program's own lists (kinds of agency, roles, kinds of service, sharing rules) into a partnership, at start.
- * Runs as the policy role. When the sharing rules changed, everyone's rights are computed again.
+ * Writes the program's own lists (kinds of agency, roles, kinds of service, parameters, sharing rules) into a partnership,
+ * at start. Runs as the policy role. When the rules or the spans of sight changed, everyone's rights are computed again.
  */
 export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[]): Promise<void> {
+  const before = await spansOfSight(tx);
   for (const kind of AGENCY_KINDS) {
     await tx`insert into agency_kind (code, name, enforcement, care) values (${kind.code}, ${kind.name}, ${kind.enforcement}, ${kind.care})
              on conflict (code) do update set name = excluded.name, enforcement = excluded.enforcement, care = excluded.care`;
@@ -26,10 +28,32 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
              on conflict (code) do update
                 set name = excluded.name, category = excluded.category, retention_days = excluded.retention_days`;
   }
+  for (const [code, span] of Object.entries(PARAMETERS)) {
+    await tx`insert into parameter (code, hours, version, status, source, check_by)
+             values (${code}, ${span.value}, ${span.version}, ${span.status}, ${span.source}, ${span.checkBy}::date)
+             on conflict (code) do update
+                set hours = excluded.hours, version = excluded.version, status = excluded.status, source = excluded.source,
+                    check_by = excluded.check_by`;
+  }
+  const rewritten = await writeSharingRules(tx);
+  if (rewritten || before !== (await spansOfSight(tx)))
+    await tx`select recompute_visible(array(select id from person))`;
+}
+
+/** How long sight lasts after whatever gives it, as one text to compare. */
+async function spansOfSight(tx: Sql): Promise<string> {
+  const [row] = await tx`
+    select (select string_agg(code || retention_days, ' ' order by code) from service_kind) as kinds,
+           (select string_agg(code || hours, ' ' order by code) from parameter) as spans`;
+  return JSON.stringify(row);
+}
+
+/** Writes the sharing rules, if they are not there in this version. Answers whether they were written. */
+async function writeSharingRules(tx: Sql): Promise<boolean> {
   const rules = sharingRules();
   const [before] = await tx<{ n: number; version: string | null }[]>`
     select count(*)::int as n, min(version) as version from sharing_rule`;
-  if (before?.n === rules.length && before.version === SHARING_VERSION) return;
+  if (before?.n === rules.length && before.version === SHARING_VERSION) return false;
   await tx`delete from sharing_rule`;
   const rows = rules.map((rule) => ({
     category: rule.category,
@@ -40,7 +64,7 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
     version: SHARING_VERSION,
   }));
   await tx`insert into sharing_rule ${tx(rows)}`;
-  await tx`select recompute_visible(array(select id from person))`;
+  return true;
 }
 
 /** How many tasks of mine or my team are due before this instant: counted to 100, since every page waits for it. */

@@ -24,8 +24,6 @@ export function sayTask(refusal: TaskRefusal): string {
       return `This was marked done at ${longDateTime(refusal.doneAt)}, more than ${UNDO_MINUTES} minutes ago. Add a new task instead.`;
     case "reason-needed":
       return "Enter why this task no longer needs doing.";
-    case "not-stopped-by-death":
-      return `This task is ${STATE_WORDS[refusal.state]}, not stopped by a recorded death, so it stays as it is.`;
   }
 }
 

@@ -2,16 +2,7 @@ import { describe, expect, test } from "vitest";
 import { StaffId, TaskId, TeamId } from "../../kernel/id.ts";
 import { fromLondon } from "../../kernel/time.ts";
 import { dueInWords, dueShort, sayTask } from "./messages.ts";
-import {
-  byUrgency,
-  cancelTask,
-  finishTask,
-  isTaskLate,
-  openTask,
-  restoreTask,
-  stopTaskByDeath,
-  undoTask,
-} from "./rules.ts";
+import { cancelTask, finishTask, isTaskLate, openTask, undoTask } from "./rules.ts";
 import type { OpenTask } from "./task.ts";
 
 const at = (local: string) => fromLondon(Temporal.PlainDateTime.from(local));
@@ -42,11 +33,10 @@ describe("a task", () => {
     expect(opened.ok && opened.value.title).toBe("Call the hostel");
   });
 
-  test("that is done is neither cancelled nor stopped by a death", () => {
+  test("that is done is not cancelled", () => {
     const done = finishTask(task(), { by, at: at("2026-11-21T10:00") });
     const cancelled = { by, at: at("2026-11-21T10:05"), reason: "Not needed" };
     expect(done.ok && code(cancelTask(done.value, cancelled))).toBe("not-open");
-    expect(done.ok && code(stopTaskByDeath(done.value, at("2026-11-21T10:05")))).toBe("not-open");
   });
 
   test("can be done late, but only once", () => {
@@ -79,38 +69,10 @@ describe("a task", () => {
     );
   });
 
-  test("stopped by a death recorded in error comes back as it was", () => {
-    const before = task();
-    const stopped = stopTaskByDeath(before, at("2026-11-21T10:00"));
-    expect(stopped.ok && restoreTask(stopped.value)).toEqual({ ok: true, value: before });
-  });
-
-  test("cancelled by decision does not come back when a death is reversed", () => {
-    const cancelled = cancelTask(task(), { by, at: at("2026-11-21T10:00"), reason: "Not needed" });
-    expect(cancelled.ok && code(restoreTask(cancelled.value))).toBe("not-stopped-by-death");
-  });
-
   test("is late a second after its time, not at it", () => {
     expect(isTaskLate(task(), at("2026-11-21T14:30:00"))).toBe(false);
     expect(isTaskLate(task(), at("2026-11-21T14:30:01"))).toBe(true);
   });
-});
-
-test("the work list shows what is longest late first, then what is due soonest", () => {
-  const list = [
-    task({ title: "Tomorrow", dueAt: at("2026-11-22T09:00") }),
-    task({ title: "An hour late", dueAt: at("2026-11-21T11:00") }),
-    task({ title: "B at two", dueAt: at("2026-11-21T14:00") }),
-    task({ title: "A at two", dueAt: at("2026-11-21T14:00") }),
-    task({ title: "Two days late", dueAt: at("2026-11-19T12:00") }),
-  ];
-  expect(byUrgency(list).map((each) => each.title)).toEqual([
-    "Two days late",
-    "An hour late",
-    "A at two",
-    "B at two",
-    "Tomorrow",
-  ]);
 });
 
 describe("when it is due, in words", () => {

@@ -1,7 +1,7 @@
 import type { StaffId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { CancelledTask, DoneTask, OpenTask, StoppedTask, Task } from "./task.ts";
+import type { CancelledTask, DoneTask, OpenTask, Task } from "./task.ts";
 
 /** Minutes in which *Done*, pressed by mistake, can be taken back. Longer and others may have acted on it. */
 export const UNDO_MINUTES = 10;
@@ -12,8 +12,7 @@ export type TaskRefusal =
   | { readonly code: "not-open"; readonly state: Task["state"] }
   | { readonly code: "not-done"; readonly state: Task["state"] }
   | { readonly code: "too-late-to-undo"; readonly doneAt: Instant }
-  | { readonly code: "reason-needed" }
-  | { readonly code: "not-stopped-by-death"; readonly state: Task["state"] };
+  | { readonly code: "reason-needed" };
 
 const after = (a: Instant, b: Instant): boolean => Temporal.Instant.compare(a, b) > 0;
 
@@ -68,28 +67,6 @@ export function cancelTask(
   });
 }
 
-/** The person died: nothing more is asked of anyone about them. Finished work stays finished. */
-export function stopTaskByDeath(task: Task, at: Instant): Result<StoppedTask, TaskRefusal> {
-  if (task.state !== "open") return refuse({ code: "not-open", state: task.state });
-  return accept({ ...task, state: "stopped-by-death", stoppedAt: at });
-}
-
-/** The death was recorded in error: what it stopped is open again, and at once late if its time has passed. */
-export function restoreTask(task: Task): Result<OpenTask, TaskRefusal> {
-  if (task.state !== "stopped-by-death") return refuse({ code: "not-stopped-by-death", state: task.state });
-  const { stoppedAt: _, state: __, ...core } = task;
-  return accept({ ...core, state: "open" });
-}
-
 /** Is it open and past its time? At the very moment it is due it is not yet late. */
 export const isTaskLate = (task: Task, now: Instant): boolean =>
   task.state === "open" && after(now, task.dueAt);
-
-/**
- * The work list's order: late first, the longest late on top, then what is due soonest. Since what is late was due
- * before anything that is not, that is one order by due time; equal times go by title so that lists do not jump.
- */
-export const byUrgency = (tasks: readonly OpenTask[]): readonly OpenTask[] =>
-  tasks.toSorted(
-    (a, b) => Temporal.Instant.compare(a.dueAt, b.dueAt) || a.title.localeCompare(b.title, "en-GB"),
-  );

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { asPolicyRole } from "../../src/kernel/database/partnership.ts";
+import { accept } from "../../src/kernel/result.ts";
+import { today } from "../../src/kernel/time.ts";
+import { PARAMETERS } from "../../src/record/parameters.ts";
+import { syncReferenceData } from "../../src/record/staff/store.ts";
+import { SERVICES } from "../../src/services/index.ts";
+import { WORLD_CODE } from "../global-setup.ts";
+import { openWorld, type World } from "../world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+/** Starts with declarations in which a stay with community treatment stays in sight for so long after its end. */
+const startWith = (days: number) =>
+  asPolicyRole(world.sql, WORLD_CODE, (tx) =>
+    syncReferenceData(
+      tx,
+      SERVICES.map((kind) =>
+        kind.code === "community" ? { ...kind, retentionDays: { ...kind.retentionDays, value: days } } : kind,
+      ),
+    ),
+  );
+
+test("a span that the program has anew holds for everyone from the next start on, and nothing is computed otherwise", async () => {
+  const agency = await world.anAgency("treatment");
+  const person = await world.aPerson(agency);
+  const episode = await world.anEpisode(agency, person, {
+    startedOn: today().subtract({ days: 300 }).toString(),
+  });
+  await world.sql`update episode set ended_on = ${today().subtract({ days: 100 })}, ending = 'completed' where id = ${episode}`;
+  await world.sql`update registration set at = now() - interval '200 days'`;
+  const sees = async () => {
+    const seen = await world.as(agency, async (tx) => accept((await tx`select from person`).length));
+    return seen.ok && seen.value === 1;
+  };
+  expect(await sees()).toBe(true);
+  await startWith(99);
+  expect(await sees()).toBe(false);
+  await startWith(100);
+  expect(await sees()).toBe(true);
+  const [before] = await world.sql`select xmin::text from visible`;
+  await startWith(100);
+  const [after] = await world.sql`select xmin::text from visible`;
+  expect(after, "the line of rights is the same one").toEqual(before);
+});
+
+test("every span the database counts by stands in it with its version, its source and a day to look again", async () => {
+  const rows = await world.sql`select code, hours, source, check_by from parameter order by code`;
+  expect(rows.map((row) => row.code)).toEqual(Object.keys(PARAMETERS).sort());
+  for (const row of rows) {
+    expect(row.source, row.code).toMatch(/./);
+    expect(row.check_by, row.code).toBeInstanceOf(Temporal.PlainDate);
+  }
+  // What functions ask by name is there: an unknown name would count by nothing.
+  const asked = await world.sql`
+    select distinct (regexp_matches(coalesce(pg_get_functiondef(p.oid), ''), 'parameter_span\\(''([a-z-]+)''', 'g'))[1] as code
+      from pg_proc p where p.pronamespace = current_schema()::regnamespace and p.prokind = 'f'
+    union select (regexp_matches(definition, 'parameter_span\\(''([a-z-]+)''', 'g'))[1] from pg_views where schemaname = current_schema()`;
+  expect(asked.map((row) => row.code).sort()).toEqual(Object.keys(PARAMETERS).sort());
+});
