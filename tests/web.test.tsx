@@ -30,6 +30,20 @@ const failing = page({
   },
   view: () => ({ title: "No", body: "no" }),
 });
+/** What an act meets whose right has lapsed since its form was read: the row is somebody else's to write. */
+const lapsing = act({
+  path: "/t/lapse",
+  allow: "work",
+  load: async () => accept(undefined),
+  form: () => ({ word: text("Word", "Enter a word") }),
+  view: () => ({ title: "Lapse", body: "form" }),
+  perform: async (tx, _ask, { word }) => {
+    await tx`insert into task (agency_id, team_id, kind, title, due_at)
+             select g.id, ${tx.asking.team_id}, 'test', ${word}, now() from agency g where g.id <> ${tx.asking.agency_id} limit 1`;
+    return accept({ to: "/t/showing/7", done: "Done." });
+  },
+  say: () => "No",
+});
 const counting = act({
   path: "/t/count",
   allow: "work",
@@ -60,7 +74,7 @@ beforeAll(async () => {
     sites: new Map([
       ["testland", { code: "testland", name: "Testland", madeUp: true, database: world.database }],
     ]),
-    routes: [showing, forbidden, failing, counting],
+    routes: [showing, forbidden, failing, counting, lapsing],
     assets: { styles: "/s.css", scripts: [], byPath: new Map() },
     frameFacts: async () => ({ navigation: [], mayFind: false, tasksDue: 0 }),
     secure: false,
@@ -178,6 +192,15 @@ describe("forms", () => {
     expect(await tasks("left behind")).toBe(0);
     const mended = await post("/t/count", form.cookie, { ...form.fields, word: "mended" });
     expect(mended.statusCode).toBe(303);
+  });
+
+  test("an act whose right has lapsed since its form was read is answered like what is not there, and leaves nothing", async () => {
+    await world.anAgency("housing");
+    const form = await opened("/t/lapse");
+    const answer = await post("/t/lapse", form.cookie, { ...form.fields, word: "too late" });
+    expect([answer.statusCode, answer.body.includes("Nothing to show here")]).toEqual([404, true]);
+    expect(answer.body).not.toMatch(/policy|row-level/);
+    expect(await tasks("too late")).toBe(0);
   });
 
   test("a form without its token, from another site, or of another type does nothing", async () => {

@@ -5,7 +5,7 @@ import type { Tx } from "../kernel/database/door.ts";
 import type { Result } from "../kernel/result.ts";
 import { longDateTime, now } from "../kernel/time.ts";
 import { Document, type Frame } from "./layout.tsx";
-import type { Ask, Moved, Sent, Shown } from "./page.ts";
+import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
 import { uploadOf } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
 import { clearSessionCookie, readSessionCookie } from "./session.ts";
@@ -90,7 +90,7 @@ export function answer(
   web: Web,
   request: FastifyRequest,
   reply: FastifyReply,
-  outcome: Result<Shown | Sent | Moved, { code: string }>,
+  outcome: Result<Shown | Sent | Moved, { code: string } | Elsewhere>,
   frame: Frame | undefined,
 ): FastifyReply {
   if (outcome.ok) {
@@ -102,6 +102,7 @@ export function answer(
     if ("title" in shown) return sendDocument(reply, shown, frame ?? anonymousFrame(web, request, reply));
     return web.moveTo(reply, shown.to, shown.done);
   }
+  if ("to" in outcome.refusal) return web.moveTo(reply, outcome.refusal.to, outcome.refusal.done);
   if (outcome.refusal.code === "signed-out") {
     if (request.cookies.throughcare || request.cookies["__Host-throughcare"])
       clearSessionCookie(reply, web.options.secure);

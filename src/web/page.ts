@@ -22,6 +22,9 @@ export type Upload = { readonly name: string; readonly bytes: AsyncIterable<Buff
 /** The one answer to "not there" and "not yours", so that people cannot be probed for. */
 export type NotThere = { readonly code: "not-there" };
 
+/** What was to be done here has been done or dropped by somebody: where it stands now, and what to say there. */
+export type Elsewhere = { readonly code: "elsewhere"; readonly to: string; readonly done: string };
+
 /** What a page shows: its title and its body, and what the frame needs to know. */
 export type Shown = {
   readonly title: string;
@@ -41,8 +44,8 @@ export type Sent = { readonly type: string; readonly body: string; readonly file
 export type Route = {
   readonly path: string;
   readonly allow: string;
-  readonly get?: (tx: Tx, ask: Ask) => Promise<Result<Shown | Sent, NotThere>>;
-  readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere>>;
+  readonly get?: (tx: Tx, ask: Ask) => Promise<Result<Shown | Sent, NotThere | Elsewhere>>;
+  readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere | Elsewhere>>;
 };
 
 /** After an act: where to go, and what to say there. */
@@ -63,7 +66,7 @@ export function page<D, P = Record<string, string>, Q = Record<string, string>>(
   readonly allow: string;
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
-  readonly load: (tx: Tx, ask: Ask<P, Q>) => Promise<Result<D, NotThere>>;
+  readonly load: (tx: Tx, ask: Ask<P, Q>) => Promise<Result<D, NotThere | Elsewhere>>;
   readonly view: (data: D, ask: Ask<P, Q>) => Shown | Sent;
 }): Route {
   return {
@@ -94,7 +97,7 @@ export function act<
   readonly path: string;
   readonly allow: string;
   readonly params?: z.ZodType<P>;
-  readonly load: (tx: Tx, ask: Ask<P>) => Promise<Result<D, NotThere>>;
+  readonly load: (tx: Tx, ask: Ask<P>) => Promise<Result<D, NotThere | Elsewhere>>;
   readonly form: (data: D, ask: Ask<P>) => F;
   /** Values shown before anything was typed; never for a clinical reading. */
   readonly start?: (data: D, ask: Ask<P>) => Typed;

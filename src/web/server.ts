@@ -14,7 +14,15 @@ import { declareChanged } from "./changed.ts";
 import { inSession } from "./door.ts";
 import type { Typed } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
-import { type Again, type Ask, type Moved, type NotThere, type Route, SIGNED_IN } from "./page.ts";
+import {
+  type Again,
+  type Ask,
+  type Elsewhere,
+  type Moved,
+  type NotThere,
+  type Route,
+  SIGNED_IN,
+} from "./page.ts";
 import { LARGEST_FORM, originCheck, plugIn, readMultipartFields, readPairs } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
 import { newSignals } from "./signals.ts";
@@ -75,6 +83,9 @@ async function sayNotThere(web: Web, request: FastifyRequest, reply: FastifyRepl
   );
 }
 
+/** The database's word for a row that whoever asks may not write. */
+const MAY_NOT_WRITE = "42501";
+
 /** A request that failed. The log gets the class of the error and where it rose, never its text: that carries values. */
 function sayFailed(
   web: Web,
@@ -86,6 +97,9 @@ function sayFailed(
   if (status >= 500) {
     request.log.error({ kind: error.name, at: framesOf(error), route: request.routeOptions.url });
   }
+  // A right that lapsed between asking and acting: answered like anything else that is not one's own.
+  if ((error as { code?: string }).code === MAY_NOT_WRITE)
+    return web.show(request, reply, problemPage("not-there"), 404);
   if (status === 403) return web.show(request, reply, problemPage("form-expired"), status);
   if (status === 429) return web.show(request, reply, problemPage("too-many"), status);
   return web.show(request, reply, problemPage(status < 500 ? "bad-request" : "our-fault"), status);
@@ -144,7 +158,7 @@ async function once(
   route: Route,
   request: FastifyRequest,
   ask: Ask,
-): Promise<Result<Moved, Again | NotThere | { code: "form-reused" }>> {
+): Promise<Result<Moved, Again | NotThere | Elsewhere | { code: "form-reused" }>> {
   const typed = (request.body ?? {}) as Typed;
   const id =
     typeof typed._once === "string" && /^[0-9a-f-]{36}$/.test(typed._once) ? typed._once : randomUUID();

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accept } from "../../src/kernel/result.ts";
 import { now } from "../../src/kernel/time.ts";
+import { insertDraft } from "../../src/record/handover/draft-store.ts";
 import { addTask, doTask } from "../../src/record/task/actions.ts";
 import { typedMoment } from "../../src/record/task/times.ts";
 import { openServed, type Served } from "../served.ts";
@@ -65,6 +67,37 @@ describe("changing who or when", () => {
 });
 
 describe("a page left open while a colleague acts", () => {
+  test("a referral that was thrown away in another window leads back to the person, with what became of it", async () => {
+    const { sender, receiver, person, episode } = await stories.anOffer();
+    const written = await world.as(sender, async (tx) =>
+      accept(await insertDraft(tx, { person, episode, to: receiver.serviceId })),
+    );
+    const draft = `/people/${person}/handovers/offer/${must(written)}`;
+    expect((await visit(served, sender, draft)).status).toBe(200);
+    expect((await send(served, sender, `${draft}/drop`, {})).location).toBe(`/people/${person}`);
+    for (const late of [
+      await visit(served, sender, draft),
+      await visit(served, sender, `${draft}/check`),
+      await send(served, sender, `${draft}/drop`, {}),
+      await send(served, sender, `${draft}/offer`, {}),
+    ]) {
+      expect([late.status, late.location]).toEqual([303, `/people/${person}`]);
+    }
+    const stranger = await world.anAgency("treatment");
+    expect((await visit(served, stranger, draft)).status).toBe(404);
+  });
+
+  test("of two who withdraw the same consent, the second is told that none is in force", async () => {
+    const { receiver, person } = await stories.anOffer();
+    const late = await visit(served, receiver, `/people/${person}/consents/withdraw`);
+    expect(late.status).toBe(404);
+    const ours = await world.anAgency("treatment");
+    const own = await world.aPerson(ours);
+    await world.anEpisode(ours, own);
+    const second = await visit(served, ours, `/people/${own}/consents/withdraw`);
+    expect([second.status, second.location]).toEqual([303, `/people/${own}/consents`]);
+  });
+
   test("the one who cancels a task that is done is told that it is done", async () => {
     const agency = await world.anAgency("treatment");
     const { id } = must(

@@ -69,3 +69,11 @@ test("a file that was only checked has no such day, and nobody else states one",
   const [row] = await site.world.sql`select complete_to::text from import_run where id = ${run.id}`;
   expect(row?.complete_to).toBe("2026-08-31");
 });
+
+test("whoever comes to the columns of a file that somebody has started is led to how it stands", async () => {
+  const run = await offences("2026-10-31");
+  const late = await administrator.get(`/imports/${run.id}/columns`);
+  expect([late.status, late.location]).toEqual([303, `/imports/${run.id}`]);
+  const none = await administrator.get(`/imports/${crypto.randomUUID()}/columns`);
+  expect(none.status).toBe(404);
+});

@@ -6,7 +6,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { capital, counted } from "../../kernel/words.ts";
 import { choose, FormFields, optionalPick } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
-import { act, type Moved, type NotThere } from "../../web/page.ts";
+import { act, type Elsewhere, type Moved, type NotThere } from "../../web/page.ts";
 import { fileOf, openFile } from "./actions.ts";
 import { type FileLook, lookAt, mapWith, type ShownColumn } from "./columns.ts";
 import { IMPORT_JOB } from "./job.ts";
@@ -20,9 +20,11 @@ type Looked = { readonly run: ImportRun; readonly look: FileLook | undefined };
 /** The run's file, read inside the transaction that asks. */
 const fileIn = (tx: Tx, run: ImportRun) => fileOf(run.id, (work) => work(tx));
 
-async function load(tx: Tx, id: string): Promise<Result<Looked, NotThere>> {
+async function load(tx: Tx, id: string): Promise<Result<Looked, NotThere | Elsewhere>> {
   const run = await readRun(tx, id);
-  if (run?.state !== "waiting" || run.jobId) return refuse({ code: "not-there" });
+  if (!run) return refuse({ code: "not-there" });
+  if (run.state !== "waiting" || run.jobId)
+    return refuse({ code: "elsewhere", to: `/imports/${run.id}`, done: "This file was started already." });
   tx.log({ what: "listed", about: "the beginning of a file to import", people: [], basis: "import" });
   return accept({ run, look: await lookAt(run.kind, fileIn(tx, run), run.mapText) });
 }

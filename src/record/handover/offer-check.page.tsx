@@ -20,16 +20,17 @@ export const OfDraft = z.object({ person: PersonId.schema, draft: DraftId.schema
 /** What it says. */
 export type OfDraft = z.output<typeof OfDraft>;
 
+const GONE =
+  "That referral is not being written any more: it was offered or dropped, perhaps in another window.";
+
 /** The asker's draft, and whom it is about. */
 export const loadDraft = async (tx: Tx, { params }: { params: OfDraft }) => {
+  const about = await loadAbout(tx, params.person, "referral being written");
+  if (!about) return refuse({ code: "not-there" as const });
   const draft = await draftById(tx, params.draft);
-  const about =
-    draft?.person_id === params.person
-      ? await loadAbout(tx, params.person, "referral being written")
-      : undefined;
-  return draft && about
+  return draft?.person_id === params.person
     ? accept({ about, draft, enforcement: isEnforcement(tx.asking.agency_kind) })
-    : refuse({ code: "not-there" });
+    : refuse({ code: "elsewhere" as const, to: `/people/${params.person}`, done: GONE });
 };
 
 const checkPath = "/people/:person/handovers/offer/:draft/check";
@@ -41,7 +42,7 @@ export const checking = page({
   params: OfDraft,
   load: async (tx, ask) => {
     const found = await loadDraft(tx, ask);
-    return found.ok && found.value.draft.due_at ? accept(found.value) : refuse({ code: "not-there" });
+    return !found.ok || found.value.draft.due_at ? found : refuse({ code: "not-there" as const });
   },
   view: ({ about, draft }, { now }) => ({
     title: "Check your answers",
@@ -112,12 +113,10 @@ export const offering = (kinds: ServiceKinds): Route => ({
     const found = params.success
       ? await loadDraft(tx, { params: params.data })
       : refuse({ code: "not-there" as const });
-    const to = found.ok
-      ? (await allServices(tx)).find((each) => each.id === found.value.draft.to_service_id)
-      : undefined;
-    if (!found.ok || !to) return refuse({ code: "not-there" });
+    if (!found.ok) return found;
     const { about, draft } = found.value;
-    if (!draft.due_at || !draft.after_arrival) return refuse({ code: "not-there" });
+    const to = (await allServices(tx)).find((each) => each.id === draft.to_service_id);
+    if (!to || !draft.due_at || !draft.after_arrival) return refuse({ code: "not-there" });
     const offered = await offerHandover(
       tx,
       kinds,
@@ -161,7 +160,10 @@ export const dropping: Route = {
   allow: "work",
   post: async (tx, raw) => {
     const params = OfDraft.safeParse(raw.params);
-    if (!params.success || !(await dropDraft(tx, params.data.draft))) return refuse({ code: "not-there" });
-    return accept({ to: `/people/${params.data.person}`, done: "The draft is gone. Nothing was offered." });
+    if (!params.success) return refuse({ code: "not-there" });
+    const to = `/people/${params.data.person}`;
+    return (await dropDraft(tx, params.data.draft))
+      ? accept({ to, done: "The draft is gone. Nothing was offered." })
+      : refuse({ code: "elsewhere", to, done: GONE });
   },
 };

@@ -109,7 +109,14 @@ export const withdrawConsentPage = act({
     if (!sharing.ok) return sharing;
     const { needed, lines } = sharing.value;
     const inForce = needed.filter((pair) => standingOf(lines, pair, now).state === "in-force");
-    if (inForce.length === 0) return refuse({ code: "not-there" });
+    if (inForce.length === 0) {
+      const to = `/people/${params.person}/consents`;
+      return refuse({
+        code: "elsewhere" as const,
+        to,
+        done: "No consent is in force now that could be withdrawn.",
+      });
+    }
     return accept({ ...sharing.value, inForce, opened: await openedByAgencies(tx, params.person) });
   },
   form: (withdrawing, { now }) => ({
