@@ -191,8 +191,7 @@ function report(run: ImportRun, bad: readonly BadCell[], why: Why): void {
   if (run.dryRun) write("Only checked: nothing was written.");
   write(sayCounts(run.counts));
   write(sayGood(run.counts, run.dryRun));
-  const trial = run.dryRun ? sayTrial(run.counts) : undefined;
-  for (const words of [trial, sayCompleteness(run)]) if (words) write(words);
+  for (const words of [sayTrial(run), sayCompleteness(run)]) if (words) write(words);
   for (const { code, n } of why) write(`  ${String(n).padStart(5)}  ${sayReason(code)}`);
   for (const cell of bad) write(sayBadCell(cell));
   const notShown = all(why) - bad.length;

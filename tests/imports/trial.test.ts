@@ -33,9 +33,18 @@ test("a check finds what the import will: a stay that overlaps one of many rows 
 }, 60_000);
 
 test("where a file is longer than is checked together, whoever checks it is told what that cannot find", () => {
-  const counts = (read: number) => ({ read, fresh: read, changed: 0, known: 0, repeated: 0, bad: 0 });
-  expect(sayTrial(counts(ROWS_A_TRIAL))).toBeUndefined();
-  expect(sayTrial(counts(ROWS_A_TRIAL + 1))).toBe(
+  const told = (read: number, change: object = {}) =>
+    sayTrial({
+      kind: "episodes",
+      dryRun: true,
+      counts: { read, fresh: read, changed: 0, known: 0, repeated: 0, bad: 0 },
+      ...change,
+    });
+  expect(told(ROWS_A_TRIAL)).toBeUndefined();
+  expect(told(ROWS_A_TRIAL + 1)).toBe(
     "Rows are checked 2,000 at a time: one that only clashes with a row of another such part shows when the file is brought in.",
   );
+  expect(told(ROWS_A_TRIAL + 1, { dryRun: false })).toBeUndefined();
+  // Each offence is judged by itself, and repeats are known throughout the file.
+  expect(told(ROWS_A_TRIAL + 1, { kind: "events" })).toBeUndefined();
 });

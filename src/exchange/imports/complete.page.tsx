@@ -9,8 +9,6 @@ import { sayCompleteness } from "./run-messages.ts";
 import { readRun, stateComplete } from "./run-store.ts";
 import { statedDay } from "./stated-day.ts";
 
-const NO_DAY = "Enter the last day to which the source is complete";
-
 /** Correcting to which day a source is complete, after the file was brought in. */
 export const completePage = act({
   path: "/imports/:run/complete",
@@ -22,7 +20,6 @@ export const completePage = act({
   },
   form: (run) => ({
     completeTo: statedDay(
-      "To which day is the source complete?",
       `As ${run.agencyName} states it, for example 30/9/2026. Up to that day, a day without a row counts as one on which nothing happened`,
     ),
   }),
@@ -45,12 +42,11 @@ export const completePage = act({
       </>
     ),
   }),
-  perform: async (tx, _ask, { completeTo }, run): Promise<Result<Moved, { code: "no-day" }>> => {
-    if (!completeTo) return refuse({ code: "no-day" });
+  perform: async (tx, _ask, { completeTo }, run): Promise<Result<Moved, never>> => {
     await stateComplete(tx, run.id, completeTo);
     const about = `day to which an import of ${run.kind} is complete`;
     tx.log({ what: "changed", about, people: [], basis: "import" });
     return accept({ to: `/imports/${run.id}`, done: "The day is saved. Figures end by it from now on." });
   },
-  say: () => ({ field: "completeTo", words: NO_DAY }),
+  say: (never) => never,
 });

@@ -117,7 +117,7 @@ const runPage = page({
             <>
               <p className="nhsuk-lede-text">{sayCounts(run.counts)}</p>
               <BodyText>{sayGood(run.counts, run.dryRun)}</BodyText>
-              {run.dryRun && sayTrial(run.counts) ? <BodyText>{sayTrial(run.counts)}</BodyText> : null}
+              {sayTrial(run) ? <BodyText>{sayTrial(run)}</BodyText> : null}
               <Completeness run={run} />
               <Counts run={run} />
             </>

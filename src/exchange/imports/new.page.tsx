@@ -21,7 +21,7 @@ import { sayMapFile } from "./messages.ts";
 import { type OriginAgency, originOf } from "./origin.ts";
 import { KIND_NAMES, sayOrigin } from "./run-messages.ts";
 import { addRun } from "./run-store.ts";
-import { statedDay } from "./stated-day.ts";
+import { optionalStatedDay } from "./stated-day.ts";
 import { agencies } from "./store.ts";
 
 /** The file itself is no typed answer: it comes as a stream beside them. */
@@ -53,8 +53,7 @@ const formOf = (all: readonly OriginAgency[], kinds: ServiceKinds) => ({
     all.map((one) => ({ value: one.code, label: one.name })),
     { none: "Not said", hint: "May be left open where only one agency sends such files" },
   ),
-  completeTo: statedDay(
-    "To which day is the source complete?",
+  completeTo: optionalStatedDay(
     "As the agency states it, for example 30/9/2026. Left open, it is inferred from the file",
   ),
   service: optionalPick(

@@ -133,9 +133,13 @@ export const sayGood = (counts: RunCounts, dryRun: boolean): string =>
     ? `Of the good rows, ${grouped(counts.fresh)} would be new, ${grouped(counts.changed)} would bring something newer and ${grouped(counts.known)} are here already.`
     : `Of the good rows, ${grouped(counts.fresh)} were new, ${grouped(counts.changed)} brought something newer and ${grouped(counts.known)} were here already.`;
 
-/** What checking a long file cannot tell; undefined where it told all. */
-export const sayTrial = (counts: RunCounts): string | undefined =>
-  counts.read > ROWS_A_TRIAL
+/** What checking a long file cannot tell; undefined where it told all. Events and custody are judged each by itself. */
+export const sayTrial = ({
+  kind,
+  dryRun,
+  counts,
+}: Pick<ImportRun, "kind" | "dryRun" | "counts">): string | undefined =>
+  dryRun && (kind === "people" || kind === "episodes") && counts.read > ROWS_A_TRIAL
     ? `Rows are checked ${grouped(ROWS_A_TRIAL)} at a time: one that only clashes with a row of another such part shows when the file is brought in.`
     : undefined;
 

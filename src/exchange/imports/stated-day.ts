@@ -1,15 +1,23 @@
-import { accept } from "../../kernel/result.ts";
 import { type LocalDate, londonDay } from "../../kernel/time.ts";
-import { type Field, optionalDay, textOf } from "../../web/form.tsx";
+import { day, type Field, optionalDay, textOf } from "../../web/form.tsx";
 import { readStated } from "./completeness.ts";
 import { sayStated } from "./run-messages.ts";
 
-/** The day to which somebody states a source is complete; undefined where it is left open. */
-export const statedDay = (label: string, hint: string): Field<LocalDate | undefined> => ({
-  ...optionalDay(label, { hint }),
+const QUESTION = "To which day is the source complete?";
+
+/** The day to which somebody states a source is complete. */
+export const statedDay = (hint: string): Field<LocalDate> => ({
+  ...day(QUESTION, "", { hint }),
   read: (typed, at) => {
     const given = textOf(typed);
-    const stated = given === "" ? accept(undefined) : readStated(given, londonDay(at));
+    if (given === "") return { error: "Enter the last day to which the source is complete" };
+    const stated = readStated(given, londonDay(at));
     return stated.ok ? { value: stated.value } : { error: sayStated(stated.refusal, given) };
   },
+});
+
+/** The same, or left open. */
+export const optionalStatedDay = (hint: string): Field<LocalDate | undefined> => ({
+  ...optionalDay(QUESTION, { hint }),
+  read: (typed, at) => (textOf(typed) === "" ? { value: undefined } : statedDay(hint).read(typed, at)),
 });
