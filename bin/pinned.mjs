@@ -58,9 +58,11 @@ export function typescript(file, args) {
 
 /**
  * The surroundings for it. tsx otherwise looks for tsconfig.json (which says how JSX is read) in the working folder.
- * What was compiled is kept for the next start, which halves the time it takes to load.
+ * What was compiled is kept for the next start, which halves the time it takes to load. React draws a third slower where it
+ * is not told that nobody is developing.
  */
 export const surroundings = () => ({
+  NODE_ENV: "production",
   NODE_COMPILE_CACHE: path.join(modules, ".cache", "throughcare-compiled"),
   ...process.env,
   TSX_TSCONFIG_PATH: path.join(root, "tsconfig.json"),
