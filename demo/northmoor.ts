@@ -71,7 +71,8 @@ export async function writeNorthmoor(inTransaction: InTransaction, options: Nort
   let done = 0;
   const inTurn = async (): Promise<void> => {
     for (const from of waiting) {
-      done += await inTransaction((tx) => writeBatch(tx, story, from));
+      const written = await inTransaction((tx) => writeBatch(tx, story, from));
+      done += written;
       progress.at(done);
     }
   };

@@ -139,6 +139,27 @@ describe("a death", () => {
     ).rejects.toThrow(/permission denied/);
   });
 
+  test("that stands lets a first day typed wrongly be corrected, and how the stay ended not", async () => {
+    const { ours, person } = await twoAgencies();
+    const death = { diedOn: Temporal.PlainDate.from("2026-06-10"), reason: "the hospital rang" };
+    await world.as(ours, (tx) => recordDeath(tx, person, death));
+    const [stay] = await world.sql`
+      select id from episode where person_id = ${person} and agency_id = ${ours.agencyId}`;
+    const correct = (ending: string) =>
+      send(ours, `/people/${person}/episodes/${stay?.id}/dates`, {
+        opened: "6/1/2026",
+        ended: "10/6/2026",
+        ending,
+        reason: "Typed wrongly",
+      });
+    const other = await correct("dropped-out");
+    expect([other.status, other.body.includes("If that is wrong, reverse it first")]).toEqual([422, true]);
+    expect((await correct("died")).status).toBe(303);
+    const [row] = await world.sql`
+      select started_on::text as began, ending, by_death from episode where id = ${stay?.id}`;
+    expect(row).toEqual({ began: "2026-01-06", ending: "died", by_death: true });
+  });
+
   test("in error is undone also where the service's file has brought in a later stay, and its team is asked", async () => {
     const { ours, theirs, person } = await twoAgencies();
     const death = { diedOn: Temporal.PlainDate.from("2026-06-10"), reason: "the hospital rang" };
@@ -173,7 +194,9 @@ describe("a death", () => {
     expect(corrected.status).toBe(303);
     const shown = (await visit(ours, `/people/${person}/episodes/${stay?.id}`)).body;
     expect(shown).toContain("30 June 2026: Dropped out");
-    expect(shown).toContain("Before: 5 January 2026 to 10 June 2026, Died.");
+    expect(shown).toContain(
+      "The death was another person&#x27;s. Before: 5 January 2026 to 10 June 2026, Died.",
+    );
     // What was handed over from that stay has nobody any more who hands it over.
     const [open] = await world.sql`
       select count(*)::int as n from handover h join episode e on e.id = h.from_episode_id

@@ -74,9 +74,10 @@ comment on column parameter.status   is 'Proposed, or confirmed by those who may
 comment on column parameter.source   is 'Where the value comes from.';
 comment on column parameter.check_by is 'Day by which someone looks at it again.';
 
--- A span by its name. Hours and not days: 28 days are 672 hours, whatever the clocks do.
+-- A span by its name. Hours and not days: 28 days are 672 hours, whatever the clocks do. One that is not there is no time
+-- at all, and never for ever.
 create function parameter_span(the_code text) returns interval language sql stable set search_path = :"schema", pg_temp
-  return (select make_interval(hours => hours) from parameter where code = the_code);
+  return coalesce((select make_interval(hours => hours) from parameter where code = the_code), interval '0');
 
 create table agency (
   id   uuid primary key default uuidv7(),

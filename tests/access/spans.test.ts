@@ -48,6 +48,11 @@ test("a span that the program has anew holds for everyone from the next start on
   expect(after, "the line of rights is the same one").toEqual(before);
 });
 
+test("a span that is not there gives no sight, and never sight for ever", async () => {
+  const [span] = await world.sql`select parameter_span('no-such-span')::text as span`;
+  expect(span?.span).toBe("00:00:00");
+});
+
 test("every span the database counts by stands in it with its version, its source and a day to look again", async () => {
   const rows = await world.sql`select code, hours, source, check_by from parameter order by code`;
   expect(rows.map((row) => row.code)).toEqual(Object.keys(PARAMETERS).sort());

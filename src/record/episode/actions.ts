@@ -162,7 +162,7 @@ export async function correctEpisode(
   await writeHistory(tx, at.episode, {
     what: "corrected",
     stage: decision.value.stage,
-    reason: `${change.reason.trim()} ${sayBefore(held.episode, kind)}`,
+    reason: `${change.reason.trim().replace(/\.?$/, ".")} ${sayBefore(held.episode, kind)}`,
     at: now,
   });
   tx.log({ what: "changed", about: "episode corrected", people: [at.person] });

@@ -52,22 +52,26 @@ export const correcting = (kinds: ServiceKinds): Route =>
     allow: "work",
     params: OfEpisode,
     load: loadEpisode(kinds, "own"),
-    form: ({ shown: { episode }, kind }) => ({
-      opened: day("First day", "Enter the first day with this service"),
-      ...(episode.state === "ended" ? { ended: optionalDay("Last day", { sometimesNeeded: true }) } : {}),
-      ...(episode.state === "ended" && episode.ending !== HANDED_OVER
-        ? {
-            ending: choose(
-              "How did it end?",
-              endingsToChoose(kind)
-                .filter((each) => each.code !== HANDED_OVER)
-                .map((each) => ({ value: each.code, label: each.name })),
-              "Choose how it ended",
-            ),
-          }
-        : {}),
-      reason: longText("Why is it corrected?", "Enter why it is corrected", { longest: 500 }),
-    }),
+    form: ({ shown: { episode }, kind }) => {
+      const chosen = endingsToChoose(kind).filter((each) => each.code !== HANDED_OVER);
+      return {
+        opened: day("First day", "Enter the first day with this service"),
+        ...(episode.state === "ended" ? { ended: optionalDay("Last day", { sometimesNeeded: true }) } : {}),
+        ...(episode.state === "ended" && episode.ending !== HANDED_OVER
+          ? {
+              ending: choose(
+                "How did it end?",
+                // What it was stays to be chosen: a death that stands, while only a day is corrected.
+                kind.endings
+                  .filter((each) => each.code === episode.ending || chosen.includes(each))
+                  .map((each) => ({ value: each.code, label: each.name })),
+                "Choose how it ended",
+              ),
+            }
+          : {}),
+        reason: longText("Why is it corrected?", "Enter why it is corrected", { longest: 500 }),
+      };
+    },
     start: ({ shown: { episode } }): Typed => ({
       opened: typedDay(episode.opened),
       ...(episode.state === "ended" ? { ended: typedDay(episode.ended), ending: episode.ending } : {}),
