@@ -29,7 +29,11 @@ async function webOf(requestsPerMinute: number): Promise<Web> {
       ["testland", { code: "testland", name: "Testland", madeUp: true, database: world.database }],
     ]),
     routes: [showing],
-    assets: { styles: "/s.css", scripts: [], byPath: new Map() },
+    assets: {
+      styles: { device: "/s.css", light: "/light.css", dim: "/dim.css" },
+      scripts: [],
+      byPath: new Map(),
+    },
     frameFacts: async () => ({ navigation: [], mayFind: false, tasksDue: 0 }),
     secure: true,
     trustProxy: false,

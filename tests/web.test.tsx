@@ -75,7 +75,11 @@ beforeAll(async () => {
       ["testland", { code: "testland", name: "Testland", madeUp: true, database: world.database }],
     ]),
     routes: [showing, forbidden, failing, counting, lapsing],
-    assets: { styles: "/s.css", scripts: [], byPath: new Map() },
+    assets: {
+      styles: { device: "/s.css", light: "/light.css", dim: "/dim.css" },
+      scripts: [],
+      byPath: new Map(),
+    },
     frameFacts: async () => ({ navigation: [], mayFind: false, tasksDue: 0 }),
     secure: false,
     trustProxy: false,

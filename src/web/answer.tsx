@@ -8,6 +8,7 @@ import { Document, type Frame } from "./layout.tsx";
 import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
 import { uploadOf } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
+import { screenOf } from "./screen.ts";
 import { clearSessionCookie, readSessionCookie } from "./session.ts";
 import { topicOf } from "./signals.ts";
 import type { Web } from "./web.ts";
@@ -63,18 +64,21 @@ export async function signedInFrame(
 export function anonymousFrame(web: Web, request: FastifyRequest, reply: FastifyReply): Frame {
   const session = readSessionCookie(request, web.options.secure);
   const site = (session && web.options.sites.get(session.partnership)) ?? [...web.options.sites.values()][0];
+  const path = request.url.split("?")[0] ?? "/";
   const done = request.cookies.done;
   if (done) reply.clearCookie("done", flash(web.options.secure));
   return {
     partnership: site?.name ?? "",
     madeUp: site?.madeUp ?? false,
-    path: request.url.split("?")[0] ?? "/",
+    path,
     nonce: reply.cspNonce?.style ?? "",
     csrf: reply.generateCsrf(),
     once: randomUUID(),
     ...(done ? { done: decodeURIComponent(done) } : {}),
     madeAt: longDateTime(now()),
-    styles: web.options.assets.styles,
+    screen: screenOf(request),
+    back: request.method === "GET" ? request.url : path,
+    styles: web.options.assets.styles[screenOf(request)],
     scripts: web.options.assets.scripts,
   };
 }

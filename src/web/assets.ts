@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire, stripTypeScriptTypes } from "node:module";
 import path from "node:path";
+import { SCREENS, type Screen, sheetFor } from "./screen.ts";
 
 /** A file the browser is sent, under a name that changes with its content. */
 export type Asset = { readonly path: string; readonly type: string; readonly body: string };
 export type Assets = {
-  readonly styles: string;
+  /** The sheet of each screen. */
+  readonly styles: Readonly<Record<Screen, string>>;
   readonly scripts: readonly string[];
   readonly byPath: ReadonlyMap<string, Asset>;
 };
@@ -27,7 +29,11 @@ export async function loadAssets(moreStyles: readonly string[]): Promise<Assets>
   const own = await Promise.all(
     [path.join(HERE, "style.css"), ...moreStyles].map((file) => readFile(file, "utf8")),
   );
-  const assets = [asset("style", "css", "text/css; charset=utf-8", [plain, ...own].join("\n"))];
+  const sheet = [plain, ...own].join("\n");
+  const sheets = SCREENS.map(
+    (screen) => [screen, asset("style", "css", CSS, sheetFor(screen, sheet))] as const,
+  );
+  const assets = sheets.map(([, each]) => each);
   const nhsScript = await readFile(
     require.resolve("nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js"),
     "utf8",
@@ -48,7 +54,11 @@ export async function loadAssets(moreStyles: readonly string[]): Promise<Assets>
     assets.push(island);
     scripts.push(island.path);
   }
-  return { styles: assets[0]?.path ?? "", scripts, byPath: new Map(assets.map((one) => [one.path, one])) };
+  const styles = Object.fromEntries(sheets.map(([screen, each]) => [screen, each.path])) as Record<
+    Screen,
+    string
+  >;
+  return { styles, scripts, byPath: new Map(assets.map((one) => [one.path, one])) };
 }
 
 /** The NHS sheet with the icons it names inside it, so that nothing else has to be served. */
@@ -62,6 +72,7 @@ async function withIcons(sheet: string): Promise<string> {
 }
 
 const SCRIPT = "text/javascript; charset=utf-8";
+const CSS = "text/css; charset=utf-8";
 
 function asset(name: string, ending: string, type: string, body: string): Asset {
   const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);

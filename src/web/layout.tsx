@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import type { FormErrors } from "./form.tsx";
 import { Problems } from "./form.tsx";
 import type { Shown } from "./page.ts";
+import { SCREENS, type Screen } from "./screen.ts";
 
 /** One word of the role's own navigation. */
 export type NavigationItem = { readonly href: string; readonly label: string };
@@ -18,6 +19,9 @@ export type Frame = {
   /** When the page was made, in words, for whoever holds it on paper. */
   readonly madeAt: string;
   readonly styles: string;
+  readonly screen: Screen;
+  /** Where a choice made in the frame leads back to. */
+  readonly back: string;
   readonly scripts: readonly string[];
   /** Where the signals of the reader's agency stood when this was read, for pages that refresh themselves. */
   readonly mark?: string;
@@ -42,7 +46,7 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={SCHEME[frame.screen]} />
         <title>{`${shown.title} – Throughcare`}</title>
         <link rel="stylesheet" href={frame.styles} />
         <link rel="icon" href="data:," />
@@ -87,6 +91,7 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
                 {asking ? ` · printed ${frame.madeAt} by ${asking.name}, ${asking.agency}` : ""}
               </span>
             </p>
+            <ScreenChoice frame={frame} />
             {asking ? (
               <p className="no-print">
                 <a href="/account">Your account</a> · <a href="/help/keys">Keys</a> · <a href="/help">Help</a>
@@ -96,6 +101,38 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
         </FrameContext.Provider>
       </body>
     </html>
+  );
+}
+
+const SCHEME = { device: "light dark", light: "light", dim: "dark" } as const satisfies Record<
+  Screen,
+  string
+>;
+const SCREEN_WORDS = { device: "As the device", light: "Light", dim: "Dim" } as const satisfies Record<
+  Screen,
+  string
+>;
+
+/** How bright the pages are in this browser. Clinics and cars are dark. */
+function ScreenChoice({ frame }: { frame: Frame }): ReactNode {
+  return (
+    <PostForm action="/screen" className="screen">
+      <input type="hidden" name="back" value={frame.back} />
+      <fieldset>
+        <legend>Screen</legend>
+        {SCREENS.map((screen) => (
+          <button
+            key={screen}
+            type="submit"
+            name="screen"
+            value={screen}
+            aria-pressed={screen === frame.screen}
+          >
+            {SCREEN_WORDS[screen]}
+          </button>
+        ))}
+      </fieldset>
+    </PostForm>
   );
 }
 

@@ -25,6 +25,7 @@ import {
 } from "./page.ts";
 import { LARGEST_FORM, originCheck, plugIn, readMultipartFields, readPairs } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
+import { declareScreen } from "./screen.ts";
 import { newSignals } from "./signals.ts";
 import { claimForm, finishForm } from "./store.ts";
 import type { Web, WebOptions } from "./web.ts";
@@ -54,6 +55,7 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   }
   for (const route of options.routes) declare(web, route);
   declareChanged(web);
+  declareScreen(web);
   app.setNotFoundHandler((request, reply) => sayNotThere(web, request, reply));
   app.setErrorHandler((error: FastifyError, request, reply) => sayFailed(web, error, request, reply));
   return web;

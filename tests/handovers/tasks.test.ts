@@ -130,6 +130,8 @@ const barWith = (tasksDue: number): string =>
         once: "",
         madeAt: "today",
         styles: "/style.css",
+        screen: "device",
+        back: "/",
         scripts: [],
         asking: { name: "A", role: "Keyworker", agency: "B", navigation: [], mayFind: false, tasksDue },
       },

@@ -4,6 +4,7 @@ import { now } from "../../kernel/time.ts";
 import { browserFamily } from "../../web/browser-family.ts";
 import { type FormErrors, readForm, type Typed } from "../../web/form.tsx";
 import { isLoopback } from "../../web/loopback.ts";
+import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "../../web/session.ts";
 import { demonstrationSignIn, newAuthenticator, originOf, setCredential, signIn } from "./sign-in.ts";
@@ -192,6 +193,3 @@ export function mayDemonstrate(request: FastifyRequest, way: { readonly madeUp: 
     isLoopback((request.socket.remoteAddress ?? "").replace("::ffff:", ""))
   );
 }
-
-const safePath = (asked: string | undefined): string =>
-  asked && /^\/(?!\/)[^\\]*$/.test(asked) ? asked : "/";
