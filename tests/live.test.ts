@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { tokenHash } from "../src/web/session.ts";
 import { topicOf } from "../src/web/signals.ts";
 import { type Sessions, sessionsOf } from "./sessions.ts";
 import { type Site, setUpSite, visitorTo } from "./site.ts";
@@ -105,6 +106,26 @@ test("when the database could not be heard for a while, every open page is told 
   await changeOf(worker);
   await expect.poll(() => after.heard.text.match(/changed/g)?.length ?? 0, soon).toBeGreaterThan(1);
   after.stop();
+});
+
+test("listening is no use of a session: a screen left alone signs out, and its page learns of it", async () => {
+  const worker = await site.aWorker("treatment");
+  const mark = await markOn(worker);
+  const unusedFor = (minutes: number) => site.world.sql`
+    update session set last_used_at = now() - make_interval(mins => ${minutes}) where token_hash = ${tokenHash(worker.token)}`;
+  await unusedFor(59);
+  const page = await listen(worker, { mark });
+  page.stop();
+  const [row] = await site.world.sql`
+    select round(extract(epoch from now() - last_used_at) / 60)::int as ago from session
+     where token_hash = ${tokenHash(worker.token)}`;
+  expect(row?.ago).toBe(59);
+  await unusedFor(60);
+  const answer = await fetch(`${origin}/changed`, {
+    headers: { cookie: `throughcare=${site.code}.${worker.token}` },
+    redirect: "manual",
+  });
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/sign-in?then=%2Fchanged"]);
 });
 
 test("a session whose end was heard just before it listened is told to leave at once", async () => {

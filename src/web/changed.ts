@@ -7,6 +7,7 @@ import { readSessionCookie } from "./session.ts";
 import { topicOf } from "./signals.ts";
 import type { Web } from "./web.ts";
 
+const ROUTE = { path: "/changed", allow: SIGNED_IN } as const;
 const BEAT_MS = 25_000;
 const LONGEST_MS = 15 * 60_000;
 
@@ -16,9 +17,8 @@ const LONGEST_MS = 15 * 60_000;
  */
 export function declareChanged(web: Web): void {
   web.app.get("/changed", async (request, reply) => {
-    const asked = await inSession(web, request, { path: "/changed", allow: SIGNED_IN }, async (tx) =>
-      accept(tx.asking),
-    );
+    // Browsers open it by themselves, again and again: a screen left alone is to sign out all the same.
+    const asked = await inSession(web, request, ROUTE, async (tx) => accept(tx.asking), "by-itself");
     if (!asked.ok) return answer(web, request, reply, asked, undefined);
     const partnership = readSessionCookie(request, web.options.secure)?.partnership ?? "";
     stream(web, reply, {

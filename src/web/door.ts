@@ -8,17 +8,21 @@ import type { Web } from "./web.ts";
 /** The ways a request can stop before any page is asked. */
 export type Stopped = { code: "signed-out" } | { code: "not-allowed" } | { code: "form-reused" } | NotThere;
 
+/** Whether somebody asks, or a page that was left open. */
+const askedBy = (request: FastifyRequest): "by-hand" | "by-itself" =>
+  request.headers["x-refresh"] === "by-itself" ? "by-itself" : "by-hand";
+
 /** Opens the door for the session of this request, asks the route's rule, and works. */
 export async function inSession<V, R extends { code: string }>(
   web: Web,
   request: FastifyRequest,
   route: Route,
   work: (tx: Tx) => Promise<Result<V, R>>,
+  use = askedBy(request),
 ): Promise<Result<V, R | Stopped>> {
   const session = readSessionCookie(request, web.options.secure);
   const site = session ? web.options.sites.get(session.partnership) : undefined;
   if (!session || !site) return refuse({ code: "signed-out" });
-  const use = request.headers["x-refresh"] === "by-itself" ? "by-itself" : "by-hand";
   return site.database.as<V, R | Stopped>(
     session.token,
     route.path,
