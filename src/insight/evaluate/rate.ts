@@ -45,12 +45,15 @@ function meanWhere(atMost: number, probability: number): number {
   return (low + high) / 2;
 }
 
+/** Well above the smallest number that a double holds with all its digits, 2.2e-308. */
+const LEAST_WITH_ALL_DIGITS = 1e-290;
+
 /** P(X ≤ k) for a Poisson mean, summed downwards from k until the terms no longer count. */
 function chanceOfAtMost(k: number, mean: number, logFactorialOfK: number): number {
   if (mean === 0) return 1;
   let term = Math.exp(k * Math.log(mean) - mean - logFactorialOfK);
-  // Far above the mean the first term underflows although the sum is all but one.
-  if (term === 0) return k > mean ? 1 : 0;
+  // Far above the mean the first term underflows although the sum is all but one, and loses its digits before it does.
+  if (term < LEAST_WITH_ALL_DIGITS) return k > mean ? 1 : 0;
   let sum = term;
   for (let j = k; j > 0; j--) {
     term *= j / mean;
