@@ -86,13 +86,20 @@ export const absences = (where: Directory, calendar: Calendar): readonly Row[] =
   }));
 
 /** What came by file, by kind, so that the figures of each file are true. */
-export type Filed = { readonly offences: number; readonly custody: number };
+export type Filed = {
+  readonly offences: number;
+  readonly custody: number;
+  readonly kinds: readonly string[];
+  readonly earliest: Readonly<Record<"events" | "custody", string | null>>;
+};
 
 /** The lines that say to which day police and custody data are complete. */
 export function importRuns(where: Directory, calendar: Calendar, filed: Filed): readonly Row[] {
   const month = calendar.day(calendar.complete).slice(0, 7);
-  const run = (kind: string, file: string, agency: string, rows: number): Row => ({
+  const run = (kind: "events" | "custody", file: string, agency: string, rows: number): Row => ({
     kind,
+    event_kinds: kind === "events" ? filed.kinds : [],
+    earliest_on: filed.earliest[kind],
     file_name: file,
     agency_id: where.agencies.get(agency)?.id,
     state: "done",

@@ -75,10 +75,14 @@ export async function keysThere(tx: Sql, keys: readonly string[]): Promise<reado
 
 /** What is on record as come by file, by kind, so that the line of each file tells true figures. */
 export async function filedEvents(tx: Sql): Promise<Filed> {
-  const [row] = await tx<{ offences: number; custody: number }[]>`
+  const [row] = await tx<Filed[]>`
     select count(*) filter (where source = 'police file')::int as offences,
-           count(*) filter (where kind = 'custody')::int as custody from event`;
-  return row ?? { offences: 0, custody: 0 };
+           count(*) filter (where kind = 'custody')::int as custody,
+           coalesce(array_agg(distinct kind) filter (where source = 'police file'), '{}') as kinds,
+           jsonb_build_object('events', min(happened_on) filter (where source = 'police file'),
+                              'custody', min(happened_on) filter (where kind = 'custody')) as earliest
+      from event`;
+  return row ?? { offences: 0, custody: 0, kinds: [], earliest: { events: null, custody: null } };
 }
 
 /** Whether the made-up partnership is whole: the lines of its files are the last thing written. */

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { eventRowKinds } from "./exchange/imports/cells.ts";
 import type { ImportOptions } from "./import-file.ts";
 import { EVENT_KINDS } from "./record/event/kinds.ts";
 
@@ -26,7 +27,7 @@ export function importCommand(program: Command): void {
       .option("--complete-to <day>", "the last day to which the source is complete, like 30/9/2026")
       .addOption(
         new Option("--event <kind>", "what a file of events without a column for it holds")
-          .choices(EVENT_KINDS.map(({ code }) => code))
+          .choices(eventRowKinds(EVENT_KINDS).map(({ code }) => code))
           .default("offence"),
       )
       .option("--as <username>", "in whose name; by default an administrator's")

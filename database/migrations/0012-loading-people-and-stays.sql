@@ -9,6 +9,8 @@ alter table import_run
   add column source       text,
   add column map_text     text,
   add column event_kind   text not null default 'offence',
+  add column event_kinds  text[] not null default '{}',
+  add column earliest_on  date,
   add column rows_changed integer not null default 0,
   add column line_done    integer not null default 0,
   add column touched_at   timestamptz not null default now(),
@@ -19,6 +21,8 @@ comment on column import_run.through      is 'Whether it was brought in by the b
 comment on column import_run.source       is 'Who sent the file, as its rows will say.';
 comment on column import_run.map_text     is 'The map of columns it is read by.';
 comment on column import_run.event_kind   is 'Kind of the events in a file that does not say.';
+comment on column import_run.event_kinds  is 'Kinds of event that its good rows hold, or that a file without a column for it can hold alone.';
+comment on column import_run.earliest_on  is 'Earliest day in the file.';
 comment on column import_run.rows_changed is 'Good rows that brought a later state of something already here.';
 comment on column import_run.line_done    is 'Last line of the file whose rows are loaded and counted; a stopped run goes on after it.';
 comment on column import_run.touched_at   is 'When it last got on.';
@@ -160,11 +164,14 @@ begin
   select * into the_agency from agency where id = agency_of_my_import(the_run);
   if not found then return; end if;
   perform wait_for_imports(true);
+  -- Stays that are here come first: one that a row closes must not stand in the way of the next, whatever the file's order.
   for r in select x.*, (select t.id from team t where t.service_id = x.service_id order by t.id limit 1) as team_id
              from jsonb_to_recordset(the_rows) as x(line integer, ref text, service_id uuid, category text, stage text,
                                                     started_on date, ended_on date, ending text, reason text)
              join service s on s.id = x.service_id and s.agency_id = the_agency.id
-            order by line
+            order by not exists (select from identifier i join episode e on e.person_id = i.person_id
+                                  where i.scheme = 'client' and i.value = x.ref and i.agency_id = the_agency.id and i.ended_at is null
+                                    and e.service_id = x.service_id and e.started_on = x.started_on), line
   loop
     line := r.line;
     here := null;

@@ -64,7 +64,10 @@ begin
                -- What a later file leaves empty takes nothing away; nor does a day the time that is known of it.
                or (r.outcome is not null and r.outcome is distinct from coalesce(e.outcome, u.outcome))
                or (r.place is not null and r.place is distinct from coalesce(e.place, u.place))
-               or (r.until_on is not null and r.until_on is distinct from coalesce(e.until_on, u.until_on)) then 'changed'
+               or (r.until_on is not null and r.until_on is distinct from coalesce(e.until_on, u.until_on))
+               or (e.id is null and num_nonnulls(u.pnc, u.nhs, u.prison, u.client)
+                                    < num_nonnulls(coalesce(u.pnc, r.pnc), coalesce(u.nhs, r.nhs), coalesce(u.prison, r.prison),
+                                                   coalesce(u.client, r.client))) then 'changed'
              else 'known'
            end as verdict
       from r
@@ -78,9 +81,11 @@ begin
   ), made as (
     insert into event (person_id, kind, what, outcome, place, happened_on, happened_at, until_on, precision, source, source_ref,
                        category, agency_id, owner_kind)
-    select who, kind, what, outcome, place, happened_on, happened_at, until_on, precision, the_source, ref, category,
-           the_agency.id, the_agency.kind
-      from judged where verdict <> 'other-subject' and event_id is null and is_known
+    select j.who, j.kind, j.what, coalesce(j.outcome, u.outcome), coalesce(j.place, u.place), j.happened_on, j.known_at,
+           coalesce(j.until_on, u.until_on), case when j.known_at is null then j.precision else 'minute' end, the_source, j.ref,
+           j.category, the_agency.id, the_agency.kind
+      from judged j left join unlinked_event u on u.id = j.waiting_id
+     where j.verdict <> 'other-subject' and j.event_id is null and j.is_known
     returning person_id
   ), linked as (
     delete from unlinked_event u using judged j
@@ -98,7 +103,8 @@ begin
       from judged j where e.id = j.event_id and j.verdict = 'changed'
     returning e.person_id
   ), still_waiting as (
-    update unlinked_event u set what = j.what, outcome = coalesce(j.outcome, u.outcome), place = coalesce(j.place, u.place),
+    update unlinked_event u set pnc = coalesce(u.pnc, j.pnc), nhs = coalesce(u.nhs, j.nhs), prison = coalesce(u.prison, j.prison),
+           client = coalesce(u.client, j.client), what = j.what, outcome = coalesce(j.outcome, u.outcome), place = coalesce(j.place, u.place),
            happened_on = j.happened_on, happened_at = j.known_at, until_on = coalesce(j.until_on, u.until_on),
            precision = case when j.known_at is null then j.precision else 'minute' end
       from judged j where u.id = j.waiting_id and j.verdict = 'changed' and not j.is_known

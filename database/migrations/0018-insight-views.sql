@@ -11,7 +11,7 @@ grant select (id, insight_key, sex, died_on) on person to :"insight";
 grant select (person_id, scheme, ended_at) on identifier to :"insight";
 grant select (person_id, service_id, category, started_on, ended_on, ending) on episode to :"insight";
 grant select (person_id, kind, happened_on, until_on, precision, certainty, category, agency_id, withdrawn_at) on event to :"insight";
-grant select (kind, event_kind, agency_id, state, dry_run, latest_on, complete_to, complete_by, ended_at) on import_run to :"insight";
+grant select (kind, event_kinds, agency_id, state, dry_run, earliest_on, latest_on, complete_to, complete_by, ended_at) on import_run to :"insight";
 
 create policy counted_without_names on person for select to :"insight" using (true);
 create policy counted_without_names on identifier for select to :"insight" using (true);
@@ -75,8 +75,7 @@ comment on column insight_event.agency_code is 'Agency whose record it is.';
 
 create view insight_source with (security_barrier = true) as
   select r.kind, a.code as agency_code, a.name as agency_name, a.kind as agency_kind,
-         r.complete_to, r.complete_by, r.latest_on, r.ended_at as imported_at,
-         case r.kind when 'events' then r.event_kind end as event_kind
+         r.complete_to, r.complete_by, r.earliest_on, r.latest_on, r.ended_at as imported_at, r.event_kinds
     from import_run r join agency a on a.id = r.agency_id
    where r.state = 'done' and not r.dry_run
      and (select acting_may('insight:read') and not acting_for_enforcement());
@@ -89,7 +88,8 @@ comment on column insight_source.complete_to is 'Last day to which the source is
 comment on column insight_source.complete_by is 'Whether that was stated by whoever brought it in or inferred from the file.';
 comment on column insight_source.latest_on is 'Latest day in the file.';
 comment on column insight_source.imported_at is 'When it was brought in.';
-comment on column insight_source.event_kind is 'Kind of its events, where its rows do not say another.';
+comment on column insight_source.event_kinds is 'Kinds of its events.';
+comment on column insight_source.earliest_on is 'Earliest day in the file.';
 
 -- For one person's own page. These run as whoever asks, behind the policies of the record: what the reader may not see is
 -- not counted, and the page asks one_person.grants first whether that would leave something out.

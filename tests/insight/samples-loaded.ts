@@ -86,7 +86,7 @@ export async function saySource(
   more: { readonly state?: string; readonly dryRun?: boolean } = {},
 ): Promise<void> {
   await world.sql`
-    insert into import_run (kind, file_name, agency_id, state, dry_run, complete_to, complete_by, account_id, ended_at)
-    select ${kind}, ${CANARY}, ${agency}, ${more.state ?? "done"}, ${more.dryRun ?? false},
+    insert into import_run (kind, event_kinds, file_name, agency_id, state, dry_run, complete_to, complete_by, account_id, ended_at)
+    select ${kind}, array['offence'], ${CANARY}, ${agency}, ${more.state ?? "done"}, ${more.dryRun ?? false},
            ${Temporal.PlainDate.from(completeTo)}, 'stated', id, now() from account limit 1`;
 }

@@ -4,17 +4,15 @@ import type { JobId } from "../../kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
 import type { ServiceKinds } from "../../record/episode/service-kind.ts";
-import { EVENT_KINDS } from "../../record/event/kinds.ts";
-import { type CheckContext, checkTable, type RowOutcome } from "./check.ts";
-import { completenessOf, lastDayOf, latest } from "./completeness.ts";
+import { completenessOf } from "./completeness.ts";
 import { KINDS, type KindCode } from "./kinds.ts";
-import { type AnyRow, checkedCell, type LoadContext, type LoadRow, refusedCell, toLoad } from "./load.ts";
+import { loadFile, ROUTE } from "./loading.ts";
 import { NO_MAP, readMapFile } from "./mapfile.ts";
 import { type Mapping, mapColumns } from "./mapping.ts";
 import { sayMapFile, sayMapping, sayOpen } from "./messages.ts";
-import { type OriginService, originOf, serviceNames } from "./origin.ts";
+import { originOf, serviceNames } from "./origin.ts";
 import { openTable, type Table, type TableSource } from "./read.ts";
-import { type BadCell, canBeComplete, type ImportRun, ROWS_A_BATCH, ROWS_A_TRIAL } from "./run.ts";
+import { canBeComplete, type ImportRun } from "./run.ts";
 import { sayOrigin } from "./run-messages.ts";
 import * as runs from "./run-store.ts";
 import * as store from "./store.ts";
@@ -42,23 +40,6 @@ export async function openFile(
   return cannot(sayMapping(mapping.refusal));
 }
 
-function outcomesOf(
-  kind: KindCode,
-  file: OpenFile,
-  context: CheckContext,
-): AsyncGenerator<RowOutcome<AnyRow>, void, undefined> {
-  switch (kind) {
-    case "people":
-      return checkTable(file.table, KINDS.people, file.mapping, context);
-    case "episodes":
-      return checkTable(file.table, KINDS.episodes, file.mapping, context);
-    case "events":
-      return checkTable(file.table, KINDS.events, file.mapping, context);
-    case "custody":
-      return checkTable(file.table, KINDS.custody, file.mapping, context);
-  }
-}
-
 /** Everything a run needs besides its own line in the database. */
 export type Running = {
   readonly database: Database;
@@ -76,8 +57,6 @@ export type Running = {
 
 /** Why a run ended without having loaded its file. */
 export type RunRefusal = FileRefusal | SignedOut | { readonly code: "stopped" } | { readonly code: "no-run" };
-
-const ROUTE = "/imports";
 
 /**
  * Runs one import from wherever it stands: opens the file, checks its rows, loads them batch after batch. Each batch is
@@ -121,112 +100,6 @@ export async function runImport(running: Running): Promise<Result<ImportRun, Run
     invariant(done, "a run that is done stays");
     return done;
   });
-}
-
-/** Checks a file's rows and loads them, batch after batch. */
-async function loadFile(
-  running: Running,
-  run: ImportRun,
-  file: OpenFile,
-  services: ReadonlyMap<string, OriginService>,
-): Promise<Result<undefined, RunRefusal>> {
-  const started = await running.database.job<undefined, never>(running.job, ROUTE, async (tx) => {
-    await runs.beginRun(tx, run, file.mapping.map.source);
-    tx.log({ what: "changed", about: `import of ${run.kind} begun`, people: [], basis: "import" });
-    return accept(undefined);
-  });
-  if (!started.ok) return started;
-  const outcomes = outcomesOf(run.kind, file, {
-    asOf: running.asOf,
-    services: [...services.keys()],
-    eventKinds: EVENT_KINDS.map(({ code }) => code),
-    eventKind: run.eventKind,
-  });
-  const context: LoadContext = { mapping: file.mapping, kinds: running.kinds, services };
-  const { bytesTotal } = file.table;
-  let rowsRead = run.counts.read;
-  const size = running.batchRows ?? (run.dryRun ? ROWS_A_TRIAL : ROWS_A_BATCH);
-  for await (const batch of batchesAfter(run.lineDone, outcomes, size)) {
-    if (running.signal?.aborted) return refuse({ code: "stopped" });
-    const bytesDone = Math.min(file.table.bytesRead(), bytesTotal ?? run.bytesAll);
-    const loaded = await running.database.job(running.job, ROUTE, (tx) =>
-      loadBatch(tx, run, batch, context, bytesDone),
-    );
-    if (!loaded.ok) return loaded;
-    rowsRead += batch.length;
-    running.onProgress?.({ bytesDone, rowsRead });
-  }
-  return accept(undefined);
-}
-
-/** Rows after a line, some at a time. Those up to it were counted before, but had to be read again to know repeats. */
-async function* batchesAfter(
-  line: number,
-  rows: AsyncIterable<RowOutcome<AnyRow>>,
-  size: number,
-): AsyncGenerator<readonly RowOutcome<AnyRow>[], void, undefined> {
-  let batch: RowOutcome<AnyRow>[] = [];
-  for await (const outcome of rows) {
-    if (outcome.line <= line) continue;
-    batch.push(outcome);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-type Good = Extract<RowOutcome<AnyRow>, { kind: "row" }>;
-
-/** Loads one batch: what its rows came to is counted and kept in the same transaction. */
-async function loadBatch(
-  tx: Tx,
-  run: ImportRun,
-  batch: readonly RowOutcome<AnyRow>[],
-  context: LoadContext,
-  bytesDone: number,
-): Promise<Result<undefined, SignedOut>> {
-  const bad: BadCell[] = [];
-  const ready: { readonly outcome: Good; readonly row: LoadRow }[] = [];
-  for (const outcome of batch) {
-    if (outcome.kind === "bad") bad.push(...outcome.errors.map(checkedCell));
-    if (outcome.kind !== "row") continue;
-    const row = toLoad(outcome, context);
-    if (row.ok) ready.push({ outcome, row: row.value });
-    else bad.push(row.refusal);
-  }
-  const verdicts = await store.loadRows(
-    tx,
-    run,
-    ready.map(({ row }) => row),
-  );
-  if (!verdicts) return refuse({ code: "signed-out" });
-  const good = { new: 0, changed: 0, known: 0 };
-  const days: (LocalDate | undefined)[] = [];
-  for (const { outcome } of ready) {
-    const verdict = verdicts.get(outcome.line) ?? "known";
-    if (verdict === "new" || verdict === "changed" || verdict === "known") {
-      good[verdict] += 1;
-      days.push(lastDayOf(outcome.row));
-    } else bad.push(refusedCell(outcome, verdict, context));
-  }
-  await store.addBadCells(tx, run.id, bad);
-  const repeated = batch.filter((outcome) => outcome.kind === "repeated").length;
-  const fine = good.new + good.changed + good.known;
-  await runs.countBatch(tx, run.id, {
-    counts: {
-      read: batch.length,
-      fresh: good.new,
-      changed: good.changed,
-      known: good.known,
-      repeated,
-      bad: batch.length - repeated - fine,
-    },
-    latestOn: latest(days),
-    lineDone: batch.at(-1)?.line ?? 0,
-    bytesDone,
-  });
-  return accept(undefined);
 }
 
 /** Bytes of one stored part of an uploaded file. */

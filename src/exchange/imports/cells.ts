@@ -24,6 +24,7 @@ export type CellRefusal =
   | { readonly code: "before-1900" }
   | { readonly code: "not-an-identifier"; readonly refusal: IdentifierRefusal }
   | { readonly code: "not-one-of"; readonly allowed: readonly string[] }
+  | { readonly code: "belongs-elsewhere"; readonly kind: keyof typeof NO_EVENT_ROWS }
   | { readonly code: "not-a-name" }
   | { readonly code: "name-in-one-piece" }
   | { readonly code: "text-too-long"; readonly charactersMax: number };
@@ -120,14 +121,37 @@ export const sex: CellParser<Sex> = (text) => {
   return found ? accept(found[0]) : refuse({ code: "not-one-of", allowed: SEXES.map(([known]) => known) });
 };
 
+/** Kinds that a row of events cannot tell whole, and where they belong. */
+export const NO_EVENT_ROWS = {
+  custody: "a time in custody, which has a day out: bring it in as a file of custody periods",
+  death: "recorded on the person's page, where it stops all that is under way",
+} as const;
+
+const isNoEventRow = (code: string): code is keyof typeof NO_EVENT_ROWS => Object.hasOwn(NO_EVENT_ROWS, code);
+
+/** Kinds of event that rows of a file of events may be. */
+export const eventRowKinds = <K extends { readonly code: string }>(kinds: readonly K[]): readonly K[] =>
+  kinds.filter(({ code }) => !isNoEventRow(code));
+
+/** The kind of event a row is about. */
+export const eventKindCell: CellParser<string> = (text, reading) => {
+  const code = codeOf(text);
+  return isNoEventRow(code)
+    ? refuse({ code: "belongs-elsewhere", kind: code })
+    : oneOf(({ eventKinds }) => eventKinds)(text, reading);
+};
+
+const codeOf = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, "-");
+
 /** One of a list of codes, however it is spaced and capitalised: `Overdose Prevention` is `overdose-prevention`. */
 export const oneOf =
   (allowed: (reading: Reading) => readonly string[]): CellParser<string> =>
   (text, reading) => {
-    const code = text
-      .trim()
-      .toLowerCase()
-      .replace(/[\s_-]+/g, "-");
+    const code = codeOf(text);
     return allowed(reading).includes(code)
       ? accept(code)
       : refuse({ code: "not-one-of", allowed: allowed(reading) });

@@ -32,6 +32,8 @@ export type RowOutcome<Row> =
       readonly kind: "row";
       readonly line: number;
       readonly row: Row;
+      /** Its cells as the file has them. */
+      readonly cells: readonly string[];
       /** What the row is about: the same in every file of the same source. */
       readonly key: string;
       /** Of its content: the same file twice has the same fingerprints under the same keys. */
@@ -73,7 +75,7 @@ export function rowChecker<Row>(
     if (!read.ok) return { kind: "bad", line, errors: read.refusal };
     const key = JSON.stringify(kind.key(read.value, mapping.map.manyPeople));
     const fingerprint = fingerprintOf(JSON.stringify(read.value));
-    const earlier = repeats.meet(key, fingerprint, line);
+    const earlier = repeats.meet(`${key} ${kind.apart(read.value)}`, fingerprint, line);
     if (earlier?.same) return { kind: "repeated", line, of: earlier.line };
     if (earlier) {
       const at = keyCell(kind, mapping, tableRow.cells);
@@ -83,7 +85,7 @@ export function rowChecker<Row>(
         errors: [{ line, ...at, problem: { code: "other-content", ofLine: earlier.line } }],
       };
     }
-    return { kind: "row", line, row: read.value, key, fingerprint };
+    return { kind: "row", line, row: read.value, cells: tableRow.cells, key, fingerprint };
   };
 }
 

@@ -22,6 +22,20 @@ export const latest = (days: readonly (LocalDate | undefined)[]): LocalDate | un
     undefined,
   );
 
+/** The earliest of some days; undefined when there is none. */
+export const earliest = (days: readonly (LocalDate | undefined)[]): LocalDate | undefined =>
+  days.reduce<LocalDate | undefined>(
+    (first, day) => (day && (!first || Temporal.PlainDate.compare(day, first) < 0) ? day : first),
+    undefined,
+  );
+
+/** The first day that a row tells of; a client list tells of no day. */
+export function firstDayOf(row: PeopleRow | EpisodeRow | EventRow | CustodyRow): LocalDate | undefined {
+  if ("happenedOn" in row) return row.happenedOn;
+  if ("inOn" in row) return row.inOn;
+  return "startedOn" in row ? row.startedOn : undefined;
+}
+
 /** The last day that a row tells of. The day of release is no day inside; a client list tells of no day. */
 export function lastDayOf(row: PeopleRow | EpisodeRow | EventRow | CustodyRow): LocalDate | undefined {
   if ("happenedOn" in row) return row.happenedOn;

@@ -13,7 +13,7 @@ import { sayBadCell } from "./run-messages.ts";
 export const context: CheckContext = {
   asOf: Temporal.PlainDate.from("2026-11-21"),
   services: ["community", "overdose-prevention"],
-  eventKinds: ["offence", "overdose"],
+  eventKinds: ["offence", "arrest", "overdose"],
   eventKind: "offence",
 };
 

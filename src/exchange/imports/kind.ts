@@ -41,8 +41,10 @@ type Declaration<F extends Fields, Row> = {
   readonly needs: readonly (readonly (readonly (keyof F & string)[])[])[];
   /** Puts the row together once its needs are met. */
   readonly assemble: (values: Values<F>, reading: Reading) => Result<Row, RowRefusal>;
-  /** What makes two rows be about the same thing. `manyPeople`: one reference may name several people. */
+  /** What the source calls the thing a row is about. `manyPeople`: one reference may name several people. */
   readonly key: (row: Row, manyPeople: boolean) => readonly string[];
+  /** What makes two rows of one key be about different things after all. */
+  readonly apart?: (row: Row) => string;
 };
 
 /** What one kind of file holds. */
@@ -59,6 +61,7 @@ export type FileKind = {
 export type ImportKind<Row> = FileKind & {
   readonly assemble: (values: ReadonlyMap<string, unknown>, reading: Reading) => Result<Row, RowRefusal>;
   readonly key: (row: Row, manyPeople: boolean) => readonly string[];
+  readonly apart: (row: Row) => string;
 };
 
 /** Declares a kind of file. Its fields are typed where it is declared and plain names to everything that reads it. */
@@ -70,6 +73,7 @@ export const declareKind = <F extends Fields, Row>(declared: Declaration<F, Row>
   // Each value came from the parser of the field of the same name, in this very declaration.
   assemble: (values, reading) => declared.assemble(Object.fromEntries(values) as Values<F>, reading),
   key: declared.key,
+  apart: declared.apart ?? (() => ""),
 });
 
 /** A value that the kind's needs promise. */

@@ -7,7 +7,7 @@ import type {
   PncId,
   PrisonNumber,
 } from "../../record/person/identifiers.ts";
-import { day, dayOrTime, oneOf, type Sex, text } from "./cells.ts";
+import { day, dayOrTime, eventKindCell, oneOf, type Sex, text } from "./cells.ts";
 import { BIRTH, NAMES, NUMBERS, referenceOf, SEX } from "./fields.ts";
 import { declareKind, inOrder, promised, spelt } from "./kind.ts";
 import type { SplitName } from "./names.ts";
@@ -183,7 +183,7 @@ export const events = declareKind({
       label: "kind of event",
       accepts: "the code of a kind of event, like offence",
       headings: spelt("EventKind EventType Kind"),
-      parse: oneOf((reading) => reading.eventKinds),
+      parse: eventKindCell,
     },
     what: {
       label: "what happened",
@@ -229,6 +229,8 @@ export const events = declareKind({
     });
   },
   key: (row, manyPeople) => (manyPeople ? [row.ref, numberOf(row.subject)] : [row.ref]),
+  // Of one crime there may be an offence, an arrest and a charge.
+  apart: (row) => row.kind,
 });
 
 /** Spells in custody. They carry no reference: the person and the first day say which spell it is. */

@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { fromLondon, type LocalDate, typedDay } from "../../kernel/time.ts";
+import { fromLondon, type LocalDate } from "../../kernel/time.ts";
 import { kindOf, type ServiceKinds } from "../../record/episode/service-kind.ts";
 import { type EventCode, eventKind } from "../../record/event/kinds.ts";
 import { countedAs, type RowError, type RowOutcome } from "./check.ts";
@@ -121,34 +121,31 @@ const SHOWN: Readonly<Record<RowRefused, readonly string[]>> = {
   "other-subject": ["ref", "inOn"],
 };
 
-/** A row that the record could not take. */
+/** A row that the record could not take, with the cell that shows why as the file has it. */
 export function refusedCell(outcome: GoodRow, refused: RowRefused, context: LoadContext): BadCell {
   const field = SHOWN[refused].find((name) => context.mapping.columns.has(name)) ?? "";
-  const value = cellOf(outcome.row, field);
+  const column = context.mapping.columns.get(field);
+  const value = kept(column ? (outcome.cells[column.index] ?? "") : "");
   return {
     line: outcome.line,
-    column: headingOf(context, field),
+    column: column?.heading ?? "",
     value,
     code: refused,
     words: `"${value}" ${sayRefused(refused)}.`,
   };
 }
 
-function cellOf(row: AnyRow, field: string): string {
-  const value: unknown = Object.entries(row).find(([name]) => name === field)?.[1];
-  return value instanceof Temporal.PlainDate ? typedDay(value) : String(value ?? "");
-}
-
 const headingOf = (context: LoadContext, field: string): string =>
   context.mapping.columns.get(field)?.heading ?? "";
 
 const VALUE_KEPT = 200;
+const kept = (value: string): string => value.slice(0, VALUE_KEPT).toWellFormed();
 
 /** A row that failed its checks, as it is kept. */
 export const checkedCell = (error: RowError): BadCell => ({
   line: error.line,
   column: error.column,
-  value: error.value.slice(0, VALUE_KEPT).toWellFormed(),
+  value: kept(error.value),
   code: countedAs(error.problem),
   words: sayRowError(error),
 });

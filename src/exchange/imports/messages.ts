@@ -1,6 +1,7 @@
 import { longDate } from "../../kernel/time.ts";
 import { counted, listed } from "../../kernel/words.ts";
 import { sayIdentifier } from "../../record/person/identifier-messages.ts";
+import { NO_EVENT_ROWS } from "./cells.ts";
 import type { Problem, RowError } from "./check.ts";
 import type { DateOrder } from "./dates.ts";
 import type { MapFileRefusal } from "./mapfile.ts";
@@ -100,6 +101,8 @@ function sayProblem(problem: Problem, value: string): string {
       return `"${value}" ${sayIdentifier(problem.refusal)}`;
     case "not-one-of":
       return `"${value}" is not one of ${listed(problem.allowed, "or")}; say in a map what it means`;
+    case "belongs-elsewhere":
+      return `"${value}" is ${NO_EVENT_ROWS[problem.kind]}`;
     case "not-a-name":
       return `"${value}" is not a name`;
     case "name-in-one-piece":

@@ -28,16 +28,24 @@ export function properCase(text: string): string {
     );
 }
 
+const TITLE = "(?:mr|mrs|miss|ms|mx|dr|prof|rev|sir|dame)\\.?";
+const TITLES = new RegExp(`^(?:${TITLE} )+|(?: ${TITLE})+$`, "giu");
+
+/** Without the titles that stand before or behind it. */
+const untitled = (name: string): string => name.replace(TITLES, "").trim();
+
 /**
  * Splits `SURNAME, Forename` at its comma, or `Forename SURNAME` where capitals tell them apart. Undefined when nothing
  * does: guessing would make two records of one person.
  */
 export function splitName(text: string): SplitName | undefined {
-  const name = tidyName(text);
+  const name = untitled(tidyName(text).replace(/,$/, ""));
   const comma = /^([^,]+),([^,]+)$/.exec(name);
-  const capitals = comma ? undefined : /^(.*\p{Ll}.*?) ([^\p{Ll}]*\p{Lu}{2}[^\p{Ll}]*)$/u.exec(name);
+  const capitals = name.includes(",")
+    ? undefined
+    : /^(.*\p{Ll}.*?) ([^\p{Ll}]*\p{Lu}{2}[^\p{Ll}]*)$/u.exec(name);
   const family = comma?.[1] ?? capitals?.[2];
-  const given = comma?.[2] ?? capitals?.[1];
+  const given = comma?.[2] === undefined ? capitals?.[1] : untitled(comma[2].trim());
   if (!family || !given || !/\p{L}/u.test(family) || !/\p{L}/u.test(given)) return undefined;
   return { familyName: properCase(family), givenNames: properCase(given) };
 }

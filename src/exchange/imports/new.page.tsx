@@ -15,6 +15,7 @@ import {
 import { PostForm, Title } from "../../web/layout.tsx";
 import { type Ask, act, type Moved, type Route, type Said } from "../../web/page.ts";
 import { keepFile, UPLOAD_BYTES_MAX, type UploadRefusal } from "./actions.ts";
+import { eventRowKinds } from "./cells.ts";
 import { KINDS, type KindCode } from "./kinds.ts";
 import { readMapFile } from "./mapfile.ts";
 import { sayMapFile } from "./messages.ts";
@@ -68,7 +69,7 @@ const formOf = (all: readonly OriginAgency[], kinds: ServiceKinds) => ({
   ),
   event: optionalPick(
     "What kind of events are they?",
-    EVENT_KINDS.map((kind) => ({ value: kind.code, label: kind.name })),
+    eventRowKinds(EVENT_KINDS).map((kind) => ({ value: kind.code, label: kind.name })),
     {
       none: "Not said",
       hint: "For a file of events without a column that says it. Left open: recorded offences",

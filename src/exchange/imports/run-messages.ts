@@ -98,6 +98,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "in-the-future": "A date in the future",
   "before-1900": "A date before 1900",
   "not-one-of": "Not one of the words known here",
+  "belongs-elsewhere": "Not an event that such a file can hold",
   "not-a-name": "Not a name",
   "name-in-one-piece": "Family and given names cannot be told apart",
   "text-too-long": "Too long",

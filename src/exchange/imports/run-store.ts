@@ -169,16 +169,28 @@ export async function runOfJob(tx: Tx, job: JobId): Promise<ImportRun | undefine
   return row ? runFrom(row) : undefined;
 }
 
-/** Says that a run and its job are under way, and who the file is from. */
-export async function beginRun(tx: Tx, run: ImportRun, source: string | undefined): Promise<void> {
-  await tx`update import_run set state = 'running', source = ${source ?? null}, touched_at = now() where id = ${run.id}`;
+/**
+ * Says that a run and its job are under way, who the file is from, and of which one kind its events are where no column
+ * says so: then it tells of that kind even if it holds no row.
+ */
+export async function beginRun(
+  tx: Tx,
+  run: ImportRun,
+  file: { readonly source: string | undefined; readonly oneKind: string | undefined },
+): Promise<void> {
+  const { source, oneKind } = file;
+  await tx`update import_run set state = 'running', source = ${source ?? null}, touched_at = now(),
+                  event_kinds = case when ${oneKind ?? null}::text is null then event_kinds else array[${oneKind ?? null}::text] end
+            where id = ${run.id}`;
   await tx`update job set state = 'running' where id = ${run.jobId ?? null}`;
 }
 
 /** What one batch came to. */
 export type BatchDone = {
   readonly counts: RunCounts;
+  readonly earliestOn: LocalDate | undefined;
   readonly latestOn: LocalDate | undefined;
+  readonly eventKinds: readonly string[];
   readonly lineDone: number;
   readonly bytesDone: number;
 };
@@ -193,7 +205,26 @@ export async function countBatch(tx: Tx, run: string, batch: BatchDone): Promise
            rows_new = rows_new + ${counts.fresh}, rows_changed = rows_changed + ${counts.changed},
            rows_known = rows_known + ${counts.known}, rows_repeated = rows_repeated + ${counts.repeated},
            rows_bad = rows_bad + ${counts.bad}, latest_on = greatest(latest_on, ${batch.latestOn ?? null}),
+           earliest_on = least(earliest_on, ${batch.earliestOn ?? null}),
+           event_kinds = array(select distinct k from unnest(event_kinds || ${tx.array([...batch.eventKinds], 1009)}) k order by k),
            line_done = ${batch.lineDone}, bytes_done = ${batch.bytesDone}, touched_at = now()
+     where id = ${run}`;
+}
+
+/** Counts rows among the good that had been counted as wrong. */
+export async function countGoodAfterAll(
+  tx: Tx,
+  run: string,
+  counts: Pick<RunCounts, "fresh" | "changed" | "known">,
+  days: { readonly first: LocalDate | undefined; readonly last: LocalDate | undefined },
+): Promise<void> {
+  const good = counts.fresh + counts.changed + counts.known;
+  await tx`
+    update import_run
+       set rows_good = rows_good + ${good}, rows_bad = rows_bad - ${good}, rows_new = rows_new + ${counts.fresh},
+           rows_changed = rows_changed + ${counts.changed}, rows_known = rows_known + ${counts.known},
+           earliest_on = least(earliest_on, ${days.first ?? null}), latest_on = greatest(latest_on, ${days.last ?? null}),
+           touched_at = now()
      where id = ${run}`;
 }
 

@@ -81,7 +81,6 @@ export async function addBadCells(tx: Tx, run: string, cells: readonly BadCell[]
     const ordinal = (ordinals.get(cell.line) ?? 0) + 1;
     ordinals.set(cell.line, ordinal);
     return {
-      run_id: run,
       line: cell.line,
       ordinal,
       field: cell.column,
@@ -90,7 +89,22 @@ export async function addBadCells(tx: Tx, run: string, cells: readonly BadCell[]
       code: cell.code,
     };
   });
-  await tx`insert into import_error ${tx(rows)}`;
+  // As one text: a cell each of thousands of rows would be more parameters than a statement may have.
+  await tx`
+    insert into import_error (run_id, line, ordinal, field, value, words, code)
+    select ${run}, line, ordinal, field, value, words, code
+      from jsonb_to_recordset(${tx.json(rows)}) as x(line int, ordinal int, field text, value text, words text, code text)`;
+}
+
+/** Lines that the record could not take for this reason. */
+export async function linesRefused(tx: Tx, run: string, code: RowVerdict): Promise<ReadonlySet<number>> {
+  const rows = await tx`select line from import_error where run_id = ${run} and code = ${code}`;
+  return new Set(rows.map((row) => z.int().parse(row.line)));
+}
+
+/** Takes back what was wrong with these lines. */
+export async function dropBadCells(tx: Tx, run: string, lines: readonly number[]): Promise<void> {
+  await tx`delete from import_error where run_id = ${run} and line = any (${tx.array([...lines], 1007)})`;
 }
 
 const BadRow = z.object({

@@ -37,7 +37,7 @@ export function changedCsv(changed: Changed, subject: Subject): readonly CsvLine
     ...snake(changed.apart),
     later_entries: changed.laterEntries,
     full_window: changed.fullWindow,
-    died_in_window: changed.cutByDeath,
+    died_in_window: changed.died,
   };
   for (const [name, n] of Object.entries(counts)) lines.push(line("people", name, "", [n], [], ""));
   lines.push(line("data", "complete_to", changed.completeTo.toString(), [], [], ""));
@@ -58,7 +58,7 @@ export function changedJson(changed: Changed, subject: Subject) {
     window_days: changed.windowDays,
     complete_to: changed.completeTo.toString(),
     full_window: changed.fullWindow,
-    died_in_window: changed.cutByDeath,
+    died_in_window: changed.died,
     months: monthsOf(changed).map(({ month, events, days, personYears, rate }) => ({
       month,
       events,

@@ -71,7 +71,7 @@ export function peopleTable(changed: Changed): TableModel {
     ["End of complete data not known", apart.withoutEndOfData],
     ["Stay in custody that ends before it begins", apart.custodyUnclear],
     ["Of those in the rates, followed for the whole time after", changed.fullWindow],
-    ["Of those in the rates, died in the time after", changed.cutByDeath],
+    ["Of those in the rates, died in the time after", changed.died],
     ["Further entries of the same people", changed.laterEntries],
   ];
   return {

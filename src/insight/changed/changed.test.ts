@@ -115,6 +115,16 @@ describe("who is counted", () => {
     expect(found.stayed.ok && found.stayed.value.people).toBe(2);
   });
 
+  test("whoever died on the last day of the window is among the dead and among those followed to its end", () => {
+    const diedOn = day("2025-06-30"); // Day 364 from 1 July 2024.
+    const found = changed([
+      ...many(2, 1, 1),
+      person("died", 1, 1, { diedOn, endedOn: diedOn, ending: "other" }),
+    ]);
+    expect([found.died, found.fullWindow, found.stayed.ok && found.stayed.value.people]).toEqual([1, 3, 3]);
+    expect(found.warnings).toContainEqual(expect.objectContaining({ code: "follow-up-lag", cutShort: 0 }));
+  });
+
   test("whoever died while with the service stayed to the end; whoever had left it before did not", () => {
     const diedOn = day("2025-01-15");
     const found = changed([
@@ -163,7 +173,7 @@ describe("who is counted", () => {
       person("died", 1, 1, { diedOn: day("2024-12-24") }),
       person("data end", 1, 1, { completeTo: day("2025-01-31") }),
     ]);
-    expect([found.fullWindow, found.cutByDeath, `${found.completeTo}`]).toEqual([2, 1, "2025-01-31"]);
+    expect([found.fullWindow, found.died, `${found.completeTo}`]).toEqual([2, 1, "2025-01-31"]);
   });
 
   test("a year has twelve months on each side, each with its rate, and they add up to it", () => {

@@ -91,8 +91,8 @@ export type Changed = {
   readonly completeTo: LocalDate;
   /** People followed for the whole window after entry. */
   readonly fullWindow: number;
-  /** People whose window after entry ended with their death. */
-  readonly cutByDeath: number;
+  /** People who died in the window after entry, as far as it is followed. */
+  readonly died: number;
   /** The headline: everyone who entered, whatever became of them. */
   readonly everyone: Comparison;
   /** Those still with the service when their follow-up ended, by death as well, or who completed. No fair sample. */
@@ -146,7 +146,7 @@ export function whatChanged(input: ChangedInput): Result<Changed, ChangedRefusal
   if (!everyone.ok) return everyone;
   const months = monthsOf(traced, input.windowDays);
   const fullWindow = traced.filter((one) => one.exposure.fullWindow).length;
-  const cutByDeath = traced.filter((one) => one.exposure.cutByDeath).length;
+  const died = traced.filter((one) => one.exposure.died).length;
   const completeTo = traced.map((one) => one.completeTo).reduce(earlier);
   return accept({
     entered,
@@ -155,7 +155,7 @@ export function whatChanged(input: ChangedInput): Result<Changed, ChangedRefusal
     windowDays: input.windowDays,
     completeTo,
     fullWindow,
-    cutByDeath,
+    died,
     everyone: everyone.value,
     stayed: compare(traced.filter(hasStayed), apart.withoutEndOfData),
     months,
@@ -165,8 +165,7 @@ export function whatChanged(input: ChangedInput): Result<Changed, ChangedRefusal
       comparison: everyone.value,
       months,
       completeTo,
-      fullWindow,
-      cutByDeath,
+      died,
     }),
   });
 }
@@ -175,7 +174,7 @@ export function whatChanged(input: ChangedInput): Result<Changed, ChangedRefusal
 export function hasStayed({ entrant, exposure }: Traced): boolean {
   if (!entrant.endedOn || entrant.ending === "completed") return true;
   // A death ends the stay and what is followed on one day, its last: they were there to the end and did not leave.
-  const end = exposure.cutByDeath ? exposure.followedUntil.subtract({ days: 1 }) : exposure.followedUntil;
+  const end = exposure.died ? exposure.followedUntil.subtract({ days: 1 }) : exposure.followedUntil;
   return Temporal.PlainDate.compare(entrant.endedOn, end) >= 0;
 }
 

@@ -24,14 +24,18 @@ test("a year's window has twelve months, half a year's six, and the shortest one
 });
 
 test("a death dated before entry is a slip: the day of entry itself was lived, and no more is counted", () => {
-  const { after, cutByDeath } = exposure({ diedOn: entry.subtract({ days: 10 }) });
-  expect([after.days, cutByDeath]).toEqual([1, true]);
+  const { after, died } = exposure({ diedOn: entry.subtract({ days: 10 }) });
+  expect([after.days, died]).toEqual([1, true]);
 });
 
-test("a death on the last day of the data cuts nothing short; the day before, it does", () => {
+test("a death up to the last day of the data, or of the window, is one in the time after; a day later it is not", () => {
   const completeTo = entry.add({ days: 99 });
-  const cut = (diedOn: Temporal.PlainDate) => exposure({ diedOn }, { completeTo }).cutByDeath;
-  expect([cut(completeTo), cut(completeTo.subtract({ days: 1 }))]).toEqual([false, true]);
+  const ofData = (diedOn: Temporal.PlainDate) => exposure({ diedOn }, { completeTo }).died;
+  expect([ofData(completeTo), ofData(completeTo.add({ days: 1 }))]).toEqual([true, false]);
+  const lastOfWindow = entry.add({ days: 364 });
+  const ofWindow = (diedOn: Temporal.PlainDate) => exposure({ diedOn });
+  expect(ofWindow(lastOfWindow)).toMatchObject({ died: true, fullWindow: true });
+  expect(ofWindow(lastOfWindow.add({ days: 1 }))).toMatchObject({ died: false, fullWindow: true });
 });
 
 describe("time at risk", () => {
@@ -77,20 +81,15 @@ describe("time at risk", () => {
   test("ends with the day of death, that day included, and events dated later do not count", () => {
     const events = [day("2024-07-10"), day("2024-07-11"), day("2024-07-12")];
     const dead = exposure({ diedOn: day("2024-07-11"), events });
-    expect([dead.after.days, dead.after.events, dead.fullWindow, dead.cutByDeath]).toEqual([
-      11,
-      2,
-      false,
-      true,
-    ]);
+    expect([dead.after.days, dead.after.events, dead.fullWindow, dead.died]).toEqual([11, 2, false, true]);
     expect(dead.followedUntil.toString()).toBe("2024-07-12");
     expect(dead.before.days).toBe(365);
   });
 
   test("is not cut by a death after the window or after the data", () => {
-    expect(exposure({ diedOn: day("2025-07-01") })).toMatchObject({ fullWindow: true, cutByDeath: false });
+    expect(exposure({ diedOn: day("2025-07-01") })).toMatchObject({ fullWindow: true, died: false });
     const late = exposure({ diedOn: day("2025-02-01") }, { completeTo: day("2025-01-31") });
-    expect([late.after.days, late.cutByDeath]).toEqual([215, false]);
+    expect([late.after.days, late.died]).toEqual([215, false]);
   });
 
   test("before entry starts no earlier than the data do", () => {

@@ -59,8 +59,8 @@ export type Exposure = {
   readonly fullWindow: boolean;
   /** The day after the last day followed: the end of the window, of complete data or of life, whichever comes first. */
   readonly followedUntil: LocalDate;
-  /** Whether death, and not the end of the data, cut the window after entry short. */
-  readonly cutByDeath: boolean;
+  /** Whether they died in the window after entry, as far as it is followed. The day of death is then the last followed. */
+  readonly died: boolean;
 };
 
 /** Why a person has no exposure. */
@@ -121,7 +121,7 @@ export function exposureOf(person: Followed, options: ExposureOptions): Result<E
     months,
     fullWindow: last >= windowDays,
     followedUntil: person.enteredOn.add({ days: Math.min(windowDays, last) }),
-    cutByDeath: alive < Math.min(end, windowDays),
+    died: alive <= Math.min(end, windowDays),
   });
 }
 

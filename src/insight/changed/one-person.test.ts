@@ -19,6 +19,7 @@ const source = (kind: Source["kind"], agencyKind: string, completeTo: string | u
   agencyKind,
   completeTo: completeTo ? day(completeTo) : undefined,
   completeBy: "stated",
+  firstOn: undefined,
   importedAt: undefined,
 });
 const sources = [source("events", "police", "2026-09-30"), source("custody", "prison", "2026-09-30")];

@@ -85,7 +85,7 @@ function caution(warning: Warning, subject: Subject): string | undefined {
 }
 
 function lastDay(changed: Changed, entered: Temporal.PlainDate): string {
-  if (changed.cutByDeath > 0) return "the day of death";
+  if (changed.died > 0) return "the day of death";
   const end = entered.add({ days: changed.windowDays - 1 });
   return longDate(Temporal.PlainDate.compare(end, changed.completeTo) < 0 ? end : changed.completeTo);
 }

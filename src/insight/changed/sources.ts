@@ -11,6 +11,8 @@ export type Source = {
   readonly completeTo: LocalDate | undefined;
   /** Whether somebody said so or the file's own days suggest it. */
   readonly completeBy: "stated" | "inferred" | undefined;
+  /** The earliest day in any of its files. Where the data begin nobody says. */
+  readonly firstOn: LocalDate | undefined;
   readonly importedAt: Instant | undefined;
 };
 

@@ -26,25 +26,25 @@ const SourceRow = z.object({
   agency_kind: z.string(),
   complete_to: day.nullable(),
   complete_by: z.enum(["stated", "inferred"]).nullable(),
+  first_on: day.nullable(),
   imported_at: instant.nullable(),
 });
 
 /**
  * The files on which a count of these events rests: of each agency that sends them, and of each that sends custody, the
- * one complete to the latest day. An agency whose events are of another kind is not among them.
+ * one complete to the latest day, with the earliest day of any of them. A file of events of another kind says nothing of
+ * these, whoever sends it.
  */
 export async function sourcesOf(tx: Tx, event: string): Promise<readonly Source[]> {
   const rows = await tx`
     with latest as (
       select distinct on (s.kind, s.agency_code)
-             s.kind, s.agency_code, s.agency_name, s.agency_kind, s.complete_to, s.complete_by, s.imported_at
+             s.kind, s.agency_code, s.agency_name, s.agency_kind, s.complete_to, s.complete_by, s.imported_at,
+             min(s.earliest_on) over (partition by s.kind, s.agency_code) as first_on
         from insight_source s
-       where s.kind = 'custody'
-          or (s.kind = 'events'
-              and (s.event_kind = ${event}
-                   or exists (select from insight_event e where e.kind = ${event} and e.agency_code = s.agency_code)))
+       where s.kind = 'custody' or (s.kind = 'events' and ${event} = any (s.event_kinds))
        order by s.kind, s.agency_code, s.complete_to desc nulls last, s.complete_by desc, s.imported_at desc)
-    select kind, agency_name, agency_kind, complete_to, complete_by, imported_at
+    select kind, agency_name, agency_kind, complete_to, complete_by, first_on, imported_at
       from latest order by kind desc, agency_name`;
   return rows.map((row) => {
     const found = SourceRow.parse(row);
@@ -54,6 +54,7 @@ export async function sourcesOf(tx: Tx, event: string): Promise<readonly Source[
       agencyKind: found.agency_kind,
       completeTo: found.complete_to ?? undefined,
       completeBy: found.complete_by ?? undefined,
+      firstOn: found.first_on ?? undefined,
       importedAt: found.imported_at ?? undefined,
     };
   });

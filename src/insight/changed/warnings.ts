@@ -50,8 +50,7 @@ export type WarningFacts = {
   readonly comparison: Comparison;
   readonly months: readonly Month[];
   readonly completeTo: LocalDate;
-  readonly fullWindow: number;
-  readonly cutByDeath: number;
+  readonly died: number;
 };
 
 /** The warnings that belong to these figures, the gravest first. Two stand always: there is no comparison group, and
@@ -70,9 +69,9 @@ export function warningsFor(facts: WarningFacts): readonly Warning[] {
   warnings.push({
     code: "follow-up-lag",
     completeTo: facts.completeTo,
-    cutShort: people - facts.fullWindow - facts.cutByDeath,
+    cutShort: traced.filter(({ exposure }) => !exposure.fullWindow && !exposure.died).length,
   });
-  if (facts.cutByDeath > 0) warnings.push({ code: "deaths", people: facts.cutByDeath });
+  if (facts.died > 0) warnings.push({ code: "deaths", people: facts.died });
   const [before, after] = [comparison.before.eventsInCustody, comparison.after.eventsInCustody];
   if (before + after > 0) warnings.push({ code: "events-in-custody", before, after });
   if (apart.notLinkable > 0) warnings.push({ code: "not-linkable", people: apart.notLinkable });

@@ -100,6 +100,19 @@ describe("the exact rate", () => {
     });
   }
 
+  // scipy.stats.chi2.ppf(0.025, 2x) / 2 and chi2.ppf(0.975, 2x + 2) / 2. Halving meets means here so far below the count
+  // that the Poisson sum begins with a number too small for all its digits.
+  test.each([
+    [3844, 3723.4321416151497, 3967.4779343289797],
+    [3854, 3733.274179113502, 3977.635876405654],
+    [19_663, 19389.112779862015, 19939.788507682784],
+  ])("has Garwood's limits for %i events in a year", (events, low, high) => {
+    const answer = exactRate({ events, personYears: 1 });
+    if (!answer.ok) throw new Error("there is a rate");
+    expect(answer.value.low / low).toBeCloseTo(1, 9);
+    expect(answer.value.high / high).toBeCloseTo(1, 9);
+  });
+
   test("needs time at risk and a whole number of events", () => {
     expect(exactRate({ events: 1, personYears: 0 })).toEqual({
       ok: false,
