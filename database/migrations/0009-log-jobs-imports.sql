@@ -246,5 +246,5 @@ begin
   end loop;
 end $$;
 grant select, insert, update on import_run to :"app";
-grant select, insert, delete on import_error to :"app";
+grant select, insert on import_error to :"app";
 grant select, insert, delete on import_file to :"app";

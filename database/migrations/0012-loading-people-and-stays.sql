@@ -27,8 +27,12 @@ comment on column import_run.rows_changed is 'Good rows that brought a later sta
 comment on column import_run.line_done    is 'Last line of the file whose rows are loaded and counted; a stopped run goes on after it.';
 comment on column import_run.touched_at   is 'When it last got on.';
 
-alter table import_error add column code text not null default '';
-comment on column import_error.code is 'Under which reason it is counted.';
+alter table import_error
+  add column code    text not null default '',
+  add column settled boolean not null default false;
+grant update (settled) on import_error to :"app";
+comment on column import_error.code    is 'Under which reason it is counted.';
+comment on column import_error.settled is 'Whether the row was good after all, when a later one had made room for it.';
 create index import_error_code_index on import_error (run_id, code);
 
 -- A row may carry several numbers of one person, and any of them may be the first to be registered here.
@@ -190,6 +194,10 @@ begin
                     and e.id is distinct from here.id
                     and daterange(e.started_on, e.ended_on, '[]') && daterange(r.started_on, r.ended_on, '[]')) then
       outcome := 'overlaps';
+    elsif here.id is not null and here.ended_on is null
+          and exists (select from handover h where h.from_episode_id = here.id and h.state in ('offered', 'accepted')) then
+      -- Whoever hands a person over has them until they arrive: an end by file would leave nobody responsible.
+      outcome := 'handing-over';
     elsif here.id is not null then
       update episode set ended_on = r.ended_on, ending = r.ending, end_reason = r.reason where id = here.id;
       insert into episode_stage (episode_id, what, stage, reason, at)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sourcesOf } from "../../src/insight/changed/store.ts";
 import { accept } from "../../src/kernel/result.ts";
+import { storiesIn } from "../handovers/story.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
 import { aCast, type Cast, fileOf, importing, wrongIn } from "./importing.ts";
 
@@ -68,6 +69,34 @@ describe("a list of stays, whatever its order", () => {
       { line: 3, code: "overlaps", value: "01/06/2025" },
     ]);
   });
+});
+
+test("a file does not end a stay from which somebody is being handed over: nobody would be responsible", async () => {
+  const story = await storiesIn(world).anOffer("treatment", "housing");
+  const [ref, began] = ["H1", "05/01/2026"];
+  await world.sql`
+    insert into identifier (person_id, scheme, value, agency_id, owner_kind)
+    values (${story.person}, 'client', ${ref}, ${story.sender.agencyId}, 'treatment')`;
+  const [stay] = await world.sql`
+    update episode set started_on = '2026-01-05' where id = ${story.episode} returning service_id`;
+  expect(stay?.service_id).toBe(story.sender.serviceId);
+  const ending = () =>
+    importing(
+      world,
+      cast,
+      "episodes",
+      story.sender,
+      fileOf(
+        "ClientRef,Service,Start,End,Reason",
+        `${ref},${story.sender.serviceCode},${began},01/06/2026,Dropped out`,
+      ),
+    );
+  const run = await ending();
+  expect(await wrongIn(world, cast, run)).toMatchObject([
+    { line: 2, code: "handing-over", value: "01/06/2026" },
+  ]);
+  await world.sql`update handover set state = 'withdrawn', ended_at = now(), end_reason = 'test' where id = ${story.id}`;
+  expect((await ending()).counts).toMatchObject({ changed: 1, bad: 0 });
 });
 
 describe("a row that waits for its person", () => {

@@ -117,6 +117,7 @@ const SHOWN: Readonly<Record<RowRefused, readonly string[]>> = {
   "someone-else": ["ref"],
   "no-client": ["ref"],
   overlaps: ["startedOn"],
+  "handing-over": ["endedOn", "startedOn"],
   "ended-here": ["startedOn"],
   "other-subject": ["ref", "inOn"],
 };

@@ -162,7 +162,7 @@ async function loadAgain(
   if (!judged.ok) return judged;
   const refused = new Set(judged.value.refused.map(({ outcome }) => outcome.line));
   const lines = rows.map(({ outcome }) => outcome.line).filter((line) => !refused.has(line));
-  await store.dropBadCells(tx, run.id, lines);
+  await store.settleLines(tx, run.id, lines);
   const days: { first: LocalDate | undefined; last: LocalDate | undefined } = {
     first: earliest(judged.value.good.map(firstDayOf)),
     last: latest(judged.value.good.map(lastDayOf)),

@@ -72,6 +72,8 @@ export function sayRefused(refused: RowRefused): string {
       return "is no client of this agency here: bring in its list of people first";
     case "overlaps":
       return "overlaps another stay of this client with the same service";
+    case "handing-over":
+      return "is the end of a stay from which this client is being handed over: record the arrival or withdraw the handover first";
     case "ended-here":
       return "is still open in the file, but this stay has ended here: correct whichever is wrong";
     case "other-subject":
@@ -116,6 +118,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "someone-else": "The reference of another client of this agency",
   "no-client": "No such client of this agency",
   overlaps: "Stays that overlap",
+  "handing-over": "Ends a stay from which somebody is being handed over",
   "ended-here": "Open in the file, ended here",
   "other-subject": "Here already about other numbers",
   "unknown-reason": "A reason for ending that is not known",

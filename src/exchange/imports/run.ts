@@ -55,7 +55,7 @@ export type BadCell = {
   readonly code: string;
 };
 
-/** What the database made of a good row; the last five are refusals. */
+/** What the database made of a good row; the last six are refusals. */
 export const ROW_VERDICTS = [
   "new",
   "changed",
@@ -63,6 +63,7 @@ export const ROW_VERDICTS = [
   "someone-else",
   "no-client",
   "overlaps",
+  "handing-over",
   "ended-here",
   "other-subject",
 ] as const;

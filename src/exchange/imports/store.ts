@@ -98,13 +98,14 @@ export async function addBadCells(tx: Tx, run: string, cells: readonly BadCell[]
 
 /** Lines that the record could not take for this reason. */
 export async function linesRefused(tx: Tx, run: string, code: RowVerdict): Promise<ReadonlySet<number>> {
-  const rows = await tx`select line from import_error where run_id = ${run} and code = ${code}`;
+  const rows =
+    await tx`select line from import_error where run_id = ${run} and code = ${code} and not settled`;
   return new Set(rows.map((row) => z.int().parse(row.line)));
 }
 
-/** Takes back what was wrong with these lines. */
-export async function dropBadCells(tx: Tx, run: string, lines: readonly number[]): Promise<void> {
-  await tx`delete from import_error where run_id = ${run} and line = any (${tx.array([...lines], 1007)})`;
+/** Nothing is wrong with these lines after all. */
+export async function settleLines(tx: Tx, run: string, lines: readonly number[]): Promise<void> {
+  await tx`update import_error set settled = true where run_id = ${run} and line = any (${tx.array([...lines], 1007)})`;
 }
 
 const BadRow = z.object({
@@ -118,7 +119,7 @@ const BadRow = z.object({
 /** What was wrong with a run's rows, in the file's order, after a line. */
 export async function badCells(tx: Tx, run: string, atMost: number): Promise<readonly BadCell[]> {
   const rows = await tx`
-    select line, field, value, words, code from import_error where run_id = ${run} order by line, ordinal limit ${atMost}`;
+    select line, field, value, words, code from import_error where run_id = ${run} and not settled order by line, ordinal limit ${atMost}`;
   return rows.map((raw) => {
     const { field, ...row } = BadRow.parse(raw);
     return { ...row, column: field };
@@ -131,6 +132,6 @@ export async function reasons(
   run: string,
 ): Promise<readonly { readonly code: string; readonly n: number }[]> {
   const rows = await tx`
-    select code, count(*)::int as n from import_error where run_id = ${run} group by code order by n desc, code`;
+    select code, count(*)::int as n from import_error where run_id = ${run} and not settled group by code order by n desc, code`;
   return rows.map((row) => z.object({ code: z.string(), n: z.int() }).parse(row));
 }
