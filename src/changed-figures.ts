@@ -54,7 +54,7 @@ function tellAnswer({ answer }: Answered, options: ChangedOptions): void {
 }
 
 function inForm(answer: Answer, changed: Changed, { json, csv }: ChangedOptions): string {
-  if (json) return `${JSON.stringify(changedJson(changed, answer.subject), undefined, 2)}\n`;
-  if (csv) return changedCsv(changed, answer.subject).map(csvRow).join("");
+  if (json) return `${JSON.stringify(changedJson(changed, answer), undefined, 2)}\n`;
+  if (csv) return changedCsv(changed, answer).map(csvRow).join("");
   return `${changedText(answer, changed)}\n`;
 }

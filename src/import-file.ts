@@ -40,7 +40,7 @@ export type ImportOptions = {
   readonly agency?: string;
   readonly service?: string;
   readonly completeTo?: string;
-  readonly event: string;
+  readonly event?: string;
   readonly as?: string;
   readonly json?: boolean;
 };
@@ -133,7 +133,7 @@ async function askFor(
     dryRun: options.dryRun ?? false,
     through: "command-line",
     mapText: map,
-    eventKind: options.event,
+    eventKind: options.event ?? "offence",
     completeTo,
   });
   await noteFile(tx, run, bytes, hash);

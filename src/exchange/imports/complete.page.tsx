@@ -46,7 +46,8 @@ export const completePage = act({
     await stateComplete(tx, run.id, completeTo);
     const about = `day to which an import of ${run.kind} is complete`;
     tx.log({ what: "changed", about, people: [], basis: "import" });
-    return accept({ to: `/imports/${run.id}`, done: "The day is saved. Figures end by it from now on." });
+    const counts = run.kind === "events" || run.kind === "custody" ? " Figures end by it from now on." : "";
+    return accept({ to: `/imports/${run.id}`, done: `The day is saved.${counts}` });
   },
   say: (never) => never,
 });

@@ -151,7 +151,8 @@ const runPage = page({
 /** How far the source is complete, and where that is corrected. */
 function Completeness({ run }: { run: ImportRun }): ReactNode {
   const words = sayCompleteness(run);
-  const settled = run.state === "done" && !run.dryRun;
+  // A client list tells of no day.
+  const settled = run.state === "done" && !run.dryRun && run.kind !== "people";
   if (!words && !settled) return null;
   return (
     <BodyText>

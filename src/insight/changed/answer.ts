@@ -2,6 +2,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type Changed, type ChangedRefusal, whatChanged } from "./changed.ts";
+import { type SmallRefusal, shownOf } from "./disclosure.ts";
 import type { Subject } from "./messages.ts";
 import {
   type Asked,
@@ -11,7 +12,7 @@ import {
   readQuestion,
   subjectOf,
 } from "./question.ts";
-import { completeToOf, type Source, type SourceRefusal } from "./sources.ts";
+import { completeToOf, firstDayOf, type Source, type SourceRefusal } from "./sources.ts";
 import { enteredWith, offeredServices, sourcesOf } from "./store.ts";
 
 /** What is not counted because nobody knows the day, or whether it happened. */
@@ -32,7 +33,7 @@ export type Answer = {
   readonly subject: Subject;
   readonly sources: readonly Source[];
   readonly leftOut: LeftOut;
-  readonly changed: Result<Changed, ChangedRefusal | SourceRefusal>;
+  readonly changed: Result<Changed, ChangedRefusal | SourceRefusal | SmallRefusal>;
 };
 
 /** Everything the page, the downloads and the command line need. */
@@ -65,6 +66,8 @@ export async function answerFor(tx: Tx, asked: Asked, catalogue: Catalogue): Pro
   }
   const { people, laterEntries, leftOut } = await enteredWith(tx, question.value, catalogue.services);
   const { windowDays } = question.value;
-  const changed = whatChanged({ people, laterEntries, windowDays, completeTo: completeTo.value });
+  const firstOn = firstDayOf(sources);
+  const counted = whatChanged({ people, laterEntries, windowDays, completeTo: completeTo.value, firstOn });
+  const changed = counted.ok ? shownOf(counted.value) : counted;
   return { offered, answer: { ok: true, value: { ...base, leftOut, changed } } };
 }

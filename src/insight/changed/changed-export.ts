@@ -1,7 +1,10 @@
 import type { CsvValue } from "../../kernel/csv.ts";
+import type { Answer } from "./answer.ts";
+import { leftOutWords, sourceWords } from "./answer-messages.ts";
 import type { Changed, Comparison, Month, Side } from "./changed.ts";
 import { monthName } from "./changed-tables.ts";
-import { percentageWords, type Subject, sayClustered, sayRatio, sayWarning } from "./messages.ts";
+import { FEWEST_SHOWN } from "./disclosure.ts";
+import { percentageWords, sayClustered, sayRatio, sayWarning } from "./messages.ts";
 import { monthsAreShown } from "./warnings.ts";
 
 /** The download's columns. One line is one figure, with its interval and what it rests on. */
@@ -18,18 +21,29 @@ const COLUMNS = [
   "note",
 ] as const;
 
+/** What was asked, and what the answer rests on. */
+export type Basis = Pick<Answer, "subject" | "question" | "sources" | "leftOut">;
+
 /**
  * The figures of the page as lines for a CSV file, header first. Numbers are not rounded; an endless limit or a figure
  * that is not given is empty, with the reason in the note. Each line is for `csvRow`, which quotes it.
  */
-export function changedCsv(changed: Changed, subject: Subject): readonly CsvLine[] {
-  const lines: CsvLine[] = [COLUMNS, ...linesOf("everyone", changed.everyone)];
+export function changedCsv(changed: Changed, basis: Basis): readonly CsvLine[] {
+  const { subject, question, sources, leftOut } = basis;
+  const note = (group: string, name: string, words: string): CsvLine => line(group, name, "", [], [], words);
+  const lines: CsvLine[] = [
+    COLUMNS,
+    note("question", "service", question.service.code),
+    note("question", "event", question.event.code),
+    line("question", "window_days", "", [changed.windowDays], [], ""),
+    ...linesOf("everyone", changed.everyone),
+  ];
   if (changed.stayed.ok) lines.push(...linesOf("stayed", changed.stayed.value));
   for (const { month, events, personYears, rate } of monthsOf(changed)) {
-    const note = rate ? "" : "nobody at risk";
+    const why = rate ? "" : "nobody at risk";
     const values = rate ? [rate.rate, rate.low, rate.high] : [undefined, undefined, undefined];
     lines.push(
-      line("everyone", "monthly_rate", monthName(month), values, [undefined, events, personYears], note),
+      line("everyone", "monthly_rate", monthName(month), values, [undefined, events, personYears], why),
     );
   }
   const counts = {
@@ -39,17 +53,23 @@ export function changedCsv(changed: Changed, subject: Subject): readonly CsvLine
     full_window: changed.fullWindow,
     died_in_window: changed.died,
   };
-  for (const [name, n] of Object.entries(counts)) lines.push(line("people", name, "", [n], [], ""));
+  for (const [name, n] of Object.entries(counts)) {
+    lines.push(line("people", name, "", [n], [], n === undefined ? `under ${FEWEST_SHOWN}` : ""));
+  }
   lines.push(line("data", "complete_to", changed.completeTo.toString(), [], [], ""));
+  for (const source of sources) lines.push(note("data", "source", sourceWords(source, question)));
+  for (const words of leftOutWords(leftOut, subject)) lines.push(note("data", "left_out", words));
   for (const warning of changed.warnings)
-    lines.push(line("warning", warning.code, "", [], [], sayWarning(warning, subject)));
+    lines.push(note("warning", warning.code, sayWarning(warning, subject)));
   return lines;
 }
 
 /** The figures as JSON, names in snake case. An endless or missing number is null. */
-export function changedJson(changed: Changed, subject: Subject) {
+export function changedJson(changed: Changed, { subject, question, sources, leftOut }: Basis) {
   const { everyone, stayed, apart } = changed;
   return {
+    service: question.service.code,
+    event: question.event.code,
     ...comparisonJson(everyone),
     stayed: stayed.ok ? comparisonJson(stayed.value) : null,
     entered: changed.entered,
@@ -58,7 +78,15 @@ export function changedJson(changed: Changed, subject: Subject) {
     window_days: changed.windowDays,
     complete_to: changed.completeTo.toString(),
     full_window: changed.fullWindow,
-    died_in_window: changed.died,
+    died_in_window: changed.died ?? null,
+    sources: sources.map((source) => ({
+      kind: source.kind,
+      agency: source.agencyName,
+      complete_to: source.completeTo?.toString() ?? null,
+      complete_by: source.completeBy ?? null,
+      first_day: source.firstOn?.toString() ?? null,
+    })),
+    left_out: { vague: leftOut.vague, suspected: leftOut.suspected, custody: leftOut.custody },
     months: monthsOf(changed).map(({ month, events, days, personYears, rate }) => ({
       month,
       events,
@@ -89,7 +117,11 @@ function comparisonJson(comparison: Comparison) {
     before_person_years: before.personYears,
     after_person_years: after.personYears,
     rate_before: before.rate.rate,
+    rate_before_low: before.rate.low,
+    rate_before_high: before.rate.high,
     rate_after: after.rate.rate,
+    rate_after_low: after.rate.low,
+    rate_after_high: after.rate.high,
     rate_ratio: ratio.ok ? finite(ratio.value.ratio) : null,
     interval_low: ratio.ok ? finite(ratio.value.low) : null,
     interval_high: ratio.ok ? finite(ratio.value.high) : null,
@@ -98,6 +130,8 @@ function comparisonJson(comparison: Comparison) {
     clustered_people: clustered.ok ? clustered.value.clusters : null,
     clustered_standard_error: clustered.ok ? clustered.value.standardError : null,
     percentage_change: percentage.ok ? percentage.value.change * 100 : null,
+    percentage_low: percentage.ok ? percentage.value.low * 100 : null,
+    percentage_high: percentage.ok ? percentage.value.high * 100 : null,
     percentage_withheld: percentage.ok ? null : percentageWords(percentage),
   };
 }

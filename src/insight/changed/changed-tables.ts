@@ -1,6 +1,6 @@
-import type { Result } from "../../kernel/result.ts";
 import { capital } from "../../kernel/words.ts";
-import type { Changed, ChangedRefusal, Comparison, Side } from "./changed.ts";
+import type { Changed, Comparison, Side } from "./changed.ts";
+import { FEWEST_SHOWN } from "./disclosure.ts";
 import { count, figure, interval, years } from "./figures.ts";
 import { type Subject, say, sayClustered, sayRatio } from "./messages.ts";
 
@@ -63,7 +63,7 @@ export function ratiosTable(changed: Changed): TableModel {
 /** Who is in the rates and who is counted apart. The rows under the first add up to it. */
 export function peopleTable(changed: Changed): TableModel {
   const { apart } = changed;
-  const rows: (readonly [string, number])[] = [
+  const rows: (readonly [string, number | undefined])[] = [
     ["Entered", changed.entered],
     ["In the rates", changed.everyone.people],
     ["Not linkable to the source", apart.notLinkable],
@@ -78,10 +78,12 @@ export function peopleTable(changed: Changed): TableModel {
     caption: "Who is counted",
     columns: ["Which people", "People"],
     rows: rows
-      .filter(([label, n]) => n > 0 || ALWAYS_SHOWN.has(label))
-      .map(([label, n]) => [label, label.startsWith("Further") ? `${count(n)} entries` : count(n)]),
+      .filter(([label, n]) => n !== 0 || ALWAYS_SHOWN.has(label))
+      .map(([label, n]) => [label, label.startsWith("Further") ? `${countOf(n)} entries` : countOf(n)]),
   };
 }
+
+const countOf = (n: number | undefined): string => (n === undefined ? `under ${FEWEST_SHOWN}` : count(n));
 
 const ALWAYS_SHOWN = new Set(["Entered", "In the rates", "Not linkable to the source"]);
 
@@ -120,7 +122,7 @@ function sides(who: string, comparison: Comparison): readonly (readonly string[]
 }
 
 function ofStayed(
-  stayed: Result<Comparison, ChangedRefusal>,
+  stayed: Changed["stayed"],
   rows: (stayed: Comparison) => readonly (readonly string[])[],
 ): readonly (readonly string[])[] {
   return stayed.ok ? rows(stayed.value) : [];

@@ -6,9 +6,9 @@ import { changedChart } from "./changed-chart.ts";
 import { changedCsv, changedJson } from "./changed-export.ts";
 import { monthName, monthsTable } from "./changed-tables.ts";
 import { ChangedView } from "./changed-view.tsx";
-import { COMPLETE_TO, samplePeople } from "./samples.fixture.ts";
+import { SAMPLE_BASIS as basis, COMPLETE_TO, samplePeople } from "./samples.fixture.ts";
 
-const subject = { who: "everyone who entered Community", events: "recorded offences" };
+const { subject } = basis;
 const answerFor = (people: readonly Entrant[]) => {
   const answer = whatChanged({ people, windowDays: 365, completeTo: COMPLETE_TO });
   if (!answer.ok) throw new Error(answer.refusal.code);
@@ -112,7 +112,7 @@ describe("the plot", () => {
 
 describe("the downloads", () => {
   test("give every line the same columns, numbers unrounded", () => {
-    const lines = changedCsv(samples, subject);
+    const lines = changedCsv(samples, basis);
     expect(new Set(lines.map((line) => line.length))).toEqual(new Set([10]));
     const ratio = lines.find((line) => line[0] === "everyone" && line[1] === "rate_ratio_exact");
     expect(Number(ratio?.[3])).toBeCloseTo(0.559828745690951, 12);
@@ -120,19 +120,54 @@ describe("the downloads", () => {
     expect(csvRow(change)).toMatch(/^everyone,percentage_change,after over before,-44\.0/);
   });
 
+  test("say what was asked, what it rests on and what was left out, so that they can be read without the page", () => {
+    const lines = changedCsv(samples, basis).map((line) =>
+      line.filter((cell) => cell !== "" && cell !== null),
+    );
+    expect(lines).toContainEqual(["question", "service", "community"]);
+    expect(lines).toContainEqual(["question", "event", "offence"]);
+    expect(lines).toContainEqual(["question", "window_days", 365]);
+    expect(lines).toContainEqual([
+      "data",
+      "source",
+      "Recorded offences from Sampleton Police: complete to 30 September 2026 (as stated at the import)",
+    ]);
+    expect(lines).toContainEqual([
+      "data",
+      "left_out",
+      "2 events known only to the month or year are in neither rate (recorded offences).",
+    ]);
+    const json = changedJson(samples, basis);
+    expect([json.service, json.event, json.window_days]).toEqual(["community", "offence", 365]);
+    expect(json.sources).toEqual([
+      {
+        kind: "events",
+        agency: "Sampleton Police",
+        complete_to: "2026-09-30",
+        complete_by: "stated",
+        first_day: "2022-11-03",
+      },
+    ]);
+    expect(json.left_out).toEqual({ vague: 2, suspected: 0, custody: 1 });
+    // Garwood's limits of 2,128 events in 334.759754 person-years (scipy chi2.ppf).
+    expect(json.rate_before_low).toBeCloseTo(6.0896, 3);
+    expect(json.rate_before_high).toBeCloseTo(6.6327, 3);
+    expect([json.percentage_low, json.percentage_high].map((x) => x?.toFixed(1))).toEqual(["-48.0", "-39.7"]);
+  });
+
   test("leave a figure empty that is not given, and say why", () => {
-    const robust = changedCsv(six, subject).find((line) => line[1] === "rate_ratio_repeat_offenders");
+    const robust = changedCsv(six, basis).find((line) => line[1] === "rate_ratio_repeat_offenders");
     expect([robust?.[3], robust?.[9]]).toEqual([
       null,
       "not given: it needs 10 people or more, and here are 6",
     ]);
-    expect(changedJson(six, subject).clustered_interval_low).toBeNull();
+    expect(changedJson(six, basis).clustered_interval_low).toBeNull();
   });
 
   test("hold no months of so few people that each would be about one of them, as the page has none", () => {
     const monthly = (changed: typeof six) =>
-      changedCsv(changed, subject).filter((line) => line[1] === "monthly_rate").length;
+      changedCsv(changed, basis).filter((line) => line[1] === "monthly_rate").length;
     expect([monthly(samples), monthly(six)]).toEqual([24, 0]);
-    expect([samples, six].map((changed) => changedJson(changed, subject).months.length)).toEqual([24, 0]);
+    expect([samples, six].map((changed) => changedJson(changed, basis).months.length)).toEqual([24, 0]);
   });
 });

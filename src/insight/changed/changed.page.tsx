@@ -69,19 +69,19 @@ export function changedRoutes(catalogue: Catalogue): readonly Route[] {
       path: "/what-changed.csv",
       allow: PERMISSION,
       load: figures,
-      view: ({ changed, subject, question }) => ({
+      view: ({ changed, ...basis }) => ({
         type: "text/csv; charset=utf-8",
-        body: changedCsv(changed, subject).map(csvRow).join(""),
-        fileName: `what-changed-${question.service.code}-${question.event.code}-${question.windowDays}.csv`,
+        body: changedCsv(changed, basis).map(csvRow).join(""),
+        fileName: `what-changed-${basis.question.service.code}-${basis.question.event.code}-${basis.question.windowDays}.csv`,
       }),
     }),
     page({
       path: "/what-changed.json",
       allow: PERMISSION,
       load: figures,
-      view: ({ changed, subject }) => ({
+      view: ({ changed, ...basis }) => ({
         type: "application/json; charset=utf-8",
-        body: JSON.stringify(changedJson(changed, subject), undefined, 2),
+        body: JSON.stringify(changedJson(changed, basis), undefined, 2),
       }),
     }),
   ];

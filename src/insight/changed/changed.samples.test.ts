@@ -4,10 +4,10 @@ import oracle from "../evaluate/oracle/clustered.json" with { type: "json" };
 import { type Changed, whatChanged } from "./changed.ts";
 import { changedJson } from "./changed-export.ts";
 import { finding } from "./messages.ts";
-import { COMPLETE_TO, samplePeople } from "./samples.fixture.ts";
+import { COMPLETE_TO, SAMPLE_BASIS, samplePeople } from "./samples.fixture.ts";
 
 const truth = JSON.parse(readFileSync(new URL("../../../tests/samples/truth.json", import.meta.url), "utf8"));
-const subject = { who: "everyone who entered Community", events: "recorded offences" };
+const { subject } = SAMPLE_BASIS;
 
 function changedOnSamples(): Changed {
   const answer = whatChanged({ people: samplePeople(), windowDays: 365, completeTo: COMPLETE_TO });
@@ -77,7 +77,7 @@ test("the finding says what fell, by how much, how sure, and among how many", ()
 });
 
 test("the JSON of the samples carries the truth's own names", () => {
-  const json = changedJson(changed, subject);
+  const json = changedJson(changed, SAMPLE_BASIS);
   const same = ["before_events", "after_events", "before_days", "after_days", "complete_to"] as const;
   for (const name of same) expect(json[name]).toBe(truth[name]);
   const close = [

@@ -10,6 +10,7 @@ import {
   type PercentageRefusal,
   percentageOf,
 } from "./compare.ts";
+import type { SmallRefusal } from "./disclosure.ts";
 import {
   type Exposure,
   exposureOf,
@@ -18,7 +19,7 @@ import {
   personYears,
   type WindowExposure,
 } from "./exposure.ts";
-import { type Warning, warningsFor } from "./warnings.ts";
+import { type Warning, type WarningFacts, warningsFor } from "./warnings.ts";
 
 /** One person who entered the service, without a name. */
 export type Entrant = Followed & {
@@ -41,6 +42,8 @@ export type ChangedInput = {
   /** The last complete day of every source; undefined when nobody has said. */
   readonly completeTo: LocalDate | undefined;
   readonly completeFrom?: LocalDate | undefined;
+  /** The earliest day of any event in the sources: before it there may be no data, and nobody says. */
+  readonly firstOn?: LocalDate | undefined;
   /** Further entries of the same people that are not among `people`. */
   readonly laterEntries?: number | undefined;
 };
@@ -91,12 +94,12 @@ export type Changed = {
   readonly completeTo: LocalDate;
   /** People followed for the whole window after entry. */
   readonly fullWindow: number;
-  /** People who died in the window after entry, as far as it is followed. */
-  readonly died: number;
+  /** People who died in the window after entry, as far as it is followed. Undefined where they are too few to be told. */
+  readonly died: number | undefined;
   /** The headline: everyone who entered, whatever became of them. */
   readonly everyone: Comparison;
   /** Those still with the service when their follow-up ended, by death as well, or who completed. No fair sample. */
-  readonly stayed: Result<Comparison, ChangedRefusal>;
+  readonly stayed: Result<Comparison, ChangedRefusal | SmallRefusal>;
   readonly months: readonly Month[];
   readonly warnings: readonly Warning[];
 };
@@ -166,6 +169,7 @@ export function whatChanged(input: ChangedInput): Result<Changed, ChangedRefusal
       months,
       completeTo,
       died,
+      beforeTheData: beforeTheData(traced, input),
     }),
   });
 }
@@ -176,6 +180,19 @@ export function hasStayed({ entrant, exposure }: Traced): boolean {
   // A death ends the stay and what is followed on one day, its last: they were there to the end and did not leave.
   const end = exposure.died ? exposure.followedUntil.subtract({ days: 1 }) : exposure.followedUntil;
   return Temporal.PlainDate.compare(entrant.endedOn, end) >= 0;
+}
+
+/** People whose time before entry reaches back beyond the first day of any event, and that day. */
+function beforeTheData(
+  traced: readonly Traced[],
+  { firstOn, windowDays }: ChangedInput,
+): WarningFacts["beforeTheData"] {
+  if (!firstOn) return undefined;
+  const people = traced.filter(
+    ({ entrant }) =>
+      Temporal.PlainDate.compare(entrant.enteredOn.subtract({ days: windowDays }), firstOn) < 0,
+  ).length;
+  return people > 0 ? { firstOn, people } : undefined;
 }
 
 function firstEntries(people: readonly Entrant[]): readonly Entrant[] {

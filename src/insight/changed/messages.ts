@@ -1,10 +1,11 @@
 import type { Result } from "../../kernel/result.ts";
 import { longDate } from "../../kernel/time.ts";
-import { capital } from "../../kernel/words.ts";
+import { capital, listed } from "../../kernel/words.ts";
 import type { ClusteredRefusal } from "../evaluate/clustered.ts";
 import type { RateRatioRefusal } from "../evaluate/rate-ratio.ts";
 import type { Changed, ChangedRefusal, Comparison } from "./changed.ts";
 import type { Percentage, PercentageRefusal } from "./compare.ts";
+import { FEWEST_SHOWN, type SmallRefusal } from "./disclosure.ts";
 import { count, counted, figure, interval, percent, years } from "./figures.ts";
 import type { Warning } from "./warnings.ts";
 
@@ -93,8 +94,12 @@ export function sayPercentage(refusal: PercentageRefusal): string {
 }
 
 /** Why there is nothing to show, then what to do. */
-export function say(refusal: ChangedRefusal): string {
+export function say(refusal: ChangedRefusal | SmallRefusal): string {
   switch (refusal.code) {
+    case "too-few-to-show":
+      return `Figures of fewer than ${refusal.fewest} people are not shown: they would say something of one of them. A person's own page shows theirs to those who may see it.`;
+    case "window-too-fine":
+      return `Of so few people only these windows are shown: ${listed(refusal.windows.map((days) => counted(days, "day", "days")))}. Finer ones would tell on which day something happened to one of them.`;
     case "exposure-missing":
       return "Before and after cannot be compared: the time in which events could have happened is not known on both sides. Counts alone would set a lifetime against some weeks. Record to which day each source is complete.";
     case "no-time-at-risk":
@@ -148,9 +153,11 @@ export function sayWarning(warning: Warning, subject: Subject): string {
     case "few-clusters":
       return `With ${people(warning.people)} (under 40), even the interval that allows for repeat offenders tends to come out too narrow.`;
     case "follow-up-lag":
-      return `Data are complete to ${longDate(warning.completeTo)}. ${cutShortWords(warning.cutShort)} Events are recorded late, charges and convictions later still, so the newest months are likely to rise when the next file is imported.`;
+      return `Data are complete to ${longDate(warning.completeTo)}. ${cutShortWords(warning)} Events are recorded late, charges and convictions later still, so the newest months are likely to rise when the next file is imported.`;
+    case "before-the-data":
+      return `The first day in the data is ${longDate(warning.firstOn)}. For ${people(warning.people)} the time before entry reaches further back. If nothing was recorded then because the data begin there, the rate before is too low and the change looks smaller, or a rise.`;
     case "deaths":
-      return `${people(warning.people)} died in the time after entry. They count up to the day of death and not beyond, so that a death is never read as a change for the better.`;
+      return `${warning.people === undefined ? `Fewer than ${FEWEST_SHOWN} people` : people(warning.people)} died in the time after entry. They count up to the day of death and not beyond, so that a death is never read as a change for the better.`;
     case "events-in-custody":
       return `${count(warning.before)} before and ${count(warning.after)} after are dated on a day in custody. They are in neither rate, because such days are not time at risk.`;
     case "not-linkable":
@@ -178,9 +185,9 @@ function repeatWords(warning: Warning & { readonly code: "repeat-offenders" }, s
   return `${people(warning.people)} had more than one of the ${subject.events}${most}. The exact interval takes each as independent of the others, which they are not. ${advice}`;
 }
 
-function cutShortWords(cutShort: number): string {
+function cutShortWords({ cutShort, orDied }: Warning & { readonly code: "follow-up-lag" }): string {
   if (cutShort === 0) return "Everyone has been followed for the whole time after entry.";
-  return `${people(cutShort)} ${cutShort === 1 ? "has" : "have"} not been followed for the whole time after entry yet.`;
+  return `${people(cutShort)} ${cutShort === 1 ? "has" : "have"} not been followed for the whole time after entry yet${orDied ? ", or died in it" : ""}.`;
 }
 
 /** How it was counted, a sentence each. */

@@ -2,7 +2,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { CountedEvent } from "./catalogue.ts";
 import { type Changed, type ChangedRefusal, whatChanged } from "./changed.ts";
 import type { Followed } from "./exposure.ts";
-import { completeToOf, type Source, type SourceRefusal } from "./sources.ts";
+import { completeToOf, firstDayOf, type Source, type SourceRefusal } from "./sources.ts";
 import type { FirstStay, SeenPerson } from "./store-person.ts";
 
 /** Why nothing can be counted for one person. */
@@ -61,6 +61,11 @@ export function changedForOne(
   const linkable = known || happened.events.length > 0;
   if (!linkable) return refuse({ code: "no-number" });
   const person = { key: "one", linkable, enteredOn: stay.startedOn, diedOn: seen.diedOn, ...happened };
-  const changed = whatChanged({ people: [person], windowDays, completeTo: completeTo.value });
+  const changed = whatChanged({
+    people: [person],
+    windowDays,
+    completeTo: completeTo.value,
+    firstOn: firstDayOf(sources),
+  });
   return changed.ok ? accept(changed.value) : changed;
 }

@@ -70,6 +70,8 @@ function caution(warning: Warning, subject: Subject): string | undefined {
     case "regression-to-the-mean":
     case "events-in-custody":
       return sayWarning(warning, subject);
+    case "before-the-data":
+      return `The first day in the data is ${longDate(warning.firstOn)}, and the time before entry reaches further back. If the data begin there, the time before counts too little.`;
     case "follow-up-lag":
       return `Data are complete to ${longDate(warning.completeTo)}. Events are recorded late, charges and convictions later still, so the newest months are likely to rise when the next file is imported.`;
     // Of many people, or said by the page itself.
@@ -85,7 +87,7 @@ function caution(warning: Warning, subject: Subject): string | undefined {
 }
 
 function lastDay(changed: Changed, entered: Temporal.PlainDate): string {
-  if (changed.died > 0) return "the day of death";
+  if (changed.died) return "the day of death";
   const end = entered.add({ days: changed.windowDays - 1 });
   return longDate(Temporal.PlainDate.compare(end, changed.completeTo) < 0 ? end : changed.completeTo);
 }

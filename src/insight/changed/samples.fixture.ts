@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Entrant } from "./changed.ts";
+import type { Basis } from "./changed-export.ts";
 
 /*
  * Reads the four exported files on its own, in the plainest way, so that the figures of their README are reached
@@ -61,3 +62,31 @@ export function samplePeople(): Entrant[] {
     return [{ key: ref, enteredOn, endedOn: day(end), ending, linkable: pnc !== "", custody, events }];
   });
 }
+
+/** What the figures of the samples rest on. */
+export const SAMPLE_BASIS: Basis = {
+  subject: { who: "everyone who entered Community", events: "recorded offences" },
+  question: {
+    service: { by: "kind", code: "community", entered: "community treatment" },
+    event: {
+      code: "offence",
+      plural: "Recorded offences",
+      category: "offending",
+      linkedBy: "pnc",
+      file: "the police's file of them",
+    },
+    windowDays: 365,
+  },
+  sources: [
+    {
+      kind: "events",
+      agencyName: "Sampleton Police",
+      agencyKind: "police",
+      completeTo: COMPLETE_TO,
+      completeBy: "stated",
+      firstOn: Temporal.PlainDate.from("2022-11-03"),
+      importedAt: undefined,
+    },
+  ],
+  leftOut: { vague: 2, suspected: 0, custody: 1 },
+};

@@ -39,3 +39,10 @@ export function completeToOf(sources: readonly Source[]): Result<LocalDate, Sour
   const [first] = days.toSorted(Temporal.PlainDate.compare);
   return first ? accept(first) : refuse({ code: "source-missing", missing: ["events", "custody"] });
 }
+
+/** The first day on which every source of events holds something: the latest of their earliest days. */
+export const firstDayOf = (sources: readonly Source[]): LocalDate | undefined =>
+  sources
+    .flatMap((one) => (one.kind === "events" ? (one.firstOn ?? []) : []))
+    .toSorted(Temporal.PlainDate.compare)
+    .at(-1);

@@ -24,8 +24,16 @@ export type Warning =
       readonly allowedFor: boolean;
     }
   | { readonly code: "few-clusters"; readonly people: number }
-  | { readonly code: "follow-up-lag"; readonly completeTo: LocalDate; readonly cutShort: number }
-  | { readonly code: "deaths"; readonly people: number }
+  | {
+      readonly code: "follow-up-lag";
+      readonly completeTo: LocalDate;
+      readonly cutShort: number;
+      /** Whether those who died are among them, too few to be told apart. */
+      readonly orDied?: true;
+    }
+  /** Undefined: too few to be told. */
+  | { readonly code: "deaths"; readonly people: number | undefined }
+  | { readonly code: "before-the-data"; readonly firstOn: LocalDate; readonly people: number }
   | { readonly code: "events-in-custody"; readonly before: number; readonly after: number }
   | { readonly code: "not-linkable"; readonly people: number }
   | { readonly code: "without-end-of-data"; readonly people: number }
@@ -51,6 +59,7 @@ export type WarningFacts = {
   readonly months: readonly Month[];
   readonly completeTo: LocalDate;
   readonly died: number;
+  readonly beforeTheData: { readonly firstOn: LocalDate; readonly people: number } | undefined;
 };
 
 /** The warnings that belong to these figures, the gravest first. Two stand always: there is no comparison group, and
@@ -71,6 +80,7 @@ export function warningsFor(facts: WarningFacts): readonly Warning[] {
     completeTo: facts.completeTo,
     cutShort: traced.filter(({ exposure }) => !exposure.fullWindow && !exposure.died).length,
   });
+  if (facts.beforeTheData) warnings.push({ code: "before-the-data", ...facts.beforeTheData });
   if (facts.died > 0) warnings.push({ code: "deaths", people: facts.died });
   const [before, after] = [comparison.before.eventsInCustody, comparison.after.eventsInCustody];
   if (before + after > 0) warnings.push({ code: "events-in-custody", before, after });
