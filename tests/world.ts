@@ -165,7 +165,10 @@ function workersIn(sql: Sql, signIn: SignInStore) {
       await sql`insert into service (code, name, agency_id, kind) values (${`${code}-service`}, ${`Service ${code}`}, ${agency?.id}, ${serviceKind}) returning id`;
     const [lead] =
       await sql`insert into staff (name, agency_id) values (${`Lead of ${code}`}, ${agency?.id}) returning id`;
-    await sql`insert into account (username, staff_id) values (${`lead-${code}`}, ${lead?.id})`;
+    const [account] =
+      await sql`insert into account (username, staff_id) values (${`lead-${code}`}, ${lead?.id}) returning id`;
+    const role = options.role ?? DEFAULT_ROLE[kind] ?? "administrator";
+    await sql`insert into post (account_id, role, agency_id) values (${account?.id}, ${role}, ${agency?.id})`;
     const [team] =
       await sql`insert into team (service_id, name, lead_staff_id) values (${service?.id}, ${`Team ${code}`}, ${lead?.id}) returning id`;
     return aWorkerOf(
@@ -178,7 +181,7 @@ function workersIn(sql: Sql, signIn: SignInStore) {
         serviceCode: `${code}-service`,
         teamId: TeamId.schema.parse(team?.id),
       },
-      options.role ?? DEFAULT_ROLE[kind] ?? "administrator",
+      role,
       `Worker of ${code}`,
     );
   };

@@ -87,16 +87,28 @@ begin
   return true;
 end $$;
 
--- Is this member of staff at work now? An absence, a departure or a disabled account gives their work to the team at once.
-create function staff_available(the_staff uuid) returns boolean
+-- Is this member of staff at work now, in a post of this team, or in one of this agency? An absence, a departure, another
+-- post or a disabled account gives their work to the team at once.
+create function staff_at_work(the_staff uuid, the_team uuid, the_agency uuid) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return the_staff is not null
      and exists (select from staff s where s.id = the_staff
                    and (s.left_on is null or s.left_on >= (now() at time zone 'Europe/London')::date))
-     and exists (select from account a where a.staff_id = the_staff and a.disabled_at is null)
+     and exists (select from account a join post p on p.account_id = a.id
+                  where a.staff_id = the_staff and a.disabled_at is null and (p.team_id = the_team or p.agency_id = the_agency)
+                    and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date))
      and not exists (select from absence b where b.staff_id = the_staff
                        and (now() at time zone 'Europe/London')::date between b.from_on and b.to_on);
 
+-- Does somebody named for work of this team do it now? And does a team's lead, in whatever post of its agency, hear of silence?
+create function staff_available(the_staff uuid, the_team uuid) returns boolean
+language sql stable security definer set search_path = :"schema", pg_temp
+  return staff_at_work(the_staff, the_team, null);
+create function lead_available(the_team uuid) returns boolean
+language sql stable security definer set search_path = :"schema", pg_temp
+  return coalesce((select staff_at_work(t.lead_staff_id, null, s.agency_id) from team t join service s on s.id = t.service_id
+                    where t.id = the_team), false);
+
 grant execute on function
-  sent_referrals(), withdraw_handover(uuid, text), teams_for_a_no(uuid), hand_back(uuid), staff_available(uuid)
+  sent_referrals(), withdraw_handover(uuid, text), teams_for_a_no(uuid), hand_back(uuid), staff_available(uuid, uuid), lead_available(uuid)
   to :"app";

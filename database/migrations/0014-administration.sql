@@ -71,7 +71,7 @@ begin
 end $$;
 
 -- Takes away everything by which an account can act: its sessions and its links. What they had to do shows as their
--- team's from then on, since staff_available() asks the account.
+-- team's from then on, since staff_available() asks the account and the post.
 create function stop_signing_in(the_account uuid) returns void
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accept } from "../../src/kernel/result.ts";
 import { now, today } from "../../src/kernel/time.ts";
+import { acceptOffer } from "../../src/record/handover/actions.ts";
 import {
   ageingHandovers,
   caseload,
@@ -33,9 +34,7 @@ const homeOf = async (agency: TestAgency): Promise<readonly string[]> =>
 /** Signs in a team's lead. */
 async function leadOf(agency: TestAgency): Promise<TestAgency> {
   const [lead] = await world.sql`select lead_staff_id from team where id = ${agency.teamId}`;
-  const [account] = await world.sql`select id, username from account where staff_id = ${lead?.lead_staff_id}`;
-  const role = agency.kind === "treatment" ? "keyworker" : "diversion-navigator";
-  await world.sql`insert into post (account_id, role, agency_id) values (${account?.id}, ${role}, ${agency.agencyId}) on conflict do nothing`;
+  const [account] = await world.sql`select username from account where staff_id = ${lead?.lead_staff_id}`;
   const username = String(account?.username);
   return { ...agency, username, token: await world.tokenFor(username) };
 }
@@ -89,6 +88,37 @@ describe("whose work it is", () => {
     expect(await seen()).toBe(0);
     await world.sql`update account set disabled_at = now() where staff_id = ${colleague.staffId}`;
     expect(await seen()).toBe(1);
+  });
+
+  test("what a worker had to do stays with the team when they are given a post elsewhere", async () => {
+    const office = await world.anAgency("office");
+    const elsewhere = await world.anAgency("housing");
+    const story = await stories.anOffer();
+    const worker = await world.aWorker(story.receiver, "keyworker");
+    const firstContactAt = hours(24);
+    const to = { team: story.receiver.teamId, staff: worker.staffId, firstContactAt };
+    must(await world.as(story.receiver, (tx) => acceptOffer(tx, story.id, to, now())));
+    const wanted = { title: "Ring", dueAt: hours(3), team: story.receiver.teamId, staff: worker.staffId };
+    must(await world.as(story.receiver, (tx) => addTask(tx, wanted, now())));
+    expect(await homeOf(story.receiver)).toEqual([]);
+    const [account] = await world.sql`select id from account where staff_id = ${worker.staffId}`;
+    const moved = await world.as(office, async (tx) => {
+      const [row] =
+        await tx`select give_post(${account?.id}, ${elsewhere.agencyId}, 'housing-officer', ${elsewhere.teamId}) as outcome`;
+      return accept(row?.outcome);
+    });
+    expect(moved).toMatchObject({ value: "done" });
+    expect(await homeOf(story.receiver)).toEqual(["Make first contact", "Ring"]);
+  });
+
+  test("a lead given a post elsewhere hears of no silence, and the whole team does", async () => {
+    const [story, elsewhere] = [await stories.anOffer(), await world.anAgency("housing")];
+    await stories.late(story);
+    expect(await homeOf(story.receiver)).toEqual(["Answer this handover"]);
+    await world.sql`update post set agency_id = ${elsewhere.agencyId}, role = 'housing-officer'
+                     where account_id = (select a.id from account a join team t on t.lead_staff_id = a.staff_id
+                                          where t.id = ${story.receiver.teamId})`;
+    expect(await homeOf(story.receiver)).toEqual(["No answer in time: escalated to you"]);
   });
 });
 

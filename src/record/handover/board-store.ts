@@ -72,10 +72,10 @@ const lines = (tx: Tx) => tx`
          coalesce(p.known_as, p.given_names) || ' ' || p.family_name as person_name,
          left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials, p.born_on,
          f.name as from_service, t.name as to_service, d.name as team_name, s.name as staff_name,
-         staff_available(h.staff_id) as staff_available, l.name as lead_name, o.name as offered_by_name,
+         staff_available(h.staff_id, h.team_id) as staff_available, l.name as lead_name, o.name as offered_by_name,
          coalesce(h.staff_id = ${tx.asking.staff_id}, false) as mine,
          coalesce(d.lead_staff_id = ${tx.asking.staff_id}
-                  or (h.team_id = ${tx.asking.team_id} and not staff_available(d.lead_staff_id)), false) as up_to_me
+                  or (h.team_id = ${tx.asking.team_id} and not lead_available(h.team_id)), false) as up_to_me
     from handover h
     join person p on p.id = h.person_id
     join service f on f.id = h.from_service_id
@@ -107,7 +107,7 @@ export async function escalatedToMe(tx: Tx): Promise<readonly HandoverLine[]> {
   const rows = await tx`
     ${lines(tx)} where h.state in ('offered', 'accepted') and h.due_at < now()
       and (d.lead_staff_id = ${tx.asking.staff_id}
-           or (h.team_id = ${tx.asking.team_id} and not staff_available(d.lead_staff_id)))
+           or (h.team_id = ${tx.asking.team_id} and not lead_available(h.team_id)))
     order by h.due_at, h.id limit 100`;
   return rows.map(decoded);
 }
@@ -179,7 +179,7 @@ export async function caseload(tx: Tx, mine: boolean, most = 1000): Promise<read
            left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials,
            upper(right(e.id::text, 5)) as reference, e.service_id, e.stage,
            e.started_on, (select max(m.at) from episode_stage m where m.episode_id = e.id and m.what = 'moved') as moved_at,
-           e.keyworker_id, k.name as keyworker_name, staff_available(e.keyworker_id) as keyworker_available,
+           e.keyworker_id, k.name as keyworker_name, staff_available(e.keyworker_id, e.team_id) as keyworker_available,
            exists (select from handover h where h.from_episode_id = e.id and h.state in ('offered', 'accepted')) as handing_over
       from episode e join person p on p.id = e.person_id left join staff k on k.id = e.keyworker_id
      where e.ended_on is null and e.service_id = ${ownService(tx)}

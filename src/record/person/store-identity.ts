@@ -83,7 +83,7 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
            (select coalesce(json_agg(json_build_object('id', e.id, 'service', s.name, 'team', t.name, 'keyworker', k.name)
                                      order by e.started_on, e.id), '[]')
               from episode e join service s on s.id = e.service_id join team t on t.id = e.team_id
-              left join staff k on k.id = e.keyworker_id and staff_available(k.id)
+              left join staff k on k.id = e.keyworker_id and staff_available(k.id, e.team_id)
              where e.person_id = p.id and e.ended_on is null) as episodes,
            (select coalesce(json_agg(json_build_object('from_episode', h.from_episode_id, 'to', s.name) order by h.offered_at), '[]')
               from handover h join service s on s.id = h.to_service_id

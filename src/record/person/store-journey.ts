@@ -44,7 +44,7 @@ export async function staysOf(tx: Tx, person: PersonId): Promise<readonly Journe
               from episode_stage m where m.episode_id = e.id) as history
       from episode e join service s on s.id = e.service_id join agency g on g.id = e.agency_id
       join team t on t.id = e.team_id
-      left join staff k on k.id = e.keyworker_id and (e.ended_on is not null or staff_available(k.id))
+      left join staff k on k.id = e.keyworker_id and (e.ended_on is not null or staff_available(k.id, e.team_id))
      where e.person_id = ${person}
      order by e.started_on desc, e.id desc
      limit 200`;
@@ -77,7 +77,7 @@ export async function passesOf(tx: Tx, person: PersonId): Promise<readonly Journ
     select h.id, h.from_service_id, f.name as from_name, h.to_service_id, t.name as to_name, h.state, h.offered_at, h.answered_at,
            h.arrived_at, h.ended_at, h.due_at, d.name as team_name, w.name as staff_name, coalesce(h.to_agency_id = acting_agency(), false) as to_us
       from handover h join service f on f.id = h.from_service_id join service t on t.id = h.to_service_id
-      left join team d on d.id = h.team_id left join staff w on w.id = h.staff_id and staff_available(w.id)
+      left join team d on d.id = h.team_id left join staff w on w.id = h.staff_id and staff_available(w.id, h.team_id)
      where h.person_id = ${person}
      order by h.offered_at desc, h.id desc
      limit 200`;
@@ -131,7 +131,7 @@ export type DueTask = z.infer<typeof TaskRow>;
 export async function openTasksOf(tx: Tx, person: PersonId): Promise<readonly DueTask[]> {
   const rows = await tx`
     select k.id, k.title, k.due_at, t.name as team_name, s.name as staff_name
-      from task k join team t on t.id = k.team_id left join staff s on s.id = k.staff_id and staff_available(s.id)
+      from task k join team t on t.id = k.team_id left join staff s on s.id = k.staff_id and staff_available(s.id, k.team_id)
      where k.person_id = ${person} and k.state = 'open'
      order by k.due_at, k.title limit 100`;
   return rows.map((row) => TaskRow.parse(row));

@@ -127,7 +127,7 @@ export type DutyTeam = z.infer<typeof DutyTeam>;
 /** Every duty team, by name. */
 export async function everyTeam(tx: Tx): Promise<readonly DutyTeam[]> {
   const rows = await tx`
-    select t.id, t.name, t.service_id, s.agency_id, l.name as lead_name, staff_available(l.id) as lead_there
+    select t.id, t.name, t.service_id, s.agency_id, l.name as lead_name, lead_available(t.id) as lead_there
       from team t join service s on s.id = t.service_id join staff l on l.id = t.lead_staff_id order by t.name`;
   return rows.map((row) => DutyTeam.parse(row));
 }

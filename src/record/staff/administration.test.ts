@@ -29,7 +29,7 @@ const asking = async (
 const signedIn = async (who: TestAgency): Promise<boolean> =>
   (await site.world.as(who, async () => accept(1))).ok;
 const available = async (who: TestAgency): Promise<unknown> =>
-  asking(office, (tx) => tx`select staff_available(${who.staffId})`);
+  asking(office, (tx) => tx`select staff_available(${who.staffId}, ${who.teamId})`);
 
 describe("an administrator", () => {
   test("adds a worker, whose link is shown once and lets them choose a password", async () => {

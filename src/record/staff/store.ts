@@ -74,7 +74,7 @@ export async function tasksDue(tx: Tx, before: Instant): Promise<number> {
       select from task
        where team_id = ${tx.asking.team_id} and state = 'open'
          and (staff_id = ${tx.asking.staff_id}
-              or ((staff_id is null or not staff_available(staff_id))
+              or ((staff_id is null or not staff_available(staff_id, team_id))
                   and (person_id is null or ${tx.asking.may.includes("person:read")})))
          and due_at < ${before}
        limit 100) counted`;

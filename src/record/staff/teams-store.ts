@@ -79,7 +79,7 @@ export async function membersOf(
   work: "about-a-person" | "about-nobody" = "about-a-person",
 ): Promise<readonly Member[]> {
   const rows = await tx`
-    select staff_id, name, team_id, staff_available(staff_id) as available
+    select staff_id, name, team_id, staff_available(staff_id, team_id) as available
       from staff_posts(${tx.array([...teams], 2950)}, ${work === "about-a-person"}) order by name`;
   return rows.map((row) => Member.parse(row));
 }

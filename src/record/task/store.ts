@@ -74,7 +74,7 @@ function taskOf(row: Row): Task {
 }
 
 const columns = (tx: Tx) => tx`
-  k.id, k.team_id, t.name as team_name, k.staff_id, s.name as staff_name, staff_available(k.staff_id) as available,
+  k.id, k.team_id, t.name as team_name, k.staff_id, s.name as staff_name, staff_available(k.staff_id, k.team_id) as available,
   k.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as person_name, k.handover_id, k.kind, k.title,
   k.due_at, k.state, k.closed_at, k.closed_by, k.close_reason`;
 const tables = (tx: Tx) => tx`
@@ -96,7 +96,7 @@ export async function openTasks(
 ): Promise<readonly ShownTask<OpenTask>[]> {
   const { staff_id: me, team_id: team } = tx.asking;
   const mine = tx`k.staff_id = ${me}`;
-  const teams = tx`k.team_id = ${team} and (k.staff_id is null or not staff_available(k.staff_id)) and ${forReaders(tx)}`;
+  const teams = tx`k.team_id = ${team} and (k.staff_id is null or not staff_available(k.staff_id, k.team_id)) and ${forReaders(tx)}`;
   const whom = whose === "mine" ? mine : whose === "team" ? teams : tx`(${mine} or (${teams}))`;
   const rows = await tx`
     select ${columns(tx)} from ${tables(tx)} where k.state = 'open' and ${whom} order by k.due_at, k.title, k.id limit ${most}`;
