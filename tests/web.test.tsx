@@ -177,6 +177,11 @@ describe("forms", () => {
       [303, "/t/showing/7"],
     ]);
     expect(await tasks("pressed twice")).toBe(1);
+    const said = answers.map((one) => one.cookies.find((cookie) => cookie.name === "done")?.value ?? "");
+    expect(said.map(decodeURIComponent).map(decodeURIComponent).sort()).toEqual([
+      "Counted.",
+      "This form was sent twice. It was done once.",
+    ]);
   });
 
   test("the same form sent again with other answers is refused, and the first stays", async () => {

@@ -38,7 +38,6 @@ create table sign_in_attempt (
   at         timestamptz not null default now(),
   succeeded  boolean not null
 );
-create index sign_in_attempt_index on sign_in_attempt (username, at);
 create index sign_in_attempt_origin_index on sign_in_attempt (origin, at);
 comment on table  sign_in_attempt           is 'Attempts to sign in, to slow guessing per account and per origin.';
 comment on column sign_in_attempt.id        is 'Order.';
@@ -58,22 +57,30 @@ begin atomic
    where a.username = the_username and a.disabled_at is null;
 end;
 
--- Failed attempts of the last quarter of an hour: for one name from one origin, and from one origin for any name.
-create function recent_failures(the_username text, the_origin text)
-returns table (for_this_name integer, from_this_origin integer)
-language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select (select count(*)::int from sign_in_attempt
-           where username = the_username and origin = the_origin and not succeeded and at > now() - interval '15 minutes'),
-         (select count(*)::int from sign_in_attempt
-           where origin = the_origin and not succeeded and at > now() - interval '15 minutes');
-end;
+-- Notes an attempt before it is tried, as failed, unless as many failed within the last quarter of an hour as may: for one
+-- name from one origin, or from one origin for any name. One at a time from an origin, so that many at the same moment are
+-- counted like as many one after another. Answers its id; null: to wait.
+create function claim_attempt(the_username text, the_origin text, for_one_name integer, from_one_origin integer) returns bigint
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  typed text := left(the_username, 64);
+  claimed bigint;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('signing in ' || :'schema' || ' ' || the_origin, 0));
+  delete from sign_in_attempt where at < now() - interval '1 day';
+  insert into sign_in_attempt (username, origin, succeeded)
+  select typed, the_origin, false
+   where (select count(*) filter (where username = typed) < for_one_name and count(*) < from_one_origin
+            from sign_in_attempt
+           where origin = the_origin and not succeeded and at > now() - interval '15 minutes')
+  returning id into claimed;
+  return claimed;
+end $$;
 
-create function note_attempt(the_username text, the_origin text, it_succeeded boolean) returns void
+create function attempt_succeeded(the_attempt bigint) returns void
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
-  insert into sign_in_attempt (username, origin, succeeded) values (left(the_username, 64), the_origin, it_succeeded);
-  delete from sign_in_attempt where at < now() - interval '1 day';
+  update sign_in_attempt set succeeded = true where id = the_attempt;
 end;
 
 -- Uses up a time step of the authenticator app. False when it, or a later one, was used already.
@@ -174,7 +181,7 @@ alter table sign_in_attempt enable row level security;
 alter table sign_in_attempt force row level security;
 
 grant execute on function
-  credential_for(text), recent_failures(text, text), note_attempt(text, text, boolean), use_totp_step(uuid, bigint),
+  credential_for(text), claim_attempt(text, text, integer, integer), attempt_succeeded(bigint), use_totp_step(uuid, bigint),
   open_session(uuid, bytea, text), open_demonstration_session(text, bytea, text), end_session(text),
   account_of_link(text), set_credential_by_link(text, text, text, bigint), demonstration_list()
   to :"door";

@@ -8,6 +8,7 @@ import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Upload } from "./page.ts";
+import { placeOf } from "./place.ts";
 import type { WebOptions } from "./web.ts";
 
 /** The largest form without a file, in bytes. */
@@ -56,7 +57,7 @@ export async function plugIn(app: FastifyInstance, options: WebOptions): Promise
     max: options.requestsPerMinute,
     timeWindow: "1 minute",
     keyGenerator: (request) =>
-      request.cookies.throughcare ?? request.cookies["__Host-throughcare"] ?? request.ip,
+      request.cookies.throughcare ?? request.cookies["__Host-throughcare"] ?? placeOf(request.ip),
   });
   app.addHook("onSend", takeInTheRest);
   app.addHook("onSend", async (request, reply) => {

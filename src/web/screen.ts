@@ -13,9 +13,12 @@ const named = (word: unknown): Screen => SCREENS.find((one) => one === word) ?? 
 /** What was chosen in this browser. */
 export const screenOf = (request: FastifyRequest): Screen => named(request.cookies[COOKIE]);
 
-/** A path on this server to go on to. Anything that could lead elsewhere becomes the home page. */
+/**
+ * A path on this server to go on to, as a browser writes one. Anything else becomes the home page: a browser leaves out
+ * tabs and takes a backslash for a slash, and then goes where it was not sent.
+ */
 export const safePath = (asked: unknown): string =>
-  typeof asked === "string" && /^\/(?!\/)[^\\\r\n]*$/.test(asked) ? asked : "/";
+  typeof asked === "string" && /^\/(?!\/)[!-[\]-~]*$/.test(asked) ? asked : "/";
 
 /** The choice itself, open to everyone: also to whoever has not signed in yet. */
 export function declareScreen({ app, options, moveTo }: Web): void {

@@ -154,6 +154,9 @@ function declare(web: Web, route: Route): void {
   }
 }
 
+/** Whoever pressed twice may not have seen the first answer. What that showed once, a link perhaps, is not kept anywhere. */
+const SENT_TWICE = "This form was sent twice. It was done once.";
+
 /** Runs a form's act at most once: its id is claimed in the act's own transaction. */
 async function once(
   tx: Tx,
@@ -171,7 +174,7 @@ async function once(
   );
   const hash = createHash("sha256").update(`${request.url}\n${meaning}`).digest();
   const seen = await claimForm(tx, id, route.path, hash);
-  if (seen.seen === "repeat") return accept({ to: seen.location, done: "" });
+  if (seen.seen === "repeat") return accept({ to: seen.location, done: SENT_TWICE });
   if (seen.seen === "other") return refuse({ code: "form-reused" });
   const result = await (route.post ?? (async () => refuse({ code: "not-there" as const })))(tx, ask, typed);
   if (result.ok) await finishForm(tx, id, result.value.to);

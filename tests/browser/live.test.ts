@@ -120,6 +120,27 @@ test("a page that nobody sees does not listen, and shows what it missed when it 
   for (const page of [keyworker, officer]) await page.context().close();
 });
 
+test("a page opened in the background does not listen before it is looked at", async () => {
+  const keyworker = await signInAs(browser, served, "keyworker");
+  const context = keyworker.context();
+  await context.addInitScript(() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  });
+  const behind = await context.newPage();
+  let listens = 0;
+  behind.on("request", (request) => {
+    if (/\/changed/.test(request.url())) listens += 1;
+  });
+  await behind.goto("/boards/team", { waitUntil: "networkidle" });
+  expect(listens).toBe(0);
+  await behind.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect.poll(() => listens).toBe(1);
+  await context.close();
+});
+
 test("a page stays as it is while the server does not answer, and is new as soon as it does", async () => {
   const person = await custody("Una", "Waiting");
   const keyworker = await signInAs(browser, served, "keyworker");

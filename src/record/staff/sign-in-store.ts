@@ -28,11 +28,15 @@ export const signInStore = (sql: Sql, schema: string) => {
       return work(tx as unknown as Sql);
     }) as Promise<T>;
   return {
-    recentFailures: (username: string, origin: string) =>
+    claimAttempt: (username: string, origin: string, most: { forOneName: number; fromOneOrigin: number }) =>
       inSchema(async (tx) => {
-        const [row] = await tx<{ for_this_name: number; from_this_origin: number }[]>`
-          select * from recent_failures(${username}, ${origin})`;
-        return { forThisName: row?.for_this_name ?? 0, fromThisOrigin: row?.from_this_origin ?? 0 };
+        const [row] = await tx<{ id: string | null }[]>`
+          select claim_attempt(${username}, ${origin}, ${most.forOneName}, ${most.fromOneOrigin}) as id`;
+        return row?.id ?? undefined;
+      }),
+    attemptSucceeded: (attempt: string) =>
+      inSchema(async (tx) => {
+        await tx`select attempt_succeeded(${attempt})`;
       }),
     credentialFor: (username: string) =>
       inSchema(async (tx) => {
@@ -50,10 +54,6 @@ export const signInStore = (sql: Sql, schema: string) => {
       inSchema(async (tx) => {
         const [row] = await tx<{ used: boolean }[]>`select use_totp_step(${account}, ${step}) as used`;
         return row?.used ?? false;
-      }),
-    noteAttempt: (username: string, origin: string, succeeded: boolean) =>
-      inSchema(async (tx) => {
-        await tx`select note_attempt(${username}, ${origin}, ${succeeded})`;
       }),
     openSession: (account: string, hash: Buffer, browser?: string) =>
       inSchema(async (tx) => {

@@ -3,6 +3,7 @@ import { hash, verify } from "@node-rs/argon2";
 import { generateSecret, generateURI, verify as verifyTotp } from "otplib";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { placeOf } from "../../web/place.ts";
 import { freshToken, tokenHash } from "../../web/session.ts";
 import { type Guessable, whyGuessable } from "./guessable.ts";
 import type { SignInStore } from "./sign-in-store.ts";
@@ -18,8 +19,8 @@ export type PasswordRefusal =
 /** OWASP's advice for Argon2id in 2025: 19 MiB, two passes, one lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const STEP_SECONDS = 30;
-const TRIES_FOR_A_NAME = 10;
-const TRIES_FROM_AN_ORIGIN = 100;
+/** Wrong answers within a quarter of an hour, from one place, before it must wait. */
+export const MOST_TRIES = { forOneName: 10, fromOneOrigin: 100 } as const;
 const WAIT_MINUTES = 15;
 
 /** Shortest password: with a second factor always asked, twelve characters (NIST SP 800-63B asks eight at least). */
@@ -43,17 +44,15 @@ export async function signIn(
   },
   at: Instant,
 ): Promise<Result<string, SignInRefusal>> {
-  const failures = await store.recentFailures(given.username, given.origin);
-  if (failures.forThisName >= TRIES_FOR_A_NAME || failures.fromThisOrigin >= TRIES_FROM_AN_ORIGIN) {
-    return refuse({ code: "wait", minutes: WAIT_MINUTES });
-  }
+  const attempt = await store.claimAttempt(given.username, given.origin, MOST_TRIES);
+  if (!attempt) return refuse({ code: "wait", minutes: WAIT_MINUTES });
   const credential = await store.credentialFor(given.username);
   const right = await verify(credential?.passwordHash ?? (await NOBODY), given.password);
   const step = credential?.totpSecret ? await matchingStep(credential.totpSecret, given.code, at) : undefined;
   const admitted =
     right && credential && step !== undefined && (await store.spendTotpStep(credential.accountId, step));
-  await store.noteAttempt(given.username, given.origin, Boolean(admitted));
   if (!admitted) return refuse({ code: "wrong" });
+  await store.attemptSucceeded(attempt);
   const token = freshToken();
   await store.openSession(credential.accountId, tokenHash(token), given.browser);
   return accept(token);
@@ -102,7 +101,7 @@ export async function setCredential(
 
 /** Where an attempt came from, as a keyed hash: enough to slow guessing, not enough to read back. */
 export const originOf = (address: string, key: string): string =>
-  createHmac("sha256", key).update(address).digest("base64url").slice(0, 22);
+  createHmac("sha256", key).update(placeOf(address)).digest("base64url").slice(0, 22);
 
 /** The time step a code belongs to: this one or the one before or after, as clocks differ. */
 async function matchingStep(secret: string, code: string, at: Instant): Promise<number | undefined> {

@@ -10,12 +10,14 @@ const SOON_MS = [150, 500] as const;
 const AGAIN_MS = 5000;
 
 if (known !== undefined && "EventSource" in window) {
-  listen();
-  // A browser keeps few streams open to one place at a time: pages that nobody sees leave theirs to others.
-  document.addEventListener("visibilitychange", () => {
-    source?.close();
-    if (document.visibilityState === "visible") listen();
-  });
+  listenWhileSeen();
+  document.addEventListener("visibilitychange", listenWhileSeen);
+}
+
+/** A browser keeps few streams open to one place at a time: pages that nobody sees, or not yet, leave theirs to others. */
+function listenWhileSeen(): void {
+  source?.close();
+  if (document.visibilityState === "visible") listen();
 }
 
 function listen(): void {

@@ -39,11 +39,14 @@ for (const here of document.querySelectorAll('nav [aria-current="page"]')) {
     row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right;
 }
 
-// A second press while the first is on its way does nothing; the server would treat it as one act anyway.
+// A second press while the first is on its way does nothing; the server would treat it as one act anyway. Whoever stopped
+// the first can press again.
+const ON_ITS_WAY_MS = 10_000;
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (form.method !== "post") return;
   if (form.dataset.sent === "yes") event.preventDefault();
+  else window.setTimeout(() => delete form.dataset.sent, ON_ITS_WAY_MS);
   form.dataset.sent = "yes";
 });
 window.addEventListener("pageshow", () => {
