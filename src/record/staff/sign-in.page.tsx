@@ -29,16 +29,18 @@ type Entrance = {
   show(request: FastifyRequest, reply: FastifyReply, typed: Typed, errors: FormErrors): Promise<FastifyReply>;
 };
 
-/** Before anybody is known: so many from one place, whatever cookie came with it. A whole shift signs in from one address. */
-const SLOWLY = {
+/** Before anybody is known: so many a minute from one place, whatever cookie came with it. */
+const fromOnePlace = (max: number) => ({
   config: {
     rateLimit: {
-      max: 120,
+      max,
       timeWindow: "1 minute",
       keyGenerator: (request: FastifyRequest) => placeOf(request.ip),
     },
   },
-};
+});
+/** A whole shift signs in from one address; weighing a password takes longer, and few choose one at once. */
+const [SIGNING_IN, CHOOSING] = [fromOnePlace(120), fromOnePlace(30)];
 
 /** Signing in and out. These pages stand outside the one door: nobody is asking yet. */
 export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, originKey: string): void {
@@ -64,7 +66,7 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
 
 function declarePassword({ web, originKey, wayOf, show }: Entrance): void {
   const { app, options } = web;
-  app.post("/sign-in", { ...SLOWLY, preHandler: app.csrfProtection }, async (request, reply) => {
+  app.post("/sign-in", { ...SIGNING_IN, preHandler: app.csrfProtection }, async (request, reply) => {
     const typed = (request.body ?? {}) as Typed;
     const answers = readForm(signInForm, typed, now());
     const kept = { username: typed.username ?? "" };
@@ -91,7 +93,7 @@ function declarePassword({ web, originKey, wayOf, show }: Entrance): void {
 
 function declareDemonstration({ web, ways, wayOf, show }: Entrance): void {
   const { app, options } = web;
-  app.post("/demonstration", { ...SLOWLY, preHandler: app.csrfProtection }, async (request, reply) => {
+  app.post("/demonstration", { ...SIGNING_IN, preHandler: app.csrfProtection }, async (request, reply) => {
     const { username, partnership } = (request.body ?? {}) as { username?: string; partnership?: string };
     const way = ways.get(partnership ?? "") ?? wayOf(request);
     if (!way || !mayDemonstrate(request, way)) {
@@ -161,7 +163,7 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
   app.get("/link/:partnership/:token", (request, reply) => show(request, reply, {}));
   app.post(
     "/link/:partnership/:token",
-    { ...SLOWLY, preHandler: app.csrfProtection },
+    { ...CHOOSING, preHandler: app.csrfProtection },
     async (request, reply) => {
       const { partnership, token } = request.params as { partnership: string; token: string };
       const typed = (request.body ?? {}) as Typed;
