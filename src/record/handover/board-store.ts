@@ -204,7 +204,7 @@ const Ageing = z.object({
   offered_at: At,
   due_at: At,
 });
-/** A handover past its time, as the partnership's board shows it: services and a number, no person. */
+/** A handover past its time, as the partnership's board shows it: services and a number; initials only to its two ends. */
 export type AgeingLine = z.infer<typeof Ageing>;
 
 /** May the asker see the partnership's late handovers: its office, and leads of care teams. */
