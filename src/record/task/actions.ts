@@ -6,7 +6,7 @@ import type { NotThere } from "../../web/page.ts";
 import { holdLife } from "../episode/store.ts";
 import { type Member, membersOf } from "../staff/teams-store.ts";
 import { cancelTask, finishTask, openTask, reassignTask, type TaskRefusal, undoTask } from "./rules.ts";
-import { insertTask, lockTask, updateTask } from "./store.ts";
+import { insertTask, lockTask, taskById, updateTask } from "./store.ts";
 import type { Task } from "./task.ts";
 
 const NOT_THERE = { code: "not-there" } as const;
@@ -77,7 +77,7 @@ export async function giveTask(
   to: { readonly staff?: StaffId; readonly dueAt: Instant },
   now: Instant,
 ): Promise<Result<Task, TaskActRefusal>> {
-  const task = await lockTask(tx, id);
+  const task = await hold(tx, id);
   if (!task) return refuse(NOT_THERE);
   if (to.staff && !(await worksIn(tx, to.staff, task))) return refuse({ code: "not-of-the-team" });
   const decision = reassignTask(task, to, now);
@@ -93,13 +93,24 @@ async function change(
   about: string,
   decide: (task: Task, by: StaffId) => Result<Task, TaskRefusal>,
 ): Promise<Result<Task, TaskActRefusal>> {
-  const task = await lockTask(tx, id);
+  const task = await hold(tx, id);
   if (!task || !tx.asking.staff_id) return refuse(NOT_THERE);
   const decision = decide(task, tx.asking.staff_id);
   if (!decision.ok) return decision;
   await updateTask(tx, decision.value);
   tx.log({ what: "changed", about, people: task.personId ? [task.personId] : [] });
   return decision;
+}
+
+/**
+ * Holds the person it is about, then the task, and reads it again. A death holds them in the same order, so that neither
+ * waits for the other in a circle.
+ */
+async function hold(tx: Tx, id: TaskId): Promise<Task | undefined> {
+  const before = await taskById(tx, id);
+  const about = before?.task.personId;
+  if (!before || (about && !(await holdLife(tx, about)))) return undefined;
+  return lockTask(tx, id);
 }
 
 /** Those who may be named for a task: of its team, and for one about a person those whose role reads people. */
