@@ -281,7 +281,7 @@ begin
                                             and v.until > now() and 'own' = any (v.grants)) then
     return false;
   end if;
-  select * into before from person where id = the_person for update;
+  select * into before from person where id = the_person for no key update;
   if (before.family_name, before.given_names) is distinct from (the_family, the_given) then
     former := left(before.given_names || ' ' || before.family_name, 200);
     insert into alias (person_id, name, kind, agency_id, owner_kind)
