@@ -139,8 +139,8 @@ const referrals = (tx: Tx) => tx`
     join episode e on e.id = r.from_episode_id`;
 
 /**
- * What the asker's police or probation service sent: what has not been closed, newest first, then what closed and was
- * sent in the last 14 days.
+ * What the asker's police or probation service sent: what has not been closed, then what closed in the last 14 days, each
+ * newest first.
  */
 export async function referralsSent(tx: Tx, most = 300): Promise<readonly ReferralLine[]> {
   const rows = await tx`

@@ -226,7 +226,7 @@ function SentColumn({ board, show, face, now }: Part): ReactNode {
         <Column
           key={status}
           title={words[status]}
-          hint={status === "closed" ? "In the last 14 days; newest first" : "Newest first"}
+          hint={status === "closed" ? "Closed in the last 14 days; newest first" : "Newest first"}
           count={lines.length}
           empty="None."
         >

@@ -39,7 +39,7 @@ export function Referrals({ home: { referrals }, now }: Part): ReactNode {
       ) : (
         <>
           <p className="nhsuk-hint">
-            Open ones first, then those closed in 14 days; newest first.{" "}
+            Open ones first, then those closed in the last 14 days; newest first.{" "}
             <a href="/boards/team">All on the board</a>
           </p>
           <ul className="lines" data-list="">
