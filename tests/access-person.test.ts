@@ -242,6 +242,27 @@ describe("police and probation", () => {
   });
 });
 
+test("of more possible duplicates than a page shows the clerk reads how many wait, and that the first 100 are shown", async () => {
+  const clerk = await world.anAgency("office", { role: "identity-clerk" });
+  const waits = async (): Promise<number> => {
+    const [row] = await world.sql`select count(*)::int as n from identity_review where state = 'open'`;
+    return row?.n;
+  };
+  const more = async (pairs: number) => world.sql`
+    with made as (
+      insert into person (family_name, given_names, born_on, sex)
+      select 'Twin' || n, 'One', '1980-01-01', 'male' from generate_series(1, ${2 * pairs}::int) n returning id),
+    numbered as (select id, row_number() over () as n from made)
+    insert into identity_review (person_id, candidate_id, why)
+    select a.id, b.id, 'The same NHS number' from numbered a join numbered b on b.n = a.n + ${pairs}`;
+  await more(100 - (await waits()));
+  expect((await visit(clerk, "/identity")).body).toContain("100 pairs, the longest waiting first");
+  await more(3);
+  const page = (await visit(clerk, "/identity")).body;
+  expect(page).toContain("103 pairs wait. The first 100 are shown, the longest waiting first");
+  expect(page.match(/class="person-line"/g)).toHaveLength(100);
+});
+
 test("a NUL, which no text of the record can hold, is left out of what was typed", async () => {
   const agency = await world.anAgency("treatment");
   const person = await world.aPerson(agency, { familyName: "Nullinger" });

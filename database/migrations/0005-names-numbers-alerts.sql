@@ -37,7 +37,9 @@ create table alias (
   agency_id  uuid not null references agency default acting_agency(),
   owner_kind text not null references agency_kind default acting_agency_kind(),
   category   text not null default 'identity' references category,
-  shared_as  text not null generated always as (category || '/' || owner_kind) stored,
+  own_only   boolean not null default false,
+  -- No grant names nobody: such a name is the agency's own and is shared with none.
+  shared_as  text not null generated always as (case when own_only then 'nobody' else category || '/' || owner_kind end) stored,
   at         timestamptz not null default now()
 );
 create index alias_person_index on alias (person_id);
@@ -52,6 +54,7 @@ comment on column alias.kind       is 'What kind of other name.';
 comment on column alias.agency_id  is 'Agency that recorded it.';
 comment on column alias.owner_kind is 'Kind of that agency.';
 comment on column alias.category   is 'Category.';
+comment on column alias.own_only   is 'A former name kept for an agency that knew the person by it: that it did is nobody else''s to learn.';
 comment on column alias.shared_as  is 'What a grant must name to show it.';
 comment on column alias.at         is 'When it was recorded.';
 

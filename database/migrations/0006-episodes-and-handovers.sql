@@ -101,6 +101,7 @@ create table handover (
   ended_at          timestamptz,
   end_reason        text,
   state_before_death text,
+  closed_at         timestamptz,
 
   -- Nobody falls between two services: what is open has a team, a due time, and (through the team) a named lead.
   constraint an_open_handover_has_a_team_and_a_due_time
@@ -117,6 +118,7 @@ create table handover (
     when 'refused-by-person' then num_nulls(ended_at, end_reason) = 0 and arrived_at is null
     when 'ended-by-death'   then num_nulls(ended_at, state_before_death) = 0
     else false end),
+  constraint what_has_closed_says_when check ((state in ('offered', 'accepted')) = (closed_at is null)),
   constraint nobody_is_handed_to_the_service_they_are_with check (from_service_id <> to_service_id)
 );
 -- Two senders may offer the same person to one service: neither may learn that the other did.
@@ -164,6 +166,19 @@ comment on column handover.next_step_due_at  is 'By when.';
 comment on column handover.ended_at          is 'When it was withdrawn, refused by the person, or ended by death.';
 comment on column handover.end_reason        is 'Why.';
 comment on column handover.state_before_death is 'Where it stood, so that a death recorded in error can be reversed.';
+comment on column handover.closed_at         is 'When it stopped waiting, by the clock: not the time of arrival that was typed.';
+
+-- Keeps when it closed, whoever writes its state. What came closed from elsewhere closed when it says.
+create function handover_has_closed() returns trigger language plpgsql set search_path = :"schema", pg_temp as $$
+begin
+  if new.state in ('offered', 'accepted') then
+    new.closed_at := null;
+  elsif new.closed_at is null then
+    new.closed_at := case when tg_op = 'INSERT' then coalesce(new.ended_at, new.arrived_at, new.answered_at) else now() end;
+  end if;
+  return new;
+end $$;
+create trigger closes before insert or update on handover for each row execute function handover_has_closed();
 
 create table task (
   id           uuid primary key default uuidv7(),

@@ -92,7 +92,7 @@ begin atomic
          case when p.born_on = the_birth then 'The same date of birth and a similar name'
               else 'A similar name and a close date of birth' end,
          case when p.born_on = the_birth then 2 else 1 end,
-         name_seen(acting_agency(), p.id, k.source)
+         bool_or(name_seen(acting_agency(), p.id, k.source))
     from person p
     join name_key k on k.person_id = p.id
    where p.born_on = any (the_birth || close_births(the_birth))
@@ -100,7 +100,9 @@ begin atomic
               then ext.similarity(k.key, name_as_key(concat_ws(' ', the_given, the_family, the_known_as))) >= 0.4
                    or (k.sounds && name_sounds(name_as_key(the_family))
                        and k.sounds && name_sounds(name_as_key(concat_ws(' ', the_given, the_known_as))))
-              else ext.similarity(k.key, name_as_key(concat_ws(' ', the_given, the_family))) >= 0.7 end;
+              else ext.similarity(k.key, name_as_key(concat_ws(' ', the_given, the_family))) >= 0.7 end
+   -- A name that several agencies keep is one name, seen by whoever sees it from any of them.
+   group by p.id, k.key;
 end;
 
 -- Of the people who may be the one described, those the agency may see, with what agrees: the closest first.
@@ -265,21 +267,32 @@ begin
   end if;
 end $$;
 
--- Corrects who someone is. Only an agency with a full relationship; the old name stays as an alias.
+-- Corrects who someone is. Only an agency with a full relationship. The old name stays: as an alias from whoever corrected
+-- it, and for each other agency that knows the person as its own, so that it still finds them by the name it knows. That
+-- it knows them, nobody else is told by this.
 create function correct_person(the_person uuid, the_family text, the_given text, the_known_as text, the_birth date, the_sex text)
 returns boolean language plpgsql volatile security definer set search_path = :"schema", ext, pg_temp as $$
 declare
   before person%rowtype;
+  former text;
 begin
   if not acting_may('person:correct')
      or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
                                             and v.until > now() and 'own' = any (v.grants)) then
     return false;
   end if;
-  select * into before from person where id = the_person for update;
+  select * into before from person where id = the_person for no key update;
   if (before.family_name, before.given_names) is distinct from (the_family, the_given) then
+    former := left(before.given_names || ' ' || before.family_name, 200);
     insert into alias (person_id, name, kind, agency_id, owner_kind)
-    values (the_person, left(before.given_names || ' ' || before.family_name, 200), 'former-name', acting_agency(), acting_agency_kind());
+    values (the_person, former, 'former-name', acting_agency(), acting_agency_kind());
+    insert into alias (person_id, name, kind, agency_id, owner_kind, own_only)
+    select the_person, former, 'former-name', g.id, g.kind, true
+      from agency g
+     where g.id <> acting_agency()
+       and exists (select from visible v where v.agency_id = g.id and v.person_id = the_person and v.until > now()
+                                           and 'minimum' = any (v.grants))
+       and not exists (select from alias a where a.person_id = the_person and a.agency_id = g.id and a.name = former);
   end if;
   update person set family_name = the_family, given_names = the_given, known_as = nullif(the_known_as, ''),
                     born_on = the_birth, sex = the_sex

@@ -3,7 +3,8 @@
 
 -- Of the people an agency of enforcement referred: sent, received or closed, and nothing more. When an answer is due is
 -- what the sender itself asked for, so it is told while nobody has answered. Everyone not closed, however long ago they
--- were sent: the sender has them until then; and those closed that were sent in the last 14 days.
+-- were sent: the sender has them until then; and those closed in the last 14 days, counted from when it was recorded: the
+-- time of an arrival would tell it from a no.
 create function sent_referrals()
 returns table (handover_id uuid, person_id uuid, from_episode_id uuid, to_service_id uuid, offered_at timestamptz,
                status text, due_at timestamptz)
@@ -14,7 +15,7 @@ begin atomic
          case h.state when 'offered' then h.due_at end
     from handover h
    where h.from_service_id = any (acting_services())
-     and (h.state in ('offered', 'accepted') or h.offered_at > now() - interval '14 days');
+     and (h.state in ('offered', 'accepted') or h.closed_at > now() - interval '14 days');
 end;
 
 -- The sender takes back what has not arrived.

@@ -108,7 +108,9 @@ language sql stable security definer set search_path = :"schema", pg_temp
           and exists (select from agency_kind k where k.code = acting_agency_kind() and k.care));
 
 -- The open handovers of the partnership past their time, oldest first: for the partnership's board and for leads of care
--- teams. Says services, not people; initials only to roles that may know who someone is, of people their agency knows.
+-- teams. Says services, since when and how late. Initials only to an agency at one end that may see the handover, and to
+-- roles that may know who someone is; of what the supervised-use room is part of to nobody: who is meant would tell that
+-- somebody goes there.
 create function ageing_handovers()
 returns table (reference text, initials text, from_service text, to_service text, team text, lead text, state text,
                offered_at timestamptz, due_at timestamptz)
@@ -116,8 +118,10 @@ language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select upper(right(h.id::text, 5)),
          case when 'identity' = any (acting_categories())
-               and (acting_may('board:partnership')
-                    or exists (select from visible v where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now()))
+               and (h.to_service_id = any (acting_services())
+                    or (h.from_service_id = any (acting_services()) and not acting_for_enforcement()))
+               and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now())
+               and not exists (select from service_kind k where k.code in (f.kind, t.kind) and k.category = 'supervised-use')
               then left(p.given_names, 1) || left(p.family_name, 1) end,
          f.name, t.name, d.name, l.name, h.state, h.offered_at, h.due_at
     from handover h

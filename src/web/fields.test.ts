@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   boxes,
+  carried,
   choose,
   day,
   dayAndTime,
@@ -42,6 +43,15 @@ describe("a day and time in one line", () => {
       expect("error" in answer && answer.error).toContain(typed);
     });
   }
+});
+
+test("what a page carries along is read, and what is nothing of the kind is left out", () => {
+  const field = carried((text) => (/^\d+$/.test(text) ? Number(text) : undefined));
+  expect([field.read("12", NOW), field.read("twelve", NOW), field.read(undefined, NOW)]).toEqual([
+    { value: 12 },
+    { value: undefined },
+    { value: undefined },
+  ]);
 });
 
 test("boxes of which one must be ticked say so when none is, and only then", () => {

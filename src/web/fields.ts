@@ -27,7 +27,8 @@ export type Field<T> = {
     | "password"
     | "file"
     | "day"
-    | "number";
+    | "number"
+    | "carried";
   readonly label: string;
   readonly hint?: string;
   /** Says so beside its label. */
@@ -187,6 +188,13 @@ export const dayAndTime = (label: string, missing: string, more: More = {}): Fie
       ? { value: moment.at }
       : { error: `“${given}” is not a day and time. Enter it like 27/3/2026 14:30` };
   },
+});
+
+/** What the page showed, carried along unseen, so that what was left as it was is known from what was changed. */
+export const carried = <T>(read: (text: string) => T | undefined): Field<T | undefined> => ({
+  draw: "carried",
+  label: "",
+  read: (typed) => ({ value: read(textOf(typed)) }),
 });
 
 /** A form: its questions by name. */

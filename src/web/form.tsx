@@ -58,6 +58,8 @@ function FieldInput(props: InputProps): ReactNode {
       return <FileUpload {...same} />;
     case "select":
       return <SelectInput {...props} />;
+    case "carried":
+      return <input type="hidden" name={name} value={textOf(typed)} />;
     case "radios":
     case "boxes":
       return <ChoiceInput {...props} />;

@@ -108,6 +108,8 @@ export function act<
   ) => Shown;
   readonly perform: (tx: Tx, ask: Ask<P>, values: FormValues<F>, data: D) => Promise<Result<Moved, R>>;
   readonly say: (refusal: R) => Said;
+  /** What stands in the form after a refusal: what was typed, unless this says otherwise. */
+  readonly keep?: (refusal: R, typed: Typed) => Typed;
 }): Route {
   const show = (data: D, ask: Ask<P>, typed: Typed, errors: FormErrors): Shown =>
     definition.view(data, { form: definition.form(data, ask), typed, errors }, ask);
@@ -126,16 +128,17 @@ export function act<
       if (!ask) return { ok: false, refusal: { code: "not-there" } };
       const data = await definition.load(tx, ask);
       if (!data.ok) return data;
-      const again = (errors: FormErrors): Result<Moved, Again> => ({
+      const again = (errors: FormErrors, kept = typed): Result<Moved, Again> => ({
         ok: false,
-        refusal: { code: "again", shown: show(data.value, ask, typed, errors) },
+        refusal: { code: "again", shown: show(data.value, ask, kept, errors) },
       });
       const answers = readForm(definition.form(data.value, ask), typed, ask.now);
       if ("errors" in answers) return again(answers.errors);
       const result = await definition.perform(tx, ask, answers.values, data.value);
       if (result.ok) return result;
       const said = definition.say(result.refusal);
-      return again(typeof said === "string" ? { _form: said } : { [said.field]: said.words });
+      const errors = typeof said === "string" ? { _form: said } : { [said.field]: said.words };
+      return again(errors, definition.keep?.(result.refusal, typed));
     },
   };
 }

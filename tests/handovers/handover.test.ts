@@ -1,11 +1,16 @@
+import { JSDOM } from "jsdom";
+import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { invariant, refuse } from "../../src/kernel/result.ts";
 import { now, today } from "../../src/kernel/time.ts";
 import { finishEpisode } from "../../src/record/episode/actions.ts";
 import { reassignHandover, recordRefusal, takeBack } from "../../src/record/handover/actions.ts";
+import { arriving } from "../../src/record/handover/arrival.page.tsx";
 import { SERVICES } from "../../src/services/index.ts";
 import { openWorld, type World } from "../world.ts";
-import { code, hours, must, storiesIn } from "./story.ts";
+import { code, hours, must, type Story, storiesIn } from "./story.ts";
 
+const GONE = { code: "not-there" } as const;
 let world: World;
 let stories: ReturnType<typeof storiesIn>;
 beforeAll(async () => {
@@ -129,5 +134,40 @@ describe("a handover, through the one door", () => {
       );
       expect(seen).toMatchObject([{ reason: "Court moved to Monday" }]);
     }
+  });
+});
+
+describe("an arrival in the hour that happens twice when clocks go back", () => {
+  const page = arriving(SERVICES);
+  const at = (text: string) => Temporal.Instant.from(text);
+
+  /** The questions of the page as it is shown at a moment, with what stands in them. */
+  async function shownAt(story: Story, now: Temporal.Instant): Promise<Record<string, string>> {
+    const ask = { params: { handover: story.id }, query: {}, now };
+    const shown = must(
+      await world.as(story.receiver, async (tx) => (await page.get?.(tx, ask)) ?? refuse(GONE)),
+    );
+    invariant("body" in shown && typeof shown.body !== "string", "the page is shown");
+    const { document } = new JSDOM(renderToStaticMarkup(shown.body)).window;
+    return Object.fromEntries([...document.querySelectorAll("input")].map((each) => [each.name, each.value]));
+  }
+
+  const press = (story: Story, typed: Record<string, string>, now: Temporal.Instant) => {
+    const ask = { params: { handover: story.id }, query: {}, now };
+    return world.as(story.receiver, async (tx) => (await page.post?.(tx, ask, typed)) ?? refuse(GONE));
+  };
+
+  test.each([
+    // Clocks go back at 01:00 UTC on 25 October 2026: 01:20 UTC and 00:20 UTC both read 01:20.
+    ["offered in the second of the two hours", "2026-10-25T01:20:00Z"],
+    ["offered at the same time on the clock an hour before", "2026-10-25T00:40:00Z"],
+  ])("%s is recorded at the moment the page showed when it is left as it was", async (_name, offered) => {
+    const story = await stories.anOffer();
+    await world.sql`update handover set offered_at = ${at(offered)} where id = ${story.id}`;
+    const typed = await shownAt(story, at("2026-10-25T01:40:12Z"));
+    expect(typed.arrivedAt).toBe("25/10/2026 01:40");
+    must(await press(story, typed, at("2026-10-25T01:41:30Z")));
+    const [row] = await world.sql`select arrived_at from handover where id = ${story.id}`;
+    expect(`${row?.arrived_at}`).toBe("2026-10-25T01:40:12Z");
   });
 });

@@ -200,6 +200,8 @@ describe("a death", () => {
 describe("the partnership's late handovers", () => {
   const seenBy = async (agency: TestAgency) =>
     must(await world.as(agency, async (tx) => accept(await ageingHandovers(tx))));
+  const lineOf = async (agency: TestAgency, story: Story) =>
+    (await seenBy(agency)).find((line) => line.reference === story.id.slice(-5).toUpperCase());
 
   test("are shown to the office and to leads of care teams, without a person, and to nobody else", async () => {
     const story = await stories.anOffer();
@@ -207,13 +209,49 @@ describe("the partnership's late handovers", () => {
     const office = await world.anAgency("office", { role: "commissioner" });
     const chair = await world.aWorker(office, "panel-chair");
     const police = await world.anAgency("police");
-    const [line] = await seenBy(office);
-    expect(line).toMatchObject({ initials: null, state: "offered" });
-    expect(Object.keys(line ?? {}).some((key) => key.includes("person"))).toBe(false);
-    expect((await seenBy(chair))[0]?.initials).toMatch(/^GF$/);
+    for (const who of [office, chair]) {
+      const line = await lineOf(who, story);
+      expect(line).toMatchObject({
+        initials: null,
+        state: "offered",
+        from_service: `Service ${story.sender.code}`,
+      });
+      expect(Object.keys(line ?? {}).some((key) => key.includes("person"))).toBe(false);
+    }
     expect(await seenBy(story.receiver)).toEqual([]);
     expect((await seenBy(await leadOf(story.receiver))).length).toBeGreaterThan(0);
     expect(await seenBy(await leadOf(police))).toEqual([]);
+  });
+
+  test("tell whose they are to the two ends alone, not to a lead whose agency only met the person", async () => {
+    const story = await stories.anOffer("prison-health", "treatment");
+    await stories.late(story);
+    const third = await world.anAgency("treatment");
+    await world.sql`insert into registration (person_id, agency_id, reason) values (${story.person}, ${third.agencyId}, 'met')`;
+    await world.sql`update team set lead_staff_id = ${story.sender.staffId} where id = ${story.sender.teamId}`;
+    // Everyone here is called Given-something Family-something.
+    expect((await lineOf(story.sender, story))?.initials).toBe("GF");
+    expect((await lineOf(await leadOf(story.receiver), story))?.initials).toBe("GF");
+    expect((await lineOf(await leadOf(third), story))?.initials).toBeNull();
+  });
+
+  test("of the supervised-use room say that somebody waits and never who, not even to its two ends", async () => {
+    for (const [from, to] of [
+      ["supervised-use", "clinic"],
+      ["treatment", "supervised-use"],
+    ] as const) {
+      const story = await stories.anOffer(from, to, { after: "keep" });
+      await stories.late(story);
+      const third = await world.anAgency("mental-health");
+      await world.sql`insert into registration (person_id, agency_id, reason) values (${story.person}, ${third.agencyId}, 'met')`;
+      for (const who of [story.sender, story.receiver, third]) {
+        await world.sql`update team set lead_staff_id = ${who.staffId} where id = ${who.teamId}`;
+        expect(await lineOf(who, story), `${from} to ${to}, seen by ${who.kind}`).toMatchObject({
+          initials: null,
+          to_service: `Service ${story.receiver.code}`,
+        });
+      }
+    }
   });
 
   test("a number of people below five is not told of another agency's service", async () => {

@@ -37,6 +37,17 @@ describe("while a handover is only offered", () => {
   });
 });
 
+describe("what police sent", () => {
+  test("is told as closed for 14 days after it was closed, on home and board alike", async () => {
+    const story = await stories.anOffer("police", "treatment");
+    must(await stories.arrives(story));
+    const home = await visit(served, story.sender, "/");
+    expect(home.body).toContain("then those closed in the last 14 days");
+    const board = await visit(served, story.sender, "/boards/team");
+    expect(board.body).toContain("Closed in the last 14 days");
+  });
+});
+
 describe("changing who or when", () => {
   test("a sender who asks for more time leaves the receiver's named worker as they are", async () => {
     const story = await stories.anOffer();

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { today } from "../../src/kernel/time.ts";
+import { TaskId } from "../../src/kernel/id.ts";
+import { now, today } from "../../src/kernel/time.ts";
 import { takeBack } from "../../src/record/handover/actions.ts";
+import { doTask, dropTask, giveTask } from "../../src/record/task/actions.ts";
 import { openWorld, type World } from "../world.ts";
-import { code, must, storiesIn } from "./story.ts";
+import { code, hours, must, storiesIn } from "./story.ts";
 
 let world: World;
 let stories: ReturnType<typeof storiesIn>;
@@ -54,6 +56,32 @@ describe("two at once", () => {
       ).toHaveLength(0);
       expect(
         await world.sql`select from handover where person_id = ${story.person} and state in ('offered', 'accepted')`,
+      ).toHaveLength(0);
+    }
+  });
+
+  test("of a task pressed on and a death at the same moment neither fails, and nothing is left to do about the dead", async () => {
+    for (let i = 0; i < 24; i += 1) {
+      const story = await stories.anOffer();
+      must(await stories.no(story));
+      const [row] = await world.sql`
+        select id from task where person_id = ${story.person} and kind = 'handover-returned'`;
+      const task = TaskId.schema.parse(row?.id);
+      const [pressed, died] = await Promise.all([
+        world.as(story.sender, async (tx) => {
+          if (i % 3 === 0) return doTask(tx, task, now());
+          if (i % 3 === 1) return dropTask(tx, task, "Came in person", now());
+          return giveTask(tx, task, { staff: story.sender.staffId, dueAt: hours(5) }, now());
+        }),
+        stories.seenBy(
+          story.sender,
+          (tx) => tx`select record_death(${story.person}, ${today()}, 'Coroner') as said`,
+        ),
+      ]);
+      expect(must(died)).toMatchObject([{ said: "recorded" }]);
+      expect(["done", "not-open"]).toContain(code(pressed));
+      expect(
+        await world.sql`select from task where person_id = ${story.person} and state = 'open'`,
       ).toHaveLength(0);
     }
   });

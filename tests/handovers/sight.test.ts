@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { now } from "../../src/kernel/time.ts";
 import { episodesOf } from "../../src/record/episode/store.ts";
-import { acceptOffer, recordRefusal, takeBack } from "../../src/record/handover/actions.ts";
+import { acceptOffer, recordArrival, recordRefusal, takeBack } from "../../src/record/handover/actions.ts";
 import { referralsSent } from "../../src/record/handover/board-store.ts";
 import { handoverById, handoversOf, handoversOut } from "../../src/record/handover/store.ts";
+import { SERVICES } from "../../src/services/index.ts";
 import { openWorld, type World } from "../world.ts";
 import { code, hours, must, type Story, storiesIn } from "./story.ts";
 
@@ -118,6 +119,25 @@ describe("who sees what of a handover", () => {
     expect(out).toMatchObject([{ id: story.id }]);
     const board = must(await stories.seenBy(story.sender, (tx) => referralsSent(tx)));
     expect((board as { id: string }[]).map((line) => line.id)).toContain(story.id);
+  });
+
+  test("a closed referral is on the referrer's list for 14 days from its closing, whenever it was sent or arrival was typed for", async () => {
+    const story = await stories.anOffer("police", "treatment");
+    const days = (n: number) => now().subtract({ minutes: Math.round(24 * 60 * n) });
+    await world.sql`update handover set offered_at = ${days(40)} where id = ${story.id}`;
+    // Only an arrival can be typed for a day before: it must not leave the list sooner than a no.
+    must(await world.as(story.receiver, (tx) => recordArrival(tx, SERVICES, story.id, days(20), now())));
+    const listed = async () =>
+      (must(await stories.seenBy(story.sender, (tx) => referralsSent(tx))) as { status: string }[]).map(
+        (line) => line.status,
+      );
+    expect(await listed()).toEqual(["closed"]);
+    const closed = (at: Temporal.Instant) =>
+      world.sql`update handover set closed_at = ${at} where id = ${story.id}`;
+    await closed(days(13.9));
+    expect(await listed()).toEqual(["closed"]);
+    await closed(days(14.1));
+    expect(await listed()).toEqual([]);
   });
 
   test("a role that may see no such work sees no handovers of it", async () => {

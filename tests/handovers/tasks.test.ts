@@ -2,7 +2,8 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TaskId } from "../../src/kernel/id.ts";
 import { accept } from "../../src/kernel/result.ts";
-import { now } from "../../src/kernel/time.ts";
+import { now, today } from "../../src/kernel/time.ts";
+import { recordDeath, reverseDeath } from "../../src/record/person/store-death.ts";
 import { tasksDue } from "../../src/record/staff/store.ts";
 import { addTask, doTask, dropTask, giveTask, undoDone } from "../../src/record/task/actions.ts";
 import { Document } from "../../src/web/layout.tsx";
@@ -30,6 +31,21 @@ test("done can be taken back for ten minutes and no longer", async () => {
   must(await world.as(agency, (tx) => doTask(tx, id, now())));
   await world.sql`update task set closed_at = now() - interval '11 minutes' where id = ${id}`;
   expect(code(await world.as(agency, (tx) => undoDone(tx, id, now())))).toBe("too-late-to-undo");
+});
+
+test("done before a death is not taken back after it: nothing is left to do about the dead", async () => {
+  const agency = await world.anAgency("treatment");
+  const person = await world.aPerson(agency);
+  const id = await aTask(agency, { person });
+  must(await world.as(agency, (tx) => doTask(tx, id, now())));
+  const undo = () => world.as(agency, (tx) => undoDone(tx, id, now()));
+  must(await world.as(agency, (tx) => recordDeath(tx, person, { diedOn: today(), reason: "The ward rang" })));
+  const refused = await undo();
+  expect(code(refused)).toBe("person-has-died");
+  const [row] = await world.sql`select state from task where id = ${id}`;
+  expect(row?.state).toBe("done");
+  must(await world.as(agency, (tx) => reverseDeath(tx, person, "Another man of that name")));
+  expect(code(await undo())).toBe("done");
 });
 
 test("of two who mark it done at once one does, and the other is told it is done", async () => {

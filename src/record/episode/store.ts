@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { AgencyId, EpisodeId, HandoverId, PersonId, ServiceId, StaffId, TeamId } from "../../kernel/id.ts";
-import { fromLondon, type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
+import { endOfDay, fromLondon, type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
 import type { Episode } from "./episode.ts";
 import type { Life } from "./rules.ts";
 
@@ -149,12 +149,16 @@ export type HistoryLine = {
   readonly at: Instant;
 };
 
-/** Adds a line to an episode's history; never before the line that stands last. */
+/**
+ * Adds a line to an episode's history, after the lines of its own day. Lines of later days, a correction or a reopening
+ * among them, do not move it: a stage typed for an earlier day keeps that day.
+ */
 export async function writeHistory(tx: Tx, episode: EpisodeId, line: HistoryLine): Promise<void> {
   await tx`
     insert into episode_stage (episode_id, what, stage, reason, at)
     values (${episode}, ${line.what}, ${line.stage}, ${line.reason ?? null},
-            greatest(${line.at}::timestamptz, (select max(at) from episode_stage where episode_id = ${episode})))`;
+            greatest(${line.at}::timestamptz, (select max(at) from episode_stage
+                                                where episode_id = ${episode} and at < ${endOfDay(londonDay(line.at))})))`;
 }
 
 /** The moment that stands for a day in a history: the day's start, or now if it is today. */

@@ -9,7 +9,7 @@ import { aboutPerson, loadWhose } from "../sharing/whose-page.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
 import { recordEvent, withdrawEvent } from "./actions.ts";
 import { type Certainty, eventKind, isEventCode } from "./kinds.ts";
-import { fieldOf, SAY_NOTHING_TO_WITHDRAW, sayEvent, sayWhen } from "./messages.ts";
+import { fieldOf, SAY_NOT_THERE, SAY_NOTHING_TO_WITHDRAW, sayEvent, sayWhen } from "./messages.ts";
 import { kindsFor } from "./rules.ts";
 import { EventId, eventOf } from "./store.ts";
 
@@ -77,11 +77,11 @@ export const newEventPage = act({
   perform: async (tx, { now }, values, { whose }) => {
     const { kind } = values;
     invariant(isEventCode(kind), "the form offers kinds that are declared");
-    const { id, identity } = whose;
-    const done = await recordEvent(tx, { id, born: identity.bornOn }, { ...values, kind }, now);
+    const done = await recordEvent(tx, whose.id, { ...values, kind }, now);
     return done.ok ? accept({ to: `/people/${whose.id}/events`, done: "Event recorded." }) : done;
   },
-  say: (refusal) => ({ field: fieldOf(refusal), words: sayEvent(refusal) }),
+  say: (refusal) =>
+    refusal.code === "not-there" ? SAY_NOT_THERE : { field: fieldOf(refusal), words: sayEvent(refusal) },
 });
 
 /** Withdrawing an event found wrong: it stays, struck through, with the reason. */

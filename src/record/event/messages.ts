@@ -13,6 +13,8 @@ export function sayEvent(refusal: EventRefusal): string {
       return "That is still to come. Record what has happened; for what must be done, make a task";
     case "before-birth":
       return `The person was born on ${longDate(refusal.born)}. Check the year`;
+    case "after-death":
+      return `This person's death is recorded on ${longDate(refusal.died)}. Check the day, or reverse the death first if it is wrong`;
     case "kind-not-yours":
       return "Your role does not record this kind of event. Choose another, or ask a colleague who does";
     case "death-has-its-own-page":
@@ -23,6 +25,8 @@ export function sayEvent(refusal: EventRefusal): string {
       return "It cannot end before it starts. Check both days";
     case "end-still-to-come":
       return "That day is still to come. Leave the end empty until it has ended";
+    case "ends-after-death":
+      return `This person's death is recorded on ${longDate(refusal.died)}. Enter that day or an earlier one as the end`;
   }
 }
 
@@ -32,6 +36,7 @@ export function fieldOf(refusal: EventRefusal): "kind" | "when" | "until" {
     case "when-not-understood":
     case "still-to-come":
     case "before-birth":
+    case "after-death":
       return "when";
     case "kind-not-yours":
     case "death-has-its-own-page":
@@ -39,9 +44,13 @@ export function fieldOf(refusal: EventRefusal): "kind" | "when" | "until" {
     case "does-not-last":
     case "ends-before-it-starts":
     case "end-still-to-come":
+    case "ends-after-death":
       return "until";
   }
 }
+
+/** The sentence when the reader's agency has nothing to do with the person any more. */
+export const SAY_NOT_THERE = "This cannot be recorded here now. Go back to the person's page and look again";
 
 /** The sentence when there is nothing left to withdraw. */
 export const SAY_NOTHING_TO_WITHDRAW =

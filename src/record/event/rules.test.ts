@@ -81,6 +81,28 @@ test("nothing happened to anyone before they were born: its year was mistyped", 
   }
 });
 
+test("nothing happens to anyone after they died, but what happened on that day or before can still be entered", () => {
+  const dead = { ...CARE, died: day("2026-11-10") };
+  for (const when of ["11/11/2026", "11/11/2026 00:01", "20/11/2026"]) {
+    expect(decideEvent(told({ when }), dead, NOW), when).toMatchObject({
+      refusal: { code: "after-death", died: day("2026-11-10") },
+    });
+  }
+  // In November, or in 2026, it can have been before the 10th.
+  for (const when of ["10/11/2026", "10/11/2026 23:59", "November 2026", "2026", "1/3/2020"]) {
+    expect(decideEvent(told({ when }), dead, NOW).ok, when).toBe(true);
+  }
+});
+
+test("time in custody or hospital ends by the day of a death", () => {
+  const dead = { ...CARE, died: day("2026-11-10") };
+  const stay = (until: string) => told({ kind: "admission", when: "1/11/2026", until: day(until) });
+  expect(decideEvent(stay("2026-11-10"), dead, NOW).ok).toBe(true);
+  expect(decideEvent(stay("2026-11-11"), dead, NOW)).toMatchObject({
+    refusal: { code: "ends-after-death", died: day("2026-11-10") },
+  });
+});
+
 test("a role records only kinds of event its work needs", () => {
   const police = ["identity", "contact", "offending", "safeguarding"];
   expect(kindsFor(police).map((kind) => kind.code)).toEqual([

@@ -1,5 +1,6 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay, parseDay, parseDayAndTime } from "../../kernel/time.ts";
+import type { Life } from "../episode/rules.ts";
 import { EVENT_KINDS, type EventCode, type EventKind, eventKind, type Precision } from "./kinds.ts";
 
 /** When something happened, no more exactly than it is known. Months and years are kept as their first day. */
@@ -12,11 +13,13 @@ export type EventRefusal =
   | { readonly code: "when-not-understood"; readonly typed: string }
   | { readonly code: "still-to-come" }
   | { readonly code: "before-birth"; readonly born: LocalDate }
+  | { readonly code: "after-death"; readonly died: LocalDate }
   | { readonly code: "kind-not-yours" }
   | { readonly code: "death-has-its-own-page" }
   | { readonly code: "does-not-last"; readonly kind: EventCode }
   | { readonly code: "ends-before-it-starts" }
-  | { readonly code: "end-still-to-come" };
+  | { readonly code: "end-still-to-come" }
+  | { readonly code: "ends-after-death"; readonly died: LocalDate };
 
 const MONTH_NAMES = [
   "january",
@@ -89,7 +92,7 @@ export type Told = {
  */
 export function decideEvent(
   told: Told,
-  { born, categories }: { readonly born: LocalDate; readonly categories: readonly string[] },
+  { categories, ...life }: Life & { readonly categories: readonly string[] },
   now: Instant,
 ): Result<
   { readonly kind: EventKind; readonly when: When; readonly until: LocalDate | undefined },
@@ -100,21 +103,36 @@ export function decideEvent(
   if (!categories.includes(kind.category)) return refuse({ code: "kind-not-yours" });
   const when = readWhen(told.when);
   if (!when.ok) return when;
-  const today = londonDay(now);
+  const refusal = outsideLife(when.value, life, now) ?? wrongEnd(told, kind, when.value, life, now);
+  return refusal ? refuse(refusal) : accept({ kind, when: when.value, until: told.until });
+}
+
+const before = (a: LocalDate, b: LocalDate): boolean => Temporal.PlainDate.compare(a, b) < 0;
+
+/** Why it cannot have happened then: what is known only to a month or a year may have been on any of its days. */
+function outsideLife(when: When, { born, died }: Life, now: Instant): EventRefusal | undefined {
   const future =
-    when.value.precision === "minute"
-      ? Temporal.Instant.compare(when.value.at, now) > 0
-      : Temporal.PlainDate.compare(when.value.on, today) > 0;
-  if (future) return refuse({ code: "still-to-come" });
-  if (Temporal.PlainDate.compare(lastDayOf(when.value), born) < 0)
-    return refuse({ code: "before-birth", born });
-  if (told.until && !kind.spell) return refuse({ code: "does-not-last", kind: told.kind });
-  if (told.until && Temporal.PlainDate.compare(told.until, when.value.on) < 0) {
-    return refuse({ code: "ends-before-it-starts" });
-  }
-  if (told.until && Temporal.PlainDate.compare(told.until, today) > 0)
-    return refuse({ code: "end-still-to-come" });
-  return accept({ kind, when: when.value, until: told.until });
+    when.precision === "minute"
+      ? Temporal.Instant.compare(when.at, now) > 0
+      : before(londonDay(now), when.on);
+  if (future) return { code: "still-to-come" };
+  if (born && before(lastDayOf(when), born)) return { code: "before-birth", born };
+  return died && before(died, when.on) ? { code: "after-death", died } : undefined;
+}
+
+/** Why it cannot have ended then; undefined where it can, or where no end was told. */
+function wrongEnd(
+  { kind: code, until }: Told,
+  kind: EventKind,
+  when: When,
+  { died }: Life,
+  now: Instant,
+): EventRefusal | undefined {
+  if (!until) return undefined;
+  if (!kind.spell) return { code: "does-not-last", kind: code };
+  if (before(until, when.on)) return { code: "ends-before-it-starts" };
+  if (before(londonDay(now), until)) return { code: "end-still-to-come" };
+  return died && before(died, until) ? { code: "ends-after-death", died } : undefined;
 }
 
 /** The last day on which it can have happened, as exactly as it is known. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../../../tests/world.ts";
 import { accept } from "../../kernel/result.ts";
+import { recordDeath } from "../person/store-death.ts";
 import { recordEvent, withdrawEvent } from "./actions.ts";
 import type { EventCode } from "./kinds.ts";
 import { eventsOf } from "./store.ts";
@@ -12,7 +13,6 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const NOW = Temporal.Instant.from("2026-11-21T12:00:00Z");
-const born = Temporal.PlainDate.from("1985-04-03");
 const told = (kind: EventCode, when: string, until?: string) => ({
   kind,
   when,
@@ -33,7 +33,7 @@ test("an event keeps its agency as source, and its time no more exactly than it 
       told("home-move", "2019"),
       told("admission", "4/7/2026", "2026-07-09"),
     ]) {
-      const done = await recordEvent(tx, { id: person, born }, event, NOW);
+      const done = await recordEvent(tx, person, event, NOW);
       if (!done.ok) return done;
     }
     return accept(await eventsOf(tx, person));
@@ -54,7 +54,7 @@ test("a withdrawn event stays with its reason, and is withdrawn once", async () 
   const agency = await world.anAgency("treatment");
   const person = await world.aPerson(agency);
   const outcome = await world.as(agency, async (tx) => {
-    const made = await recordEvent(tx, { id: person, born }, told("overdose", "3/7/2026"), NOW);
+    const made = await recordEvent(tx, person, told("overdose", "3/7/2026"), NOW);
     if (!made.ok) return made;
     const first = await withdrawEvent(tx, person, made.value, "another person of that name");
     const again = await withdrawEvent(tx, person, made.value, "again");
@@ -70,14 +70,25 @@ test("a withdrawn event stays with its reason, and is withdrawn once", async () 
   });
 });
 
+test("an event after a recorded death is refused, also by a page that was opened before it", async () => {
+  const agency = await world.anAgency("treatment");
+  const person = await world.aPerson(agency);
+  const diedOn = Temporal.PlainDate.from("2026-11-10");
+  await world.as(agency, (tx) => recordDeath(tx, person, { diedOn, reason: "The ward rang" }));
+  const job = (when: string) =>
+    world.as(agency, (tx) => recordEvent(tx, person, told("job-start", when), NOW));
+  expect(await job("20/11/2026")).toMatchObject({ ok: false, refusal: { code: "after-death" } });
+  expect((await job("9/11/2026")).ok).toBe(true);
+});
+
 test("police record an arrest and see it; the treatment provider's overdose never appears to them", async () => {
   const police = await world.anAgency("police");
   const treatment = await world.anAgency("treatment");
   const person = await world.aPerson(police);
   await world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${treatment.agencyId}, 'test')`;
-  await world.as(treatment, (tx) => recordEvent(tx, { id: person, born }, told("overdose", "3/7/2026"), NOW));
+  await world.as(treatment, (tx) => recordEvent(tx, person, told("overdose", "3/7/2026"), NOW));
   const seen = await world.as(police, async (tx) => {
-    await recordEvent(tx, { id: person, born }, told("arrest", "2/7/2026"), NOW);
+    await recordEvent(tx, person, told("arrest", "2/7/2026"), NOW);
     return accept((await eventsOf(tx, person)).map((event) => event.kind));
   });
   expect(seen).toEqual(accept(["arrest"]));
@@ -86,7 +97,7 @@ test("police record an arrest and see it; the treatment provider's overdose neve
 test("recording and reading events are both in the log", async () => {
   const agency = await world.anAgency("treatment");
   const person = await world.aPerson(agency);
-  await world.as(agency, (tx) => recordEvent(tx, { id: person, born }, told("overdose", "3/7/2026"), NOW));
+  await world.as(agency, (tx) => recordEvent(tx, person, told("overdose", "3/7/2026"), NOW));
   await world.as(agency, async (tx) => accept(await eventsOf(tx, person)));
   const lines = await world.sql`
     select what, about from access_log where person_ids @> ${world.sql.array([person], 2950)} and about like 'event%' order by at`;

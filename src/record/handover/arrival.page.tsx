@@ -1,5 +1,6 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import {
+  carried,
   choose,
   dayAndTime,
   type Field,
@@ -10,7 +11,7 @@ import {
 } from "../../web/form.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
-import { typedMoment, unlessLeft } from "../task/times.ts";
+import { carriedMoment, typedMoment, unlessLeft } from "../task/times.ts";
 import { type ActRefusal, reassignHandover, recordArrival, recordRefusal } from "./actions.ts";
 import {
   beside,
@@ -35,8 +36,9 @@ export const arriving = (kinds: ServiceKinds): Route =>
     load: loadFor(["to"]),
     form: () => ({
       arrivedAt: dayAndTime("When did they arrive?", "Enter the day and time at which they arrived"),
+      shownAt: carried(carriedMoment),
     }),
-    start: (_data, { now }) => ({ arrivedAt: typedMoment(now) }),
+    start: (_data, { now }) => ({ arrivedAt: typedMoment(now), shownAt: now.toString() }),
     view: (data, state, { now }) => {
       const { handover, fromService, toService } = data.line;
       const after =
@@ -52,7 +54,7 @@ export const arriving = (kinds: ServiceKinds): Route =>
     },
     perform: async (tx, ask, values, { line }): Promise<Result<Moved, ActRefusal>> => {
       // Times are typed to the minute: an arrival in the minute of the offer came after it.
-      const arrivedAt = unlessLeft(values.arrivedAt, line.handover.offeredAt);
+      const arrivedAt = unlessLeft(values.arrivedAt, values.shownAt, line.handover.offeredAt);
       const done = await recordArrival(tx, kinds, ask.params.handover, arrivedAt, ask.now);
       return done.ok
         ? accept({

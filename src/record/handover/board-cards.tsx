@@ -10,8 +10,9 @@ import {
   longDateTime,
   shortDate,
 } from "../../kernel/time.ts";
+import type { Stage } from "../episode/service-kind.ts";
 import { dueShort } from "../task/messages.ts";
-import type { AgeingLine, CaseLine, HandoverLine, ReferralLine } from "./board-store.ts";
+import type { AgeingLine, CaseCounts, CaseLine, HandoverLine, ReferralLine } from "./board-store.ts";
 import { isPast } from "./board-store.ts";
 
 /** Hours late from which the bar is one step longer: half a shift, a day, three days, a week. */
@@ -146,7 +147,7 @@ export function ReferralCard({
 }
 
 /** One person of a caseload on a board. */
-export function CaseCard({ line, face, today }: { line: CaseLine; face: Face; today: LocalDate }): ReactNode {
+function CaseCard({ line, face, today }: { line: CaseLine; face: Face; today: LocalDate }): ReactNode {
   const days = daysBetween(line.since, today);
   return (
     <li className="card card--small" data-card="">
@@ -167,6 +168,48 @@ export function CaseCard({ line, face, today }: { line: CaseLine; face: Face; to
         {days === 0 ? "Since today" : `${daysInWords(days)} (since ${shortDate(line.since)})`}
       </p>
     </li>
+  );
+}
+
+/** Cards of one stage that a board shows; the rest is a number. */
+export const CASES_SHOWN = 12;
+
+/** The people of a board by stage: how many at each, and those longest at it. */
+export function Caseload(props: {
+  title: string;
+  stages: readonly Stage[];
+  cases: readonly CaseLine[];
+  counts: CaseCounts;
+  face: Face;
+  today: LocalDate;
+}): ReactNode {
+  const { counts, face, today } = props;
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">
+        {props.title} by stage ({counts.all})
+      </h2>
+      <div className="board">
+        {props.stages.map((stage) => {
+          const lines = props.cases.filter((line) => line.stage === stage.code).slice(0, CASES_SHOWN);
+          const count = counts.atStage[stage.code] ?? 0;
+          return (
+            <Column
+              key={stage.code}
+              title={stage.name}
+              hint="Longest at this stage first"
+              count={count}
+              empty="Nobody is at this stage."
+            >
+              {lines.map((line) => (
+                <CaseCard key={line.episode_id} line={line} face={face} today={today} />
+              ))}
+              {count > lines.length ? <li className="board__more">and {count - lines.length} more</li> : null}
+            </Column>
+          );
+        })}
+      </div>
+    </>
   );
 }
 

@@ -139,8 +139,8 @@ const referrals = (tx: Tx) => tx`
     join episode e on e.id = r.from_episode_id`;
 
 /**
- * What the asker's police or probation service sent: what has not been closed, newest first, then what closed and was
- * sent in the last 14 days.
+ * What the asker's police or probation service sent: what has not been closed, then what closed in the last 14 days, each
+ * newest first.
  */
 export async function referralsSent(tx: Tx, most = 300): Promise<readonly ReferralLine[]> {
   const rows = await tx`
@@ -172,25 +172,53 @@ const Case = z.object({
 /** One person in the care of the asker's service: at which stage, since when, with whom. */
 export type CaseLine = z.infer<typeof Case> & { readonly since: LocalDate };
 
-/** Everyone in the care of the asker's team's service, longest at their stage first; only the asker's own people if `mine`. */
-export async function caseload(tx: Tx, mine: boolean, most = 1000): Promise<readonly CaseLine[]> {
+/** The open stays with the asker's team's service; only the asker's own people's if `mine`. */
+const openStays = (tx: Tx, mine: boolean) => tx`
+  e.ended_on is null and e.service_id = ${ownService(tx)} and (${!mine} or e.keyworker_id = ${tx.asking.staff_id})`;
+
+/** Those in the care of the asker's team's service, longest at their stage first, so many of each stage; only the asker's own people if `mine`. */
+export async function caseload(tx: Tx, mine: boolean, ofEachStage = 1000): Promise<readonly CaseLine[]> {
   const rows = await tx`
+    with open_stay as (
+      select e.id, e.stage, e.started_on,
+             (select max(m.at) from episode_stage m where m.episode_id = e.id and m.what = 'moved') as moved_at
+        from episode e where ${openStays(tx, mine)}),
+    longest as (
+      select id, moved_at, row_number() over (partition by stage order by greatest(started_on::timestamptz, moved_at), id) as place
+        from open_stay)
     select e.id as episode_id, e.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as person_name,
            left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials,
-           upper(right(e.id::text, 5)) as reference, e.service_id, e.stage,
-           e.started_on, (select max(m.at) from episode_stage m where m.episode_id = e.id and m.what = 'moved') as moved_at,
+           upper(right(e.id::text, 5)) as reference, e.service_id, e.stage, e.started_on, l.moved_at,
            e.keyworker_id, k.name as keyworker_name, staff_available(e.keyworker_id, e.team_id) as keyworker_available,
            exists (select from handover h where h.from_episode_id = e.id and h.state in ('offered', 'accepted')) as handing_over
-      from episode e join person p on p.id = e.person_id left join staff k on k.id = e.keyworker_id
-     where e.ended_on is null and e.service_id = ${ownService(tx)}
-       and (${!mine} or e.keyworker_id = ${tx.asking.staff_id})
-     order by e.started_on, e.id limit ${most}`;
+      from longest l join episode e on e.id = l.id join person p on p.id = e.person_id left join staff k on k.id = e.keyworker_id
+     where l.place <= ${ofEachStage}
+     order by e.started_on, e.id`;
   return rows
     .map((raw) => {
       const row = Case.parse(raw);
       return { ...row, since: stageSince(row.started_on, row.moved_at) };
     })
     .toSorted((a, b) => Temporal.PlainDate.compare(a.since, b.since));
+}
+
+const Count = z.object({ stage: z.string(), people: z.int(), unnamed: z.int() });
+/** How many are in the care of a service: all of them, at each stage, and without a keyworker. */
+export type CaseCounts = {
+  readonly all: number;
+  readonly atStage: Readonly<Record<string, number>>;
+  readonly unnamed: number;
+};
+
+/** How many are in the care of the asker's team's service; only the asker's own people if `mine`. */
+export async function caseCounts(tx: Tx, mine: boolean): Promise<CaseCounts> {
+  const rows = await tx`
+    select e.stage, count(*)::int as people, (count(*) filter (where e.keyworker_id is null))::int as unnamed
+      from episode e where ${openStays(tx, mine)} group by e.stage`;
+  const stages = rows.map((row) => Count.parse(row));
+  const sum = (of: "people" | "unnamed"): number => stages.reduce((n, each) => n + each[of], 0);
+  const atStage = Object.fromEntries(stages.map((each) => [each.stage, each.people]));
+  return { all: sum("people"), atStage, unnamed: sum("unnamed") };
 }
 
 const Ageing = z.object({
@@ -204,7 +232,7 @@ const Ageing = z.object({
   offered_at: At,
   due_at: At,
 });
-/** A handover past its time, as the partnership's board shows it: services and a number, no person. */
+/** A handover past its time, as the partnership's board shows it: services and a number; initials only to its two ends. */
 export type AgeingLine = z.infer<typeof Ageing>;
 
 /** May the asker see the partnership's late handovers: its office, and leads of care teams. */

@@ -6,8 +6,14 @@ import type { Shown } from "../../web/page.ts";
 import type { Stage } from "../episode/service-kind.ts";
 import type { ShownTask } from "../task/store.ts";
 import { TaskCard } from "../task/task-line.tsx";
-import { CaseCard, Column, type Face, HandoverCard, ReferralCard } from "./board-cards.tsx";
-import { type CaseLine, type HandoverLine, isPast, type ReferralLine } from "./board-store.ts";
+import { Caseload, Column, type Face, HandoverCard, ReferralCard } from "./board-cards.tsx";
+import {
+  type CaseCounts,
+  type CaseLine,
+  type HandoverLine,
+  isPast,
+  type ReferralLine,
+} from "./board-store.ts";
 
 /** Which handovers a board shows. */
 export type Show = "all" | "late" | "unnamed";
@@ -32,14 +38,13 @@ export type Board = {
   readonly sent: readonly ReferralLine[] | undefined;
   readonly back: readonly ShownTask[];
   readonly tasks: readonly ShownTask[];
+  /** Of each stage those longest at it, and how many there are. */
   readonly cases: readonly CaseLine[];
+  readonly counts: CaseCounts;
   readonly ageing: boolean;
   /** Whether the role reads handovers and stays of the team's service; else none shows, however many there are. */
   readonly reads: boolean;
 };
-
-/** Cards of one stage that a board shows; the rest is a number and a link to the list of people. */
-const CASES_SHOWN = 12;
 
 const dueOf = (line: HandoverLine): Instant =>
   line.handover.state === "offered" || line.handover.state === "accepted"
@@ -76,7 +81,14 @@ export function view(board: Board, query: Query, now: Instant): Shown {
         )}
         {board.whose === "mine" ? <MyTasks tasks={board.tasks} face={face} now={now} /> : null}
         {board.reads && (board.cases.length > 0 || !query.wall) ? (
-          <Caseload board={board} face={face} now={now} />
+          <Caseload
+            title={board.whose === "mine" ? "My people" : "Our people"}
+            stages={board.stages}
+            cases={board.cases}
+            counts={board.counts}
+            face={face}
+            today={londonDay(now)}
+          />
         ) : null}
       </div>
     ),
@@ -214,7 +226,7 @@ function SentColumn({ board, show, face, now }: Part): ReactNode {
         <Column
           key={status}
           title={words[status]}
-          hint={status === "closed" ? "In the last 14 days; newest first" : "Newest first"}
+          hint={status === "closed" ? "Closed in the last 14 days; newest first" : "Newest first"}
           count={lines.length}
           empty="None."
         >
@@ -261,37 +273,6 @@ function MyTasks({ tasks, face, now }: { tasks: readonly ShownTask[]; face: Face
             />
           ))}
         </Column>
-      </div>
-    </>
-  );
-}
-
-function Caseload({ board, face, now }: { board: Board; face: Face; now: Instant }): ReactNode {
-  const today = londonDay(now);
-  return (
-    <>
-      <h2 className="nhsuk-heading-m">
-        {board.whose === "mine" ? "My people" : "Our people"} by stage ({board.cases.length})
-      </h2>
-      <div className="board">
-        {board.stages.map((stage) => {
-          const lines = board.cases.filter((line) => line.stage === stage.code);
-          const more = lines.length - CASES_SHOWN;
-          return (
-            <Column
-              key={stage.code}
-              title={stage.name}
-              hint="Longest at this stage first"
-              count={lines.length}
-              empty="Nobody is at this stage."
-            >
-              {lines.slice(0, CASES_SHOWN).map((line) => (
-                <CaseCard key={line.episode_id} line={line} face={face} today={today} />
-              ))}
-              {more > 0 ? <li className="board__more">and {more} more</li> : null}
-            </Column>
-          );
-        })}
       </div>
     </>
   );

@@ -7,7 +7,9 @@ import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { handedBack, openTasks } from "../task/store.ts";
 import { ageingView, loadAgeing } from "./ageing.page.tsx";
+import { CASES_SHOWN } from "./board-cards.tsx";
 import {
+  caseCounts,
   caseload,
   type HandoverLine,
   handoversFromUs,
@@ -32,7 +34,7 @@ async function loadBoard(tx: Tx, kinds: ServiceKinds, whose: "mine" | "team"): P
   const fromUs = isEnforcement(tx.asking.agency_kind) ? [] : await handoversFromUs(tx);
   const sent = isEnforcement(tx.asking.agency_kind) ? await referralsSent(tx) : undefined;
   const [back, tasks] = [await handedBack(tx), mine ? await openTasks(tx, "mine") : []];
-  const cases = await caseload(tx, mine);
+  const cases = await (mine ? caseload(tx, true) : caseload(tx, false, CASES_SHOWN));
   const keep = (lines: readonly HandoverLine[]) => lines.filter((line) => !mine || line.mine || line.upToMe);
   const staff = tx.asking.staff_id;
   const board: Board = {
@@ -53,6 +55,7 @@ async function loadBoard(tx: Tx, kinds: ServiceKinds, whose: "mine" | "team"): P
     ),
     tasks,
     cases,
+    counts: await caseCounts(tx, mine),
     ageing: await seesAgeing(tx),
   };
   logListed(tx, "board", [

@@ -39,7 +39,7 @@ export function Referrals({ home: { referrals }, now }: Part): ReactNode {
       ) : (
         <>
           <p className="nhsuk-hint">
-            Open ones first, then those closed in 14 days; newest first.{" "}
+            Open ones first, then those closed in the last 14 days; newest first.{" "}
             <a href="/boards/team">All on the board</a>
           </p>
           <ul className="lines" data-list="">
@@ -73,7 +73,7 @@ const stayed = (since: LocalDate, today: LocalDate): string =>
 /** My people, and everyone of my service by stage. */
 export function People({ home: { people }, now }: Part): ReactNode {
   if (!people) return null;
-  const { all, mine, stages, place } = people;
+  const { counts, mine, stages, place } = people;
   const today = londonDay(now);
   return (
     <>
@@ -102,8 +102,8 @@ export function People({ home: { people }, now }: Part): ReactNode {
           </ul>
         </Section>
       )}
-      <Section title={`People with ${place} (${all.length})`}>
-        {all.length === 0 ? (
+      <Section title={`People with ${place} (${counts.all})`}>
+        {counts.all === 0 ? (
           <p>
             Nobody is with this service now. People come here when they arrive by a handover, or when an
             episode is opened.
@@ -117,12 +117,12 @@ export function People({ home: { people }, now }: Part): ReactNode {
               {stages.map((stage) => (
                 <div key={stage.code} className="figures__one">
                   <dt>{stage.name}</dt>
-                  <dd>{all.filter((line) => line.stage === stage.code).length}</dd>
+                  <dd>{counts.atStage[stage.code] ?? 0}</dd>
                 </div>
               ))}
               <div className="figures__one">
                 <dt>No keyworker yet</dt>
-                <dd>{all.filter((line) => !line.keyworker_id).length}</dd>
+                <dd>{counts.unnamed}</dd>
               </div>
             </dl>
           </>

@@ -9,7 +9,9 @@ import { kindNamed, type ServiceKinds, type Stage } from "../episode/service-kin
 import {
   type AgeingLine,
   ageingHandovers,
+  type CaseCounts,
   type CaseLine,
+  caseCounts,
   caseload,
   logListed,
   type ReferralLine,
@@ -45,7 +47,7 @@ export type Home = {
   readonly people?: {
     readonly place: string;
     readonly stages: readonly Stage[];
-    readonly all: readonly CaseLine[];
+    readonly counts: CaseCounts;
     readonly mine: readonly CaseLine[];
   };
   readonly standing: readonly StandingLine[];
@@ -92,8 +94,7 @@ async function loadPeople(tx: Tx, kinds: ServiceKinds): Promise<NonNullable<Home
   );
   const team = teams.find((each) => each.id === tx.asking.team_id);
   const service = services.find((each) => each.id === team?.service_id);
-  const all = await caseload(tx, false);
-  const mine = all.filter((line) => line.keyworker_id === tx.asking.staff_id);
+  const mine = await caseload(tx, true);
   logListed(
     tx,
     "home",
@@ -102,7 +103,7 @@ async function loadPeople(tx: Tx, kinds: ServiceKinds): Promise<NonNullable<Home
   return {
     place: service?.name ?? "",
     stages: (service && kindNamed(kinds, service.kind)?.stages) ?? [],
-    all,
+    counts: await caseCounts(tx, false),
     mine,
   };
 }

@@ -46,6 +46,24 @@ test("the chart is titled with its finding and every number stands in the table,
   ]);
 });
 
+test("of two readings on one day the one entered later is where the person stands now", () => {
+  // As they are listed, newest first: 18 in January; in May 20, and later on that day 8.
+  const readings = [
+    { on: day("2026-05-05"), value: 8 },
+    { on: day("2026-05-05"), value: 20 },
+    { on: day("2026-01-05"), value: 18 },
+  ];
+  const page = draw(<MeasureChart score={depression} readings={readings} />);
+  expect(page.querySelector("figcaption")?.textContent).toBe(
+    "PHQ-9 fell from 18 to 8 of 27 between 5 January and 5 May 2026",
+  );
+  expect([...page.querySelectorAll("tbody tr td:last-child")].map((cell) => cell.textContent)).toEqual([
+    "8 of 27 (mild)",
+    "20 of 27 (severe)",
+    "18 of 27 (moderately severe)",
+  ]);
+});
+
 test("the bands of a score are shaded and named, and their edges lie between whole numbers", () => {
   const page = draw(<MeasureChart score={depression} readings={[{ on: day("2026-03-03"), value: 16 }]} />);
   expect([...page.querySelectorAll(".measure-chart__band-name")].map((name) => name.textContent)).toEqual([

@@ -37,7 +37,7 @@ export function acrossOf(score: ScoreDefinition, readings: readonly Reading[], i
 
 /**
  * One score of one person over time: the finding as its title, the drawing, and the same numbers in a table.
- * Readings come in any order. Needs `measure.css`.
+ * Readings come in any order of days; of two on one day the one entered later comes first, as in every list. Needs `measure.css`.
  */
 export function MeasureChart(props: {
   readonly score: ScoreDefinition;
@@ -46,7 +46,7 @@ export function MeasureChart(props: {
   readonly withoutTable?: boolean;
 }): ReactElement {
   const { score } = props;
-  const readings = props.readings.toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
+  const readings = props.readings.toReversed().toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
   if (readings.length === 0) {
     return (
       <p className="measure-chart__empty">

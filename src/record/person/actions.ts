@@ -1,17 +1,21 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
-import { accept, type Result } from "../../kernel/result.ts";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
 import type { NotThere } from "../../web/page.ts";
+import { holdLife } from "../episode/store.ts";
 import {
   type CorrectRefusal,
   type DeathRefusal,
+  type Details,
   decideBirth,
   decideDeath,
+  type MeanwhileRefusal,
+  mergeDetails,
   type ReverseRefusal,
 } from "./details-rules.ts";
 import type { Identity, Sex } from "./identity.ts";
-import { insertPerson, updatePerson } from "./store-acts.ts";
+import { detailsOf, insertPerson, updatePerson } from "./store-acts.ts";
 import { recordDeath, reverseDeath } from "./store-death.ts";
 import type { Described } from "./store-find.ts";
 
@@ -26,16 +30,24 @@ export async function registerPerson(
   return accept(await insertPerson(tx, who));
 }
 
-/** Corrects who someone is. Refuses a birth date that cannot be, and a person the agency may not change. */
+/**
+ * Corrects who someone is, from a form that showed it as it was then. Refuses a birth date that cannot be, what somebody
+ * else has corrected meanwhile, and a person the agency may not change.
+ */
 export async function correctPerson(
   tx: Tx,
-  identity: Identity,
-  details: Parameters<typeof updatePerson>[2],
+  person: PersonId,
+  { shown, ...wanted }: Details & { readonly shown: Details | undefined },
   today: LocalDate,
-): Promise<Result<PersonId, CorrectRefusal | NotThere>> {
-  const birth = decideBirth(details.bornOn, { today, diedOn: identity.diedOn });
+): Promise<Result<PersonId, CorrectRefusal | MeanwhileRefusal | NotThere>> {
+  const life = await holdLife(tx, person);
+  const recorded = life && (await detailsOf(tx, person));
+  if (!recorded) return refuse({ code: "not-there" });
+  const merged = mergeDetails(wanted, { shown: shown ?? recorded, recorded });
+  if (!merged.ok) return merged;
+  const birth = decideBirth(merged.value.bornOn, { today, diedOn: life.died });
   if (!birth.ok) return birth;
-  return updatePerson(tx, identity.id, details);
+  return updatePerson(tx, person, merged.value);
 }
 
 /** Records a death, which stops everything open at once, at every agency. */

@@ -1,6 +1,6 @@
 import { BodyText } from "nhsuk-react-components";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { londonDay, longDate } from "../../kernel/time.ts";
+import { londonDay } from "../../kernel/time.ts";
 import { choose, pick, text } from "../../web/form.tsx";
 import type { Moved, Route } from "../../web/page.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
@@ -10,7 +10,7 @@ import { IDENTIFIER_SCHEMES } from "./identifiers.ts";
 import { numberName } from "./identity.ts";
 import { sayCorrect } from "./messages.ts";
 import { personAct } from "./person-act.tsx";
-import { identityFields } from "./person-form.ts";
+import { correctFields, correctTyped } from "./person-form.ts";
 import { insertAlert, insertAlias, insertNumber } from "./store-acts.ts";
 
 const correctPage = personAct({
@@ -20,14 +20,11 @@ const correctPage = personAct({
   at: "details",
   title: "Correct details",
   button: "Save corrected details",
-  form: () => identityFields,
-  start: ({ identity }) => ({
-    familyName: identity.familyName,
-    givenNames: identity.givenNames,
-    knownAs: identity.knownAs ?? "",
-    bornOn: longDate(identity.bornOn),
-    sex: identity.sex,
-  }),
+  form: () => correctFields,
+  start: ({ identity: { familyName, givenNames, knownAs = "", bornOn, sex } }) => {
+    const details = { familyName, givenNames, knownAs, bornOn, sex };
+    return correctTyped(details, details);
+  },
   intro: () => (
     <BodyText>
       Every agency that knows this person sees the correction. A name that changes is kept as a former name,
@@ -35,12 +32,14 @@ const correctPage = personAct({
     </BodyText>
   ),
   perform: async (tx, ask, values, { identity }) => {
-    const saved = await correctPerson(tx, identity, values, londonDay(ask.now));
+    const saved = await correctPerson(tx, identity.id, values, londonDay(ask.now));
     return saved.ok
       ? accept({ to: `/people/${identity.id}/details`, done: "The corrected details are saved." })
       : saved;
   },
   say: sayCorrect,
+  keep: (refusal, typed) =>
+    refusal.code === "changed-meanwhile" ? correctTyped(refusal.merged, refusal.recorded) : typed,
 });
 
 const aliasPage = personAct({

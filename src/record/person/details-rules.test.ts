@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { accept, refuse } from "../../kernel/result.ts";
-import { decideBirth, decideDeath } from "./details-rules.ts";
+import { type Details, decideBirth, decideDeath, mergeDetails } from "./details-rules.ts";
+import { sayCorrect } from "./messages.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 const today = day("2026-11-21");
@@ -30,4 +31,34 @@ test("nobody dies tomorrow, and nobody dies before they were born", () => {
   expect(decideDeath(day("1985-04-02"), { bornOn, today })).toEqual(
     refuse({ code: "death-before-birth", bornOn }),
   );
+});
+
+const details = (change: Partial<Details> = {}): Details => ({
+  familyName: "Hawthorne",
+  givenNames: "Edith",
+  knownAs: "",
+  bornOn: day("1985-04-03"),
+  sex: "female",
+  ...change,
+});
+
+test("of a form that stood open only what it changes is changed", () => {
+  const recorded = details({ bornOn: day("1958-04-03") });
+  const merged = mergeDetails(details({ familyName: "Quill" }), { shown: details(), recorded });
+  expect(merged).toEqual({ ok: true, value: details({ familyName: "Quill", bornOn: day("1958-04-03") }) });
+});
+
+test("what somebody else has changed as well is said, all of it, and nothing else", () => {
+  const recorded = details({ bornOn: day("1958-04-03"), sex: "not-known", knownAs: "Edie" });
+  const wanted = details({ bornOn: day("1985-03-04"), sex: "male", familyName: "Quill" });
+  const refused = mergeDetails(wanted, { shown: details(), recorded });
+  expect(refused).toMatchObject({
+    ok: false,
+    refusal: { code: "changed-meanwhile", both: ["bornOn", "sex"] },
+  });
+  expect(!refused.ok && sayCorrect(refused.refusal)).toEqual({
+    field: "bornOn",
+    words:
+      "Corrected by somebody else while you had this page open: the date of birth is now 3 April 1958 and the sex is now Not known. Check, and save again if yours is right",
+  });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type TestAgency, type World } from "../../../tests/world.ts";
 import type { Tx } from "../../kernel/database/door.ts";
+import type { PersonId } from "../../kernel/id.ts";
 import { accept, invariant } from "../../kernel/result.ts";
 import { readFind } from "./find-rules.ts";
 import { fullName } from "./identity.ts";
-import { insertAlias } from "./store-acts.ts";
-import { findPeople, recentPeople } from "./store-find.ts";
+import { insertAlias, updatePerson } from "./store-acts.ts";
+import { findPeople, possibleDuplicates, recentPeople } from "./store-find.ts";
 import { loadIdentity } from "./store-identity.ts";
 
 let world: World;
@@ -81,6 +82,64 @@ test("a person is found by an alias, and by one word of each name", async () => 
   );
   expect(await found(agency, "cole")).toEqual(["Ewa Kowalska"]);
   expect(await found(agency, "eva kowalska")).toEqual(["Ewa Kowalska"]);
+});
+
+/** Somebody police met under one name, whom treatment, which has them now, knows to be called otherwise. */
+async function corrected() {
+  const [police, treatment, later] = [
+    await world.anAgency("police", { name: "Harbour Police" }),
+    await world.anAgency("treatment", { name: "Hidden House" }),
+    await world.anAgency("mental-health", { name: "Later Team" }),
+  ];
+  const person = await world.aPerson(police, { givenNames: "Edith", familyName: "Hawthorne" });
+  await world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${treatment.agencyId}, 'met')`;
+  const bornOn = Temporal.PlainDate.from("1985-04-03");
+  const details = { givenNames: "Edith", familyName: "Quill", knownAs: "", bornOn, sex: "female" } as const;
+  const saved = await world.as(treatment, (tx) => updatePerson(tx, person, details));
+  invariant(saved.ok, "the name is corrected");
+  return { police, treatment, later, person };
+}
+
+const namesKept = async (agency: TestAgency, person: PersonId) => {
+  const seen = await world.as(agency, async (tx) => accept(await loadIdentity(tx, person)));
+  return seen.ok && seen.value?.aliases.map((alias) => `${alias.name}, from ${alias.agency}`);
+};
+
+test("a person is still found by the name an agency knows, also after another agency has corrected it", async () => {
+  const { police, treatment, person } = await corrected();
+  expect(await found(police, "edith hawthorne")).toEqual(["Edith Quill"]);
+  expect(await found(treatment, "edith hawthorne")).toEqual(["Edith Quill"]);
+  // Each reads the former name once; police learn nothing of who has corrected it.
+  expect(await namesKept(police, person)).toEqual(["Edith Hawthorne, from Harbour Police"]);
+  expect(await namesKept(treatment, person)).toEqual(["Edith Hawthorne, from Hidden House"]);
+});
+
+test("that an agency knew somebody by a former name is told to no other agency", async () => {
+  const { police, later, person } = await corrected();
+  await world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${later.agencyId}, 'met')`;
+  await world.anEpisode(later, person);
+  const rights = await world.sql`
+    select from visible where agency_id = ${later.agencyId} and person_id = ${person} and 'identity/police' = any (grants)`;
+  expect(rights.length).toBeGreaterThan(0);
+  // From whoever corrected it, as any other name; never from police, whose numbers alone it may read.
+  expect(await namesKept(later, person)).toEqual(["Edith Hawthorne, from Hidden House"]);
+  const stranger = await world.anAgency("police");
+  expect(await found(stranger, "edith hawthorne")).toEqual([]);
+  expect(await namesKept(police, person)).toHaveLength(1);
+});
+
+test("whoever registers somebody anew under the name they knew is warned, and the clerk is not asked as well", async () => {
+  const { police, person } = await corrected();
+  const again = { familyName: "Hawthorne", givenNames: "Edith", knownAs: "", numbers: {} };
+  const bornOn = Temporal.PlainDate.from("1985-04-03");
+  const alike = await world.as(police, async (tx) =>
+    accept(await possibleDuplicates(tx, { ...again, bornOn })),
+  );
+  expect(alike.ok && alike.value.map(({ identity }) => identity.id)).toContain(person);
+  const second = await world.aPerson(police, again);
+  const asked = await world.sql`
+    select from identity_review where person_id = ${second} and candidate_id = ${person}`;
+  expect(asked).toHaveLength(0);
 });
 
 test("a name is found by its letters in whatever script it is written", async () => {

@@ -1,10 +1,17 @@
 import { longDate } from "../../kernel/time.ts";
+import { listed } from "../../kernel/words.ts";
 import type { Said } from "../../web/page.ts";
-import type { CorrectRefusal, DeathRefusal, ReverseRefusal } from "./details-rules.ts";
+import type {
+  CorrectRefusal,
+  DeathRefusal,
+  Details,
+  MeanwhileRefusal,
+  ReverseRefusal,
+} from "./details-rules.ts";
 import type { Wanted } from "./find-rules.ts";
 import { sayIdentifier } from "./identifier-messages.ts";
 import { IDENTIFIER_SCHEMES } from "./identifiers.ts";
-import { numberName, printedNumber } from "./identity.ts";
+import { numberName, printedNumber, SEXES } from "./identity.ts";
 
 /** What was looked for, as the search understood it: `PNC number 2012/0394773H`, `“dene hall”, born 3 April 1985`. */
 export function sayWanted(wanted: Wanted): string {
@@ -35,9 +42,33 @@ const MATCHED: Readonly<Record<string, string>> = {
 /** What of a person matched, at the end of a line of results. */
 export const sayMatched = (matched: string): string => MATCHED[matched] ?? matched;
 
+const DETAILS: Readonly<Record<keyof Details, string>> = {
+  familyName: "the family name is",
+  givenNames: "the given names are",
+  knownAs: "what they are known as is",
+  bornOn: "the date of birth is",
+  sex: "the sex is",
+};
+
+/** One of a person's details as it is recorded now: `the date of birth is now 3 April 1985`. */
+function sayNow(details: Details, one: keyof Details): string {
+  const value =
+    one === "bornOn" ? longDate(details.bornOn) : one === "sex" ? SEXES[details.sex] : details[one];
+  return `${DETAILS[one]} now ${value || "left empty"}`;
+}
+
 /** Why details of a person were not saved. */
-export function sayCorrect(refusal: CorrectRefusal | { readonly code: "not-there" | "already-there" }): Said {
+export function sayCorrect(
+  refusal: CorrectRefusal | MeanwhileRefusal | { readonly code: "not-there" | "already-there" },
+): Said {
   switch (refusal.code) {
+    case "changed-meanwhile": {
+      const now = listed(refusal.both.map((one) => sayNow(refusal.recorded, one)));
+      return {
+        field: refusal.both[0] ?? "_form",
+        words: `Corrected by somebody else while you had this page open: ${now}. Check, and save again if yours is right`,
+      };
+    }
     case "born-in-the-future":
       return { field: "bornOn", words: "The date of birth has not come yet. Check the year" };
     case "born-too-long-ago":

@@ -30,6 +30,7 @@ export function personAct<F extends Form, R extends { readonly code: string }>(d
     subject: Subject,
   ) => Promise<Result<Moved, R>>;
   readonly say: (refusal: R) => Said;
+  readonly keep?: (refusal: R, typed: Typed) => Typed;
 }): Route {
   return act<Subject, F, R, { person: PersonId }>({
     path: definition.path,
@@ -58,5 +59,6 @@ export function personAct<F extends Form, R extends { readonly code: string }>(d
       }),
     perform: definition.perform,
     say: definition.say,
+    ...(definition.keep ? { keep: definition.keep } : {}),
   });
 }

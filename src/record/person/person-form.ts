@@ -1,5 +1,7 @@
-import { londonDay } from "../../kernel/time.ts";
-import { choose, day, type Field, optionalText, text } from "../../web/form.tsx";
+import { z } from "zod";
+import { londonDay, longDate } from "../../kernel/time.ts";
+import { carried, choose, day, type Field, optionalText, type Typed, text } from "../../web/form.tsx";
+import type { Details } from "./details-rules.ts";
 import { sayIdentifier } from "./identifier-messages.ts";
 import { IDENTIFIER_SCHEMES, type SchemeCode } from "./identifiers.ts";
 import { numberName } from "./identity.ts";
@@ -39,3 +41,30 @@ export const identityFields = {
     "Select the sex as it is recorded, or Not known",
   ),
 } as const;
+
+const Carried = z.object({
+  familyName: z.string(),
+  givenNames: z.string(),
+  knownAs: z.string(),
+  bornOn: z.string().transform((text) => Temporal.PlainDate.from(text)),
+  sex: z.enum(["female", "male", "indeterminate", "not-known"]),
+});
+
+/** Details as the form that showed them carries them along; undefined when they are none. */
+function detailsFrom(text: string): Details | undefined {
+  try {
+    return Carried.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same questions, with what the form showed when it was opened. */
+export const correctFields = { ...identityFields, shown: carried(detailsFrom) } as const;
+
+/** Details as they stand in the form, and go along with it. */
+export const correctTyped = (standing: Details, shown: Details): Typed => ({
+  ...standing,
+  bornOn: longDate(standing.bornOn),
+  shown: JSON.stringify(shown),
+});

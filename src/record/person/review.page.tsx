@@ -16,11 +16,18 @@ const named = (one: PairIdentity): string =>
     ...(one.known_as ? { knownAs: one.known_as } : {}),
   });
 
+/** How many pairs there are, and how many of them are on the page. */
+function sayHowMany(shown: number, waiting: number): string {
+  if (waiting > shown)
+    return `${waiting} pairs wait. The first ${shown} are shown, the longest waiting first`;
+  return shown === 1 ? "1 pair" : `${shown} pairs, the longest waiting first`;
+}
+
 const listPage = page({
   path: "/identity",
   allow: "identity:review",
   load: async (tx) => accept(await openPairs(tx)),
-  view: (pairs, { now }) => ({
+  view: ({ pairs, waiting }, { now }) => ({
     title: "Possible duplicates",
     body: (
       <>
@@ -32,9 +39,7 @@ const listPage = page({
           </InsetText>
         ) : (
           <>
-            <p className="count">
-              {pairs.length === 1 ? "1 pair" : `${pairs.length} pairs, the longest waiting first`}
-            </p>
+            <p className="count">{sayHowMany(pairs.length, waiting)}</p>
             <ul className="person-list" data-list>
               {pairs.map((pair) => (
                 <li key={pair.id} className="person-line">

@@ -1,8 +1,9 @@
+import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
-import type { LocalDate } from "../../kernel/time.ts";
 import type { NotThere } from "../../web/page.ts";
+import type { Details } from "./details-rules.ts";
 import type { SchemeCode } from "./identifiers.ts";
 import type { Sex } from "./identity.ts";
 import type { Described } from "./store-find.ts";
@@ -22,17 +23,34 @@ export async function insertPerson(
   return id;
 }
 
+const DetailsRow = z.object({
+  family_name: z.string(),
+  given_names: z.string(),
+  known_as: z.string(),
+  born_on: z.instanceof(Temporal.PlainDate),
+  sex: z.enum(["female", "male", "indeterminate", "not-known"]),
+});
+
+/** Who someone is as it is recorded now. Hold the person's life first, so that it stays so. */
+export async function detailsOf(tx: Tx, person: PersonId): Promise<Details | undefined> {
+  const [raw] = await tx`
+    select family_name, given_names, coalesce(known_as, '') as known_as, born_on, sex from person where id = ${person}`;
+  if (!raw) return undefined;
+  const row = DetailsRow.parse(raw);
+  return {
+    familyName: row.family_name,
+    givenNames: row.given_names,
+    knownAs: row.known_as,
+    bornOn: row.born_on,
+    sex: row.sex,
+  };
+}
+
 /** Writes corrected details; the name before stays as another name. */
 export async function updatePerson(
   tx: Tx,
   person: PersonId,
-  details: {
-    readonly familyName: string;
-    readonly givenNames: string;
-    readonly knownAs: string;
-    readonly bornOn: LocalDate;
-    readonly sex: Sex;
-  },
+  details: Details,
 ): Promise<Result<PersonId, NotThere>> {
   const { familyName, givenNames, knownAs, bornOn, sex } = details;
   const [row] = await tx<{ done: boolean }[]>`

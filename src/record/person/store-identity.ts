@@ -75,7 +75,11 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
               from identifier i join agency g on g.id = i.agency_id
              where i.person_id = p.id and i.ended_at is null) as numbers,
            (select coalesce(json_agg(json_build_object('name', a.name, 'kind', a.kind, 'agency', g.name) order by a.at desc), '[]')
-              from alias a join agency g on g.id = a.agency_id where a.person_id = p.id) as aliases,
+              from alias a join agency g on g.id = a.agency_id
+             where a.person_id = p.id
+               -- A former name kept for the reader's agency alone, where it reads the same from whoever corrected it, is one.
+               and not (a.own_only and exists (select from alias b where b.person_id = p.id and b.name = a.name and not b.own_only))
+           ) as aliases,
            (select coalesce(json_agg(json_build_object('id', a.id, 'category', a.category, 'words', a.words, 'agency', g.name,
                                                        'ours', coalesce(a.agency_id = acting_agency(), false)) order by a.at desc), '[]')
               from alert a join agency g on g.id = a.agency_id

@@ -33,8 +33,10 @@ const PairRow = z.object({
 /** Two records that may be one person's. */
 export type Pair = z.infer<typeof PairRow>;
 
-/** The open pairs, the longest waiting first, at most 100. Noted in the log with everyone listed. */
-export async function openPairs(tx: Tx): Promise<readonly Pair[]> {
+/** The open pairs, the longest waiting first, at most 100, and how many wait. Noted in the log with everyone listed. */
+export async function openPairs(
+  tx: Tx,
+): Promise<{ readonly pairs: readonly Pair[]; readonly waiting: number }> {
   const rows = await tx`select * from identity_pairs(null)`;
   const pairs = rows.map((row) => PairRow.parse(row));
   if (pairs.length > 0) {
@@ -45,7 +47,8 @@ export async function openPairs(tx: Tx): Promise<readonly Pair[]> {
       basis: "identity review",
     });
   }
-  return pairs;
+  const [count] = await tx`select count(*)::int as waiting from identity_review where state = 'open'`;
+  return { pairs, waiting: z.int().parse(count?.waiting) };
 }
 
 /** One pair side by side, noted as a read of both. */

@@ -3,19 +3,16 @@ import { type PersonId, type StaffId, TaskId, type TeamId } from "../../kernel/i
 import { type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { NotThere } from "../../web/page.ts";
+import type { Life } from "../episode/rules.ts";
 import { holdLife } from "../episode/store.ts";
 import { type Member, membersOf } from "../staff/teams-store.ts";
 import { cancelTask, finishTask, openTask, reassignTask, type TaskRefusal, undoTask } from "./rules.ts";
-import { insertTask, lockTask, updateTask } from "./store.ts";
+import { insertTask, lockTask, taskById, updateTask } from "./store.ts";
 import type { Task } from "./task.ts";
 
 const NOT_THERE = { code: "not-there" } as const;
 /** Why a task was not made or changed. */
-export type TaskActRefusal =
-  | TaskRefusal
-  | NotThere
-  | { readonly code: "person-has-died" }
-  | { readonly code: "not-of-the-team" };
+export type TaskActRefusal = TaskRefusal | NotThere | { readonly code: "not-of-the-team" };
 
 /** Adds a task for one of the asker's teams, perhaps for someone in it by name, perhaps about a person. */
 export async function addTask(
@@ -55,11 +52,11 @@ export async function addTask(
 
 /** Marks a task done. */
 export const doTask = (tx: Tx, id: TaskId, now: Instant): Promise<Result<Task, TaskActRefusal>> =>
-  change(tx, id, "task done", (task, by) => finishTask(task, { by, at: now }));
+  change(tx, id, "task done", ({ task }, by) => finishTask(task, { by, at: now }));
 
 /** Takes *done* back, within the minutes the rules allow. */
 export const undoDone = (tx: Tx, id: TaskId, now: Instant): Promise<Result<Task, TaskActRefusal>> =>
-  change(tx, id, "task not done after all", (task) => undoTask(task, now));
+  change(tx, id, "task not done after all", ({ task, life }) => undoTask(task, now, life));
 
 /** Cancels a task that no longer needs doing. */
 export const dropTask = (
@@ -68,7 +65,7 @@ export const dropTask = (
   reason: string,
   now: Instant,
 ): Promise<Result<Task, TaskActRefusal>> =>
-  change(tx, id, "task cancelled", (task, by) => cancelTask(task, { by, at: now, reason }));
+  change(tx, id, "task cancelled", ({ task }, by) => cancelTask(task, { by, at: now, reason }));
 
 /** Gives an open task to someone of its team, or to the team as a whole. */
 export async function giveTask(
@@ -77,8 +74,9 @@ export async function giveTask(
   to: { readonly staff?: StaffId; readonly dueAt: Instant },
   now: Instant,
 ): Promise<Result<Task, TaskActRefusal>> {
-  const task = await lockTask(tx, id);
-  if (!task) return refuse(NOT_THERE);
+  const held = await hold(tx, id);
+  if (!held) return refuse(NOT_THERE);
+  const { task } = held;
   if (to.staff && !(await worksIn(tx, to.staff, task))) return refuse({ code: "not-of-the-team" });
   const decision = reassignTask(task, to, now);
   if (!decision.ok) return decision;
@@ -91,15 +89,31 @@ async function change(
   tx: Tx,
   id: TaskId,
   about: string,
-  decide: (task: Task, by: StaffId) => Result<Task, TaskRefusal>,
+  decide: (held: Held, by: StaffId) => Result<Task, TaskRefusal>,
 ): Promise<Result<Task, TaskActRefusal>> {
-  const task = await lockTask(tx, id);
-  if (!task || !tx.asking.staff_id) return refuse(NOT_THERE);
-  const decision = decide(task, tx.asking.staff_id);
+  const held = await hold(tx, id);
+  if (!held || !tx.asking.staff_id) return refuse(NOT_THERE);
+  const { task } = held;
+  const decision = decide(held, tx.asking.staff_id);
   if (!decision.ok) return decision;
   await updateTask(tx, decision.value);
   tx.log({ what: "changed", about, people: task.personId ? [task.personId] : [] });
   return decision;
+}
+
+/** A task, with the life of the person it is about; no days where it is about nobody. */
+type Held = { readonly task: Task; readonly life: Life };
+
+/**
+ * Holds the person it is about, then the task, and reads it again. A death holds them in the same order, so that neither
+ * waits for the other in a circle.
+ */
+async function hold(tx: Tx, id: TaskId): Promise<Held | undefined> {
+  const before = await taskById(tx, id);
+  const about = before?.task.personId;
+  const life = about ? await holdLife(tx, about) : {};
+  const task = before && life ? await lockTask(tx, id) : undefined;
+  return task && life ? { task, life } : undefined;
 }
 
 /** Those who may be named for a task: of its team, and for one about a person those whose role reads people. */

@@ -22,6 +22,8 @@ export function sayTask(refusal: TaskRefusal): string {
       return `This task is ${STATE_WORDS[refusal.state]}, so there is nothing to undo.`;
     case "too-late-to-undo":
       return `This was marked done at ${longDateTime(refusal.doneAt)}, more than ${UNDO_MINUTES} minutes ago. Add a new task instead.`;
+    case "person-has-died":
+      return "This person's death is recorded, so nothing more is asked of anyone about them.";
     case "reason-needed":
       return "Enter why this task no longer needs doing.";
   }

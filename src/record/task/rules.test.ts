@@ -58,6 +58,16 @@ describe("a task", () => {
     expect(done.ok && undoTask(done.value, at("2026-11-21T10:05"))).toEqual({ ok: true, value: before });
   });
 
+  test("about somebody who has died since is not undone, and it is said why", () => {
+    const done = finishTask(task(), { by, at: at("2026-11-21T10:00") });
+    const life = { died: Temporal.PlainDate.from("2026-11-20") };
+    const undone = done.ok ? undoTask(done.value, at("2026-11-21T10:05"), life) : undefined;
+    expect(undone).toEqual({ ok: false, refusal: { code: "person-has-died" } });
+    expect(sayTask({ code: "person-has-died" })).toBe(
+      "This person's death is recorded, so nothing more is asked of anyone about them.",
+    );
+  });
+
   test("cannot be undone before it is done", () => {
     expect(code(undoTask(task(), at("2026-11-21T10:00")))).toBe("not-done");
   });

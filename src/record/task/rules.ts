@@ -1,6 +1,7 @@
 import type { StaffId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
+import type { Life } from "../episode/rules.ts";
 import type { CancelledTask, DoneTask, OpenTask, Task } from "./task.ts";
 
 /** Minutes in which *Done*, pressed by mistake, can be taken back. Longer and others may have acted on it. */
@@ -12,6 +13,7 @@ export type TaskRefusal =
   | { readonly code: "not-open"; readonly state: Task["state"] }
   | { readonly code: "not-done"; readonly state: Task["state"] }
   | { readonly code: "too-late-to-undo"; readonly doneAt: Instant }
+  | { readonly code: "person-has-died" }
   | { readonly code: "reason-needed" };
 
 const after = (a: Instant, b: Instant): boolean => Temporal.Instant.compare(a, b) > 0;
@@ -42,9 +44,17 @@ export function finishTask(task: Task, done: { by: StaffId; at: Instant }): Resu
   return accept({ ...task, state: "done", doneAt: done.at, doneBy: done.by });
 }
 
-/** *Done* was pressed by mistake: the task is open again, with the due time it had. */
-export function undoTask(task: Task, now: Instant): Result<OpenTask, TaskRefusal> {
+/**
+ * *Done* was pressed by mistake: the task is open again, with the due time it had. Not about somebody who has died since:
+ * a death stops what is open, and what was done then is not begun again.
+ */
+export function undoTask(
+  task: Task,
+  now: Instant,
+  { died }: Pick<Life, "died"> = {},
+): Result<OpenTask, TaskRefusal> {
   if (task.state !== "done") return refuse({ code: "not-done", state: task.state });
+  if (died) return refuse({ code: "person-has-died" });
   const { doneAt, doneBy: _, state: __, ...core } = task;
   if (after(now, doneAt.add({ minutes: UNDO_MINUTES }))) return refuse({ code: "too-late-to-undo", doneAt });
   return accept({ ...core, state: "open" });

@@ -127,7 +127,7 @@ export async function taskById(tx: Tx, id: TaskId): Promise<ShownTask | undefine
   return rows[0] ? decoded(rows[0]) : undefined;
 }
 
-/** The task, held until the end of the transaction. */
+/** The task, held until the end of the transaction. Hold the life of the person it is about first. */
 export async function lockTask(tx: Tx, id: TaskId): Promise<Task | undefined> {
   const held = await tx`select id from task where id = ${id} for update`;
   return held.length > 0 ? (await taskById(tx, id))?.task : undefined;

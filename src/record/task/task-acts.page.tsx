@@ -18,8 +18,6 @@ export function say(refusal: TaskActRefusal): string {
   switch (refusal.code) {
     case "not-there":
       return "This task is not there any more.";
-    case "person-has-died":
-      return "This person's death is recorded, so nothing more is asked of anyone about them.";
     case "not-of-the-team":
       return "Choose someone who works in the team.";
     default:

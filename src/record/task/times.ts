@@ -13,6 +13,18 @@ export function tomorrowEvening(now: Instant): Instant {
   return fromLondon(day.toPlainDateTime({ hour: 17 }));
 }
 
-/** A moment that was typed, or the one the page showed when its minute was left as it was: pages show no seconds. */
-export const unlessLeft = (typed: Instant, shown: Instant): Instant =>
-  typedMoment(typed) === typedMoment(shown) ? shown : typed;
+/** A moment as a page carries it along beside what it showed of it; undefined when it is none. */
+export function carriedMoment(text: string): Instant | undefined {
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A moment that was typed, or the first of those a page showed or knew that has the same minute: pages show no seconds,
+ * nor which of the two hours it is when clocks go back.
+ */
+export const unlessLeft = (typed: Instant, ...shown: readonly (Instant | undefined)[]): Instant =>
+  shown.find((each) => each && typedMoment(each) === typedMoment(typed)) ?? typed;
