@@ -162,6 +162,7 @@ declare
   the_agency agency%rowtype;
   r record;
   the_person uuid;
+  died date;
   here episode%rowtype;
   touched uuid[] := '{}';
 begin
@@ -182,6 +183,8 @@ begin
     select i.person_id into the_person from identifier i
      where i.scheme = 'client' and i.value = r.ref and i.agency_id = the_agency.id and i.ended_at is null
      order by i.person_id limit 1;
+    -- Held before the stay, as a death holds them: neither waits for the other in a circle.
+    select died_on into died from person where id = the_person for no key update;
     select e.* into here from episode e
      where e.person_id = the_person and e.service_id = r.service_id and e.started_on = r.started_on;
     if the_person is null then
@@ -198,6 +201,8 @@ begin
           and exists (select from handover h where h.from_episode_id = here.id and h.state in ('offered', 'accepted')) then
       -- Whoever hands a person over has them until they arrive: an end by file would leave nobody responsible.
       outcome := 'handing-over';
+    elsif died is not null and (r.ended_on is null or r.started_on > died) then
+      outcome := 'has-died';
     elsif here.id is not null then
       update episode set ended_on = r.ended_on, ending = r.ending, end_reason = r.reason where id = here.id;
       insert into episode_stage (episode_id, what, stage, reason, at)

@@ -118,6 +118,7 @@ const SHOWN: Readonly<Record<RowRefused, readonly string[]>> = {
   "no-client": ["ref"],
   overlaps: ["startedOn"],
   "handing-over": ["endedOn", "startedOn"],
+  "has-died": ["startedOn"],
   "ended-here": ["startedOn"],
   "other-subject": ["ref", "inOn"],
 };

@@ -74,6 +74,8 @@ export function sayRefused(refused: RowRefused): string {
       return "overlaps another stay of this client with the same service";
     case "handing-over":
       return "is the end of a stay from which this client is being handed over: record the arrival or withdraw the handover first";
+    case "has-died":
+      return "begins a stay that this client's death has ended or come before: check the days and the reference with whoever sent it, or reverse the death if that is wrong";
     case "ended-here":
       return "is still open in the file, but this stay has ended here: correct whichever is wrong";
     case "other-subject":
@@ -119,6 +121,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "no-client": "No such client of this agency",
   overlaps: "Stays that overlap",
   "handing-over": "Ends a stay from which somebody is being handed over",
+  "has-died": "A stay that goes on after a recorded death",
   "ended-here": "Open in the file, ended here",
   "other-subject": "Here already about other numbers",
   "unknown-reason": "A reason for ending that is not known",

@@ -64,6 +64,7 @@ export const ROW_VERDICTS = [
   "no-client",
   "overlaps",
   "handing-over",
+  "has-died",
   "ended-here",
   "other-subject",
 ] as const;
