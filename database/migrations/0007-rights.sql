@@ -14,14 +14,18 @@ create view relationship with (security_invoker = true) as
   union all
   select to_agency_id, person_id, 'minimum', 'infinity' from handover where state = 'offered'
   union all
-  -- A no to police or probation comes back to the health-side liaison, which then has some weeks to see to the person, and
-  -- for as long as the task it came with is open: nobody else has it on a list.
-  select s.agency_id, h.person_id, 'own',
-         case when exists (select from task where task.handover_id = h.id and task.agency_id = s.agency_id
-                                              and task.kind = 'handover-returned' and task.state = 'open')
-              then 'infinity' else coalesce(h.ended_at, h.answered_at) + (select parameter_span('sight-after-a-no')) end
+  -- Whoever had said yes keeps its own record of the person for some weeks after a handover by which they did not come.
+  select to_agency_id, person_id, 'own', closed_at + (select parameter_span('sight-after-a-yes'))
+    from handover where first_contact_at is not null and state not in ('offered', 'accepted', 'arrived')
+  union all
+  -- A no to police or probation comes back to the health-side liaison, which then has some weeks to see to the person:
+  -- nobody else has it on a list.
+  select s.agency_id, h.person_id, 'own', coalesce(h.ended_at, h.answered_at) + (select parameter_span('sight-after-a-no'))
     from handover h join team t on t.id = h.next_step_team_id join service s on s.id = t.service_id
    where h.state in ('declined', 'refused-by-person') and s.agency_id <> h.from_agency_id
+  union all
+  -- What an agency still has to do about somebody stays on its list until it is done or cancelled, whatever else has ended.
+  select agency_id, person_id, 'own', 'infinity' from task where state = 'open' and person_id is not null
   union all
   select agency_id, person_id, 'own', at + (select parameter_span('sight-after-registering')) from registration;
 comment on view relationship is 'Why an agency has to do with a person, and until when. A handover that is only offered shows the minimum.';
@@ -80,16 +84,24 @@ begin
   end loop;
 end $$;
 
-create function rights_of_those_returned() returns trigger
+-- A task matters to rights only while it is open and about somebody.
+create function rights_by_new_tasks() returns trigger
 language plpgsql security definer set search_path = :"schema", pg_temp as $$
 begin
-  perform recompute_visible(array(select distinct person_id from changed where kind = 'handover-returned'));
+  perform recompute_visible(array(select distinct person_id from changed where person_id is not null and state = 'open'));
+  return null;
+end $$;
+create function rights_by_changed_tasks() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+begin
+  perform recompute_visible(array(select distinct c.person_id from changed c join was w on w.id = c.id
+                                   where c.person_id is not null and (c.state = 'open') <> (w.state = 'open')));
   return null;
 end $$;
 create trigger rights_after_insert after insert on task referencing new table as changed
-  for each statement execute function rights_of_those_returned();
-create trigger rights_after_update after update on task referencing new table as changed
-  for each statement execute function rights_of_those_returned();
+  for each statement execute function rights_by_new_tasks();
+create trigger rights_after_update after update on task referencing old table as was new table as changed
+  for each statement execute function rights_by_changed_tasks();
 
 -- Tells open pages of these teams that something changed: no data in it, the page asks again.
 create function boards_have_changed() returns trigger

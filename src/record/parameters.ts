@@ -16,6 +16,8 @@ const CLINICAL = "partnership's clinical and operational leads";
 export const PARAMETERS = {
   /** How long an agency sees its own record of somebody it registered and has no episode with. */
   "sight-after-registering": proposed(28 * 24, LEAD),
+  /** How long an agency sees its own record of somebody whose handover it had accepted and who then did not come to it. */
+  "sight-after-a-yes": proposed(28 * 24, LEAD),
   /** How long liaison sees somebody after a no to police or probation that came to it. */
   "sight-after-a-no": proposed(28 * 24, LEAD),
   /** In which a sender settles what happens instead, after the person's own no. */

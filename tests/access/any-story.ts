@@ -86,10 +86,10 @@ async function answer(
   } else if (how === "declined") {
     await sql`
       update handover set state = 'declined', answered_at = now() - ${at}::interval, decline_reason = 'any', next_step = 'any',
-             next_step_team_id = ${owner}, next_step_due_at = now(), first_contact_at = null where id = ${handover.id}`;
+             next_step_team_id = ${owner}, next_step_due_at = now(), closed_at = now() - ${at}::interval where id = ${handover.id}`;
   } else {
     await sql`
-      update handover set state = ${how}, ended_at = now() - ${at}::interval, end_reason = 'any',
+      update handover set state = ${how}, ended_at = now() - ${at}::interval, closed_at = now() - ${at}::interval, end_reason = 'any',
              next_step_team_id = ${how === "withdrawn" ? null : owner} where id = ${handover.id}`;
   }
 }
@@ -107,22 +107,16 @@ async function arrive(stage: Stage): Promise<void> {
        and e.ended_on is null`;
 }
 
-/** What a no asks of whoever it came back to: made, done, and taken up again. */
-async function seeToReturned({ sql, person, random }: Stage): Promise<void> {
-  const [handover] = await sql<{ id: string; team_id: string; agency_id: string }[]>`
-    select h.id, t.id as team_id, s.agency_id from handover h join team t on t.id = h.next_step_team_id
-      join service s on s.id = t.service_id
-     where h.person_id = ${person} and h.state in ('declined', 'refused-by-person') order by h.id desc limit 1`;
-  if (!handover) return;
+/** What an agency has to do about the person: made, done, and taken up again. */
+async function seeTo({ sql, person }: Stage, agency: TestAgency): Promise<void> {
   const changed = await sql`
     update task set state = case state when 'open' then 'done' else 'open' end,
                     closed_at = case state when 'open' then now() end
-     where handover_id = ${handover.id} returning id`;
+     where person_id = ${person} and agency_id = ${agency.agencyId} returning id`;
   if (changed.length > 0) return;
   await sql`
-    insert into task (agency_id, team_id, person_id, handover_id, kind, title, due_at)
-    values (${handover.agency_id}, ${handover.team_id}, ${person}, ${handover.id},
-            ${random.pick(["handover-returned", "handover-returned", "other"])}, 'any', now())`;
+    insert into task (agency_id, team_id, person_id, kind, title, due_at)
+    values (${agency.agencyId}, ${agency.teamId}, ${person}, 'any', 'any', now())`;
 }
 
 async function register({ sql, person, random }: Stage, agency: TestAgency): Promise<void> {
@@ -170,8 +164,8 @@ export async function anAct(stage: Stage): Promise<void> {
     () => answer(stage, "declined"),
     () => answer(stage, "refused-by-person"),
     () => answer(stage, "withdrawn"),
-    () => seeToReturned(stage),
-    () => seeToReturned(stage),
+    () => seeTo(stage, agency),
+    () => seeTo(stage, agency),
     () => arrive(stage),
     () => register(stage, agency),
     () => decide(stage),

@@ -17,10 +17,13 @@ export type Handover = {
   readonly fromAgency: string;
   readonly toAgency: string;
   readonly state: string;
+  /** When it closed, by the clock. */
   readonly closedAt: Instant | undefined;
+  /** When the no was said, or typed as said. */
+  readonly saidAt: Instant | undefined;
   readonly nextStepAgency: string | undefined;
-  /** Whether the task that came back with a no is still to do, at the agency it came to. */
-  readonly returnedTaskOpen: boolean;
+  /** Whether the receiver had said yes before it closed. */
+  readonly wasAccepted: boolean;
 };
 export type Registration = { readonly agency: string; readonly at: Instant };
 export type Consent = {
@@ -40,6 +43,8 @@ export type Story = {
   readonly episodes: readonly Episode[];
   readonly handovers: readonly Handover[];
   readonly registrations: readonly Registration[];
+  /** The agencies that have something to do about the person, once for each open task. */
+  readonly toDo: readonly string[];
   readonly consents: readonly Consent[];
 };
 
@@ -63,19 +68,34 @@ export function hasTheirCare(story: Story, agency: Agency, at: Instant): boolean
   return stay || story.handovers.some((each) => each.toAgency === agency.id && each.state === "accepted");
 }
 
-/** May it see and write what is its own? With their care; 28 days after registering; 28 days after a no came back to it, or until what it was asked to do is done. */
+/**
+ * May it see and write what is its own? With their care; with something still to do about them; 28 days after registering;
+ * 28 days after a handover that it had accepted came to nothing; 28 days after a no came back to it.
+ */
 export function seesItsOwn(story: Story, agency: Agency, at: Instant): boolean {
-  const registered = story.registrations.some(
-    (each) => each.agency === agency.id && before(at, in28Days(each.at)),
+  const lately = (when: Instant | undefined): boolean => when !== undefined && before(at, in28Days(when));
+  const registered = story.registrations.some((each) => each.agency === agency.id && lately(each.at));
+  const cameToNothing = story.handovers.some(
+    (each) =>
+      each.toAgency === agency.id &&
+      each.wasAccepted &&
+      !["offered", "accepted", "arrived"].includes(each.state) &&
+      lately(each.closedAt),
   );
   const cameBack = story.handovers.some(
     (each) =>
-      (each.state === "declined" || each.state === "refused-by-person") &&
+      ["declined", "refused-by-person"].includes(each.state) &&
       each.nextStepAgency === agency.id &&
       each.fromAgency !== agency.id &&
-      (each.returnedTaskOpen || (each.closedAt !== undefined && before(at, in28Days(each.closedAt)))),
+      lately(each.saidAt),
   );
-  return registered || cameBack || hasTheirCare(story, agency, at);
+  return (
+    registered ||
+    cameToNothing ||
+    cameBack ||
+    story.toDo.includes(agency.id) ||
+    hasTheirCare(story, agency, at)
+  );
 }
 
 /** May it know who they are? Whoever sees their own, and whoever was offered them. */

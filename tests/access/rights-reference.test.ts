@@ -48,12 +48,12 @@ async function storyOf(sql: Queries, person: string): Promise<Story> {
       from episode e join service s on s.id = e.service_id join service_kind k on k.code = s.kind
       join person p on p.id = e.person_id where e.person_id = ${person}`;
   const handovers = await sql`
-    select h.from_agency_id, h.to_agency_id, h.state, h.answered_at, h.ended_at, s.agency_id as next_agency_id,
-           (select count(*) from task where task.handover_id = h.id and task.kind = 'handover-returned' and task.state = 'open'
-                                        and task.agency_id = s.agency_id) > 0 as to_do
+    select h.from_agency_id, h.to_agency_id, h.state, h.answered_at, h.ended_at, h.closed_at, h.first_contact_at,
+           s.agency_id as next_agency_id
       from handover h left join team t on t.id = h.next_step_team_id left join service s on s.id = t.service_id
      where h.person_id = ${person}`;
   const registrations = await sql`select agency_id, at from registration where person_id = ${person}`;
+  const tasks = await sql`select agency_id from task where person_id = ${person} and state = 'open'`;
   const consents = await sql`select * from consent where person_id = ${person} order by at, id`;
   return {
     episodes: episodes.map((row) => ({
@@ -66,10 +66,12 @@ async function storyOf(sql: Queries, person: string): Promise<Story> {
       fromAgency: row.from_agency_id,
       toAgency: row.to_agency_id,
       state: row.state,
-      closedAt: row.ended_at ?? row.answered_at ?? undefined,
+      closedAt: row.closed_at ?? undefined,
+      saidAt: row.ended_at ?? row.answered_at ?? undefined,
       nextStepAgency: row.next_agency_id ?? undefined,
-      returnedTaskOpen: row.to_do,
+      wasAccepted: row.first_contact_at !== null,
     })),
+    toDo: tasks.map((row) => row.agency_id),
     registrations: registrations.map((row) => ({ agency: row.agency_id, at: row.at })),
     consents: consents.map((row) => ({
       category: row.category,
@@ -169,10 +171,16 @@ const MISTAKES: readonly {
   },
   { mistake: "an offer opens everything", view: "relationship", from: /'minimum'::text/, to: "'full'::text" },
   {
-    mistake: "a no that came back is forgotten before it is seen to",
+    mistake: "what is done still counts as to do",
     view: "relationship",
-    from: /THEN 'infinity'::timestamp with time zone\s+ELSE \(?COALESCE/,
-    to: (matched) => matched.replace("'infinity'", "'-infinity'"),
+    from: /task\.state = 'open'::text/,
+    to: "task.state is not null",
+  },
+  {
+    mistake: "an offer that nobody had said yes to counts as one that somebody had",
+    view: "relationship",
+    from: /handover\.first_contact_at IS NOT NULL/,
+    to: "true",
   },
   {
     mistake: "a registration lasts for ever",

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { now } from "../../src/kernel/time.ts";
+import { now, today } from "../../src/kernel/time.ts";
 import { episodesOf } from "../../src/record/episode/store.ts";
 import { acceptOffer, recordArrival, recordRefusal, takeBack } from "../../src/record/handover/actions.ts";
 import { referralsSent } from "../../src/record/handover/board-store.ts";
 import { handoverById, handoversOf, handoversOut } from "../../src/record/handover/store.ts";
+import { takeMeasure } from "../../src/record/measure/actions.ts";
+import { phq9 } from "../../src/record/measure/definitions/phq-9.ts";
+import { openTasks } from "../../src/record/task/store.ts";
 import { SERVICES } from "../../src/services/index.ts";
 import { openWorld, type World } from "../world.ts";
 import { code, hours, must, type Story, storiesIn } from "./story.ts";
@@ -28,6 +31,29 @@ describe("who sees what of a handover", () => {
     expect(must(await episodes())).toHaveLength(0);
     must(await stories.yes(story));
     expect(must(await episodes())).toHaveLength(1);
+  });
+
+  test("whoever had said yes keeps what it recorded, and what it has to do, after the handover is taken back", async () => {
+    const story = await stories.anOffer();
+    must(await stories.yes(story));
+    const answers = Object.fromEntries(phq9.items.map((item) => [item.code, 3]));
+    const taken = { on: today(), stage: undefined, answers };
+    must(await world.as(story.receiver, (tx) => takeMeasure(tx, story.person, phq9, taken, now())));
+    const due = async () =>
+      must(await stories.seenBy(story.receiver, (tx) => openTasks(tx, "both"))) as readonly unknown[];
+    const scores = async () =>
+      must(await stories.seenBy(story.receiver, (tx) => tx`select from measure`)) as readonly unknown[];
+    expect([(await due()).length, (await scores()).length]).toEqual([1, 1]);
+    must(await world.as(story.sender, (tx) => takeBack(tx, story, "Plans changed")));
+    expect([(await due()).length, (await scores()).length]).toEqual([1, 1]);
+    expect(
+      must(await stories.seenBy(story.receiver, (tx) => episodesOf(tx, story.person))),
+      "the sender's record",
+    ).toHaveLength(0);
+    await world.sql`update handover set closed_at = now() - interval '28 days' where id = ${story.id}`;
+    expect((await due()).length, "still to do after weeks").toBe(1);
+    await world.sql`update task set state = 'done', closed_at = now() where person_id = ${story.person}`;
+    expect((await scores()).length, "nothing is left to do, and the weeks are over").toBe(0);
   });
 
   test("a third agency sees neither the handover nor the person", async () => {
