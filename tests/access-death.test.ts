@@ -161,7 +161,7 @@ describe("a death", () => {
   });
 
   test("in error is undone also where the service's file has brought in a later stay, and its team is asked", async () => {
-    const { ours, theirs, person } = await twoAgencies();
+    const { ours, theirs, third, person } = await twoAgencies();
     const death = { diedOn: Temporal.PlainDate.from("2026-06-10"), reason: "the hospital rang" };
     await world.as(ours, (tx) => recordDeath(tx, person, death));
     await world.sql`
@@ -197,11 +197,27 @@ describe("a death", () => {
     expect(shown).toContain(
       "The death was another person&#x27;s. Before: 5 January 2026 to 10 June 2026, Died.",
     );
-    // What was handed over from that stay has nobody any more who hands it over.
+    // What was handed over from that stay has nobody any more who hands it over: both ends are asked.
     const [open] = await world.sql`
       select count(*)::int as n from handover h join episode e on e.id = h.from_episode_id
        where h.person_id = ${person} and h.state in ('offered', 'accepted') and e.ended_on is not null`;
     expect(open?.n).toBe(0);
+    const askedOf = async (agency: TestAgency): Promise<string[]> =>
+      (
+        await world.sql`
+          select kind, title from task where person_id = ${person} and state = 'open' and team_id = ${agency.teamId}
+             and handover_id is not null order by id`
+      ).map((task) => `${task.kind}: ${task.title}`);
+    const words = "A handover ended when a death was recorded in error: agree with";
+    expect([await askedOf(theirs), await askedOf(third), await askedOf(ours)]).toEqual([
+      [`to-do: ${words} who sent them what happens next`],
+      [`to-do: ${words} who sent them what happens next`],
+      [
+        `handover-returned: ${words} whom they were offered to what happens next`,
+        `handover-returned: ${words} whom they were offered to what happens next`,
+      ],
+    ]);
+    expect((await visit(third, `/people/${person}`)).status, "who is asked sees whom it is about").toBe(200);
   });
 
   test("the stop counts what the reader sees open, and not the other agency's episode and task", async () => {

@@ -29,21 +29,17 @@ begin
 end $$;
 
 -- The teams to which a no comes back: the sending service's own; where the sender is police or probation, those of the
--- health-side liaison, since the referrer may not learn that a service said no.
+-- health-side liaison alone, since the referrer may not learn that a service said no. Nothing is referred while there is none.
 create function teams_for_a_no(the_sender uuid) returns table (team_id uuid, team_name text, service_name text)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  with liaison as (
-    select t.id, t.name, s.name as service_name
-      from team t join service s on s.id = t.service_id join agency g on g.id = s.agency_id
-     where g.kind = 'liaison'
-       and exists (select from service f join agency a on a.id = f.agency_id join agency_kind k on k.code = a.kind
-                    where f.id = the_sender and k.enforcement))
-  select id, name, service_name from liaison
-  union all
-  select t.id, t.name, s.name from team t join service s on s.id = t.service_id
-   where s.id = the_sender and not exists (select from liaison)
-  order by 3, 2;
+  select t.id, t.name, s.name
+    from service f join agency a on a.id = f.agency_id join agency_kind k on k.code = a.kind
+    join service s on case when k.enforcement then s.id <> f.id else s.id = f.id end
+    join agency g on g.id = s.agency_id and (g.kind = 'liaison' or not k.enforcement)
+    join team t on t.service_id = s.id
+   where f.id = the_sender
+   order by 3, 2;
 end;
 
 -- What follows at the sender's side when a handover has been answered: a task after a no, their episode's close after an
@@ -64,7 +60,8 @@ begin
      and not exists (select from task where handover_id = h.id and kind = 'handover-returned') then
     if h.next_step_team_id is null then
       update handover set next_step_team_id =
-             case when by_enforcement then (select team_id from teams_for_a_no(h.from_service_id) limit 1) else sent_from.team_id end
+             case when by_enforcement then coalesce((select team_id from teams_for_a_no(h.from_service_id) limit 1), h.team_id)
+                  else sent_from.team_id end
        where id = h.id returning * into h;
     end if;
     insert into task (agency_id, team_id, person_id, handover_id, kind, title, due_at, made_by)

@@ -99,6 +99,23 @@ begin
   update handover set state = state_before_death, state_before_death = null, ended_at = null, end_reason = null
    where person_id = the_person and state = 'ended-by-death'
      and exists (select from episode e where e.id = from_episode_id and e.ended_on is null);
+  -- A handover from a stay that cannot go on cannot either: both its ends are asked what happens instead.
+  with lost as (
+    select h.id, h.team_id, h.to_agency_id, h.from_service_id, e.team_id as sent_by, k.enforcement
+      from handover h join episode e on e.id = h.from_episode_id
+      join agency a on a.id = h.from_agency_id join agency_kind k on k.code = a.kind
+     where h.person_id = the_person and h.state = 'ended-by-death' and h.ended_at = noted),
+  asked as (
+    select id, team_id, 'to-do' as kind, 'agree with who sent them what happens next' as words from lost
+    union all
+    select id, case when enforcement then coalesce((select team_id from teams_for_a_no(from_service_id) limit 1), team_id) else sent_by end,
+           'handover-returned', case when enforcement then 'agree with the person what happens next'
+                                     else 'agree with whom they were offered to what happens next' end
+      from lost)
+  insert into task (agency_id, team_id, person_id, handover_id, kind, title, due_at)
+  select s.agency_id, t.id, the_person, asked.id, asked.kind, 'A handover ended when a death was recorded in error: ' || asked.words,
+         now() + parameter_span('settle-after-a-no')
+    from asked join team t on t.id = asked.team_id join service s on s.id = t.service_id;
   update task set state = 'open', closed_at = null, closed_by = null
    where person_id = the_person and state = 'stopped-by-death' and closed_at = noted;
   return 'reversed';

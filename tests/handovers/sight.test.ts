@@ -107,8 +107,8 @@ describe("who sees what of a handover", () => {
   });
 
   test("a no to police goes to the health-side liaison, which then knows who the person is", async () => {
-    const liaison = await world.anAgency("liaison");
     const story = await stories.anOffer("police", "treatment");
+    const liaison = await stories.theLiaison();
     expect(code(await stories.no(story, story.sender.teamId))).toBe("next-step-not-the-senders");
     must(await stories.no(story, liaison.teamId));
     const own = must(
@@ -125,6 +125,19 @@ describe("who sees what of a handover", () => {
     expect(
       must(await stories.seenBy(liaison, (tx) => tx`select id from person where id = ${story.person}`)),
     ).toHaveLength(1);
+  });
+
+  test("police refer nobody while there is no liaison to whom a no could come back", async () => {
+    const alone = await openWorld();
+    const police = await alone.anAgency("police");
+    const treatment = await alone.anAgency("treatment");
+    const person = await alone.aPerson(police);
+    const episode = await alone.anEpisode(police, person);
+    const offered = () => storiesIn(alone).tryOffer(police, treatment, person, episode);
+    expect(code(await offered())).toBe("nobody-for-a-no");
+    await alone.anAgency("liaison");
+    expect(code(await offered())).toBe("done");
+    await alone.close();
   });
 
   test("police can take back what they sent, though they may not read it", async () => {

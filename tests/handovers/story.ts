@@ -59,14 +59,22 @@ export const storiesIn = (world: World) => {
       } as const;
       return offerHandover(tx, SERVICES, { person, episode, to, ...words }, now());
     });
+  let liaison: Promise<TestAgency> | undefined;
+  /** The health-side liaison, to whom a no to police or probation comes back. */
+  const theLiaison = (): Promise<TestAgency> => {
+    liaison ??= world.anAgency("liaison");
+    return liaison;
+  };
   const offerFrom = async (...of: Parameters<typeof tryOffer>): Promise<HandoverId> =>
     must(await tryOffer(...of)).id;
   return {
     tryOffer,
     offerFrom,
+    theLiaison,
     /** A person of the sender's, offered to the receiver. */
     anOffer: async (from = "prison-health", to = "treatment", change: Change = {}): Promise<Story> => {
       const [sender, receiver] = [await world.anAgency(from), await world.anAgency(to)];
+      if (from === "police" || from === "probation") await theLiaison();
       const person = await world.aPerson(sender);
       const episode = await world.anEpisode(sender, person);
       return {

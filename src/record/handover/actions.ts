@@ -41,7 +41,12 @@ import {
 
 const NOT_THERE = { code: "not-there" } as const;
 /** Why an act on a handover did not happen. */
-export type ActRefusal = HandoverRefusal | DaysRefusal | NotThere | { readonly code: "no-longer-open" };
+export type ActRefusal =
+  | HandoverRefusal
+  | DaysRefusal
+  | NotThere
+  | { readonly code: "no-longer-open" }
+  | { readonly code: "nobody-for-a-no" };
 
 /** What an offer says. */
 export type Offering = {
@@ -68,6 +73,7 @@ export async function offerHandover(
   const receiverTeams = await teamsOf(tx, [offering.to.id]);
   const duty = receiverTeams[0];
   if (!duty) return refuse({ code: "owner-not-the-receivers" });
+  if ((await teamsForANo(tx, episode.serviceId)).length === 0) return refuse({ code: "nobody-for-a-no" });
   const decision = offer(
     {
       id: HandoverId.fresh(),

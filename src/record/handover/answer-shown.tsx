@@ -112,6 +112,8 @@ export const sayAct =
         return "This handover is not there any more.";
       case "no-longer-open":
         return "This referral was closed a moment ago, so it cannot be withdrawn.";
+      case "nobody-for-a-no":
+        return "Nobody could follow up if the service says no: this partnership has no liaison team yet. Ask an administrator to add a liaison agency with a team, then refer again.";
       case "before-birth":
       case "after-death":
       case "in-the-future":

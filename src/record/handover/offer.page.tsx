@@ -10,7 +10,7 @@ import { act, type Moved, type Route } from "../../web/page.ts";
 import { type About, barOf, loadAbout } from "../episode/about.tsx";
 import { firstContactHours, kindOf, type ServiceKinds } from "../episode/service-kind.ts";
 import { episodesOf, type ShownEpisode } from "../episode/store.ts";
-import { ownServices, type ServiceLine } from "../staff/teams-store.ts";
+import { ownServices, type ServiceLine, teamsForANo } from "../staff/teams-store.ts";
 import { typedMoment } from "../task/times.ts";
 import type { ActRefusal } from "./actions.ts";
 import { sayAct } from "./answer-shown.tsx";
@@ -104,6 +104,9 @@ const choosing = (kinds: ServiceKinds): Route =>
       const pair = found.services.find(([shown, service]) => shown.episode.id === from && service.id === to);
       const [episode, service] = [EpisodeId.parse(from ?? ""), ServiceId.parse(to ?? "")];
       if (!pair || !episode || !service) return refuse({ code: "not-there" });
+      // Before anything is written: the offer itself would be refused for it.
+      if ((await teamsForANo(tx, pair[0].episode.serviceId)).length === 0)
+        return refuse({ code: "nobody-for-a-no" });
       const draft = await insertDraft(tx, { person, episode, to: service });
       tx.log({ what: "changed", about: "referral begun", people: [person] });
       return accept({ to: `/people/${person}/handovers/offer/${draft}`, done: "" });
