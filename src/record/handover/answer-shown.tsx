@@ -113,7 +113,7 @@ export const sayAct =
       case "no-longer-open":
         return "This referral was closed a moment ago, so it cannot be withdrawn.";
       case "nobody-for-a-no":
-        return "Nobody could follow up if the service says no: this partnership has no liaison team yet. Ask an administrator to add a liaison agency with a team, then refer again.";
+        return "Nobody could follow up if the service says no: this partnership has no custody and court healthcare team yet. Ask an administrator to add one, then refer again.";
       case "before-birth":
       case "after-death":
       case "in-the-future":
