@@ -139,7 +139,8 @@ begin
   return 'done';
 end $$;
 
--- A worker leaves. From the day after their last nothing opens for them; when that day is over, at once.
+-- A worker leaves. From the day after their last nothing opens for them; when that day is over, at once. Said again with
+-- another day, their last post ends with that one; a post they were moved from before stays as the move left it.
 create function leave_work(the_account uuid, last_day date) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
@@ -149,7 +150,10 @@ begin
   if the_account = acting_account() then return 'own-account'; end if;
   perform from account where id = the_account and staff_id is not null for update;
   if not found then return 'not-there'; end if;
-  update post set ended_on = last_day where account_id = the_account and (ended_on is null or ended_on > last_day);
+  update post set ended_on = last_day
+   where account_id = the_account
+     and (ended_on is null or ended_on >= today
+          or id = (select id from post where account_id = the_account order by id desc limit 1));
   update staff set left_on = last_day where id = (select staff_id from account where id = the_account);
   if last_day < today then perform stop_signing_in(the_account); end if;
   return 'done';
