@@ -16,6 +16,7 @@ import {
   serverVersion,
   upgradePartnership,
 } from "./kernel/database/partnership.ts";
+import { makeDataDir } from "./kernel/database/place.ts";
 import { freshSecret, readSecrets, type Secrets, writeSecrets } from "./kernel/database/secrets.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { type SignInStore, signInStore } from "./record/staff/sign-in-store.ts";
@@ -59,7 +60,9 @@ const DATABASE = "throughcare";
 /** Starts or finds PostgreSQL, brings every partnership to this version, opens its pools. */
 export async function openSystem(options: OpenOptions): Promise<Result<System, CannotOpen>> {
   const { config } = options;
-  const server = config.DATABASE_URL ? await elsewhere(config.DATABASE_URL) : await embedded(options);
+  const server = config.DATABASE_URL
+    ? await elsewhere(config.DATABASE_URL, config.DATA_DIR)
+    : await embedded(options);
   if (!server.ok) return server;
   const setUp = connect(server.value.connection, 2);
   const open = new Map<string, OpenPartnership>();
@@ -160,7 +163,9 @@ async function inDatabase(
   return { ...at, database: DATABASE };
 }
 
-async function elsewhere(url: string): Promise<Result<Server, CannotOpen>> {
+async function elsewhere(url: string, dataDir: string): Promise<Result<Server, CannotOpen>> {
+  const folder = await makeDataDir(dataDir); // For the secrets by which its partnerships are reached.
+  if (!folder.ok) return refuse({ code: "cannot-open", sentence: sayEmbedded(folder.refusal) });
   const parsed = new URL(url);
   const host = parsed.hostname.replace(/^\[|\]$/g, ""); // An address of IPv6 stands in brackets in a URL only.
   const connection: Connection = {
