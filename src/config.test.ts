@@ -22,6 +22,14 @@ describe("settings", () => {
       { DATABASE_URL: "postgres://user:100%@host/database" },
       "DATABASE_URL must look like postgres://user:password@host:5432/database.",
     ],
+    [
+      { DATABASE_URL: "postgres://user:pass@host/database?sslmode=prefer" },
+      "DATABASE_URL says sslmode=prefer; it must be disable, require, verify-ca or verify-full.",
+    ],
+    [
+      { DATABASE_URL: "postgres://user:pass@host/database?sslmode=verify-ca" },
+      "DATABASE_URL says sslmode=verify-ca, which needs sslrootcert=FILE, the certificate of the authority to trust.",
+    ],
     [{ BEHIND_PROXY: "maybe" }, "BEHIND_PROXY must be yes or no."],
     [
       { PUBLIC_ORIGIN: "example.org/path" },

@@ -1,17 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
+import { readDatabaseUrl, sayDatabaseUrl } from "./database-url.ts";
 import { accept, type Result, refuse } from "./kernel/result.ts";
 import { isLoopback } from "./web/loopback.ts";
-
-/** Looked at here, since what cannot be read of it later would be said with the password in it. */
-function isDatabaseUrl(text: string): boolean {
-  try {
-    decodeURIComponent(text); // As user and password will be.
-  } catch {
-    return false;
-  }
-  return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text);
-}
 
 /** Every setting of the system. Each is an environment variable; none is read anywhere else. */
 const settings = z.object({
@@ -37,10 +28,13 @@ const settings = z.object({
     .describe("Folder that holds the embedded PostgreSQL, its secrets and imported files."),
   DATABASE_URL: z
     .string()
-    .refine(isDatabaseUrl, "must look like postgres://user:password@host:5432/database")
+    .superRefine((text, problems) => {
+      const read = readDatabaseUrl(text);
+      if (!read.ok) problems.addIssue(sayDatabaseUrl(read.refusal));
+    })
     .optional()
     .describe(
-      "An existing PostgreSQL 18 or later to use instead of the embedded one; the user may create roles.",
+      "An existing PostgreSQL 18 or later to use instead of the embedded one; the user may create roles. On another machine its certificate must be good for its name, unless ?sslmode= says otherwise.",
     ),
   TLS_CERT_FILE: z.string().optional().describe("Certificate file (PEM). Set together with TLS_KEY_FILE."),
   TLS_KEY_FILE: z.string().optional().describe("Private key file (PEM)."),

@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
+import { readDatabaseUrl } from "./database-url.ts";
 import { type Connection, connect, type Sql } from "./kernel/database/connection.ts";
 import { type Database, databaseOver } from "./kernel/database/door.ts";
 import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
@@ -22,7 +24,6 @@ import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { type SignInStore, signInStore } from "./record/staff/sign-in-store.ts";
 import { syncReferenceData } from "./record/staff/store.ts";
 import { SERVICES } from "./services/index.ts";
-import { isLoopback } from "./web/loopback.ts";
 
 /** One partnership, open: its directory line, its record behind the one door, and the way in. */
 export type OpenPartnership = Partnership & { readonly database: Database; readonly signIn: SignInStore };
@@ -164,31 +165,34 @@ async function inDatabase(
 }
 
 async function elsewhere(url: string, dataDir: string): Promise<Result<Server, CannotOpen>> {
+  const cannotOpen = (sentence: string) => refuse({ code: "cannot-open" as const, sentence });
   const folder = await makeDataDir(dataDir); // For the secrets by which its partnerships are reached.
-  if (!folder.ok) return refuse({ code: "cannot-open", sentence: sayEmbedded(folder.refusal) });
-  const parsed = new URL(url);
-  const host = parsed.hostname.replace(/^\[|\]$/g, ""); // An address of IPv6 stands in brackets in a URL only.
-  const connection: Connection = {
-    host,
-    port: Number(parsed.port || 5432),
-    database: decodeURIComponent(parsed.pathname.slice(1)),
-    user: decodeURIComponent(parsed.username),
-    password: decodeURIComponent(parsed.password),
-    tls: !isLoopback(host),
-  };
+  if (!folder.ok) return cannotOpen(sayEmbedded(folder.refusal));
+  const read = readDatabaseUrl(url);
+  invariant(read.ok, "the settings were looked at when they were read");
+  const connection = read.value;
+  const { host, port, tls } = connection;
+  if (tls?.rootFile && !(await canRead(tls.rootFile)))
+    return cannotOpen(`The file ${tls.rootFile}, which sslrootcert in DATABASE_URL names, cannot be read.`);
   const sql = connect(connection, 1);
   try {
     await serverVersion(sql);
     return accept({ connection, stop: async () => {} });
   } catch {
-    return refuse({
-      code: "cannot-open",
-      sentence: `No PostgreSQL answers at ${connection.host}:${connection.port} as DATABASE_URL says. Check the address, user and password.`,
-    });
+    const also = tls ? `, and that it speaks TLS as sslmode=${tls.mode} asks` : "";
+    return cannotOpen(
+      `No PostgreSQL answers at ${host}:${port} as DATABASE_URL says. Check the address, user and password${also}.`,
+    );
   } finally {
     await sql.end();
   }
 }
+
+const canRead = (file: string): Promise<boolean> =>
+  readFile(file).then(
+    () => true,
+    () => false,
+  );
 
 /** Secrets of this installation, made when first asked for and kept in the data folder. */
 class SecretKeeper {

@@ -163,8 +163,14 @@ async function holding(locks: Sql, key: string, work: () => Promise<void>, tries
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
 
+/** For the queue's own client, which reads `sslmode` as libpq does only when it is told to. */
 const urlOf = (to: Connection): string => {
-  const [user, password] = [to.user, to.password].map(encodeURIComponent);
-  const tls = to.tls ? "?sslmode=no-verify" : "";
-  return `postgres://${user}:${password}@${to.host}:${to.port}/${encodeURIComponent(to.database)}${tls}`;
+  const [user, password, database] = [to.user, to.password, to.database].map(encodeURIComponent);
+  const host = to.host.includes(":") ? `[${to.host}]` : encodeURIComponent(to.host);
+  const tls = new URLSearchParams({
+    uselibpqcompat: "true",
+    sslmode: to.tls?.mode ?? "disable",
+    ...(to.tls?.rootFile ? { sslrootcert: to.tls.rootFile } : {}),
+  });
+  return `postgres://${user}:${password}@${host}:${to.port}/${database}?${tls}`;
 };
