@@ -10,7 +10,6 @@ import {
   connectionOf,
   createPartnership,
   ensureDatabase,
-  type Logins,
   listPartnerships,
   type Partnership,
   type PartnershipRefusal,
@@ -19,6 +18,7 @@ import {
   upgradePartnership,
 } from "./kernel/database/partnership.ts";
 import { makeDataDir } from "./kernel/database/place.ts";
+import type { Logins, RolesRefusal } from "./kernel/database/roles.ts";
 import { freshSecret, readSecrets, type Secrets, writeSecrets } from "./kernel/database/secrets.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { type SignInStore, signInStore } from "./record/staff/sign-in-store.ts";
@@ -84,6 +84,7 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   await prepareServer(setUp);
   const keeper = new SecretKeeper(config.DATA_DIR, secrets.value);
   const originKey = await keeper.get("origin-key");
+  const installation = await keeper.get("installation");
   const openOne = async (partnership: Partnership, logins: Logins): Promise<OpenPartnership> => {
     await asPolicyRole(setUp, partnership.code, (tx) => syncReferenceData(tx, SERVICES));
     const at = server.value.connection;
@@ -100,7 +101,7 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   };
   for (const partnership of await listPartnerships(setUp)) {
     const logins = await keeper.logins(partnership.code);
-    const upgraded = await upgradePartnership(setUp, partnership, logins);
+    const upgraded = await upgradePartnership(setUp, partnership, logins, installation);
     if (!upgraded.ok) return cannotOpen(sayPartnership(upgraded.refusal));
     await openOne(partnership, logins);
   }
@@ -111,9 +112,9 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
     originKey,
     create: async (wanted) => {
       const logins = await keeper.logins(wanted.code);
-      const made = await createPartnership(setUp, wanted, logins);
+      const made = await createPartnership(setUp, wanted, logins, installation);
       if (!made.ok) return made;
-      const upgraded = await upgradePartnership(setUp, made.value, logins);
+      const upgraded = await upgradePartnership(setUp, made.value, logins, installation);
       if (!upgraded.ok) return upgraded;
       return accept(await openOne(made.value, logins));
     },
@@ -128,10 +129,23 @@ export function sayPartnership(refusal: PartnershipRefusal): string {
       return `“${refusal.given}” cannot be a partnership's code. Use 2 to 31 lower-case letters, digits and underscores, a letter first.`;
     case "code-taken":
       return `There is a partnership “${refusal.given}” here already. Choose another code.`;
+    case "roles-taken":
+      return sayRolesTaken(refusal);
     case "migration-changed":
       return `The data was made by another build: migration ${refusal.name} differs. Nothing was touched. Start with the version that made it, or with another DATA_DIR.`;
     case "migration-unknown":
       return `The data was made by another build, perhaps a newer one: it has migration ${refusal.name}, which is not in this one. Nothing was touched. Start with the version that made it, or with another DATA_DIR.`;
+  }
+}
+
+function sayRolesTaken({ role, serves }: RolesRefusal): string {
+  switch (serves.what) {
+    case "another-database":
+      return `The role ${role} of this PostgreSQL server serves a partnership of the same code in the database ${serves.database}. Nothing was touched. Choose another code, or another server.`;
+    case "unknown":
+      return `This PostgreSQL server has a role ${role} that was not made by Throughcare. Nothing was touched. Choose another code, or another server.`;
+    case "this-database-from-another-folder":
+      return `The partnerships in this database are reached from another data folder, which holds their passwords. Nothing was touched. Start with that DATA_DIR. Only if it is lost, run this SQL, and start again: comment on role ${role} is null`;
   }
 }
 
