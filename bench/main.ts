@@ -30,7 +30,8 @@ const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: "silent" });
 invariant(config.ok, "the bench's settings are right");
 const system = await openSystem({ config: config.value, as: "alone" });
 invariant(system.ok, "the bench's database opens");
-await ensureNorthmoor(system.value, { people, today: today() }, () => {});
+const made = await ensureNorthmoor(system.value, { people, today: today() }, () => {});
+invariant(made.ok, "Northmoor can be made in the bench's database");
 const web = await buildApp(system.value, config.value, 10_000_000);
 const origin = await web.app.listen({ port: 0, host: "127.0.0.1" });
 try {

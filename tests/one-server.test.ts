@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { ensureNorthmoor, NORTHMOOR } from "../demo/northmoor.ts";
 import { readConfig } from "../src/config.ts";
 import { connect, type Sql } from "../src/kernel/database/connection.ts";
 import { accept, invariant } from "../src/kernel/result.ts";
@@ -93,6 +94,15 @@ test("a role that something else made is left alone", async () => {
   const sql = connect(strange, 1);
   expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
   await sql.end();
+});
+
+test("the made-up partnership is not made beside another of its code either, and whoever starts is told so", async () => {
+  await on(OURS, "lost-and-made-anew", (ours) =>
+    ours.create({ code: NORTHMOOR, name: "Northmoor", madeUp: true }),
+  );
+  const story = { people: 1, today: Temporal.PlainDate.from("2026-07-15") };
+  const outcome = await on(THEIRS, "theirs", (theirs) => ensureNorthmoor(theirs, story, () => {}));
+  expect(!outcome.ok && sayPartnership(outcome.refusal)).toContain(`in the database ${OURS}`);
 });
 
 test("a code is free again when the database it served is gone", async () => {
