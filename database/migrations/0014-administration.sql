@@ -79,14 +79,28 @@ begin atomic
   update one_time_link set expires_at = now() where account_id = the_account and used_at is null and expires_at > now();
 end;
 
--- Disables or enables an account. Nobody disables their own, and the last administrator stays.
-create function set_account_disabled(the_account uuid, disable boolean) returns text
+-- Before somebody's account, post or last day is changed: says what stands in the way, and holds their account and one's own
+-- until it is done. Nobody shuts themselves out; of two administrators who shut each other out at one moment, the second finds
+-- here that their own session has ended. So the last administrator stays. Accounts are held so that nobody waits for the
+-- requests of whoever is shut out: those name the account, and change nothing of it.
+create function hold_account(the_account uuid) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
   if not acting_may('staff:manage') then return 'not-allowed'; end if;
   if the_account = acting_account() then return 'own-account'; end if;
-  perform from account where id = the_account and staff_id is not null for update;
-  if not found then return 'not-there'; end if;
+  perform from account where id in (the_account, acting_account()) order by id for no key update;
+  if not exists (select from session where id = acting_session() and ended_at is null) then return 'not-allowed'; end if;
+  if not exists (select from account where id = the_account and staff_id is not null) then return 'not-there'; end if;
+  return null;
+end $$;
+
+-- Disables or enables an account.
+create function set_account_disabled(the_account uuid, disable boolean) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  obstacle text := hold_account(the_account);
+begin
+  if obstacle is not null then return obstacle; end if;
   update account set disabled_at = case when disable then coalesce(disabled_at, now()) end where id = the_account;
   if disable then perform stop_signing_in(the_account); end if;
   return 'done';
@@ -122,11 +136,9 @@ create function give_post(the_account uuid, the_agency uuid, the_role text, the_
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   today date := (now() at time zone 'Europe/London')::date;
+  obstacle text := hold_account(the_account);
 begin
-  if not acting_may('staff:manage') then return 'not-allowed'; end if;
-  if the_account = acting_account() then return 'own-account'; end if;
-  perform from account where id = the_account and staff_id is not null for update;
-  if not found then return 'not-there'; end if;
+  if obstacle is not null then return obstacle; end if;
   if not post_fits(the_agency, the_role, the_team) then return 'post-does-not-fit'; end if;
   if exists (select from post where account_id = the_account and agency_id = the_agency and role = the_role
                                 and team_id is not distinct from the_team and (ended_on is null or ended_on >= today)) then
@@ -145,11 +157,9 @@ create function leave_work(the_account uuid, last_day date) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   today date := (now() at time zone 'Europe/London')::date;
+  obstacle text := hold_account(the_account);
 begin
-  if not acting_may('staff:manage') then return 'not-allowed'; end if;
-  if the_account = acting_account() then return 'own-account'; end if;
-  perform from account where id = the_account and staff_id is not null for update;
-  if not found then return 'not-there'; end if;
+  if obstacle is not null then return obstacle; end if;
   update post set ended_on = last_day
    where account_id = the_account
      and (ended_on is null or ended_on >= today

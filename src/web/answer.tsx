@@ -6,11 +6,11 @@ import type { Result } from "../kernel/result.ts";
 import { longDateTime, now } from "../kernel/time.ts";
 import { Document, type Frame } from "./layout.tsx";
 import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
-import { uploadOf } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
 import { screenOf } from "./screen.ts";
 import { clearSessionCookie, readSessionCookie } from "./session.ts";
 import { topicOf } from "./signals.ts";
+import { uploadOf } from "./upload.ts";
 import type { Web } from "./web.ts";
 
 /** The cookie that carries what was done to the page it led to. */
@@ -119,6 +119,8 @@ export function answer(
       ? (["not-allowed", 403] as const)
       : outcome.refusal.code === "form-reused"
         ? (["form-reused", 409] as const)
-        : (["not-there", 404] as const);
+        : outcome.refusal.code === "broke-off"
+          ? (["bad-request", 400] as const)
+          : (["not-there", 404] as const);
   return sendDocument(reply.code(status), problemPage(kind), frame ?? anonymousFrame(web, request, reply));
 }
