@@ -14,8 +14,16 @@ export const LARGEST_FORM = 1_000_000;
 /** Beyond what any form takes in (see `largestFile` of a route). */
 const LARGEST_FILE = 2 ** 31;
 
-/** What an address or a form says, by name. A NUL is left out: no text in the database can hold one. */
-export const readPairs = (text: string): Record<string, unknown> => parse(text.replace(/%00|\0/g, ""));
+/** What an address or a form says, by name. A NUL is left out once all is read: no text in the database can hold one. */
+export const readPairs = (text: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(parse(text)).map(([name, said]) => [
+      withoutNul(name),
+      typeof said === "string" ? withoutNul(said) : said?.map(withoutNul),
+    ]),
+  );
+
+const withoutNul = (text: string): string => text.replaceAll("\0", "");
 
 /** Plug-ins and headers of every request: cookies, forms, tokens, security headers, a limit on how many. */
 export async function plugIn(app: FastifyInstance, options: WebOptions): Promise<void> {
