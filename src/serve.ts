@@ -1,6 +1,6 @@
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
-import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
+import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { measures } from "./record/measure/definitions/index.ts";
@@ -15,7 +15,7 @@ const NO_WORKER =
 /** Serves until told to stop. Ctrl-C, SIGTERM and the end of the process that started it all stop it cleanly. */
 export async function serve(options: { people: number }): Promise<void> {
   const config = configOrStop();
-  const forbidden = mayNotListen(config);
+  const forbidden = mayNotListen(config) ?? cannotSpeakTls(config);
   if (forbidden) stopWith(forbidden, 2);
   const closing = closeOnSignals();
   await closing.during(() => start(config, options.people, closing));

@@ -32,6 +32,7 @@ describe("the demonstration's sign-in by name alone", () => {
     ["through a proxy that says so", { via: "1.1 proxy" }, "127.0.0.1"],
     ["from another machine", {}, "10.3.3.3"],
     ["under another name, as a page of an attacker's would", { host: "attacker.example" }, "127.0.0.1"],
+    ["under a name that begins like this machine's", { host: "127.attacker.example" }, "127.0.0.1"],
   ])("is refused %s", async (_how, headers, address) => {
     const worker = await madeUp.aWorker("treatment");
     const answer = await entering(madeUp, worker.username, headers, address);
