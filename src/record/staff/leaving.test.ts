@@ -116,3 +116,11 @@ test("a page that stands still in the middle gives its connection and its locks 
   );
   expect(limit).toBe("30s");
 });
+
+test("nobody makes a one-time link for their own account, by which whoever finds their screen could take it over", async () => {
+  const own = await sessions.accountOf(office);
+  const before = await site.world.sql`select token_hash from one_time_link where account_id = ${own}`;
+  const { status, body } = await sessions.seenBy(office).post(`/staff/${own}/link`, {});
+  expect([status, body.includes("You cannot do this to your own account")]).toEqual([422, true]);
+  expect(await site.world.sql`select token_hash from one_time_link where account_id = ${own}`).toEqual(before);
+});
