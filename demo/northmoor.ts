@@ -1,6 +1,6 @@
 import type { Sql } from "../src/kernel/database/connection.ts";
-import { asPolicyRole } from "../src/kernel/database/partnership.ts";
-import { invariant } from "../src/kernel/result.ts";
+import { asPolicyRole, type PartnershipRefusal } from "../src/kernel/database/partnership.ts";
+import { accept, type Result } from "../src/kernel/result.ts";
 import type { LocalDate } from "../src/kernel/time.ts";
 import { grouped } from "../src/kernel/words.ts";
 import type { System } from "../src/system.ts";
@@ -45,16 +45,16 @@ export async function ensureNorthmoor(
   system: System,
   options: NorthmoorOptions,
   tell: (sentence: string) => void,
-): Promise<"made" | "there"> {
+): Promise<Result<"made" | "there", PartnershipRefusal>> {
   if (!system.partnerships.has(NORTHMOOR)) {
     const made = await system.create({ code: NORTHMOOR, name: "Northmoor", madeUp: true });
-    invariant(made.ok, "Northmoor can be made beside the partnerships there are");
+    if (!made.ok) return made;
   }
   const inTransaction: InTransaction = (work) => asPolicyRole(system.setUp, NORTHMOOR, work);
-  if (await inTransaction(isWhole)) return "there";
+  if (await inTransaction(isWhole)) return accept("there");
   tell(`Making the made-up partnership Northmoor with ${grouped(options.people)} people. This is done once.`);
   await writeNorthmoor(inTransaction, options);
-  return "made";
+  return accept("made");
 }
 
 /**

@@ -102,6 +102,7 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
     trustProxy: config.BEHIND_PROXY,
     ...(config.PUBLIC_ORIGIN ? { publicOrigin: config.PUBLIC_ORIGIN } : {}),
     requestsPerMinute,
+    uploads: path.join(config.DATA_DIR, "uploads"),
     logLevel: config.LOG_LEVEL,
   });
   const ways = new Map(

@@ -22,6 +22,14 @@ describe("settings", () => {
       { DATABASE_URL: "postgres://user:100%@host/database" },
       "DATABASE_URL must look like postgres://user:password@host:5432/database.",
     ],
+    [
+      { DATABASE_URL: "postgres://user:pass@host/database?sslmode=prefer" },
+      "DATABASE_URL says sslmode=prefer; it must be disable, require, verify-ca or verify-full.",
+    ],
+    [
+      { DATABASE_URL: "postgres://user:pass@host/database?sslmode=verify-ca" },
+      "DATABASE_URL says sslmode=verify-ca, which needs sslrootcert=FILE, the certificate of the authority to trust.",
+    ],
     [{ BEHIND_PROXY: "maybe" }, "BEHIND_PROXY must be yes or no."],
     [
       { PUBLIC_ORIGIN: "example.org/path" },
@@ -46,6 +54,31 @@ describe("settings", () => {
     expect(settingsHelp().filter(({ meaning }) => meaning === "")).toEqual([]);
     expect(settingsHelp().length).toBeGreaterThan(5);
   });
+});
+
+describe("the address people type", () => {
+  test.each([
+    ["https://Throughcare.Example.ORG", "https://throughcare.example.org"],
+    ["https://example.org:443", "https://example.org"],
+    ["http://example.org:80", "http://example.org"],
+    ["HTTPS://example.org", "https://example.org"],
+    ["https://example.org:8443", "https://example.org:8443"],
+    ["https://bücher.example", "https://xn--bcher-kva.example"],
+    ["http://[2001:DB8::1]:3000", "http://[2001:db8::1]:3000"],
+  ])("%s is kept as browsers say where a form comes from: %s", (PUBLIC_ORIGIN, origin) => {
+    const config = readConfig({ PUBLIC_ORIGIN });
+    expect(config.ok && config.value.PUBLIC_ORIGIN).toBe(origin);
+  });
+
+  test.each(["https://example.org:99999", "https://someone@example.org", "https://[::1", "https://a?b"])(
+    "%s is refused",
+    (PUBLIC_ORIGIN) => {
+      const config = readConfig({ PUBLIC_ORIGIN });
+      expect(!config.ok && config.refusal.sentences).toEqual([
+        "PUBLIC_ORIGIN must look like https://throughcare.example.org, with no path.",
+      ]);
+    },
+  );
 });
 
 describe("listening where others can reach it", () => {

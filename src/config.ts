@@ -1,17 +1,12 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { createSecureContext } from "node:tls";
 import { z } from "zod";
+import { readDatabaseUrl, sayDatabaseUrl } from "./database-url.ts";
 import { accept, type Result, refuse } from "./kernel/result.ts";
 import { isLoopback } from "./web/loopback.ts";
 
-/** Looked at here, since what cannot be read of it later would be said with the password in it. */
-function isDatabaseUrl(text: string): boolean {
-  try {
-    decodeURIComponent(text); // As user and password will be.
-  } catch {
-    return false;
-  }
-  return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text);
-}
+const isOrigin = (text: string): boolean => /^https?:\/\/[^/?#@\s]+$/i.test(text) && URL.canParse(text);
 
 /** Every setting of the system. Each is an environment variable; none is read anywhere else. */
 const settings = z.object({
@@ -37,10 +32,13 @@ const settings = z.object({
     .describe("Folder that holds the embedded PostgreSQL, its secrets and imported files."),
   DATABASE_URL: z
     .string()
-    .refine(isDatabaseUrl, "must look like postgres://user:password@host:5432/database")
+    .superRefine((text, problems) => {
+      const read = readDatabaseUrl(text);
+      if (!read.ok) problems.addIssue(sayDatabaseUrl(read.refusal));
+    })
     .optional()
     .describe(
-      "An existing PostgreSQL 18 or later to use instead of the embedded one; the user may create roles.",
+      "An existing PostgreSQL 18 or later to use instead of the embedded one; the user may create roles. On another machine its certificate must be good for its name, unless ?sslmode= says otherwise.",
     ),
   TLS_CERT_FILE: z.string().optional().describe("Certificate file (PEM). Set together with TLS_KEY_FILE."),
   TLS_KEY_FILE: z.string().optional().describe("Private key file (PEM)."),
@@ -51,7 +49,8 @@ const settings = z.object({
     .describe("yes when a TLS-terminating proxy on this machine forwards requests here."),
   PUBLIC_ORIGIN: z
     .string()
-    .regex(/^https?:\/\/[^/\s]+$/, "must look like https://throughcare.example.org, with no path")
+    .refine(isOrigin, "must look like https://throughcare.example.org, with no path")
+    .transform((text) => new URL(text).origin)
     .optional()
     .describe("The address people type, used for checking where a form was sent from and in one-time links."),
   LOG_LEVEL: z
@@ -93,6 +92,26 @@ export const settingsHelp = (): readonly { name: string; meaning: string }[] =>
 export function mayNotListen(config: Config): string | undefined {
   if (isLoopback(config.HOST) || config.TLS_CERT_FILE !== undefined || config.BEHIND_PROXY) return undefined;
   return `HOST is ${config.HOST}, which others can reach. Set TLS_CERT_FILE and TLS_KEY_FILE, or BEHIND_PROXY=yes when a proxy on this machine adds TLS.`;
+}
+
+/** Why TLS cannot be spoken as configured, if it cannot: asked before anything is started. */
+export function cannotSpeakTls({ TLS_CERT_FILE, TLS_KEY_FILE }: Config): string | undefined {
+  const read: Buffer[] = [];
+  for (const [setting, file] of Object.entries({ TLS_CERT_FILE, TLS_KEY_FILE })) {
+    if (file === undefined) return undefined;
+    try {
+      read.push(readFileSync(file));
+    } catch (error) {
+      return `${setting} names ${file}, which cannot be read (${(error as { code?: string }).code}).`;
+    }
+  }
+  const [cert, key] = read;
+  try {
+    createSecureContext({ cert, key });
+    return undefined;
+  } catch {
+    return "TLS_CERT_FILE and TLS_KEY_FILE do not hold a certificate and its own key, as PEM without a password.";
+  }
 }
 
 /** Says a sentence on standard error and ends with a failing exit code. */

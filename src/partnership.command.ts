@@ -138,7 +138,8 @@ async function demo(options: { people: number }): Promise<void> {
   await command(async (system) => {
     const { ensureNorthmoor } = await import("../demo/northmoor.ts");
     const outcome = await ensureNorthmoor(system, { people: options.people, today: today() }, tell);
-    if (outcome === "there")
+    if (!outcome.ok) return sayPartnership(outcome.refusal);
+    if (outcome.value === "there")
       return "Northmoor is in this data folder already. To make it anew, stop the server and choose an empty folder with DATA_DIR.";
     write(
       `Northmoor is made, with ${grouped(options.people)} invented people. Start the server with ./throughcare serve. ${RESTART}`,

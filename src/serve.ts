@@ -1,14 +1,13 @@
+import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
-import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
+import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
+import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
 import { SERVICES } from "./services/index.ts";
-import { openSystem, type System } from "./system.ts";
-
-/** What is open and must be closed before the process ends, newest first. */
-type Closing = { add(close: () => Promise<void>): void; now(code: number): Promise<never> };
+import { openSystem, type System, sayPartnership } from "./system.ts";
 
 const NO_WORKER =
   "The queue of work could not be made, so imports in the browser will wait. The database user must be allowed to make a schema.";
@@ -16,22 +15,29 @@ const NO_WORKER =
 /** Serves until told to stop. Ctrl-C, SIGTERM and the end of the process that started it all stop it cleanly. */
 export async function serve(options: { people: number }): Promise<void> {
   const config = configOrStop();
-  const forbidden = mayNotListen(config);
+  const forbidden = mayNotListen(config) ?? cannotSpeakTls(config);
   if (forbidden) stopWith(forbidden, 2);
   const closing = closeOnSignals();
-  const system = await openSystem({
-    config,
-    as: "alone",
-    onProgress: tell,
-    onLost: (sentence) => stopWith(sentence),
-  });
+  await closing.during(() => start(config, options.people, closing));
+}
+
+async function start(config: Config, people: number, closing: Closing): Promise<void> {
+  const system = await closing.open(
+    () => openSystem({ config, as: "alone", onProgress: tell, onLost: (sentence) => stopWith(sentence) }),
+    async (opened) => (opened.ok ? opened.value.close() : undefined),
+  );
   if (!system.ok) return stopWith(system.refusal.sentence);
-  closing.add(system.value.close);
-  await prepareDemonstration(system.value, options.people);
+  const refused = await prepareDemonstration(system.value, people);
+  if (refused) {
+    tell(refused);
+    return closing.now(1);
+  }
   // The pages are loaded only once the data is ours: a second process on it is told so at once.
   const [{ buildApp }, { startWork }] = await Promise.all([import("./app.ts"), import("./work.ts")]);
-  const web = await buildApp(system.value, config);
-  closing.add(() => web.app.close());
+  const web = await closing.open(
+    () => buildApp(system.value, config),
+    ({ app }) => app.close(),
+  );
   try {
     await web.app.listen({ port: config.PORT, host: config.HOST });
   } catch (error) {
@@ -40,8 +46,10 @@ export async function serve(options: { people: number }): Promise<void> {
   }
   const overdue = sayOverdue(reviewed(PARAMETERS, SERVICES, measures), today());
   if (overdue) tell(overdue);
-  const worker = startWork(system.value).catch(() => tell(NO_WORKER));
-  closing.add(async () => (await worker)?.stop());
+  void closing.open(
+    () => startWork(system.value).catch(() => tell(NO_WORKER)),
+    async (worker) => worker?.stop(),
+  );
   const address = web.app.server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;
   sayReady(
@@ -51,11 +59,15 @@ export async function serve(options: { people: number }): Promise<void> {
   );
 }
 
-/** Invented people never stand beside real ones unless someone asks for them by `./throughcare demo`. */
-async function prepareDemonstration(system: System, people: number): Promise<void> {
-  if ([...system.partnerships.values()].some((one) => !one.madeUp)) return;
+/**
+ * Invented people never stand beside real ones unless someone asks for them by `./throughcare demo`. Answers what stands
+ * in their way, if anything does.
+ */
+async function prepareDemonstration(system: System, people: number): Promise<string | undefined> {
+  if ([...system.partnerships.values()].some((one) => !one.madeUp)) return undefined;
   const { ensureNorthmoor } = await import("../demo/northmoor.ts");
-  await ensureNorthmoor(system, { people, today: today() }, tell);
+  const outcome = await ensureNorthmoor(system, { people, today: today() }, tell);
+  return outcome.ok ? undefined : sayPartnership(outcome.refusal);
 }
 
 function sayReady(config: Config, port: number, madeUp: boolean): void {
@@ -69,22 +81,21 @@ function sayReady(config: Config, port: number, madeUp: boolean): void {
   );
 }
 
-/** Stops once, whichever way it is asked, closing what has been opened by then. */
+/** Whatever asks this process to stop closes what it has opened, once. */
 function closeOnSignals(): Closing {
-  const open: (() => Promise<void>)[] = [];
-  let stopping: Promise<never> | undefined;
-  const closeAll = async (code: number): Promise<never> => {
-    for (const close of open.reverse()) await close();
+  const closing = newClosing((code, failures) => {
+    for (const error of failures) tell(sayUnexpected(error));
     process.exit(code);
+  });
+  const stop = (): void => {
+    // What is cut off in the middle complains, also where nobody waits for it any more.
+    process.removeAllListeners("uncaughtException").on("uncaughtException", () => {});
+    void closing.now(0);
   };
-  const now = (code: number): Promise<never> => {
-    stopping ??= closeAll(code);
-    return stopping;
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void now(0));
-  process.on("disconnect", () => void now(0));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  process.on("disconnect", stop);
   process.channel?.unref();
-  return { add: (close) => void open.push(close), now };
+  return closing;
 }
 
 function sayListening(error: unknown, config: Config): string {

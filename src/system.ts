@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
+import { readDatabaseUrl } from "./database-url.ts";
 import { type Connection, connect, type Sql } from "./kernel/database/connection.ts";
 import { type Database, databaseOver } from "./kernel/database/door.ts";
 import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
@@ -8,7 +10,6 @@ import {
   connectionOf,
   createPartnership,
   ensureDatabase,
-  type Logins,
   listPartnerships,
   type Partnership,
   type PartnershipRefusal,
@@ -16,12 +17,13 @@ import {
   serverVersion,
   upgradePartnership,
 } from "./kernel/database/partnership.ts";
+import { makeDataDir } from "./kernel/database/place.ts";
+import type { Logins, RolesRefusal } from "./kernel/database/roles.ts";
 import { freshSecret, readSecrets, type Secrets, writeSecrets } from "./kernel/database/secrets.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { type SignInStore, signInStore } from "./record/staff/sign-in-store.ts";
 import { syncReferenceData } from "./record/staff/store.ts";
 import { SERVICES } from "./services/index.ts";
-import { isLoopback } from "./web/loopback.ts";
 
 /** One partnership, open: its directory line, its record behind the one door, and the way in. */
 export type OpenPartnership = Partnership & { readonly database: Database; readonly signIn: SignInStore };
@@ -59,7 +61,9 @@ const DATABASE = "throughcare";
 /** Starts or finds PostgreSQL, brings every partnership to this version, opens its pools. */
 export async function openSystem(options: OpenOptions): Promise<Result<System, CannotOpen>> {
   const { config } = options;
-  const server = config.DATABASE_URL ? await elsewhere(config.DATABASE_URL) : await embedded(options);
+  const server = config.DATABASE_URL
+    ? await elsewhere(config.DATABASE_URL, config.DATA_DIR)
+    : await embedded(options);
   if (!server.ok) return server;
   const setUp = connect(server.value.connection, 2);
   const open = new Map<string, OpenPartnership>();
@@ -80,6 +84,7 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   await prepareServer(setUp);
   const keeper = new SecretKeeper(config.DATA_DIR, secrets.value);
   const originKey = await keeper.get("origin-key");
+  const installation = await keeper.get("installation");
   const openOne = async (partnership: Partnership, logins: Logins): Promise<OpenPartnership> => {
     await asPolicyRole(setUp, partnership.code, (tx) => syncReferenceData(tx, SERVICES));
     const at = server.value.connection;
@@ -96,7 +101,7 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   };
   for (const partnership of await listPartnerships(setUp)) {
     const logins = await keeper.logins(partnership.code);
-    const upgraded = await upgradePartnership(setUp, partnership, logins);
+    const upgraded = await upgradePartnership(setUp, partnership, logins, installation);
     if (!upgraded.ok) return cannotOpen(sayPartnership(upgraded.refusal));
     await openOne(partnership, logins);
   }
@@ -107,9 +112,9 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
     originKey,
     create: async (wanted) => {
       const logins = await keeper.logins(wanted.code);
-      const made = await createPartnership(setUp, wanted, logins);
+      const made = await createPartnership(setUp, wanted, logins, installation);
       if (!made.ok) return made;
-      const upgraded = await upgradePartnership(setUp, made.value, logins);
+      const upgraded = await upgradePartnership(setUp, made.value, logins, installation);
       if (!upgraded.ok) return upgraded;
       return accept(await openOne(made.value, logins));
     },
@@ -124,10 +129,23 @@ export function sayPartnership(refusal: PartnershipRefusal): string {
       return `“${refusal.given}” cannot be a partnership's code. Use 2 to 31 lower-case letters, digits and underscores, a letter first.`;
     case "code-taken":
       return `There is a partnership “${refusal.given}” here already. Choose another code.`;
+    case "roles-taken":
+      return sayRolesTaken(refusal);
     case "migration-changed":
       return `The data was made by another build: migration ${refusal.name} differs. Nothing was touched. Start with the version that made it, or with another DATA_DIR.`;
     case "migration-unknown":
       return `The data was made by another build, perhaps a newer one: it has migration ${refusal.name}, which is not in this one. Nothing was touched. Start with the version that made it, or with another DATA_DIR.`;
+  }
+}
+
+function sayRolesTaken({ role, serves }: RolesRefusal): string {
+  switch (serves.what) {
+    case "another-database":
+      return `The role ${role} of this PostgreSQL server serves a partnership of the same code in the database ${serves.database}. Nothing was touched. Choose another code, or another server.`;
+    case "unknown":
+      return `This PostgreSQL server has a role ${role} that was not made by Throughcare. Nothing was touched. Choose another code, or another server.`;
+    case "this-database-from-another-folder":
+      return `The partnerships in this database are reached from another data folder, which holds their passwords. Nothing was touched. Start with that DATA_DIR. Only if it is lost, run this SQL, and start again: comment on role ${role} is null`;
   }
 }
 
@@ -160,30 +178,35 @@ async function inDatabase(
   return { ...at, database: DATABASE };
 }
 
-async function elsewhere(url: string): Promise<Result<Server, CannotOpen>> {
-  const parsed = new URL(url);
-  const host = parsed.hostname.replace(/^\[|\]$/g, ""); // An address of IPv6 stands in brackets in a URL only.
-  const connection: Connection = {
-    host,
-    port: Number(parsed.port || 5432),
-    database: decodeURIComponent(parsed.pathname.slice(1)),
-    user: decodeURIComponent(parsed.username),
-    password: decodeURIComponent(parsed.password),
-    tls: !isLoopback(host),
-  };
+async function elsewhere(url: string, dataDir: string): Promise<Result<Server, CannotOpen>> {
+  const cannotOpen = (sentence: string) => refuse({ code: "cannot-open" as const, sentence });
+  const folder = await makeDataDir(dataDir); // For the secrets by which its partnerships are reached.
+  if (!folder.ok) return cannotOpen(sayEmbedded(folder.refusal));
+  const read = readDatabaseUrl(url);
+  invariant(read.ok, "the settings were looked at when they were read");
+  const connection = read.value;
+  const { host, port, tls } = connection;
+  if (tls?.rootFile && !(await canRead(tls.rootFile)))
+    return cannotOpen(`The file ${tls.rootFile}, which sslrootcert in DATABASE_URL names, cannot be read.`);
   const sql = connect(connection, 1);
   try {
     await serverVersion(sql);
     return accept({ connection, stop: async () => {} });
   } catch {
-    return refuse({
-      code: "cannot-open",
-      sentence: `No PostgreSQL answers at ${connection.host}:${connection.port} as DATABASE_URL says. Check the address, user and password.`,
-    });
+    const also = tls ? `, and that it speaks TLS as sslmode=${tls.mode} asks` : "";
+    return cannotOpen(
+      `No PostgreSQL answers at ${host}:${port} as DATABASE_URL says. Check the address, user and password${also}.`,
+    );
   } finally {
     await sql.end();
   }
 }
+
+const canRead = (file: string): Promise<boolean> =>
+  readFile(file).then(
+    () => true,
+    () => false,
+  );
 
 /** Secrets of this installation, made when first asked for and kept in the data folder. */
 class SecretKeeper {

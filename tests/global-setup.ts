@@ -48,9 +48,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     sql,
     { code: WORLD_CODE, name: "Testland", madeUp: true },
     WORLD_LOGINS,
+    "tests",
   );
   invariant(made.ok, "the template partnership is made");
-  await upgradePartnership(sql, made.value, WORLD_LOGINS);
+  await upgradePartnership(sql, made.value, WORLD_LOGINS, "tests");
   await asPolicyRole(sql, WORLD_CODE, (tx) => syncReferenceData(tx, SERVICES));
   await sql.end();
   project.provide("server", server);

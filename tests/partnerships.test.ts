@@ -33,9 +33,9 @@ const opened: Sql[] = [];
 
 async function land(code: string, family: string): Promise<Land> {
   const logins = { app: `${code}-app`, door: `${code}-door` };
-  const made = await createPartnership(owner, { code, name: code, madeUp: false }, logins);
+  const made = await createPartnership(owner, { code, name: code, madeUp: false }, logins, "tests");
   invariant(made.ok, "the partnership is made");
-  await upgradePartnership(owner, made.value, logins);
+  await upgradePartnership(owner, made.value, logins, "tests");
   const token = freshToken();
   const person = await asPolicyRole(owner, code, async (tx) => {
     await syncReferenceData(tx, SERVICES);

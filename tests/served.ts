@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { writeCast } from "../demo/cast-store.ts";
 import { type InTransaction, writeNorthmoor } from "../demo/northmoor.ts";
 import { buildApp } from "../src/app.ts";
@@ -29,7 +32,8 @@ export async function openServed({ people = 0, work = false } = {}): Promise<Ser
   const world = await openWorld();
   const inTransaction: InTransaction = (work) => asPolicyRole(world.sql, WORLD_CODE, work);
   await (people > 0 ? writeNorthmoor(inTransaction, { people, today: today() }) : inTransaction(writeCast));
-  const config = readConfig({ LOG_LEVEL: "silent" });
+  const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-served-"));
+  const config = readConfig({ LOG_LEVEL: "silent", DATA_DIR: folder });
   invariant(config.ok, "the test's settings are right");
   const partnership = {
     code: WORLD_CODE,
@@ -59,6 +63,7 @@ export async function openServed({ people = 0, work = false } = {}): Promise<Ser
       await worker?.stop();
       await web.app.close();
       await world.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -244,3 +244,26 @@ test("the browser noted at sign-in is the family that was handed over, whichever
     select browser, opened_by from session where account_id = ${holder.account} and opened_by = 'password'`;
   expect([...rows]).toEqual([{ browser: "Firefox on Windows", opened_by: "password" }]);
 });
+
+test("to a worker whose last day is over it is as if there were no such account", async () => {
+  const holder = await withLink();
+  const { secret } = await choose(holder);
+  const code = await codeAt(secret, later(60));
+  await world.sql`update post set ended_on = current_date - 2 where account_id = ${holder.account}`;
+  expect(await enter(holder.username, code, later(60))).toBe("wrong");
+  await world.sql`update post set ended_on = current_date + 2 where account_id = ${holder.account}`;
+  expect(await enter(holder.username, code, later(60))).toBe("signed in");
+});
+
+test("a session of a worker that stands for no post opens nothing, however it came about", async () => {
+  const [worker, person] = [await world.anAgency("treatment"), await world.anAgency("treatment")];
+  const [someone] = await world.sql<{ id: string }[]>`
+    with known as (insert into person (family_name, given_names, born_on, sex)
+                   values ('Known', 'Only', '1980-01-01', 'male') returning id)
+    update account set staff_id = null, person_id = (select id from known)
+     where username = ${person.username} returning id`;
+  for (const { token } of [worker, person])
+    await world.sql`update session set post_id = null where token_hash = ${tokenHash(token)}`;
+  const who = (token: string) => world.sql`select account_id from begin_request(${token})`;
+  expect([...(await who(worker.token)), ...(await who(person.token))]).toEqual([{ account_id: someone?.id }]);
+});

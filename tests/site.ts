@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { Tx } from "../src/kernel/database/door.ts";
@@ -30,7 +33,8 @@ export async function setUpSite(options: {
 }): Promise<Site> {
   const world = await openWorld();
   await world.sql`update partnership_fact set made_up = ${options.madeUp}`;
-  const config = readConfig({ LOG_LEVEL: "silent" });
+  const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-site-"));
+  const config = readConfig({ LOG_LEVEL: "silent", DATA_DIR: folder });
   invariant(config.ok, "the test's settings are right");
   const one = {
     code: WORLD_CODE,
@@ -79,6 +83,7 @@ export async function setUpSite(options: {
     close: async () => {
       await web.app.close();
       await world.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

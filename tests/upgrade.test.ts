@@ -20,7 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const create = (on: Sql, code: string) => createPartnership(on, { code, name: code, madeUp: false }, LOGINS);
+const create = (on: Sql, code: string) =>
+  createPartnership(on, { code, name: code, madeUp: false }, LOGINS, "tests");
 const landed = async (schema: string): Promise<readonly string[]> => {
   const rows = await sql.unsafe<{ name: string }[]>(`select name from "${schema}".migration order by name`);
   return rows.map((row) => row.name);
@@ -46,7 +47,7 @@ describe("bringing a partnership to this version", () => {
     const empty = await create(sql, "twice");
     invariant(empty.ok, "the partnership is made");
     await sql.unsafe(`drop schema p_twice cascade; create schema p_twice authorization throughcare_owner`);
-    const ran = await Promise.all([1, 2].map(() => upgradePartnership(sql, empty.value, LOGINS)));
+    const ran = await Promise.all([1, 2].map(() => upgradePartnership(sql, empty.value, LOGINS, "tests")));
     const counts = ran.map((one) => (one.ok ? one.value : Number.NaN));
     expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBe((await all()).length);
     expect(await landed("p_twice")).toEqual(await all());
@@ -67,7 +68,7 @@ describe("data that another build made", () => {
     await sql.unsafe(
       `insert into "${partnership.schema}".migration (name, hash) values ('9999-to-come.sql', 'x')`,
     );
-    const refused = await upgradePartnership(sql, partnership, LOGINS);
+    const refused = await upgradePartnership(sql, partnership, LOGINS, "tests");
     expect(refused).toEqual({ ok: false, refusal: { code: "migration-unknown", name: "9999-to-come.sql" } });
     invariant(!refused.ok, "it is refused");
     expect(sayPartnership(refused.refusal)).toContain(
@@ -81,7 +82,7 @@ describe("data that another build made", () => {
       second ?? "",
     ]);
     await sql.unsafe(`delete from "${partnership.schema}".migration where name >= $1`, [third ?? ""]);
-    const refused = await upgradePartnership(sql, partnership, LOGINS);
+    const refused = await upgradePartnership(sql, partnership, LOGINS, "tests");
     expect(refused).toEqual({ ok: false, refusal: { code: "migration-changed", name: second } });
     expect(await landed(partnership.schema)).toHaveLength(2);
   });

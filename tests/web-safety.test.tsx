@@ -37,6 +37,7 @@ async function webOf(requestsPerMinute: number): Promise<Web> {
     frameFacts: async () => ({ navigation: [], mayFind: false, tasksDue: 0 }),
     secure: true,
     trustProxy: false,
+    uploads: "/no files are sent here",
     requestsPerMinute,
     logLevel: "silent",
   });

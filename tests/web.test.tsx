@@ -83,6 +83,7 @@ beforeAll(async () => {
     frameFacts: async () => ({ navigation: [], mayFind: false, tasksDue: 0 }),
     secure: false,
     trustProxy: false,
+    uploads: "/no files are sent here",
     requestsPerMinute: 100_000,
     logLevel: "silent",
   });

@@ -118,9 +118,28 @@ language sql stable security definer set search_path = :"schema", pg_temp
       or exists (select from post where id = the_post
                    and (ended_on is null or ended_on >= (now() at time zone 'Europe/London')::date));
 
+-- What somebody signs in as: the post they hold, or a person in treatment as themselves. No row for a worker without a post.
+create function signs_in_as(the_account uuid) returns table (post_id uuid)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select null::uuid from account where id = the_account and disabled_at is null and person_id is not null
+  union all
+  (select p.id from post p join account a on a.id = p.account_id
+    where a.id = the_account and a.disabled_at is null and post_holds(p.id) order by p.id limit 1);
+end;
+
+-- Notes, to the minute, that a session is in use: in a transaction of its own before the one that works, so that whoever
+-- ends a session waits for none of its requests. A board that refreshes itself does not call it: a screen left alone signs out.
+create function use_session(token text) returns void
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  update session s set last_used_at = now()
+   where s.token_hash = sha256(convert_to(token, 'UTF8'))
+     and s.last_used_at < now() - interval '1 minute' and session_is_live(s);
+end;
+
 -- Who is asking, from the session's token: binds the transaction and says who it is. No row: no live session.
--- A board that refreshes itself does not count as use, so that a screen left alone signs out.
-create function begin_request(token text, counts_as_use boolean default true)
+create function begin_request(token text)
 returns table (account_id uuid, username text, session_id uuid, staff_id uuid, staff_name text, person_id uuid,
                post_id uuid, role text, role_name text, agency_id uuid, agency_name text, agency_kind text,
                team_id uuid, may text[], opened_by text)
@@ -132,12 +151,9 @@ begin
   select s.* into found_session
     from session s join account a on a.id = s.account_id
    where s.token_hash = sha256(convert_to(token, 'UTF8'))
-     and session_is_live(s) and post_holds(s.post_id)
+     and session_is_live(s) and post_holds(s.post_id) and (s.post_id is not null or a.person_id is not null)
      and a.disabled_at is null;
   if not found then return; end if;
-  if counts_as_use and found_session.last_used_at < now() - interval '1 minute' then
-    update session set last_used_at = now() where id = found_session.id;
-  end if;
   perform bind_context(found_session.account_id, found_session.id, found_session.post_id);
   return query
     select a.id, a.username, found_session.id, a.staff_id, st.name, a.person_id,
@@ -157,6 +173,6 @@ alter table request_context enable row level security;
 alter table request_context force row level security;
 
 grant execute on function
-  begin_request(text, boolean), acting_agency(), acting_agency_kind(), acting_staff(), acting_account(), acting_person(),
+  use_session(text), begin_request(text), acting_agency(), acting_agency_kind(), acting_staff(), acting_account(), acting_person(),
   acting_role(), acting_team(), acting_categories(), acting_may(text), acting_for_enforcement()
   to :"app";

@@ -48,13 +48,14 @@ comment on column sign_in_attempt.succeeded is 'Whether it opened a session.';
 
 -- What the door may ask: everything about signing in, nothing about anyone's record.
 
+-- By what an account proves itself. Who holds no post any more, or is disabled, is answered as if there were no such account.
 create function credential_for(the_username text)
 returns table (account_id uuid, password_hash text, totp_secret text, totp_confirmed boolean)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select a.id, c.password_hash, c.totp_secret, c.totp_confirmed_at is not null
     from account a join credential c on c.account_id = a.id
-   where a.username = the_username and a.disabled_at is null;
+   where a.username = the_username and exists (select from signs_in_as(a.id));
 end;
 
 -- Notes an attempt before it is tried, as failed, unless as many failed within the last quarter of an hour as may: for one
@@ -98,10 +99,8 @@ create function open_session(the_account uuid, the_token_hash bytea, the_browser
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
   insert into session (token_hash, account_id, post_id, opened_by, browser, expires_at)
-  select the_token_hash, a.id,
-         (select p.id from post p where p.account_id = a.id and post_holds(p.id) order by p.id limit 1),
-         'password', the_browser, now() + session_longest()
-    from account a where a.id = the_account and a.disabled_at is null
+  select the_token_hash, the_account, s.post_id, 'password', the_browser, now() + session_longest()
+    from signs_in_as(the_account) s
   returning id;
 end;
 
@@ -110,12 +109,9 @@ create function open_demonstration_session(the_username text, the_token_hash byt
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
   insert into session (token_hash, account_id, post_id, opened_by, browser, expires_at)
-  select the_token_hash, a.id,
-         (select p.id from post p where p.account_id = a.id and post_holds(p.id) order by p.id limit 1),
-         'demonstration', the_browser, now() + session_longest()
-    from account a
-   where a.username = the_username and a.disabled_at is null
-     and (select made_up from partnership_fact)
+  select the_token_hash, a.id, s.post_id, 'demonstration', the_browser, now() + session_longest()
+    from account a cross join signs_in_as(a.id) s
+   where a.username = the_username and (select made_up from partnership_fact)
   returning id;
 end;
 
@@ -158,18 +154,19 @@ begin
   return the_account;
 end $$;
 
--- Names on the demonstration's list. Empty unless the partnership is made up.
+-- Names on the demonstration's list, each as what they sign in as. Empty unless the partnership is made up.
 create function demonstration_list()
 returns table (username text, staff_name text, role_name text, agency_name text)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select a.username, coalesce(s.name, 'A person in treatment'), coalesce(r.name, 'Person in treatment'), g.name
     from account a
+    cross join signs_in_as(a.id) now
     left join staff s on s.id = a.staff_id
-    left join post p on p.account_id = a.id
+    left join post p on p.id = now.post_id
     left join agency g on g.id = p.agency_id
     left join role r on r.code = p.role
-   where a.disabled_at is null and (select made_up from partnership_fact) and a.username !~ '\d$';
+   where (select made_up from partnership_fact) and a.username !~ '\d$';
 end;
 
 -- Nobody reads these rows directly but the functions above.

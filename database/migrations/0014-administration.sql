@@ -57,12 +57,28 @@ language sql stable security definer set search_path = :"schema", pg_temp
      and (the_team is null
           or exists (select from team t join service s on s.id = t.service_id where t.id = the_team and s.agency_id = the_agency));
 
--- A new one-time link; the ones before stop working. The password in use goes on until the link is used.
-create function renew_link(the_account uuid, link_hash bytea, link_hours integer) returns text
+-- Before somebody's account, link, post or last day is changed: says what stands in the way, and holds their account and one's own
+-- until it is done. Nobody shuts themselves out; of two administrators who shut each other out at one moment, the second finds
+-- here that their own session has ended. So the last administrator stays. Accounts are held so that nobody waits for the
+-- requests of whoever is shut out: those name the account, and change nothing of it.
+create function hold_account(the_account uuid) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
   if not acting_may('staff:manage') then return 'not-allowed'; end if;
+  if the_account = acting_account() then return 'own-account'; end if;
+  perform from account where id in (the_account, acting_account()) order by id for no key update;
+  if not exists (select from session where id = acting_session() and ended_at is null) then return 'not-allowed'; end if;
   if not exists (select from account where id = the_account and staff_id is not null) then return 'not-there'; end if;
+  return null;
+end $$;
+
+-- A new one-time link; the ones before stop working. The password in use goes on until the link is used.
+create function renew_link(the_account uuid, link_hash bytea, link_hours integer) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  obstacle text := hold_account(the_account);
+begin
+  if obstacle is not null then return obstacle; end if;
   if exists (select from account where id = the_account and disabled_at is not null) then return 'disabled'; end if;
   update one_time_link set expires_at = now() where account_id = the_account and used_at is null and expires_at > now();
   insert into one_time_link (token_hash, account_id, purpose, expires_at)
@@ -79,14 +95,13 @@ begin atomic
   update one_time_link set expires_at = now() where account_id = the_account and used_at is null and expires_at > now();
 end;
 
--- Disables or enables an account. Nobody disables their own, and the last administrator stays.
+-- Disables or enables an account.
 create function set_account_disabled(the_account uuid, disable boolean) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  obstacle text := hold_account(the_account);
 begin
-  if not acting_may('staff:manage') then return 'not-allowed'; end if;
-  if the_account = acting_account() then return 'own-account'; end if;
-  perform from account where id = the_account and staff_id is not null for update;
-  if not found then return 'not-there'; end if;
+  if obstacle is not null then return obstacle; end if;
   update account set disabled_at = case when disable then coalesce(disabled_at, now()) end where id = the_account;
   if disable then perform stop_signing_in(the_account); end if;
   return 'done';
@@ -122,11 +137,9 @@ create function give_post(the_account uuid, the_agency uuid, the_role text, the_
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   today date := (now() at time zone 'Europe/London')::date;
+  obstacle text := hold_account(the_account);
 begin
-  if not acting_may('staff:manage') then return 'not-allowed'; end if;
-  if the_account = acting_account() then return 'own-account'; end if;
-  perform from account where id = the_account and staff_id is not null for update;
-  if not found then return 'not-there'; end if;
+  if obstacle is not null then return obstacle; end if;
   if not post_fits(the_agency, the_role, the_team) then return 'post-does-not-fit'; end if;
   if exists (select from post where account_id = the_account and agency_id = the_agency and role = the_role
                                 and team_id is not distinct from the_team and (ended_on is null or ended_on >= today)) then
@@ -139,17 +152,19 @@ begin
   return 'done';
 end $$;
 
--- A worker leaves. From the day after their last nothing opens for them; when that day is over, at once.
+-- A worker leaves. From the day after their last nothing opens for them; when that day is over, at once. Said again with
+-- another day, their last post ends with that one; a post they were moved from before stays as the move left it.
 create function leave_work(the_account uuid, last_day date) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   today date := (now() at time zone 'Europe/London')::date;
+  obstacle text := hold_account(the_account);
 begin
-  if not acting_may('staff:manage') then return 'not-allowed'; end if;
-  if the_account = acting_account() then return 'own-account'; end if;
-  perform from account where id = the_account and staff_id is not null for update;
-  if not found then return 'not-there'; end if;
-  update post set ended_on = last_day where account_id = the_account and (ended_on is null or ended_on > last_day);
+  if obstacle is not null then return obstacle; end if;
+  update post set ended_on = last_day
+   where account_id = the_account
+     and (ended_on is null or ended_on >= today
+          or id = (select id from post where account_id = the_account order by id desc limit 1));
   update staff set left_on = last_day where id = (select staff_id from account where id = the_account);
   if last_day < today then perform stop_signing_in(the_account); end if;
   return 'done';
@@ -205,18 +220,6 @@ language sql stable security definer set search_path = :"schema", pg_temp
                    join post p on p.agency_id = s.agency_id and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)
                    join account a on a.id = p.account_id and a.disabled_at is null
                   where s.id = the_service and a.staff_id = the_lead);
-
--- Someone who has left, or holds no post today, does not sign in: to them it is as if there were no such account.
-create or replace function credential_for(the_username text)
-returns table (account_id uuid, password_hash text, totp_secret text, totp_confirmed boolean)
-language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select a.id, c.password_hash, c.totp_secret, c.totp_confirmed_at is not null
-    from account a join credential c on c.account_id = a.id
-   where a.username = the_username and a.disabled_at is null
-     and (a.person_id is not null
-          or exists (select from post p where p.account_id = a.id and (p.ended_on is null or p.ended_on >= (now() at time zone 'Europe/London')::date)));
-end;
 
 grant execute on function
   staff_directory(), add_worker(text, text, uuid, text, uuid, bytea, integer), renew_link(uuid, bytea, integer),

@@ -6,11 +6,11 @@ import type { Result } from "../kernel/result.ts";
 import { longDateTime, now } from "../kernel/time.ts";
 import { Document, type Frame } from "./layout.tsx";
 import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
-import { uploadOf } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
 import { screenOf } from "./screen.ts";
 import { clearSessionCookie, readSessionCookie } from "./session.ts";
 import { topicOf } from "./signals.ts";
+import { uploadOf } from "./upload.ts";
 import type { Web } from "./web.ts";
 
 /** The cookie that carries what was done to the page it led to. */
@@ -65,8 +65,8 @@ export function anonymousFrame(web: Web, request: FastifyRequest, reply: Fastify
   const session = readSessionCookie(request, web.options.secure);
   const site = (session && web.options.sites.get(session.partnership)) ?? [...web.options.sites.values()][0];
   const path = request.url.split("?")[0] ?? "/";
-  const done = request.cookies.done;
-  if (done) reply.clearCookie("done", flash(web.options.secure));
+  const done = readable(request.cookies.done);
+  if (request.cookies.done) reply.clearCookie("done", flash(web.options.secure));
   return {
     partnership: site?.name ?? "",
     madeUp: site?.madeUp ?? false,
@@ -74,13 +74,22 @@ export function anonymousFrame(web: Web, request: FastifyRequest, reply: Fastify
     nonce: reply.cspNonce?.style ?? "",
     csrf: reply.generateCsrf(),
     once: randomUUID(),
-    ...(done ? { done: decodeURIComponent(done) } : {}),
+    ...(done ? { done } : {}),
     madeAt: longDateTime(now()),
     screen: screenOf(request),
     back: request.method === "GET" ? request.url : path,
     styles: web.options.assets.styles[screenOf(request)],
     scripts: web.options.assets.scripts,
   };
+}
+
+/** What was done, unless somebody else wrote the cookie in a way that cannot be read. */
+function readable(done: string | undefined): string | undefined {
+  try {
+    return done && decodeURIComponent(done);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Sends a whole page. */
@@ -119,6 +128,8 @@ export function answer(
       ? (["not-allowed", 403] as const)
       : outcome.refusal.code === "form-reused"
         ? (["form-reused", 409] as const)
-        : (["not-there", 404] as const);
+        : outcome.refusal.code === "broke-off"
+          ? (["bad-request", 400] as const)
+          : (["not-there", 404] as const);
   return sendDocument(reply.code(status), problemPage(kind), frame ?? anonymousFrame(web, request, reply));
 }

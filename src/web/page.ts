@@ -16,7 +16,7 @@ export type Ask<P = Record<string, string>, Q = Record<string, string>> = {
   readonly upload?: Upload | undefined;
 };
 
-/** A file someone chose: its name as they have it, and its bytes as they arrive. */
+/** A file someone chose: its name as they have it, and its bytes, which have all arrived. */
 export type Upload = { readonly name: string; readonly bytes: AsyncIterable<Buffer> };
 
 /** The one answer to "not there" and "not yours", so that people cannot be probed for. */
@@ -45,6 +45,8 @@ export type Route = {
   readonly path: string;
   readonly allow: string;
   readonly get?: (tx: Tx, ask: Ask) => Promise<Result<Shown | Sent, NotThere | Elsewhere>>;
+  /** The largest file in bytes that may come with its form; of a larger one the act sees one byte more. None without. */
+  readonly largestFile?: number;
   readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere | Elsewhere>>;
 };
 
@@ -97,6 +99,7 @@ export function act<
   readonly path: string;
   readonly allow: string;
   readonly params?: z.ZodType<P>;
+  readonly largestFile?: number;
   readonly load: (tx: Tx, ask: Ask<P>) => Promise<Result<D, NotThere | Elsewhere>>;
   readonly form: (data: D, ask: Ask<P>) => F;
   /** Values shown before anything was typed; never for a clinical reading. */
@@ -116,6 +119,7 @@ export function act<
   return {
     path: definition.path,
     allow: definition.allow,
+    ...(definition.largestFile === undefined ? {} : { largestFile: definition.largestFile }),
     get: async (tx, raw) => {
       const ask = parsed<P>(definition, raw);
       if (!ask) return { ok: false, refusal: { code: "not-there" } };

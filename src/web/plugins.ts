@@ -1,5 +1,4 @@
 import { parse } from "node:querystring";
-import { finished } from "node:stream/promises";
 import cookie from "@fastify/cookie";
 import csrf from "@fastify/csrf-protection";
 import formbody from "@fastify/formbody";
@@ -7,16 +6,25 @@ import helmet from "@fastify/helmet";
 import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Upload } from "./page.ts";
 import { placeOf } from "./place.ts";
+import { takeInTheRest } from "./upload.ts";
 import type { WebOptions } from "./web.ts";
 
 /** The largest form without a file, in bytes. */
 export const LARGEST_FORM = 1_000_000;
+/** Beyond what any form takes in (see `largestFile` of a route). */
 const LARGEST_FILE = 2 ** 31;
 
-/** What an address or a form says, by name. A NUL is left out: no text in the database can hold one. */
-export const readPairs = (text: string): Record<string, unknown> => parse(text.replace(/%00|\0/g, ""));
+/** What an address or a form says, by name. A NUL is left out once all is read: no text in the database can hold one. */
+export const readPairs = (text: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(parse(text)).map(([name, said]) => [
+      withoutNul(name),
+      typeof said === "string" ? withoutNul(said) : said?.map(withoutNul),
+    ]),
+  );
+
+const withoutNul = (text: string): string => text.replaceAll("\0", "");
 
 /** Plug-ins and headers of every request: cookies, forms, tokens, security headers, a limit on how many. */
 export async function plugIn(app: FastifyInstance, options: WebOptions): Promise<void> {
@@ -79,34 +87,3 @@ export async function originCheck(
     await reply.code(403).type("text/plain").send("This form was not sent from a page of this site.");
   }
 }
-
-type WithUpload = FastifyRequest & { uploaded?: Upload };
-
-/** A multipart form's small fields become its body, so that one token check serves every form; its file stays a stream. */
-export async function readMultipartFields(request: FastifyRequest): Promise<void> {
-  if (!request.isMultipart()) return;
-  const fields: Record<string, string> = {};
-  const part = await request.file();
-  for (const [name, value] of Object.entries(part?.fields ?? {})) {
-    const field = Array.isArray(value) ? value[0] : value;
-    if (field?.type === "field") fields[name] = String(field.value).replaceAll("\0", "");
-  }
-  request.body = fields;
-  if (part) (request as WithUpload).uploaded = { name: part.filename, bytes: part.file };
-}
-
-/**
- * Lets the rest of a file run out that a refused form did not read. A browser shows no answer before it has sent
- * everything, and whoever stops reading in the middle leaves it waiting for ever.
- */
-async function takeInTheRest(request: FastifyRequest): Promise<void> {
-  const { raw } = request;
-  if (!request.isMultipart() || raw.readableEnded || raw.destroyed) return;
-  raw.unpipe();
-  raw.resume();
-  // A sender that went away waits for no answer.
-  await finished(raw, { writable: false }).catch(() => {});
-}
-
-/** The file that came with this form, still a stream. */
-export const uploadOf = (request: FastifyRequest): Upload | undefined => (request as WithUpload).uploaded;

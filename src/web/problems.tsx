@@ -23,6 +23,11 @@ const PROBLEMS = {
       "It was sent before with other answers, and those were saved. Go back, reload the page and check what is there.",
   },
   "too-many": { title: "Too many requests", words: "Wait a minute, then try again. Nothing was lost." },
+  "fell-silent": {
+    title: "Nothing more arrived",
+    words:
+      "Nothing came from your device for a minute, so what it was sending was given up. Nothing was saved. Check your connection, then go back and send it again.",
+  },
   "bad-request": { title: "That could not be read", words: "Go back and try again. Nothing was saved." },
   "our-fault": {
     title: "Something went wrong here",

@@ -23,11 +23,12 @@ import {
   type Route,
   SIGNED_IN,
 } from "./page.ts";
-import { LARGEST_FORM, originCheck, plugIn, readMultipartFields, readPairs } from "./plugins.ts";
+import { LARGEST_FORM, originCheck, plugIn, readPairs } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
 import { declareScreen } from "./screen.ts";
 import { newSignals } from "./signals.ts";
 import { claimForm, finishForm } from "./store.ts";
+import { clearUploads, cutOffSilence, keepUpload, readMultipartFields } from "./upload.ts";
 import type { Web, WebOptions } from "./web.ts";
 
 export type { FrameFacts, Web, WebOptions } from "./web.ts";
@@ -47,7 +48,9 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
       return reply.code(303).header("location", to).send();
     },
   };
+  await clearUploads(options.uploads);
   app.addHook("onRequest", async (request, reply) => originCheck(request, reply, options));
+  app.addHook("onRequest", cutOffSilence(web));
   for (const asset of options.assets.byPath.values()) {
     app.get(asset.path, (_request, reply) =>
       reply.header("cache-control", "public, max-age=31536000, immutable").type(asset.type).send(asset.body),
@@ -133,13 +136,15 @@ function declare(web: Web, route: Route): void {
       route.path,
       { preValidation: readMultipartFields, preHandler: app.csrfProtection },
       async (request, reply) => {
+        const kept = await keepUpload(web, route, request);
+        if (!kept.ok) return reply.raw.writableEnded ? reply : answer(web, request, reply, kept, undefined);
         const frame = { value: undefined as Frame | undefined };
         const outcome = await inSession(web, request, route, async (tx) => {
           const result = await once(tx, route, request, askOf(request, web.options.publicOrigin));
           if (!result.ok && result.refusal.code !== "form-reused")
             frame.value = await signedInFrame(web, request, reply, tx);
           return result;
-        });
+        }).finally(kept.value);
         if (outcome.ok) return web.moveTo(reply, outcome.value.to, outcome.value.done);
         if (outcome.refusal.code === "again") {
           return sendDocument(

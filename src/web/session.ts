@@ -7,6 +7,9 @@ export type SessionCookie = { readonly partnership: string; readonly token: stri
 /** A new token: 256 random bits. Only its SHA-256 is stored. */
 export const freshToken = (): string => randomBytes(32).toString("base64url");
 
+/** Whether a text looks like one of our tokens. */
+export const isToken = (text: string): boolean => /^[\w-]{43}$/.test(text);
+
 /** SHA-256 of a token, as the database keeps it. */
 export const tokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();
 

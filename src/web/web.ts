@@ -31,6 +31,10 @@ export type WebOptions = {
   readonly trustProxy: boolean;
   readonly publicOrigin?: string;
   readonly requestsPerMinute: number;
+  /** Folder in which files that are being sent lie until they have been read. */
+  readonly uploads: string;
+  /** Whoever sends nothing for so long in the middle of a form is cut off; a minute unless told otherwise. */
+  readonly longestSilenceMs?: number;
   readonly logLevel: string;
 };
 

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { accept } from "../../src/kernel/result.ts";
 import { type Site, setUpSite } from "../site.ts";
+import type { TestAgency } from "../world.ts";
 
 let site: Site;
 let origin: URL;
@@ -15,13 +17,17 @@ const MEGABYTE = Buffer.alloc(1_000_000, "Ref,Name\n");
 /** More than the sockets of both sides hold, so that it is sent to its end only when it is read to its end. */
 const MEGABYTES = 40;
 
-/** Sends a large file over a socket as browsers do: all of it, and the answer is read after it. */
-async function sending(fields: Record<string, string>) {
-  const { token } = await site.aWorker("office", "administrator");
-  const session = `throughcare=${site.code}.${token}`;
+/** Opens the form: what it is sent with. */
+async function opened(worker: TestAgency): Promise<{ cookie: string; csrf: string }> {
+  const session = `throughcare=${site.code}.${worker.token}`;
   const page = await fetch(new URL("/imports/new", origin), { headers: { cookie: session } });
   const cookie = [session, ...page.headers.getSetCookie().map((line) => line.split(";")[0])].join("; ");
-  const csrf = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
+  return { cookie, csrf: /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? "" };
+}
+
+/** Begins to send the form with a file over a socket, as browsers do: its fields, then the file. */
+function beginning(form: { cookie: string; csrf: string }, fields: Record<string, string>) {
+  const { cookie, csrf } = form;
   const part = (name: string, value: string): string =>
     `--cut\r\nContent-Disposition: form-data; name="${name}"${value}`;
   const asked = request(new URL("/imports/new", origin), {
@@ -32,6 +38,12 @@ async function sending(fields: Record<string, string>) {
   for (const [name, value] of Object.entries({ _csrf: csrf, ...fields }))
     asked.write(part(name, `\r\n\r\n${value}\r\n`));
   asked.write(part("file", '; filename="police.csv"\r\n\r\n'));
+  return { asked, answered };
+}
+
+/** Sends a large file to its end; the answer is read after it. */
+async function sending(fields: Record<string, string>) {
+  const { asked, answered } = beginning(await opened(await site.aWorker("office", "administrator")), fields);
   for (let sent = 0; sent < MEGABYTES; sent++) if (!asked.write(MEGABYTE)) await once(asked, "drain");
   asked.end("\r\n--cut--\r\n");
   const [answer] = await answered;
@@ -51,3 +63,50 @@ test("a large file whose form has expired is answered so", async () => {
   expect(status).toBe(403);
   expect(body).toContain("This form is no longer valid");
 }, 30_000);
+
+/** A file of offences that has begun to arrive and does not go on. */
+async function stalling(form: { cookie: string; csrf: string }) {
+  const police = await site.world.anAgency("police");
+  const begun = beginning(form, { kind: "events", agency: police.code });
+  begun.answered.catch(() => undefined);
+  begun.asked.write("Ref,Name\n");
+  return begun;
+}
+/** Time enough for what was sent to come as far as it will. */
+const arriving = () => new Promise((resolve) => setTimeout(resolve, 1000));
+
+test("however many files stall on their way, others go on working", async () => {
+  const form = await opened(await site.aWorker("office", "administrator"));
+  const keyworker = await site.aWorker("treatment");
+  // More than the application has connections to the database.
+  const stalled = [];
+  for (let i = 0; i < 12; i++) stalled.push(await stalling(form));
+  await arriving();
+  const page = await fetch(new URL("/help", origin), {
+    headers: { cookie: `throughcare=${site.code}.${keyworker.token}` },
+    signal: AbortSignal.timeout(20_000),
+  });
+  expect(page.status).toBe(200);
+  for (const { asked } of stalled) asked.destroy();
+}, 60_000);
+
+test("an account is disabled while a file of its own is on its way, and the file then comes to nothing", async () => {
+  const [administrator, other] = [
+    await site.aWorker("office", "administrator"),
+    await site.aWorker("office", "administrator"),
+  ];
+  const { asked, answered } = await stalling(await opened(administrator));
+  await arriving();
+  const disabled = await site.world.as(other, async (tx) => {
+    const [row] = await tx`
+      select set_account_disabled((select account_id from staff_directory() where username = ${administrator.username}), true) as outcome`;
+    return accept(row?.outcome);
+  });
+  expect(disabled).toEqual(accept("done"));
+  asked.end("1,One\n\r\n--cut--\r\n");
+  const [answer] = await answered;
+  answer.resume();
+  expect([answer.statusCode, answer.headers.location]).toEqual([303, "/sign-in"]);
+  const { staffId } = administrator;
+  expect(await site.world.sql`select from import_run where staff_id = ${staffId}`).toHaveLength(0);
+}, 60_000);

@@ -223,7 +223,7 @@ test("every row read is good, bad or repeated, and the summary is the sum of the
       fc.array(fc.array(cell, { minLength: 5, maxLength: 7 }), { maxLength: 20 }),
       async (rows) => {
         const text = EVENTS + rows.map((cells) => cells.join(",")).join("\n");
-        const { outcomes, summary } = await importing(KINDS.events, upload(text));
+        const { outcomes, summary } = await importing(KINDS.events, upload(text), "delimiter: comma\n");
         const of = (kind: string): number => outcomes.filter((outcome) => outcome.kind === kind).length;
         expect(summary).toMatchObject({
           read: outcomes.length,

@@ -133,6 +133,7 @@ export const newImportPage = (kinds: ServiceKinds): Route =>
   act({
     path: "/imports/new",
     allow: "import",
+    largestFile: UPLOAD_BYTES_MAX,
     load: async (tx) => accept(await agencies(tx)),
     form: (all) => formOf(all, kinds),
     view: (_all, { form, typed, errors }) => {

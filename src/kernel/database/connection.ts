@@ -1,4 +1,14 @@
+import { readFileSync } from "node:fs";
 import postgres from "postgres";
+
+/**
+ * How far a server's TLS is trusted: `require` whatever its certificate, `verify-ca` one signed by the authority in
+ * `rootFile`, `verify-full` one that also carries the server's own name. Without a file the authorities are Node's.
+ */
+export type Tls = {
+  readonly mode: "require" | "verify-ca" | "verify-full";
+  readonly rootFile?: string | undefined;
+};
 
 /** Where and as whom to connect. */
 export type Connection = {
@@ -7,8 +17,8 @@ export type Connection = {
   readonly database: string;
   readonly user: string;
   readonly password: string;
-  /** True where the server asks for TLS, as a server elsewhere should. */
-  readonly tls?: boolean;
+  /** Never without it where it is asked for. */
+  readonly tls?: Tls;
 };
 
 const types = {
@@ -49,7 +59,7 @@ export const connect = (to: Connection, most: number): Sql =>
     database: to.database,
     username: to.user,
     password: to.password,
-    ssl: to.tls ? "prefer" : false,
+    ssl: sslOf(to),
     max: most,
     connect_timeout: 10,
     idle_timeout: 60,
@@ -57,3 +67,14 @@ export const connect = (to: Connection, most: number): Sql =>
     onnotice: () => {},
     connection: { application_name: "throughcare" },
   }) as unknown as Sql;
+
+/** The same in the words of Node's TLS, which holds a certificate against `host` where that is an address and no name. */
+function sslOf({ host, tls }: Connection): object | false {
+  if (!tls) return false;
+  return {
+    host,
+    ...(tls.rootFile ? { ca: readFileSync(tls.rootFile) } : {}),
+    ...(tls.mode === "require" ? { rejectUnauthorized: false } : {}),
+    ...(tls.mode === "verify-ca" ? { checkServerIdentity: () => undefined } : {}),
+  };
+}

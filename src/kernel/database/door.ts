@@ -68,6 +68,9 @@ export type Database = {
   close(): Promise<void>;
 };
 
+/** No statement keeps others waiting for long, and no page that stands still in the middle of its work does. */
+const LIMITS = `set local statement_timeout = '20s'; set local idle_in_transaction_session_timeout = '30s'`;
+
 /**
  * The one door. search_path and who is asking are set inside the transaction and die with it. When the work refuses,
  * what it did is undone, but what it showed stays in the log: the log is written last, in the same transaction.
@@ -80,7 +83,7 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
   ): Promise<Result<V, R | SignedOut>> =>
     sql.begin(async (raw) => {
       const tx = raw as unknown as Sql;
-      await tx.unsafe(`set local search_path = "${schema}", ext; set local statement_timeout = '20s'`);
+      await tx.unsafe(`set local search_path = "${schema}", ext; ${LIMITS}`);
       const asking = await bind(tx);
       if (!asking) return refuse({ code: "signed-out" });
       const lines: LogLine[] = [];
@@ -99,12 +102,14 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
     }) as Promise<Result<V, R | SignedOut>>;
 
   return {
-    as: (token, route, work, use = "by-hand") =>
-      run(
-        async (tx) => askingFrom(await tx`select * from begin_request(${token}, ${use === "by-hand"})`),
+    as: async (token, route, work, use = "by-hand") => {
+      if (use === "by-hand") await sql`select ${sql(schema)}.use_session(${token})`;
+      return run(
+        async (tx) => askingFrom(await tx`select * from begin_request(${token})`),
         { route, byItself: use === "by-itself" },
         work,
-      ),
+      );
+    },
     job: (job, route, work) =>
       run(
         async (tx) => {

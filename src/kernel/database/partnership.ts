@@ -1,6 +1,7 @@
 import { accept, type Result, refuse } from "../result.ts";
 import type { Connection, Sql } from "./connection.ts";
 import { type MigrationRefusal, migrate, type Names, oneAtATime } from "./migrate.ts";
+import { claimRoles, type Logins, type RolesRefusal, setPasswords } from "./roles.ts";
 
 const OWNER = "throughcare_owner";
 
@@ -15,10 +16,8 @@ export type Partnership = {
 export type PartnershipRefusal =
   | { readonly code: "code-not-usable"; readonly given: string }
   | { readonly code: "code-taken"; readonly given: string }
+  | RolesRefusal
   | MigrationRefusal;
-
-/** Login passwords of one partnership's roles, kept in the data folder and never in the database as text. */
-export type Logins = { readonly app: string; readonly door: string };
 
 /** The names of a partnership's schema and roles. The code was checked when it was made: letters, digits, underscores. */
 export const namesOf = (code: string): Names => ({
@@ -86,6 +85,7 @@ export async function createPartnership(
   sql: Sql,
   wanted: { readonly code: string; readonly name: string; readonly madeUp: boolean },
   logins: Logins,
+  installation: string,
 ): Promise<Result<Partnership, PartnershipRefusal>> {
   if (!/^[a-z][a-z0-9_]{1,30}$/.test(wanted.code))
     return refuse({ code: "code-not-usable", given: wanted.code });
@@ -93,13 +93,9 @@ export async function createPartnership(
     return refuse({ code: "code-taken", given: wanted.code });
   }
   const names = namesOf(wanted.code);
+  const roles = await claimRoles(sql, names, installation, "new");
+  if (!roles.ok) return roles;
   await sql.begin(async (tx) => {
-    const [here] = await tx<{ name: string }[]>`select current_database() as name`;
-    for (const role of [names.policy, names.insight]) await tx.unsafe(ensureRole(role, "nologin"));
-    for (const role of [names.app, names.door]) {
-      await tx.unsafe(ensureRole(role, "login noinherit nosuperuser nocreatedb nocreaterole nobypassrls"));
-      await tx.unsafe(`grant connect on database "${here?.name}" to "${role}"`);
-    }
     await tx.unsafe(`grant "${names.policy}", "${names.insight}" to ${OWNER}`);
     await tx.unsafe(`create schema if not exists "${names.schema}" authorization ${OWNER}`);
   });
@@ -123,8 +119,11 @@ export async function upgradePartnership(
   sql: Sql,
   partnership: Partnership,
   logins: Logins,
+  installation: string,
 ): Promise<Result<number, PartnershipRefusal>> {
   const names = namesOf(partnership.code);
+  const roles = await claimRoles(sql, names, installation, "there");
+  if (!roles.ok) return roles;
   const migrated = await migrate(sql, names, OWNER);
   if (!migrated.ok) return migrated;
   await setPasswords(sql, names, logins);
@@ -163,24 +162,3 @@ export const connectionOf = (
   user: namesOf(code)[role],
   password: logins[role],
 });
-
-const ensureRole = (role: string, options: string): string => `
-  do $$ begin
-    if not exists (select from pg_roles where rolname = '${role}') then create role "${role}" ${options}; end if;
-  end $$;`;
-
-/** In one transaction, so that every statement has the connection that was told the password, which no log then holds. */
-async function setPasswords(sql: Sql, names: Names, logins: Logins): Promise<void> {
-  await sql.begin(async (tx) => {
-    await oneAtATime(tx, names);
-    for (const [role, password] of [
-      [names.app, logins.app],
-      [names.door, logins.door],
-    ] as const) {
-      await tx`select set_config('throughcare.password', ${password}, true)`;
-      await tx.unsafe(
-        `do $$ begin execute format('alter role %I password %L', '${role}', current_setting('throughcare.password')); end $$`,
-      );
-    }
-  });
-}

@@ -27,13 +27,16 @@ const ELSEWHERE = "/var/lib/throughcare";
 export async function makeDataDir(asked: string): Promise<Result<string, EmbeddedRefusal>> {
   try {
     await mkdir(asked, { recursive: true, mode: 0o700 });
-    const { uid, mode } = await stat(asked);
-    // Others may pass through but not look: when we are root, PostgreSQL's account has to reach its own folder inside.
-    if (isRoot() && uid === 0 && (mode & 0o001) === 0) await chmod(asked, (mode & 0o777) | 0o001);
     return accept(await realpath(asked));
   } catch (error) {
     return unusable(asked, error);
   }
+}
+
+/** Others may pass through but not look: when we are root, PostgreSQL's account has to reach its own folder inside. */
+async function letThrough(dataDir: string): Promise<void> {
+  const { uid, mode } = await stat(dataDir);
+  if (isRoot() && uid === 0 && (mode & 0o001) === 0) await chmod(dataDir, (mode & 0o777) | 0o001);
 }
 
 /** Where the cluster of this data folder lies, as far as is decided yet. Changes nothing. */
@@ -50,6 +53,7 @@ export async function placeOf(dataDir: string): Promise<Place> {
  */
 export async function settlePlace(dataDir: string): Promise<Result<Place, EmbeddedRefusal>> {
   try {
+    await letThrough(dataDir);
     const place = await placeOf(dataDir);
     const { home, cluster, account } = place;
     if (!(await isThere(home))) {

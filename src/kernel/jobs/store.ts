@@ -29,6 +29,13 @@ export async function takenJobs(
   return rows.map((row) => z.object({ key: z.string(), by: z.string() }).parse(row));
 }
 
+/** Names of queue entries that nobody has taken and nobody will: their tries are used up. */
+export async function spentJobs(sql: Queries): Promise<readonly string[]> {
+  const rows = await sql`
+    select key from graphile_worker.jobs where locked_by is null and attempts >= max_attempts and key is not null`;
+  return rows.map((row) => z.object({ key: z.string() }).parse(row).key);
+}
+
 /** Gives back what these workers took: they are gone. */
 export async function releaseWorkers(sql: Queries, workers: readonly string[]): Promise<void> {
   if (workers.length > 0)

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import { Logger, type Runner, run, runMigrations } from "graphile-worker";
+import { Logger, type Runner, run, runMigrations, type TaskSpec } from "graphile-worker";
 import { z } from "zod";
 import { type Connection, connect, type Sql } from "../database/connection.ts";
 import { JobId } from "../id.ts";
-import { holdJob, letGoOfJob, openJobs, releaseWorkers, takenJobs } from "./store.ts";
+import { holdJob, letGoOfJob, openJobs, releaseWorkers, spentJobs, takenJobs } from "./store.ts";
 
 /** One try at one job. */
 export type JobTry = {
@@ -17,7 +17,8 @@ export type JobTry = {
 
 /**
  * Does one job, through `database.job`, with the rights of whoever asked for it. A job that is to go on, and one whose
- * handler fails, is tried again later.
+ * handler fails, is tried again later. Only failures count as tries: however often a server stops or is killed while it
+ * does a job, the job goes on.
  */
 export type JobHandler = (attempt: JobTry) => Promise<"over" | "again">;
 
@@ -40,6 +41,8 @@ export type WorkerOptions = {
 const Payload = z.object({ partnership: z.string(), job: JobId.schema, kind: z.string() });
 const TASK = "job";
 const ATTEMPTS_MAX = 8;
+/** A moment after a job was handed back, so that whoever had it has let go of it. */
+const GO_ON_MS = 1_000;
 const LOOK_AGAIN_MS = 30_000;
 /** Looking whether a job's holder has died holds it for a moment: longer than that, somebody is at work. */
 const TRIES_TO_HOLD = 20;
@@ -64,20 +67,22 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
     parsedCronItems: [],
     taskList: {
       [TASK]: async (payload, helpers) => {
-        const { partnership, job, kind } = Payload.parse(payload);
+        const asked = Payload.parse(payload);
+        const { partnership, job, kind } = asked;
         const handler = options.handlers[kind];
         const lastAttempt = helpers.job.attempts >= helpers.job.max_attempts;
         if (!handler) return;
-        const attempt = async (): Promise<void> => {
+        const attempt = async (): Promise<"over" | "again"> => {
           try {
-            const outcome = await handler({ partnership, job, signal: stopping.signal, lastAttempt });
-            if (outcome === "again") await Promise.reject(new Error("to go on later"));
+            return await handler({ partnership, job, signal: stopping.signal, lastAttempt });
           } catch (error) {
             options.onTrouble?.(`A job of kind ${kind} did not finish: ${nameOf(error)}.`);
             throw error;
           }
         };
-        await holding(locks, keyOf(partnership, job), attempt, TRIES_TO_HOLD);
+        const outcome = await holding(locks, keyOf(partnership, job), attempt, TRIES_TO_HOLD);
+        const runAt = new Date(Date.now() + GO_ON_MS);
+        if (outcome === "again") await helpers.addJob(TASK, asked, { ...anew(asked), runAt });
       },
     },
   });
@@ -89,8 +94,8 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
     stop: async () => {
       clearInterval(again);
       stopping.abort();
-      await listening.unlisten();
-      await runner.stop();
+      // At once, so that this one does not take again what it hands back.
+      await Promise.all([runner.stop(), listening.unlisten()]);
       await locks.end({ timeout: 5 });
     },
   };
@@ -98,19 +103,30 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
 
 const keyOf = (partnership: string, job: string): string => `${partnership}:${job}`;
 
-/** Queues whatever is open, once each: one look at a time, and one more when it was asked for meanwhile. */
+type Asked = z.infer<typeof Payload>;
+
+/** How a job is queued that nobody works at, with all its tries before it. An entry it had is given up. */
+const anew = ({ partnership, job }: Asked): TaskSpec => ({
+  jobKey: keyOf(partnership, job),
+  jobKeyMode: "replace",
+  maxAttempts: ATTEMPTS_MAX,
+});
+
+/**
+ * Queues whatever is open, once each, and anew what its tries were used up of: one look at a time, and one more when it
+ * was asked for meanwhile.
+ */
 function lookNowAndThen(options: WorkerOptions, runner: Runner, locks: Sql): () => Promise<void> {
   let looking = false;
   let asked = false;
   const once = async (): Promise<void> => {
-    await releaseDead(locks);
+    const given = [...(await releaseDead(locks)), ...(await spentJobs(locks))];
     for (const partnership of options.partnerships()) {
       for (const { id, kind } of await openJobs(options.setUp, partnership, Object.keys(options.handlers))) {
-        await runner.addJob(
-          TASK,
-          { partnership, job: id, kind },
-          { jobKey: keyOf(partnership, id), jobKeyMode: "unsafe_dedupe", maxAttempts: ATTEMPTS_MAX },
-        );
+        const asked = { partnership, job: id, kind };
+        const fresh = anew(asked);
+        const isGiven = given.includes(keyOf(partnership, id));
+        await runner.addJob(TASK, asked, isGiven ? fresh : { ...fresh, jobKeyMode: "unsafe_dedupe" });
       }
     }
   };
@@ -131,18 +147,27 @@ function lookNowAndThen(options: WorkerOptions, runner: Runner, locks: Sql): () 
   };
 }
 
-/** A job that is taken, but that nobody holds, was taken by a process that died. It is given back. */
-async function releaseDead(locks: Sql): Promise<void> {
-  const dead: string[] = [];
-  for (const { key, by } of await takenJobs(locks)) await holding(locks, key, async () => void dead.push(by));
-  await releaseWorkers(locks, dead);
+/** A job that is taken, but that nobody holds, was taken by a process that died. It is given back. Answers which. */
+async function releaseDead(locks: Sql): Promise<readonly string[]> {
+  const dead: { readonly key: string; readonly by: string }[] = [];
+  for (const taken of await takenJobs(locks)) await holding(locks, taken.key, async () => dead.push(taken));
+  await releaseWorkers(
+    locks,
+    dead.map(({ by }) => by),
+  );
+  return dead.map(({ key }) => key);
 }
 
 /**
  * Works while this process holds a job, on one connection for as long as it takes: when the process dies the connection
  * dies with it, and others see that nobody holds the job. Does nothing when somebody holds it, also after so many tries.
  */
-async function holding(locks: Sql, key: string, work: () => Promise<void>, tries = 1): Promise<void> {
+async function holding<T>(
+  locks: Sql,
+  key: string,
+  work: () => Promise<T>,
+  tries = 1,
+): Promise<T | undefined> {
   const connection = await locks.reserve();
   try {
     let held = await holdJob(connection, key);
@@ -150,9 +175,9 @@ async function holding(locks: Sql, key: string, work: () => Promise<void>, tries
       await setTimeout(TRY_AGAIN_MS);
       held = await holdJob(connection, key);
     }
-    if (!held) return;
+    if (!held) return undefined;
     try {
-      await work();
+      return await work();
     } finally {
       await letGoOfJob(connection, key);
     }
@@ -163,8 +188,14 @@ async function holding(locks: Sql, key: string, work: () => Promise<void>, tries
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
 
+/** For the queue's own client, which reads `sslmode` as libpq does only when it is told to. */
 const urlOf = (to: Connection): string => {
-  const [user, password] = [to.user, to.password].map(encodeURIComponent);
-  const tls = to.tls ? "?sslmode=no-verify" : "";
-  return `postgres://${user}:${password}@${to.host}:${to.port}/${encodeURIComponent(to.database)}${tls}`;
+  const [user, password, database] = [to.user, to.password, to.database].map(encodeURIComponent);
+  const host = to.host.includes(":") ? `[${to.host}]` : encodeURIComponent(to.host);
+  const tls = new URLSearchParams({
+    uselibpqcompat: "true",
+    sslmode: to.tls?.mode ?? "disable",
+    ...(to.tls?.rootFile ? { sslrootcert: to.tls.rootFile } : {}),
+  });
+  return `postgres://${user}:${password}@${host}:${to.port}/${database}?${tls}`;
 };

@@ -7,7 +7,7 @@ import { isLoopback } from "../../web/loopback.ts";
 import { placeOf } from "../../web/place.ts";
 import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from "../../web/session.ts";
+import { clearSessionCookie, isToken, readSessionCookie, setSessionCookie } from "../../web/session.ts";
 import { demonstrationSignIn, newAuthenticator, originOf, setCredential, signIn } from "./sign-in.ts";
 import { sayPassword } from "./sign-in-messages.ts";
 import {
@@ -142,7 +142,7 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
   ): Promise<FastifyReply> => {
     const { partnership, token } = request.params as { partnership: string; token: string };
     const way = ways.get(partnership);
-    const holder = await way?.store.accountOfLink(token);
+    const holder = isToken(token) ? await way?.store.accountOfLink(token) : undefined;
     if (!way || !holder)
       return web.show(request, reply, { title: "This link no longer works", body: <LinkGone /> }, 404);
     const { username } = holder;
@@ -169,7 +169,7 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
       const typed = (request.body ?? {}) as Typed;
       const secret = typeof typed.secret === "string" ? typed.secret : "";
       const way = ways.get(partnership);
-      const holder = await way?.store.accountOfLink(token);
+      const holder = isToken(token) ? await way?.store.accountOfLink(token) : undefined;
       if (!way || !holder) return show(request, reply, {});
       const answers = readForm(credentialForm, typed, now());
       if ("errors" in answers) return show(request, reply, answers.errors, secret);
