@@ -83,7 +83,7 @@ test("a database is not opened from another data folder, unless whoever runs Pos
 
 test("a role that something else made is left alone", async () => {
   const code = `strange_${process.pid}`;
-  await maker.unsafe(`create role app_${code} login password 'of its own'`);
+  await maker.unsafe(`create role app_${code} login noinherit password 'of its own'`);
   const refused = await on(OURS, "lost-and-made-anew", (ours) =>
     ours.create({ code, name: "Strange", madeUp: false }),
   );
