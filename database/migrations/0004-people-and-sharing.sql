@@ -128,36 +128,6 @@ comment on column visible.person_id is 'Whom.';
 comment on column visible.until     is 'Until when this line holds.';
 comment on column visible.grants    is 'category/kind-of-owner it may see; minimum: name and birth date; own: what the agency itself recorded.';
 
--- Who sees a row of the record, said once: the person, but for safeguarding; and whoever reads its category for an agency
--- with a grant that names the row or, for the agency's own rows, 'own'. Run by migrations, for each such table. Each policy
--- repeats it in full: a correlated exists on one narrow table costs nothing, a function called for each row does.
-create function show_to_those_entitled(the_table regclass) returns void language plpgsql as $$
-begin
-  execute format('alter table %s enable row level security', the_table);
-  execute format('alter table %s force row level security', the_table);
-  execute format($policy$
-    create policy seen_by_those_entitled on %1$s for select to :"app"
-      using ((person_id = (select acting_person()) and category <> 'safeguarding')
-             or (category = any ((select acting_categories())::text[])
-                 and exists (select from visible v
-                              where v.agency_id = (select acting_agency()) and v.person_id = %1$s.person_id
-                                and v.until > now()
-                                and (%1$s.shared_as = any (v.grants)
-                                     or (%1$s.agency_id = v.agency_id and 'own' = any (v.grants))))))$policy$, the_table);
-end $$;
-
--- Who writes one: whoever reads its category, as their own agency, which has to do with the person itself.
-create function let_own_agency_write(the_table regclass) returns void language plpgsql as $$
-begin
-  execute format($policy$
-    create policy written_by_own_agency on %1$s for insert to :"app"
-      with check (agency_id = (select acting_agency()) and owner_kind = (select acting_agency_kind())
-                  and category = any ((select acting_categories())::text[])
-                  and exists (select from visible v
-                               where v.agency_id = (select acting_agency()) and v.person_id = %1$s.person_id
-                                 and v.until > now() and 'own' = any (v.grants)))$policy$, the_table);
-end $$;
-
 alter table person enable row level security;
 alter table person force row level security;
 create policy seen_by_those_with_a_relationship on person for select to :"app"

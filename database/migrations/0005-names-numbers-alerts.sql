@@ -133,6 +133,8 @@ alter table name_key force row level security;
 alter table identity_review enable row level security;
 alter table identity_review force row level security;
 create policy clerk_reads on identity_review for select to :"app" using ((select acting_may('identity:review')));
+select bar_named_workers('identity_review',
+  '(array[person_id, candidate_id] && (select acting_barred())::uuid[]) is not true');
 create policy clerk_answers on identity_review for update to :"app" using ((select acting_may('identity:review')));
 
 grant select on identifier, alias, alert, identity_review to :"app";

@@ -259,6 +259,7 @@ create policy offered_by_the_sender on handover for insert to :"app"
   with check (from_agency_id = (select acting_agency()) and state = 'offered'
               and exists (select from episode e where e.id = handover.from_episode_id and e.agency_id = handover.from_agency_id
                                                   and e.person_id = handover.person_id and e.ended_on is null));
+select bar_named_workers('handover');
 create policy answered_by_either_end on handover for update to :"app"
   using (to_service_id = any ((select acting_services())::uuid[])
          or (from_service_id = any ((select acting_services())::uuid[]) and not (select acting_for_enforcement())));
@@ -270,6 +271,7 @@ create policy seen_by_own_agency on task for select to :"app"
          and (person_id is null
               or exists (select from visible v where v.agency_id = task.agency_id and v.person_id = task.person_id
                                                  and v.until > now())));
+select bar_named_workers('task');
 create policy made_by_own_agency on task for insert to :"app"
   with check (agency_id = (select acting_agency())
               and exists (select from team t join service s on s.id = t.service_id

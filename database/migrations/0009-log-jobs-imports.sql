@@ -74,6 +74,8 @@ alter table access_log_otherwise enable row level security;
 alter table access_log_otherwise force row level security;
 create policy seen_by_the_lead_and_by_the_person on access_log for select to :"app"
   using ((select acting_may('access-log:read')) or (select acting_person()) = any (person_ids));
+create policy kept_from_named_workers on access_log as restrictive for select to :"app"
+  using (not (person_ids && (select acting_barred())::uuid[]));
 create policy written_as_oneself on access_log for insert to :"app"
   with check (account_id = (select acting_account()) and at = now());
 grant select on access_log to :"app";

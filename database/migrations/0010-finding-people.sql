@@ -55,7 +55,8 @@ language sql immutable parallel safe
 -- May the agency now acting see this name? The person's own name goes with the person, another name by its own rule.
 create function name_seen(the_agency uuid, the_person uuid, source text) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
-  return exists (select from visible v
+  return not the_person = any (acting_barred())
+     and exists (select from visible v
                   where v.agency_id = the_agency and v.person_id = the_person and v.until > now()
                     and 'minimum' = any (v.grants)
                     and (source = 'person'
@@ -81,7 +82,7 @@ begin atomic
          'The same ' || case i.scheme when 'nhs' then 'NHS number' when 'pnc' then 'PNC number' when 'prison' then 'prison number'
                                       when 'cro' then 'CRO number' else 'client reference' end,
          3,
-         'identity' = any (acting_categories())
+         'identity' = any (acting_categories()) and not i.person_id = any ((select acting_barred())::uuid[])
          and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = i.person_id and v.until > now()
                       and (i.shared_as = any (v.grants) or (i.agency_id = v.agency_id and 'own' = any (v.grants))))
     from jsonb_each_text(the_numbers) n
@@ -168,9 +169,11 @@ declare
   inside text := case when length(lead_word) > 2 then '%' || lead_word || '%' else lead_word || '%' end;
   later text := case when length(lead_word) > 2 then inside else '% ' || lead_word || '%' end;
   lead_sounds text[] := case when misspelt and length(lead_word) > 2 then name_sounds(lead_word) else '{}' end;
+  barred uuid[] := acting_barred();
   other_words text[] := array(select word from unnest(words) word where word <> lead_word);
   known uuid[] := array(select v.person_id from visible v
-                         where v.agency_id = agency and v.until > now() and 'minimum' = any (v.grants) limit few + 1);
+                         where v.agency_id = agency and v.until > now() and 'minimum' = any (v.grants)
+                           and not v.person_id = any (barred) limit few + 1);
   candidates uuid[];
 begin
   if cardinality(known) <= few then
@@ -186,6 +189,7 @@ begin
         from name_key k
        where (k.key like inside or k.key like later or (misspelt and (k.sounds && lead_sounds or lead_word <% k.key)))
          and (the_birth is null or exists (select from person p where p.id = k.person_id and p.born_on = the_birth))
+         and not k.person_id = any (barred)
          and exists (select from visible v where v.agency_id = agency and v.person_id = k.person_id and v.until > now()
                       and 'minimum' = any (v.grants))
          and not exists (select from unnest(other_words) word
@@ -231,6 +235,7 @@ declare
   agency uuid := acting_agency();
   words text[] := array_remove((regexp_split_to_array(name_as_key(coalesce(the_name, '')), ' '))[1:6], '');
   most integer := least(at_most, 100);
+  barred uuid[] := acting_barred();
   ids uuid[];
   hows text[];
   nears real[];
@@ -242,6 +247,7 @@ begin
         from identifier i
        where i.value = the_number and i.ended_at is null
          and i.scheme = any (array['nhs', 'pnc', 'prison', 'cro', 'client'])
+         and not i.person_id = any (barred)
          and exists (select from visible v where v.agency_id = agency and v.person_id = i.person_id and v.until > now()
                       and (i.shared_as = any (v.grants) or (i.agency_id = v.agency_id and 'own' = any (v.grants))))
        group by i.person_id
@@ -259,7 +265,7 @@ begin
   elsif the_birth is not null then
     return query
       select p.id, 'date of birth', 1.0::real from person p
-       where p.born_on = the_birth
+       where p.born_on = the_birth and not p.id = any (barred)
          and exists (select from visible v where v.agency_id = agency and v.person_id = p.id and v.until > now()
                       and 'minimum' = any (v.grants))
        order by p.family_name, p.given_names, p.id
@@ -277,8 +283,7 @@ declare
   former text;
 begin
   if not acting_may('person:correct')
-     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
-                                            and v.until > now() and 'own' = any (v.grants)) then
+     or not acting_holds(the_person, 'own') then
     return false;
   end if;
   select * into before from person where id = the_person for no key update;

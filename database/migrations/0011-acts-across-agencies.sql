@@ -14,7 +14,7 @@ begin atomic
          case h.state when 'offered' then 'sent' when 'accepted' then 'received' else 'closed' end,
          case h.state when 'offered' then h.due_at end
     from handover h
-   where h.from_service_id = any (acting_services())
+   where h.from_service_id = any (acting_services()) and not h.person_id = any (acting_barred())
      and (h.state in ('offered', 'accepted') or h.closed_at > now() - interval '14 days');
 end;
 
@@ -24,7 +24,7 @@ language plpgsql volatile security definer set search_path = :"schema", pg_temp 
 begin
   perform from person where id = (select person_id from handover where id = the_handover) for no key update;
   update handover set state = 'withdrawn', ended_at = now(), end_reason = the_reason
-   where id = the_handover and from_service_id = any (acting_services()) and state in ('offered', 'accepted');
+   where id = the_handover and from_service_id = any (acting_services()) and not person_id = any (acting_barred()) and state in ('offered', 'accepted');
   return found;
 end $$;
 
@@ -51,7 +51,7 @@ declare
   sent_from episode%rowtype;
   by_enforcement boolean;
 begin
-  select * into h from handover where id = the_handover
+  select * into h from handover where id = the_handover and not person_id = any (acting_barred())
      and (to_service_id = any (acting_services()) or from_service_id = any (acting_services()));
   if not found then return false; end if;
   select * into sent_from from episode where id = h.from_episode_id for update;

@@ -43,8 +43,7 @@ create function record_death(the_person uuid, the_day date, the_reason text) ret
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
   if not acting_may('person:record-death')
-     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
-                                            and v.until > now() and 'own' = any (v.grants)) then
+     or not acting_holds(the_person, 'own') then
     return 'not-there';
   end if;
   perform from person where id = the_person for update;
@@ -72,8 +71,7 @@ declare
   day date;
 begin
   if not acting_may('person:record-death')
-     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
-                                            and v.until > now() and 'own' = any (v.grants)) then
+     or not acting_holds(the_person, 'own') then
     return 'not-there';
   end if;
   select death_noted_at, died_on into noted, day from person where id = the_person and died_on is not null for update;
@@ -134,8 +132,8 @@ begin atomic
      limit 400)
   select lately.person_id, max(lately.at)
     from lately
-   where exists (select from visible v where v.agency_id = acting_agency() and v.person_id = lately.person_id
-                                         and v.until > now() and 'minimum' = any (v.grants))
+   where (lately.person_id = any (acting_emergencies()) or acting_holds(lately.person_id, 'minimum'))
+     and not lately.person_id = any (acting_barred())
    group by lately.person_id
    order by max(lately.at) desc
    limit least(at_most, 50);
@@ -149,8 +147,7 @@ declare
   added uuid;
 begin
   if not acting_may('person:correct') or not 'identity' = any (acting_categories())
-     or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
-                                            and v.until > now() and 'own' = any (v.grants)) then
+     or not acting_holds(the_person, 'own') then
     return 'not-there';
   end if;
   insert into identifier (person_id, scheme, value) values (the_person, the_scheme, the_value)
@@ -176,7 +173,7 @@ begin atomic
          case h.state when 'offered' then 'sent' when 'accepted' then 'received' else 'closed' end
     from handover h join service s on s.id = h.to_service_id
    where h.person_id = the_person and h.from_service_id = any (acting_services())
-     and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person and v.until > now())
+     and acting_holds(the_person, 'minimum')
    order by h.offered_at desc
    limit 100;
 end;

@@ -42,9 +42,7 @@ begin atomic
           or (acting_may('consent:record') and acting_for_care()
               and not k.enforcement and k.code <> 'office'
               and (k.code <> 'supervised-use' or acting_agency_kind() = 'supervised-use')
-              and exists (select from visible v
-                           where v.agency_id = acting_agency() and v.person_id = the_person
-                             and v.until > now() and 'own' = any (v.grants))))
+              and acting_holds(the_person, 'own')))
    group by g.id, g.name, g.kind
    order by max(l.at) desc;
 end;

@@ -39,6 +39,7 @@ create policy seen_by_its_writer on handover_draft for select to :"app"
   using (staff_id = (select acting_staff()) and agency_id = (select acting_agency())
          and exists (select from visible v where v.agency_id = handover_draft.agency_id and v.person_id = handover_draft.person_id
                                             and v.until > now()));
+select bar_named_workers('handover_draft');
 create policy written_by_oneself on handover_draft for insert to :"app"
   with check (staff_id = (select acting_staff()) and agency_id = (select acting_agency())
               and exists (select from episode e where e.id = handover_draft.from_episode_id
@@ -86,7 +87,7 @@ language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
   select p.born_on, p.died_on from person p
    where p.id = the_person
-     and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person and v.until > now())
+     and acting_holds(the_person, 'minimum')
      for no key update of p;
 end;
 
@@ -96,7 +97,7 @@ create function still_received(the_episode uuid) returns table (handover_id uuid
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select h.id from handover h join episode mine on mine.id = h.from_episode_id join episode theirs on theirs.id = h.to_episode_id
-   where mine.id = the_episode and mine.agency_id = acting_agency() and not acting_for_enforcement()
+   where mine.id = the_episode and mine.agency_id = acting_agency() and not mine.person_id = any (acting_barred()) and not acting_for_enforcement()
      and h.state = 'arrived' and theirs.ended_on is null;
 end;
 
@@ -120,7 +121,7 @@ begin atomic
          case when 'identity' = any (acting_categories())
                and (h.to_service_id = any (acting_services())
                     or (h.from_service_id = any (acting_services()) and not acting_for_enforcement()))
-               and exists (select from visible v where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now())
+               and acting_holds(p.id, 'minimum')
                and not exists (select from service_kind k where k.code in (f.kind, t.kind) and k.category = 'supervised-use')
               then left(p.given_names, 1) || left(p.family_name, 1) end,
          f.name, t.name, d.name, l.name, h.state, h.offered_at, h.due_at

@@ -24,6 +24,12 @@ export const PARAMETERS = {
   "settle-after-a-no": proposed(48, CLINICAL),
   /** In which a team says how a stay really ended, when a death that ended it was recorded in error. */
   "say-how-it-ended": proposed(72, CLINICAL),
+  /** How long a record opened in an emergency stays open; never more than an hour. */
+  "emergency-lasts": proposed(1, LEAD),
+  /** In which the teams that care for somebody look at how they are after an emergency. */
+  "look-after-an-emergency": proposed(24, CLINICAL),
+  /** In which the information governance lead reviews an opening in an emergency. */
+  "review-an-emergency": proposed(72, LEAD),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in whole days, for words. */

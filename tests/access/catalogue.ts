@@ -117,6 +117,21 @@ export const LINTS: readonly Lint[] = [
     breakIt: "create policy another on note for select to app_testland using (at is not null)",
   },
   {
+    sentence: "every table about people that the application reads is kept from workers named for it",
+    find: (sql, schema) =>
+      names(sql`
+      select c.relname as found from pg_class c
+       where c.relnamespace = ${schema}::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+         and (c.relname = 'person'
+              or exists (select from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.attname ~ 'person_ids?$'))
+         and exists (select from pg_policy p join pg_roles r on r.oid = any (p.polroles)
+                      where p.polrelid = c.oid and p.polpermissive and r.rolname like 'app\_%' and p.polcmd in ('r', '*'))
+         and not exists (select from pg_policy p
+                          where p.polrelid = c.oid and not p.polpermissive and p.polcmd in ('r', '*')
+                            and pg_get_expr(p.polqual, p.polrelid) ~ 'acting_barred')`),
+    breakIt: "drop policy kept_from_named_workers on note",
+  },
+  {
     sentence: "no policy and no definer function believes a setting that the application could change",
     find: (sql, schema) =>
       names(sql`

@@ -8,6 +8,8 @@ export type Permission =
   | "work"
   | "clinical"
   | "consent:record"
+  | "emergency:open"
+  | "emergency:review"
   | "own-record"
   | "board:partnership"
   | "import"
@@ -31,7 +33,13 @@ const FINDING: readonly Permission[] = [
   "person:correct",
   "work",
 ];
-const CARING: readonly Permission[] = [...FINDING, "clinical", "consent:record", "person:record-death"];
+const CARING: readonly Permission[] = [
+  ...FINDING,
+  "clinical",
+  "consent:record",
+  "person:record-death",
+  "emergency:open",
+];
 const ENFORCEMENT = ["identity", "contact", "offending", "safeguarding"];
 const EVERY_CARE = [
   "identity",
@@ -125,7 +133,12 @@ export const ROLES: readonly Role[] = [
   role("recovery-worker", "Recovery worker", EVERY_CARE, CARING),
   role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership"]),
   role("commissioner", "Commissioner", [], ["work", "insight:read", "board:partnership"]),
-  role("ig-lead", "Information governance lead", [], ["work", "access-log:read", "board:partnership"]),
+  role(
+    "ig-lead",
+    "Information governance lead",
+    [],
+    ["work", "access-log:read", "emergency:review", "board:partnership"],
+  ),
   role("identity-clerk", "Identity clerk", ["identity"], ["work", "identity:review"]),
   role("administrator", "Administrator", [], ["work", "import", "staff:manage"]),
   role("person", "Person in treatment", [], ["own-record"]),

@@ -1,0 +1,152 @@
+-- Named workers who may not see someone, or alone may; and sight opened in an emergency, for one worker and an hour.
+-- Both are asked beside the table of rights by every policy: an exclusion beats every grant, an emergency's among them.
+
+create table named_limit (
+  id         uuid primary key default uuidv7(),
+  person_id  uuid not null references person,
+  what       text not null check (what in ('excluded', 'allowed')),
+  staff_id   uuid not null references staff,
+  reason     text not null check (length(reason) between 1 and 500),
+  agency_id  uuid references agency default acting_agency(),
+  made_by    uuid references staff default acting_staff(),
+  at         timestamptz not null default now(),
+  ended_at   timestamptz,
+  ended_by   uuid references staff,
+  end_reason text check (length(end_reason) between 1 and 500),
+  constraint an_ended_limit_says_why check ((ended_at is null) = (end_reason is null))
+);
+create unique index named_limit_once on named_limit (person_id, staff_id, what) where ended_at is null;
+create index named_limit_person_index on named_limit (person_id);
+create index named_limit_staff_index on named_limit (staff_id);
+create index named_limit_agency_index on named_limit (agency_id);
+create index named_limit_made_by_index on named_limit (made_by);
+create index named_limit_ended_by_index on named_limit (ended_by);
+create index named_limit_allowed_index on named_limit (person_id) where what = 'allowed' and ended_at is null;
+comment on table  named_limit            is 'A worker who may not see someone, or, of a restricted record, one who alone with others named may. Never changed but ended.';
+comment on column named_limit.id         is 'Identifier.';
+comment on column named_limit.person_id  is 'Whose record.';
+comment on column named_limit.what       is 'Excluded: this worker may not. Allowed: the record is restricted to those so named.';
+comment on column named_limit.staff_id   is 'Which worker.';
+comment on column named_limit.reason     is 'Why.';
+comment on column named_limit.agency_id  is 'Agency that recorded it.';
+comment on column named_limit.made_by    is 'Who recorded it.';
+comment on column named_limit.at         is 'When.';
+comment on column named_limit.ended_at   is 'When it was lifted.';
+comment on column named_limit.ended_by   is 'Who lifted it.';
+comment on column named_limit.end_reason is 'Why it was lifted.';
+
+-- The people whom the worker now acting may not see, whatever anyone grants. Asked once in each statement.
+create function acting_barred() returns uuid[] language sql stable security definer set search_path = :"schema", pg_temp
+  return case when acting_staff() is null then '{}'
+              else array(select person_id from named_limit
+                          where staff_id = acting_staff() and what = 'excluded' and ended_at is null
+                         union
+                         select person_id from named_limit where what = 'allowed' and ended_at is null
+                          group by person_id having not bool_or(staff_id = acting_staff())) end;
+
+-- Keeps a table's rows about them from them. Run by migrations, for every table about a person.
+create function bar_named_workers(the_table regclass, condition text default '(person_id = any ((select acting_barred())::uuid[])) is not true')
+returns void language plpgsql as $$
+begin
+  execute format('create policy kept_from_named_workers on %s as restrictive to :"app" using (%s)', the_table, condition);
+end $$;
+
+create table emergency_access (
+  id          uuid primary key default uuidv7(),
+  person_id   uuid not null references person,
+  staff_id    uuid not null references staff default acting_staff(),
+  agency_id   uuid not null references agency default acting_agency(),
+  reason      text not null check (length(reason) between 10 and 1000),
+  opened_at   timestamptz not null default now(),
+  until       timestamptz not null,
+  closed_at   timestamptz,
+  reviewed_at timestamptz,
+  reviewed_by uuid references staff,
+  finding     text check (finding in ('justified', 'not-justified')),
+  review_note text check (length(review_note) between 1 and 1000),
+  constraint an_emergency_lasts_an_hour_at_most check (until <= opened_at + interval '60 minutes'),
+  constraint a_review_says_who_and_what check (num_nonnulls(reviewed_at, reviewed_by, finding, review_note) in (0, 4)),
+  constraint nobody_reviews_their_own check (reviewed_by <> staff_id)
+);
+create index emergency_access_person_index on emergency_access (person_id, opened_at desc);
+create index emergency_access_staff_index on emergency_access (staff_id, until);
+create index emergency_access_agency_index on emergency_access (agency_id);
+create index emergency_access_reviewed_by_index on emergency_access (reviewed_by);
+create index emergency_access_open_index on emergency_access (opened_at) where reviewed_at is null;
+comment on table  emergency_access             is 'One worker opened one record in an emergency, for an hour at most; shown to the person and those who care for them, and reviewed.';
+comment on column emergency_access.id          is 'Identifier.';
+comment on column emergency_access.person_id   is 'Whose record.';
+comment on column emergency_access.staff_id    is 'Who opened it.';
+comment on column emergency_access.agency_id   is 'For which agency.';
+comment on column emergency_access.reason      is 'Why, in their words.';
+comment on column emergency_access.opened_at   is 'When.';
+comment on column emergency_access.until       is 'Until when it is open.';
+comment on column emergency_access.closed_at   is 'When they closed it before that.';
+comment on column emergency_access.reviewed_at is 'When it was reviewed.';
+comment on column emergency_access.reviewed_by is 'Who reviewed it.';
+comment on column emergency_access.finding     is 'What the review found.';
+comment on column emergency_access.review_note is 'What was said or done about it.';
+
+-- Whom the worker now acting has open in an emergency, in the agency they opened it for; and what that opens: all that the
+-- rules could open to their kind of agency with every consent, but for what belongs to the supervised-use room.
+create function acting_emergencies() returns uuid[] language sql stable security definer set search_path = :"schema", pg_temp
+  return array(select person_id from emergency_access
+                where staff_id = acting_staff() and agency_id = acting_agency() and until > now() and closed_at is null);
+create function acting_emergency_grants() returns text[] language sql stable security definer set search_path = :"schema", pg_temp
+  return array(select category || '/' || owner_kind from sharing_rule
+                where reader_kind = acting_agency_kind() and category <> 'supervised-use');
+
+-- Holds the agency now acting this grant for someone, and is the worker not barred from them? For definer functions.
+create function acting_holds(the_person uuid, the_grant text) returns boolean
+language sql stable security definer set search_path = :"schema", pg_temp
+  return exists (select from visible v
+                  where v.agency_id = acting_agency() and v.person_id = the_person and v.until > now() and the_grant = any (v.grants))
+     and not the_person = any (acting_barred());
+
+-- Who sees a row of the record, said once: the person, but for safeguarding; and whoever reads its category for an agency
+-- with a grant that names the row or, for the agency's own rows, 'own'; or, for an hour, who opened it in an emergency. Run
+-- by migrations, for each such table. Each policy repeats it in full: a correlated exists on one narrow table costs
+-- nothing, a function called for each row does.
+create function show_to_those_entitled(the_table regclass) returns void language plpgsql as $$
+begin
+  execute format('alter table %s enable row level security', the_table);
+  execute format('alter table %s force row level security', the_table);
+  execute format($policy$
+    create policy seen_by_those_entitled on %1$s for select to :"app"
+      using ((person_id = (select acting_person()) and category <> 'safeguarding')
+             or (category = any ((select acting_categories())::text[])
+                 and (exists (select from visible v
+                               where v.agency_id = (select acting_agency()) and v.person_id = %1$s.person_id
+                                 and v.until > now()
+                                 and (%1$s.shared_as = any (v.grants)
+                                      or (%1$s.agency_id = v.agency_id and 'own' = any (v.grants))))
+                      or (person_id = any ((select acting_emergencies())::uuid[])
+                          and shared_as = any ((select acting_emergency_grants())::text[])))))$policy$, the_table);
+  perform bar_named_workers(the_table);
+end $$;
+
+-- Who writes one: whoever reads its category, as their own agency, which has to do with the person itself.
+create function let_own_agency_write(the_table regclass) returns void language plpgsql as $$
+begin
+  execute format($policy$
+    create policy written_by_own_agency on %1$s for insert to :"app"
+      with check (agency_id = (select acting_agency()) and owner_kind = (select acting_agency_kind())
+                  and category = any ((select acting_categories())::text[])
+                  and exists (select from visible v
+                               where v.agency_id = (select acting_agency()) and v.person_id = %1$s.person_id
+                                 and v.until > now() and 'own' = any (v.grants)))$policy$, the_table);
+end $$;
+
+alter policy seen_by_those_with_a_relationship on person
+  using (id = (select acting_person())
+         or id = any ((select acting_emergencies())::uuid[])
+         or exists (select from visible v
+                     where v.agency_id = (select acting_agency()) and v.person_id = person.id and v.until > now()
+                       and 'minimum' = any (v.grants)));
+select bar_named_workers('person', '(id = any ((select acting_barred())::uuid[])) is not true'),
+       bar_named_workers('consent'), bar_named_workers('visible');
+
+alter table named_limit enable row level security;
+alter table named_limit force row level security;
+alter table emergency_access enable row level security;
+alter table emergency_access force row level security;
