@@ -8,6 +8,8 @@ import type { Tx } from "./kernel/database/door.ts";
 import { endOfDay, today } from "./kernel/time.ts";
 import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
+import { openingRoutes } from "./record/emergency/open.page.tsx";
+import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
 import { workRoutes } from "./record/home/index.ts";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
@@ -38,6 +40,8 @@ export const ROUTES: readonly Route[] = [
   ...measureRoutes,
   ...eventRoutes,
   ...consentRoutes,
+  ...openingRoutes,
+  ...emergencyReviewRoutes,
   ...accessLogRoutes,
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
@@ -66,6 +70,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/imports", label: "Imports", for: ["import"] },
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },
+  { href: "/emergencies", label: "Emergencies", for: ["emergency:review"] },
   { href: "/my", label: "My record", for: ["own-record"] },
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },

@@ -21,7 +21,7 @@ type Listed = { readonly whose: Whose; readonly events: readonly RecordedEvent[]
 async function loadList(tx: Tx, person: PersonId, now: Instant): Promise<Result<Listed, NotThere>> {
   const whose =
     kindsFor(categoriesOf(tx.asking.role)).length > 0 ? await loadWhose(tx, person, now) : undefined;
-  if (!whose?.known) return refuse({ code: "not-there" });
+  if (!whose?.reads) return refuse({ code: "not-there" });
   return accept({ whose, events: await eventsOf(tx, person) });
 }
 
@@ -39,11 +39,13 @@ const listPage = page({
       body: (
         <>
           <Title>Events</Title>
-          <p className="person-acts no-print">
-            <a className="person-acts__one" href={`/people/${whose.id}/events/new`}>
-              Record event
-            </a>
-          </p>
+          {whose.known ? (
+            <p className="person-acts no-print">
+              <a className="person-acts__one" href={`/people/${whose.id}/events/new`}>
+                Record event
+              </a>
+            </p>
+          ) : null}
           <Chips whose={whose} events={events} chosen={query.kind} />
           {shown.length === 0 ? (
             <InsetText>

@@ -29,7 +29,7 @@ const PARAMS = z.object({ person: PersonId.schema, measure: MeasureId.schema });
 
 async function loadOne(tx: Tx, params: z.infer<typeof PARAMS>, now: Instant): Promise<Result<One, NotThere>> {
   const whose = await loadWhose(tx, params.person, now);
-  if (!whose?.known) return refuse({ code: "not-there" });
+  if (!whose?.reads) return refuse({ code: "not-there" });
   const all = await measuresOf(tx, params.person);
   const taken = all.find((one) => one.id === params.measure);
   const definition = taken && measureNamed(taken.definition);

@@ -30,7 +30,7 @@ type Listed = {
 async function loadList(tx: Tx, person: PersonId, now: Instant): Promise<Result<Listed, NotThere>> {
   const offered = definitionsFor(tx.asking.role);
   const whose = offered.length > 0 ? await loadWhose(tx, person, now) : undefined;
-  if (!whose?.known) return refuse({ code: "not-there" });
+  if (!whose?.reads) return refuse({ code: "not-there" });
   return accept({ whose, offered, series: seriesOf(measures, await measuresOf(tx, person)) });
 }
 
@@ -47,7 +47,7 @@ const listPage = page({
       body: (
         <>
           <Title>Measures</Title>
-          <TakeOne whose={listed.whose} offered={listed.offered} />
+          {listed.whose.known ? <TakeOne whose={listed.whose} offered={listed.offered} /> : null}
           <Chips listed={listed} chosen={query.of} />
           {listed.series.length === 0 ? (
             <InsetText>

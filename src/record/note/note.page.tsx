@@ -9,7 +9,7 @@ import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route } from "../../web/page.ts";
 import { personParams } from "../person/identity-bar.tsx";
 import { personAct } from "../person/person-act.tsx";
-import { loadSubject, type Subject, shownOf } from "../person/person-shown.tsx";
+import { loadSubject, loadToRead, type Subject, shownOf } from "../person/person-shown.tsx";
 import { categoriesOf } from "../staff/role-categories.ts";
 import { correctNote } from "./actions.ts";
 import { sayCorrection } from "./messages.ts";
@@ -34,7 +34,7 @@ const listPage = page({
   params: personParams,
   query: z.object({ of: z.string().optional() }),
   load: async (tx, { params, query }): Promise<Result<Notes, NotThere>> => {
-    const subject = await loadSubject(tx, params.person, "notes");
+    const subject = await loadToRead(tx, params.person, "notes");
     if (!subject.ok) return subject;
     if (offered(subject.value).length === 0) return refuse({ code: "not-there" });
     const [notes, counts] = await Promise.all([
@@ -50,11 +50,13 @@ const listPage = page({
       body: (
         <>
           <Title>Notes</Title>
-          <p className="person-acts no-print">
-            <a className="person-acts__one" href={`/people/${data.subject.identity.id}/notes/new`}>
-              Add note
-            </a>
-          </p>
+          {data.subject.identity.known ? (
+            <p className="person-acts no-print">
+              <a className="person-acts__one" href={`/people/${data.subject.identity.id}/notes/new`}>
+                Add note
+              </a>
+            </p>
+          ) : null}
           <Chips data={data} of={chosen(query.of)} />
           <List data={data} of={chosen(query.of)} />
         </>

@@ -10,7 +10,7 @@ import { act, type NotThere, page, type Route } from "../../web/page.ts";
 import { numberName, printedNumber, SEXES } from "./identity.ts";
 import { personParams } from "./identity-bar.tsx";
 import { sayCorrect } from "./messages.ts";
-import { loadSubject, type Subject, shownOf } from "./person-shown.tsx";
+import { loadSubject, loadToRead, type Subject, shownOf } from "./person-shown.tsx";
 import { endAlert, endNumber } from "./store-acts.ts";
 import { type DeathDecision, deathDecisions } from "./store-death.ts";
 
@@ -21,7 +21,7 @@ const detailsPage = page({
   allow: "person:read",
   params: personParams,
   load: async (tx, { params }): Promise<Result<Details, NotThere>> => {
-    const subject = await loadSubject(tx, params.person, "details");
+    const subject = await loadToRead(tx, params.person, "details");
     if (!subject.ok) return subject;
     return accept({ subject: subject.value, deaths: await deathDecisions(tx, params.person) });
   },
@@ -41,7 +41,8 @@ const detailsPage = page({
     }),
 });
 
-const mayCorrect = ({ reader }: Subject): boolean => reader.may.includes("person:correct");
+const mayCorrect = ({ identity, reader }: Subject): boolean =>
+  identity.known && reader.may.includes("person:correct");
 
 function Part(props: { id: string; title: string; children: ReactNode }): ReactElement {
   return (

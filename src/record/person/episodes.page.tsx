@@ -7,7 +7,7 @@ import { type NotThere, page, type Route } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
 import { personParams } from "./identity-bar.tsx";
 import { endingName, stageName } from "./journey-of.ts";
-import { loadSubject, type Subject, shownOf } from "./person-shown.tsx";
+import { loadToRead, type Subject, shownOf } from "./person-shown.tsx";
 import { type JourneyStay, staysOf } from "./store-journey.ts";
 import { tabsFor } from "./tabs.ts";
 
@@ -20,9 +20,9 @@ export const episodesPage = (kinds: ServiceKinds): Route =>
     allow: "person:read",
     params: personParams,
     load: async (tx, { params }): Promise<Result<Stays, NotThere>> => {
-      const subject = await loadSubject(tx, params.person, "episodes");
+      const subject = await loadToRead(tx, params.person, "episodes");
       if (!subject.ok) return subject;
-      if (!tabsFor(tx.asking, true).some((tab) => tab.code === "episodes"))
+      if (!tabsFor(tx.asking, { known: true, reads: true }).some((tab) => tab.code === "episodes"))
         return refuse({ code: "not-there" });
       return accept({ subject: subject.value, stays: await staysOf(tx, params.person) });
     },

@@ -2,7 +2,7 @@ import { Tag } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { z } from "zod";
 import { PersonId } from "../../kernel/id.ts";
-import { type Instant, londonDay, longDate } from "../../kernel/time.ts";
+import { type Instant, londonDay, longDate, longDateTime } from "../../kernel/time.ts";
 import {
   bornWords,
   fullName,
@@ -50,6 +50,7 @@ export function IdentityBar(props: {
           <Alerts identity={identity} />
         </div>
       </div>
+      <EmergencyLine identity={identity} />
       <div className="identity__more">
         {hasMore(identity) ? (
           <div className="identity__row">
@@ -60,6 +61,18 @@ export function IdentityBar(props: {
         {at === undefined ? null : <Tabs identity={identity} reader={reader} at={at} />}
       </div>
     </section>
+  );
+}
+
+function EmergencyLine({ identity }: { identity: Identity }): ReactElement | null {
+  if (!identity.emergencyUntil) return null;
+  return (
+    <p className="identity__emergency">
+      Emergency access: open to you, to read, until {longDateTime(identity.emergencyUntil)}.{" "}
+      <a className="no-print" href={`/people/${identity.id}/emergency/close`}>
+        Close it now
+      </a>
+    </p>
   );
 }
 
@@ -117,7 +130,7 @@ function Tabs({
   reader: Reader;
   at: string;
 }): ReactElement | null {
-  const tabs = tabsFor(reader, identity.known);
+  const tabs = tabsFor(reader, identity);
   if (tabs.length < 2) return null;
   return (
     <nav className="identity__tabs no-print" aria-label={`Record of ${fullName(identity)}`}>

@@ -51,6 +51,10 @@ export type Identity = {
   readonly responsible: readonly Responsible[];
   /** Whether the reader's agency may write here; false while a handover is only offered. */
   readonly known: boolean;
+  /** Until when the reader has the record open in an emergency, to read alone. */
+  readonly emergencyUntil: Instant | undefined;
+  /** Whether the reader may turn to the parts of the record: their agency knows the person, or it is an emergency. */
+  readonly reads: boolean;
   /** Until when the reader's agency sees the record, where that has an end. */
   readonly seenUntil: Instant | undefined;
 };

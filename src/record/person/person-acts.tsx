@@ -13,7 +13,7 @@ export function PersonActs(props: {
 }): ReactElement | null {
   const { identity, reader, oursOpen } = props;
   const may = (permission: string): boolean => reader.may.includes(permission);
-  const shows = (code: string): boolean => tabsFor(reader, identity.known).some((tab) => tab.code === code);
+  const shows = (code: string): boolean => tabsFor(reader, identity).some((tab) => tab.code === code);
   const alive = identity.diedOn === undefined;
   const at = `/people/${identity.id}`;
   const offers: readonly Offer[] = [
@@ -28,7 +28,11 @@ export function PersonActs(props: {
     { href: `${at}/death`, label: "Record death", when: alive && may("person:record-death") },
     { href: `${at}/death/reverse`, label: "Reverse the death", when: !alive && may("person:record-death") },
   ];
-  const offered = identity.known ? offers.filter((offer) => offer.when) : [];
+  const emergency = { href: `${at}/emergency`, label: "Emergency access" };
+  const offered = [
+    ...(identity.known ? offers.filter((offer) => offer.when) : []),
+    ...(alive && may("emergency:open") && !identity.emergencyUntil ? [emergency] : []),
+  ];
   if (offered.length === 0) return null;
   return (
     <nav className="person-acts no-print" aria-label="What you can do">

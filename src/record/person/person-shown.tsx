@@ -11,9 +11,19 @@ import type { Reader } from "./tabs.ts";
 export type Subject = { readonly identity: Identity; readonly reader: Reader };
 
 /**
- * The person a page is about, noted as read under `about`. Not there unless the reader's agency knows the person:
- * while a handover is only offered, the overview is all there is.
+ * The person a part of the record is about, noted as read under `about`. Not there unless the reader's agency knows the
+ * person, or it is an emergency: while a handover is only offered, the overview is all there is.
  */
+export async function loadToRead(
+  tx: Tx,
+  person: Identity["id"],
+  about: string,
+): Promise<Result<Subject, NotThere>> {
+  const identity = await loadIdentity(tx, person, about);
+  return identity?.reads ? accept({ identity, reader: tx.asking }) : refuse({ code: "not-there" });
+}
+
+/** The person an act is about, noted as read under `about`. Not there unless the reader's agency knows the person. */
 export async function loadSubject(
   tx: Tx,
   person: Identity["id"],

@@ -52,14 +52,14 @@ export const personPage = (kinds: ServiceKinds): Route =>
           <Sight identity={identity} />
           <DueList tasks={facts.tasks} passes={facts.passes} now={now} />
           <Referrals referrals={facts.referrals} />
-          {identity.known ? (
+          {identity.reads ? (
             <section aria-labelledby="journey">
               <h2 id="journey" className="nhsuk-heading-m">
                 Journey
               </h2>
               <JourneyPicture
                 journey={journeyOf(facts, kinds, { diedOn: identity.diedOn, now })}
-                scored={tabsFor(reader, identity.known).some((tab) => tab.code === "measures")}
+                scored={tabsFor(reader, identity).some((tab) => tab.code === "measures")}
               />
             </section>
           ) : null}
@@ -70,7 +70,7 @@ export const personPage = (kinds: ServiceKinds): Route =>
 
 /** How much of the record the reader's agency has, where that is less than the whole or has an end. */
 function Sight({ identity }: { identity: Identity }): ReactElement | null {
-  if (!identity.known) {
+  if (!identity.reads) {
     return (
       <InsetText>
         Your service has been offered this person and has not answered yet. Until it accepts, you see who they

@@ -45,6 +45,7 @@ const IdentityRow = z.object({
   handovers: z.array(z.object({ from_episode: z.string(), to: z.string() })),
   own_until: z.union([z.instanceof(Temporal.Instant), z.literal("infinity")]).nullable(),
   seen_until: z.union([z.instanceof(Temporal.Instant), z.literal("infinity")]).nullable(),
+  emergency_until: z.instanceof(Temporal.Instant).nullable(),
 });
 
 /**
@@ -95,7 +96,10 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
            (select max(v.until) from visible v
              where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now() and 'own' = any (v.grants)) as own_until,
            (select max(v.until) from visible v
-             where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now()) as seen_until
+             where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now()) as seen_until,
+           (select max(x.until) from emergency_access x
+             where x.person_id = p.id and x.staff_id = acting_staff() and x.agency_id = acting_agency() and x.until > now()
+               and x.closed_at is null) as emergency_until
       from person p
      where p.id = any (${tx.array([...people], 2950)})
      order by array_position(${tx.array([...people], 2950)}, p.id)`;
@@ -134,6 +138,8 @@ function identityFrom(row: z.infer<typeof IdentityRow>): Identity {
     alerts: row.alerts,
     responsible,
     known: row.own_until !== null,
+    emergencyUntil: row.emergency_until ?? undefined,
+    reads: row.own_until !== null || row.emergency_until !== null,
     seenUntil: row.seen_until instanceof Temporal.Instant ? row.seen_until : undefined,
   };
 }

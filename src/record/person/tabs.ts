@@ -10,6 +10,8 @@ export type PersonTab = {
   readonly label: string;
   /** Whether the reader's role could find anything there. Never asks what is there, so that nothing hidden shows. */
   readonly shows: (reader: Reader) => boolean;
+  /** Not for whoever reads in an emergency alone. */
+  readonly notInEmergency?: boolean;
 };
 
 const needsOneOf =
@@ -34,13 +36,24 @@ export const PERSON_TABS: readonly PersonTab[] = [
   { code: "events", label: "Events", shows: needsOneOf("offending", "health", "housing", "social") },
   {
     code: "what-changed",
+    notInEmergency: true,
     label: "What changed",
     shows: (reader) => reader.may.includes("insight:read") && needsOneOf("offending")(reader),
   },
-  { code: "consents", label: "Sharing", shows: (reader) => reader.may.includes("consent:record") },
+  {
+    code: "consents",
+    label: "Sharing",
+    notInEmergency: true,
+    shows: (reader) => reader.may.includes("consent:record"),
+  },
   { code: "details", label: "Details", shows: () => true },
 ];
 
+/** How far a reader gets: to the whole record, to read it in an emergency, or to who the person is and no further. */
+export type Reach = { readonly known: boolean; readonly reads: boolean };
+
 /** The tabs of this reader. While a handover is only offered there is one: who the person is. */
-export const tabsFor = (reader: Reader, known: boolean): readonly PersonTab[] =>
-  PERSON_TABS.filter((tab) => (known || tab.code === "") && tab.shows(reader));
+export const tabsFor = (reader: Reader, { known, reads }: Reach): readonly PersonTab[] =>
+  PERSON_TABS.filter(
+    (tab) => (tab.code === "" || (reads && (known || !tab.notInEmergency))) && tab.shows(reader),
+  );

@@ -41,3 +41,7 @@ export const AGENCY_KINDS: readonly AgencyKind[] = [
 /** Is this kind of agency police or probation? One that is not known is told no more than they are. */
 export const isEnforcement = (kind: string | null): boolean =>
   AGENCY_KINDS.find((each) => each.code === kind)?.enforcement ?? true;
+
+/** Does this kind of agency give care under a duty of confidence? */
+export const isCare = (kind: string | null): boolean =>
+  AGENCY_KINDS.find((each) => each.code === kind)?.care ?? false;

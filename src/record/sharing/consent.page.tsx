@@ -8,6 +8,7 @@ import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { recordConsentPage, withdrawConsentPage } from "./consent-acts.page.tsx";
 import { type ConsentLine, type Pair, standingOf } from "./consent-rules.ts";
+import { limitRoutes } from "./limits.page.tsx";
 import { loadSharing, type Sharing } from "./load-sharing.ts";
 import { type Sentence, sayCategory, sayEvidence, sayKinds, saySentence, sentencesFrom } from "./messages.ts";
 import { SightTable } from "./sight-table.tsx";
@@ -47,6 +48,11 @@ function Acts({ sharing, now }: Shown): ReactElement {
       {any ? (
         <a className="person-acts__one" href={`${here}/withdraw`}>
           Withdraw consent
+        </a>
+      ) : null}
+      {sharing.care ? (
+        <a className="person-acts__one" href={`${here}/named`}>
+          Named workers
         </a>
       ) : null}
     </p>
@@ -152,4 +158,9 @@ function History({ lines }: { lines: readonly ConsentLine[] }): ReactElement | n
 }
 
 /** Sharing and consent of a person: what is in force, recording a decision, withdrawing one. */
-export const consentRoutes: readonly Route[] = [listPage, recordConsentPage, withdrawConsentPage];
+export const consentRoutes: readonly Route[] = [
+  listPage,
+  recordConsentPage,
+  withdrawConsentPage,
+  ...limitRoutes,
+];

@@ -3,7 +3,7 @@ import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { NotThere } from "../../web/page.ts";
-import { AGENCY_KINDS } from "./agency-kinds.ts";
+import { AGENCY_KINDS, isCare } from "./agency-kinds.ts";
 import { type ConsentLine, type Pair, pairsThatNeedConsent } from "./consent-rules.ts";
 import type { SharingRule } from "./rules.ts";
 import { agenciesByKind, consentsOf, rulesInForce } from "./store.ts";
@@ -20,7 +20,11 @@ export type SharingFacts = {
 };
 
 /** The same with whose record it is. */
-export type Sharing = SharingFacts & { readonly whose: Whose };
+export type Sharing = SharingFacts & {
+  readonly whose: Whose;
+  /** Whether the reader's agency gives care: it may also name workers who are kept out. */
+  readonly care: boolean;
+};
 
 /** Whether an agency of this kind deals with consents at all. Police and probation never do. */
 const sharesByConsent = (agencyKind: string | null): boolean =>
@@ -28,9 +32,8 @@ const sharesByConsent = (agencyKind: string | null): boolean =>
 
 /** The pairs a kind of agency speaks of: care agencies all but the supervised-use room's own, others their own. */
 const speaksOf = (agencyKind: string | null, pair: Pair): boolean => {
-  const care = AGENCY_KINDS.some((kind) => kind.code === agencyKind && kind.care);
   if (pair.category === "supervised-use" && agencyKind !== "supervised-use") return false;
-  return care || pair.readerKind === agencyKind;
+  return isCare(agencyKind) || pair.readerKind === agencyKind;
 };
 
 /** Everything about sharing of one person: all of it for themselves, what their agency deals with for staff. */
@@ -52,5 +55,5 @@ export async function loadSharing(
 ): Promise<Result<Sharing, NotThere>> {
   const whose = sharesByConsent(tx.asking.agency_kind) ? await loadWhose(tx, person, now) : undefined;
   if (!whose?.known) return refuse({ code: "not-there" });
-  return accept({ ...(await sharingFacts(tx, person)), whose });
+  return accept({ ...(await sharingFacts(tx, person)), whose, care: isCare(tx.asking.agency_kind) });
 }

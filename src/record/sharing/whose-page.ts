@@ -10,6 +10,8 @@ export type Whose = Subject & {
   readonly id: PersonId;
   /** False while a handover is only offered: the reader then sees the minimum, and no part of the record. */
   readonly known: boolean;
+  /** Whether they may turn to the parts of the record: known, or open in an emergency. */
+  readonly reads: boolean;
   readonly now: Instant;
 };
 
@@ -25,6 +27,7 @@ export async function loadWhose(tx: Tx, person: PersonId, now: Instant): Promise
   return {
     id: person,
     known,
+    reads: known || identity.reads,
     identity,
     reader: { role, may },
     now,
