@@ -20,4 +20,4 @@ export const FINDINGS = {
 
 /** What is told before a record is opened: who will know. */
 export const WHO_WILL_KNOW =
-  "The person, the teams that look after them and the information governance lead are told at once, with your name and your reason. The opening is reviewed.";
+  "The teams that look after the person and the information governance lead are told at once, with your name and your reason; the person reads your agency and the reason. The opening is reviewed.";

@@ -6,6 +6,7 @@ export type Block =
   | "standing"
   | "late"
   | "identity"
+  | "emergencies"
   | "imports"
   | "staff"
   | "looks"
@@ -42,7 +43,7 @@ export const HOMES: Readonly<Record<string, readonly Block[]>> = {
   "recovery-worker": WITH_PEOPLE,
   "panel-chair": ["work", "late", "standing"],
   commissioner: ["work", "late", "standing", "insight"],
-  "ig-lead": ["work", "looks", "late"],
+  "ig-lead": ["emergencies", "work", "looks", "late"],
   "identity-clerk": ["identity", "work"],
   administrator: ["work", "imports", "staff"],
   person: [],

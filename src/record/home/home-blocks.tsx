@@ -27,6 +27,8 @@ export function BlockOf({
       return <Standing home={home} now={now} />;
     case "late":
       return <Late home={home} now={now} />;
+    case "emergencies":
+      return <Emergencies home={home} now={now} />;
     case "identity":
       return <Reviews home={home} now={now} />;
     case "imports":
@@ -132,6 +134,27 @@ function Reviews({ home: { reviews }, now }: Part): ReactNode {
           </p>
           <Button as="a" href="/identity">
             Review duplicates
+          </Button>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Emergencies({ home: { emergencies }, now }: Part): ReactNode {
+  const open = emergencies?.open ?? 0;
+  return (
+    <Section title={`Emergency access to review (${open})`}>
+      {open === 0 ? (
+        <p>None waits. When somebody opens a record in an emergency, it is here at once.</p>
+      ) : (
+        <>
+          <p>
+            {open} {open === 1 ? "opening waits" : "openings wait"} for review
+            {emergencies?.oldest ? `, the oldest of ${agoInWords(emergencies.oldest, now)}` : ""}.
+          </p>
+          <Button as="a" href="/emergencies">
+            Review emergency access
           </Button>
         </>
       )}

@@ -5,6 +5,7 @@ import { accept } from "../../kernel/result.ts";
 import { fromLondon, type Instant, londonDay, weekdayAndDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route, SIGNED_IN } from "../../web/page.ts";
+import { unreviewed } from "../emergency/store.ts";
 import { kindNamed, type ServiceKinds, type Stage } from "../episode/service-kind.ts";
 import {
   type AgeingLine,
@@ -53,6 +54,7 @@ export type Home = {
   readonly standing: readonly StandingLine[];
   readonly late: readonly AgeingLine[];
   readonly reviews?: Awaited<ReturnType<typeof openReviews>>;
+  readonly emergencies?: Awaited<ReturnType<typeof unreviewed>>;
   readonly imports: readonly ImportLine[];
   readonly staff?: StaffCounts;
   readonly looks?: Looks;
@@ -79,6 +81,7 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
     ...(has("people") ? { people: await loadPeople(tx, kinds) } : {}),
     standing: has("standing") ? await serviceStanding(tx) : [],
     late: has("late") ? await ageingHandovers(tx) : [],
+    ...(has("emergencies") ? { emergencies: await unreviewed(tx) } : {}),
     ...(has("identity") ? { reviews: await openReviews(tx) } : {}),
     imports: has("imports") ? await lastImports(tx) : [],
     ...(has("staff") ? { staff: await staffCounts(tx, today) } : {}),

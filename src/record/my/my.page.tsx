@@ -8,6 +8,8 @@ import { londonDay, longDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import { ForThePerson, loadWhoLooked } from "../access-log/who-looked.page.tsx";
+import { Openings } from "../emergency/openings.tsx";
+import { openingsOf } from "../emergency/store.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
 import { measures } from "../measure/definitions/index.ts";
 import { changed, readingsOf, type Series, SeriesCharts, seriesOf } from "../measure/measure-list.tsx";
@@ -163,10 +165,21 @@ const whoLookedPage = page({
   query: z.object({ after: z.string().optional() }),
   load: async (tx, { query }) => {
     const person = themselves(tx);
-    return person.ok ? loadWhoLooked(tx, person.value, query.after) : person;
+    if (!person.ok) return person;
+    const looked = await loadWhoLooked(tx, person.value, query.after);
+    return looked.ok
+      ? accept({ looked: looked.value, openings: await openingsOf(tx, person.value) })
+      : looked;
   },
-  view: (looked) =>
-    myPage("who-looked", "Who has looked", <ForThePerson looked={looked} at="/my/who-looked" />),
+  view: ({ looked, openings }) =>
+    myPage(
+      "who-looked",
+      "Who has looked",
+      <>
+        <ForThePerson looked={looked} at="/my/who-looked" />
+        <Openings openings={openings} whose="your" />
+      </>,
+    ),
 });
 
 /** The person's own pages: what is due, how it goes, who may see what, who has looked. */

@@ -15,6 +15,7 @@ const MOST_RECENT = 20;
 type Search = {
   readonly typed: string;
   readonly mayRegister: boolean;
+  readonly mayOpen: boolean;
   readonly wanted: Wanted;
   readonly result?: { readonly found: readonly Found[]; readonly more: boolean };
   readonly recent?: readonly Recent[];
@@ -29,7 +30,7 @@ export const findPage = page({
     const typed = (query.find ?? "").trim();
     const wanted = readFind(typed, londonDay(now).year);
     const mayRegister = tx.asking.may.includes("person:register");
-    const base = { typed, wanted, mayRegister };
+    const base = { typed, wanted, mayRegister, mayOpen: tx.asking.may.includes("emergency:open") };
     if (typed === "") return accept<Search>({ ...base, recent: await recentPeople(tx, MOST_RECENT) });
     if (!asksForSomething(wanted)) return accept<Search>(base);
     return accept<Search>({ ...base, result: await findPeople(tx, wanted) });
@@ -44,6 +45,11 @@ export const findPage = page({
         {search.typed !== "" && !search.result ? <NotRead search={search} /> : null}
         {search.recent ? <Lately recent={search.recent} now={now} /> : null}
         {search.mayRegister ? <RegisterInstead search={search} /> : null}
+        {search.mayOpen ? (
+          <p className="no-print">
+            Is somebody in danger whose record you cannot see? <a href="/emergency">Emergency access</a>
+          </p>
+        ) : null}
       </>
     ),
   }),

@@ -2,10 +2,13 @@ import { Details, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { z } from "zod";
 import { PersonId } from "../../kernel/id.ts";
+import { accept } from "../../kernel/result.ts";
 import { type Instant, longDateTime } from "../../kernel/time.ts";
 import { capital, listed } from "../../kernel/words.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
+import { Openings } from "../emergency/openings.tsx";
+import { openingsOf } from "../emergency/store.ts";
 import { recordConsentPage, withdrawConsentPage } from "./consent-acts.page.tsx";
 import { type ConsentLine, type Pair, standingOf } from "./consent-rules.ts";
 import { limitRoutes } from "./limits.page.tsx";
@@ -18,7 +21,10 @@ const listPage = page({
   path: "/people/:person/consents",
   allow: "consent:record",
   params: z.object({ person: PersonId.schema }),
-  load: (tx, { params, now }) => loadSharing(tx, params.person, now),
+  load: async (tx, { params, now }) => {
+    const sharing = await loadSharing(tx, params.person, now);
+    return sharing.ok ? accept({ ...sharing.value, openings: await openingsOf(tx, params.person) }) : sharing;
+  },
   view: (sharing, { now }) =>
     aboutPerson(sharing.whose, "consents", {
       title: "Sharing and consent",
@@ -29,6 +35,7 @@ const listPage = page({
           <Acts sharing={sharing} now={now} />
           <Standings sharing={sharing} now={now} />
           <SightTable rules={sharing.rules} lines={sharing.lines} now={now} />
+          <Openings openings={sharing.openings} whose="this" />
           <History lines={sharing.lines} />
         </>
       ),

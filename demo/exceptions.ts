@@ -1,0 +1,66 @@
+import type { Calendar } from "./calendar.ts";
+import type { Life } from "./life.ts";
+import type { Directory, Row } from "./rows.ts";
+
+/** How many people are looked through for those who stand for the exceptions. */
+const LOOKED_THROUGH = 120;
+
+/** Rows of openings in an emergency, one to be reviewed and one that was, and of a worker kept out of a record. */
+export function exceptions(
+  people: number,
+  lifeAt: (index: number) => Life,
+  where: Directory,
+  calendar: Calendar,
+): ReadonlyMap<string, readonly Row[]> {
+  const inTreatment: Life[] = [];
+  for (let index = 0; index < Math.min(people, LOOKED_THROUGH) && inTreatment.length < 3; index++) {
+    const life = lifeAt(index);
+    const stays = life.episodes.filter((one) => one.service === "wayside-community");
+    if (stays.some((one) => one.end === undefined && one.start < -30) && !life.person.death)
+      inTreatment.push(life);
+  }
+  const [lately, before, apart] = inTreatment;
+  if (!lately || !before || !apart) return new Map();
+  const worker = (username: string) => where.workers.get(username)?.staffId;
+  const opening = (life: Life, day: number, reason: string): Row => ({
+    person_id: life.person.id,
+    staff_id: worker("hospital-liaison"),
+    agency_id: where.agencies.get("northmoor-general")?.id,
+    reason,
+    opened_at: calendar.at(day, 3 * 60 + 42),
+    until: calendar.at(day, 4 * 60 + 42),
+    reviewed_at: null,
+    reviewed_by: null,
+    finding: null,
+    review_note: null,
+  });
+  return new Map([
+    [
+      "emergency_access",
+      [
+        opening(lately, -1, "Brought in unconscious, naloxone given; what is prescribed?"),
+        {
+          ...opening(before, -9, "Found confused on the ward, medicines not known to us"),
+          reviewed_at: calendar.at(-8, 10 * 60),
+          reviewed_by: worker("ig-lead"),
+          finding: "justified",
+          review_note: "Rang the ward: methadone and a sedative had to be known before treating.",
+        },
+      ],
+    ],
+    [
+      "named_limit",
+      [
+        {
+          person_id: apart.person.id,
+          what: "excluded",
+          staff_id: worker("keyworker8"),
+          reason: "They are cousins; the person asked for it",
+          agency_id: where.agencies.get("wayside")?.id,
+          made_by: worker("keyworker"),
+          at: calendar.at(-60, 11 * 60),
+        },
+      ],
+    ],
+  ]);
+}
