@@ -18,6 +18,7 @@ import { consentRoutes } from "./record/sharing/consent.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
 import { helpRoutes } from "./record/staff/help.page.tsx";
 import { staffRoutes } from "./record/staff/index.ts";
+import { provingAt } from "./record/staff/proving.tsx";
 import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
 import { SERVICES } from "./services/index.ts";
@@ -91,12 +92,19 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
       { code: one.code, name: one.name, madeUp: one.madeUp, database: one.database },
     ]),
   );
+  const ways = new Map(
+    [...system.partnerships.values()].map((one) => [
+      one.code,
+      { code: one.code, name: one.name, madeUp: one.madeUp, store: one.signIn },
+    ]),
+  );
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
   const web = await buildWeb({
     sites,
     routes: ROUTES,
     assets: await loadAssets(STYLES),
     frameFacts,
+    proving: provingAt(ways),
     secure: certFile !== undefined || config.BEHIND_PROXY,
     ...(certFile && keyFile ? { tls: { certFile, keyFile } } : {}),
     trustProxy: config.BEHIND_PROXY,
@@ -105,12 +113,6 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
     uploads: path.join(config.DATA_DIR, "uploads"),
     logLevel: config.LOG_LEVEL,
   });
-  const ways = new Map(
-    [...system.partnerships.values()].map((one) => [
-      one.code,
-      { code: one.code, name: one.name, madeUp: one.madeUp, store: one.signIn },
-    ]),
-  );
   declareSignIn(web, ways, system.originKey);
   for (const site of sites.values()) {
     const stop = await site.database.listen(

@@ -39,6 +39,7 @@ declare
   new_account uuid;
 begin
   if not acting_may('staff:manage') then return query select 'not-allowed', null::uuid; return; end if;
+  if not acting_is_fresh() then return query select 'not-fresh', null::uuid; return; end if;
   if exists (select from account where username = the_username) then return query select 'username-taken', null::uuid; return; end if;
   if not post_fits(the_agency, the_role, the_team) then return query select 'post-does-not-fit', null::uuid; return; end if;
   with worker as (insert into staff (name, agency_id) values (the_name, the_agency) returning id)
@@ -79,6 +80,7 @@ declare
   obstacle text := hold_account(the_account);
 begin
   if obstacle is not null then return obstacle; end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
   if exists (select from account where id = the_account and disabled_at is not null) then return 'disabled'; end if;
   update one_time_link set expires_at = now() where account_id = the_account and used_at is null and expires_at > now();
   insert into one_time_link (token_hash, account_id, purpose, expires_at)
@@ -102,6 +104,7 @@ declare
   obstacle text := hold_account(the_account);
 begin
   if obstacle is not null then return obstacle; end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
   update account set disabled_at = case when disable then coalesce(disabled_at, now()) end where id = the_account;
   if disable then perform stop_signing_in(the_account); end if;
   return 'done';
@@ -140,6 +143,7 @@ declare
   obstacle text := hold_account(the_account);
 begin
   if obstacle is not null then return obstacle; end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
   if not post_fits(the_agency, the_role, the_team) then return 'post-does-not-fit'; end if;
   if exists (select from post where account_id = the_account and agency_id = the_agency and role = the_role
                                 and team_id is not distinct from the_team and (ended_on is null or ended_on >= today)) then

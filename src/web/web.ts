@@ -3,6 +3,7 @@ import type { Database, Tx } from "../kernel/database/door.ts";
 import type { Assets } from "./assets.ts";
 import type { NavigationItem } from "./layout.tsx";
 import type { Route, Shown } from "./page.ts";
+import type { Proving } from "./proof.tsx";
 import type { Signals } from "./signals.ts";
 
 /** One partnership as the web sees it. */
@@ -26,6 +27,8 @@ export type WebOptions = {
   readonly routes: readonly Route[];
   readonly assets: Assets;
   readonly frameFacts: (tx: Tx) => Promise<FrameFacts>;
+  /** How whoever is signed in shows again that it is they. Needed where a route asks for it. */
+  readonly proving?: Proving;
   readonly secure: boolean;
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   readonly trustProxy: boolean;

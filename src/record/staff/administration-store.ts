@@ -159,6 +159,7 @@ export type Outcome =
   | "added"
   | "made"
   | "not-allowed"
+  | "not-fresh"
   | "not-there"
   | "own-account"
   | "username-taken"

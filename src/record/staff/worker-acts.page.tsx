@@ -83,6 +83,7 @@ const endAbsenceAct = act({
 
 const postAct = act({
   path: "/staff/:account/post",
+  fresh: true,
   ...aboutWorker,
   load: async (tx, { params }) => {
     const worker = await loadWorker(tx, params.account);
