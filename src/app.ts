@@ -18,9 +18,11 @@ import { consentRoutes } from "./record/sharing/consent.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
 import { helpRoutes } from "./record/staff/help.page.tsx";
 import { staffRoutes } from "./record/staff/index.ts";
+import { otherPosts } from "./record/staff/own-posts-store.ts";
 import { provingAt } from "./record/staff/proving.tsx";
 import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
+import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { SERVICES } from "./services/index.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -32,6 +34,7 @@ import { buildWeb, type FrameFacts, type Web } from "./web/server.ts";
 export const ROUTES: readonly Route[] = [
   ...helpRoutes,
   ...accountRoutes,
+  switchPostAct,
   ...importRoutes(SERVICES),
   ...staffRoutes,
   ...personRoutes(SERVICES),
@@ -80,6 +83,7 @@ async function frameFacts(tx: Tx): Promise<FrameFacts> {
       (item) => item.for.length === 0 || item.for.some((permission) => may.includes(permission)),
     ),
     mayFind: may.includes("person:find"),
+    posts: await otherPosts(tx),
     ...(may.includes("work") ? { tasksDue: await tasksDue(tx, endOfDay(today())) } : {}),
   };
 }

@@ -54,3 +54,30 @@ end;
 
 grant execute on function acting_proved_at(), acting_is_fresh() to :"app";
 grant execute on function proof_for(text), session_proved(uuid), demonstration_proved(uuid) to :"door";
+
+-- Works in another of one's own posts from now on, in this session. Its pages that are open are told.
+create function switch_post(the_post uuid) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+begin
+  if not exists (select from post where id = the_post and account_id = acting_account() and post_holds(id)) then return 'not-there'; end if;
+  update session set post_id = the_post where id = acting_session() and ended_at is null and post_id <> the_post;
+  if not found then return 'same-post'; end if;
+  perform pg_notify('changed', :'schema' || ':switched:' || acting_session());
+  return 'done';
+end $$;
+
+-- Ends one of a worker's several posts, from now, and the sessions that stand for it. The last one ends with their leaving.
+create function end_post(the_post uuid) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  the_account uuid := (select account_id from post where id = the_post and post_holds(id));
+  obstacle text := hold_account(the_account);
+begin
+  if obstacle is not null then return obstacle; end if;
+  if not exists (select from post where account_id = the_account and post_holds(id) and id <> the_post) then return 'only-post'; end if;
+  update post set ended_on = (now() at time zone 'Europe/London')::date - 1 where id = the_post;
+  update session set ended_at = now() where post_id = the_post and ended_at is null;
+  return 'done';
+end $$;
+
+grant execute on function switch_post(uuid), end_post(uuid) to :"app";

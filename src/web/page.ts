@@ -49,6 +49,8 @@ export type Route = {
   readonly largestFile?: number;
   /** Whoever sends its form is asked to show again that it is they, unless they did so shortly before. */
   readonly fresh?: true;
+  /** Its form may have been made for another post than the one worked in now: it says itself whom it is about. */
+  readonly fromAnyPost?: true;
   readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere | Elsewhere>>;
 };
 
@@ -104,6 +106,7 @@ export function act<
   readonly largestFile?: number;
   /** An act that asks again for a factor when the last proof is older than `proof-lasts`. Its definer function asks `acting_is_fresh()` too. */
   readonly fresh?: true;
+  readonly fromAnyPost?: true;
   readonly load: (tx: Tx, ask: Ask<P>) => Promise<Result<D, NotThere | Elsewhere>>;
   readonly form: (data: D, ask: Ask<P>) => F;
   /** Values shown before anything was typed; never for a clinical reading. */
@@ -125,6 +128,7 @@ export function act<
     allow: definition.allow,
     ...(definition.largestFile === undefined ? {} : { largestFile: definition.largestFile }),
     ...(definition.fresh ? { fresh: true } : {}),
+    ...(definition.fromAnyPost ? { fromAnyPost: true } : {}),
     get: async (tx, raw) => {
       const ask = parsed<P>(definition, raw);
       if (!ask) return { ok: false, refusal: { code: "not-there" } };

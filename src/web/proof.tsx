@@ -83,11 +83,9 @@ function Ask(props: { asked: Asked | undefined; typed: Typed; errors: FormErrors
   );
 }
 
-/** What the form carried, carried on. */
+/** What the form carried, carried on. Names that begin with `_` are the frame's, which writes its own. */
 function Waiting({ typed }: { typed: Typed }): ReactNode {
-  const own = Object.entries(typed).filter(
-    ([name]) => name !== "_csrf" && name !== "_once" && !isAnswer(name),
-  );
+  const own = Object.entries(typed).filter(([name]) => !name.startsWith("_"));
   return own.flatMap(([name, value]) =>
     [...new Set(typeof value === "string" ? [value] : value)].map((one) => (
       <input key={`${name} ${one}`} type="hidden" name={name} value={one} />

@@ -24,7 +24,7 @@ import {
   SIGNED_IN,
 } from "./page.ts";
 import { LARGEST_FORM, originCheck, plugIn, readPairs } from "./plugins.ts";
-import { problemPage } from "./problems.tsx";
+import { type Problem, problemPage } from "./problems.tsx";
 import { askForProof, weighProof } from "./proof.tsx";
 import { declareScreen } from "./screen.ts";
 import { newSignals } from "./signals.ts";
@@ -78,13 +78,24 @@ const fastifyOf = ({ logLevel, trustProxy, tls }: WebOptions): FastifyInstance =
   } as object) as unknown as FastifyInstance;
 
 /** An address that is none of ours, inside the frame of whoever asked. */
-async function sayNotThere(web: Web, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const frame = await inSession(web, request, { path: "nowhere", allow: SIGNED_IN }, async (tx) =>
+const sayNotThere = (web: Web, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+  sayInFrame(web, request, reply, "not-there", 404);
+
+/** Why a request stopped, inside the frame of whoever asked. */
+async function sayInFrame(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+  status: number,
+): Promise<FastifyReply> {
+  const nowhere: Route = { path: "nowhere", allow: SIGNED_IN, fromAnyPost: true };
+  const frame = await inSession(web, request, nowhere, async (tx) =>
     accept(await signedInFrame(web, request, reply, tx)),
   );
   return sendDocument(
-    reply.code(404),
-    problemPage("not-there"),
+    reply.code(status),
+    problemPage(problem),
     frame.ok ? frame.value : anonymousFrame(web, request, reply),
   );
 }
@@ -180,6 +191,7 @@ async function doOnce(
       frame.value ?? anonymousFrame(web, request, reply),
     );
   }
+  if (outcome.refusal.code === "other-post") return sayInFrame(web, request, reply, "other-post", 409);
   if (outcome.refusal.code === "prove") return askForProof(web, request, reply, frame.value, wrong);
   return answer(web, request, reply, outcome, frame.value);
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database, Tx } from "../kernel/database/door.ts";
 import type { Assets } from "./assets.ts";
-import type { NavigationItem } from "./layout.tsx";
+import type { NavigationItem, OtherPost } from "./layout.tsx";
 import type { Route, Shown } from "./page.ts";
 import type { Proving } from "./proof.tsx";
 import type { Signals } from "./signals.ts";
@@ -18,6 +18,8 @@ export type Site = {
 export type FrameFacts = {
   readonly navigation: readonly NavigationItem[];
   readonly mayFind: boolean;
+  /** Other posts they can switch to. */
+  readonly posts?: readonly OtherPost[];
   /** None for those who have no work list: the person in treatment. */
   readonly tasksDue?: number;
 };

@@ -32,6 +32,8 @@ export function sayAdministration({ code }: AdministrationRefusal): Said {
       return { field: "place", words: "Choose an agency, or a team that is one of its own." };
     case "same-post":
       return "They hold this post already. Choose another role or team.";
+    case "only-post":
+      return "It is the only post they hold. Record that they are leaving, or give them another first.";
     case "disabled":
       return "This account is disabled. Enable it first, then make a link.";
     case "overlaps":
