@@ -1,5 +1,5 @@
 import type { Sql } from "../src/kernel/database/connection.ts";
-import { CAST } from "./cast.ts";
+import { CAST, SECOND_POSTS } from "./cast.ts";
 
 /** Writes Northmoor's agencies, services, teams, staff, posts and accounts. Safe to repeat. */
 export async function writeCast(tx: Sql): Promise<void> {
@@ -28,5 +28,12 @@ export async function writeCast(tx: Sql): Promise<void> {
                 where a.username = ${post.username} and g.code = ${agency.code}
                   and not exists (select from post p where p.account_id = a.id)`;
     }
+  }
+  for (const post of SECOND_POSTS) {
+    await tx`insert into post (account_id, role, agency_id, team_id)
+             select a.id, ${post.role}, g.id, (select t.id from team t join service s on s.id = t.service_id where s.code = ${post.service})
+               from account a, agency g
+              where a.username = ${post.username} and g.code = ${post.agency}
+                and not exists (select from post p where p.account_id = a.id and p.agency_id = g.id)`;
   }
 }

@@ -267,3 +267,12 @@ export const CAST: readonly DemoAgency[] = [
     ],
   },
 ];
+
+/** Second posts of the cast: who works for two agencies, one at a time. */
+export const SECOND_POSTS: readonly (DemoPost & { readonly agency: string; readonly service: string })[] = [
+  {
+    ...post("court-liaison", "mental-health-nurse", "Ruth Penhaligon", "northmoor-dual"),
+    agency: "northmoor-mind-trust",
+    service: "northmoor-dual",
+  },
+];

@@ -20,8 +20,11 @@ import { consentRoutes } from "./record/sharing/consent.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
 import { helpRoutes } from "./record/staff/help.page.tsx";
 import { staffRoutes } from "./record/staff/index.ts";
+import { otherPosts } from "./record/staff/own-posts-store.ts";
+import { provingAt } from "./record/staff/proving.tsx";
 import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
+import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { SERVICES } from "./services/index.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -33,6 +36,7 @@ import { buildWeb, type FrameFacts, type Web } from "./web/server.ts";
 export const ROUTES: readonly Route[] = [
   ...helpRoutes,
   ...accountRoutes,
+  switchPostAct,
   ...importRoutes(SERVICES),
   ...staffRoutes,
   ...personRoutes(SERVICES),
@@ -84,6 +88,7 @@ async function frameFacts(tx: Tx): Promise<FrameFacts> {
       (item) => item.for.length === 0 || item.for.some((permission) => may.includes(permission)),
     ),
     mayFind: may.includes("person:find"),
+    posts: await otherPosts(tx),
     ...(may.includes("work") ? { tasksDue: await tasksDue(tx, endOfDay(today())) } : {}),
   };
 }
@@ -96,12 +101,19 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
       { code: one.code, name: one.name, madeUp: one.madeUp, database: one.database },
     ]),
   );
+  const ways = new Map(
+    [...system.partnerships.values()].map((one) => [
+      one.code,
+      { code: one.code, name: one.name, madeUp: one.madeUp, store: one.signIn },
+    ]),
+  );
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
   const web = await buildWeb({
     sites,
     routes: ROUTES,
     assets: await loadAssets(STYLES),
     frameFacts,
+    proving: provingAt(ways),
     secure: certFile !== undefined || config.BEHIND_PROXY,
     ...(certFile && keyFile ? { tls: { certFile, keyFile } } : {}),
     trustProxy: config.BEHIND_PROXY,
@@ -110,12 +122,6 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
     uploads: path.join(config.DATA_DIR, "uploads"),
     logLevel: config.LOG_LEVEL,
   });
-  const ways = new Map(
-    [...system.partnerships.values()].map((one) => [
-      one.code,
-      { code: one.code, name: one.name, madeUp: one.madeUp, store: one.signIn },
-    ]),
-  );
   declareSignIn(web, ways, system.originKey);
   for (const site of sites.values()) {
     const stop = await site.database.listen(

@@ -118,14 +118,16 @@ language sql stable security definer set search_path = :"schema", pg_temp
       or exists (select from post where id = the_post
                    and (ended_on is null or ended_on >= (now() at time zone 'Europe/London')::date));
 
--- What somebody signs in as: the post they hold, or a person in treatment as themselves. No row for a worker without a post.
+-- What somebody signs in as: of the posts they hold the one they worked in last, or a person in treatment as themselves.
+-- No row for a worker without a post.
 create function signs_in_as(the_account uuid) returns table (post_id uuid)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select null::uuid from account where id = the_account and disabled_at is null and person_id is not null
   union all
   (select p.id from post p join account a on a.id = p.account_id
-    where a.id = the_account and a.disabled_at is null and post_holds(p.id) order by p.id limit 1);
+    where a.id = the_account and a.disabled_at is null and post_holds(p.id)
+    order by (select max(s.last_used_at) from session s where s.account_id = the_account and s.post_id = p.id) desc nulls last, p.id limit 1);
 end;
 
 -- Notes, to the minute, that a session is in use: in a transaction of its own before the one that works, so that whoever

@@ -1,10 +1,10 @@
 -- Staff administration: who works here, in which posts, and who may sign in. Each act checks that whoever asks manages
 -- staff. An administrator never learns a password: they hand over a link that works once.
 
--- Every member of staff, with the post they hold now (or held last) and where their account stands.
+-- Every member of staff, with a post they hold now (or held last), how many more they hold, and where their account stands.
 create function staff_directory()
 returns table (account_id uuid, staff_id uuid, name text, username text, agency_id uuid, agency_name text, role text, role_name text,
-               team_name text, post_id uuid, last_signed_in timestamptz, link_until timestamptz, state text, away_until date)
+               team_name text, post_id uuid, last_signed_in timestamptz, link_until timestamptz, state text, away_until date, more_posts integer)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select a.id, s.id, s.name, a.username, coalesce(p.agency_id, s.agency_id), g.name, p.role, r.name, t.name, p.id,
@@ -16,7 +16,8 @@ begin atomic
               when c.account_id is null and not (select made_up from partnership_fact) then 'no-password'
               when b.to_on is not null then 'away'
               else 'working' end,
-         b.to_on
+         b.to_on,
+         greatest((select count(*)::int - 1 from post h where h.account_id = a.id and post_holds(h.id)), 0)
     from account a
     join staff s on s.id = a.staff_id
     left join lateral (select * from post where account_id = a.id order by ended_on desc nulls first, id limit 1) p on true
@@ -39,6 +40,7 @@ declare
   new_account uuid;
 begin
   if not acting_may('staff:manage') then return query select 'not-allowed', null::uuid; return; end if;
+  if not acting_is_fresh() then return query select 'not-fresh', null::uuid; return; end if;
   if exists (select from account where username = the_username) then return query select 'username-taken', null::uuid; return; end if;
   if not post_fits(the_agency, the_role, the_team) then return query select 'post-does-not-fit', null::uuid; return; end if;
   with worker as (insert into staff (name, agency_id) values (the_name, the_agency) returning id)
@@ -79,6 +81,7 @@ declare
   obstacle text := hold_account(the_account);
 begin
   if obstacle is not null then return obstacle; end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
   if exists (select from account where id = the_account and disabled_at is not null) then return 'disabled'; end if;
   update one_time_link set expires_at = now() where account_id = the_account and used_at is null and expires_at > now();
   insert into one_time_link (token_hash, account_id, purpose, expires_at)
@@ -102,6 +105,7 @@ declare
   obstacle text := hold_account(the_account);
 begin
   if obstacle is not null then return obstacle; end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
   update account set disabled_at = case when disable then coalesce(disabled_at, now()) end where id = the_account;
   if disable then perform stop_signing_in(the_account); end if;
   return 'done';
@@ -131,24 +135,29 @@ begin
   return case when found then 'done' else 'not-there' end;
 end $$;
 
--- Moves a worker to another post, from now: the one they hold ends and so do their sessions, so that no page of the old
--- post stays open in the new one.
-create function give_post(the_account uuid, the_agency uuid, the_role text, the_team uuid) returns text
+-- Gives a worker a post from now: beside those they hold, between which they then press, or in their place. In their place:
+-- those end now and so do the sessions, so that no page of an old post stays open in the new one.
+create function give_post(the_account uuid, the_agency uuid, the_role text, the_team uuid, beside boolean default false) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   today date := (now() at time zone 'Europe/London')::date;
   obstacle text := hold_account(the_account);
 begin
   if obstacle is not null then return obstacle; end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
   if not post_fits(the_agency, the_role, the_team) then return 'post-does-not-fit'; end if;
   if exists (select from post where account_id = the_account and agency_id = the_agency and role = the_role
-                                and team_id is not distinct from the_team and (ended_on is null or ended_on >= today)) then
+                                and team_id is not distinct from the_team and post_holds(id)) then
     return 'same-post';
   end if;
-  update post set ended_on = today - 1 where account_id = the_account and (ended_on is null or ended_on >= today);
+  beside := beside and exists (select from post where account_id = the_account and post_holds(id));
+  if not beside then
+    update post set ended_on = today - 1 where account_id = the_account and (ended_on is null or ended_on >= today);
+    update session set ended_at = now() where account_id = the_account and ended_at is null;
+    update staff set agency_id = the_agency where id = (select staff_id from account where id = the_account);
+  end if;
   insert into post (account_id, role, agency_id, team_id) values (the_account, the_role, the_agency, the_team);
-  update staff set agency_id = the_agency, left_on = null where id = (select staff_id from account where id = the_account);
-  update session set ended_at = now() where account_id = the_account and ended_at is null;
+  update staff set left_on = null where id = (select staff_id from account where id = the_account);
   return 'done';
 end $$;
 
@@ -223,7 +232,7 @@ language sql stable security definer set search_path = :"schema", pg_temp
 
 grant execute on function
   staff_directory(), add_worker(text, text, uuid, text, uuid, bytea, integer), renew_link(uuid, bytea, integer),
-  set_account_disabled(uuid, boolean), record_absence(uuid, date, date), end_absence(uuid), give_post(uuid, uuid, text, uuid),
+  set_account_disabled(uuid, boolean), record_absence(uuid, date, date), end_absence(uuid), give_post(uuid, uuid, text, uuid, boolean),
   leave_work(uuid, date), add_agency(text, text, text), add_service(text, text, uuid, text), add_team(uuid, text, uuid),
   set_team_lead(uuid, uuid)
   to :"app";

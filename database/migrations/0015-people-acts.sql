@@ -74,6 +74,7 @@ begin
      or not acting_holds(the_person, 'own') then
     return 'not-there';
   end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
   select death_noted_at, died_on into noted, day from person where id = the_person and died_on is not null for update;
   if noted is null then return 'not-recorded'; end if;
   insert into death_decision (person_id, what, died_on, reason) values (the_person, 'reversed', day, the_reason);

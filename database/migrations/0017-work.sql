@@ -105,7 +105,8 @@ end;
 create function acting_sees_ageing() returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return acting_may('board:partnership')
-      or (exists (select from team where lead_staff_id = acting_staff())
+      or (exists (select from team t join service s on s.id = t.service_id
+                   where t.lead_staff_id = acting_staff() and s.agency_id = acting_agency())
           and exists (select from agency_kind k where k.code = acting_agency_kind() and k.care));
 
 -- The open handovers of the partnership past their time, oldest first: for the partnership's board and for leads of care

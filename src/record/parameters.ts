@@ -1,8 +1,8 @@
 import type { Parameter } from "./episode/service-kind.ts";
 
-const proposed = (hours: number, forWhom: string): Parameter => ({
-  value: hours,
-  unit: "hour",
+const proposed = (value: number, forWhom: string, unit: "minute" | "hour" = "hour"): Parameter => ({
+  value,
+  unit,
   version: 1,
   status: "proposed",
   source: `proposed, for the ${forWhom} to confirm`,
@@ -30,7 +30,13 @@ export const PARAMETERS = {
   "look-after-an-emergency": proposed(24, CLINICAL),
   /** In which the information governance lead reviews an opening in an emergency. */
   "review-an-emergency": proposed(72, LEAD),
+  /** How long it holds that somebody showed that it is they, for the acts that ask for it. */
+  "proof-lasts": proposed(5, LEAD, "minute"),
 } as const satisfies Readonly<Record<string, Parameter>>;
+
+/** A span in minutes. */
+export const minutesOf = ({ value, unit }: Parameter): number =>
+  value * { minute: 1, hour: 60, day: 24 * 60 }[unit];
 
 /** A span in whole days, for words. */
 export const daysOf = ({ value }: Parameter): number => Math.round(value / 24);

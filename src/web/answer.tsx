@@ -9,7 +9,7 @@ import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
 import { problemPage } from "./problems.tsx";
 import { screenOf } from "./screen.ts";
 import { clearSessionCookie, readSessionCookie } from "./session.ts";
-import { topicOf } from "./signals.ts";
+import { markFor } from "./signals.ts";
 import { uploadOf } from "./upload.ts";
 import type { Web } from "./web.ts";
 
@@ -46,7 +46,7 @@ export async function signedInFrame(
   const { asking } = tx;
   const partnership = readSessionCookie(request, web.options.secure)?.partnership ?? "";
   // Before anything is read: what changes while the page is being made counts as news.
-  const mark = web.signals.mark(topicOf(partnership, "agency", asking.agency_id));
+  const mark = markFor(web.signals, partnership, asking);
   const facts = await web.options.frameFacts(tx);
   return {
     ...anonymousFrame(web, request, reply),
@@ -55,6 +55,7 @@ export async function signedInFrame(
       name: asking.staff_name ?? "you",
       role: asking.role_name ?? "",
       agency: asking.agency_name ?? "",
+      ...(asking.post_id ? { post: asking.post_id } : {}),
       ...facts,
     },
   };

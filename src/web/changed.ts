@@ -4,7 +4,7 @@ import { answer } from "./answer.tsx";
 import { inSession } from "./door.ts";
 import { SIGNED_IN } from "./page.ts";
 import { readSessionCookie } from "./session.ts";
-import { topicOf } from "./signals.ts";
+import { markFor, topicOf } from "./signals.ts";
 import type { Web } from "./web.ts";
 
 const ROUTE = { path: "/changed", allow: SIGNED_IN } as const;
@@ -24,6 +24,8 @@ export function declareChanged(web: Web): void {
     stream(web, reply, {
       agency: topicOf(partnership, "agency", asked.value.agency_id),
       session: topicOf(partnership, "session", asked.value.session_id),
+      switched: topicOf(partnership, "switched", asked.value.session_id),
+      mark: () => markFor(web.signals, partnership, asked.value),
       known: knownBy(request),
     });
     return reply;
@@ -38,9 +40,17 @@ function knownBy(request: FastifyRequest): string | undefined {
   return typeof since === "string" ? since : undefined;
 }
 
-type Listening = { readonly agency: string; readonly session: string; readonly known: string | undefined };
+type Listening = {
+  readonly agency: string;
+  readonly session: string;
+  readonly switched: string;
+  /** Where what this page shows stands now. */
+  readonly mark: () => string;
+  readonly known: string | undefined;
+};
 
-function stream({ signals }: Web, reply: FastifyReply, { agency, session, known }: Listening): void {
+function stream({ signals }: Web, reply: FastifyReply, listening: Listening): void {
+  const { agency, session, switched, mark, known } = listening;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -48,7 +58,7 @@ function stream({ signals }: Web, reply: FastifyReply, { agency, session, known 
     "cache-control": "no-store",
     "x-accel-buffering": "no",
   });
-  const tell = (): void => void raw.write(`id: ${signals.mark(agency)}\nevent: changed\ndata:\n\n`);
+  const tell = (): void => void raw.write(`id: ${mark()}\nevent: changed\ndata:\n\n`);
   const close = (lastWords = ""): void => {
     clearInterval(beat);
     clearTimeout(end);
@@ -58,9 +68,15 @@ function stream({ signals }: Web, reply: FastifyReply, { agency, session, known 
   const sayOver = (): void => close("event: signed-out\ndata:\n\n");
   const beat = setInterval(() => raw.write(": still here\n\n"), BEAT_MS);
   const end = setTimeout(close, LONGEST_MS);
-  const hearing = [signals.on(agency, tell, close), signals.on(session, sayOver, close)];
+  // After a switch of posts the page asks for itself again, and its next stream hears the other agency.
+  const sayOther = (): void => close("event: changed\ndata:\n\n");
+  const hearing = [
+    signals.on(agency, tell, close),
+    signals.on(session, sayOver, close),
+    signals.on(switched, sayOther, close),
+  ];
   raw.on("close", () => close());
   raw.write("retry: 2000\n\n");
   if (signals.wasTold(session)) sayOver();
-  else if (known !== undefined && known !== signals.mark(agency)) tell();
+  else if (known !== undefined && known !== mark()) tell();
 }

@@ -6,7 +6,18 @@ import { readSessionCookie } from "./session.ts";
 import type { Web } from "./web.ts";
 
 /** The ways a request can stop before any page is asked. */
-export type Stopped = { code: "signed-out" } | { code: "not-allowed" } | { code: "form-reused" } | NotThere;
+export type Stopped =
+  | { code: "signed-out" }
+  | { code: "not-allowed" }
+  | { code: "other-post" }
+  | { code: "form-reused" }
+  | NotThere;
+
+/** Whether what was sent is a form that was made for another post than the one worked in now. */
+function isOfAnotherPost(request: FastifyRequest, route: Route, now: string | null): boolean {
+  const { _post: made } = (request.body ?? {}) as { _post?: unknown };
+  return made !== undefined && made !== (now ?? "") && !route.fromAnyPost;
+}
 
 /** Whether somebody asks, or a page that was left open. */
 const askedBy = (request: FastifyRequest): "by-hand" | "by-itself" =>
@@ -26,10 +37,12 @@ export async function inSession<V, R extends { code: string }>(
   return site.database.as<V, R | Stopped>(
     session.token,
     route.path,
-    async (tx) =>
-      route.allow === SIGNED_IN || tx.asking.may.includes(route.allow)
+    async (tx) => {
+      if (isOfAnotherPost(request, route, tx.asking.post_id)) return refuse({ code: "other-post" });
+      return route.allow === SIGNED_IN || tx.asking.may.includes(route.allow)
         ? work(tx)
-        : refuse({ code: "not-allowed" }),
+        : refuse({ code: "not-allowed" });
+    },
     use,
   );
 }

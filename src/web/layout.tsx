@@ -7,6 +7,9 @@ import { SCREENS, type Screen } from "./screen.ts";
 /** One word of the role's own navigation. */
 export type NavigationItem = { readonly href: string; readonly label: string };
 
+/** Another post that whoever is signed in holds. */
+export type OtherPost = { readonly id: string; readonly role: string; readonly agency: string };
+
 /** Everything the frame around a page shows. */
 export type Frame = {
   readonly partnership: string;
@@ -29,6 +32,10 @@ export type Frame = {
     readonly name: string;
     readonly role: string;
     readonly agency: string;
+    /** The post this page is made for; none for the person in treatment. */
+    readonly post?: string;
+    /** Other posts they hold and can switch to. */
+    readonly posts?: readonly OtherPost[];
     readonly navigation: readonly NavigationItem[];
     readonly mayFind: boolean;
     /** Counted to 100. None for those who have no work list: the person in treatment. */
@@ -54,7 +61,11 @@ export function Document({ frame, shown }: { frame: Frame; shown: Shown }): Reac
           <script key={source} type="module" src={source} />
         ))}
       </head>
-      <body className="nhsuk-template__body" data-live={shown.live ? frame.mark : undefined}>
+      <body
+        className="nhsuk-template__body"
+        data-live={shown.live ? frame.mark : undefined}
+        data-post={asking?.post}
+      >
         <a className="nhsuk-skip-link" href="#main">
           Skip to main content
         </a>
@@ -178,6 +189,7 @@ function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNod
           <strong>{asking.role}</strong> {asking.agency}
         </a>
       </p>
+      <Switch posts={asking.posts ?? []} />
       {asking.tasksDue === undefined ? null : (
         <a className="bar__due" href="/tasks">
           {sayDue(asking.tasksDue)}
@@ -189,6 +201,26 @@ function Working({ asking }: { asking: NonNullable<Frame["asking"]> }): ReactNod
         </button>
       </PostForm>
     </>
+  );
+}
+
+/** The other posts someone holds, each one press away. */
+function Switch({ posts }: { posts: readonly OtherPost[] }): ReactNode {
+  if (posts.length === 0) return null;
+  return (
+    <details className="bar__switch no-print">
+      <summary>Switch post</summary>
+      <ul>
+        {posts.map((post) => (
+          <li key={post.id}>
+            <PostButton action="/account/post" fields={{ post: post.id }} className="bar__post">
+              <span className="nhsuk-u-visually-hidden">Work as </span>
+              <strong>{post.role}</strong> {post.agency}
+            </PostButton>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -210,7 +242,8 @@ function Navigation({ items, path }: { items: readonly NavigationItem[]; path: s
 }
 
 /**
- * A form that acts. It carries the token that shows it came from here, and an id of its own so that a double press is one act.
+ * A form that acts. It carries the token that shows it came from here, an id of its own so that a double press is one act,
+ * and the post it was made for, so that it acts in no other.
  */
 export function PostForm(props: {
   action?: string;
@@ -229,6 +262,7 @@ export function PostForm(props: {
     >
       <input type="hidden" name="_csrf" value={frame?.csrf ?? ""} />
       <input type="hidden" name="_once" value={frame?.once ?? ""} />
+      {frame?.asking?.post ? <input type="hidden" name="_post" value={frame.asking.post} /> : null}
       {props.children}
     </form>
   );

@@ -47,6 +47,10 @@ export type Route = {
   readonly get?: (tx: Tx, ask: Ask) => Promise<Result<Shown | Sent, NotThere | Elsewhere>>;
   /** The largest file in bytes that may come with its form; of a larger one the act sees one byte more. None without. */
   readonly largestFile?: number;
+  /** Whoever sends its form is asked to show again that it is they, unless they did so shortly before. */
+  readonly fresh?: true;
+  /** Its form may have been made for another post than the one worked in now: it says itself whom it is about. */
+  readonly fromAnyPost?: true;
   readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere | Elsewhere>>;
 };
 
@@ -100,6 +104,9 @@ export function act<
   readonly allow: string;
   readonly params?: z.ZodType<P>;
   readonly largestFile?: number;
+  /** An act that asks again for a factor when the last proof is older than `proof-lasts`. Its definer function asks `acting_is_fresh()` too. */
+  readonly fresh?: true;
+  readonly fromAnyPost?: true;
   readonly load: (tx: Tx, ask: Ask<P>) => Promise<Result<D, NotThere | Elsewhere>>;
   readonly form: (data: D, ask: Ask<P>) => F;
   /** Values shown before anything was typed; never for a clinical reading. */
@@ -120,6 +127,8 @@ export function act<
     path: definition.path,
     allow: definition.allow,
     ...(definition.largestFile === undefined ? {} : { largestFile: definition.largestFile }),
+    ...(definition.fresh ? { fresh: true } : {}),
+    ...(definition.fromAnyPost ? { fromAnyPost: true } : {}),
     get: async (tx, raw) => {
       const ask = parsed<P>(definition, raw);
       if (!ask) return { ok: false, refusal: { code: "not-there" } };

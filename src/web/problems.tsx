@@ -22,6 +22,11 @@ const PROBLEMS = {
     words:
       "It was sent before with other answers, and those were saved. Go back, reload the page and check what is there.",
   },
+  "other-post": {
+    title: "This page belongs to another of your posts",
+    words:
+      "It was made while you worked in another post. You switched since, as the top of this page says. Nothing was done. To do it in that post, switch back at the top, then go back, reload the page and send it again; copy what you typed first.",
+  },
   "too-many": { title: "Too many requests", words: "Wait a minute, then try again. Nothing was lost." },
   "fell-silent": {
     title: "Nothing more arrived",
@@ -36,8 +41,10 @@ const PROBLEMS = {
   },
 } as const;
 
+export type Problem = keyof typeof PROBLEMS;
+
 /** The page for one of the ways a request can stop. The same for what is not there and what is not yours. */
-export const problemPage = (kind: keyof typeof PROBLEMS): Shown => ({
+export const problemPage = (kind: Problem): Shown => ({
   title: PROBLEMS[kind].title,
   body: (
     <>

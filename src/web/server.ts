@@ -8,7 +8,7 @@ import Fastify, {
 } from "fastify";
 import type { Tx } from "../kernel/database/door.ts";
 import { framesOf } from "../kernel/last-words.ts";
-import { accept, type Result, refuse } from "../kernel/result.ts";
+import { accept, invariant, type Result, refuse } from "../kernel/result.ts";
 import { anonymousFrame, answer, askOf, flash, sendDocument, signedInFrame } from "./answer.tsx";
 import { declareChanged } from "./changed.ts";
 import { inSession } from "./door.ts";
@@ -24,10 +24,11 @@ import {
   SIGNED_IN,
 } from "./page.ts";
 import { LARGEST_FORM, originCheck, plugIn, readPairs } from "./plugins.ts";
-import { problemPage } from "./problems.tsx";
+import { type Problem, problemPage } from "./problems.tsx";
+import { askForProof, weighProof } from "./proof.tsx";
 import { declareScreen } from "./screen.ts";
 import { newSignals } from "./signals.ts";
-import { claimForm, finishForm } from "./store.ts";
+import { claimForm, finishForm, isFresh } from "./store.ts";
 import { clearUploads, cutOffSilence, keepUpload, readMultipartFields } from "./upload.ts";
 import type { Web, WebOptions } from "./web.ts";
 
@@ -77,13 +78,24 @@ const fastifyOf = ({ logLevel, trustProxy, tls }: WebOptions): FastifyInstance =
   } as object) as unknown as FastifyInstance;
 
 /** An address that is none of ours, inside the frame of whoever asked. */
-async function sayNotThere(web: Web, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const frame = await inSession(web, request, { path: "nowhere", allow: SIGNED_IN }, async (tx) =>
+const sayNotThere = (web: Web, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+  sayInFrame(web, request, reply, "not-there", 404);
+
+/** Why a request stopped, inside the frame of whoever asked. */
+async function sayInFrame(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+  status: number,
+): Promise<FastifyReply> {
+  const nowhere: Route = { path: "nowhere", allow: SIGNED_IN, fromAnyPost: true };
+  const frame = await inSession(web, request, nowhere, async (tx) =>
     accept(await signedInFrame(web, request, reply, tx)),
   );
   return sendDocument(
-    reply.code(404),
-    problemPage("not-there"),
+    reply.code(status),
+    problemPage(problem),
     frame.ok ? frame.value : anonymousFrame(web, request, reply),
   );
 }
@@ -132,43 +144,63 @@ function declare(web: Web, route: Route): void {
     });
   }
   if (route.post) {
+    invariant(
+      !route.fresh || web.options.proving,
+      `somebody can show again that it is they at ${route.path}`,
+    );
+    invariant(
+      !route.fresh || route.largestFile === undefined,
+      `${route.path} asks for no file and a proof at once`,
+    );
     app.post(
       route.path,
       { preValidation: readMultipartFields, preHandler: app.csrfProtection },
-      async (request, reply) => {
-        const kept = await keepUpload(web, route, request);
-        if (!kept.ok) return reply.raw.writableEnded ? reply : answer(web, request, reply, kept, undefined);
-        const frame = { value: undefined as Frame | undefined };
-        const outcome = await inSession(web, request, route, async (tx) => {
-          const result = await once(tx, route, request, askOf(request, web.options.publicOrigin));
-          if (!result.ok && result.refusal.code !== "form-reused")
-            frame.value = await signedInFrame(web, request, reply, tx);
-          return result;
-        }).finally(kept.value);
-        if (outcome.ok) return web.moveTo(reply, outcome.value.to, outcome.value.done);
-        if (outcome.refusal.code === "again") {
-          return sendDocument(
-            reply.code(422),
-            outcome.refusal.shown,
-            frame.value ?? anonymousFrame(web, request, reply),
-          );
-        }
-        return answer(web, request, reply, outcome, frame.value);
-      },
+      (request, reply) => doOnce(web, route, request, reply),
     );
   }
+}
+
+/** What sending a form comes to. */
+type Done = Result<Moved, Again | NotThere | Elsewhere | { code: "form-reused" } | { code: "prove" }>;
+
+/** Does what a form asks for, at most once, and answers it. */
+async function doOnce(
+  web: Web,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const kept = await keepUpload(web, route, request);
+  if (!kept.ok) return reply.raw.writableEnded ? reply : answer(web, request, reply, kept, undefined);
+  const wrong = await weighProof(web, request, route);
+  const frame = { value: undefined as Frame | undefined };
+  const outcome = await inSession(web, request, route, async (tx) => {
+    const unproved = route.fresh && (wrong || !(await isFresh(tx)));
+    const result: Done = unproved
+      ? refuse({ code: "prove" })
+      : await once(tx, route, request, askOf(request, web.options.publicOrigin));
+    if (!result.ok && result.refusal.code !== "form-reused")
+      frame.value = await signedInFrame(web, request, reply, tx);
+    return result;
+  }).finally(kept.value);
+  if (outcome.ok) return web.moveTo(reply, outcome.value.to, outcome.value.done);
+  if (outcome.refusal.code === "again") {
+    return sendDocument(
+      reply.code(422),
+      outcome.refusal.shown,
+      frame.value ?? anonymousFrame(web, request, reply),
+    );
+  }
+  if (outcome.refusal.code === "other-post") return sayInFrame(web, request, reply, "other-post", 409);
+  if (outcome.refusal.code === "prove") return askForProof(web, request, reply, frame.value, wrong);
+  return answer(web, request, reply, outcome, frame.value);
 }
 
 /** Whoever pressed twice may not have seen the first answer. What that showed once, a link perhaps, is not kept anywhere. */
 const SENT_TWICE = "This form was sent twice. It was done once.";
 
 /** Runs a form's act at most once: its id is claimed in the act's own transaction. */
-async function once(
-  tx: Tx,
-  route: Route,
-  request: FastifyRequest,
-  ask: Ask,
-): Promise<Result<Moved, Again | NotThere | Elsewhere | { code: "form-reused" }>> {
+async function once(tx: Tx, route: Route, request: FastifyRequest, ask: Ask): Promise<Done> {
   const typed = (request.body ?? {}) as Typed;
   const id =
     typeof typed._once === "string" && /^[0-9a-f-]{36}$/.test(typed._once) ? typed._once : randomUUID();

@@ -21,9 +21,19 @@ export type Signals = {
   on(topic: string, hear: () => void, lost: () => void): () => void;
 };
 
-/** What signals are told by: an agency whose record changed, or a session that ended. */
-export const topicOf = (partnership: string, about: "agency" | "session", id: string | null): string =>
-  `${partnership}:${about}:${id}`;
+/** What signals are told by: an agency whose record changed, a session that ended, or one that works in another post now. */
+export const topicOf = (
+  partnership: string,
+  about: "agency" | "session" | "switched",
+  id: string | null,
+): string => `${partnership}:${about}:${id}`;
+
+/** What a page knows when it is made: where its agency's signals stand, and for which post it was made. */
+export const markFor = (
+  signals: Signals,
+  partnership: string,
+  asking: { readonly agency_id: string | null; readonly post_id: string | null },
+): string => `${signals.mark(topicOf(partnership, "agency", asking.agency_id))}.${asking.post_id ?? ""}`;
 
 /** Nothing heard so far. */
 export function newSignals(): Signals {

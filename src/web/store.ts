@@ -24,3 +24,9 @@ export async function claimForm(tx: Tx, id: string, route: string, bodyHash: Buf
 export async function finishForm(tx: Tx, id: string, location: string): Promise<void> {
   await tx`update form_once set location = ${location} where id = ${id}`;
 }
+
+/** Whether whoever asks showed recently enough that it is they. */
+export async function isFresh(tx: Tx): Promise<boolean> {
+  const [row] = await tx<{ fresh: boolean }[]>`select acting_is_fresh() as fresh`;
+  return row?.fresh ?? false;
+}

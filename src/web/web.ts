@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database, Tx } from "../kernel/database/door.ts";
 import type { Assets } from "./assets.ts";
-import type { NavigationItem } from "./layout.tsx";
+import type { NavigationItem, OtherPost } from "./layout.tsx";
 import type { Route, Shown } from "./page.ts";
+import type { Proving } from "./proof.tsx";
 import type { Signals } from "./signals.ts";
 
 /** One partnership as the web sees it. */
@@ -17,6 +18,8 @@ export type Site = {
 export type FrameFacts = {
   readonly navigation: readonly NavigationItem[];
   readonly mayFind: boolean;
+  /** Other posts they can switch to. */
+  readonly posts?: readonly OtherPost[];
   /** None for those who have no work list: the person in treatment. */
   readonly tasksDue?: number;
 };
@@ -26,6 +29,8 @@ export type WebOptions = {
   readonly routes: readonly Route[];
   readonly assets: Assets;
   readonly frameFacts: (tx: Tx) => Promise<FrameFacts>;
+  /** How whoever is signed in shows again that it is they. Needed where a route asks for it. */
+  readonly proving?: Proving;
   readonly secure: boolean;
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   readonly trustProxy: boolean;

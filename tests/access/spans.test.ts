@@ -54,8 +54,11 @@ test("a span that is not there gives no sight, and never sight for ever", async 
 });
 
 test("every span the database counts by stands in it with its version, its source and a day to look again", async () => {
-  const rows = await world.sql`select code, hours, source, check_by from parameter order by code`;
+  const rows =
+    await world.sql`select code, hours * 60 + minutes as minutes, source, check_by from parameter order by code`;
   expect(rows.map((row) => row.code)).toEqual(Object.keys(PARAMETERS).sort());
+  const minutes = Object.fromEntries(rows.map((row) => [row.code, row.minutes]));
+  expect([minutes["proof-lasts"], minutes["settle-after-a-no"]]).toEqual([5, 48 * 60]);
   for (const row of rows) {
     expect(row.source, row.code).toMatch(/./);
     expect(row.check_by, row.code).toBeInstanceOf(Temporal.PlainDate);

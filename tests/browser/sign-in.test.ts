@@ -80,3 +80,53 @@ test("one's own sessions are read and ended on a phone in the dark without scrip
   expect(await page.getByRole("status").textContent()).toContain("Session ended.");
   expect(new URL((await other.goto("/account"))?.url() ?? "").pathname).toBe("/sign-in");
 });
+
+test("someone with two posts switches from the bar; a board left open in another tab follows, a form half typed there does nothing", async () => {
+  const board = await signInAs(browser, served, "court-liaison");
+  await board.goto("/boards/mine");
+  const form = await board.context().newPage();
+  await form.goto("/people/register");
+  await form.getByLabel("Family name").fill("Halftyped");
+  const here = await board.context().newPage();
+  await here.goto("/account");
+  await here.getByText("Switch post").press("Enter");
+  expect(await findings(here)).toEqual([]);
+  await here.getByRole("button", { name: "Work as Mental health nurse" }).click();
+  await here.getByText("You work as Mental health nurse, Northmoor").waitFor();
+  await board.locator(".bar__as", { hasText: "Mental health nurse" }).waitFor({ timeout: 10_000 });
+  await form.getByLabel("Family name").press("Enter");
+  await form.getByRole("heading", { name: "This page belongs to another of your posts" }).waitFor();
+  expect(await form.locator(".bar__as").textContent()).toContain("Mental health nurse");
+  expect(await findings(form)).toEqual([]);
+  const [kept] = await served.world
+    .sql`select count(*)::int as n from person where family_name = 'Halftyped'`;
+  expect(kept?.n).toBe(0);
+});
+
+test("posts are switched on a phone without scripts", async () => {
+  const page = await signInAs(browser, served, "court-liaison", { ...PHONE, scripts: false });
+  await page.getByText("Switch post").click();
+  await expectNoSidewaysScroll(page);
+  const before = await page.locator(".bar__as").textContent();
+  await page.locator(".bar__post").click();
+  await page.getByRole("status").getByText("You work as").waitFor();
+  expect(await page.locator(".bar__as").textContent()).not.toBe(before);
+});
+
+test("an act that asks for a proof keeps what was entered, on a desk and on a phone", async () => {
+  const page = await signInAs(browser, served, "administrator");
+  await page.goto("/staff/add");
+  await page.getByLabel("Name", { exact: true }).fill("Robin <Vale>");
+  await page.getByLabel("User name").fill("robin.vale");
+  await page.getByLabel("Agency and duty team").selectOption({ index: 1 });
+  await page.getByLabel("Role").selectOption({ label: "Keyworker" });
+  await served.world.sql`update session set proved_at = now() - interval '6 minutes'`;
+  await page.getByRole("button", { name: "Add worker" }).click();
+  await page.getByRole("heading", { name: "Show that it is you" }).waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.setViewportSize({ width: PHONE.width, height: PHONE.height });
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("button", { name: "Go on as if a code was entered" }).click();
+  await page.getByRole("heading", { name: "Robin <Vale>" }).waitFor();
+  await page.getByText("Give robin.vale this link.").waitFor();
+});

@@ -75,7 +75,7 @@ export type Ending = {
 /** A number that practice or law will settle, with what a reader needs to trust or replace it. */
 export type Parameter = {
   readonly value: number;
-  readonly unit: "hour" | "day";
+  readonly unit: "minute" | "hour" | "day";
   readonly version: number;
   readonly status: "proposed" | "confirmed";
   readonly source: string;

@@ -111,6 +111,7 @@ const reverseForm = {
 
 const reversePage = act({
   path: "/people/:person/death/reverse",
+  fresh: true,
   allow: "person:record-death",
   params: personParams,
   load: async (tx, { params }): Promise<Result<Recorded, NotThere>> => {

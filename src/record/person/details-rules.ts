@@ -64,7 +64,7 @@ export type DeathRefusal =
   | { readonly code: "death-in-the-future" }
   | { readonly code: "death-before-birth"; readonly bornOn: LocalDate };
 
-export type ReverseRefusal = { readonly code: "not-recorded" } | { readonly code: "not-there" };
+export type ReverseRefusal = { readonly code: "not-recorded" | "not-fresh" | "not-there" };
 
 /** Can this person have died on this day? */
 export function decideDeath(

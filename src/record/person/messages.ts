@@ -1,6 +1,7 @@
 import { longDate } from "../../kernel/time.ts";
 import { listed } from "../../kernel/words.ts";
 import type { Said } from "../../web/page.ts";
+import { NOT_FRESH } from "../../web/proof.tsx";
 import type {
   CorrectRefusal,
   DeathRefusal,
@@ -110,6 +111,8 @@ export function sayReverse(refusal: ReverseRefusal): Said {
   switch (refusal.code) {
     case "not-recorded":
       return "No death is recorded for this person any more. Go back to the person's page";
+    case "not-fresh":
+      return NOT_FRESH;
     case "not-there":
       return "This cannot be changed here now. Go back to the person's page and look again";
   }

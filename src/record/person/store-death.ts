@@ -80,7 +80,7 @@ export async function reverseDeath(
   reason: string,
 ): Promise<Result<PersonId, ReverseRefusal>> {
   const [row] = await tx<{ outcome: string }[]>`select reverse_death(${person}, ${reason}) as outcome`;
-  if (row?.outcome === "not-recorded") return refuse({ code: "not-recorded" });
+  if (row?.outcome === "not-recorded" || row?.outcome === "not-fresh") return refuse({ code: row.outcome });
   if (row?.outcome !== "reversed") return refuse({ code: "not-there" });
   tx.log({ what: "changed", about: "death reversed", people: [person] });
   return accept(person);

@@ -4,8 +4,9 @@ import { z } from "zod";
 import type { Asking, Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { clock, fromNow, type Instant, londonDay, longDateTime } from "../../kernel/time.ts";
-import { PostButton, PostForm, Title } from "../../web/layout.tsx";
+import { type OtherPost, PostButton, PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route, SIGNED_IN } from "../../web/page.ts";
+import { otherPosts } from "./own-posts-store.ts";
 import {
   endOwnOthers,
   type OwnSession,
@@ -20,6 +21,7 @@ const AT = "/account";
 type Account = {
   readonly asking: Asking;
   readonly team: string | undefined;
+  readonly others: readonly OtherPost[];
   readonly sessions: readonly OwnSession[];
   readonly limits: SessionLimits;
 };
@@ -32,6 +34,7 @@ const accountPage = page({
     accept<Account>({
       asking: tx.asking,
       team: tx.asking.team_id ? await teamName(tx, tx.asking.team_id) : undefined,
+      others: await otherPosts(tx),
       sessions: await ownSessions(tx),
       limits: await sessionLimits(tx),
     }),
@@ -49,7 +52,7 @@ const accountPage = page({
   }),
 });
 
-function Facts({ account: { asking, team } }: { account: Account }): ReactNode {
+function Facts({ account: { asking, team, others } }: { account: Account }): ReactNode {
   const facts: readonly (readonly [string, string])[] = [
     ...(asking.staff_name ? [["Name", asking.staff_name] as const] : []),
     ["User name", asking.username],
@@ -57,11 +60,12 @@ function Facts({ account: { asking, team } }: { account: Account }): ReactNode {
     ...(asking.agency_name
       ? [["Agency", asking.agency_name] as const, ["Duty team", team ?? "In no team"] as const]
       : []),
+    ...others.map(({ role, agency }) => ["Other post", `${role}, ${agency}`] as const),
   ];
   return (
     <SummaryList>
       {facts.map(([label, value]) => (
-        <SummaryList.Row key={label}>
+        <SummaryList.Row key={`${label} ${value}`}>
           <SummaryList.Key>{label}</SummaryList.Key>
           <SummaryList.Value>{value}</SummaryList.Value>
         </SummaryList.Row>

@@ -12,6 +12,7 @@ import { postChoices, postWanted, workerForm } from "./worker-form.ts";
 /** A new starter: who they are, where they work, and the link by which they choose a password. */
 export const addWorkerAct = act({
   path: "/staff/add",
+  fresh: true,
   allow: "staff:manage",
   load: async (tx) => accept(await postChoices(tx)),
   form: workerForm,

@@ -1,4 +1,5 @@
 import type { Said } from "../../web/page.ts";
+import { NOT_FRESH } from "../../web/proof.tsx";
 import type { Outcome, WorkerState } from "./administration-store.ts";
 
 /** Where a member of staff stands, in the words of the list. */
@@ -19,6 +20,8 @@ export function sayAdministration({ code }: AdministrationRefusal): Said {
   switch (code) {
     case "not-allowed":
       return "Your role does not manage staff. Ask an administrator.";
+    case "not-fresh":
+      return NOT_FRESH;
     case "not-there":
       return "This is no longer there. Go back to the list and look again.";
     case "own-account":
@@ -29,6 +32,8 @@ export function sayAdministration({ code }: AdministrationRefusal): Said {
       return { field: "place", words: "Choose an agency, or a team that is one of its own." };
     case "same-post":
       return "They hold this post already. Choose another role or team.";
+    case "only-post":
+      return "It is the only post they hold. Record that they are leaving, or give them another first.";
     case "disabled":
       return "This account is disabled. Enable it first, then make a link.";
     case "overlaps":

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { AgencyId, PostId, ServiceId, StaffId, TeamId } from "../../kernel/id.ts";
 import { invariant } from "../../kernel/result.ts";
+import { today } from "../../kernel/time.ts";
 
 const instant = z.instanceof(Temporal.Instant);
 const day = z.instanceof(Temporal.PlainDate);
@@ -21,6 +22,7 @@ const Worker = z.object({
   link_until: instant.nullable(),
   state: z.enum(["working", "away", "no-password", "no-post", "disabled", "left"]),
   away_until: day.nullable(),
+  more_posts: z.number(),
 });
 /** A member of staff as an administrator sees them. */
 export type Worker = z.infer<typeof Worker>;
@@ -45,14 +47,16 @@ const Held = z.object({
   agency_name: z.string(),
   team_name: z.string().nullable(),
   ended_on: day.nullable(),
+  holds: z.boolean(),
 });
 /** A post someone holds or held. */
 export type Held = z.infer<typeof Held>;
 
-/** The posts of an account, the present one first. */
+/** The posts of an account, the present ones first. */
 export async function postsOf(tx: Tx, account: string): Promise<readonly Held[]> {
   const rows = await tx`
-    select p.id, r.name as role_name, g.name as agency_name, t.name as team_name, p.ended_on
+    select p.id, r.name as role_name, g.name as agency_name, t.name as team_name, p.ended_on,
+           (p.ended_on is null or p.ended_on >= ${today()}) as holds
       from post p join role r on r.code = p.role join agency g on g.id = p.agency_id left join team t on t.id = p.team_id
      where p.account_id = ${account} order by p.ended_on desc nulls first, p.id desc`;
   return rows.map((row) => Held.parse(row));
@@ -159,11 +163,13 @@ export type Outcome =
   | "added"
   | "made"
   | "not-allowed"
+  | "not-fresh"
   | "not-there"
   | "own-account"
   | "username-taken"
   | "post-does-not-fit"
   | "same-post"
+  | "only-post"
   | "disabled"
   | "overlaps"
   | "code-taken"
@@ -225,11 +231,20 @@ export const recordAbsence = async (
 export const endAbsence = async (tx: Tx, absence: string): Promise<Outcome> =>
   outcomeOf(await tx`select end_absence(${absence}) as outcome`);
 
-/** Moves a worker to another post from now. */
-export const givePost = async (tx: Tx, account: string, wanted: PostWanted): Promise<Outcome> =>
+/** Gives a worker a post from now, beside those they hold or in their place. */
+export const givePost = async (
+  tx: Tx,
+  account: string,
+  wanted: PostWanted,
+  beside: boolean,
+): Promise<Outcome> =>
   outcomeOf(
-    await tx`select give_post(${account}, ${wanted.agency}, ${wanted.role}, ${wanted.team ?? null}) as outcome`,
+    await tx`select give_post(${account}, ${wanted.agency}, ${wanted.role}, ${wanted.team ?? null}, ${beside}) as outcome`,
   );
+
+/** Ends one of the posts a worker holds, from now. */
+export const endPost = async (tx: Tx, post: string): Promise<Outcome> =>
+  outcomeOf(await tx`select end_post(${post}) as outcome`);
 
 /** A worker leaves after this day. */
 export const leaveWork = async (tx: Tx, account: string, last: Temporal.PlainDate): Promise<Outcome> =>

@@ -19,8 +19,8 @@ export async function openCommandLineSession(
     setUp,
     partnership,
     (tx) => tx`
-      insert into session (token_hash, account_id, post_id, opened_by, expires_at)
-      select ${tokenHash(token)}, a.id, p.id, 'command-line', now() + session_longest()
+      insert into session (token_hash, account_id, post_id, opened_by, proved_at, expires_at)
+      select ${tokenHash(token)}, a.id, p.id, 'command-line', null, now() + session_longest()
         from account a join post p on p.account_id = a.id join role r on r.code = p.role
        where a.username = ${username} and a.disabled_at is null and ${permission} = any (r.may)
          and (p.ended_on is null or p.ended_on >= ${today()})

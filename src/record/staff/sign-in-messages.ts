@@ -1,5 +1,6 @@
 import type { FormErrors } from "../../web/form.tsx";
 import type { Guessable } from "./guessable.ts";
+import type { ProofRefusal } from "./proof.ts";
 import type { PasswordRefusal } from "./sign-in.ts";
 
 /** What stands in the way of a password, beside the question it is about. */
@@ -31,5 +32,20 @@ function sayGuessable(because: Guessable): string {
       return "Dates and years are guessed soon.";
     case "common-words":
       return "That password is made of words that people guess first.";
+  }
+}
+
+/** What is wrong with a proof, beside its question. */
+export function sayProof(refusal: ProofRefusal): FormErrors {
+  switch (refusal.code) {
+    case "wait":
+      return {
+        _proof_code: `Too many tries. Wait ${refusal.minutes} minutes, or sign out and sign in again.`,
+      };
+    case "wrong":
+      return {
+        _proof_code:
+          "That code is not right, or was used already. Enter the newest that your authenticator app shows.",
+      };
   }
 }

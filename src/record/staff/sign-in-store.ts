@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
+import { type InSchema, proofStore } from "./proof-store.ts";
 
 const Credential = z.object({
   account_id: z.string(),
@@ -22,7 +23,7 @@ export type SignInStore = ReturnType<typeof signInStore>;
 
 /** The door role's functions of one partnership. */
 export const signInStore = (sql: Sql, schema: string) => {
-  const inSchema = <T>(work: (tx: Sql) => Promise<T>): Promise<T> =>
+  const inSchema: InSchema = <T>(work: (tx: Sql) => Promise<T>): Promise<T> =>
     sql.begin(async (tx) => {
       await tx.unsafe(`set local search_path = "${schema}"`);
       return work(tx as unknown as Sql);
@@ -80,6 +81,7 @@ export const signInStore = (sql: Sql, schema: string) => {
           select set_credential_by_link(${token}, ${passwordHash}, ${secret}, ${step}) as id`;
         return row?.id !== null && row?.id !== undefined;
       }),
+    ...proofStore(inSchema),
     demonstrationList: () =>
       inSchema(
         (tx) =>

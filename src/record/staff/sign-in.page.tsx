@@ -3,11 +3,11 @@ import QRCode from "qrcode";
 import { now } from "../../kernel/time.ts";
 import { browserFamily } from "../../web/browser-family.ts";
 import { type FormErrors, readForm, type Typed } from "../../web/form.tsx";
-import { isLoopback } from "../../web/loopback.ts";
 import { placeOf } from "../../web/place.ts";
 import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
 import { clearSessionCookie, isToken, readSessionCookie, setSessionCookie } from "../../web/session.ts";
+import { mayDemonstrate } from "./demonstration.ts";
 import { demonstrationSignIn, newAuthenticator, originOf, setCredential, signIn } from "./sign-in.ts";
 import { sayPassword } from "./sign-in-messages.ts";
 import {
@@ -188,20 +188,5 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
         "Your password is set. Sign in with it and the next code that your app shows.",
       );
     },
-  );
-}
-
-/** The demonstration's list is for a made-up partnership, on this machine, with nothing forwarding in between. */
-export function mayDemonstrate(request: FastifyRequest, way: { readonly madeUp: boolean }): boolean {
-  const { headers } = request;
-  const forwarded = Object.keys(headers).some(
-    (name) => name === "forwarded" || name === "via" || name.startsWith("x-forwarded"),
-  );
-  const host = (headers.host ?? "").replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-  return (
-    way.madeUp &&
-    !forwarded &&
-    isLoopback(host) &&
-    isLoopback((request.socket.remoteAddress ?? "").replace("::ffff:", ""))
   );
 }

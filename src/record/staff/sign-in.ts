@@ -21,7 +21,8 @@ const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const STEP_SECONDS = 30;
 /** Wrong answers within a quarter of an hour, from one place, before it must wait. */
 export const MOST_TRIES = { forOneName: 10, fromOneOrigin: 100 } as const;
-const WAIT_MINUTES = 15;
+/** Minutes after which tries are forgiven. */
+export const WAIT_MINUTES = 15;
 
 /** Shortest password: with a second factor always asked, twelve characters (NIST SP 800-63B asks eight at least). */
 export const PASSWORD_LEAST = 12;
@@ -104,7 +105,7 @@ export const originOf = (address: string, key: string): string =>
   createHmac("sha256", key).update(placeOf(address)).digest("base64url").slice(0, 22);
 
 /** The time step a code belongs to: this one or the one before or after, as clocks differ. */
-async function matchingStep(secret: string, code: string, at: Instant): Promise<number | undefined> {
+export async function matchingStep(secret: string, code: string, at: Instant): Promise<number | undefined> {
   const typed = code.replaceAll(/\s/g, "");
   if (!/^\d{6}$/.test(typed)) return undefined;
   const seconds = Math.floor(at.epochMilliseconds / 1000);

@@ -192,7 +192,10 @@ function List({
               </a>{" "}
               <span className="staff-table__quiet">{one.username}</span>
             </th>
-            <Cell label="Role">{one.role_name ?? "None"}</Cell>
+            <Cell label="Role">
+              {one.role_name ?? "None"}
+              {sayMore(one)}
+            </Cell>
             <Cell label="Works at">
               {one.agency_name}
               {one.team_name ? <span className="staff-table__quiet">{one.team_name}</span> : null}
@@ -254,3 +257,7 @@ export function State({ worker }: { worker: Worker }): ReactNode {
     </>
   );
 }
+
+/** How many more posts someone holds than the one that is shown. */
+export const sayMore = ({ more_posts }: Worker): string =>
+  more_posts === 0 ? "" : `, and ${more_posts} more ${more_posts === 1 ? "post" : "posts"}`;

@@ -2,7 +2,7 @@ import type { Sql } from "../../kernel/database/connection.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { ServiceKind } from "../episode/service-kind.ts";
-import { PARAMETERS } from "../parameters.ts";
+import { minutesOf, PARAMETERS } from "../parameters.ts";
 import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
 import { SHARING_VERSION, sharingRules } from "../sharing/rules.ts";
 import { ROLES } from "./roles.ts";
@@ -29,10 +29,11 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
                 set name = excluded.name, category = excluded.category, retention_days = excluded.retention_days`;
   }
   for (const [code, span] of Object.entries(PARAMETERS)) {
-    await tx`insert into parameter (code, hours, version, status, source, check_by)
-             values (${code}, ${span.value}, ${span.version}, ${span.status}, ${span.source}, ${span.checkBy}::date)
+    const [hours, minutes] = [Math.floor(minutesOf(span) / 60), minutesOf(span) % 60];
+    await tx`insert into parameter (code, hours, minutes, version, status, source, check_by)
+             values (${code}, ${hours}, ${minutes}, ${span.version}, ${span.status}, ${span.source}, ${span.checkBy}::date)
              on conflict (code) do update
-                set hours = excluded.hours, version = excluded.version, status = excluded.status, source = excluded.source,
+                set hours = excluded.hours, minutes = excluded.minutes, version = excluded.version, status = excluded.status, source = excluded.source,
                     check_by = excluded.check_by`;
   }
   const rewritten = await writeSharingRules(tx);
@@ -44,7 +45,7 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
 async function spansOfSight(tx: Sql): Promise<string> {
   const [row] = await tx`
     select (select string_agg(code || retention_days, ' ' order by code) from service_kind) as kinds,
-           (select string_agg(code || hours, ' ' order by code) from parameter) as spans`;
+           (select string_agg(code || hours || ':' || minutes, ' ' order by code) from parameter) as spans`;
   return JSON.stringify(row);
 }
 

@@ -9,6 +9,7 @@ import { sure } from "./worker-form.ts";
 
 const linkAct = act({
   path: "/staff/:account/link",
+  fresh: true,
   ...aboutWorker,
   form: nothing,
   view: (worker, drawn) =>
@@ -36,6 +37,7 @@ const linkAct = act({
 
 const disableAct = act({
   path: "/staff/:account/disable",
+  fresh: true,
   ...aboutWorker,
   form: () => sure("Disable this account?", "Yes, disable it now"),
   view: (worker, drawn) =>
@@ -88,6 +90,7 @@ const endSessionsAct = act({
 
 const enableAct = act({
   path: "/staff/:account/enable",
+  fresh: true,
   ...aboutWorker,
   form: nothing,
   view: (worker, drawn) =>

@@ -6,11 +6,11 @@ import { day } from "../../web/form.tsx";
 import { act, type Route } from "../../web/page.ts";
 import { moved } from "./administration.ts";
 import { type AdministrationRefusal, sayAdministration } from "./administration-messages.ts";
-import { endAbsence, givePost, leaveWork, recordAbsence } from "./administration-store.ts";
+import { endAbsence, endPost, givePost, leaveWork, recordAbsence } from "./administration-store.ts";
 import { loadWorker } from "./worker.page.tsx";
 import { workerAccountActs } from "./worker-account.page.tsx";
 import { aboutWorker, actPage, back, nothing } from "./worker-act.tsx";
-import { postChoices, postForm, postWanted } from "./worker-form.ts";
+import { anotherPostForm, postChoices, postWanted } from "./worker-form.ts";
 
 type DaysRefusal =
   | { readonly code: "ends-before-it-starts" }
@@ -83,12 +83,13 @@ const endAbsenceAct = act({
 
 const postAct = act({
   path: "/staff/:account/post",
+  fresh: true,
   ...aboutWorker,
   load: async (tx, { params }) => {
     const worker = await loadWorker(tx, params.account);
     return worker.ok ? accept({ worker: worker.value, choices: await postChoices(tx) }) : worker;
   },
-  form: ({ choices }) => postForm(choices),
+  form: ({ choices }) => anotherPostForm(choices),
   view: ({ worker }, drawn) =>
     actPage(
       worker,
@@ -96,18 +97,37 @@ const postAct = act({
       drawn,
       "Give post",
       <BodyText>
-        The post they hold ends now and they are signed out, so that no page of it stays open. They sign in
-        again to the new one. What was named to them stays with the team it belongs to.
+        It holds from now. What was named to them in a post that ends stays with the team it belongs to.
       </BodyText>,
     ),
   perform: async (tx, _ask, values, { worker }) =>
     moved(
       tx,
-      await givePost(tx, worker.account_id, postWanted(values)),
+      await givePost(tx, worker.account_id, postWanted(values), values.others === "beside"),
       "post given",
       back(worker),
       "The new post holds from now.",
     ),
+  say: sayAdministration,
+});
+
+const endPostAct = act({
+  path: "/staff/:account/posts/:post/end",
+  ...aboutWorker,
+  params: z.object({ account: z.uuid(), post: z.uuid() }),
+  form: nothing,
+  view: (worker, drawn) =>
+    actPage(
+      worker,
+      "End a post",
+      drawn,
+      "End post",
+      <BodyText>
+        It ends now, and where they are signed in to it they are signed out. They keep their other posts.
+      </BodyText>,
+    ),
+  perform: async (tx, { params }, _values, worker) =>
+    moved(tx, await endPost(tx, params.post), "post ended", back(worker), "The post is ended."),
   say: sayAdministration,
 });
 
@@ -143,5 +163,6 @@ export const workerActs: readonly Route[] = [
   absenceAct,
   endAbsenceAct,
   postAct,
+  endPostAct,
   leaveAct,
 ];

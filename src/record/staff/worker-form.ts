@@ -27,6 +27,27 @@ export const postForm = (choices: PostChoices) => ({
   }),
 });
 
+/** The questions about another post of someone who works here already. */
+export const anotherPostForm = (choices: PostChoices) => ({
+  ...postForm(choices),
+  others: choose(
+    "What of the posts they hold now?",
+    [
+      {
+        value: "beside",
+        label: "They keep them",
+        hint: "They work in one post at a time and switch at the top of every page.",
+      },
+      {
+        value: "instead",
+        label: "They end now",
+        hint: "They are signed out everywhere, and sign in again to the new post.",
+      },
+    ],
+    "Choose whether they keep the posts they hold",
+  ),
+});
+
 /** The post that was chosen. */
 export function postWanted(values: { readonly place: string; readonly role: string }): PostWanted {
   const [agency = "", team] = values.place.split(" ");

@@ -16,7 +16,7 @@ import {
   type Worker,
   workerOf,
 } from "./administration-store.ts";
-import { Seen, State } from "./staff-list.page.tsx";
+import { Seen, State, sayMore } from "./staff-list.page.tsx";
 
 /** The account in an address. */
 export const account = z.object({ account: z.uuid() });
@@ -72,7 +72,7 @@ export const workerPage = page({
           <Acts worker={shown.worker} sessions={shown.sessions} />
         )}
         <Absences away={shown.away} worker={shown.worker} today={londonDay(now)} />
-        <Posts posts={shown.posts} />
+        <Posts posts={shown.posts} worker={shown.worker} self={shown.self} />
       </>
     ),
   }),
@@ -93,7 +93,7 @@ function Facts({ shown: { worker, leads, sessions }, now }: { shown: Shown; now:
         {(
           [
             ["State", <State key="state" worker={worker} />],
-            ["Role", worker.role_name ?? "None"],
+            ["Role", `${worker.role_name ?? "None"}${sayMore(worker)}`],
             ["Agency", worker.agency_name],
             ["Duty team", worker.team_name ?? "In no team"],
             ["Leads", leads.map((team) => team.name).join(", ") || "No team"],
@@ -191,10 +191,19 @@ function Absences({
   );
 }
 
-function Posts({ posts }: { posts: readonly Held[] }): ReactNode {
+function Posts({
+  posts,
+  worker,
+  self,
+}: {
+  posts: readonly Held[];
+  worker: Worker;
+  self: boolean;
+}): ReactNode {
+  const severalHold = posts.filter((post) => post.holds).length > 1;
   return (
     <section>
-      <h2 className="nhsuk-heading-m">Posts ({posts.length}), the present one first</h2>
+      <h2 className="nhsuk-heading-m">Posts ({posts.length}), those they hold first</h2>
       <ul className="staff-lines">
         {posts.map((post) => (
           <li key={post.id}>
@@ -205,6 +214,15 @@ function Posts({ posts }: { posts: readonly Held[] }): ReactNode {
             <span className="staff-table__quiet">
               {post.ended_on ? `last day ${longDate(post.ended_on)}` : "present"}
             </span>
+            {post.holds && severalHold && !self ? (
+              <Button as="a" href={`/staff/${worker.account_id}/posts/${post.id}/end`} secondary small>
+                End this post
+                <span className="nhsuk-u-visually-hidden">
+                  {" "}
+                  {post.role_name}, {post.agency_name}
+                </span>
+              </Button>
+            ) : null}
           </li>
         ))}
       </ul>

@@ -78,6 +78,11 @@ async function refresh(): Promise<boolean> {
     return true;
   }
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (next.body.dataset.post !== document.body.dataset.post) {
+    // Another post is worked in now, which the whole page is to say and not its middle alone.
+    location.reload();
+    return true;
+  }
   known = next.body.dataset.live;
   swap("main", next);
   swap(".identity", next);

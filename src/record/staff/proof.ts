@@ -1,0 +1,27 @@
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import type { Instant } from "../../kernel/time.ts";
+import type { Provable } from "./proof-store.ts";
+import { MOST_TRIES, matchingStep, WAIT_MINUTES } from "./sign-in.ts";
+import type { SignInStore } from "./sign-in-store.ts";
+
+export type ProofRefusal = { readonly code: "wrong" } | { readonly code: "wait"; readonly minutes: number };
+
+/**
+ * Shows again that it is they who hold this session, by a code from their authenticator app. Tries are counted by the
+ * session: whoever has a session that is not theirs guesses as rarely from many places as from one, and keeps nobody from
+ * signing in.
+ */
+export async function proveByCode(
+  store: SignInStore,
+  by: Provable,
+  code: string,
+  at: Instant,
+): Promise<Result<void, ProofRefusal>> {
+  const attempt = await store.claimAttempt(by.username, `session ${by.session}`, MOST_TRIES);
+  if (!attempt) return refuse({ code: "wait", minutes: WAIT_MINUTES });
+  const step = by.totpSecret ? await matchingStep(by.totpSecret, code, at) : undefined;
+  if (step === undefined || !(await store.spendTotpStep(by.account, step))) return refuse({ code: "wrong" });
+  await store.attemptSucceeded(attempt);
+  await store.sessionProved(by.session);
+  return accept(undefined);
+}

@@ -1,0 +1,89 @@
+import type { FastifyRequest } from "fastify";
+import { BodyText } from "nhsuk-react-components";
+import type { ReactNode } from "react";
+import { now } from "../../kernel/time.ts";
+import { type FormErrors, FormFields, text, textOf } from "../../web/form.tsx";
+import type { Asked, Proving } from "../../web/proof.tsx";
+import type { SessionCookie } from "../../web/session.ts";
+import { minutesOf, PARAMETERS } from "../parameters.ts";
+import { mayDemonstrate } from "./demonstration.ts";
+import { proveByCode } from "./proof.ts";
+import type { Provable } from "./proof-store.ts";
+import { sayProof } from "./sign-in-messages.ts";
+import type { WayIn } from "./sign-in-views.tsx";
+
+const codeForm = {
+  _proof_code: text("Code from your authenticator app", "Enter the six digits your authenticator app shows", {
+    hint: "Six digits. Each works once: if you used this one to sign in, wait for the next.",
+    autoComplete: "one-time-code",
+  }),
+};
+
+const MINUTES = minutesOf(PARAMETERS["proof-lasts"]);
+
+/** How whoever is signed in here shows again that it is they: by a code; in the demonstration by a press. */
+export const provingAt = (ways: ReadonlyMap<string, WayIn>): Proving => {
+  const known = async ({
+    partnership,
+    token,
+  }: SessionCookie): Promise<{ way: WayIn; by: Provable } | undefined> => {
+    const way = ways.get(partnership);
+    const by = await way?.store.proofFor(token);
+    return way && by && { way, by };
+  };
+  return {
+    asks: async (request, session) => {
+      const found = await known(session);
+      if (found && isByPress(request, found)) return PRESS;
+      return found?.by.totpSecret ? CODE : NOTHING;
+    },
+    weigh: async (request, session, typed) => {
+      const found = await known(session);
+      if (!found) return undefined;
+      const { way, by } = found;
+      if (isByPress(request, found) && typed._proof_press !== undefined) {
+        return (await way.store.demonstrationProved(by.session)) ? undefined : sayProof({ code: "wrong" });
+      }
+      const proved = await proveByCode(way.store, by, textOf(typed._proof_code), now());
+      return proved.ok ? undefined : sayProof(proved.refusal);
+    },
+  };
+};
+
+const isByPress = (request: FastifyRequest, { way, by }: { way: WayIn; by: Provable }): boolean =>
+  by.openedBy === "demonstration" && mayDemonstrate(request, way);
+
+const Why = ({ children }: { children: ReactNode }): ReactNode => (
+  <BodyText>
+    This act is asked for with your authenticator app when you last used it more than {MINUTES} minutes ago,
+    so that nobody does it at a screen you left. {children}
+  </BodyText>
+);
+
+const CODE: Asked = {
+  words: <Why>Enter a code, and it is done.</Why>,
+  questions: (errors: FormErrors) => <FormFields form={codeForm} typed={{}} errors={errors} />,
+  button: "Confirm and go on",
+};
+
+const PRESS: Asked = {
+  words: (
+    <Why>
+      In this demonstration nobody has an app: a press stands for the code. With real people it is always
+      asked.
+    </Why>
+  ),
+  questions: () => <input type="hidden" name="_proof_press" value="yes" />,
+  button: "Go on as if a code was entered",
+};
+
+const NOTHING: Asked = {
+  words: (
+    <Why>
+      You have none set up here. Open another tab, sign out and sign in again there, then come back and press
+      the button.
+    </Why>
+  ),
+  questions: () => null,
+  button: "I have signed in again: go on",
+};
