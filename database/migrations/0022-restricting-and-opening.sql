@@ -169,7 +169,7 @@ begin
   return opened;
 end $$;
 
--- Whether the worker now acting may open anything in an emergency: one who gives care, with a fresh proof of who they are.
+-- Whether the worker now acting may open anything in an emergency: one whose role and agency give care.
 create function may_open_in_emergency() returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return acting_may('emergency:open') and acting_for_care() and acting_staff() is not null;
@@ -179,6 +179,7 @@ create function open_known_in_emergency(the_person uuid, the_reason text) return
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
   if not may_open_in_emergency() or not acting_holds(the_person, 'minimum') then return 'not-there'; end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
   perform open_in_emergency(the_person, the_reason);
   return 'opened';
 end $$;
@@ -195,7 +196,8 @@ declare
   alike uuid[];
 begin
   if not may_open_in_emergency() then return query select 'not-there', null::uuid; return; end if;
-  if tries >= 5 then return query select 'too-many', null::uuid; return; end if;
+  if not acting_is_fresh() then return query select 'not-fresh', null::uuid; return; end if;
+  if tries >= extract(epoch from interval '1 hour') / greatest(extract(epoch from parameter_span('emergency-try-every')), 1) then return query select 'too-many', null::uuid; return; end if;
   if the_nhs is not null then
     alike := array(select distinct i.person_id from identifier i where i.scheme = 'nhs' and i.value = the_nhs and i.ended_at is null);
   else

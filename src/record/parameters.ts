@@ -26,6 +26,8 @@ export const PARAMETERS = {
   "say-how-it-ended": proposed(72, CLINICAL),
   /** How long a record opened in an emergency stays open; never more than an hour. */
   "emergency-lasts": proposed(1, LEAD),
+  /** How long one try to find somebody in an emergency counts, shared out over an hour: at twelve minutes, five an hour. */
+  "emergency-try-every": proposed(12, LEAD, "minute"),
   /** In which the teams that care for somebody look at how they are after an emergency. */
   "look-after-an-emergency": proposed(24, CLINICAL),
   /** In which the information governance lead reviews an opening in an emergency. */

@@ -145,6 +145,21 @@ describe("a record opened in an emergency", () => {
     expect(await opened(person)).toHaveLength(0);
   });
 
+  test("is asked for again by whoever showed who they are too long ago, in the browser and below it", async () => {
+    const { hospital, person, familyName } = await aStranger();
+    await world.sql`update session set proved_at = now() - interval '6 minutes' where account_id =
+                      (select id from account where username = ${hospital.username})`;
+    const asked = await send(hospital, "/emergency", described(familyName));
+    expect([asked.status, asked.body.includes("Show that it is you")]).toEqual([422, true]);
+    const outcome = await world.as(hospital, async (tx) =>
+      accept(
+        await tx`select outcome from open_described_in_emergency(null, ${familyName}, 'Dean', '1984-02-29', ${REASON})`,
+      ),
+    );
+    expect(outcome.ok && outcome.value[0]?.outcome).toBe("not-fresh");
+    expect(await opened(person)).toHaveLength(0);
+  });
+
   test("leaves what the supervised-use room wrote closed", async () => {
     const { hospital, person, familyName } = await aStranger();
     const room = await world.anAgency("supervised-use");

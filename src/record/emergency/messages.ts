@@ -1,3 +1,4 @@
+import { NOT_FRESH } from "../../web/proof.tsx";
 import type { EmergencyRefusal } from "./store.ts";
 
 /** Why nobody's record was opened, and what to do. */
@@ -7,6 +8,8 @@ export function sayEmergency(refusal: EmergencyRefusal): string {
       return "Your role may not open this record in an emergency.";
     case "nobody":
       return "Nobody is known here by exactly that. Check the number, or the spelling of both names and the date of birth. Treat the person as unknown to us meanwhile.";
+    case "not-fresh":
+      return NOT_FRESH;
     case "too-many":
       return "That was tried too often within the hour. Ring the duty team of the service you think has the person.";
   }

@@ -55,6 +55,7 @@ function Warning(): ReactElement {
 const openDescribedPage = act({
   path: "/emergency",
   allow: "emergency:open",
+  fresh: true,
   load: async (tx) =>
     isCare(tx.asking.agency_kind) ? accept(undefined) : refuse({ code: "not-there" as const }),
   form: () => ({
@@ -114,6 +115,7 @@ function described({ nhs, familyName, givenName, bornOn }: Values) {
 const openKnownPage = act({
   path: "/people/:person/emergency",
   allow: "emergency:open",
+  fresh: true,
   params: z.object({ person: PersonId.schema }),
   load: async (tx, { params, now }) => {
     const whose = isCare(tx.asking.agency_kind) ? await loadWhose(tx, params.person, now) : undefined;

@@ -14,10 +14,15 @@ export type Described =
   | { readonly familyName: string; readonly givenName: string; readonly bornOn: LocalDate };
 
 /** Why nobody's record was opened. `nobody`: none or several are so described, or none whom this worker may open. */
-export type EmergencyRefusal = NotThere | { readonly code: "nobody" } | { readonly code: "too-many" };
+export type EmergencyRefusal =
+  | NotThere
+  | { readonly code: "nobody" }
+  | { readonly code: "too-many" }
+  /** It is too long since this worker showed that it is they. */
+  | { readonly code: "not-fresh" };
 
 const DescribedRow = z.object({
-  outcome: z.enum(["opened", "nobody", "too-many", "not-there"]),
+  outcome: z.enum(["opened", "nobody", "too-many", "not-there", "not-fresh"]),
   person_id: PersonId.schema.nullable(),
 });
 
@@ -46,6 +51,7 @@ export async function openKnown(
 ): Promise<Result<PersonId, EmergencyRefusal>> {
   const [row] = await tx<{ outcome: string }[]>`
     select open_known_in_emergency(${person}, ${reason}) as outcome`;
+  if (row?.outcome === "not-fresh") return refuse({ code: "not-fresh" });
   if (row?.outcome !== "opened") return refuse({ code: "not-there" });
   tx.log({ what: "changed", about: "opened in an emergency", people: [person], basis: BASIS });
   return accept(person);
