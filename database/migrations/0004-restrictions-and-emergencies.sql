@@ -1,5 +1,6 @@
--- Named workers who may not see someone, or alone may; and sight opened in an emergency, for one worker and an hour.
--- Both are asked beside the table of rights by every policy: an exclusion beats every grant, an emergency's among them.
+-- Exceptions from what the rules give: named workers who may not see someone, or alone may; sight opened in an emergency,
+-- for one worker and an hour; parts shared without consent on a ground in law. The first two are asked beside the table of
+-- rights by every policy: an exclusion beats every grant, an emergency's among them. The third is a line in that table.
 
 create table named_limit (
   id         uuid primary key default uuidv7(),
@@ -87,6 +88,58 @@ comment on column emergency_access.reviewed_by is 'Who reviewed it.';
 comment on column emergency_access.finding     is 'What the review found.';
 comment on column emergency_access.review_note is 'What was said or done about it.';
 
+create table gateway (
+  id           uuid primary key default uuidv7(),
+  person_id    uuid not null references person,
+  to_agency_id uuid not null references agency,
+  categories   text[] not null check (cardinality(categories) > 0 and not 'supervised-use' = any (categories)),
+  ground       text not null check (ground in ('court-order', 'serious-harm', 'safeguarding')),
+  reason       text not null check (length(reason) between 10 and 2000),
+  until        timestamptz not null,
+  state        text not null default 'asked' check (state in ('asked', 'approved', 'refused', 'ended')),
+  asked_at     timestamptz not null default now(),
+  asked_by     uuid not null references staff default acting_staff(),
+  agency_id    uuid not null references agency default acting_agency(),
+  answered_at  timestamptz,
+  answered_by  uuid references staff,
+  answer       text check (length(answer) between 1 and 1000),
+  person_told  boolean not null default true,
+  ended_at     timestamptz,
+  ended_by     uuid references staff,
+  end_reason   text check (length(end_reason) between 1 and 500),
+  constraint an_answer_says_who_and_why check (num_nonnulls(answered_at, answered_by, answer) in (0, 3)),
+  constraint what_is_open_was_answered check ((state = 'asked') = (answered_at is null)),
+  constraint nobody_answers_their_own check (answered_by <> asked_by),
+  constraint an_ended_gateway_says_why check ((state = 'ended') = (ended_at is not null) and (ended_at is null) = (end_reason is null)),
+  constraint a_gateway_has_an_end check (until > asked_at and until <= asked_at + interval '366 days')
+);
+create index gateway_person_index on gateway (person_id, asked_at desc);
+create index gateway_to_agency_index on gateway (to_agency_id);
+create index gateway_asked_by_index on gateway (asked_by);
+create index gateway_agency_index on gateway (agency_id);
+create index gateway_answered_by_index on gateway (answered_by);
+create index gateway_ended_by_index on gateway (ended_by);
+create index gateway_open_index on gateway (asked_at) where state = 'asked';
+comment on table  gateway              is 'Parts of one record shared with one agency without consent, on a ground in law, for a time; approved by another than who asked.';
+comment on column gateway.id           is 'Identifier.';
+comment on column gateway.person_id    is 'Whose record.';
+comment on column gateway.to_agency_id is 'With which agency.';
+comment on column gateway.categories   is 'Which parts.';
+comment on column gateway.ground       is 'On which ground.';
+comment on column gateway.reason       is 'Why it is needed and no less would do; the order or the risk it rests on.';
+comment on column gateway.until        is 'Until when.';
+comment on column gateway.state        is 'Asked, approved, refused, or ended before its time.';
+comment on column gateway.asked_at     is 'When it was asked for.';
+comment on column gateway.asked_by     is 'Who asked.';
+comment on column gateway.agency_id    is 'For which agency they asked.';
+comment on column gateway.answered_at  is 'When it was answered.';
+comment on column gateway.answered_by  is 'Who answered.';
+comment on column gateway.answer       is 'Why so.';
+comment on column gateway.person_told  is 'Whether the person may read of it: not where telling them would put somebody in danger.';
+comment on column gateway.ended_at     is 'When it was ended before its time.';
+comment on column gateway.ended_by     is 'Who ended it.';
+comment on column gateway.end_reason   is 'Why.';
+
 -- Whom the worker now acting has open in an emergency, in the agency they opened it for; and what that opens: all that the
 -- rules could open to their kind of agency with every consent, but for what belongs to the supervised-use room.
 create function acting_emergencies() returns uuid[] language sql stable security definer set search_path = :"schema", pg_temp
@@ -150,3 +203,5 @@ alter table named_limit enable row level security;
 alter table named_limit force row level security;
 alter table emergency_access enable row level security;
 alter table emergency_access force row level security;
+alter table gateway enable row level security;
+alter table gateway force row level security;

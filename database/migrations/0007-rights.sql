@@ -1,4 +1,4 @@
--- The rights that episodes, handovers, consent and registration create, computed when one of these changes.
+-- The rights that episodes, handovers, consent, registration and gateways create, computed when one of these changes.
 
 create view relationship with (security_invoker = true) as
   select s.agency_id, e.person_id, 'full' as level,
@@ -31,25 +31,38 @@ create view relationship with (security_invoker = true) as
 comment on view relationship is 'Why an agency has to do with a person, and until when. A handover that is only offered shows the minimum.';
 
 create view rights_now with (security_invoker = true) as
-  select r.agency_id, r.person_id, least(r.until, g.until) as until, array_agg(distinct g.grant_name order by g.grant_name) as grants
-    from relationship r
-    join agency a on a.id = r.agency_id
-    cross join lateral (
-      select 'minimum' as grant_name, 'infinity'::timestamptz as until
+  select agency_id, person_id, until, array_agg(distinct grant_name order by grant_name) as grants
+    from (
+      select r.agency_id, r.person_id, least(r.until, g.until) as until, g.grant_name
+        from relationship r
+        join agency a on a.id = r.agency_id
+        cross join lateral (
+          select 'minimum' as grant_name, 'infinity'::timestamptz as until
+          union all
+          select 'own', 'infinity' where r.level in ('full', 'own')
+          union all
+          select rule.category || '/' || rule.owner_kind,
+                 case when rule.needs_consent then newest.until else 'infinity' end
+            from sharing_rule rule
+            left join lateral (select c.decision, c.until from consent c
+                                where c.person_id = r.person_id and c.category = rule.category and c.reader_kind = a.kind
+                                order by c.at desc, c.id desc limit 1) newest on rule.needs_consent
+           where r.level = 'full' and rule.reader_kind = a.kind
+             and (not rule.needs_consent or newest.decision = 'given')
+        ) g
       union all
-      select 'own', 'infinity' where r.level in ('full', 'own')
-      union all
-      select rule.category || '/' || rule.owner_kind,
-             case when rule.needs_consent then newest.until else 'infinity' end
-        from sharing_rule rule
-        left join lateral (select c.decision, c.until from consent c
-                            where c.person_id = r.person_id and c.category = rule.category and c.reader_kind = a.kind
-                            order by c.at desc, c.id desc limit 1) newest on rule.needs_consent
-       where r.level = 'full' and rule.reader_kind = a.kind
-         and (not rule.needs_consent or newest.decision = 'given')
-    ) g
-   where least(r.until, g.until) > now()
-   group by r.agency_id, r.person_id, least(r.until, g.until);
+      -- What is shared without consent, on a ground in law: the parts named, whoever recorded them, and who the person is.
+      select w.to_agency_id, w.person_id, w.until, g.grant_name
+        from gateway w
+        cross join lateral (
+          select 'minimum' as grant_name
+          union all
+          select category || '/' || k.code from unnest(w.categories) category cross join agency_kind k
+        ) g
+       where w.state = 'approved'
+    ) granted
+   where until > now()
+   group by agency_id, person_id, until;
 comment on view rights_now is 'The rights as the rules give them, computed afresh. The table visible holds the same, computed when something changed.';
 
 -- Computes the rights of these people again, from the rules; one at a time for each person, so that two changes at the
@@ -74,7 +87,7 @@ end $$;
 do $$
 declare the_table text;
 begin
-  foreach the_table in array array['episode', 'handover', 'consent', 'registration'] loop
+  foreach the_table in array array['episode', 'handover', 'consent', 'registration', 'gateway'] loop
     execute format('create trigger rights_after_insert after insert on %I referencing new table as changed
                     for each statement execute function rights_have_changed()', the_table);
     execute format('create trigger rights_after_update after update on %I referencing new table as changed

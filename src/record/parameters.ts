@@ -32,6 +32,8 @@ export const PARAMETERS = {
   "look-after-an-emergency": proposed(24, CLINICAL),
   /** In which the information governance lead reviews an opening in an emergency. */
   "review-an-emergency": proposed(72, LEAD),
+  /** How long parts of a record are shared without consent before it is asked for anew. */
+  "gateway-longest": proposed(90 * 24, LEAD),
   /** How long it holds that somebody showed that it is they, for the acts that ask for it. */
   "proof-lasts": proposed(5, LEAD, "minute"),
 } as const satisfies Readonly<Record<string, Parameter>>;

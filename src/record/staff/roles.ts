@@ -10,6 +10,7 @@ export type Permission =
   | "consent:record"
   | "emergency:open"
   | "emergency:review"
+  | "gateway:answer"
   | "own-record"
   | "board:partnership"
   | "import"
@@ -137,7 +138,7 @@ export const ROLES: readonly Role[] = [
     "ig-lead",
     "Information governance lead",
     [],
-    ["work", "access-log:read", "emergency:review", "board:partnership"],
+    ["work", "access-log:read", "emergency:review", "gateway:answer", "board:partnership"],
   ),
   role("identity-clerk", "Identity clerk", ["identity"], ["work", "identity:review"]),
   role("administrator", "Administrator", [], ["work", "import", "staff:manage"]),
