@@ -135,6 +135,23 @@ async function decide({ sql, person, random, agencies }: Stage): Promise<void> {
             case when ${until} = 'infinity' then 'infinity'::timestamptz else now() + nullif(${until}, 'infinity')::interval end, 'any')`;
 }
 
+/** Parts shared without consent: asked for, answered, ended, and past their end. */
+async function share({ sql, person, random, agencies }: Stage): Promise<void> {
+  const [from, to] = [random.pick(agencies), random.pick(agencies)];
+  const state = random.pick(["asked", "approved", "approved", "approved", "refused", "ended"]);
+  const [days, answered, ended] = [random.pick([-20, 10, 80]), state !== "asked", state === "ended"];
+  const other = agencies.find((each) => each.staffId !== from.staffId)?.staffId ?? null;
+  await sql`
+    insert into gateway (person_id, to_agency_id, categories, ground, reason, asked_at, until, state, asked_by, agency_id,
+                         answered_at, answered_by, answer, ended_at, ended_by, end_reason)
+    values (${person}, ${to.agencyId}, ${sql.array([random.pick(CATEGORIES)], 1009)}, 'serious-harm', 'any reason at all',
+            now() - interval '30 days', now() + make_interval(days => ${days}), ${state}, ${from.staffId}, ${from.agencyId},
+            case when ${answered} then now() end, ${answered ? other : null}, ${answered ? "any" : null},
+            case when ${ended} then now() end, ${ended ? other : null}, ${ended ? "any" : null})`;
+  if (random.chance(0.3))
+    await sql`update gateway set state = 'ended', ended_at = now(), end_reason = 'any' where person_id = ${person} and state = 'approved'`;
+}
+
 async function die({ sql, person, random, today }: Stage): Promise<void> {
   if (!random.chance(0.1)) return;
   const day = today.subtract({ days: random.pick([0, 5, 400]) });
@@ -173,6 +190,9 @@ export async function anAct(stage: Stage): Promise<void> {
     () => decide(stage),
     () => decide(stage),
     () => decide(stage),
+    () => decide(stage),
+    () => decide(stage),
+    () => share(stage),
     () => die(stage),
   ];
   const act = random.pick(acts);

@@ -33,6 +33,13 @@ export type Consent = {
   /** None: until withdrawn. */
   readonly until: Instant | undefined;
 };
+/** Parts shared with one agency without consent. */
+export type Gateway = {
+  readonly toAgency: string;
+  readonly categories: readonly string[];
+  readonly state: string;
+  readonly until: Instant;
+};
 /** Whether the rule for category, owner's kind and reader's kind needs consent; no entry, no sharing. */
 export type Rules = ReadonlyMap<string, boolean>;
 export const ruleKey = (category: string, ownerKind: string, readerKind: string): string =>
@@ -46,6 +53,7 @@ export type Story = {
   /** The agencies that have something to do about the person, once for each open task. */
   readonly toDo: readonly string[];
   readonly consents: readonly Consent[];
+  readonly gateways: readonly Gateway[];
 };
 
 const before = (a: Instant, b: Instant): boolean => Temporal.Instant.compare(a, b) < 0;
@@ -98,13 +106,20 @@ export function seesItsOwn(story: Story, agency: Agency, at: Instant): boolean {
   );
 }
 
-/** May it know who they are? Whoever sees their own, and whoever was offered them. */
+/** What is shared with it without consent: approved, and not past its end. */
+const gatewaysOpen = (story: Story, agency: Agency, at: Instant): readonly Gateway[] =>
+  story.gateways.filter(
+    (each) => each.toAgency === agency.id && each.state === "approved" && before(at, each.until),
+  );
+
+/** May it know who they are? Whoever sees their own, whoever was offered them, and with whom any part is shared. */
 export function seesTheMinimum(story: Story, agency: Agency, at: Instant): boolean {
+  if (gatewaysOpen(story, agency, at).length > 0) return true;
   const offered = story.handovers.some((each) => each.toAgency === agency.id && each.state === "offered");
   return offered || seesItsOwn(story, agency, at);
 }
 
-/** May it see what a kind of agency recorded in a category? Its care, a rule, and where the rule asks, a yes in force. */
+/** May it see what a kind of agency recorded in a category? By a gateway; or its care, a rule, and where the rule asks, a yes in force. */
 export function seesOthers(
   story: Story,
   agency: Agency,
@@ -113,6 +128,7 @@ export function seesOthers(
   ownerKind: string,
   at: Instant,
 ): boolean {
+  if (gatewaysOpen(story, agency, at).some((each) => each.categories.includes(category))) return true;
   if (!hasTheirCare(story, agency, at)) return false;
   const needsConsent = rules.get(ruleKey(category, ownerKind, agency.kind));
   if (needsConsent === undefined) return false;

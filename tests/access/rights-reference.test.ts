@@ -55,7 +55,15 @@ async function storyOf(sql: Queries, person: string): Promise<Story> {
   const registrations = await sql`select agency_id, at from registration where person_id = ${person}`;
   const tasks = await sql`select agency_id from task where person_id = ${person} and state = 'open'`;
   const consents = await sql`select * from consent where person_id = ${person} order by at, id`;
+  const gateways =
+    await sql`select to_agency_id, categories, state, until from gateway where person_id = ${person}`;
   return {
+    gateways: gateways.map((row) => ({
+      toAgency: row.to_agency_id,
+      categories: row.categories,
+      state: row.state,
+      until: row.until,
+    })),
     episodes: episodes.map((row) => ({
       agency: row.agency_id,
       retentionDays: row.retention_days,
@@ -181,6 +189,12 @@ const MISTAKES: readonly {
     view: "relationship",
     from: /handover\.first_contact_at IS NOT NULL/,
     to: "true",
+  },
+  {
+    mistake: "what was only asked for without consent is shared already",
+    view: "rights_now",
+    from: /w\.state = 'approved'::text/,
+    to: "w.state <> 'refused'",
   },
   {
     mistake: "a registration lasts for ever",
