@@ -11,6 +11,8 @@ import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
+import { gatewayAnswerRoutes } from "./record/gateway/answer.page.tsx";
+import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
 import { workRoutes } from "./record/home/index.ts";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
 import { myRoutes } from "./record/my/my.page.tsx";
@@ -46,6 +48,8 @@ export const ROUTES: readonly Route[] = [
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,
+  ...gatewayRoutes,
+  ...gatewayAnswerRoutes,
   ...accessLogRoutes,
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
@@ -75,6 +79,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },
   { href: "/emergencies", label: "Emergencies", for: ["emergency:review"] },
+  { href: "/gateways", label: "Without consent", for: ["gateway:answer"] },
   { href: "/my", label: "My record", for: ["own-record"] },
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },

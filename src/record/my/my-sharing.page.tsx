@@ -8,6 +8,8 @@ import { capital, listed } from "../../kernel/words.ts";
 import { boxes, FormFields } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page } from "../../web/page.ts";
+import { SharedWithoutConsent } from "../gateway/shared-without.tsx";
+import { gatewaysOf } from "../gateway/store.ts";
 import { choosePersonally } from "../sharing/actions.ts";
 import { standingOf } from "../sharing/consent-rules.ts";
 import { type SharingFacts, sharingFacts } from "../sharing/load-sharing.ts";
@@ -45,7 +47,12 @@ async function loadOwn(tx: Tx): Promise<Result<SharingFacts, NotThere>> {
 export const mySharingPage = page({
   path: "/my/sharing",
   allow: "own-record",
-  load: loadOwn,
+  load: async (tx) => {
+    const facts = await loadOwn(tx);
+    const { person_id: person } = tx.asking;
+    if (!facts.ok || !person) return facts.ok ? refuse({ code: "not-there" as const }) : facts;
+    return accept({ ...facts.value, without: await gatewaysOf(tx, person) });
+  },
   view: (facts, { now }) =>
     myPage(
       "sharing",
@@ -62,6 +69,7 @@ export const mySharingPage = page({
             <OneKind key={kind} facts={facts} kind={kind} now={now} />
           ))}
         </ul>
+        <SharedWithoutConsent all={facts.without} />
         <SightTable rules={facts.rules} lines={facts.lines} now={now} />
       </>,
     ),

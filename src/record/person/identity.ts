@@ -53,7 +53,9 @@ export type Identity = {
   readonly known: boolean;
   /** Until when the reader has the record open in an emergency, to read alone. */
   readonly emergencyUntil: Instant | undefined;
-  /** Whether the reader may turn to the parts of the record: their agency knows the person, or it is an emergency. */
+  /** Until when parts are shared with the reader's agency without consent, on a ground in law. */
+  readonly sharedUntil: Instant | undefined;
+  /** Whether the reader may turn to the parts of the record: their agency knows the person, parts are shared with it, or it is an emergency. */
   readonly reads: boolean;
   /** Until when the reader's agency sees the record, where that has an end. */
   readonly seenUntil: Instant | undefined;

@@ -78,7 +78,15 @@ function Sight({ identity }: { identity: Identity }): ReactElement | null {
       </InsetText>
     );
   }
-  if (!identity.seenUntil) return null;
+  if (!identity.known && identity.sharedUntil) {
+    return (
+      <InsetText>
+        Parts of this record are shared with your agency without the person's consent, on a ground in law, to
+        read, until {longDateTime(identity.sharedUntil)}. Use them for that purpose alone.
+      </InsetText>
+    );
+  }
+  if (!identity.seenUntil || !identity.known) return null;
   return (
     <p className="quiet-line">
       Your agency has no open episode with this person. It sees this record until{" "}

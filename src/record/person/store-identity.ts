@@ -46,6 +46,7 @@ const IdentityRow = z.object({
   own_until: z.union([z.instanceof(Temporal.Instant), z.literal("infinity")]).nullable(),
   seen_until: z.union([z.instanceof(Temporal.Instant), z.literal("infinity")]).nullable(),
   emergency_until: z.instanceof(Temporal.Instant).nullable(),
+  shared_until: z.instanceof(Temporal.Instant).nullable(),
 });
 
 /**
@@ -99,7 +100,8 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
              where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now()) as seen_until,
            (select max(x.until) from emergency_access x
              where x.person_id = p.id and x.staff_id = acting_staff() and x.agency_id = acting_agency() and x.until > now()
-               and x.closed_at is null) as emergency_until
+               and x.closed_at is null) as emergency_until,
+           (select max(s.until) from shared_without_consent(p.id) s) as shared_until
       from person p
      where p.id = any (${tx.array([...people], 2950)})
      order by array_position(${tx.array([...people], 2950)}, p.id)`;
@@ -139,7 +141,8 @@ function identityFrom(row: z.infer<typeof IdentityRow>): Identity {
     responsible,
     known: row.own_until !== null,
     emergencyUntil: row.emergency_until ?? undefined,
-    reads: row.own_until !== null || row.emergency_until !== null,
+    sharedUntil: row.shared_until ?? undefined,
+    reads: row.own_until !== null || row.emergency_until !== null || row.shared_until !== null,
     seenUntil: row.seen_until instanceof Temporal.Instant ? row.seen_until : undefined,
   };
 }

@@ -9,6 +9,8 @@ import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { Openings } from "../emergency/openings.tsx";
 import { openingsOf } from "../emergency/store.ts";
+import { SharedWithoutConsent } from "../gateway/shared-without.tsx";
+import { gatewaysOf } from "../gateway/store.ts";
 import { recordConsentPage, withdrawConsentPage } from "./consent-acts.page.tsx";
 import { type ConsentLine, type Pair, standingOf } from "./consent-rules.ts";
 import { limitRoutes } from "./limits.page.tsx";
@@ -23,7 +25,9 @@ const listPage = page({
   params: z.object({ person: PersonId.schema }),
   load: async (tx, { params, now }) => {
     const sharing = await loadSharing(tx, params.person, now);
-    return sharing.ok ? accept({ ...sharing.value, openings: await openingsOf(tx, params.person) }) : sharing;
+    if (!sharing.ok) return sharing;
+    const [openings, without] = [await openingsOf(tx, params.person), await gatewaysOf(tx, params.person)];
+    return accept({ ...sharing.value, openings, without });
   },
   view: (sharing, { now }) =>
     aboutPerson(sharing.whose, "consents", {
@@ -35,6 +39,10 @@ const listPage = page({
           <Acts sharing={sharing} now={now} />
           <Standings sharing={sharing} now={now} />
           <SightTable rules={sharing.rules} lines={sharing.lines} now={now} />
+          <SharedWithoutConsent
+            all={sharing.without}
+            endAt={(one) => `/people/${sharing.whose.id}/consents/without/${one.id}/end`}
+          />
           <Openings openings={sharing.openings} whose="this" />
           <History lines={sharing.lines} />
         </>
@@ -60,6 +68,11 @@ function Acts({ sharing, now }: Shown): ReactElement {
       {sharing.care ? (
         <a className="person-acts__one" href={`${here}/named`}>
           Named workers
+        </a>
+      ) : null}
+      {sharing.care ? (
+        <a className="person-acts__one" href={`${here}/without/ask`}>
+          Share without consent
         </a>
       ) : null}
     </p>
