@@ -65,6 +65,28 @@ describe("a record opened in an emergency", () => {
     await world.sql`update emergency_access set opened_at = opened_at - interval '61 minutes', until = until - interval '61 minutes'
                      where person_id = ${person}`;
     expect((await visit(hospital, `/people/${person}/notes`)).status).toBe(404);
+    const below = await world.as(hospital, async (tx) =>
+      accept(await tx`select from note where person_id = ${person}`),
+    );
+    expect(below.ok && below.value.length).toBe(0);
+  });
+
+  test("is closed to its worker at once when they are kept out by name", async () => {
+    const { treatment, hospital, person, familyName } = await aStranger();
+    await send(hospital, "/emergency", described(familyName));
+    expect((await visit(hospital, `/people/${person}`)).status).toBe(200);
+    expect((await visit(hospital, "/people")).body).toContain(familyName);
+    await world.as(treatment, async (tx) =>
+      accept(
+        await tx`select limit_to_named(${person}, 'excluded', ${tx.array([hospital.staffId], 2950)}, 'asked for it')`,
+      ),
+    );
+    expect((await visit(hospital, `/people/${person}`)).status).toBe(404);
+    expect((await visit(hospital, "/people")).body).not.toContain(familyName);
+    const recent = await world.as(hospital, async (tx) =>
+      accept(await tx`select person_id from recent_people(20)`),
+    );
+    expect(recent.ok && recent.value.length).toBe(0);
   });
 
   test("offers nothing to write, and refuses what is sent all the same", async () => {
@@ -170,6 +192,17 @@ describe("a record opened in an emergency", () => {
     });
     await send(hospital, "/emergency", described(familyName));
     expect((await visit(hospital, `/people/${person}/notes`)).body).not.toContain("came twice today");
+    for (const kind of ["hospital", "treatment", "clinic", "mental-health"]) {
+      const granted = await world.as(await world.anAgency(kind), async (tx) =>
+        accept(await tx<{ all: string[] }[]>`select acting_emergency_grants() as all`),
+      );
+      const all = granted.ok ? (granted.value[0]?.all ?? []) : [];
+      expect([kind, all.length > 0, all.filter((one) => one.startsWith("supervised-use"))]).toEqual([
+        kind,
+        true,
+        [],
+      ]);
+    }
   });
 
   test("closes when the worker says so, and five tries an hour are all there are", async () => {
