@@ -12,6 +12,8 @@ import { SharedWithoutConsent } from "../gateway/shared-without.tsx";
 import { gatewaysOf } from "../gateway/store.ts";
 import { choosePersonally } from "../sharing/actions.ts";
 import { standingOf } from "../sharing/consent-rules.ts";
+import { Eyes } from "../sharing/eyes.tsx";
+import { type Recorded, recordedOf } from "../sharing/eyes-store.ts";
 import { type SharingFacts, sharingFacts } from "../sharing/load-sharing.ts";
 import {
   sayCategory,
@@ -94,7 +96,11 @@ function OneKind({ facts, kind, now }: { facts: SharingFacts; kind: string; now:
   );
 }
 
-type Choosing = SharingFacts & { readonly kind: string; readonly opened: readonly Opened[] };
+type Choosing = SharingFacts & {
+  readonly kind: string;
+  readonly opened: readonly Opened[];
+  readonly recorded: readonly Recorded[];
+};
 
 /** Choosing for one kind of agency: what is ticked may be seen, from the moment it is saved. */
 export const chooseSharingPage = act({
@@ -107,7 +113,7 @@ export const chooseSharingPage = act({
     const { person_id: person } = tx.asking;
     if (!person || !kindsOf(facts.value).includes(params.kind)) return refuse({ code: "not-there" });
     const opened = (await openedByAgencies(tx, person)).filter((each) => each.agencyKind === params.kind);
-    return accept({ ...facts.value, kind: params.kind, opened });
+    return accept({ ...facts.value, kind: params.kind, opened, recorded: await recordedOf(tx, person) });
   },
   form: (facts, { now }) => ({
     ticked: boxes(
@@ -123,7 +129,7 @@ export const chooseSharingPage = act({
     ),
   }),
   start: (facts, { now }) => ({ ticked: allowed(facts, facts.kind, now) }),
-  view: ({ kind, names, opened }, { form, typed, errors }) =>
+  view: ({ kind, names, opened, recorded, rules, lines }, { form, typed, errors }, { now }) =>
     myPage(
       "sharing",
       "Who may see what",
@@ -139,6 +145,8 @@ export const chooseSharingPage = act({
           <FormFields form={form} typed={typed} errors={errors} />
           <Button type="submit">Save what they may see</Button>
         </PostForm>
+        <h2 className="nhsuk-heading-m">What they would see now</h2>
+        <Eyes recorded={recorded} rules={rules} lines={lines} readerKind={kind} now={now} />
       </div>,
     ),
   perform: async (tx, { now }, values, facts) => {

@@ -13,6 +13,7 @@ import { SharedWithoutConsent } from "../gateway/shared-without.tsx";
 import { gatewaysOf } from "../gateway/store.ts";
 import { recordConsentPage, withdrawConsentPage } from "./consent-acts.page.tsx";
 import { type ConsentLine, type Pair, standingOf } from "./consent-rules.ts";
+import { eyesRoutes } from "./eyes.page.tsx";
 import { limitRoutes } from "./limits.page.tsx";
 import { loadSharing, type Sharing } from "./load-sharing.ts";
 import { type Sentence, sayCategory, sayEvidence, sayKinds, saySentence, sentencesFrom } from "./messages.ts";
@@ -68,6 +69,11 @@ function Acts({ sharing, now }: Shown): ReactElement {
       {sharing.care ? (
         <a className="person-acts__one" href={`${here}/named`}>
           Named workers
+        </a>
+      ) : null}
+      {sharing.care ? (
+        <a className="person-acts__one" href={`${here}/eyes`}>
+          What would they see?
         </a>
       ) : null}
       {sharing.care ? (
@@ -183,4 +189,5 @@ export const consentRoutes: readonly Route[] = [
   recordConsentPage,
   withdrawConsentPage,
   ...limitRoutes,
+  ...eyesRoutes,
 ];
