@@ -1,5 +1,6 @@
 import { capital, listed } from "../../src/kernel/words.ts";
 import { daysOf, PARAMETERS } from "../../src/record/parameters.ts";
+import { GROUNDS } from "../../src/record/gateway/grounds.ts";
 import { AGENCY_KINDS } from "../../src/record/sharing/agency-kinds.ts";
 import { sayCategory, sayKinds } from "../../src/record/sharing/messages.ts";
 import { SHARING_VERSION, type SharingRule, sharingRules } from "../../src/record/sharing/rules.ts";
@@ -130,6 +131,21 @@ export function sharingPage(): string {
     `**Care agencies** below are ${listed(CARE.map(sayKinds))}. Overdose prevention services are named apart.`,
     "",
     ...sections(),
+    "## Exceptions",
+    "",
+    "- **A worker kept out by name** sees nothing of that person, whatever else allows it; of a record *restricted to named workers* nobody",
+    "  else sees anything. Both beat every rule, consent and emergency.",
+    `- **Emergency access**, for care roles alone: one worker reads one record for ${PARAMETERS["emergency-lasts"].value} hour at most, all that the rules could share with`,
+    "  their kind of agency by any consent, but nothing of the overdose prevention room. With a reason and fresh proof of who they are;",
+    "  told at once to the teams that care for the person and to the information governance lead; reviewed by somebody else.",
+    `- **Sharing without consent**, of named parts with one agency, for ${spanInDays("gateway-longest")} at most, asked for by a care agency that holds the record and`,
+    "  approved by the information governance lead. Health and medicines are never opened so to police or probation, and what the",
+    "  overdose prevention room recorded to nobody. Grounds:",
+    "",
+    "| ground | law |",
+    "| --- | --- |",
+    ...GROUNDS.map(({ name, law }) => `| ${name} | ${law} |`),
+    "",
     "## Which parts each role reads",
     "",
     "A role narrows what its agency may see; it never widens it.",
