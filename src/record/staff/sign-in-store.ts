@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
+import { passkeyStore } from "./passkey-store.ts";
 import { type InSchema, proofStore } from "./proof-store.ts";
 
 const Credential = z.object({
@@ -17,6 +18,9 @@ const LinkHolder = z
   }));
 /** Whose a one-time link is, with the names their password must not be made of. */
 export type LinkHolder = z.infer<typeof LinkHolder>;
+
+/** How a session was opened by the door, but for the demonstration's. */
+export type OpenedBy = "password" | "passkey";
 
 /** What signing in asks of the database: functions of the door role, which can touch nobody's record. */
 export type SignInStore = ReturnType<typeof signInStore>;
@@ -56,9 +60,9 @@ export const signInStore = (sql: Sql, schema: string) => {
         const [row] = await tx<{ used: boolean }[]>`select use_totp_step(${account}, ${step}) as used`;
         return row?.used ?? false;
       }),
-    openSession: (account: string, hash: Buffer, browser?: string) =>
+    openSession: (account: string, hash: Buffer, browser?: string, by: OpenedBy = "password") =>
       inSchema(async (tx) => {
-        await tx`select open_session(${account}, ${hash}, ${browser ?? null})`;
+        await tx`select open_session(${account}, ${hash}, ${browser ?? null}, ${by})`;
       }),
     openDemonstrationSession: (username: string, hash: Buffer, browser?: string) =>
       inSchema(async (tx) => {
@@ -82,6 +86,7 @@ export const signInStore = (sql: Sql, schema: string) => {
         return row?.id !== null && row?.id !== undefined;
       }),
     ...proofStore(inSchema),
+    ...passkeyStore(inSchema),
     demonstrationList: () =>
       inSchema(
         (tx) =>

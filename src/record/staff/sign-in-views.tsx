@@ -2,6 +2,7 @@ import { BodyText, Button, InsetText } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { type FormErrors, FormFields, password, type Typed, text } from "../../web/form.tsx";
 import { PostButton, PostForm, Title } from "../../web/layout.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
 import { PASSWORD_LEAST } from "./sign-in.ts";
 import type { SignInStore } from "./sign-in-store.ts";
 
@@ -49,8 +50,10 @@ export function SignIn(props: {
   typed: Typed;
   errors: FormErrors;
   demonstration: readonly Listed[];
+  /** What stands behind the question mark: which partnership, and where to go on to. */
+  query: string;
 }): ReactNode {
-  const { way, ways, typed, errors, demonstration } = props;
+  const { way, ways, typed, errors, demonstration, query } = props;
   return (
     <>
       <Title errors={errors} caption={way.name}>
@@ -77,6 +80,11 @@ export function SignIn(props: {
       <PostForm className="narrow">
         <FormFields form={signInForm} typed={typed} errors={errors} />
         <Button>Sign in</Button>
+      </PostForm>
+      <PostForm action={`/sign-in/passkey${query}`} className="narrow">
+        <PasskeyButton what="sign-in" name="passkey">
+          Sign in with a passkey
+        </PasskeyButton>
       </PostForm>
     </>
   );
