@@ -132,6 +132,10 @@ test("a passkey whose counter goes back is refused: there is a copy of it", asyn
   await press(device);
   await refused(device);
   expect((await kept("opc-worker"))?.counter).toBe(1000);
+  // The database refuses by itself as well: of two uses at one moment, the second.
+  const [one] = await served.world.sql<{ id: string }[]>`select id from passkey where counter = 1000`;
+  const used = (counter: number) => served.world.signIn.passkeyUsed(one?.id ?? "", counter, false);
+  expect([await used(1000), await used(1001), await used(1001)]).toEqual([false, true, false]);
 });
 
 test("a passkey that its owner does not unlock signs nobody in", async () => {

@@ -4,8 +4,9 @@ import { z } from "zod";
 import type { Asking, Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { clock, fromNow, type Instant, londonDay, longDateTime } from "../../kernel/time.ts";
-import { type OtherPost, PostButton, PostForm, Title } from "../../web/layout.tsx";
+import { PostButton, PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route, SIGNED_IN } from "../../web/page.ts";
+import type { OtherPost } from "../../web/web.ts";
 import { otherPosts } from "./own-posts-store.ts";
 import {
   endOwnOthers,

@@ -12,12 +12,14 @@ import { proveByPasskey } from "./passkey.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { proveByCode } from "./proof.ts";
 import type { Provable } from "./proof-store.ts";
+import type { OfferedProvider } from "./provider-store.ts";
 import { relyingPartyOf } from "./relying-party.ts";
 import { sayProof } from "./sign-in-messages.ts";
 import type { WayIn } from "./sign-in-views.tsx";
 
+const NO_CODE = "Enter the six digits your authenticator app shows";
 const codeForm = {
-  _proof_code: text("Code from your authenticator app", "Enter the six digits your authenticator app shows", {
+  _proof_code: text("Code from your authenticator app", NO_CODE, {
     hint: "Six digits. Each works once: if you used this one to sign in, wait for the next.",
     autoComplete: "one-time-code",
   }),
@@ -38,7 +40,10 @@ export const provingAt = (ways: ReadonlyMap<string, WayIn>, publicOrigin: string
     asks: async (request, session) => {
       const found = await known(session);
       if (found && isByPress(request, found)) return PRESS;
-      return found?.by.totpSecret || found?.by.passkeys ? byFactor(found.by) : NOTHING;
+      const organisations = found ? await found.way.store.providersOf(found.by.account) : [];
+      return found && (found.by.totpSecret || found.by.passkeys > 0 || organisations.length > 0)
+        ? byFactor(found.by, organisations)
+        : NOTHING;
     },
     weigh: async (request, session, typed) => {
       const found = await known(session);
@@ -59,12 +64,14 @@ async function weigh(
   const { way, by } = found;
   if (isByPress(request, found) && typed._proof_press !== undefined)
     return (await way.store.demonstrationProved(by.session)) ? undefined : sayProof({ code: "wrong" });
-  const passkey = textOf(typed._proof_passkey);
+  const [passkey, code] = [textOf(typed._proof_passkey), textOf(typed._proof_code)];
+  // Nothing to weigh: it may have been shown elsewhere meanwhile, which the session knows.
+  if (passkey === "" && code === "") return { _proof_code: NO_CODE };
   const party = relyingPartyOf(publicOrigin, askOf(request).origin ?? "");
   const proved =
     passkey !== "" && party
       ? await proveByPasskey(way.store, party, by, passkey)
-      : await proveByCode(way.store, by, textOf(typed._proof_code), now());
+      : await proveByCode(way.store, by, code, now());
   return proved.ok ? undefined : sayProof(proved.refusal);
 }
 
@@ -75,7 +82,7 @@ const Why = ({ children }: { children: ReactNode }): ReactNode => (
   </BodyText>
 );
 
-const byFactor = ({ totpSecret, passkeys }: Provable): Asked => ({
+const byFactor = ({ totpSecret, passkeys }: Provable, organisations: readonly OfferedProvider[]): Asked => ({
   words: <Why>Show it once more, and it is done.</Why>,
   questions: (errors) => (
     <>
@@ -84,6 +91,13 @@ const byFactor = ({ totpSecret, passkeys }: Provable): Asked => ({
           Use a passkey
         </PasskeyButton>
       ) : null}
+      {organisations.map(({ code, name }) => (
+        <p key={code}>
+          <a href={`/sign-in/organisation/${code}/prove`} target="_blank" rel="noreferrer">
+            Show it at {name} (opens in a new tab), then come back and press the button
+          </a>
+        </p>
+      ))}
       {totpSecret ? <FormFields form={codeForm} typed={{}} errors={errors} /> : null}
     </>
   ),

@@ -5,6 +5,7 @@ import type { Guessable } from "./guessable.ts";
 import type { PasskeyRefusal } from "./passkey.ts";
 import type { PasskeyOutcome } from "./passkey-store.ts";
 import type { ProofRefusal } from "./proof.ts";
+import type { ProviderRefusal } from "./provider.ts";
 import type { PasswordRefusal } from "./sign-in.ts";
 
 /** What stands in the way of a password, beside the question it is about. */
@@ -71,5 +72,27 @@ export function sayPasskey(
       return NOT_FRESH;
     case "not-there":
       return "This passkey is not there any more. Go back to your account and look again.";
+  }
+}
+
+/** What stands in the way of signing in at one's organisation. */
+export function sayProvider(
+  refusal: ProviderRefusal | { readonly code: "not-offered" | "not-sent" | "somebody-else" | "not-linked" },
+): string {
+  switch (refusal.code) {
+    case "does-not-answer":
+      return "Your organisation's sign-in does not answer. Try again in a moment, or sign in with your password.";
+    case "not-confirmed":
+      return "Your organisation did not confirm who you are. Start again here, or sign in with your password.";
+    case "not-strong-enough":
+      return "Your organisation let you in by fewer checks than are needed here. Sign in there with its second check, or here with your password.";
+    case "not-offered":
+      return "That way of signing in is not offered here. Choose one on this page.";
+    case "not-sent":
+      return "You came back too late, twice, or in another browser. Start again here.";
+    case "somebody-else":
+      return "At your organisation you are somebody other than who is signed in here. Sign in there as yourself and try again.";
+    case "not-linked":
+      return "Your organisation knows you, but no account here is linked to that. Ask your administrator to link it, or sign in with your password.";
   }
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
+import { demonstrationStore } from "./demonstration-store.ts";
 import { passkeyStore } from "./passkey-store.ts";
 import { type InSchema, proofStore } from "./proof-store.ts";
+import { providerStore } from "./provider-store.ts";
 
 const Credential = z.object({
   account_id: z.string(),
@@ -64,12 +66,6 @@ export const signInStore = (sql: Sql, schema: string) => {
       inSchema(async (tx) => {
         await tx`select open_session(${account}, ${hash}, ${browser ?? null}, ${by})`;
       }),
-    openDemonstrationSession: (username: string, hash: Buffer, browser?: string) =>
-      inSchema(async (tx) => {
-        const [row] = await tx<{ id: string | null }[]>`
-          select open_demonstration_session(${username}, ${hash}, ${browser ?? null}) as id`;
-        return row?.id !== null && row?.id !== undefined;
-      }),
     endSession: (token: string) =>
       inSchema(async (tx) => {
         await tx`select end_session(${token})`;
@@ -85,14 +81,10 @@ export const signInStore = (sql: Sql, schema: string) => {
           select set_credential_by_link(${token}, ${passwordHash}, ${secret}, ${step}) as id`;
         return row?.id !== null && row?.id !== undefined;
       }),
+    ...demonstrationStore(inSchema),
     ...proofStore(inSchema),
     ...passkeyStore(inSchema),
-    demonstrationList: () =>
-      inSchema(
-        (tx) =>
-          tx<{ username: string; staff_name: string; role_name: string; agency_name: string | null }[]>`
-            select * from demonstration_list()`,
-      ),
+    ...providerStore(inSchema),
     close: () => sql.end({ timeout: 5 }),
   };
 };

@@ -9,6 +9,7 @@ import { clearSessionCookie, isToken, readSessionCookie, setSessionCookie } from
 import { mayDemonstrate } from "./demonstration.ts";
 import { CHOOSING, type Entrance, SIGNING_IN } from "./entrance.ts";
 import { declarePasskeys } from "./passkey-sign-in.ts";
+import { declareProviders } from "./provider-sign-in.tsx";
 import { demonstrationSignIn, newAuthenticator, originOf, setCredential, signIn } from "./sign-in.ts";
 import { sayPassword } from "./sign-in-messages.ts";
 import {
@@ -32,7 +33,8 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
     if (!way) return web.show(request, reply, { title: "No partnership yet", body: <NoPartnership /> }, 503);
     const demonstration = mayDemonstrate(request, way) ? await way.store.demonstrationList() : [];
     const all = [...ways.values()];
-    const given = { way, ways: all, typed, errors, demonstration, query: queryOf(request) };
+    const organisations = await way.store.providersOffered();
+    const given = { way, ways: all, typed, errors, demonstration, organisations, query: queryOf(request) };
     const body = <SignIn {...given} />;
     return web.show(request, reply, { title: "Sign in", body }, Object.keys(errors).length > 0 ? 422 : 200);
   };
@@ -41,6 +43,7 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
   declarePassword(entrance);
   declareDemonstration(entrance);
   declarePasskeys(entrance);
+  declareProviders(entrance);
   declareSignOut(entrance);
   declareLink(web, ways);
 }

@@ -5,6 +5,8 @@ type Library = {
   startAuthentication(given: { optionsJSON: unknown }): Promise<unknown>;
 };
 
+const NONE_USED = "No passkey was used. Press again to try once more, or go on without one.";
+
 for (const place of document.querySelectorAll<HTMLElement>("[data-passkey]")) {
   const button = place.querySelector("button");
   if (!button || !("PublicKeyCredential" in window)) continue;
@@ -19,15 +21,18 @@ async function press(place: HTMLElement, button: HTMLButtonElement): Promise<voi
   button.disabled = true;
   say(place, "");
   try {
-    answer.value = JSON.stringify(await ask(place.dataset.passkey ?? "", form));
+    const signed = await ask(place.dataset.passkey ?? "", form);
+    if (signed === undefined) return say(place, NONE_USED);
+    answer.value = JSON.stringify(signed);
     form.requestSubmit();
   } catch {
-    say(place, "No passkey was used. Press again to try once more, or go on without one.");
+    say(place, NONE_USED);
   } finally {
     button.disabled = false;
   }
 }
 
+/** Undefined where the server offers none. */
 async function ask(what: string, form: HTMLFormElement): Promise<unknown> {
   const csrf = form.querySelector<HTMLInputElement>('input[name="_csrf"]')?.value ?? "";
   const [asked] = await Promise.all([
@@ -38,7 +43,7 @@ async function ask(what: string, form: HTMLFormElement): Promise<unknown> {
     // Its address is put in when this is served. It names itself on the window.
     import("@webauthn" as string),
   ]);
-  if (!asked.ok) throw new Error("not offered");
+  if (!asked.ok) return undefined;
   const optionsJSON: unknown = await asked.json();
   const library = (window as unknown as { SimpleWebAuthnBrowser: Library }).SimpleWebAuthnBrowser;
   return what === "add"
