@@ -4,6 +4,7 @@ import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { importCommand } from "./import.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
+import { signInCommands } from "./sign-in.command.ts";
 import { openSystem, type System } from "./system.ts";
 
 /** Tells whoever waits what is going on. */
@@ -51,6 +52,7 @@ export function commandLine(): Command {
     .action(async (options: { people: number }) => (await import("./serve.ts")).serve(options));
   partnershipCommands(program);
   agencyCommands(program);
+  signInCommands(program);
   importCommand(program);
   changedCommand(program);
   return program;

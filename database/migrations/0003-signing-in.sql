@@ -95,11 +95,11 @@ begin atomic
   select exists (select from used);
 end;
 
-create function open_session(the_account uuid, the_token_hash bytea, the_browser text) returns uuid
+create function open_session(the_account uuid, the_token_hash bytea, the_browser text, the_way text) returns uuid
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
   insert into session (token_hash, account_id, post_id, opened_by, browser, expires_at)
-  select the_token_hash, the_account, s.post_id, 'password', the_browser, now() + session_longest()
+  select the_token_hash, the_account, s.post_id, the_way, the_browser, now() + session_longest()
     from signs_in_as(the_account) s
   returning id;
 end;
@@ -134,7 +134,8 @@ begin atomic
      and a.disabled_at is null;
 end;
 
--- Sets password and authenticator secret by a one-time link, once. Ends every open session of the account.
+-- Sets password and authenticator secret by a one-time link, once. Ends every open session of the account and takes out
+-- its passkeys: whoever had the password may have added one.
 create function set_credential_by_link(token text, new_password_hash text, new_totp_secret text, used_step bigint) returns uuid
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
@@ -150,6 +151,7 @@ begin
   on conflict (account_id) do update
      set password_hash = excluded.password_hash, totp_secret = excluded.totp_secret,
          totp_confirmed_at = excluded.totp_confirmed_at, totp_last_step = excluded.totp_last_step, changed_at = now();
+  delete from passkey where account_id = the_account;
   update session set ended_at = now() where account_id = the_account and ended_at is null;
   return the_account;
 end $$;
@@ -179,6 +181,6 @@ alter table sign_in_attempt force row level security;
 
 grant execute on function
   credential_for(text), claim_attempt(text, text, integer, integer), attempt_succeeded(bigint), use_totp_step(uuid, bigint),
-  open_session(uuid, bytea, text), open_demonstration_session(text, bytea, text), end_session(text),
+  open_session(uuid, bytea, text, text), open_demonstration_session(text, bytea, text), end_session(text),
   account_of_link(text), set_credential_by_link(text, text, text, bigint), demonstration_list()
   to :"door";

@@ -36,6 +36,8 @@ export const PARAMETERS = {
   "gateway-longest": proposed(90 * 24, LEAD),
   /** How long it holds that somebody showed that it is they, for the acts that ask for it. */
   "proof-lasts": proposed(5, LEAD, "minute"),
+  /** How long ago somebody may have signed in at their organisation, to sign in here by it. */
+  "organisation-sign-in-holds": proposed(12, LEAD),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

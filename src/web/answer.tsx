@@ -24,6 +24,7 @@ export const flash = (secure: boolean) => ({
 
 /** What a page is handed of its request. */
 export const askOf = (request: FastifyRequest, publicOrigin?: string): Ask => ({
+  publicOrigin,
   origin: publicOrigin ?? `${request.protocol}://${request.headers.host}`,
   params: request.params as Record<string, string>,
   query: Object.fromEntries(

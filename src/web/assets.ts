@@ -39,7 +39,12 @@ export async function loadAssets(moreStyles: readonly string[]): Promise<Assets>
     "utf8",
   );
   const nhsAsset = asset("nhsuk", "js", SCRIPT, nhsScript.replace(/\/\/# sourceMappingURL=.*$/m, ""));
-  assets.push(nhsAsset);
+  const webauthnScript = await readFile(
+    path.join(path.dirname(require.resolve("@simplewebauthn/browser")), "../dist/bundle/index.umd.min.js"),
+    "utf8",
+  );
+  const webauthnAsset = asset("webauthn", "js", SCRIPT, webauthnScript);
+  assets.push(nhsAsset, webauthnAsset);
   const scripts: string[] = [];
   for (const file of (await readdir(path.join(HERE, "islands")))
     .filter((name) => name.endsWith(".ts"))
@@ -49,7 +54,9 @@ export async function loadAssets(moreStyles: readonly string[]): Promise<Assets>
       path.basename(file, ".ts"),
       "js",
       SCRIPT,
-      stripTypeScriptTypes(source).replaceAll("@nhsuk", nhsAsset.path),
+      stripTypeScriptTypes(source)
+        .replaceAll("@nhsuk", nhsAsset.path)
+        .replaceAll("@webauthn", webauthnAsset.path),
     );
     assets.push(island);
     scripts.push(island.path);

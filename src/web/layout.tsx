@@ -3,12 +3,10 @@ import type { FormErrors } from "./form.tsx";
 import { Problems } from "./form.tsx";
 import type { Shown } from "./page.ts";
 import { SCREENS, type Screen } from "./screen.ts";
+import type { OtherPost } from "./web.ts";
 
 /** One word of the role's own navigation. */
 export type NavigationItem = { readonly href: string; readonly label: string };
-
-/** Another post that whoever is signed in holds. */
-export type OtherPost = { readonly id: string; readonly role: string; readonly agency: string };
 
 /** Everything the frame around a page shows. */
 export type Frame = {

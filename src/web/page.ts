@@ -12,6 +12,8 @@ export type Ask<P = Record<string, string>, Q = Record<string, string>> = {
   readonly now: Instant;
   /** How people reach this server, for an address that is handed on: `https://throughcare.example.org`. */
   readonly origin?: string;
+  /** The same where the settings name it: no request can claim another. */
+  readonly publicOrigin?: string | undefined;
   /** The file that came with a form, to be read once. */
   readonly upload?: Upload | undefined;
 };

@@ -175,7 +175,7 @@ async function doOnce(
   const wrong = await weighProof(web, request, route);
   const frame = { value: undefined as Frame | undefined };
   const outcome = await inSession(web, request, route, async (tx) => {
-    const unproved = route.fresh && (wrong || !(await isFresh(tx)));
+    const unproved = route.fresh && !(await isFresh(tx));
     const result: Done = unproved
       ? refuse({ code: "prove" })
       : await once(tx, route, request, askOf(request, web.options.publicOrigin));

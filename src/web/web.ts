@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database, Tx } from "../kernel/database/door.ts";
 import type { Assets } from "./assets.ts";
-import type { NavigationItem, OtherPost } from "./layout.tsx";
+import type { NavigationItem } from "./layout.tsx";
 import type { Route, Shown } from "./page.ts";
 import type { Proving } from "./proof.tsx";
 import type { Signals } from "./signals.ts";
@@ -13,6 +13,9 @@ export type Site = {
   readonly madeUp: boolean;
   readonly database: Database;
 };
+
+/** Another post that whoever is signed in holds. */
+export type OtherPost = { readonly id: string; readonly role: string; readonly agency: string };
 
 /** What the frame around every page needs to know of whoever asks. */
 export type FrameFacts = {

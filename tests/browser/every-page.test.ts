@@ -31,6 +31,11 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     "offered where an account is disabled, and nobody's is; the test of administration opens it",
   "/staff/:account/absence/:absence/end": "a button that acts at once, without a page before it",
   "/staff/:account/link": "a button that acts at once; the test of administration presses it",
+  "/account/post": "a button in the bar of whoever holds several posts; the test of signing in presses it",
+  "/account/passkeys/:passkey/name": "offered where somebody has a passkey; the test of passkeys opens it",
+  "/account/passkeys/:passkey/remove": "offered where somebody has a passkey; the test of passkeys opens it",
+  "/staff/:account/posts/:post/end":
+    "offered where somebody holds several posts; the test of posts presses it",
   "/account/sessions/:session/end": "a button that acts at once; the test of one's own sessions presses it",
   "/account/sessions/end-others": "a button that acts at once; the test of one's own sessions presses it",
   "/people/:person/who-looked":

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openOrganisation } from "../organisation.ts";
 import { openServed, type Served } from "../served.ts";
 import { expectNoSidewaysScroll, findings, NO_SCRIPTS, openBrowser, PHONE, signInAs } from "./browser.ts";
 
@@ -129,4 +130,29 @@ test("an act that asks for a proof keeps what was entered, on a desk and on a ph
   await page.getByRole("button", { name: "Go on as if a code was entered" }).click();
   await page.getByRole("heading", { name: "Robin <Vale>" }).waitFor();
   await page.getByText("Give robin.vale this link.").waitFor();
+});
+
+test("someone signs in at their organisation, a site of its own, and comes back to where they were going", async () => {
+  const at = served.origin.replace("127.0.0.1", "localhost");
+  const organisation = await openOrganisation([`${at}/sign-in/return/trust`]);
+  await served.world.sql`
+    with trust as (
+      insert into identity_provider (code, name, issuer, client_id, client_secret, acr)
+      values ('trust', 'Northmoor NHS', ${organisation.issuer}, 'throughcare', 'a secret for this test alone', '{}')
+      returning id)
+    insert into provider_account (provider_id, subject, account_id)
+    select trust.id, 'nurse-7', a.id from trust, account a where a.username = 'clinic-nurse'`;
+  organisation.there = { sub: "nurse-7" };
+  const offered = await (await browser.newContext({ baseURL: at })).newPage();
+  await offered.goto("/sign-in");
+  await offered.getByRole("button", { name: "Sign in with Northmoor NHS" }).waitFor();
+  expect(await findings(offered)).toEqual([]);
+  const context = await browser.newContext({ baseURL: at, javaScriptEnabled: false });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  await page.goto("/tasks");
+  await page.getByRole("button", { name: "Sign in with Northmoor NHS" }).click();
+  await page.waitForURL("**/tasks");
+  expect(await page.locator(".bar__as").textContent()).toContain("Clinic nurse");
+  await organisation.close();
 });

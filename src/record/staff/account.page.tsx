@@ -4,8 +4,9 @@ import { z } from "zod";
 import type { Asking, Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { clock, fromNow, type Instant, londonDay, longDateTime } from "../../kernel/time.ts";
-import { type OtherPost, PostButton, PostForm, Title } from "../../web/layout.tsx";
+import { PostButton, PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route, SIGNED_IN } from "../../web/page.ts";
+import type { OtherPost } from "../../web/web.ts";
 import { otherPosts } from "./own-posts-store.ts";
 import {
   endOwnOthers,
@@ -15,6 +16,8 @@ import {
   sessionLimits,
   teamName,
 } from "./own-sessions-store.ts";
+import { type OwnPasskey, ownPasskeys } from "./passkey-store.ts";
+import { Passkeys, passkeyRoutes } from "./passkeys.page.tsx";
 
 const AT = "/account";
 
@@ -22,6 +25,7 @@ type Account = {
   readonly asking: Asking;
   readonly team: string | undefined;
   readonly others: readonly OtherPost[];
+  readonly passkeys: readonly OwnPasskey[];
   readonly sessions: readonly OwnSession[];
   readonly limits: SessionLimits;
 };
@@ -35,6 +39,7 @@ const accountPage = page({
       asking: tx.asking,
       team: tx.asking.team_id ? await teamName(tx, tx.asking.team_id) : undefined,
       others: await otherPosts(tx),
+      passkeys: await ownPasskeys(tx),
       sessions: await ownSessions(tx),
       limits: await sessionLimits(tx),
     }),
@@ -46,6 +51,7 @@ const accountPage = page({
       <>
         <Title>Your account</Title>
         <Facts account={account} />
+        <Passkeys passkeys={account.passkeys} />
         <Sessions account={account} now={now} />
       </>
     ),
@@ -244,4 +250,4 @@ const endOthersAct = act({
 });
 
 /** One's own account, for everyone who is signed in. */
-export const accountRoutes: readonly Route[] = [accountPage, endOneAct, endOthersAct];
+export const accountRoutes: readonly Route[] = [accountPage, endOneAct, endOthersAct, ...passkeyRoutes];

@@ -34,6 +34,12 @@ export function sayAdministration({ code }: AdministrationRefusal): Said {
       return "They hold this post already. Choose another role or team.";
     case "only-post":
       return "It is the only post they hold. Record that they are leaving, or give them another first.";
+    case "subject-taken":
+      return {
+        field: "subject",
+        words:
+          "This is somebody else's already, or they are linked to that organisation. Take that link away first.",
+      };
     case "disabled":
       return "This account is disabled. Enable it first, then make a link.";
     case "overlaps":

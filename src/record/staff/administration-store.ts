@@ -170,12 +170,14 @@ export type Outcome =
   | "post-does-not-fit"
   | "same-post"
   | "only-post"
+  | "subject-taken"
   | "disabled"
   | "overlaps"
   | "code-taken"
   | "lead-works-elsewhere";
 
-const outcomeOf = (rows: readonly { outcome?: unknown }[]): Outcome => rows[0]?.outcome as Outcome;
+/** The outcome that one row says. */
+export const outcomeOf = (rows: readonly { outcome?: unknown }[]): Outcome => rows[0]?.outcome as Outcome;
 
 /** A post to give: role, agency, and team if in one. */
 export type PostWanted = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { today } from "../../kernel/time.ts";
-import type { OtherPost } from "../../web/layout.tsx";
+import type { OtherPost } from "../../web/web.ts";
 
 const Other = z
   .object({ id: z.string(), role_name: z.string(), agency_name: z.string() })

@@ -8,7 +8,7 @@ const OwnSession = z
   .object({
     id: z.string(),
     this_one: z.boolean(),
-    opened_by: z.enum(["password", "demonstration", "command-line"]),
+    opened_by: z.enum(["password", "passkey", "provider", "demonstration", "command-line"]),
     browser: z.string().nullable(),
     started_at: instant,
     last_used_at: instant,

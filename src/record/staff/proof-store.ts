@@ -11,6 +11,7 @@ const Provable = z
     username: z.string(),
     opened_by: z.string(),
     totp_secret: z.string().nullable(),
+    passkeys: z.number(),
   })
   .transform((row) => ({
     session: row.session_id,
@@ -18,6 +19,8 @@ const Provable = z
     username: row.username,
     openedBy: row.opened_by,
     totpSecret: row.totp_secret ?? undefined,
+    /** How many they have. */
+    passkeys: row.passkeys,
   }));
 /** A live session, and by what whoever holds it can show again that it is they. */
 export type Provable = z.infer<typeof Provable>;
@@ -27,7 +30,7 @@ export const proofStore = (inSchema: InSchema) => ({
   proofFor: (token: string) =>
     inSchema(async (tx) => {
       const [row] = await tx`
-          select session_id, account_id, username, opened_by, totp_secret from proof_for(${token})`;
+          select session_id, account_id, username, opened_by, totp_secret, passkeys from proof_for(${token})`;
       return row && Provable.parse(row);
     }),
   sessionProved: (session: string) =>

@@ -1,6 +1,11 @@
 import type { FormErrors } from "../../web/form.tsx";
+import type { Said } from "../../web/page.ts";
+import { NOT_FRESH } from "../../web/proof.tsx";
 import type { Guessable } from "./guessable.ts";
+import type { PasskeyRefusal } from "./passkey.ts";
+import type { PasskeyOutcome } from "./passkey-store.ts";
 import type { ProofRefusal } from "./proof.ts";
+import type { ProviderRefusal } from "./provider.ts";
 import type { PasswordRefusal } from "./sign-in.ts";
 
 /** What stands in the way of a password, beside the question it is about. */
@@ -36,8 +41,10 @@ function sayGuessable(because: Guessable): string {
 }
 
 /** What is wrong with a proof, beside its question. */
-export function sayProof(refusal: ProofRefusal): FormErrors {
+export function sayProof(refusal: ProofRefusal | PasskeyRefusal): FormErrors {
   switch (refusal.code) {
+    case "passkey-not-right":
+      return { _form: "That passkey is not one of yours here, or the try took too long. Press once more." };
     case "wait":
       return {
         _proof_code: `Too many tries. Wait ${refusal.minutes} minutes, or sign out and sign in again.`,
@@ -47,5 +54,45 @@ export function sayProof(refusal: ProofRefusal): FormErrors {
         _proof_code:
           "That code is not right, or was used already. Enter the newest that your authenticator app shows.",
       };
+  }
+}
+
+/** Why an act on one's own passkeys was not done. */
+export function sayPasskey(
+  refusal: { readonly code: Exclude<PasskeyOutcome, "done"> | "no-answer" } | PasskeyRefusal,
+): Said {
+  switch (refusal.code) {
+    case "no-answer":
+      return "No passkey was made. Press “Add passkey” and follow what your device asks; it needs JavaScript.";
+    case "passkey-not-right":
+      return "This passkey could not be checked, or it took too long. Nothing was added. Press once more.";
+    case "known-already":
+      return "This passkey was added already. Choose another device or key.";
+    case "not-fresh":
+      return NOT_FRESH;
+    case "not-there":
+      return "This passkey is not there any more. Go back to your account and look again.";
+  }
+}
+
+/** What stands in the way of signing in at one's organisation. */
+export function sayProvider(
+  refusal: ProviderRefusal | { readonly code: "not-offered" | "not-sent" | "somebody-else" | "not-linked" },
+): string {
+  switch (refusal.code) {
+    case "does-not-answer":
+      return "Your organisation's sign-in does not answer. Try again in a moment, or sign in with your password.";
+    case "not-confirmed":
+      return "Your organisation did not confirm who you are. Start again here, or sign in with your password.";
+    case "not-strong-enough":
+      return "Your organisation let you in by fewer checks than are needed here. Sign in there with its second check, or here with your password.";
+    case "not-offered":
+      return "That way of signing in is not offered here. Choose one on this page.";
+    case "not-sent":
+      return "You came back too late, twice, or in another browser. Start again here.";
+    case "somebody-else":
+      return "At your organisation you are somebody other than who is signed in here. Sign in there as yourself and try again.";
+    case "not-linked":
+      return "Your organisation knows you, but no account here is linked to that. Ask your administrator to link it, or sign in with your password.";
   }
 }

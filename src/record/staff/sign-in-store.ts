@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
+import { demonstrationStore } from "./demonstration-store.ts";
+import { passkeyStore } from "./passkey-store.ts";
 import { type InSchema, proofStore } from "./proof-store.ts";
+import { providerStore } from "./provider-store.ts";
 
 const Credential = z.object({
   account_id: z.string(),
@@ -17,6 +20,9 @@ const LinkHolder = z
   }));
 /** Whose a one-time link is, with the names their password must not be made of. */
 export type LinkHolder = z.infer<typeof LinkHolder>;
+
+/** How a session was opened by the door, but for the demonstration's. */
+export type OpenedBy = "password" | "passkey";
 
 /** What signing in asks of the database: functions of the door role, which can touch nobody's record. */
 export type SignInStore = ReturnType<typeof signInStore>;
@@ -56,15 +62,9 @@ export const signInStore = (sql: Sql, schema: string) => {
         const [row] = await tx<{ used: boolean }[]>`select use_totp_step(${account}, ${step}) as used`;
         return row?.used ?? false;
       }),
-    openSession: (account: string, hash: Buffer, browser?: string) =>
+    openSession: (account: string, hash: Buffer, browser?: string, by: OpenedBy = "password") =>
       inSchema(async (tx) => {
-        await tx`select open_session(${account}, ${hash}, ${browser ?? null})`;
-      }),
-    openDemonstrationSession: (username: string, hash: Buffer, browser?: string) =>
-      inSchema(async (tx) => {
-        const [row] = await tx<{ id: string | null }[]>`
-          select open_demonstration_session(${username}, ${hash}, ${browser ?? null}) as id`;
-        return row?.id !== null && row?.id !== undefined;
+        await tx`select open_session(${account}, ${hash}, ${browser ?? null}, ${by})`;
       }),
     endSession: (token: string) =>
       inSchema(async (tx) => {
@@ -81,13 +81,10 @@ export const signInStore = (sql: Sql, schema: string) => {
           select set_credential_by_link(${token}, ${passwordHash}, ${secret}, ${step}) as id`;
         return row?.id !== null && row?.id !== undefined;
       }),
+    ...demonstrationStore(inSchema),
     ...proofStore(inSchema),
-    demonstrationList: () =>
-      inSchema(
-        (tx) =>
-          tx<{ username: string; staff_name: string; role_name: string; agency_name: string | null }[]>`
-            select * from demonstration_list()`,
-      ),
+    ...passkeyStore(inSchema),
+    ...providerStore(inSchema),
     close: () => sql.end({ timeout: 5 }),
   };
 };

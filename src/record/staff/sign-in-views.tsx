@@ -2,6 +2,8 @@ import { BodyText, Button, InsetText } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { type FormErrors, FormFields, password, type Typed, text } from "../../web/form.tsx";
 import { PostButton, PostForm, Title } from "../../web/layout.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
+import type { OfferedProvider } from "./provider-store.ts";
 import { PASSWORD_LEAST } from "./sign-in.ts";
 import type { SignInStore } from "./sign-in-store.ts";
 
@@ -49,8 +51,11 @@ export function SignIn(props: {
   typed: Typed;
   errors: FormErrors;
   demonstration: readonly Listed[];
+  organisations: readonly OfferedProvider[];
+  /** What stands behind the question mark: which partnership, and where to go on to. */
+  query: string;
 }): ReactNode {
-  const { way, ways, typed, errors, demonstration } = props;
+  const { way, ways, typed, errors, demonstration, organisations, query } = props;
   return (
     <>
       <Title errors={errors} caption={way.name}>
@@ -78,6 +83,25 @@ export function SignIn(props: {
         <FormFields form={signInForm} typed={typed} errors={errors} />
         <Button>Sign in</Button>
       </PostForm>
+      <PostForm action={`/sign-in/passkey${query}`} className="narrow">
+        <PasskeyButton what="sign-in" name="passkey">
+          Sign in with a passkey
+        </PasskeyButton>
+      </PostForm>
+      {organisations.length > 0 ? (
+        <section aria-labelledby="organisations">
+          <h2 className="nhsuk-heading-m" id="organisations">
+            At your organisation
+          </h2>
+          {organisations.map(({ code, name }) => (
+            <p key={code}>
+              <Button as="a" href={`/sign-in/organisation/${code}${query}`} secondary>
+                Sign in with {name}
+              </Button>
+            </p>
+          ))}
+        </section>
+      ) : null}
     </>
   );
 }

@@ -3,11 +3,13 @@ import QRCode from "qrcode";
 import { now } from "../../kernel/time.ts";
 import { browserFamily } from "../../web/browser-family.ts";
 import { type FormErrors, readForm, type Typed } from "../../web/form.tsx";
-import { placeOf } from "../../web/place.ts";
 import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
 import { clearSessionCookie, isToken, readSessionCookie, setSessionCookie } from "../../web/session.ts";
 import { mayDemonstrate } from "./demonstration.ts";
+import { CHOOSING, type Entrance, SIGNING_IN } from "./entrance.ts";
+import { declarePasskeys } from "./passkey-sign-in.ts";
+import { declareProviders } from "./provider-sign-in.tsx";
 import { demonstrationSignIn, newAuthenticator, originOf, setCredential, signIn } from "./sign-in.ts";
 import { sayPassword } from "./sign-in-messages.ts";
 import {
@@ -20,28 +22,6 @@ import {
   type WayIn,
 } from "./sign-in-views.tsx";
 
-/** The ways in of this server, and how the page that offers them is shown. */
-type Entrance = {
-  readonly web: Web;
-  readonly ways: ReadonlyMap<string, WayIn>;
-  readonly originKey: string;
-  wayOf(request: FastifyRequest): WayIn | undefined;
-  show(request: FastifyRequest, reply: FastifyReply, typed: Typed, errors: FormErrors): Promise<FastifyReply>;
-};
-
-/** Before anybody is known: so many a minute from one place, whatever cookie came with it. */
-const fromOnePlace = (max: number) => ({
-  config: {
-    rateLimit: {
-      max,
-      timeWindow: "1 minute",
-      keyGenerator: (request: FastifyRequest) => placeOf(request.ip),
-    },
-  },
-});
-/** A whole shift signs in from one address; weighing a password takes longer, and few choose one at once. */
-const [SIGNING_IN, CHOOSING] = [fromOnePlace(120), fromOnePlace(30)];
-
 /** Signing in and out. These pages stand outside the one door: nobody is asking yet. */
 export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, originKey: string): void {
   const wayOf: Entrance["wayOf"] = (request) => {
@@ -53,15 +33,26 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
     if (!way) return web.show(request, reply, { title: "No partnership yet", body: <NoPartnership /> }, 503);
     const demonstration = mayDemonstrate(request, way) ? await way.store.demonstrationList() : [];
     const all = [...ways.values()];
-    const body = <SignIn way={way} ways={all} typed={typed} errors={errors} demonstration={demonstration} />;
+    const organisations = await way.store.providersOffered();
+    const given = { way, ways: all, typed, errors, demonstration, organisations, query: queryOf(request) };
+    const body = <SignIn {...given} />;
     return web.show(request, reply, { title: "Sign in", body }, Object.keys(errors).length > 0 ? 422 : 200);
   };
   const entrance: Entrance = { web, ways, originKey, wayOf, show };
   web.app.get("/sign-in", (request, reply) => show(request, reply, {}, {}));
   declarePassword(entrance);
   declareDemonstration(entrance);
+  declarePasskeys(entrance);
+  declareProviders(entrance);
   declareSignOut(entrance);
   declareLink(web, ways);
+}
+
+/** Which partnership, and where to go on to: nothing else that an address may say. */
+function queryOf(request: FastifyRequest): string {
+  const { partnership, then } = request.query as { partnership?: unknown; then?: unknown };
+  const kept = Object.entries({ partnership, then }).filter(([, value]) => typeof value === "string");
+  return kept.length === 0 ? "" : `?${new URLSearchParams(kept as [string, string][])}`;
 }
 
 function declarePassword({ web, originKey, wayOf, show }: Entrance): void {

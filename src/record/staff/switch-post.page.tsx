@@ -1,9 +1,9 @@
 import { BackLink, BodyText, Button } from "nhsuk-react-components";
 import { accept, refuse } from "../../kernel/result.ts";
 import { choose, FormFields } from "../../web/form.tsx";
-import type { OtherPost } from "../../web/layout.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, SIGNED_IN } from "../../web/page.ts";
+import type { OtherPost } from "../../web/web.ts";
 import { otherPosts, switchPost } from "./own-posts-store.ts";
 
 const named = ({ role, agency }: OtherPost): string => `${role}, ${agency}`;

@@ -11,6 +11,7 @@ import { loadWorker } from "./worker.page.tsx";
 import { workerAccountActs } from "./worker-account.page.tsx";
 import { aboutWorker, actPage, back, nothing } from "./worker-act.tsx";
 import { anotherPostForm, postChoices, postWanted } from "./worker-form.ts";
+import { workerProviderActs } from "./worker-provider.page.tsx";
 
 type DaysRefusal =
   | { readonly code: "ends-before-it-starts" }
@@ -160,6 +161,7 @@ const leaveAct = act({
 /** Everything an administrator does about one worker. */
 export const workerActs: readonly Route[] = [
   ...workerAccountActs,
+  ...workerProviderActs,
   absenceAct,
   endAbsenceAct,
   postAct,

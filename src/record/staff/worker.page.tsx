@@ -16,7 +16,9 @@ import {
   type Worker,
   workerOf,
 } from "./administration-store.ts";
+import { type Linked, linkedSubjects, providersForLinking } from "./provider-store.ts";
 import { Seen, State, sayMore } from "./staff-list.page.tsx";
+import { Organisations } from "./worker-organisations.tsx";
 
 /** The account in an address. */
 export const account = z.object({ account: z.uuid() });
@@ -33,6 +35,8 @@ type Shown = {
   readonly away: readonly Away[];
   readonly leads: readonly { readonly id: string; readonly name: string }[];
   readonly sessions: number;
+  readonly linked: readonly Linked[];
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
   readonly self: boolean;
 };
 
@@ -51,6 +55,8 @@ export const workerPage = page({
       away: await absencesOf(tx, worker.staff_id, londonDay(now)),
       leads: await teamsLedBy(tx, worker.staff_id),
       sessions: await sessionsOpen(tx, worker.account_id),
+      linked: await linkedSubjects(tx, worker.account_id),
+      providers: await providersForLinking(tx),
       self: tx.asking.account_id === worker.account_id,
     });
   },
@@ -72,6 +78,7 @@ export const workerPage = page({
           <Acts worker={shown.worker} sessions={shown.sessions} />
         )}
         <Absences away={shown.away} worker={shown.worker} today={londonDay(now)} />
+        <Organisations {...shown} />
         <Posts posts={shown.posts} worker={shown.worker} self={shown.self} />
       </>
     ),

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Sql } from "../../kernel/database/connection.ts";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+
+export type ProviderCommandRefusal =
+  | { readonly code: "code-not-usable"; readonly given: string }
+  | { readonly code: "issuer-not-usable"; readonly given: string }
+  | { readonly code: "provider-taken"; readonly name: string }
+  | { readonly code: "no-such-provider"; readonly given: string };
+
+const CODE = /^[a-z][a-z0-9-]{1,30}$/;
+
+/** Adds an organisation at which staff may sign in. Set-up work: as the policy role. */
+export async function addProvider(
+  tx: Sql,
+  wanted: {
+    readonly code: string;
+    readonly name: string;
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly acr: readonly string[];
+  },
+): Promise<Result<void, ProviderCommandRefusal>> {
+  if (!CODE.test(wanted.code)) return refuse({ code: "code-not-usable", given: wanted.code });
+  if (!URL.canParse(wanted.issuer) || !/^https?:$/.test(new URL(wanted.issuer).protocol))
+    return refuse({ code: "issuer-not-usable", given: wanted.issuer });
+  const [there] = await tx<{ name: string }[]>`
+    select name from identity_provider where code = ${wanted.code} or issuer = ${wanted.issuer}`;
+  if (there) return refuse({ code: "provider-taken", name: there.name });
+  await tx`
+    insert into identity_provider (code, name, issuer, client_id, client_secret, acr)
+    values (${wanted.code}, ${wanted.name}, ${wanted.issuer}, ${wanted.clientId}, ${wanted.clientSecret},
+            ${tx.array([...wanted.acr], 1009)})`;
+  await logged(tx, `the organisation ${wanted.name} added, at which staff may sign in`);
+  return accept(undefined);
+}
+
+/** Stops signing in by an organisation, and ends every session that was opened there; or lets it go on. */
+export async function setProviderStopped(
+  tx: Sql,
+  code: string,
+  stop: boolean,
+): Promise<Result<string, ProviderCommandRefusal>> {
+  const [row] = await tx<{ name: string }[]>`
+    update identity_provider set stopped_at = case when ${stop} then coalesce(stopped_at, now()) end
+     where code = ${code} returning name`;
+  if (!row) return refuse({ code: "no-such-provider", given: code });
+  if (stop)
+    await tx`
+      update session set ended_at = now()
+       where ended_at is null and opened_by = 'provider'
+         and account_id in (select l.account_id from provider_account l join identity_provider p on p.id = l.provider_id
+                             where p.code = ${code})`;
+  await logged(tx, `signing in at ${row.name} ${stop ? "stopped" : "let go on"}`);
+  return accept(row.name);
+}
+
+const Line = z.object({
+  code: z.string(),
+  name: z.string(),
+  issuer: z.string(),
+  stopped: z.boolean(),
+  linked: z.number(),
+});
+/** An organisation as a command lists it, with how many workers are linked to it. */
+export type ProviderLine = z.infer<typeof Line>;
+
+/** Every organisation, by name. */
+export async function allProviders(tx: Sql): Promise<readonly ProviderLine[]> {
+  const rows = await tx`
+    select p.code, p.name, p.issuer, p.stopped_at is not null as stopped,
+           (select count(*)::int from provider_account l where l.provider_id = p.id) as linked
+      from identity_provider p order by p.name`;
+  return rows.map((row) => Line.parse(row));
+}
+
+const logged = (tx: Sql, about: string) => tx`
+  insert into access_log (what, about, route, basis, person_ids)
+  values ('changed', ${about}, 'throughcare', 'whoever may run commands on this machine', '{}')`;

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Tx } from "../../kernel/database/door.ts";
+import type { Instant } from "../../kernel/time.ts";
+import { type Outcome, outcomeOf } from "./administration-store.ts";
+import type { InSchema } from "./proof-store.ts";
+
+const Provider = z
+  .object({
+    id: z.string(),
+    code: z.string(),
+    name: z.string(),
+    issuer: z.string(),
+    client_id: z.string(),
+    client_secret: z.string(),
+    acr: z.array(z.string()),
+  })
+  .transform((row) => ({
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    issuer: row.issuer,
+    clientId: row.client_id,
+    clientSecret: row.client_secret,
+    acr: row.acr,
+  }));
+/** An organisation at which staff may sign in. */
+export type Provider = z.infer<typeof Provider>;
+
+/** An organisation as pages name it. */
+export type OfferedProvider = { readonly code: string; readonly name: string };
+
+const Return = z
+  .object({ state: z.string(), nonce: z.string(), verifier: z.string(), session_id: z.string().nullable() })
+  .transform(({ session_id, ...row }) => ({ ...row, session: session_id ?? undefined }));
+/** What was kept of whoever was sent to their organisation: what must come back with them, and the session to be proved. */
+export type Return = z.infer<typeof Return>;
+
+/** The door role's functions about organisations. */
+export const providerStore = (inSchema: InSchema) => ({
+  providersOffered: () => inSchema((tx) => tx<OfferedProvider[]>`select code, name from providers_offered()`),
+  providersOf: (account: string) =>
+    inSchema((tx) => tx<OfferedProvider[]>`select code, name from providers_of(${account})`),
+  providerFor: (code: string) =>
+    inSchema(async (tx) => {
+      const [row] = await tx`
+        select id, code, name, issuer, client_id, client_secret, acr from provider_for(${code})`;
+      return row && Provider.parse(row);
+    }),
+  keepReturn: (hash: Buffer, provider: string, kept: Return) =>
+    inSchema(async (tx) => {
+      await tx`select keep_return(${hash}, ${provider}, ${kept.state}, ${kept.nonce}, ${kept.verifier}, ${kept.session ?? null})`;
+    }),
+  takeReturn: (hash: Buffer, provider: string) =>
+    inSchema(async (tx) => {
+      const [row] =
+        await tx`select state, nonce, verifier, session_id from take_return(${hash}, ${provider})`;
+      return row && Return.parse(row);
+    }),
+  openProviderSession: (
+    by: { readonly provider: string; readonly subject: string; readonly shownAt: Instant },
+    hash: Buffer,
+    browser?: string,
+  ) =>
+    inSchema(async (tx) => {
+      const [row] = await tx<{ id: string | null }[]>`
+        select open_provider_session(${by.provider}, ${by.subject}, ${by.shownAt}, ${hash}, ${browser ?? null}) as id`;
+      return row?.id !== null && row?.id !== undefined;
+    }),
+  sessionProvedByProvider: (
+    session: string,
+    by: { readonly provider: string; readonly subject: string; readonly shownAt: Instant },
+  ) =>
+    inSchema(async (tx) => {
+      const [row] = await tx<{ proved: boolean }[]>`
+        select session_proved_by_provider(${session}, ${by.provider}, ${by.subject}, ${by.shownAt}) as proved`;
+      return row?.proved ?? false;
+    }),
+});
+
+/** Organisations an administrator can link a worker to. */
+export async function providersForLinking(
+  tx: Tx,
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  return await tx<{ id: string; name: string }[]>`select id, name from providers_for_linking()`;
+}
+
+const Linked = z.object({
+  provider_id: z.string(),
+  name: z.string(),
+  subject: z.string(),
+  linked_at: z.instanceof(Temporal.Instant),
+});
+/** What an organisation calls a worker. */
+export type Linked = z.infer<typeof Linked>;
+
+/** What organisations call a worker. Empty for those who do not manage staff. */
+export async function linkedSubjects(tx: Tx, account: string): Promise<readonly Linked[]> {
+  const rows = await tx`select provider_id, name, subject, linked_at from linked_subjects(${account})`;
+  return rows.map((row) => Linked.parse(row));
+}
+
+/** Says that this subject of an organisation is this worker. */
+export const linkSubject = async (
+  tx: Tx,
+  account: string,
+  provider: string,
+  subject: string,
+): Promise<Outcome> =>
+  outcomeOf(await tx`select link_subject(${account}, ${provider}, ${subject}) as outcome`);
+
+/** Takes that away again. */
+export const unlinkSubject = async (tx: Tx, account: string, provider: string): Promise<Outcome> =>
+  outcomeOf(await tx`select unlink_subject(${account}, ${provider}) as outcome`);
