@@ -158,13 +158,8 @@ begin
     where identifier.ended_at is not null
   returning id into added;
   if added is null then return 'already-there'; end if;
-  insert into identity_review (person_id, candidate_id, why)
-  select distinct on (a.person_id) the_person, a.person_id, a.why
-    from alike_people('', '', null, null, jsonb_build_object(the_scheme, the_value)) a
-   where a.person_id <> the_person
-     and not exists (select from identity_review r where r.person_id = a.person_id and r.candidate_id = the_person)
-   order by a.person_id, a.weight desc
-  on conflict do nothing;
+  perform raise_pair(the_person, candidate, array[the_scheme || ':same'])
+     from alike_candidates('', '', '', null, jsonb_build_object(the_scheme, the_value)) candidate;
   return 'added';
 end $$;
 
@@ -192,23 +187,9 @@ language sql stable security definer set search_path = :"schema", pg_temp
             'aliases', (select coalesce(jsonb_agg(distinct a.name), '[]') from alias a where a.person_id = p.id))
             from person p where p.id = the_person);
 
--- For the identity clerk alone: two records that may be one person's, side by side. All that are open, or one by its id.
-create function identity_pairs(the_review uuid)
-returns table (id uuid, why text, state text, raised_at timestamptz, answered_at timestamptz, answered_by uuid,
-               person_id uuid, candidate_id uuid, one jsonb, other jsonb)
-language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select r.id, r.why, r.state, r.raised_at, r.answered_at, r.answered_by, r.person_id, r.candidate_id,
-         identity_of(r.person_id), identity_of(r.candidate_id)
-    from identity_review r
-   where acting_may('identity:review')
-     and case when the_review is null then r.state = 'open' else r.id = the_review end
-   order by r.raised_at, r.id
-   limit 100;
-end;
 create index identity_review_open_index on identity_review (raised_at, id) where state = 'open';
 
 grant execute on function
   record_death(uuid, date, text), reverse_death(uuid, text), recent_people(integer), add_number(uuid, text, text),
-  referral_status(uuid), identity_pairs(uuid)
+  referral_status(uuid)
   to :"app";

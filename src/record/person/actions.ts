@@ -14,7 +14,7 @@ import {
   mergeDetails,
   type ReverseRefusal,
 } from "./details-rules.ts";
-import type { Identity, Sex } from "./identity.ts";
+import type { Identity } from "./identity.ts";
 import { detailsOf, insertPerson, updatePerson } from "./store-acts.ts";
 import { recordDeath, reverseDeath } from "./store-death.ts";
 import type { Described } from "./store-find.ts";
@@ -22,7 +22,7 @@ import type { Described } from "./store-find.ts";
 /** Registers someone the agency has met. Refuses a birth date that cannot be. */
 export async function registerPerson(
   tx: Tx,
-  who: Described & { readonly sex: Sex; readonly reason: string },
+  who: Described & { readonly reason: string },
   today: LocalDate,
 ): Promise<Result<PersonId, CorrectRefusal>> {
   const birth = decideBirth(who.bornOn, { today });

@@ -7,6 +7,7 @@ import { choose, FormFields } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route } from "../../web/page.ts";
 import { fullName, numberName, printedNumber, SEXES } from "./identity.ts";
+import { sayAgreement, sayLikelihood } from "./match-messages.ts";
 import { answerPair, openPairs, type Pair, type PairIdentity, pairOf } from "./store-review.ts";
 
 const named = (one: PairIdentity): string =>
@@ -49,7 +50,9 @@ const listPage = page({
                     </a>
                   </div>
                   <p className="person-line__now">
-                    <span>{pair.why}</span>
+                    <span>
+                      {sayLikelihood(pair.weight)}: {sayAgreement(pair.agreement)}
+                    </span>
                     <span>
                       Raised {fromNow(pair.raised_at, now)} ({longDateTime(pair.raised_at)})
                     </span>
@@ -92,7 +95,7 @@ const pairPage = act({
     title: "Is this one person?",
     body: (
       <>
-        <Title errors={errors} caption={pair.why}>
+        <Title errors={errors} caption={sayAgreement(pair.agreement)}>
           Is this one person?
         </Title>
         <SideBySide pair={pair} />

@@ -21,7 +21,8 @@ export type PairIdentity = z.infer<typeof PairIdentity>;
 
 const PairRow = z.object({
   id: z.string(),
-  why: z.string(),
+  agreement: z.array(z.string()),
+  weight: z.coerce.number(),
   state: z.enum(["open", "same", "different"]),
   raised_at: z.instanceof(Temporal.Instant),
   answered_at: z.instanceof(Temporal.Instant).nullable(),
