@@ -121,26 +121,6 @@ begin
   return 'reversed';
 end $$;
 
--- The people whose records whoever asks opened or changed lately, for the agency they act for, newest first.
-create function recent_people(at_most integer) returns table (person_id uuid, at timestamptz)
-language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  with lately as (
-    select l.at, l.person_ids[1] as person_id
-      from access_log l
-     where l.staff_id = acting_staff() and l.agency_id = acting_agency() and l.what in ('read', 'changed')
-       and not l.by_itself and cardinality(l.person_ids) = 1 and l.at > now() - interval '90 days'
-     order by l.at desc
-     limit 400)
-  select lately.person_id, max(lately.at)
-    from lately
-   where exists (select from visible v where v.agency_id = acting_agency() and v.person_id = lately.person_id
-                                         and v.until > now() and 'minimum' = any (v.grants))
-   group by lately.person_id
-   order by max(lately.at) desc
-   limit least(at_most, 50);
-end;
-
 -- Adds a number to a person; one found wrong before counts again. Anyone else who has it goes before the identity clerk,
 -- whether or not whoever asks may see them, and they are told nothing of it.
 create function add_number(the_person uuid, the_scheme text, the_value text) returns text
@@ -190,6 +170,6 @@ language sql stable security definer set search_path = :"schema", pg_temp
 create index identity_review_open_index on identity_review (raised_at, id) where state = 'open';
 
 grant execute on function
-  record_death(uuid, date, text), reverse_death(uuid, text), recent_people(integer), add_number(uuid, text, text),
+  record_death(uuid, date, text), reverse_death(uuid, text), add_number(uuid, text, text),
   referral_status(uuid)
   to :"app";

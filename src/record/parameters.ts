@@ -24,6 +24,8 @@ export const PARAMETERS = {
   "settle-after-a-no": proposed(48, CLINICAL),
   /** In which a team says how a stay really ended, when a death that ended it was recorded in error. */
   "say-how-it-ended": proposed(72, CLINICAL),
+  /** In which a team reads a record through that the identity clerk has joined from two, or separated. */
+  "read-through-a-joined-record": proposed(72, CLINICAL),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in whole days, for words. */
