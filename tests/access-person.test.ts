@@ -142,8 +142,9 @@ describe("what one agency cannot learn of another's person", () => {
     expect((await everyOneLogged(clerk)).toSorted()).toEqual([made, person].toSorted());
     expect((await visit(clerk, `/people/${person}`)).status).toBe(403);
     const decided = await send(clerk, `/identity/${review?.id}`, { decision: "same" });
-    expect(decided.location).toBe("/identity");
-    expect((await visit(clerk, `/identity/${review?.id}`)).body).toContain("the same person");
+    expect(decided.location).toBe(`/identity/${review?.id}/join`);
+    // Nothing is decided before the clerk has said how they know.
+    expect((await visit(clerk, `/identity/${review?.id}`)).body).toContain("Are these one person?");
   });
 });
 

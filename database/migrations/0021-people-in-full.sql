@@ -117,16 +117,19 @@ end;
 -- of what they can be found by, then by rights. Called by find_people only.
 create function people_named(agency uuid, words text[], the_birth date, misspelt boolean, at_most integer)
 returns table (person_id uuid, matched text, closeness real)
-language plpgsql stable security definer set search_path = :"schema", ext, pg_temp set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = :"schema", ext, pg_temp
+-- A search is over before a worker process or a compiler has begun.
+set plan_cache_mode = force_custom_plan set max_parallel_workers_per_gather = 0 set jit = off as $$
 #variable_conflict use_column
 declare
-  most_candidates constant integer := 1000;
+  most_candidates constant integer := 200;
   places integer[];
   near text[];
   nears real[];
   at_least real;
   wanted text[];
   conditions text;
+  asked_before text;
   candidates uuid[];
   ids uuid[];
   hows text[];
@@ -148,6 +151,8 @@ begin
       continue tier when cardinality(wanted) = 0;
       conditions := conditions || format(' and k.tokens && %L::text[]', wanted);
     end loop;
+    continue when conditions = asked_before;
+    asked_before := conditions;
     execute 'select array(select k.person_id from person_key k
                            where exists (select from visible v where v.agency_id = $1 and v.person_id = k.person_id and v.until > now()
                                             and ''minimum'' = any (v.grants))' || conditions || ' limit $2)'
@@ -167,7 +172,8 @@ end $$;
 -- Never more than 100. The caller logs what is shown.
 create function find_people(the_name text, the_birth date, the_number text, at_most integer)
 returns table (person_id uuid, matched text, closeness real)
-language plpgsql stable security definer set search_path = :"schema", ext, pg_temp as $$
+language plpgsql stable security definer set search_path = :"schema", ext, pg_temp
+set max_parallel_workers_per_gather = 0 set jit = off as $$
 #variable_conflict use_column
 declare
   agency uuid := acting_agency();
@@ -380,7 +386,8 @@ language sql stable security definer set search_path = :"schema", pg_temp
 -- day, or a slip of the pen away, and has a name that sounds like one of these. The very same name comes before others, so
 -- that it is found also among hundreds of a placeholder's date.
 create function alike_candidates(the_family text, the_given text, the_called text, the_birth date, the_numbers jsonb) returns setof uuid
-language plpgsql stable security definer set search_path = :"schema", pg_temp set plan_cache_mode = force_custom_plan as $$
+language plpgsql stable security definer set search_path = :"schema", pg_temp
+set plan_cache_mode = force_custom_plan set max_parallel_workers_per_gather = 0 set jit = off as $$
 declare
   words text[] := string_to_array(nullif(name_as_key(concat_ws(' ', the_given, the_family, the_called)), ''), ' ');
   whole text[] := array(select '=' || word from unnest(words) word);
@@ -424,7 +431,7 @@ begin atomic
 end;
 grant execute on function possible_duplicates(text, text, text, date, text, jsonb) to :"app";
 
-alter table identity_review drop column why, add column agreement text[] not null, add column weight numeric not null default 0;
+alter table identity_review drop column why, add column agreement text[] not null default '{}', add column weight numeric not null default 0;
 comment on column identity_review.agreement is 'What agrees and what differs, as codes without the values.';
 comment on column identity_review.weight    is 'How much that speaks for one person, when it was raised.';
 

@@ -302,6 +302,9 @@ begin
            || (select coalesce(jsonb_object_agg(one, details_of(other) -> one), '{}')
                  from unnest(array['known_as', 'born_on', 'sex']) one where kept ->> one = other.id::text)
   returning id into new_id;
+  insert into joining_row (joining_id, place, key, part)
+  select distinct new_id, 'visible', jsonb_build_object('agency_id', v.agency_id), case v.person_id when survivor.id then 'survivor' else 'moved' end
+    from visible v where v.person_id in (survivor.id, other.id) and v.until > now();
   perform keep_names(new_id, survivor.id, other.id);
   perform combine_consents(new_id, survivor.id, other.id);
   insert into joining_row (joining_id, place, key, part, contents)

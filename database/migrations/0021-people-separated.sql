@@ -55,8 +55,13 @@ begin
   end loop;
   return query
     with known as (
-      select (r ->> 'agency_id')::uuid as agency_id, bool_or(r ->> 'part' = 'moved') as joined, bool_or(r ->> 'part' = 'survivor') as survivor
-        from jsonb_array_elements(found_rows) r where r ->> 'agency_id' is not null group by 1)
+      select agency_id, bool_or(part <> 'survivor') as joined, bool_or(part = 'survivor') as survivor
+        from (select (r ->> 'agency_id')::uuid as agency_id, r ->> 'part' as part
+                from jsonb_array_elements(found_rows) r where r ->> 'part' in ('moved', 'survivor')
+              union all
+              select coalesce(x.key ->> 'agency_id', x.contents ->> 'agency_id')::uuid, x.part
+                from joining_row x where x.joining_id = the_joining and (x.place = 'visible' or x.part = 'taken')) had
+       where agency_id is not null group by agency_id)
     select r ->> 'place', r ->> 'tab', r ->> 'col', r -> 'key', (r ->> 'agency_id')::uuid, (r ->> 'at')::timestamptz,
            coalesce(hangs.side, case when k.joined and not k.survivor then 'joined' when k.survivor and not k.joined then 'survivor' end),
            hangs.side is not null
