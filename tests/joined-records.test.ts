@@ -92,6 +92,16 @@ test("two records are joined on evidence: each agency then reads both, and finds
   });
 });
 
+test("whoever opened the joined record lately finds the one that goes on among those they opened", async () => {
+  const pair = await oneInTwo();
+  await visit(pair.hospital, `/people/${pair.second}`);
+  await join(pair);
+  const { body } = await visit(pair.hospital, "/people");
+  expect(body).toContain(`/people/${pair.first}`);
+  expect(body).not.toContain(pair.second);
+  expect((await visit(pair.treatment, "/people")).body).not.toContain(pair.first);
+});
+
 test("an old link leads to the record that goes on for those who may see it, and is not there for others", async () => {
   const pair = await oneInTwo();
   const { hospital, first, second } = pair;

@@ -78,14 +78,33 @@ begin
   return new_id;
 end $$;
 
--- Corrects who someone is. Only an agency with a full relationship. The old name stays: as an alias from whoever corrected
--- it, and for each other agency that knows the person as its own, so that it still finds them by the name it knows. That
--- it knows them, nobody else is told by this.
-create function correct_person(the_person uuid, the_family text, the_given text, the_known_as text, the_birth date, the_sex text)
+-- Keeps a name that somebody no longer goes by: as another name from whoever corrected it, and for each other agency that knows
+-- the person as its own, so that it still finds them by the name it knows. That it knows them, nobody else is told by this.
+-- One that is to be kept private is shown to nobody; it finds the person for those alone who knew them by it. Called by
+-- correct_person only.
+create function keep_former_name(the_person uuid, former text, the_kind text, keep_private boolean) returns void
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+begin
+  insert into alias (person_id, name, kind, agency_id, owner_kind, own_only, kept_private)
+  values (the_person, former, the_kind, acting_agency(), acting_agency_kind(), keep_private, keep_private);
+  insert into alias (person_id, name, kind, agency_id, owner_kind, own_only, kept_private)
+  select the_person, former, the_kind, g.id, g.kind, true, keep_private
+    from agency g
+   where g.id <> acting_agency()
+     and exists (select from visible v where v.agency_id = g.id and v.person_id = the_person and v.until > now()
+                                         and 'minimum' = any (v.grants))
+     and not exists (select from alias a where a.person_id = the_person and a.agency_id = g.id and a.name = former);
+  if keep_private then
+    update alias set own_only = true, kept_private = true where person_id = the_person and name = former;
+  end if;
+end $$;
+
+-- Corrects who someone is. Only an agency with a full relationship. A name that changes is kept, and so is what they were called.
+create function correct_person(the_person uuid, the_family text, the_given text, the_known_as text, the_birth date, the_sex text,
+                               keep_private boolean)
 returns boolean language plpgsql volatile security definer set search_path = :"schema", ext, pg_temp as $$
 declare
   before person%rowtype;
-  former text;
 begin
   if not acting_may('person:correct')
      or not exists (select from visible v where v.agency_id = acting_agency() and v.person_id = the_person
@@ -94,16 +113,10 @@ begin
   end if;
   select * into before from person where id = the_person for no key update;
   if (before.family_name, before.given_names) is distinct from (the_family, the_given) then
-    former := left(before.given_names || ' ' || before.family_name, 200);
-    insert into alias (person_id, name, kind, agency_id, owner_kind)
-    values (the_person, former, 'former-name', acting_agency(), acting_agency_kind());
-    insert into alias (person_id, name, kind, agency_id, owner_kind, own_only)
-    select the_person, former, 'former-name', g.id, g.kind, true
-      from agency g
-     where g.id <> acting_agency()
-       and exists (select from visible v where v.agency_id = g.id and v.person_id = the_person and v.until > now()
-                                           and 'minimum' = any (v.grants))
-       and not exists (select from alias a where a.person_id = the_person and a.agency_id = g.id and a.name = former);
+    perform keep_former_name(the_person, left(before.given_names || ' ' || before.family_name, 200), 'former-name', keep_private);
+  end if;
+  if before.known_as is not null and before.known_as <> the_known_as then
+    perform keep_former_name(the_person, before.known_as, 'nickname', keep_private);
   end if;
   update person set family_name = the_family, given_names = the_given, known_as = nullif(the_known_as, ''),
                     born_on = the_birth, sex = the_sex
@@ -113,5 +126,5 @@ end $$;
 
 grant execute on function
   name_as_key(text), register_person(text, text, text, date, text, text, jsonb),
-  correct_person(uuid, text, text, text, date, text)
+  correct_person(uuid, text, text, text, date, text, boolean)
   to :"app";

@@ -156,17 +156,6 @@ begin atomic
    limit 100;
 end;
 
--- Who someone is, and nothing else about them. Called by identity_pairs only.
-create function identity_of(the_person uuid) returns jsonb
-language sql stable security definer set search_path = :"schema", pg_temp
-  return (select jsonb_build_object(
-            'family_name', p.family_name, 'given_names', p.given_names, 'known_as', p.known_as, 'born_on', p.born_on,
-            'sex', p.sex, 'died_on', p.died_on, 'registered_on', (p.registered_at at time zone 'Europe/London')::date,
-            'numbers', (select coalesce(jsonb_agg(distinct jsonb_build_object('scheme', i.scheme, 'value', i.value)), '[]')
-                          from identifier i where i.person_id = p.id and i.ended_at is null and i.scheme <> 'client'),
-            'aliases', (select coalesce(jsonb_agg(distinct a.name), '[]') from alias a where a.person_id = p.id))
-            from person p where p.id = the_person);
-
 create index identity_review_open_index on identity_review (raised_at, id) where state = 'open';
 
 grant execute on function

@@ -468,6 +468,23 @@ begin atomic
            limit 5) near;
 end;
 
+-- A name that somebody has left behind and that is nobody's to read: to those who knew the person by it, it still finds them.
+alter table alias add column kept_private boolean not null default false;
+comment on column alias.kept_private is
+  'A former name that is shown to nobody, as when a change of sex is recognised (proposed, after the Gender Recognition Act 2004 s22): it only finds.';
+create policy shown_unless_kept_private on alias as restrictive for select to :"app" using (not kept_private);
+
+-- Who someone is, and nothing else about them. Called by identity_pairs only.
+create function identity_of(the_person uuid) returns jsonb
+language sql stable security definer set search_path = :"schema", pg_temp
+  return (select jsonb_build_object(
+            'family_name', p.family_name, 'given_names', p.given_names, 'known_as', p.known_as, 'born_on', p.born_on,
+            'sex', p.sex, 'died_on', p.died_on, 'registered_on', (p.registered_at at time zone 'Europe/London')::date,
+            'numbers', (select coalesce(jsonb_agg(distinct jsonb_build_object('scheme', i.scheme, 'value', i.value)), '[]')
+                          from identifier i where i.person_id = p.id and i.ended_at is null and i.scheme <> 'client'),
+            'aliases', (select coalesce(jsonb_agg(distinct a.name), '[]') from alias a where a.person_id = p.id and not a.kept_private))
+            from person p where p.id = the_person);
+
 -- For the identity clerk alone: two records that may be one person's, side by side. All that are open, or one by its id.
 create function identity_pairs(the_review uuid)
 returns table (id uuid, agreement text[], weight numeric, state text, raised_at timestamptz, answered_at timestamptz, answered_by uuid,

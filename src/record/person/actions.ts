@@ -37,7 +37,14 @@ export async function registerPerson(
 export async function correctPerson(
   tx: Tx,
   person: PersonId,
-  { shown, ...wanted }: Details & { readonly shown: Details | undefined },
+  {
+    shown,
+    keepPrivate,
+    ...wanted
+  }: Details & {
+    readonly shown: Details | undefined;
+    readonly keepPrivate: boolean;
+  },
   today: LocalDate,
 ): Promise<Result<PersonId, CorrectRefusal | MeanwhileRefusal | NotThere>> {
   const life = await holdLife(tx, person);
@@ -47,7 +54,7 @@ export async function correctPerson(
   if (!merged.ok) return merged;
   const birth = decideBirth(merged.value.bornOn, { today, diedOn: life.died });
   if (!birth.ok) return birth;
-  return updatePerson(tx, person, merged.value);
+  return updatePerson(tx, person, merged.value, { keepPrivate });
 }
 
 /** Records a death, which stops everything open at once, at every agency. */

@@ -42,15 +42,17 @@ export async function detailsOf(tx: Tx, person: PersonId): Promise<Details | und
   };
 }
 
-/** Writes corrected details; the name before stays as another name. */
+/** Writes corrected details; the name before stays as another name, which may be kept from everybody's view. */
 export async function updatePerson(
   tx: Tx,
   person: PersonId,
   details: Details,
+  { keepPrivate = false }: { readonly keepPrivate?: boolean } = {},
 ): Promise<Result<PersonId, NotThere>> {
   const { familyName, givenNames, knownAs, bornOn, sex } = details;
   const [row] = await tx<{ done: boolean }[]>`
-    select correct_person(${person}, ${familyName}, ${givenNames}, ${knownAs}, ${bornOn}, ${sex}) as done`;
+    select correct_person(${person}, ${familyName}, ${givenNames}, ${knownAs}, ${bornOn}, ${sex},
+                          ${keepPrivate}) as done`;
   if (!row?.done) return refuse({ code: "not-there" });
   tx.log({ what: "changed", about: "who they are", people: [person] });
   return accept(person);
