@@ -9,6 +9,7 @@ import { today } from "../src/kernel/time.ts";
 import { openSystem } from "../src/system.ts";
 import { benches } from "./benches.ts";
 import { type Timing, timed } from "./load.ts";
+import { printSearches } from "./search.ts";
 
 /**
  * Measures what a worker waits for, over HTTP with 8 connections, signed in, with policies and log on; beside the same
@@ -32,6 +33,12 @@ const system = await openSystem({ config: config.value, as: "alone" });
 invariant(system.ok, "the bench's database opens");
 const made = await ensureNorthmoor(system.value, { people, today: today() }, () => {});
 invariant(made.ok, "Northmoor can be made in the bench's database");
+if (process.argv.includes("--searches")) {
+  await printSearches(system.value, 30);
+  await system.value.close();
+  if (!kept) await rm(folder, { recursive: true, force: true });
+  process.exit(0);
+}
 const web = await buildApp(system.value, config.value, 10_000_000);
 const origin = await web.app.listen({ port: 0, host: "127.0.0.1" });
 try {

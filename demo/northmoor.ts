@@ -19,7 +19,9 @@ import {
   insertRows,
   isWhole,
   keysThere,
+  raiseReviews,
   readDirectory,
+  type Twice,
 } from "./rows-store.ts";
 
 /** Code of the made-up partnership. */
@@ -104,7 +106,7 @@ async function writeBatch(tx: Sql, { seed, people, calendar }: Story, from: numb
 async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<void> {
   const [where, types] = [await readDirectory(tx), await columnTypes(tx)];
   const lifeAt = (index: number): Life => lifeOf(seed, index, calendar);
-  await insertRows(tx, types, "identity_review", reviews(people, lifeAt));
+  await raiseReviews(tx, registeredTwice(people, lifeAt));
   if (people > OWN_RECORD) await giveOwnAccount(tx, "person", lifeAt(OWN_RECORD).person.id);
   for (const [table, rows] of exceptions(people, lifeAt, where, calendar))
     await insertRows(tx, types, table, rows);
@@ -114,15 +116,10 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
 }
 
 /** What the identity clerk is asked about: those registered twice. */
-function reviews(people: number, lifeAt: (index: number) => Life): readonly Row[] {
+function registeredTwice(people: number, lifeAt: (index: number) => Life): readonly Twice[] {
   const twice = Array.from({ length: people }, (_, index) => index).filter(isTwice);
   return twice.map((index) => {
     const { person } = lifeAt(index);
-    return {
-      person_id: person.id,
-      candidate_id: lifeAt(index - TWICE_AFTER).person.id,
-      why: "The same date of birth and a similar name",
-      raised_at: person.registeredAt,
-    };
+    return { person: person.id, like: lifeAt(index - TWICE_AFTER).person.id, at: person.registeredAt };
   });
 }

@@ -90,3 +90,14 @@ export async function isWhole(tx: Sql): Promise<boolean> {
   const [row] = await tx<{ whole: boolean }[]>`select exists (select from import_run) as whole`;
   return row?.whole ?? false;
 }
+
+/** Somebody registered twice, when that was. */
+export type Twice = { readonly person: string; readonly like: string; readonly at: string };
+
+/** Puts those registered twice before the identity clerk, with what agrees between their records. */
+export async function raiseReviews(tx: Sql, pairs: readonly Twice[]): Promise<void> {
+  for (const { person, like, at } of pairs) {
+    await tx`select raise_pair(${person}, ${like}, '{}')`;
+    await tx`update identity_review set raised_at = ${at}::text::timestamptz where person_id = ${person} and candidate_id = ${like}`;
+  }
+}

@@ -17,6 +17,7 @@ import { workRoutes } from "./record/home/index.ts";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
 import { myRoutes } from "./record/my/my.page.tsx";
 import { noteRoutes } from "./record/note/note.page.tsx";
+import { followJoined } from "./record/person/follow-joined.ts";
 import { personRoutes } from "./record/person/index.ts";
 import { consentRoutes } from "./record/sharing/consent.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
@@ -55,7 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...myRoutes(SERVICES),
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
-];
+].map(followJoined);
 
 /** Style sheets that live beside the pictures they style. */
 const STYLES = [

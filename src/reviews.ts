@@ -2,6 +2,7 @@ import type { LocalDate } from "./kernel/time.ts";
 import { counted, listed } from "./kernel/words.ts";
 import type { Parameter, ServiceKinds } from "./record/episode/service-kind.ts";
 import type { MeasureDefinition } from "./record/measure/definition.ts";
+import { MATCH_REVIEW } from "./record/person/matching.ts";
 
 /** A value or definition that somebody is to look at again, by a day. */
 export type Reviewed = { readonly name: string; readonly by: LocalDate };
@@ -21,6 +22,7 @@ export function reviewed(
         of(`hours to first contact of ${name}`, checkBy),
       ),
     ]),
+    of("the weights of possible duplicates", MATCH_REVIEW.checkBy),
     ...measures.map(({ name, nextReview }) => of(`the measure ${name}`, nextReview)),
   ];
 }

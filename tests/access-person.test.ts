@@ -99,7 +99,7 @@ describe("what one agency cannot learn of another's person", () => {
           tx`select * from find_people('milla', null, null, 50)`,
           tx`select * from find_people('', '1971-02-03', null, 50)`,
           tx`select * from find_people('', null, '9434765919', 50)`,
-          tx`select * from possible_duplicates('Vassileva', 'Ludmila', '', '1971-02-03', '{"nhs": "9434765919"}')`,
+          tx`select * from possible_duplicates('Vassileva', 'Ludmila', '', '1971-02-03', 'female', '{"nhs": "9434765919"}')`,
           tx`select * from identity_pairs(null)`,
           tx`select * from referral_status(${person})`,
           tx`select * from recent_people(50)`,
@@ -132,9 +132,9 @@ describe("what one agency cannot learn of another's person", () => {
 
     const clerk = await world.anAgency("office", { role: "identity-clerk" });
     expect((await visit(ours, "/identity")).status).toBe(403);
-    const [review] = await world.sql<{ id: string; why: string }[]>`
-      select id, why from identity_review where person_id = ${made} and candidate_id = ${person}`;
-    expect(review?.why).toBe("The same NHS number");
+    const [review] = await world.sql<{ id: string; agreement: string[] }[]>`
+      select id, agreement from identity_review where person_id = ${made} and candidate_id = ${person}`;
+    expect(review?.agreement).toEqual(["family:same", "given:same", "birth:same", "sex:other", "nhs:same"]);
     expect((await visit(ours, `/identity/${review?.id}`)).status).toBe(403);
     const pair = await visit(clerk, `/identity/${review?.id}`);
     expect(pair.body).toContain("Milla Cole");
@@ -142,8 +142,9 @@ describe("what one agency cannot learn of another's person", () => {
     expect((await everyOneLogged(clerk)).toSorted()).toEqual([made, person].toSorted());
     expect((await visit(clerk, `/people/${person}`)).status).toBe(403);
     const decided = await send(clerk, `/identity/${review?.id}`, { decision: "same" });
-    expect(decided.location).toBe("/identity");
-    expect((await visit(clerk, `/identity/${review?.id}`)).body).toContain("the same person");
+    expect(decided.location).toBe(`/identity/${review?.id}/join`);
+    // Nothing is decided before the clerk has said how they know.
+    expect((await visit(clerk, `/identity/${review?.id}`)).body).toContain("Are these one person?");
   });
 });
 
@@ -170,7 +171,9 @@ test("registering someone the agency can see warns first, and makes a second rec
   const warned = await send(agency, "/people/register", fields);
   expect(warned.body).toContain("This may be someone already here");
   expect(warned.body).toContain(`/people/${known}`);
-  expect(warned.body).toContain("The same date of birth and a similar name");
+  expect(warned.body).toContain(
+    "Likely one person: Family name differs by one letter; same given name; same date of birth; different sex",
+  );
   expect(await count()).toBe(1);
   const sure = await send(agency, "/people/register", { ...fields, sure: "yes" });
   expect(sure.status).toBe(303);
@@ -253,8 +256,8 @@ test("of more possible duplicates than a page shows the clerk reads how many wai
       insert into person (family_name, given_names, born_on, sex)
       select 'Twin' || n, 'One', '1980-01-01', 'male' from generate_series(1, ${2 * pairs}::int) n returning id),
     numbered as (select id, row_number() over () as n from made)
-    insert into identity_review (person_id, candidate_id, why)
-    select a.id, b.id, 'The same NHS number' from numbered a join numbered b on b.n = a.n + ${pairs}`;
+    insert into identity_review (person_id, candidate_id, agreement)
+    select a.id, b.id, '{nhs:same}' from numbered a join numbered b on b.n = a.n + ${pairs}`;
   await more(100 - (await waits()));
   expect((await visit(clerk, "/identity")).body).toContain("100 pairs, the longest waiting first");
   await more(3);

@@ -93,8 +93,7 @@ create table name_key (
   key       text not null,
   primary key (person_id, source)
 );
-create index name_key_trigram_index on name_key using gin (key ext.gin_trgm_ops);
-comment on table  name_key           is 'Names as the search reads them: lower case, no accents. Only the search function reads it.';
+comment on table  name_key           is 'Names as the search reads them: lower case, no accents. Only the search and matching functions read it.';
 comment on column name_key.person_id is 'Whose.';
 comment on column name_key.source    is 'person, or the alias it stands for.';
 comment on column name_key.key       is 'The name to compare with.';

@@ -123,9 +123,9 @@ begin
     if the_person is null then
       insert into person (family_name, given_names, born_on, sex) values (r.family, r.given, r.born_on, r.sex)
       returning id into the_person;
-      perform raise_identity_reviews(the_person, r.family, r.given, '', r.born_on, numbers);
+      perform raise_identity_reviews(the_person, r.family, r.given, '', r.born_on, r.sex, numbers);
     else
-      perform raise_identity_reviews(the_person, '', '', '', null, numbers);
+      perform raise_identity_reviews(the_person, '', '', '', null, 'not-known', numbers);
     end if;
     insert into identifier (person_id, scheme, value, agency_id, owner_kind)
     select the_person, n.key, n.value, the_agency.id, the_agency.kind

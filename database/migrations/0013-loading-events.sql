@@ -109,10 +109,13 @@ begin
            precision = case when j.known_at is null then j.precision else 'minute' end
       from judged j where u.id = j.waiting_id and j.verdict = 'changed' and not j.is_known
   ), doubted as (
-    insert into identity_review (person_id, candidate_id, why)
-    select distinct greatest(a.one, b.one), least(a.one, b.one), 'The numbers of one imported row lead to both'
-      from judged j cross join lateral unnest(j.people) a(one) cross join lateral unnest(j.people) b(one)
-     where cardinality(j.people) > 1 and a.one <> b.one
+    insert into identity_review (person_id, candidate_id, agreement)
+    select p.id, pair.least, agreement_with(pair.least, null, p.family_name, p.given_names, p.known_as, p.born_on, p.sex, '{}')
+                             || array['row:both']
+      from (select distinct greatest(a.one, b.one), least(a.one, b.one)
+              from judged j cross join lateral unnest(j.people) a(one) cross join lateral unnest(j.people) b(one)
+             where cardinality(j.people) > 1 and a.one <> b.one) pair
+      join person p on p.id = pair.greatest
     on conflict do nothing
   ), logged as (
     select log_import('imported events', array(select person_id from made union select person_id from updated))

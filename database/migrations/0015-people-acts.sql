@@ -120,26 +120,6 @@ begin
   return 'reversed';
 end $$;
 
--- The people whose records whoever asks opened or changed lately, for the agency they act for, newest first.
-create function recent_people(at_most integer) returns table (person_id uuid, at timestamptz)
-language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  with lately as (
-    select l.at, l.person_ids[1] as person_id
-      from access_log l
-     where l.staff_id = acting_staff() and l.agency_id = acting_agency() and l.what in ('read', 'changed')
-       and not l.by_itself and cardinality(l.person_ids) = 1 and l.at > now() - interval '90 days'
-     order by l.at desc
-     limit 400)
-  select lately.person_id, max(lately.at)
-    from lately
-   where (lately.person_id = any (acting_emergencies()) or acting_holds(lately.person_id, 'minimum'))
-     and not lately.person_id = any (acting_barred())
-   group by lately.person_id
-   order by max(lately.at) desc
-   limit least(at_most, 50);
-end;
-
 -- Adds a number to a person; one found wrong before counts again. Anyone else who has it goes before the identity clerk,
 -- whether or not whoever asks may see them, and they are told nothing of it.
 create function add_number(the_person uuid, the_scheme text, the_value text) returns text
@@ -156,13 +136,8 @@ begin
     where identifier.ended_at is not null
   returning id into added;
   if added is null then return 'already-there'; end if;
-  insert into identity_review (person_id, candidate_id, why)
-  select distinct on (a.person_id) the_person, a.person_id, a.why
-    from alike_people('', '', null, null, jsonb_build_object(the_scheme, the_value)) a
-   where a.person_id <> the_person
-     and not exists (select from identity_review r where r.person_id = a.person_id and r.candidate_id = the_person)
-   order by a.person_id, a.weight desc
-  on conflict do nothing;
+  perform raise_pair(the_person, candidate, array[the_scheme || ':same'])
+     from alike_candidates('', '', '', null, jsonb_build_object(the_scheme, the_value)) candidate;
   return 'added';
 end $$;
 
@@ -179,34 +154,9 @@ begin atomic
    limit 100;
 end;
 
--- Who someone is, and nothing else about them. Called by identity_pairs only.
-create function identity_of(the_person uuid) returns jsonb
-language sql stable security definer set search_path = :"schema", pg_temp
-  return (select jsonb_build_object(
-            'family_name', p.family_name, 'given_names', p.given_names, 'known_as', p.known_as, 'born_on', p.born_on,
-            'sex', p.sex, 'died_on', p.died_on, 'registered_on', (p.registered_at at time zone 'Europe/London')::date,
-            'numbers', (select coalesce(jsonb_agg(distinct jsonb_build_object('scheme', i.scheme, 'value', i.value)), '[]')
-                          from identifier i where i.person_id = p.id and i.ended_at is null and i.scheme <> 'client'),
-            'aliases', (select coalesce(jsonb_agg(distinct a.name), '[]') from alias a where a.person_id = p.id))
-            from person p where p.id = the_person);
-
--- For the identity clerk alone: two records that may be one person's, side by side. All that are open, or one by its id.
-create function identity_pairs(the_review uuid)
-returns table (id uuid, why text, state text, raised_at timestamptz, answered_at timestamptz, answered_by uuid,
-               person_id uuid, candidate_id uuid, one jsonb, other jsonb)
-language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select r.id, r.why, r.state, r.raised_at, r.answered_at, r.answered_by, r.person_id, r.candidate_id,
-         identity_of(r.person_id), identity_of(r.candidate_id)
-    from identity_review r
-   where acting_may('identity:review')
-     and case when the_review is null then r.state = 'open' else r.id = the_review end
-   order by r.raised_at, r.id
-   limit 100;
-end;
 create index identity_review_open_index on identity_review (raised_at, id) where state = 'open';
 
 grant execute on function
-  record_death(uuid, date, text), reverse_death(uuid, text), recent_people(integer), add_number(uuid, text, text),
-  referral_status(uuid), identity_pairs(uuid)
+  record_death(uuid, date, text), reverse_death(uuid, text), add_number(uuid, text, text),
+  referral_status(uuid)
   to :"app";

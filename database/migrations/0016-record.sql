@@ -1,4 +1,4 @@
--- What a person decided about sharing tells as much as what it opens; and who has opened their record, in few words.
+-- What a person decided about sharing tells as much as what it opens; and who stands behind a line of the log.
 
 -- Does the agency now acting give care under a duty of confidence?
 create function acting_for_care() returns boolean language sql stable security definer set search_path = :"schema", pg_temp
@@ -26,27 +26,6 @@ alter policy recorded_with_the_person on consent
                                where v.agency_id = (select acting_agency()) and v.person_id = consent.person_id
                                  and v.until > now() and 'own' = any (v.grants))));
 
--- Which agencies have opened a person's record, for the person and for those who record consent with them. Care
--- agencies are not told of enforcement, nor of the supervised-use room.
-create function opened_by_agencies(the_person uuid)
-returns table (agency_id uuid, agency_name text, agency_kind text, first_at timestamptz, last_at timestamptz,
-               times bigint, parts text[])
-language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select g.id, g.name, g.kind, min(l.at), max(l.at), count(*) filter (where not l.by_itself), array_agg(distinct l.about order by l.about)
-    from access_log l
-    join agency g on g.id = l.agency_id
-    join agency_kind k on k.code = g.kind
-   where l.person_ids @> array[the_person] and l.what = 'read'
-     and (the_person = acting_person()
-          or (acting_may('consent:record') and acting_for_care()
-              and not k.enforcement and k.code <> 'office'
-              and (k.code <> 'supervised-use' or acting_agency_kind() = 'supervised-use')
-              and acting_holds(the_person, 'own')))
-   group by g.id, g.name, g.kind
-   order by max(l.at) desc;
-end;
-
 -- User names of accounts, and the account of a user name: for the reader of the access log alone.
 create function usernames_of(accounts uuid[]) returns table (account_id uuid, username text)
 language sql stable security definer set search_path = :"schema", pg_temp
@@ -58,5 +37,5 @@ language sql stable security definer set search_path = :"schema", pg_temp
   return (select a.id from account a where a.username = the_username and acting_may('access-log:read'));
 
 grant execute on function
-  acting_for_care(), opened_by_agencies(uuid), usernames_of(uuid[]), account_named(text)
+  acting_for_care(), usernames_of(uuid[]), account_named(text)
   to :"app";

@@ -128,6 +128,20 @@ begin
   on conflict (person_id, staff_id, what) where ended_at is null do nothing;
   return null;
 end $$;
+-- The same for every team that has somebody now or was offered them, when their record becomes restricted by being joined to
+-- one that is. Answers what it made. Called by join_people only.
+create function name_the_leads(the_person uuid) returns setof uuid
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  insert into named_limit (person_id, what, staff_id, reason, agency_id, made_by)
+  select distinct the_person, 'allowed', t.lead_staff_id, 'Leads a team that has this person', null::uuid, null::uuid
+    from (select team_id from episode where person_id = the_person and ended_on is null
+          union select team_id from handover where person_id = the_person and state in ('offered', 'accepted')) has
+    join team t on t.id = has.team_id
+   where exists (select from named_limit l where l.person_id = the_person and l.what = 'allowed' and l.ended_at is null)
+  on conflict (person_id, staff_id, what) where ended_at is null do nothing
+  returning id;
+end;
 create trigger lead_is_named_for_restricted after insert or update of team_id on handover
   for each row execute function name_the_lead();
 create trigger lead_is_named_for_restricted after insert or update of team_id on episode

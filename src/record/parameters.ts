@@ -38,6 +38,8 @@ export const PARAMETERS = {
   "proof-lasts": proposed(5, LEAD, "minute"),
   /** How long ago somebody may have signed in at their organisation, to sign in here by it. */
   "organisation-sign-in-holds": proposed(12, LEAD),
+  /** In which a team reads a record through that the identity clerk has joined from two, or separated. */
+  "read-through-a-joined-record": proposed(72, CLINICAL),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

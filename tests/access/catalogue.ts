@@ -23,6 +23,9 @@ const ABOUT_NOBODY = [
   "post",
   "category",
   "sharing_rule",
+  "match_weight",
+  "match_threshold",
+  "short_name",
   "migration",
 ];
 

@@ -140,11 +140,11 @@ test("the identity clerk's pairs leave lines of both people, and so does what th
     expect(await left(clerk, "/identity", person)).toEqual(["listed: possible duplicates (identity review)"]);
     expect(await left(clerk, page, person)).toEqual(["read: possible duplicate (identity review)"]);
   }
-  expect((await send(served, clerk, page, { decision: "same" })).status).toBe(303);
+  expect((await send(served, clerk, page, { decision: "different" })).status).toBe(303);
   const [decided] = await world.sql`
     select about, person_ids from access_log where staff_id = ${clerk.staffId} and what = 'changed'`;
   expect(decided).toEqual({
-    about: "decided: the same person",
+    about: "decided: different people",
     person_ids: expect.arrayContaining([here, there]),
   });
 });

@@ -65,7 +65,7 @@ function decode(raw: unknown): Line {
 const kept = (tx: Tx, filter: LogFilter) => tx`
   true
   ${filter.username === undefined ? tx`` : tx`and l.account_id = (select account_named(${filter.username}))`}
-  ${filter.person === undefined ? tx`` : tx`and l.person_ids @> ${tx.array([filter.person], 2950)}`}
+  ${filter.person === undefined ? tx`` : tx`and l.person_ids && (select records_to_look_for(${filter.person}))`}
   ${filter.what === undefined ? tx`` : tx`and l.what = ${filter.what}`}
   ${filter.openedOnly ? tx`and l.what in ('read', 'changed')` : tx``}
   ${filter.from === undefined ? tx`` : tx`and l.at >= ${filter.from}`}

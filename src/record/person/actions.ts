@@ -14,7 +14,7 @@ import {
   mergeDetails,
   type ReverseRefusal,
 } from "./details-rules.ts";
-import type { Identity, Sex } from "./identity.ts";
+import type { Identity } from "./identity.ts";
 import { detailsOf, insertPerson, updatePerson } from "./store-acts.ts";
 import { recordDeath, reverseDeath } from "./store-death.ts";
 import type { Described } from "./store-find.ts";
@@ -22,7 +22,7 @@ import type { Described } from "./store-find.ts";
 /** Registers someone the agency has met. Refuses a birth date that cannot be. */
 export async function registerPerson(
   tx: Tx,
-  who: Described & { readonly sex: Sex; readonly reason: string },
+  who: Described & { readonly reason: string },
   today: LocalDate,
 ): Promise<Result<PersonId, CorrectRefusal>> {
   const birth = decideBirth(who.bornOn, { today });
@@ -37,7 +37,14 @@ export async function registerPerson(
 export async function correctPerson(
   tx: Tx,
   person: PersonId,
-  { shown, ...wanted }: Details & { readonly shown: Details | undefined },
+  {
+    shown,
+    keepPrivate,
+    ...wanted
+  }: Details & {
+    readonly shown: Details | undefined;
+    readonly keepPrivate: boolean;
+  },
   today: LocalDate,
 ): Promise<Result<PersonId, CorrectRefusal | MeanwhileRefusal | NotThere>> {
   const life = await holdLife(tx, person);
@@ -47,7 +54,7 @@ export async function correctPerson(
   if (!merged.ok) return merged;
   const birth = decideBirth(merged.value.bornOn, { today, diedOn: life.died });
   if (!birth.ok) return birth;
-  return updatePerson(tx, person, merged.value);
+  return updatePerson(tx, person, merged.value, { keepPrivate });
 }
 
 /** Records a death, which stops everything open at once, at every agency. */

@@ -28,11 +28,13 @@ const correctPage = personAct({
   intro: () => (
     <BodyText>
       Every agency that knows this person sees the correction. A name that changes is kept as a former name,
-      so that the person is still found by it.
+      and what they were called as a nickname, so that those who knew them by it still find them. A sex that
+      was recorded before is shown nowhere.
     </BodyText>
   ),
-  perform: async (tx, ask, values, { identity }) => {
-    const saved = await correctPerson(tx, identity.id, values, londonDay(ask.now));
+  perform: async (tx, ask, { earlier, ...values }, { identity }) => {
+    const details = { ...values, keepPrivate: earlier.includes("private") };
+    const saved = await correctPerson(tx, identity.id, details, londonDay(ask.now));
     return saved.ok
       ? accept({ to: `/people/${identity.id}/details`, done: "The corrected details are saved." })
       : saved;

@@ -46,6 +46,9 @@ export function PersonLine(props: {
         {identity.responsible.length > 0 && !identity.diedOn ? (
           <span>{identity.responsible.map(responsibleWords).join("; ")}</span>
         ) : null}
+        {identity.responsible.length === 0 && !identity.diedOn ? (
+          <span>No open stay that you may see</span>
+        ) : null}
         {children}
       </p>
     </li>

@@ -5,6 +5,8 @@ import { deathRoutes } from "./death.page.tsx";
 import { detailsRoutes } from "./details.page.tsx";
 import { episodesPage } from "./episodes.page.tsx";
 import { findPage } from "./find.page.tsx";
+import { joinPage } from "./join.page.tsx";
+import { joinedRoutes } from "./joined.page.tsx";
 import { personPage } from "./person.page.tsx";
 import { registerPage } from "./register.page.tsx";
 import { reviewRoutes } from "./review.page.tsx";
@@ -19,4 +21,6 @@ export const personRoutes = (kinds: ServiceKinds): readonly Route[] => [
   ...correctRoutes,
   ...deathRoutes,
   ...reviewRoutes,
+  joinPage,
+  ...joinedRoutes,
 ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { londonDay, longDate } from "../../kernel/time.ts";
-import { carried, choose, day, type Field, optionalText, type Typed, text } from "../../web/form.tsx";
+import { boxes, carried, choose, day, type Field, optionalText, type Typed, text } from "../../web/form.tsx";
 import type { Details } from "./details-rules.ts";
 import { sayIdentifier } from "./identifier-messages.ts";
 import { IDENTIFIER_SCHEMES, type SchemeCode } from "./identifiers.ts";
@@ -60,7 +60,17 @@ function detailsFrom(text: string): Details | undefined {
 }
 
 /** The same questions, with what the form showed when it was opened. */
-export const correctFields = { ...identityFields, shown: carried(detailsFrom) } as const;
+export const correctFields = {
+  ...identityFields,
+  earlier: boxes("A name left behind", [
+    {
+      value: "private",
+      label: "Show the earlier name to nobody",
+      hint: "When the person asks for it, as after a change of sex or to be safe from somebody. Whoever knew them by it still finds them and reads the new name alone",
+    },
+  ]),
+  shown: carried(detailsFrom),
+} as const;
 
 /** Details as they stand in the form, and go along with it. */
 export const correctTyped = (standing: Details, shown: Details): Typed => ({

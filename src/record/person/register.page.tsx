@@ -49,7 +49,7 @@ export const registerPage: Route = {
     }
     const made = await registerPerson(
       tx,
-      { ...described, sex: answers.values.sex, reason: answers.values.reason },
+      { ...described, reason: answers.values.reason },
       londonDay(ask.now),
     );
     if (!made.ok) {
@@ -77,6 +77,7 @@ const describedBy = (values: FormValues<typeof form>) => ({
   givenNames: values.givenNames,
   knownAs: values.knownAs,
   bornOn: values.bornOn,
+  sex: values.sex,
   numbers: { nhs: values.nhs, pnc: values.pnc, prison: values.prison },
 });
 

@@ -1,20 +1,13 @@
 import { BodyText, InsetText } from "nhsuk-react-components";
-import type { ReactElement } from "react";
 import { z } from "zod";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { fromNow, longDate, longDateTime } from "../../kernel/time.ts";
 import { choose, FormFields } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
-import { act, type NotThere, page, type Route } from "../../web/page.ts";
-import { fullName, numberName, printedNumber, SEXES } from "./identity.ts";
-import { answerPair, openPairs, type Pair, type PairIdentity, pairOf } from "./store-review.ts";
-
-const named = (one: PairIdentity): string =>
-  fullName({
-    givenNames: one.given_names,
-    familyName: one.family_name,
-    ...(one.known_as ? { knownAs: one.known_as } : {}),
-  });
+import { act, type Moved, type NotThere, page, type Route } from "../../web/page.ts";
+import { sayAgreement, sayLikelihood } from "./match-messages.ts";
+import { Neither, named, SideBySide } from "./side-by-side.tsx";
+import { answerPair, openPairs, type Pair, pairOf } from "./store-review.ts";
 
 /** How many pairs there are, and how many of them are on the page. */
 function sayHowMany(shown: number, waiting: number): string {
@@ -32,6 +25,9 @@ const listPage = page({
     body: (
       <>
         <Title>Possible duplicates</Title>
+        <BodyText>
+          <a href="/identity/joined">Records that were joined</a>
+        </BodyText>
         {pairs.length === 0 ? (
           <InsetText>
             Nothing to decide. When an agency registers someone who may be here already, where that agency may
@@ -49,7 +45,9 @@ const listPage = page({
                     </a>
                   </div>
                   <p className="person-line__now">
-                    <span>{pair.why}</span>
+                    <span>
+                      {sayLikelihood(pair.weight)}: {sayAgreement(pair.agreement)}
+                    </span>
                     <span>
                       Raised {fromNow(pair.raised_at, now)} ({longDateTime(pair.raised_at)})
                     </span>
@@ -71,7 +69,7 @@ const form = {
       {
         value: "same",
         label: "The same person",
-        hint: "The two records stay as they are until they are joined",
+        hint: "You are asked next how you know, and then the two records are joined",
       },
       { value: "different", label: "Different people" },
     ],
@@ -92,7 +90,7 @@ const pairPage = act({
     title: "Is this one person?",
     body: (
       <>
-        <Title errors={errors} caption={pair.why}>
+        <Title errors={errors} caption={sayAgreement(pair.agreement)}>
           Is this one person?
         </Title>
         <SideBySide pair={pair} />
@@ -105,13 +103,14 @@ const pairPage = act({
           <PostForm>
             <FormFields form={questions} typed={typed} errors={errors} />
             <button type="submit" className="nhsuk-button">
-              Record this decision
+              Go on
             </button>
           </PostForm>
         ) : (
           <InsetText>
             Decided {pair.answered_at ? longDateTime(pair.answered_at) : ""}:{" "}
-            {pair.state === "same" ? "the same person" : "different people"}.
+            {pair.state === "same" ? "the same person" : "different people"}.{" "}
+            {pair.state === "same" ? <a href="/identity/joined">Records that were joined</a> : null}
           </InsetText>
         )}
         <BodyText>
@@ -120,73 +119,17 @@ const pairPage = act({
       </>
     ),
   }),
-  perform: async (tx, _ask, values, pair) => {
-    const answered = await answerPair(tx, pair, values.decision);
+  perform: async (tx, _ask, values, pair): Promise<Result<Moved, { readonly code: "already-decided" }>> => {
+    if (values.decision === "same") {
+      return pair.state === "open"
+        ? accept({ to: `/identity/${pair.id}/join`, done: "Nothing is joined yet." })
+        : refuse({ code: "already-decided" as const });
+    }
+    const answered = await answerPair(tx, pair);
     return answered.ok ? accept({ to: "/identity", done: "The decision is recorded." }) : answered;
   },
   say: () => "This pair was decided already, just now or before.",
 });
-
-type Line = { readonly label: string; readonly of: (one: PairIdentity) => string };
-
-const LINES: readonly Line[] = [
-  { label: "Family name", of: (one) => one.family_name },
-  { label: "Given names", of: (one) => one.given_names },
-  { label: "Known as", of: (one) => one.known_as ?? "–" },
-  { label: "Other names", of: (one) => (one.aliases.length > 0 ? one.aliases.join(", ") : "–") },
-  { label: "Date of birth", of: (one) => longDate(one.born_on) },
-  { label: "Sex", of: (one) => SEXES[one.sex] },
-  { label: "Day of death", of: (one) => (one.died_on ? longDate(one.died_on) : "–") },
-  ...(["nhs", "pnc", "prison", "cro"] as const).map((scheme) => ({
-    label: numberName(scheme),
-    of: (one: PairIdentity) =>
-      one.numbers
-        .filter((number) => number.scheme === scheme)
-        .map(printedNumber)
-        .join(", ") || "–",
-  })),
-];
-
-function SideBySide({ pair }: { pair: Pair }): ReactElement {
-  return (
-    <table className="nhsuk-table pair">
-      <caption className="nhsuk-table__caption nhsuk-table__caption--s">
-        Who each record says it is, and nothing else of either
-      </caption>
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">New record</th>
-          <th scope="col">Record it may repeat</th>
-          <th scope="col">Same</th>
-        </tr>
-      </thead>
-      <tbody>
-        {LINES.filter((line) => !isNeither(line, pair)).map((line) => {
-          const [one, other] = [line.of(pair.one), line.of(pair.other)];
-          return (
-            <tr key={line.label} className={one === other ? "pair__same" : undefined}>
-              <th scope="row">{line.label}</th>
-              <td>{one}</td>
-              <td>{other}</td>
-              <td>{one === other ? "Yes" : "No"}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-const isNeither = (line: Line, pair: Pair): boolean =>
-  line.of(pair.one) === "–" && line.of(pair.other) === "–";
-
-/** What neither record says, in one sentence instead of empty rows. */
-function Neither({ pair }: { pair: Pair }): ReactElement | null {
-  const missing = LINES.filter((line) => isNeither(line, pair)).map((line) => line.label);
-  if (missing.length === 0) return null;
-  return <p className="count">In neither record: {missing.join(", ")}.</p>;
-}
 
 /** The identity clerk's pages: pairs that wait, and one side by side. */
 export const reviewRoutes: readonly Route[] = [listPage, pairPage];

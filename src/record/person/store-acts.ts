@@ -5,14 +5,10 @@ import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import type { NotThere } from "../../web/page.ts";
 import type { Details } from "./details-rules.ts";
 import type { SchemeCode } from "./identifiers.ts";
-import type { Sex } from "./identity.ts";
 import type { Described } from "./store-find.ts";
 
 /** Writes a new person, met by the reader's agency for this reason. */
-export async function insertPerson(
-  tx: Tx,
-  who: Described & { readonly sex: Sex; readonly reason: string },
-): Promise<PersonId> {
+export async function insertPerson(tx: Tx, who: Described & { readonly reason: string }): Promise<PersonId> {
   const numbers = Object.fromEntries(Object.entries(who.numbers).filter(([, value]) => value !== ""));
   const [row] = await tx<{ id: string | null }[]>`
     select register_person(${who.familyName}, ${who.givenNames}, ${who.knownAs}, ${who.bornOn}, ${who.sex}, ${who.reason},
@@ -46,15 +42,17 @@ export async function detailsOf(tx: Tx, person: PersonId): Promise<Details | und
   };
 }
 
-/** Writes corrected details; the name before stays as another name. */
+/** Writes corrected details; the name before stays as another name, which may be kept from everybody's view. */
 export async function updatePerson(
   tx: Tx,
   person: PersonId,
   details: Details,
+  { keepPrivate = false }: { readonly keepPrivate?: boolean } = {},
 ): Promise<Result<PersonId, NotThere>> {
   const { familyName, givenNames, knownAs, bornOn, sex } = details;
   const [row] = await tx<{ done: boolean }[]>`
-    select correct_person(${person}, ${familyName}, ${givenNames}, ${knownAs}, ${bornOn}, ${sex}) as done`;
+    select correct_person(${person}, ${familyName}, ${givenNames}, ${knownAs}, ${bornOn}, ${sex},
+                          ${keepPrivate}) as done`;
   if (!row?.done) return refuse({ code: "not-there" });
   tx.log({ what: "changed", about: "who they are", people: [person] });
   return accept(person);

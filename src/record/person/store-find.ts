@@ -3,7 +3,8 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { PersonId } from "../../kernel/id.ts";
 import type { Instant, LocalDate } from "../../kernel/time.ts";
 import type { Wanted } from "./find-rules.ts";
-import type { Identity } from "./identity.ts";
+import type { Identity, Sex } from "./identity.ts";
+import { sayAgreement, sayLikelihood } from "./match-messages.ts";
 import { identitiesOf } from "./store-identity.ts";
 
 /** Results shown at once; one more is asked for, to know whether there are more. */
@@ -61,20 +62,29 @@ export type Described = {
   readonly givenNames: string;
   readonly knownAs: string;
   readonly bornOn: LocalDate;
+  readonly sex: Sex;
   readonly numbers: Readonly<Record<string, string>>;
 };
 
-const AlikeRow = z.object({ person_id: PersonId.schema, why: z.string() });
+const AlikeRow = z.object({
+  person_id: PersonId.schema,
+  agreement: z.array(z.string()),
+  weight: z.coerce.number(),
+});
 
 /** People the reader may see who may be the one described, with what agrees, closest first. Noted as a search. */
 export async function possibleDuplicates(tx: Tx, described: Described): Promise<readonly Found[]> {
-  const { familyName, givenNames, knownAs, bornOn, numbers } = described;
+  const { familyName, givenNames, knownAs, bornOn, sex, numbers } = described;
   const rows = await tx`
-    select person_id, why from possible_duplicates(${familyName}, ${givenNames}, ${knownAs}, ${bornOn}, ${tx.json(numbers)})`;
+    select person_id, agreement, weight
+      from possible_duplicates(${familyName}, ${givenNames}, ${knownAs}, ${bornOn}, ${sex}, ${tx.json(numbers)})`;
   const alike = rows.map((row) => AlikeRow.parse(row));
   const found = await withIdentity(
     tx,
-    alike.map(({ person_id, why }) => ({ person_id, matched: why })),
+    alike.map(({ person_id, agreement, weight }) => ({
+      person_id,
+      matched: `${sayLikelihood(weight)}: ${sayAgreement(agreement)}`,
+    })),
   );
   if (found.length > 0) {
     tx.log({

@@ -21,7 +21,8 @@ export type PairIdentity = z.infer<typeof PairIdentity>;
 
 const PairRow = z.object({
   id: z.string(),
-  why: z.string(),
+  agreement: z.array(z.string()),
+  weight: z.coerce.number(),
   state: z.enum(["open", "same", "different"]),
   raised_at: z.instanceof(Temporal.Instant),
   answered_at: z.instanceof(Temporal.Instant).nullable(),
@@ -65,19 +66,18 @@ export async function pairOf(tx: Tx, review: string): Promise<Pair | undefined> 
   return pair;
 }
 
-/** Writes what the clerk decided, once. */
+/** Writes that the two are different people, once. */
 export async function answerPair(
   tx: Tx,
   pair: Pair,
-  state: "same" | "different",
 ): Promise<Result<Pair, { readonly code: "already-decided" }>> {
   const answered = await tx`
-    update identity_review set state = ${state}, answered_at = now(), answered_by = acting_staff()
+    update identity_review set state = 'different', answered_at = now(), answered_by = acting_staff()
      where id = ${pair.id} and state = 'open' returning id`;
   if (answered.length === 0) return refuse({ code: "already-decided" });
   tx.log({
     what: "changed",
-    about: state === "same" ? "decided: the same person" : "decided: different people",
+    about: "decided: different people",
     people: [pair.person_id, pair.candidate_id],
     basis: "identity review",
   });

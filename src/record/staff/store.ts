@@ -3,6 +3,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { ServiceKind } from "../episode/service-kind.ts";
 import { minutesOf, PARAMETERS } from "../parameters.ts";
+import { MATCH_REVIEW, MATCH_THRESHOLD, MATCH_WEIGHTS, SHORT_NAMES, weightOf } from "../person/matching.ts";
 import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
 import { SHARING_VERSION, sharingRules } from "../sharing/rules.ts";
 import { ROLES } from "./roles.ts";
@@ -36,9 +37,30 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
                 set hours = excluded.hours, minutes = excluded.minutes, version = excluded.version, status = excluded.status, source = excluded.source,
                     check_by = excluded.check_by`;
   }
+  await writeMatching(tx);
   const rewritten = await writeSharingRules(tx);
   if (rewritten || before !== (await spansOfSight(tx)))
     await tx`select recompute_visible(array(select id from person))`;
+}
+
+/** Writes by what two records are taken to be one person's. */
+async function writeMatching(tx: Sql): Promise<void> {
+  const { version, status, source, checkBy } = MATCH_REVIEW;
+  const weights = Object.entries(MATCH_WEIGHTS).map(([code, { m, u }]) => ({
+    code,
+    m,
+    u,
+    weight: weightOf({ m, u }),
+    version,
+    status,
+    source,
+    check_by: checkBy,
+  }));
+  await tx`delete from match_weight`;
+  await tx`insert into match_weight ${tx(weights)}`;
+  await tx`insert into match_threshold (weight) values (${MATCH_THRESHOLD})
+           on conflict (only_row) do update set weight = excluded.weight`;
+  await tx`insert into short_name ${tx(SHORT_NAMES.map(([short, long]) => ({ short, long })))} on conflict do nothing`;
 }
 
 /** How long sight lasts after whatever gives it, as one text to compare. */
