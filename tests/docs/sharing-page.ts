@@ -1,6 +1,6 @@
 import { capital, listed } from "../../src/kernel/words.ts";
-import { daysOf, PARAMETERS } from "../../src/record/parameters.ts";
 import { GROUNDS } from "../../src/record/gateway/grounds.ts";
+import { daysOf, PARAMETERS } from "../../src/record/parameters.ts";
 import { AGENCY_KINDS } from "../../src/record/sharing/agency-kinds.ts";
 import { sayCategory, sayKinds } from "../../src/record/sharing/messages.ts";
 import { SHARING_VERSION, type SharingRule, sharingRules } from "../../src/record/sharing/rules.ts";

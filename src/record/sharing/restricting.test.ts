@@ -104,7 +104,7 @@ describe("a worker who is excluded", () => {
         rows(
           who,
           (tx) =>
-            tx`select person_id from possible_duplicates(${name}, ${`Given${people}`}, '', '1985-04-03', '{}') where person_id = ${person}`,
+            tx`select person_id from possible_duplicates(${name}, ${`Given${people}`}, '', '1985-04-03', 'male', '{}') where person_id = ${person}`,
         ),
         rows(who, (tx) => tx`select born_on from hold_life(${person})`),
       ]);
