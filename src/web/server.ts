@@ -25,6 +25,7 @@ import {
 } from "./page.ts";
 import { LARGEST_FORM, originCheck, plugIn, readPairs } from "./plugins.ts";
 import { problemPage } from "./problems.tsx";
+import { ANYONE, openTo, refuseUndeclared } from "./registry.ts";
 import { declareScreen } from "./screen.ts";
 import { newSignals } from "./signals.ts";
 import { claimForm, finishForm } from "./store.ts";
@@ -36,10 +37,12 @@ export type { FrameFacts, Web, WebOptions } from "./web.ts";
 /** Builds the server: plug-ins, headers, every declared route. It does not listen yet. */
 export async function buildWeb(options: WebOptions): Promise<Web> {
   const app = fastifyOf(options);
+  const declared = refuseUndeclared(app);
   await plugIn(app, options);
   const web: Web = {
     app,
     options,
+    declared,
     signals: newSignals(),
     show: (request, reply, shown, status = 200) =>
       sendDocument(reply.code(status), shown, anonymousFrame(web, request, reply)),
@@ -52,7 +55,7 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   app.addHook("onRequest", async (request, reply) => originCheck(request, reply, options));
   app.addHook("onRequest", cutOffSilence(web));
   for (const asset of options.assets.byPath.values()) {
-    app.get(asset.path, (_request, reply) =>
+    app.get(asset.path, openTo(ANYONE), (_request, reply) =>
       reply.header("cache-control", "public, max-age=31536000, immutable").type(asset.type).send(asset.body),
     );
   }
@@ -120,7 +123,7 @@ const quietSerializers = {
 function declare(web: Web, route: Route): void {
   const { app } = web;
   if (route.get) {
-    app.get(route.path, async (request, reply) => {
+    app.get(route.path, openTo(route.allow), async (request, reply) => {
       const frame = { value: undefined as Frame | undefined };
       const outcome = await inSession(web, request, route, async (tx) => {
         frame.value = await signedInFrame(web, request, reply, tx);
@@ -134,7 +137,7 @@ function declare(web: Web, route: Route): void {
   if (route.post) {
     app.post(
       route.path,
-      { preValidation: readMultipartFields, preHandler: app.csrfProtection },
+      { ...openTo(route.allow), preValidation: readMultipartFields, preHandler: app.csrfProtection },
       async (request, reply) => {
         const kept = await keepUpload(web, route, request);
         if (!kept.ok) return reply.raw.writableEnded ? reply : answer(web, request, reply, kept, undefined);
