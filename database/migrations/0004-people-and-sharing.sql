@@ -132,9 +132,10 @@ alter table person enable row level security;
 alter table person force row level security;
 create policy seen_by_those_with_a_relationship on person for select to :"app"
   using (id = (select acting_person())
-         or exists (select from visible v
-                     where v.agency_id = (select acting_agency()) and v.person_id = person.id and v.until > now()
-                       and 'minimum' = any (v.grants)));
+         or ('identity' = any ((select acting_categories())::text[])
+             and exists (select from visible v
+                          where v.agency_id = (select acting_agency()) and v.person_id = person.id and v.until > now()
+                            and 'minimum' = any (v.grants))));
 
 alter table registration enable row level security;
 alter table registration force row level security;
@@ -152,7 +153,7 @@ create policy seen_by_the_person_and_their_carers on consent for select to :"app
                           where v.agency_id = (select acting_agency()) and v.person_id = consent.person_id
                             and v.until > now() and 'own' = any (v.grants))));
 create policy recorded_with_the_person on consent for insert to :"app"
-  with check ((person_id = (select acting_person()) and staff_id is null)
+  with check ((person_id = (select acting_person()) and staff_id is null and agency_id is null)
               or (agency_id = (select acting_agency()) and staff_id = (select acting_staff())
                   and not (select acting_for_enforcement())
                   and exists (select from visible v

@@ -190,12 +190,25 @@ begin
                                  and v.until > now() and 'own' = any (v.grants)))$policy$, the_table);
 end $$;
 
+-- Who changes one: whoever may still read it as their own agency's. A change that names no row and reads none asks no policy
+-- for reading, so this one says it all again.
+create function let_own_agency_change(the_table regclass, the_name text) returns void language plpgsql as $$
+begin
+  execute format($policy$
+    create policy %2$I on %1$s for update to :"app"
+      using (agency_id = (select acting_agency()) and category = any ((select acting_categories())::text[])
+             and exists (select from visible v
+                          where v.agency_id = (select acting_agency()) and v.person_id = %1$s.person_id
+                            and v.until > now() and 'own' = any (v.grants)))$policy$, the_table, the_name);
+end $$;
+
 alter policy seen_by_those_with_a_relationship on person
   using (id = (select acting_person())
-         or id = any ((select acting_emergencies())::uuid[])
-         or exists (select from visible v
-                     where v.agency_id = (select acting_agency()) and v.person_id = person.id and v.until > now()
-                       and 'minimum' = any (v.grants)));
+         or ('identity' = any ((select acting_categories())::text[])
+             and (id = any ((select acting_emergencies())::uuid[])
+                  or exists (select from visible v
+                              where v.agency_id = (select acting_agency()) and v.person_id = person.id and v.until > now()
+                                and 'minimum' = any (v.grants)))));
 select bar_named_workers('person', '(id = any ((select acting_barred())::uuid[])) is not true'),
        bar_named_workers('consent'), bar_named_workers('visible');
 

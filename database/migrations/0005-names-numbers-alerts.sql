@@ -124,8 +124,7 @@ comment on column identity_review.answered_by  is 'Who decided.';
 
 select show_to_those_entitled(the_table), let_own_agency_write(the_table)
   from unnest(array['identifier', 'alias', 'alert']::regclass[]) the_table;
-create policy ended_by_own_agency on identifier for update to :"app" using (agency_id = (select acting_agency()));
-create policy ended_by_own_agency on alert for update to :"app" using (agency_id = (select acting_agency()));
+select let_own_agency_change(the_table, 'ended_by_own_agency') from unnest(array['identifier', 'alert']::regclass[]) the_table;
 
 alter table name_key enable row level security;
 alter table name_key force row level security;

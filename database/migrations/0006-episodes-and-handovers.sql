@@ -228,9 +228,7 @@ select show_to_those_entitled('episode'), let_own_agency_write('episode');
 create policy of_its_own_service on episode as restrictive for insert to :"app"
   with check (exists (select from service s join service_kind k on k.code = s.kind
                        where s.id = episode.service_id and s.agency_id = episode.agency_id and k.category = episode.category));
-create policy changed_by_own_agency on episode for update to :"app"
-  using (agency_id = (select acting_agency()) and category = any ((select acting_categories())::text[]))
-  with check (agency_id = (select acting_agency()) and category = any ((select acting_categories())::text[]));
+select let_own_agency_change('episode', 'changed_by_own_agency');
 
 alter table episode_stage enable row level security;
 alter table episode_stage force row level security;
@@ -279,7 +277,11 @@ create policy made_by_own_agency on task for insert to :"app"
               and (person_id is null
                    or exists (select from visible v where v.agency_id = task.agency_id and v.person_id = task.person_id
                                                       and v.until > now())));
-create policy closed_by_own_agency on task for update to :"app" using (agency_id = (select acting_agency()));
+create policy closed_by_own_agency on task for update to :"app"
+  using (agency_id = (select acting_agency())
+         and (person_id is null
+              or exists (select from visible v where v.agency_id = task.agency_id and v.person_id = task.person_id
+                                                 and v.until > now())));
 
 grant select, insert on episode, episode_stage, handover, task to :"app";
 grant update (stage, team_id, keyworker_id, started_on, ended_on, ending, end_reason, by_death) on episode to :"app";

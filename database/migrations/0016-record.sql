@@ -9,14 +9,15 @@ create function acting_for_care() returns boolean language sql stable security d
 -- alone: even a "no" says that someone goes there. Support agencies read only what was decided towards them.
 alter policy seen_by_the_person_and_their_carers on consent
   using (person_id = (select acting_person())
-         or (not (select acting_for_enforcement())
+         or ('identity' = any ((select acting_categories())::text[])
+             and not (select acting_for_enforcement())
              and ((select acting_for_care()) or reader_kind = (select acting_agency_kind()))
              and (category <> 'supervised-use' or (select acting_agency_kind()) = 'supervised-use')
              and exists (select from visible v
                           where v.agency_id = (select acting_agency()) and v.person_id = consent.person_id
                             and v.until > now() and 'own' = any (v.grants))));
 alter policy recorded_with_the_person on consent
-  with check ((person_id = (select acting_person()) and staff_id is null)
+  with check ((person_id = (select acting_person()) and staff_id is null and agency_id is null)
               or (agency_id = (select acting_agency()) and staff_id = (select acting_staff())
                   and (select acting_may('consent:record'))
                   and not (select acting_for_enforcement())

@@ -44,8 +44,14 @@ create policy written_by_oneself on handover_draft for insert to :"app"
   with check (staff_id = (select acting_staff()) and agency_id = (select acting_agency())
               and exists (select from episode e where e.id = handover_draft.from_episode_id
                             and e.agency_id = handover_draft.agency_id and e.person_id = handover_draft.person_id));
-create policy changed_by_its_writer on handover_draft for update to :"app" using (staff_id = (select acting_staff()));
-create policy dropped_by_its_writer on handover_draft for delete to :"app" using (staff_id = (select acting_staff()));
+create policy changed_by_its_writer on handover_draft for update to :"app"
+  using (staff_id = (select acting_staff()) and agency_id = (select acting_agency())
+         and exists (select from visible v where v.agency_id = handover_draft.agency_id and v.person_id = handover_draft.person_id
+                                            and v.until > now()));
+create policy dropped_by_its_writer on handover_draft for delete to :"app"
+  using (staff_id = (select acting_staff()) and agency_id = (select acting_agency())
+         and exists (select from visible v where v.agency_id = handover_draft.agency_id and v.person_id = handover_draft.person_id
+                                            and v.until > now()));
 grant select, insert, delete, update (summary, after_arrival, due_at, handover_id) on handover_draft to :"app";
 
 create table handover_change (
@@ -77,7 +83,8 @@ alter table handover_change force row level security;
 create policy seen_with_the_handover on handover_change for select to :"app"
   using (exists (select from handover h where h.id = handover_change.handover_id));
 create policy written_by_either_end on handover_change for insert to :"app"
-  with check (exists (select from handover h where h.id = handover_change.handover_id));
+  with check (exists (select from handover h where h.id = handover_change.handover_id
+                         and (select acting_agency()) in (h.to_agency_id, h.from_agency_id)));
 grant select, insert on handover_change to :"app";
 
 -- The days between which someone lived, held until the end of the transaction: a death recorded at the same moment waits,

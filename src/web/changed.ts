@@ -3,6 +3,7 @@ import { accept } from "../kernel/result.ts";
 import { answer } from "./answer.tsx";
 import { inSession } from "./door.ts";
 import { SIGNED_IN } from "./page.ts";
+import { openTo } from "./registry.ts";
 import { readSessionCookie } from "./session.ts";
 import { markFor, topicOf } from "./signals.ts";
 import type { Web } from "./web.ts";
@@ -16,7 +17,7 @@ const LONGEST_MS = 15 * 60_000;
  * begins to listen says by its mark what the page already knows, and is told at once when more has happened since.
  */
 export function declareChanged(web: Web): void {
-  web.app.get("/changed", async (request, reply) => {
+  web.app.get("/changed", openTo(ROUTE.allow), async (request, reply) => {
     // Browsers open it by themselves, again and again: a screen left alone is to sign out all the same.
     const asked = await inSession(web, request, ROUTE, async (tx) => accept(tx.asking), "by-itself");
     if (!asked.ok) return answer(web, request, reply, asked, undefined);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { ANYONE, openTo } from "./registry.ts";
 import type { Web } from "./web.ts";
 
 /** How bright pages are: as the device says, or as somebody chose for this browser. Nothing about anyone is kept by it. */
@@ -22,7 +23,7 @@ export const safePath = (asked: unknown): string =>
 
 /** The choice itself, open to everyone: also to whoever has not signed in yet. */
 export function declareScreen({ app, options, moveTo }: Web): void {
-  app.post("/screen", { preHandler: app.csrfProtection }, async (request, reply) => {
+  app.post("/screen", { ...openTo(ANYONE), preHandler: app.csrfProtection }, async (request, reply) => {
     const { screen, back } = (request.body ?? {}) as { screen?: unknown; back?: unknown };
     reply.setCookie(COOKIE, named(screen), {
       path: "/",

@@ -26,6 +26,7 @@ import {
 import { LARGEST_FORM, originCheck, plugIn, readPairs } from "./plugins.ts";
 import { type Problem, problemPage } from "./problems.tsx";
 import { askForProof, weighProof } from "./proof.tsx";
+import { ANYONE, openTo, refuseUndeclared } from "./registry.ts";
 import { declareScreen } from "./screen.ts";
 import { newSignals } from "./signals.ts";
 import { claimForm, finishForm, isFresh } from "./store.ts";
@@ -37,10 +38,12 @@ export type { FrameFacts, Web, WebOptions } from "./web.ts";
 /** Builds the server: plug-ins, headers, every declared route. It does not listen yet. */
 export async function buildWeb(options: WebOptions): Promise<Web> {
   const app = fastifyOf(options);
+  const declared = refuseUndeclared(app);
   await plugIn(app, options);
   const web: Web = {
     app,
     options,
+    declared,
     signals: newSignals(),
     show: (request, reply, shown, status = 200) =>
       sendDocument(reply.code(status), shown, anonymousFrame(web, request, reply)),
@@ -53,7 +56,7 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   app.addHook("onRequest", async (request, reply) => originCheck(request, reply, options));
   app.addHook("onRequest", cutOffSilence(web));
   for (const asset of options.assets.byPath.values()) {
-    app.get(asset.path, (_request, reply) =>
+    app.get(asset.path, openTo(ANYONE), (_request, reply) =>
       reply.header("cache-control", "public, max-age=31536000, immutable").type(asset.type).send(asset.body),
     );
   }
@@ -132,7 +135,7 @@ const quietSerializers = {
 function declare(web: Web, route: Route): void {
   const { app } = web;
   if (route.get) {
-    app.get(route.path, async (request, reply) => {
+    app.get(route.path, openTo(route.allow), async (request, reply) => {
       const frame = { value: undefined as Frame | undefined };
       const outcome = await inSession(web, request, route, async (tx) => {
         frame.value = await signedInFrame(web, request, reply, tx);
@@ -154,7 +157,7 @@ function declare(web: Web, route: Route): void {
     );
     app.post(
       route.path,
-      { preValidation: readMultipartFields, preHandler: app.csrfProtection },
+      { ...openTo(route.allow), preValidation: readMultipartFields, preHandler: app.csrfProtection },
       (request, reply) => doOnce(web, route, request, reply),
     );
   }

@@ -4,6 +4,7 @@ import type { Assets } from "./assets.ts";
 import type { NavigationItem } from "./layout.tsx";
 import type { Route, Shown } from "./page.ts";
 import type { Proving } from "./proof.tsx";
+import type { Declared } from "./registry.ts";
 import type { Signals } from "./signals.ts";
 
 /** One partnership as the web sees it. */
@@ -50,6 +51,8 @@ export type WebOptions = {
 export type Web = {
   readonly app: FastifyInstance;
   readonly options: WebOptions;
+  /** Every address there is, with who may open it. */
+  readonly declared: readonly Declared[];
   readonly signals: Signals;
   show(request: FastifyRequest, reply: FastifyReply, shown: Shown, status?: number): FastifyReply;
   moveTo(reply: FastifyReply, to: string, done?: string): FastifyReply;

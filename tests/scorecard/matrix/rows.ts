@@ -1,0 +1,138 @@
+import type { Partnership } from "./partnership.ts";
+
+type Built = Omit<Partnership, "readers">;
+
+/** The tables whose rows carry a category and the kind of whoever recorded them, with the columns that only they have. */
+const CATEGORISED: Readonly<Record<string, readonly [columns: string, values: string]>> = {
+  note: ["words", "'zq-' || id"],
+  alert: ["words", "'zq-' || id"],
+  alias: ["name, kind", "'zq-' || id, 'alias'"],
+  identifier: ["scheme, value", "'client', 'zq-' || id"],
+  event: [
+    "kind, what, happened_on, precision, source",
+    "'home-move', 'zq-' || id, date '2025-01-01', 'day', 'told'",
+  ],
+  measure: [
+    "definition, version, taken_on, answers, scores",
+    "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",
+  ],
+  death_decision: ["what, died_on, reason", "'recorded', date '2025-01-01', 'zq-' || id"],
+};
+
+/** One row of each category by each agency about everybody in each such table; and old stays, which open nothing. */
+export async function writeRows(built: Built): Promise<void> {
+  const { sql } = built.world;
+  const owners = [...built.agencies, ...built.others];
+  const list = (values: readonly string[]) => values.map((value) => `'${value}'`).join(", ");
+  const people = list(built.people.map((person) => person.id));
+  const categories = list(built.categories);
+  for (const [table, [columns, values]] of Object.entries(CATEGORISED)) {
+    await sql.unsafe(`
+      insert into ${table} (id, person_id, category, agency_id, owner_kind, ${columns})
+      select id, person_id, category, agency_id, kind, ${values}
+        from (select gen_random_uuid() as id, p.id as person_id, c.code as category, a.id as agency_id, a.kind
+                from person p cross join category c cross join agency a
+               where p.id in (${people}) and c.code in (${categories})
+                 and a.id in (${list(owners.map((owner) => owner.agencyId))})
+              offset 0) as rows`);
+  }
+  for (const owner of owners) {
+    await sql.unsafe(`
+      insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on, ended_on, ending)
+      select p.id, '${owner.serviceId}', '${owner.agencyId}', '${owner.kind}', c.code, '${owner.teamId}', 'any',
+             make_date(1990 + c.place::int, 1, 1), make_date(1990 + c.place::int, 2, 1), 'completed'
+        from person p cross join unnest(array[${categories}]) with ordinality c (code, place) where p.id in (${people})`);
+  }
+  await writeTheRest(built);
+}
+
+/** What follows other rows: names kept for one agency alone, lines of episodes, changes of handovers, tasks, the office's own. */
+async function writeTheRest({ world: { sql }, agencies, others, people, sender }: Built): Promise<void> {
+  for (const agency of agencies) {
+    await sql`
+      insert into alias (person_id, name, kind, agency_id, owner_kind, own_only)
+      select p.id, 'zq-own', 'former-name', ${agency.agencyId}, ${agency.kind}, true from person p
+       where p.id = any (${sql.array(
+         people.map((person) => person.id),
+         2950,
+       )})`;
+    await sql`
+      insert into task (agency_id, team_id, person_id, kind, title, due_at, state, closed_at, closed_by)
+      select ${agency.agencyId}, ${agency.teamId}, p.id, 'to-do', 'zq-done', now(), 'done', now(), ${agency.staffId} from person p
+       where p.id = any (${sql.array(
+         people.map((person) => person.id),
+         2950,
+       )})`;
+  }
+  await writeSent({ sql, agencies, others, people });
+  await sql`insert into episode_stage (episode_id, what, stage) select id, 'opened', 'any' from episode`;
+  await sql`insert into handover_change (handover_id, team_id, due_at, reason) select id, team_id, now(), 'late' from handover`;
+  const [first, second] = people;
+  await sql`insert into identity_review (person_id, candidate_id, why) values (${first?.id ?? ""}, ${second?.id ?? ""}, 'name')`;
+  await sql`
+    insert into access_log (account_id, agency_id, role, what, about, route, basis, person_ids)
+    select (select id from account order by id limit 1), ${sender.agencyId}, 'keyworker', 'read', 'notes', '/x', 'relationship', array[p.id]
+      from person p`;
+}
+
+/** Each agency hands over one of those it has, and has tasks about nobody; and rights that have lapsed by themselves. */
+async function writeSent({
+  sql,
+  agencies,
+  others,
+  people,
+}: Pick<Built, "agencies" | "others" | "people"> & { readonly sql: Built["world"]["sql"] }): Promise<void> {
+  const had = people.find((person) => person.relationship === "open episode" && person.consent === "given");
+  for (const agency of agencies) {
+    const to = others.find((other) => other.kind !== agency.kind);
+    await sql`
+      insert into handover (person_id, from_episode_id, from_service_id, from_agency_id, to_service_id, to_agency_id, summary,
+                            after_arrival, team_id, due_at)
+      select e.person_id, e.id, e.service_id, e.agency_id, ${to?.serviceId ?? ""}, ${to?.agencyId ?? ""}, 'zq-sent', 'keep',
+             ${to?.teamId ?? ""}, now()
+        from episode e where e.person_id = ${had?.id ?? ""} and e.service_id = ${agency.serviceId} and e.ended_on is null`;
+    await sql`insert into task (agency_id, team_id, kind, title, due_at) values (${agency.agencyId}, ${agency.teamId}, 'to-do', 'zq-nobody', now())`;
+    await sql`
+      insert into visible (agency_id, person_id, until, grants)
+      select ${agency.agencyId}, p.id, now() - interval '1 hour',
+             '{minimum,own}' || array(select distinct category || '/' || owner_kind from sharing_rule)
+        from person p where p.id = any (${sql.array(
+          people.filter((each) => each.relationship === "none").map((each) => each.id),
+          2950,
+        )})`;
+  }
+}
+
+/** What belongs to one reader alone: a referral being written, forms sent, work asked for; and files that were brought in. */
+export async function writeOwn({
+  world: { sql },
+  readers,
+  people,
+  others,
+  sender,
+  today,
+}: Partnership): Promise<void> {
+  const had = people.find((person) => person.relationship === "open episode" && person.consent === "given");
+  const lapsed = people.find((person) => person.relationship === "none");
+  await sql`
+    insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on)
+    values (${had?.id ?? ""}, ${sender.serviceId}, ${sender.agencyId}, ${sender.kind}, 'health', ${sender.teamId}, 'any', ${today})`;
+  for (const { accountId, staffId, agency } of readers) {
+    await sql`insert into form_once (id, account_id, route, body_hash, location) values (gen_random_uuid(), ${accountId}, '/x', ''::bytea, '/x')`;
+    await sql`insert into job (kind, account_id, state) values ('x', ${accountId}, 'waiting')`;
+    for (const person of [had, lapsed]) {
+      if (!staffId || !agency || !person) continue;
+      // Of somebody whose episode is over, as of somebody who is here: a draft outlives what it was begun for.
+      await sql`
+        insert into handover_draft (person_id, from_episode_id, to_service_id, agency_id, staff_id)
+        select ${person.id}, e.id, ${others[0]?.serviceId ?? ""}, ${agency.agencyId}, ${staffId}
+          from episode e where e.person_id = ${person.id} and e.agency_id = ${agency.agencyId} order by e.started_on desc limit 1`;
+    }
+  }
+  await sql`
+    with run as (
+      insert into import_run (kind, file_name, agency_id, state, dry_run, account_id)
+      values ('people', 'x.csv', ${sender.agencyId}, 'done', true, ${readers[0]?.accountId ?? ""}) returning id),
+    error as (insert into import_error (run_id, line, ordinal, field, value, words) select id, 2, 1, 'x', 'x', 'x' from run)
+    insert into import_file (run_id, part, bytes) select id, 1, '' from run`;
+}

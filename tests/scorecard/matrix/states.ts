@@ -1,0 +1,138 @@
+import type { Instant, LocalDate } from "../../../src/kernel/time.ts";
+import type { Consent, Story } from "../../access/reference.ts";
+import type { TestAgency } from "../../world.ts";
+
+/** Every way in which an agency can have to do with a person, or not, or no longer. All readers stand in it at once. */
+export const RELATIONSHIPS = [
+  "none",
+  "registered",
+  "registered long ago",
+  "offered",
+  "accepted",
+  "accepted, then refused by the person",
+  "accepted, then refused long ago",
+  "a no came back",
+  "a no came back long ago",
+  "open episode",
+  "last day of retention",
+  "day after retention",
+  "task to do",
+  "task done",
+] as const;
+export type Relationship = (typeof RELATIONSHIPS)[number];
+
+/** Where the person's decisions stand, on every category and towards every kind of agency alike. */
+export const CONSENTS = ["none", "given", "refused", "withdrawn", "expired", "given again"] as const;
+export type ConsentState = (typeof CONSENTS)[number];
+
+/** What a relationship is for one agency, in the words of the reference. `sender` is who offers and hands back. */
+export function storyFor(
+  relationship: Relationship,
+  consent: ConsentState,
+  at: {
+    readonly agency: TestAgency;
+    readonly retentionDays: number;
+    readonly sender: string;
+    readonly now: Instant;
+    readonly today: LocalDate;
+  },
+): Story {
+  const { agency, now, today, sender, retentionDays } = at;
+  const id = agency.agencyId;
+  const ago = (days: number): Instant => now.subtract({ hours: 24 * days });
+  const handover = (state: string, days: number | undefined, more: object = {}) => ({
+    fromAgency: sender,
+    toAgency: id as string,
+    state,
+    closedAt: days === undefined ? undefined : ago(days),
+    saidAt: days === undefined ? undefined : ago(days),
+    nextStepAgency: undefined,
+    wasAccepted: false,
+    ...more,
+  });
+  const stay = (endedOn: LocalDate | undefined) => ({
+    agency: id,
+    retentionDays,
+    endedOn,
+    deathNotedOn: undefined,
+  });
+  const nothing: Story = {
+    episodes: [],
+    handovers: [],
+    registrations: [],
+    toDo: [],
+    consents: decisions(consent, now),
+  };
+  switch (relationship) {
+    case "none":
+    case "task done":
+      return nothing;
+    case "registered":
+      return { ...nothing, registrations: [{ agency: id, at: ago(10) }] };
+    case "registered long ago":
+      return { ...nothing, registrations: [{ agency: id, at: ago(40) }] };
+    case "offered":
+      return { ...nothing, handovers: [handover("offered", undefined)] };
+    case "accepted":
+      return { ...nothing, handovers: [handover("accepted", undefined, { wasAccepted: true })] };
+    case "accepted, then refused by the person":
+      return { ...nothing, handovers: [handover("refused-by-person", 5, { wasAccepted: true })] };
+    case "accepted, then refused long ago":
+      return { ...nothing, handovers: [handover("refused-by-person", 40, { wasAccepted: true })] };
+    case "a no came back":
+      return {
+        ...nothing,
+        handovers: [handover("declined", 5, { toAgency: "elsewhere", nextStepAgency: id })],
+      };
+    case "a no came back long ago":
+      return {
+        ...nothing,
+        handovers: [handover("declined", 40, { toAgency: "elsewhere", nextStepAgency: id })],
+      };
+    case "open episode":
+      return { ...nothing, episodes: [stay(undefined)] };
+    case "last day of retention":
+      return { ...nothing, episodes: [stay(today.subtract({ days: retentionDays }))] };
+    case "day after retention":
+      return { ...nothing, episodes: [stay(today.subtract({ days: retentionDays + 1 }))] };
+    case "task to do":
+      return { ...nothing, toDo: [id] };
+  }
+}
+
+/** The decisions of a state, each with how many days ago it was made and for how long it holds; oldest first. */
+export const DECISIONS: Readonly<
+  Record<ConsentState, readonly { readonly decision: string; readonly ago: number; readonly ends?: number }[]>
+> = {
+  none: [],
+  given: [{ decision: "given", ago: 20 }],
+  refused: [{ decision: "refused", ago: 20 }],
+  withdrawn: [
+    { decision: "given", ago: 20 },
+    { decision: "withdrawn", ago: 10 },
+  ],
+  expired: [{ decision: "given", ago: 20, ends: 1 }],
+  "given again": [
+    { decision: "withdrawn", ago: 20 },
+    { decision: "given", ago: 10 },
+  ],
+};
+
+/** The reference asks by category and kind of reader; here every one has the same answer, so it is said for all. */
+function decisions(state: ConsentState, now: Instant): readonly Consent[] {
+  return DECISIONS[state].flatMap((each) =>
+    EVERY.map(([category, readerKind]) => ({
+      category,
+      readerKind,
+      decision: each.decision,
+      until: each.ends === undefined ? undefined : now.subtract({ hours: 24 * each.ends }),
+    })),
+  );
+}
+
+let EVERY: readonly (readonly [category: string, readerKind: string])[] = [];
+
+/** Says of which categories and kinds there are decisions. */
+export function decideOn(categories: readonly string[], kinds: readonly string[]): void {
+  EVERY = categories.flatMap((category) => kinds.map((kind) => [category, kind] as const));
+}

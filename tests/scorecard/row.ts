@@ -1,0 +1,51 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect } from "vitest";
+
+/**
+ * One row of the scorecard: what was measured, on how much, and the control that shows the measure can go red. The same
+ * tests run small with every `npm test` and in full with `npm run scorecard`, which keeps the rows and prints them.
+ */
+export type Row = {
+  /** As in the plan of the scorecard: A1, D7. */
+  readonly id: string;
+  /** What is promised, in a sentence. */
+  readonly figure: string;
+  readonly target: string;
+  readonly value: string;
+  /** Whether the value meets its target. */
+  readonly met: boolean;
+  /** How many were looked at; with `zero`, the value is a count of faults that is to be none, and has a bound. */
+  readonly n: number;
+  readonly zero: boolean;
+  readonly seed?: string;
+  /** The fault that was planted, and how often the same measure found it. None found: the row is void. */
+  readonly control: { readonly planted: string; readonly found: number };
+  /** What else a reader must know to believe it. */
+  readonly notes?: readonly string[];
+};
+
+const folder = process.env.SCORECARD_ROWS;
+
+/** Whether this is the full run, whose rows are kept. */
+export const FULL = folder !== undefined;
+
+/** How much of something: little in every `npm test`, all of it in the full run. */
+export const sized = (small: number, full: number): number => (FULL ? full : small);
+
+/** How long a test that measures may take. */
+export const LIMIT = FULL ? 30 * 60_000 : 4 * 60_000;
+
+/** Keeps a row where the full run wants it, then holds it to its target and its control to going red. */
+export async function publish(row: Row): Promise<void> {
+  if (folder) await writeFile(path.join(folder, `${row.id}.json`), JSON.stringify(row));
+  expect(
+    row.control.found,
+    `${row.id}: the measure finds what was planted: ${row.control.planted}`,
+  ).toBeGreaterThan(0);
+  expect(row.n, `${row.id} looked at something`).toBeGreaterThan(0);
+  expect(
+    row.met,
+    [`${row.id}: ${row.figure}: ${row.value}, against ${row.target}`, ...(row.notes ?? [])].join("\n"),
+  ).toBe(true);
+}
