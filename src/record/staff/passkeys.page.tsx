@@ -47,7 +47,7 @@ export function Passkeys({ passkeys }: { passkeys: readonly OwnPasskey[] }): Rea
                   {passkey.lastUsedAt ? `last used ${longDateTime(passkey.lastUsedAt)}` : "not used yet"}
                 </p>
               </div>
-              <div>
+              <div className="staff-acts">
                 {(["name", "remove"] as const).map((what) => (
                   <Button key={what} as="a" href={`${AT}/${passkey.id}/${what}`} secondary small>
                     {what === "name" ? "Rename" : "Remove"}
