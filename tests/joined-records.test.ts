@@ -149,6 +149,20 @@ async function sendFrom(who: TestAgency, opened: string, to: string, fields: Rec
   return { status: answer.statusCode };
 }
 
+test("who looked at a joined record is told of the person whose record it is now", async () => {
+  const pair = await oneInTwo();
+  await visit(pair.hospital, `/people/${pair.second}`);
+  const [account] = await world.sql`
+    insert into account (username, person_id) values (${`own-${pair.second}`.slice(0, 40)}, ${pair.second}) returning username`;
+  await join(pair);
+  const lead = await world.anAgency("office", { role: "ig-lead" });
+  const { body } = await visit(lead, `/people/${pair.first}/who-looked`);
+  expect(body).toContain(`Worker of ${pair.hospital.code}`);
+  // The person's own way in goes with their record.
+  const own = { ...pair.hospital, token: await world.tokenFor(String(account?.username)) };
+  expect((await visit(own, "/my/who-looked")).body).toContain(`Agency ${pair.hospital.code}`);
+});
+
 test("of two decisions about sharing the one that shares less holds, also when the other was made later", async () => {
   const pair = await oneInTwo();
   const decide = (who: TestAgency, person: PersonId, decision: string) =>

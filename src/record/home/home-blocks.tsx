@@ -158,6 +158,14 @@ function Emergencies({ home: { emergencies }, now }: Part): ReactNode {
           </Button>
         </>
       )}
+      {emergencies?.asked ? (
+        <p>
+          <a href="/gateways">
+            {emergencies.asked} {emergencies.asked === 1 ? "request" : "requests"} to share without consent
+          </a>{" "}
+          {emergencies.asked === 1 ? "waits" : "wait"} for your answer.
+        </p>
+      ) : null}
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { Title } from "../../web/layout.tsx";
 import { page, type Route, SIGNED_IN } from "../../web/page.ts";
 import { unreviewed } from "../emergency/store.ts";
 import { kindNamed, type ServiceKinds, type Stage } from "../episode/service-kind.ts";
+import { gatewaysToAnswer } from "../gateway/store.ts";
 import {
   type AgeingLine,
   ageingHandovers,
@@ -54,7 +55,7 @@ export type Home = {
   readonly standing: readonly StandingLine[];
   readonly late: readonly AgeingLine[];
   readonly reviews?: Awaited<ReturnType<typeof openReviews>>;
-  readonly emergencies?: Awaited<ReturnType<typeof unreviewed>>;
+  readonly emergencies?: Awaited<ReturnType<typeof unreviewed>> & { readonly asked: number };
   readonly imports: readonly ImportLine[];
   readonly staff?: StaffCounts;
   readonly looks?: Looks;
@@ -81,7 +82,9 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
     ...(has("people") ? { people: await loadPeople(tx, kinds) } : {}),
     standing: has("standing") ? await serviceStanding(tx) : [],
     late: has("late") ? await ageingHandovers(tx) : [],
-    ...(has("emergencies") ? { emergencies: await unreviewed(tx) } : {}),
+    ...(has("emergencies")
+      ? { emergencies: { ...(await unreviewed(tx)), asked: await gatewaysToAnswer(tx) } }
+      : {}),
     ...(has("identity") ? { reviews: await openReviews(tx) } : {}),
     imports: has("imports") ? await lastImports(tx) : [],
     ...(has("staff") ? { staff: await staffCounts(tx, today) } : {}),

@@ -104,9 +104,12 @@ function Results({ search, result, now }: Shown): ReactElement {
   const people = found.length === 1 ? "1 person" : `${found.length} people`;
   return (
     <section aria-labelledby="results">
-      <h2 id="results" className="nhsuk-heading-s" role="status">
-        {more ? `The first ${MOST_FOUND} people` : people} for {sayWanted(search.wanted)}, closest match first
-      </h2>
+      <div role="status">
+        <h2 id="results" className="nhsuk-heading-s">
+          {more ? `The first ${MOST_FOUND} people` : people} for {sayWanted(search.wanted)}, closest match
+          first
+        </h2>
+      </div>
       {more ? <BodyText>There are more. Add a name, a date of birth or a number.</BodyText> : null}
       <ul className="person-list" data-list>
         {found.map(({ identity, matched }) => (

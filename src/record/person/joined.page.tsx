@@ -25,6 +25,9 @@ const named = (who: Who): string =>
     ...(who.known_as ? { knownAs: who.known_as } : {}),
   });
 
+const said = (who: Who): string =>
+  `${named(who)}, born ${longDate(who.born_on)}, ${SEXES[who.sex].toLowerCase()}`;
+
 const listPage = page({
   path: "/identity/joined",
   allow: "identity:review",
@@ -51,7 +54,7 @@ const listPage = page({
                 <li key={one.id} className="person-line">
                   <div className="person-line__who">
                     <a className="person-line__name" href={`/identity/joined/${one.id}`} data-item>
-                      {named(one.kept)} and {named(one.other)}
+                      {named(one.was)} and {named(one.other)}
                     </a>
                   </div>
                   <p className="person-line__now">
@@ -109,7 +112,7 @@ const joinedPage = act({
     body: (
       <>
         <Title errors={errors}>
-          {named(joined.joining.kept)} and {named(joined.joining.other)}
+          {named(joined.joining.was)} and {named(joined.joining.other)}
         </Title>
         <Decided joining={joined.joining} />
         {joined.joining.undone_at ? null : (
@@ -161,14 +164,9 @@ const joinedPage = act({
 
 function Decided({ joining }: { joining: Joining }): ReactElement {
   const lines: readonly (readonly [string, string])[] = [
-    [
-      "First record, which goes on",
-      `${named(joining.kept)}, born ${longDate(joining.kept.born_on)}, ${SEXES[joining.kept.sex].toLowerCase()}`,
-    ],
-    [
-      "Second record, read under it",
-      `${named(joining.other)}, born ${longDate(joining.other.born_on)}, ${SEXES[joining.other.sex].toLowerCase()}`,
-    ],
+    ["First record, which goes on", said(joining.was)],
+    ["Second record, read under it", said(joining.other)],
+    ["From then on", said(joining.kept)],
     ["Joined", `${longDateTime(joining.joined_at)} by ${joining.joined_by ?? "a colleague"}`],
     ["Evidence", joining.evidence],
     ...(joining.undone_at

@@ -49,6 +49,7 @@ const JoiningRow = z.object({
   person_id: PersonId.schema,
   joined_id: PersonId.schema,
   evidence: z.string(),
+  was: Who,
   kept: Who,
   other: Who,
   joined_at: z.instanceof(Temporal.Instant),

@@ -61,6 +61,7 @@ export function storyFor(
     handovers: [],
     registrations: [],
     toDo: [],
+    gateways: [],
     consents: decisions(consent, now),
   };
   switch (relationship) {

@@ -83,11 +83,11 @@ end;
 
 -- Those joined, the newest first, or one by its id: for the identity clerk alone.
 create function joinings(the_joining uuid)
-returns table (id uuid, person_id uuid, joined_id uuid, evidence text, kept jsonb, joined_at timestamptz, joined_by text,
+returns table (id uuid, person_id uuid, joined_id uuid, evidence text, was jsonb, kept jsonb, joined_at timestamptz, joined_by text,
                undone_at timestamptz, undone_by text, undone_because text, other jsonb, is_latest boolean)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select j.id, j.person_id, j.joined_id, j.evidence, j.kept, j.joined_at, s.name, j.undone_at, u.name, j.undone_because,
+  select j.id, j.person_id, j.joined_id, j.evidence, j.was, j.kept, j.joined_at, s.name, j.undone_at, u.name, j.undone_because,
          details_of(o),
          not exists (select from joining later where later.undone_at is null and later.joined_at > j.joined_at
                                                  and j.person_id in (later.person_id, later.joined_id))
@@ -108,6 +108,7 @@ declare
   back jsonb;
 begin
   if not acting_may('identity:review') then return 'not-there'; end if;
+  perform wait_for_imports(true);
   select * into j from joining where id = the_joining and undone_at is null for update;
   if not found then return 'not-there'; end if;
   perform from person where id in (j.person_id, j.joined_id) order by id for update;

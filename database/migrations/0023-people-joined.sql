@@ -277,6 +277,8 @@ declare
   new_id uuid;
 begin
   if not acting_may('identity:review') then return 'not-there'; end if;
+  -- No file is in the middle of writing to a person who is about to be read under another.
+  perform wait_for_imports(true);
   select * into pair from identity_review where id = the_review and state in ('open', 'same') for update;
   if not found then return 'not-there'; end if;
   perform from person where id in (pair.person_id, pair.candidate_id) order by id for update;
