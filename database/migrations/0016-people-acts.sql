@@ -137,7 +137,7 @@ begin
   returning id into added;
   if added is null then return 'already-there'; end if;
   perform raise_pair(the_person, candidate, array[the_scheme || ':same'])
-     from alike_candidates('', '', '', null, jsonb_build_object(the_scheme, the_value)) candidate;
+     from alike_candidates('', '', '', null, jsonb_build_object(the_scheme, the_value), 20) candidate;
   return 'added';
 end $$;
 

@@ -23,7 +23,7 @@ create table person_key (
 create index person_key_tokens_index on person_key using gin (tokens) with (fastupdate = off);
 comment on table  person_key           is 'What a person can be found by, all names together. Read by the search and by matching alone.';
 comment on column person_key.person_id is 'Who.';
-comment on column person_key.tokens    is '=word of a name, <beginning of one, of one and two letters, ~sound of one, @date of birth.';
+comment on column person_key.tokens    is '=word of a name, <beginning of one, of one and two letters, ~sound of one, @date of birth, #agency that has come to know them.';
 alter table person_key enable row level security;
 alter table person_key force row level security;
 
@@ -36,6 +36,7 @@ begin atomic
   delete from person_key where person_id = any (people) and not exists (select from name_key k where k.person_id = person_key.person_id);
   insert into person_key (person_id, tokens)
   select p.id, array_agg(distinct named.token) || ('@' || p.born_on)
+         || array(select distinct '#' || v.agency_id from visible v where v.person_id = p.id and v.until > now())
     from person p
     join (select k.person_id, unnest(array['=' || part.word, '<' || left(part.word, 1), '<' || left(part.word, 2)]) as token
             from name_key k cross join lateral string_to_table(k.key, ' ') part (word)
@@ -49,8 +50,10 @@ end;
 
 create function keys_have_changed() returns trigger
 language plpgsql security definer set search_path = :"schema", pg_temp as $$
+declare
+  people uuid[] := array(select distinct person_id from changed);
 begin
-  perform refresh_person_keys(array(select distinct person_id from changed));
+  if cardinality(people) > 0 then perform refresh_person_keys(people); end if;
   return null;
 end $$;
 create trigger keys_after_insert after insert on name_key referencing new table as changed
@@ -60,10 +63,26 @@ create trigger keys_after_update after update on name_key referencing new table 
 create trigger keys_after_delete after delete on name_key referencing old table as changed
   for each statement execute function keys_have_changed();
 
+-- An agency that comes to know somebody finds them from then on. One that knows them no more finds them no more by its rights,
+-- which are asked each time, whatever stands here.
+create function agencies_have_changed() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+declare
+  people uuid[] := array(select distinct c.person_id from changed c join person_key k on k.person_id = c.person_id
+                          where not k.tokens @> array['#' || c.agency_id]);
+begin
+  if cardinality(people) > 0 then perform refresh_person_keys(people); end if;
+  return null;
+end $$;
+create trigger agencies_after_insert after insert on visible referencing new table as changed
+  for each statement execute function agencies_have_changed();
+
 create function births_have_changed() returns trigger
 language plpgsql security definer set search_path = :"schema", pg_temp as $$
+declare
+  people uuid[] := array(select c.id from changed c join was w on w.id = c.id where c.born_on <> w.born_on);
 begin
-  perform refresh_person_keys(array(select c.id from changed c join was w on w.id = c.id where c.born_on <> w.born_on));
+  if cardinality(people) > 0 then perform refresh_person_keys(people); end if;
   return null;
 end $$;
 create trigger births_after_update after update on person referencing old table as was new table as changed
@@ -140,7 +159,7 @@ begin
    where length(typed.word) > 2;
   <<tier>>
   foreach at_least in array case when misspelt then array[0.85, 0.6, 0]::real[] else array[1, 0]::real[] end loop
-    conditions := case when the_birth is null then '' else format(' and k.tokens @> %L::text[]', array['@' || the_birth]) end;
+    conditions := format(' and k.tokens @> %L::text[]', array_remove(array['#' || agency, '@' || the_birth], null));
     for one in 1 .. cardinality(words) loop
       if length(words[one]) > 2 then
         wanted := array(select '=' || n.word from unnest(places, near, nears) n (place, word, closeness)
@@ -258,7 +277,8 @@ comment on column short_name.short is 'The short form, as names are compared.';
 comment on column short_name.long  is 'What it is short for.';
 grant select on match_weight, match_threshold, short_name to :"app";
 
-create function weight_of(agreement text[]) returns numeric language sql stable security definer set search_path = :"schema", pg_temp
+-- The comparison is called only from within functions that look past policies, and is none itself: it costs what it does.
+create function weight_of(agreement text[]) returns numeric language sql stable
   return (select coalesce(sum(weight), 0) from match_weight where code = any (agreement));
 
 -- One letter more, less or other; or two neighbours changed round.
@@ -281,7 +301,7 @@ create function family_compared(a text, b text) returns text language sql immuta
 
 -- How two given names compare by their first words, of which one may be short for the other.
 create function given_compared(a text, b text) returns text
-language sql stable security definer set search_path = :"schema", ext, pg_temp
+language sql stable
 begin atomic
   select case when a = '' or b = '' then null
               when one = other then 'same'
@@ -311,7 +331,7 @@ create function birth_compared(a date, b date) returns text language sql immutab
 
 -- How two whole names compare, as codes. What somebody is called may be what the other record has as given name.
 create function names_compared(family_1 text, given_1 text, called_1 text, family_2 text, given_2 text, called_2 text) returns text[]
-language sql stable security definer set search_path = :"schema", ext, pg_temp
+language sql stable
 begin atomic
   select case when family_1 <> '' and family_2 <> '' and family_1 <> family_2
                    and family_1 = split_part(given_2, ' ', 1) and family_2 = split_part(given_1, ' ', 1)
@@ -319,7 +339,7 @@ begin atomic
               else array_remove(array['family:' || family_compared(family_1, family_2),
                      (select 'given:' || code
                         from (values (given_1, given_2), (given_1, called_2), (called_1, given_2), (called_1, called_2)) p (a, b)
-                       cross join lateral (select given_compared(a, b) as code) c
+                       cross join lateral (select given_compared(a, b) as code offset 0) c
                        where a <> '' and b <> ''
                        order by array_position(array['same', 'short', 'near', 'sounds', 'like', 'initial', 'other'], code) limit 1)],
                      null) end;
@@ -381,56 +401,52 @@ begin atomic
 end;
 
 -- Is this much agreement worth a human eye? A number belongs to one person, whatever else differs.
-create function agreement_counts(agreement text[]) returns boolean
-language sql stable security definer set search_path = :"schema", pg_temp
+create function agreement_counts(agreement text[]) returns boolean language sql stable
   return coalesce(agreement && array['nhs:same', 'pnc:same', 'prison:same', 'cro:same', 'client:same']
                   or weight_of(agreement) >= (select weight from match_threshold), false);
 
 -- People who may be the one described, a bounded number by index: whoever has one of the numbers; and whoever was born that
 -- day, or a slip of the pen away, and has a name that sounds like one of these. The very same name comes before others, so
--- that it is found also among hundreds of a placeholder's date.
-create function alike_candidates(the_family text, the_given text, the_called text, the_birth date, the_numbers jsonb) returns setof uuid
-language plpgsql stable security definer set search_path = :"schema", pg_temp
+-- that it is found also among hundreds of a placeholder's date. Of all of them those whose names read most alike.
+create function alike_candidates(the_family text, the_given text, the_called text, the_birth date, the_numbers jsonb, at_most integer) returns setof uuid
+language plpgsql stable security definer set search_path = :"schema", ext, pg_temp
 set plan_cache_mode = force_custom_plan set max_parallel_workers_per_gather = 0 set jit = off as $$
 declare
-  words text[] := string_to_array(nullif(name_as_key(concat_ws(' ', the_given, the_family, the_called)), ''), ' ');
+  typed text := name_as_key(concat_ws(' ', the_given, the_family, the_called));
+  words text[] := string_to_array(nullif(typed, ''), ' ');
   whole text[] := array(select '=' || word from unnest(words) word);
   sounds text[] := array(select '~' || sound from unnest(words) word, unnest(name_sounds(word)) sound) || whole;
   that_day text[] := array['@' || the_birth];
   near_days text[] := array(select '@' || near from unnest(close_births(the_birth)) near);
+  found uuid[];
 begin
   return query
     select i.person_id from jsonb_each_text(the_numbers) n join identifier i on i.scheme = n.key and i.value = n.value
      where i.ended_at is null and (n.key <> 'client' or i.agency_id = acting_agency())
-     limit 50;
+     limit 20;
   if the_birth is null or words is null then return; end if;
-  return query select k.person_id from person_key k where k.tokens @> (that_day || whole) limit 50;
-  return query select k.person_id from person_key k where k.tokens @> that_day and k.tokens && sounds limit 100;
-  return query select k.person_id from person_key k where k.tokens && near_days and k.tokens && sounds limit 100;
+  found := array(select k.person_id from person_key k where k.tokens @> (that_day || whole) limit at_most);
+  if cardinality(found) < at_most then
+    found := found || array(select k.person_id from person_key k where k.tokens @> that_day and k.tokens && sounds limit 100)
+                   || array(select k.person_id from person_key k where k.tokens && near_days and k.tokens && sounds limit 100);
+  end if;
+  return query
+    select k.person_id from name_key k where k.person_id = any (found)
+     group by k.person_id order by max(similarity(k.key, typed)) desc, k.person_id limit at_most;
 end $$;
-
--- Those who may be the one described: what agrees on everything, and on what the agency now acting may see of it.
-create function alike_people(the_family text, the_given text, the_called text, the_birth date, the_sex text, the_numbers jsonb)
-returns table (person_id uuid, whole text[], whole_weight numeric, seen text[], seen_weight numeric)
-language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select c.person_id, whole.agreement, weight_of(whole.agreement), seen.agreement, weight_of(seen.agreement)
-    from (select distinct found as person_id from alike_candidates(the_family, the_given, the_called, the_birth, the_numbers) found) c
-   cross join lateral (select agreement_with(c.person_id, null, the_family, the_given, the_called, the_birth, the_sex, the_numbers)) whole (agreement)
-   cross join lateral (select agreement_with(c.person_id, acting_agency(), the_family, the_given, the_called, the_birth, the_sex,
-                                             the_numbers)) seen (agreement)
-   where agreement_counts(whole.agreement) or agreement_counts(seen.agreement);
-end;
 
 -- Of the people who may be the one described, those the agency may see, with what it sees to agree: the closest first.
 create function possible_duplicates(the_family text, the_given text, the_called text, the_birth date, the_sex text, the_numbers jsonb)
 returns table (person_id uuid, agreement text[], weight numeric)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select a.person_id, a.seen, a.seen_weight
-    from alike_people(the_family, the_given, the_called, the_birth, the_sex, the_numbers) a
-   where agreement_counts(a.seen) and acting_may('person:register')
-   order by a.seen_weight desc, a.person_id
+  select c.id, seen.agreement, weight_of(seen.agreement)
+    from (select distinct found as id from alike_candidates(the_family, the_given, the_called, the_birth, the_numbers, 20) found
+           where acting_may('person:register')) c
+   cross join lateral (select agreement_with(c.id, acting_agency(), the_family, the_given, the_called, the_birth, the_sex,
+                                             the_numbers) offset 0) seen (agreement)
+   where agreement_counts(seen.agreement)
+   order by 3 desc, 1
    limit 20;
 end;
 grant execute on function possible_duplicates(text, text, text, date, text, jsonb) to :"app";
@@ -457,20 +473,39 @@ begin atomic
   on conflict do nothing;
 end;
 
--- Puts before the identity clerk, without a word to whoever asks, the closest of those whom they may not see to be alike: a
--- few, however many there are of one name and one birth date.
+-- Puts before the identity clerk, without a word to whoever asks, the closest of those whom they may not see to be alike: at
+-- most five of the ten whose names read most alike, however many there are of one name and one birth date.
 create function raise_identity_reviews(the_person uuid, the_family text, the_given text, the_called text, the_birth date, the_sex text,
                                        the_numbers jsonb)
-returns void language sql volatile security definer set search_path = :"schema", pg_temp
-begin atomic
-  select raise_pair(the_person, near.person_id, near.numbers)
-    from (select a.person_id, array(select code from unnest(a.whole) code where code ~ '^(nhs|pnc|prison|cro|client):') as numbers
-            from alike_people(the_family, the_given, the_called, the_birth, the_sex, the_numbers) a
-           where a.person_id <> the_person and agreement_counts(a.whole)
-             and (not agreement_counts(a.seen) or a.whole_weight > a.seen_weight)
-           order by a.whole_weight desc, a.person_id
-           limit 5) near;
-end;
+returns void language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  near record;
+begin
+  for near in
+    select alike.id, alike.agreement, alike.weight
+      from (select c.id, whole.agreement, weight_of(whole.agreement) as weight
+              from (select distinct found.id from alike_candidates(the_family, the_given, the_called, the_birth, the_numbers, 10) found (id)
+                     where found.id <> the_person) c
+             cross join lateral (select agreement_with(c.id, null, the_family, the_given, the_called, the_birth, the_sex,
+                                                       the_numbers) offset 0) whole (agreement)
+             where agreement_counts(whole.agreement)
+             order by 3 desc, 1
+             limit 5) alike
+     cross join lateral (select agreement_with(alike.id, acting_agency(), the_family, the_given, the_called, the_birth, the_sex,
+                                               the_numbers) offset 0) seen (agreement)
+     where not agreement_counts(seen.agreement) or alike.weight > weight_of(seen.agreement)
+  loop
+    if the_birth is null then
+      perform raise_pair(the_person, near.id,
+                         array(select code from unnest(near.agreement) code where code ~ '^(nhs|pnc|prison|cro|client):'));
+    else
+      insert into identity_review (person_id, candidate_id, agreement, weight)
+      select the_person, near.id, near.agreement, near.weight
+       where not exists (select from identity_review r where r.person_id = near.id and r.candidate_id = the_person)
+      on conflict do nothing;
+    end if;
+  end loop;
+end $$;
 
 -- A name that somebody has left behind and that is nobody's to read: to those who knew the person by it, it still finds them.
 alter table alias add column kept_private boolean not null default false;
