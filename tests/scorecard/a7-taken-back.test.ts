@@ -18,7 +18,8 @@ beforeAll(async () => {
   reader = await site.world.anAgency("treatment");
   person = await site.world.aPerson(owner);
   await site.world.anEpisode(owner, person);
-  await site.world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${reader.agencyId}, 'x')`;
+  await site.world
+    .sql`insert into registration (person_id, agency_id, reason) values (${person}, ${reader.agencyId}, 'x')`;
   await site.world.anEpisode(reader, person);
   await site.world.as(owner, async (tx) =>
     accept(await tx`insert into note (person_id, category, words) values (${person}, 'health', 'zq-canary')`),
@@ -39,7 +40,11 @@ function looking(who: TestAgency, at: string): { readonly looks: Looked[]; stop(
         url: at,
         headers: { host: site.host, cookie: `throughcare=${site.code}.${who.token}` },
       });
-      looks.push({ begun, ended: performance.now(), shown: answer.statusCode === 200 && answer.body.includes("zq-canary") });
+      looks.push({
+        begun,
+        ended: performance.now(),
+        shown: answer.statusCode === 200 && answer.body.includes("zq-canary"),
+      });
     }
   });
   return {
@@ -59,7 +64,11 @@ const decide = (decision: string) =>
   );
 
 /** Each way of taking something back: who reads, and what ends it. */
-const WAYS: readonly (readonly [what: string, begin: () => Promise<TestAgency>, end: (who: TestAgency) => Promise<unknown>])[] = [
+const WAYS: readonly (readonly [
+  what: string,
+  begin: () => Promise<TestAgency>,
+  end: (who: TestAgency) => Promise<unknown>,
+])[] = [
   [
     "consent withdrawn",
     async () => {
@@ -106,31 +115,41 @@ async function race(rounds: number, ways = WAYS): Promise<Outcome> {
       outcome.followed += later.length;
       outcome.afterwards += later.filter((look) => look.shown).length;
       outcome.before += run.looks.filter((look) => look.shown).length;
-      outcome.lastMs.push(Math.max(0, ...run.looks.filter((look) => look.shown).map((look) => look.ended - done)));
+      outcome.lastMs.push(
+        Math.max(0, ...run.looks.filter((look) => look.shown).map((look) => look.ended - done)),
+      );
     }
   }
   return outcome;
 }
 
-test("after a consent, a post or an account is taken back, no request that begins later shows anything", async () => {
-  const outcome = await race(sized(6, 100));
-  await site.world.sql`alter table consent disable trigger rights_after_insert`;
-  const planted = await race(2, WAYS.slice(0, 1)).catch(() => undefined);
-  await site.world.sql`alter table consent enable trigger rights_after_insert`;
-  const sorted = [...outcome.lastMs].sort((a, b) => a - b);
-  const p99 = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? 0;
-  await publish({
-    id: "A7",
-    figure: "A consent withdrawn, a post ended or an account disabled holds for every request that begins afterwards",
-    target: "0 later requests succeed; last success within 1 s (99 %)",
-    value: `${outcome.afterwards} later requests succeed; last success ${p99.toFixed(0)} ms after (99 %)`,
-    met: outcome.afterwards === 0 && p99 <= 1000,
-    n: outcome.followed,
-    zero: true,
-    control: { planted: "rights that are not computed anew when a consent is withdrawn", found: planted?.afterwards ?? 0 },
-    notes: [
-      `${outcome.lastMs.length} times taken back, each with six browsers looking at once; ${outcome.before} looks succeeded before`,
-      "a last success ends later than the act when it had begun before it",
-    ],
-  });
-}, LIMIT);
+test(
+  "after a consent, a post or an account is taken back, no request that begins later shows anything",
+  async () => {
+    const outcome = await race(sized(6, 100));
+    await site.world.sql`alter table consent disable trigger rights_after_insert`;
+    const planted = await race(2, WAYS.slice(0, 1)).catch(() => undefined);
+    await site.world.sql`alter table consent enable trigger rights_after_insert`;
+    const sorted = [...outcome.lastMs].sort((a, b) => a - b);
+    const p99 = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? 0;
+    await publish({
+      id: "A7",
+      figure:
+        "A consent withdrawn, a post ended or an account disabled holds for every request that begins afterwards",
+      target: "0 later requests succeed; last success within 1 s (99 %)",
+      value: `${outcome.afterwards} later requests succeed; last success ${p99.toFixed(0)} ms after (99 %)`,
+      met: outcome.afterwards === 0 && p99 <= 1000,
+      n: outcome.followed,
+      zero: true,
+      control: {
+        planted: "rights that are not computed anew when a consent is withdrawn",
+        found: planted?.afterwards ?? 0,
+      },
+      notes: [
+        `${outcome.lastMs.length} times taken back, each with six browsers looking at once; ${outcome.before} looks succeeded before`,
+        "a last success ends later than the act when it had begun before it",
+      ],
+    });
+  },
+  LIMIT,
+);
