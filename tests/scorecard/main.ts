@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { today } from "../../src/kernel/time.ts";
 import { printed } from "./printed.ts";
 import type { Row } from "./row.ts";
 
@@ -75,7 +76,7 @@ async function around(): Promise<Pick<Measured, "commit" | "date" | "versions" |
   );
   return {
     commit: `${git("rev-parse", "--short", "HEAD")}${changed}`,
-    date: Temporal.Now.plainDateISO("Europe/London").toString(),
+    date: today().toString(),
     versions: `Node ${process.versions.node}, PostgreSQL ${String(version).replace(/-.*/, "")}`,
     load: `${os.availableParallelism()} cores, load ${os
       .loadavg()
