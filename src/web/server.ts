@@ -68,9 +68,12 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   return web;
 }
 
-const fastifyOf = ({ logLevel, trustProxy, tls }: WebOptions): FastifyInstance =>
+const fastifyOf = ({ logLevel, logTo, trustProxy, tls }: WebOptions): FastifyInstance =>
   Fastify({
-    logger: logLevel === "silent" ? false : { level: logLevel, serializers: quietSerializers },
+    logger:
+      logLevel === "silent"
+        ? false
+        : { level: logLevel, serializers: quietSerializers, ...(logTo ? { stream: logTo } : {}) },
     trustProxy: trustProxy ? "loopback" : false,
     bodyLimit: LARGEST_FORM,
     routerOptions: { querystringParser: readPairs },
@@ -129,6 +132,8 @@ const quietSerializers = {
   req: () => undefined,
   res: () => undefined,
   err: (error: Error) => ({ kind: error.name }),
+  // At its most talkative the reader of files would log the headers of the request, with the cookie that opens a session.
+  busboyOptions: () => undefined,
 };
 
 /** Binds one declared route to its address, with the rule it declares asked first. */

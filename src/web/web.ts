@@ -45,6 +45,8 @@ export type WebOptions = {
   /** Whoever sends nothing for so long in the middle of a form is cut off; a minute unless told otherwise. */
   readonly longestSilenceMs?: number;
   readonly logLevel: string;
+  /** Where the server's log goes; to standard output unless told otherwise. */
+  readonly logTo?: { write(line: string): void };
 };
 
 /** What pages outside a session (signing in) may use. */

@@ -2,17 +2,22 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { invariant } from "../../src/kernel/result.ts";
 import { openWorld, type World } from "../world.ts";
 import { DECLARED, type Judge, judgeOf } from "./matrix/declared.ts";
-import { compareInserts } from "./matrix/inserts.ts";
 import { compare, gathered, inPassing, type Tally } from "./matrix/measure.ts";
 import { buildPartnership, type Extent, type Partnership, SMALL } from "./matrix/partnership.ts";
 import { RELATIONSHIPS } from "./matrix/states.ts";
+import { compareInserts } from "./matrix/try-inserts.ts";
 import { FULL, LIMIT, publish } from "./row.ts";
 
 // Who may read, change, delete and write which row of which table, in every state of relationship and consent: declared
 // in `declared.ts` from the rules as a lawyer reads them, measured as SQL under the application's role.
 
 /** In full: every role in every one of the four kinds that the rules tell apart, and every role at home among all fifteen. */
-const EXTENTS: readonly Extent[] = FULL ? [{ ...SMALL, everyKind: true }, { everyKind: false }] : [SMALL];
+const EXTENTS: readonly Extent[] = FULL
+  ? [
+      { ...SMALL, everyKind: true },
+      { everyKind: false, consents: ["none", "given", "withdrawn"] },
+    ]
+  : [SMALL];
 
 const worlds: World[] = [];
 const partnerships: { readonly partnership: Partnership; readonly judge: Judge }[] = [];

@@ -86,9 +86,20 @@ function judgeVisit(one: Visit, of = faults): void {
   }
 }
 
+/** One reader of each set of rights: roles that may the same in the same kind of agency are asked once. */
+function oneOfEach(readers: readonly Reader[]): readonly Reader[] {
+  const kinds = new Map<string, Reader>();
+  for (const reader of readers)
+    kinds.set(
+      [reader.agency?.kind, reader.person, ...reader.role.categories, ...reader.role.may].join(),
+      reader,
+    );
+  return [...kinds.values()];
+}
+
 const chosen = (): { readers: readonly Reader[]; people: readonly Somebody[] } => ({
   readers: FULL
-    ? partnership.readers
+    ? oneOfEach(partnership.readers)
     : partnership.readers.filter(
         (reader, place, all) =>
           QUICK.includes(reader.role.code) || (reader.person && place === all.length - 1),

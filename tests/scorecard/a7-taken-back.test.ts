@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, test } from "vitest";
 import type { PersonId } from "../../src/kernel/id.ts";
 import { accept } from "../../src/kernel/result.ts";
+import { today } from "../../src/kernel/time.ts";
 import { type Site, setUpSite } from "../site.ts";
 import type { TestAgency } from "../world.ts";
 import { LIMIT, publish, sized } from "./row.ts";
@@ -85,7 +86,7 @@ const WAYS: readonly (readonly [
     },
     (who) =>
       site.world.sql`
-        update post set ended_on = (now() at time zone 'Europe/London')::date - 1
+        update post set ended_on = ${today().subtract({ days: 1 })}
          where account_id = (select id from account where username = ${who.username})`,
   ],
   [

@@ -2,18 +2,21 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { today } from "../../src/kernel/time.ts";
 import { printed } from "./printed.ts";
 import type { Row } from "./row.ts";
 
 /**
  * `npm run scorecard`: runs the scorecard's tests in full, one file after another, and writes docs/scorecard.md. Further
  * words choose rows by file (`npm run scorecard -- a1`); those that were not run stay as they were printed before.
+ * `--share=0.2` measures a fifth of what can be much or little.
  * Ends with 1 when a row missed its target, or its control stayed green.
  */
 const root = path.resolve(import.meta.dirname, "../..");
 const page = path.join(root, "docs", "scorecard.md");
 const kept = path.join(root, "docs", "scorecard.json");
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const share = process.argv.find((word) => word.startsWith("--share="))?.slice("--share=".length);
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-scorecard-"));
 try {
@@ -37,7 +40,7 @@ function run(into: string): Promise<number> {
   const child = spawn(process.execPath, [vitest, "run", "--no-file-parallelism", ...files], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, SCORECARD_ROWS: into },
+    env: { ...process.env, SCORECARD_ROWS: into, ...(share ? { SCORECARD_SHARE: share } : {}) },
   });
   return new Promise((resolve) => {
     child.on("error", () => resolve(1));
@@ -73,7 +76,7 @@ async function around(): Promise<Pick<Measured, "commit" | "date" | "versions" |
   );
   return {
     commit: `${git("rev-parse", "--short", "HEAD")}${changed}`,
-    date: Temporal.Now.plainDateISO("Europe/London").toString(),
+    date: today().toString(),
     versions: `Node ${process.versions.node}, PostgreSQL ${String(version).replace(/-.*/, "")}`,
     load: `${os.availableParallelism()} cores, load ${os
       .loadavg()

@@ -30,8 +30,12 @@ const folder = process.env.SCORECARD_ROWS;
 /** Whether this is the full run, whose rows are kept. */
 export const FULL = folder !== undefined;
 
-/** How much of something: little in every `npm test`, all of it in the full run. */
-export const sized = (small: number, full: number): number => (FULL ? full : small);
+/** How much of the full run is asked for: `npm run scorecard -- --share=0.2`. What was measured stands in the row's n. */
+const share = Number(process.env.SCORECARD_SHARE ?? 1);
+
+/** How much of something: little in every `npm test`, all of it (or the share asked for) in the full run. */
+export const sized = (small: number, full: number): number =>
+  FULL ? Math.max(small, Math.round(full * share)) : small;
 
 /** How long a test that measures may take. */
 export const LIMIT = FULL ? 30 * 60_000 : 4 * 60_000;

@@ -1,15 +1,19 @@
-import type { Sql } from "../../../src/kernel/database/connection.ts";
 import { invariant } from "../../../src/kernel/result.ts";
 import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import type { Facts, Judge } from "./declared.ts";
-import { asReader, last, type Tally } from "./measure.ts";
 import type { Partnership, Reader, Somebody } from "./partnership.ts";
 
 /**
  * Someone tries to write a new row about a person: in their own agency's name, in another's, or in their own with one
  * thing that is not so: another kind of agency, another worker, another's service or stay.
  */
-const NAMES = ["own", "another", "own, another kind", "own, another worker", "own, another's place"] as const;
+export const NAMES = [
+  "own",
+  "another",
+  "own, another kind",
+  "own, another worker",
+  "own, another's place",
+] as const;
 type Try = {
   readonly person: Somebody;
   readonly category: string;
@@ -72,121 +76,146 @@ const stayOf = (stays: ReadonlyMap<string, string>, at: Where, one: Try): string
     `${one.person.id} ${only(one, "own, another worker") ? serviceOf(at, one) : at.partnership.sender.serviceId}`,
   ) ?? (at.reader.agency ? undefined : stays.get(one.person.id));
 
-/** Every table with its ways to be written to; `stays` are open episodes by person and service, `handovers` by person and receiver. */
-export function inserts(
-  stays: ReadonlyMap<string, string>,
-  handovers: ReadonlyMap<string, Facts>,
-): Readonly<Record<string, Insert>> {
-  return {
-    note: ofAPerson("words", "'x'")("note"),
-    alert: ofAPerson("words", "'x'")("alert"),
-    alias: ofAPerson("name, kind", "'x', 'alias'")("alias"),
-    identifier: ofAPerson("scheme, value", "'client', 'x'")("identifier"),
-    event: ofAPerson(
-      "kind, happened_on, precision, source",
-      "'home-move', date '2025-01-01', 'day', 'told'",
-    )("event"),
-    measure: ofAPerson(
-      "definition, version, taken_on, answers, scores",
-      "'a', '1', date '2025-01-01', '{}', '{}'",
-    )("measure"),
-    death_decision: nobody(
-      (_, one) =>
-        `insert into death_decision (person_id, what, died_on, reason) values ('${one.person.id}', 'recorded', '2025-01-01', 'x')`,
-    ),
-    person: nobody(
-      () =>
-        "insert into person (family_name, given_names, born_on, sex) values ('A', 'B', '1990-01-01', 'male')",
-    ),
-    visible: nobody(
-      (at, one) =>
-        `insert into visible values ('${at.reader.agency?.agencyId ?? NIL}', '${one.person.id}', 'infinity', '{own}')`,
-    ),
-    registration: nobody(
-      (at, one) =>
-        `insert into registration (person_id, agency_id, reason) values ('${one.person.id}', '${at.reader.agency?.agencyId ?? NIL}', 'x')`,
-    ),
-    episode: {
-      perCategory: true,
-      sql: (at, one) => {
-        if (one.inNameOf === "own, another worker") return undefined;
-        const agency = nameOf(at, one);
-        const place =
-          one.inNameOf === "own, another's place" ? nameOf(at, { ...one, inNameOf: "another" }) : agency;
-        return `insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on, ended_on, ending)
+/** What belongs to an account: one's own, or somebody else's. */
+const ofAnAccount = (sql: (account: string) => string): Insert => ({
+  perCategory: false,
+  sql: ({ partnership, reader }, one) => {
+    if (!only(one, "another")) return undefined;
+    const other = partnership.readers.find((each) => each.accountId !== reader.accountId);
+    return sql(one.inNameOf === "own" ? reader.accountId : (other?.accountId ?? NIL));
+  },
+  may: (_, __, one) => one.inNameOf === "own",
+});
+
+/** The rows that carry a category and whose they are. */
+const RECORD: Readonly<Record<string, Insert>> = {
+  note: ofAPerson("words", "'x'")("note"),
+  alert: ofAPerson("words", "'x'")("alert"),
+  alias: ofAPerson("name, kind", "'x', 'alias'")("alias"),
+  identifier: ofAPerson("scheme, value", "'client', 'x'")("identifier"),
+  event: ofAPerson(
+    "kind, happened_on, precision, source",
+    "'home-move', date '2025-01-01', 'day', 'told'",
+  )("event"),
+  measure: ofAPerson(
+    "definition, version, taken_on, answers, scores",
+    "'a', '1', date '2025-01-01', '{}', '{}'",
+  )("measure"),
+};
+
+/** What only the functions of acts write, whoever asks. */
+const NEVER: Readonly<Record<string, Insert>> = {
+  death_decision: nobody(
+    (_, one) =>
+      `insert into death_decision (person_id, what, died_on, reason) values ('${one.person.id}', 'recorded', '2025-01-01', 'x')`,
+  ),
+  person: nobody(
+    () =>
+      "insert into person (family_name, given_names, born_on, sex) values ('A', 'B', '1990-01-01', 'male')",
+  ),
+  visible: nobody(
+    (at, one) =>
+      `insert into visible values ('${at.reader.agency?.agencyId ?? NIL}', '${one.person.id}', 'infinity', '{own}')`,
+  ),
+  registration: nobody(
+    (at, one) =>
+      `insert into registration (person_id, agency_id, reason) values ('${one.person.id}', '${at.reader.agency?.agencyId ?? NIL}', 'x')`,
+  ),
+};
+
+/** A stay is with a service of one's own, and of that service's category. */
+const episodeInsert = (): Insert => ({
+  perCategory: true,
+  sql: (at, one) => {
+    if (one.inNameOf === "own, another worker") return undefined;
+    const agency = nameOf(at, one);
+    const place =
+      one.inNameOf === "own, another's place" ? nameOf(at, { ...one, inNameOf: "another" }) : agency;
+    return `insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on, ended_on, ending)
           values ('${one.person.id}', '${place?.serviceId ?? NIL}', '${agency?.agencyId ?? NIL}', '${kindOf(at, one)}', '${one.category}',
                   '${teamOf(at, one)}', 'any', '1970-01-01', '1970-01-02', 'completed')`;
-      },
-      may: (judge, reader, one) =>
-        asOwn(judge, reader, one) &&
-        judge.partnership.serviceCategory.get(reader.agency?.serviceKind ?? "") === one.category,
-    },
-    episode_stage: {
-      perCategory: false,
-      sql: (at, one) => {
-        const stay = only(one, "another") ? stayOf(stays, at, one) : undefined;
-        return (
-          stay && `insert into episode_stage (episode_id, what, stage) values ('${stay}', 'moved', 'any')`
-        );
-      },
-      may: (judge, reader, one) => asOwn(judge, reader, { ...one, category: categoryOf(judge, reader) }),
-    },
-    handover: handoverInsert(stays),
-    handover_change: {
-      perCategory: false,
-      sql: (at, one) => {
-        if (!only(one, "another")) return undefined;
-        const found =
-          handovers.get(`${one.person.id} ${serviceOf(at, one)}`) ??
-          (at.reader.agency ? undefined : handovers.get(one.person.id));
-        return (
-          found &&
-          `insert into handover_change (handover_id, team_id, due_at, reason) values ('${found.id}', '${teamOf(at, one)}', now(), 'x')`
-        );
-      },
-      may: (judge, reader, one) =>
-        reader.agency !== undefined &&
-        one.inNameOf === "own" &&
-        reader.role.categories.includes(categoryOf(judge, reader)),
-    },
-    handover_draft: {
-      perCategory: false,
-      sql: (at, one) => {
-        if (one.inNameOf === "own, another kind") return undefined;
-        const stay = stayOf(stays, at, one);
-        const agency = one.inNameOf === "another" ? at.partnership.sender : at.reader.agency;
-        const staff = one.inNameOf === "own, another worker" ? anotherWorker(at) : (at.reader.staffId ?? NIL);
-        return (
-          stay &&
-          `insert into handover_draft (person_id, from_episode_id, to_service_id, agency_id, staff_id)
+  },
+  may: (judge, reader, one) =>
+    asOwn(judge, reader, one) &&
+    judge.partnership.serviceCategory.get(reader.agency?.serviceKind ?? "") === one.category,
+});
+
+/** A line of a stay of one's own. */
+const stageInsert = (stays: ReadonlyMap<string, string>): Insert => ({
+  perCategory: false,
+  sql: (at, one) => {
+    const stay = only(one, "another") ? stayOf(stays, at, one) : undefined;
+    return stay && `insert into episode_stage (episode_id, what, stage) values ('${stay}', 'moved', 'any')`;
+  },
+  may: (judge, reader, one) => asOwn(judge, reader, { ...one, category: categoryOf(judge, reader) }),
+});
+
+/** A change of owner or time, by either end of a handover. */
+const changeInsert = (handovers: ReadonlyMap<string, Facts>): Insert => ({
+  perCategory: false,
+  sql: (at, one) => {
+    if (!only(one, "another")) return undefined;
+    const found =
+      handovers.get(`${one.person.id} ${serviceOf(at, one)}`) ??
+      (at.reader.agency ? undefined : handovers.get(one.person.id));
+    return (
+      found &&
+      `insert into handover_change (handover_id, team_id, due_at, reason) values ('${found.id}', '${teamOf(at, one)}', now(), 'x')`
+    );
+  },
+  may: (judge, reader, one) =>
+    reader.agency !== undefined &&
+    one.inNameOf === "own" &&
+    reader.role.categories.includes(categoryOf(judge, reader)),
+});
+
+/** A referral being written, by oneself, from a stay of one's own. */
+const draftInsert = (stays: ReadonlyMap<string, string>): Insert => ({
+  perCategory: false,
+  sql: (at, one) => {
+    if (one.inNameOf === "own, another kind") return undefined;
+    const stay = stayOf(stays, at, one);
+    const agency = one.inNameOf === "another" ? at.partnership.sender : at.reader.agency;
+    const staff = one.inNameOf === "own, another worker" ? anotherWorker(at) : (at.reader.staffId ?? NIL);
+    return (
+      stay &&
+      `insert into handover_draft (person_id, from_episode_id, to_service_id, agency_id, staff_id)
            values ('${one.person.id}', '${stay}', '${at.partnership.others[0]?.serviceId}', '${agency?.agencyId ?? NIL}', '${staff}')`
-        );
-      },
-      may: (judge, reader, one) => asOwn(judge, reader, { ...one, category: categoryOf(judge, reader) }),
-    },
-    task: {
-      perCategory: false,
-      sql: (at, one) =>
-        only(one, "another")
-          ? `insert into task (agency_id, team_id, person_id, kind, title, due_at)
+    );
+  },
+  may: (judge, reader, one) => asOwn(judge, reader, { ...one, category: categoryOf(judge, reader) }),
+});
+
+/** Something to do, for a team of one's own, about somebody in sight or about nobody. */
+const taskInsert = (): Insert => ({
+  perCategory: false,
+  sql: (at, one) =>
+    only(one, "another")
+      ? `insert into task (agency_id, team_id, person_id, kind, title, due_at)
              values ('${nameOf(at, one)?.agencyId ?? NIL}', '${teamOf(at, one)}', '${one.person.id}', 'to-do', 'x', now())`
-          : one.inNameOf === "own, another kind"
-            ? `insert into task (agency_id, team_id, kind, title, due_at)
+      : one.inNameOf === "own, another kind"
+        ? `insert into task (agency_id, team_id, kind, title, due_at)
                values ('${at.partnership.sender.agencyId}', '${at.partnership.sender.teamId}', 'to-do', 'about nobody', now())`
-            : undefined,
-      may: (judge, reader, one) => one.inNameOf === "own" && judge.minimum(reader, one.person.id),
-    },
-    consent: consentInsert,
-    access_log: {
-      perCategory: false,
-      sql: (_, one) =>
-        !only(one)
-          ? undefined
-          : `insert into access_log (what, about, route, basis, person_ids) values ('read', 'x', '/x', 'x', array['${one.person.id}']::uuid[])`,
-      may: () => true,
-    },
-  };
-}
+        : undefined,
+  may: (judge, reader, one) => one.inNameOf === "own" && judge.minimum(reader, one.person.id),
+});
+
+/** What is written as oneself: forms sent, work asked for, lines of the log. */
+const OF_ONESELF: Readonly<Record<string, Insert>> = {
+  form_once: ofAnAccount(
+    (account) =>
+      `insert into form_once (id, account_id, route, body_hash, location) values (gen_random_uuid(), '${account}', '/x', '', '/x')`,
+  ),
+  job: ofAnAccount((account) => `insert into job (kind, account_id) values ('x', '${account}')`),
+  access_log: {
+    perCategory: false,
+    sql: (_, one) =>
+      !only(one)
+        ? undefined
+        : `insert into access_log (what, about, route, basis, person_ids) values ('read', 'x', '/x', 'x', array['${one.person.id}']::uuid[])`,
+    may: () => true,
+  },
+};
 
 const categoryOf = (judge: Judge, reader: Reader): string =>
   judge.partnership.serviceCategory.get(reader.agency?.serviceKind ?? "") ?? "none";
@@ -234,82 +263,19 @@ const consentInsert: Insert = {
   },
 };
 
-/** Tries every insert as every reader, each undone at once. */
-export async function compareInserts(
-  tx: Sql,
-  judge: Judge,
-  readers: readonly Reader[],
-  people: readonly Somebody[],
-  only?: readonly string[],
-  stop: (tally: Tally) => boolean = () => false,
-): Promise<Tally> {
-  const tally: Tally = { cells: 0, wrong: [] };
-  const { partnership } = judge;
-  const stays = new Map<string, string>();
-  for (const row of await tx`select id, person_id, service_id from episode where ended_on is null`) {
-    stays
-      .set(String(row.person_id), String(row.id))
-      .set(`${row.person_id} ${row.service_id}`, String(row.id));
-  }
-  const handovers = new Map<string, Facts>();
-  for (const row of await tx`select id, person_id, to_service_id from handover`) {
-    const found = { id: String(row.id) };
-    handovers.set(String(row.person_id), found).set(`${row.person_id} ${row.to_service_id}`, found);
-  }
-  const tables = Object.entries(inserts(stays, handovers)).filter(([table]) => only?.includes(table) ?? true);
-  for (const reader of readers) {
-    const tries = tables.flatMap(([table, insert]) =>
-      people.flatMap((person) =>
-        (insert.perCategory ? partnership.categories : ["none"]).flatMap((category) =>
-          NAMES.flatMap((inNameOf) => {
-            const one = { person, category, inNameOf };
-            const sql = insert.sql({ partnership, reader }, one);
-            return sql ? [{ table, one, sql, right: insert.may(judge, reader, one) }] : [];
-          }),
-        ),
-      ),
-    );
-    if (tries.length === 0) continue;
-    const said = await outcomes(
-      tx,
-      reader,
-      tries.map((each) => each.sql),
-    );
-    for (const [place, { table, one, right }] of tries.entries()) {
-      tally.cells += 1;
-      if (right === (said[place] === "yes")) continue;
-      tally.wrong.push({
-        table,
-        operation: "insert",
-        reader: reader.name,
-        kind: right ? "wrong denial" : "leak",
-        row: `${one.person.relationship}, consent ${one.person.consent} · ${one.category} · as ${one.inNameOf}: ${said[place]}`,
-      });
-    }
-    if (stop(tally)) return tally;
-  }
-  return tally;
-}
-
-/** What each statement came to under the application's role: yes, no, or the database's words. All of them in one message. */
-async function outcomes(tx: Sql, reader: Reader, statements: readonly string[]): Promise<readonly string[]> {
-  const block = `
-    do $try$
-    declare
-      statement text;
-      said text[] := '{}';
-    begin
-      foreach statement in array array[${statements.map((each) => `$one$${each}$one$`).join(", ")}] loop
-        begin
-          execute statement;
-          raise exception 'undo' using errcode = 'ZZ001';
-        exception when sqlstate 'ZZ001' then said := array_append(said, 'yes');
-                  when insufficient_privilege then said := array_append(said, 'no');
-                  when others then said := array_append(said, sqlerrm);
-        end;
-      end loop;
-      perform set_config('scorecard.said', array_to_json(said)::text, true);
-    end $try$`;
-  const answers = await asReader(tx, reader, block, "select current_setting('scorecard.said') as said");
-  return JSON.parse(String(last(answers)[0]?.said)) as string[];
-}
+/** Every table with its ways to be written to; `stays` are open episodes by person and service, `handovers` by person and receiver. */
+export const inserts = (
+  stays: ReadonlyMap<string, string>,
+  handovers: ReadonlyMap<string, Facts>,
+): Readonly<Record<string, Insert>> => ({
+  ...RECORD,
+  ...NEVER,
+  ...OF_ONESELF,
+  episode: episodeInsert(),
+  episode_stage: stageInsert(stays),
+  handover: handoverInsert(stays),
+  handover_change: changeInsert(handovers),
+  handover_draft: draftInsert(stays),
+  task: taskInsert(),
+  consent: consentInsert,
+});

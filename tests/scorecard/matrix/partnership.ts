@@ -155,7 +155,7 @@ async function readersOf(built: Omit<Partnership, "readers">, extent: Extent): P
       agencies.find((agency) => agency.kind === AT_HOME[role.code]) ?? agencies[place % agencies.length];
     for (const agency of agencies) {
       if (!extent.everyKind && agency !== home) continue;
-      const worker = await world.aWorker(agency, role.code);
+      const worker = await world.aWorker(agency, role.code, `${role.name} of ${agency.code}`);
       const accountId = await accountOf(world, worker.username);
       const name = `${role.code} at ${agency.kind}`;
       readers.push({

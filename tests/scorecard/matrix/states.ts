@@ -26,79 +26,74 @@ export const CONSENTS = ["none", "given", "refused", "withdrawn", "expired", "gi
 export type ConsentState = (typeof CONSENTS)[number];
 
 /** What a relationship is for one agency, in the words of the reference. `sender` is who offers and hands back. */
-export function storyFor(
-  relationship: Relationship,
-  consent: ConsentState,
-  at: {
-    readonly agency: TestAgency;
-    readonly retentionDays: number;
-    readonly sender: string;
-    readonly now: Instant;
-    readonly today: LocalDate;
-  },
-): Story {
-  const { agency, now, today, sender, retentionDays } = at;
-  const id = agency.agencyId;
-  const ago = (days: number): Instant => now.subtract({ hours: 24 * days });
-  const handover = (state: string, days: number | undefined, more: object = {}) => ({
-    fromAgency: sender,
-    toAgency: id as string,
-    state,
-    closedAt: days === undefined ? undefined : ago(days),
-    saidAt: days === undefined ? undefined : ago(days),
-    nextStepAgency: undefined,
-    wasAccepted: false,
-    ...more,
-  });
-  const stay = (endedOn: LocalDate | undefined) => ({
-    agency: id,
-    retentionDays,
-    endedOn,
-    deathNotedOn: undefined,
-  });
+export function storyFor(relationship: Relationship, consent: ConsentState, at: At): Story {
+  const { agency, today, retentionDays } = at;
+  const stay = (endedOn: LocalDate | undefined) => [
+    { agency: agency.agencyId, retentionDays, endedOn, deathNotedOn: undefined },
+  ];
   const nothing: Story = {
     episodes: [],
     handovers: [],
     registrations: [],
     toDo: [],
     gateways: [],
-    consents: decisions(consent, now),
+    consents: decisions(consent, at.now),
   };
   switch (relationship) {
     case "none":
     case "task done":
       return nothing;
     case "registered":
-      return { ...nothing, registrations: [{ agency: id, at: ago(10) }] };
+      return { ...nothing, registrations: [{ agency: agency.agencyId, at: daysBefore(at, 10) }] };
     case "registered long ago":
-      return { ...nothing, registrations: [{ agency: id, at: ago(40) }] };
-    case "offered":
-      return { ...nothing, handovers: [handover("offered", undefined)] };
-    case "accepted":
-      return { ...nothing, handovers: [handover("accepted", undefined, { wasAccepted: true })] };
-    case "accepted, then refused by the person":
-      return { ...nothing, handovers: [handover("refused-by-person", 5, { wasAccepted: true })] };
-    case "accepted, then refused long ago":
-      return { ...nothing, handovers: [handover("refused-by-person", 40, { wasAccepted: true })] };
-    case "a no came back":
-      return {
-        ...nothing,
-        handovers: [handover("declined", 5, { toAgency: "elsewhere", nextStepAgency: id })],
-      };
-    case "a no came back long ago":
-      return {
-        ...nothing,
-        handovers: [handover("declined", 40, { toAgency: "elsewhere", nextStepAgency: id })],
-      };
+      return { ...nothing, registrations: [{ agency: agency.agencyId, at: daysBefore(at, 40) }] };
     case "open episode":
-      return { ...nothing, episodes: [stay(undefined)] };
+      return { ...nothing, episodes: stay(undefined) };
     case "last day of retention":
-      return { ...nothing, episodes: [stay(today.subtract({ days: retentionDays }))] };
+      return { ...nothing, episodes: stay(today.subtract({ days: retentionDays })) };
     case "day after retention":
-      return { ...nothing, episodes: [stay(today.subtract({ days: retentionDays + 1 }))] };
+      return { ...nothing, episodes: stay(today.subtract({ days: retentionDays + 1 })) };
     case "task to do":
-      return { ...nothing, toDo: [id] };
+      return { ...nothing, toDo: [agency.agencyId] };
+    default:
+      return { ...nothing, handovers: [handoverFor(relationship, at)] };
   }
+}
+
+/** The agency in question, who hands over to it, and when it is now. */
+type At = {
+  readonly agency: TestAgency;
+  readonly retentionDays: number;
+  readonly sender: string;
+  readonly now: Instant;
+  readonly today: LocalDate;
+};
+
+const daysBefore = ({ now }: At, days: number): Instant => now.subtract({ hours: 24 * days });
+
+/** A handover to the agency, or one of which the no came back to it; five days ago, or forty. */
+function handoverFor(relationship: Relationship, at: At): Story["handovers"][number] {
+  const { agency, sender } = at;
+  const closed = daysBefore(at, relationship.endsWith("long ago") ? 40 : 5);
+  const open = {
+    fromAgency: sender,
+    toAgency: agency.agencyId as string,
+    closedAt: undefined,
+    saidAt: undefined,
+    nextStepAgency: undefined,
+  };
+  if (relationship === "offered") return { ...open, state: "offered", wasAccepted: false };
+  if (relationship === "accepted") return { ...open, state: "accepted", wasAccepted: true };
+  const over = { ...open, closedAt: closed, saidAt: closed };
+  if (relationship.startsWith("accepted, then refused"))
+    return { ...over, state: "refused-by-person", wasAccepted: true };
+  return {
+    ...over,
+    state: "declined",
+    toAgency: "elsewhere",
+    nextStepAgency: agency.agencyId,
+    wasAccepted: false,
+  };
 }
 
 /** The decisions of a state, each with how many days ago it was made and for how long it holds; oldest first. */

@@ -1,0 +1,85 @@
+import type { Sql } from "../../../src/kernel/database/connection.ts";
+import type { Facts, Judge } from "./declared.ts";
+import { inserts, NAMES } from "./inserts.ts";
+import { asReader, last, type Tally } from "./measure.ts";
+import type { Reader, Somebody } from "./partnership.ts";
+
+/** Tries every insert as every reader, each undone at once. */
+export async function compareInserts(
+  tx: Sql,
+  judge: Judge,
+  readers: readonly Reader[],
+  people: readonly Somebody[],
+  only?: readonly string[],
+  stop: (tally: Tally) => boolean = () => false,
+): Promise<Tally> {
+  const tally: Tally = { cells: 0, wrong: [] };
+  const { partnership } = judge;
+  const stays = new Map<string, string>();
+  for (const row of await tx`select id, person_id, service_id from episode where ended_on is null`) {
+    stays
+      .set(String(row.person_id), String(row.id))
+      .set(`${row.person_id} ${row.service_id}`, String(row.id));
+  }
+  const handovers = new Map<string, Facts>();
+  for (const row of await tx`select id, person_id, to_service_id from handover`) {
+    const found = { id: String(row.id) };
+    handovers.set(String(row.person_id), found).set(`${row.person_id} ${row.to_service_id}`, found);
+  }
+  const tables = Object.entries(inserts(stays, handovers)).filter(([table]) => only?.includes(table) ?? true);
+  for (const reader of readers) {
+    const tries = tables.flatMap(([table, insert]) =>
+      people.flatMap((person) =>
+        (insert.perCategory ? partnership.categories : ["none"]).flatMap((category) =>
+          NAMES.flatMap((inNameOf) => {
+            const one = { person, category, inNameOf };
+            const sql = insert.sql({ partnership, reader }, one);
+            return sql ? [{ table, one, sql, right: insert.may(judge, reader, one) }] : [];
+          }),
+        ),
+      ),
+    );
+    if (tries.length === 0) continue;
+    const said = await outcomes(
+      tx,
+      reader,
+      tries.map((each) => each.sql),
+    );
+    for (const [place, { table, one, right }] of tries.entries()) {
+      tally.cells += 1;
+      if (right === (said[place] === "yes")) continue;
+      tally.wrong.push({
+        table,
+        operation: "insert",
+        reader: reader.name,
+        kind: right ? "wrong denial" : "leak",
+        row: `${one.person.relationship}, consent ${one.person.consent} · ${one.category} · as ${one.inNameOf}: ${said[place]}`,
+      });
+    }
+    if (stop(tally)) return tally;
+  }
+  return tally;
+}
+
+/** What each statement came to under the application's role: yes, no, or the database's words. All of them in one message. */
+async function outcomes(tx: Sql, reader: Reader, statements: readonly string[]): Promise<readonly string[]> {
+  const block = `
+    do $try$
+    declare
+      statement text;
+      said text[] := '{}';
+    begin
+      foreach statement in array array[${statements.map((each) => `$one$${each}$one$`).join(", ")}] loop
+        begin
+          execute statement;
+          raise exception 'undo' using errcode = 'ZZ001';
+        exception when sqlstate 'ZZ001' then said := array_append(said, 'yes');
+                  when insufficient_privilege then said := array_append(said, 'no');
+                  when others then said := array_append(said, sqlerrm);
+        end;
+      end loop;
+      perform set_config('scorecard.said', array_to_json(said)::text, true);
+    end $try$`;
+  const answers = await asReader(tx, reader, block, "select current_setting('scorecard.said') as said");
+  return JSON.parse(String(last(answers)[0]?.said)) as string[];
+}
