@@ -224,7 +224,10 @@ describe("with SQL injected through a planted hole", () => {
     ["runs a program", () => "copy (select 1) to program 'true'"],
     ["reads the keys by which people sign in", () => `select * from ${east.schema}.credential`],
     ["reads the sessions", () => `select * from ${east.schema}.session`],
-    ["opens a session", () => `select ${east.schema}.open_session(gen_random_uuid(), '\\x00', '')`],
+    [
+      "opens a session",
+      () => `select ${east.schema}.open_session(gen_random_uuid(), '\\x00', '', 'password')`,
+    ],
     ["switches a policy off", () => `alter table ${east.schema}.person disable row level security`],
     [
       "switches its rows off",

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
 
 /** Longer than a stream lives, and than a page waits between being read and listening. */
@@ -28,12 +28,16 @@ export const topicOf = (
   id: string | null,
 ): string => `${partnership}:${about}:${id}`;
 
-/** What a page knows when it is made: where its agency's signals stand, and for which post it was made. */
-export const markFor = (
+/** What a page knows when it is made: where its agency's signals stand, and for which post it was made, none of it to be read. */
+export function markFor(
   signals: Signals,
   partnership: string,
   asking: { readonly agency_id: string | null; readonly post_id: string | null },
-): string => `${signals.mark(topicOf(partnership, "agency", asking.agency_id))}.${asking.post_id ?? ""}`;
+): string {
+  const [run, last] = signals.mark(topicOf(partnership, "agency", asking.agency_id)).split(".");
+  const known = createHash("sha256").update(`${last} ${asking.post_id}`).digest("base64url");
+  return `${run}.${known.slice(0, 8)}`;
+}
 
 /** Nothing heard so far. */
 export function newSignals(): Signals {

@@ -34,6 +34,9 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/account/post": "a button in the bar of whoever holds several posts; the test of signing in presses it",
   "/account/passkeys/:passkey/name": "offered where somebody has a passkey; the test of passkeys opens it",
   "/account/passkeys/:passkey/remove": "offered where somebody has a passkey; the test of passkeys opens it",
+  "/staff/:account/organisations/link": "offered where there is an organisation; its test links somebody",
+  "/staff/:account/organisations/:provider/unlink":
+    "offered where somebody is linked; its test takes it away",
   "/staff/:account/posts/:post/end":
     "offered where somebody holds several posts; the test of posts presses it",
   "/account/sessions/:session/end": "a button that acts at once; the test of one's own sessions presses it",
@@ -67,7 +70,7 @@ async function seedsFor(username: string): Promise<readonly string[]> {
   if (!ROLES.some(({ code, may }) => code === role && may.includes("person:read"))) return [];
   const rows = await served.world.sql`
     select v.person_id from visible v join post p on p.agency_id = v.agency_id join account a on a.id = p.account_id
-     where a.username = ${username} and v.until > now() order by v.person_id limit 1`;
+     where a.username = ${username} and p.role = ${role ?? ""} and v.until > now() order by v.person_id limit 1`;
   return [
     ...rows.map((row) => `/people/${row.person_id}`),
     ...(role === "keyworker" ? await rareAtWayside() : []),
