@@ -60,16 +60,21 @@ async function rowsIn(where: string): Promise<readonly Measured[]> {
   const rows = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(path.join(where, name), "utf8")) as Row),
   );
-  return rows.map((row) => ({ ...row, ...circumstances }));
+  return rows.map((row) => ({ ...row, run: extent(), ...circumstances }));
 }
 
 /** A row with where and when it was measured. */
 export type Measured = Row & {
+  /** How much was asked for. */
+  readonly run: string;
   readonly commit: string;
   readonly date: string;
   readonly versions: string;
   readonly load: string;
 };
+
+const extent = (): string =>
+  small ? "the small run" : share ? `a ${share} share of the full run` : "the full run";
 
 async function around(): Promise<Pick<Measured, "commit" | "date" | "versions" | "load">> {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
