@@ -9,7 +9,7 @@ import type { Row } from "./row.ts";
 /**
  * `npm run scorecard`: runs the scorecard's tests in full, one file after another, and writes docs/scorecard.md. Further
  * words choose rows by file (`npm run scorecard -- a1`); those that were not run stay as they were printed before.
- * `--share=0.2` measures a fifth of what can be much or little.
+ * `--share=0.2` measures a fifth of what can be much or little; `--small` no more than every `npm test` does.
  * Ends with 1 when a row missed its target, or its control stayed green.
  */
 const root = path.resolve(import.meta.dirname, "../..");
@@ -17,6 +17,7 @@ const page = path.join(root, "docs", "scorecard.md");
 const kept = path.join(root, "docs", "scorecard.json");
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const share = process.argv.find((word) => word.startsWith("--share="))?.slice("--share=".length);
+const small = process.argv.includes("--small");
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-scorecard-"));
 try {
@@ -40,7 +41,12 @@ function run(into: string): Promise<number> {
   const child = spawn(process.execPath, [vitest, "run", "--no-file-parallelism", ...files], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, SCORECARD_ROWS: into, ...(share ? { SCORECARD_SHARE: share } : {}) },
+    env: {
+      ...process.env,
+      SCORECARD_ROWS: into,
+      ...(share ? { SCORECARD_SHARE: share } : {}),
+      ...(small ? { SCORECARD_SMALL: "yes" } : {}),
+    },
   });
   return new Promise((resolve) => {
     child.on("error", () => resolve(1));
@@ -54,16 +60,21 @@ async function rowsIn(where: string): Promise<readonly Measured[]> {
   const rows = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(path.join(where, name), "utf8")) as Row),
   );
-  return rows.map((row) => ({ ...row, ...circumstances }));
+  return rows.map((row) => ({ ...row, run: extent(), ...circumstances }));
 }
 
 /** A row with where and when it was measured. */
 export type Measured = Row & {
+  /** How much was asked for. */
+  readonly run: string;
   readonly commit: string;
   readonly date: string;
   readonly versions: string;
   readonly load: string;
 };
+
+const extent = (): string =>
+  small ? "the small run" : share ? `a ${share} share of the full run` : "the full run";
 
 async function around(): Promise<Pick<Measured, "commit" | "date" | "versions" | "load">> {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();

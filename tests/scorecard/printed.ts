@@ -49,5 +49,5 @@ ${sorted.map(detail).join("\n")}`;
 const detail = (row: Measured): string => `## ${row.id}
 
 - Control: ${row.control.planted}. Found ${counted.format(row.control.found)} ${row.control.found === 1 ? "time" : "times"}${row.control.found === 0 ? ": this row is void" : ""}.
-- Measured ${row.date} at commit ${row.commit}; ${row.versions}; ${row.load}${row.seed ? `; seed \`${row.seed}\`` : ""}.
+- Measured ${row.date} in ${row.run} at commit ${row.commit}; ${row.versions}; ${row.load}${row.seed ? `; seed \`${row.seed}\`` : ""}.
 ${(row.notes ?? []).map((note) => `- ${note[0]?.toUpperCase()}${note.slice(1)}.\n`).join("")}`;

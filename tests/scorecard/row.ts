@@ -27,8 +27,8 @@ export type Row = {
 
 const folder = process.env.SCORECARD_ROWS;
 
-/** Whether this is the full run, whose rows are kept. */
-export const FULL = folder !== undefined;
+/** Whether this is the full run. `npm run scorecard -- --small` keeps the rows of the small one. */
+export const FULL = folder !== undefined && process.env.SCORECARD_SMALL === undefined;
 
 /** How much of the full run is asked for: `npm run scorecard -- --share=0.2`. What was measured stands in the row's n. */
 const share = Number(process.env.SCORECARD_SHARE ?? 1);
