@@ -250,7 +250,7 @@ end $$;
 create function emergencies(the_emergency uuid default null)
 returns table (id uuid, person_id uuid, initials text, staff_name text, role_name text, agency_name text, reason text,
                opened_at timestamptz, until timestamptz, closed_at timestamptz, reviewed_at timestamptz, reviewed_by text,
-               finding text, review_note text, looked_at text[], own boolean)
+               finding text, review_note text, looked_at text[], own boolean, review_by timestamptz)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select x.id, x.person_id, left(p.given_names, 1) || left(p.family_name, 1), s.name,
@@ -260,7 +260,7 @@ begin atomic
          array(select distinct l.about from access_log l
                 where l.staff_id = x.staff_id and l.agency_id = x.agency_id and l.what = 'read' and l.person_ids @> array[x.person_id]
                   and l.at between x.opened_at and coalesce(x.closed_at, x.until) order by 1),
-         x.staff_id = acting_staff()
+         x.staff_id = acting_staff(), x.opened_at + parameter_span('review-an-emergency')
     from emergency_access x
     join person p on p.id = x.person_id join staff s on s.id = x.staff_id join agency g on g.id = x.agency_id
     left join staff w on w.id = x.reviewed_by

@@ -7,13 +7,8 @@ import { capital, listed } from "../../kernel/words.ts";
 import { choose, FormFields, text } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, page, type Route } from "../../web/page.ts";
-import { PARAMETERS } from "../parameters.ts";
 import { FINDINGS } from "./messages.ts";
 import { type Emergency, emergencies, emergencyOf, reviewEmergency } from "./store.ts";
-
-/** Until when an opening is to be reviewed. */
-export const reviewDue = (openedAt: Instant): Instant =>
-  openedAt.add({ hours: PARAMETERS["review-an-emergency"].value });
 
 const listPage = page({
   path: "/emergencies",
@@ -80,7 +75,7 @@ function sayHowMany(all: readonly Emergency[]): string {
 function Standing({ one, now }: { one: Emergency; now: Instant }): ReactElement {
   if (one.finding)
     return <Tag modifier={one.finding === "justified" ? "green" : "red"}>{FINDINGS[one.finding]}</Tag>;
-  const late = Temporal.Instant.compare(reviewDue(one.opened_at), now) < 0;
+  const late = Temporal.Instant.compare(one.review_by, now) < 0;
   return <Tag modifier={late ? "red" : "yellow"}>{late ? "Review is late" : "To review"}</Tag>;
 }
 
@@ -166,7 +161,7 @@ function Facts({ one }: { one: Emergency }): ReactElement {
     ["Reason given", one.reason],
     ["Open", `${longDateTime(one.opened_at)} to ${longDateTime(one.closed_at ?? one.until)}`],
     ["Looked at", one.looked_at.length === 0 ? "Nothing" : capital(listed(one.looked_at))],
-    ["To be reviewed by", longDateTime(reviewDue(one.opened_at))],
+    ["To be reviewed by", longDateTime(one.review_by)],
   ];
   return (
     <SummaryList>

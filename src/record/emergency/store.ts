@@ -83,6 +83,8 @@ const EmergencyRow = z.object({
   review_note: z.string().nullable(),
   looked_at: z.array(z.string()),
   own: z.boolean(),
+  /** Until when it is to be reviewed. */
+  review_by: instant,
 });
 
 /** One opening of a record in an emergency, as whoever reviews it reads it. */

@@ -108,6 +108,8 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
                               where v.agency_id = acting_agency() and v.person_id = any (${tx.array([...people], 2950)})
                                 and v.until > now()
                              union all
+                             select id from unnest(acting_emergencies()) id where id = any (${tx.array([...people], 2950)})
+                             union all
                              select acting_person() where acting_person() = any (${tx.array([...people], 2950)})))
      order by array_position(${tx.array([...people], 2950)}, p.id)`;
   return rows.map((raw) => identityFrom(IdentityRow.parse(raw)));
