@@ -149,7 +149,7 @@ const telling = (): Promise<Web> =>
               const here = await site.world
                 .sql`select id from person where id::text = ${ask.params.person ?? ""}`;
               if (here.length > 0)
-                await site.world.sql`select count(*) from note n cross join generate_series(1, 20)`;
+                await site.world.sql`select count(*) from note n cross join generate_series(1, 100)`;
               return here.length > 0
                 ? accept({ title: "Not yours", body: "Not yours" })
                 : (route.get?.(tx, ask) ?? accept({ title: "", body: "" }));
@@ -185,7 +185,7 @@ test(
       zero: true,
       control: {
         planted: `a page that says of somebody hidden that they are not yours (area ${areaTold.toFixed(3)})`,
-        found: areaTold > 0.7 ? told.apart.length : 0,
+        found: areaTold > 0.6 ? told.apart.length : 0,
       },
       notes: [
         `${pairs} pairs over every address that names somebody or something of theirs; ${looks} pairs of looks timed`,
