@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accept } from "../src/kernel/result.ts";
 import { page, SIGNED_IN } from "../src/web/page.ts";
+import { ANYONE, openTo } from "../src/web/registry.ts";
 import { buildWeb, type Web } from "../src/web/server.ts";
 import { clearSessionCookie, setSessionCookie } from "../src/web/session.ts";
 import { openWorld, type TestAgency, type World } from "./world.ts";
@@ -41,11 +42,11 @@ async function webOf(requestsPerMinute: number): Promise<Web> {
     requestsPerMinute,
     logLevel: "silent",
   });
-  web.app.get("/t/signed-in", (_request, reply) => {
+  web.app.get("/t/signed-in", openTo(ANYONE), (_request, reply) => {
     setSessionCookie(reply, true, { partnership: "testland", token: "a-token" });
     return reply.send("");
   });
-  web.app.get("/t/signed-out", (_request, reply) => {
+  web.app.get("/t/signed-out", openTo(ANYONE), (_request, reply) => {
     clearSessionCookie(reply, true);
     return reply.send("");
   });

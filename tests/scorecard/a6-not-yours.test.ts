@@ -24,6 +24,8 @@ beforeAll(async () => {
     categories: ["identity", "health", "offending"],
     kinds: ["treatment", "police", "housing"],
   });
+  // Somebody whom the reader's agency never had to do with: rights that have lapsed are known to have been.
+  await site.world.sql`delete from visible where until <= now()`;
   judge = judgeOf(partnership);
   ground = await groundOf(site);
 }, LIMIT);
@@ -148,8 +150,7 @@ const telling = (): Promise<Web> =>
             get: async (tx, ask) => {
               const here = await site.world
                 .sql`select id from person where id::text = ${ask.params.person ?? ""}`;
-              if (here.length > 0)
-                await site.world.sql`select count(*) from note n cross join generate_series(1, 20)`;
+              if (here.length > 0) await site.world.sql`select pg_sleep(0.002)`;
               return here.length > 0
                 ? accept({ title: "Not yours", body: "Not yours" })
                 : (route.get?.(tx, ask) ?? accept({ title: "", body: "" }));
@@ -185,7 +186,7 @@ test(
       zero: true,
       control: {
         planted: `a page that says of somebody hidden that they are not yours (area ${areaTold.toFixed(3)})`,
-        found: areaTold > 0.7 ? told.apart.length : 0,
+        found: areaTold > 0.6 ? told.apart.length : 0,
       },
       notes: [
         `${pairs} pairs over every address that names somebody or something of theirs; ${looks} pairs of looks timed`,

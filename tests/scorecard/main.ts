@@ -73,8 +73,9 @@ export type Measured = Row & {
   readonly load: string;
 };
 
-const extent = (): string =>
-  small ? "the small run" : share ? `a ${share} share of the full run` : "the full run";
+function extent(): string {
+  return small ? "the small run" : share ? `a ${share} share of the full run` : "the full run";
+}
 
 async function around(): Promise<Pick<Measured, "commit" | "date" | "versions" | "load">> {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();

@@ -15,9 +15,8 @@ const counted = new Intl.NumberFormat("en-GB");
 /** Three over n, in as few digits as say something. */
 export const bound = (n: number): string => {
   const share = 3 / n;
-  return share >= 0.001
-    ? `${(share * 100).toPrecision(2)} %`
-    : `${(share * 1_000_000).toPrecision(2)} in a million`;
+  const short = (value: number): string => String(Number(value.toPrecision(2)));
+  return share >= 0.001 ? `${short(share * 100)} %` : `${short(share * 1_000_000)} in a million`;
 };
 
 /** Whether a row holds, in one word: void when its control stayed green, whatever its value. */
