@@ -34,6 +34,19 @@ export function exceptions(
     finding: null,
     review_note: null,
   });
+  const request = (life: Life, day: number, to: string): Row => ({
+    person_id: life.person.id,
+    to_agency_id: where.agencies.get(to)?.id,
+    ground: "serious-harm",
+    until: calendar.at(day + 60, 0),
+    state: "asked",
+    asked_at: calendar.at(day, 14 * 60),
+    asked_by: worker("keyworker"),
+    agency_id: where.agencies.get("wayside")?.id,
+    answered_at: null,
+    answered_by: null,
+    answer: null,
+  });
   return new Map([
     [
       "emergency_access",
@@ -45,6 +58,26 @@ export function exceptions(
           reviewed_by: worker("ig-lead"),
           finding: "justified",
           review_note: "Rang the ward: methadone and a sedative had to be known before treating.",
+        },
+      ],
+    ],
+    [
+      "gateway",
+      [
+        {
+          ...request(lately, -1, "northmoor-police"),
+          categories: ["safeguarding"],
+          reason: "He said whom he means to hurt and when; asked him to let us warn them, he refused.",
+        },
+        {
+          ...request(before, -12, "northmoor-council"),
+          categories: ["safeguarding", "contact"],
+          ground: "safeguarding",
+          reason: "A child lives in the flat; the council's safeguarding team has to know where.",
+          state: "approved",
+          answered_at: calendar.at(-11, 9 * 60),
+          answered_by: worker("ig-lead"),
+          answer: "The least that will do, until the conference.",
         },
       ],
     ],

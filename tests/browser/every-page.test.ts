@@ -41,8 +41,10 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     "offered where somebody holds several posts; the test of posts presses it",
   "/account/sessions/:session/end": "a button that acts at once; the test of one's own sessions presses it",
   "/account/sessions/end-others": "a button that acts at once; the test of one's own sessions presses it",
-  "/people/:person/who-looked":
-    "offered by the access log once it is narrowed to one record; the record's test opens it",
+  "/identity/:review/join":
+    "follows the decision that two are one person; the test of joined records opens it",
+  "/identity/joined/:joining": "offered where records were joined; the test of joined records opens it",
+  "/people/:person/emergency/close": "offered while a record is open in an emergency; its test presses it",
 };
 
 let served: Served;
@@ -67,6 +69,7 @@ afterAll(async () => {
 async function seedsFor(username: string): Promise<readonly string[]> {
   const role = CAST.flatMap(({ posts }) => posts).find((post) => post.username === username)?.role;
   if (role === "administrator") return someoneSignedIn();
+  if (role === "ig-lead") return whatIsShared();
   if (!ROLES.some(({ code, may }) => code === role && may.includes("person:read"))) return [];
   const rows = await served.world.sql`
     select v.person_id from visible v join post p on p.agency_id = v.agency_id join account a on a.id = p.account_id
@@ -83,6 +86,12 @@ async function someoneSignedIn(): Promise<readonly string[]> {
   return rows.map((row) => `/staff/${row.id}`);
 }
 
+/** What is shared without consent now, and can be ended. */
+async function whatIsShared(): Promise<readonly string[]> {
+  const rows = await served.world.sql`select id from gateway where state = 'approved' limit 1`;
+  return rows.map((row) => `/gateways/${row.id}`);
+}
+
 /** An open stay, an ended one, a measure, an alert and a death of Wayside's. */
 async function rareAtWayside(): Promise<readonly string[]> {
   const rows = await served.world.sql`
@@ -95,6 +104,10 @@ async function rareAtWayside(): Promise<readonly string[]> {
          from episode join seen using (person_id, agency_id) where ended_on is not null order by id limit 1) union all
       (select '/people/' || person_id || '/measures/taken/' || id
          from measure join seen using (person_id, agency_id) order by id limit 1) union all
+      (select '/people/' || person_id || '/consents/named'
+         from named_limit join seen using (person_id) where ended_at is null order by id limit 1) union all
+      (select '/people/' || person_id || '/consents'
+         from gateway join seen using (person_id) where state = 'approved' order by id limit 1) union all
       (select '/people/' || person_id || '/details'
          from alert join seen using (person_id, agency_id) where ended_at is null order by id limit 1) union all
       (select '/people/' || id from person join seen on person_id = id where died_on is not null order by id limit 1)) as rare`;

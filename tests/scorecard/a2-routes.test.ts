@@ -26,6 +26,12 @@ const addressOf = (path: string): string => path.replace(/:\w+/g, NIL);
 
 /** Addresses that answer whoever asks: signing in and out, the brightness of the screen. Nothing of anybody's is there. */
 const OPEN = ["GET /sign-in", "POST /sign-in", "POST /sign-out", "POST /demonstration", "POST /screen"];
+const OPEN_BY_PASSKEY = ["POST /passkey/options", "POST /sign-in/passkey"];
+const OPEN_BY_ORGANISATION = [
+  "GET /sign-in/organisation/:code",
+  "GET /sign-in/organisation/:code/prove",
+  "GET /sign-in/return/:code",
+];
 const OPEN_LINKS = ["GET /link/:partnership/:token", "POST /link/:partnership/:token"];
 
 type Asked = { readonly what: string; readonly status: number; readonly location: string };
@@ -66,7 +72,7 @@ test(
     const declared = registered(site.web);
     const anyone = [...declared].filter(([, allow]) => allow === ANYONE).map(([what]) => what);
     expect(anyone.filter((what) => !what.includes("/assets/")).sort()).toEqual(
-      [...OPEN, ...OPEN_LINKS].sort(),
+      [...OPEN, ...OPEN_LINKS, ...OPEN_BY_PASSKEY, ...OPEN_BY_ORGANISATION].sort(),
     );
     const { open, asked } = await openDoors();
     await publish({

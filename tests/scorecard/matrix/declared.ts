@@ -145,6 +145,13 @@ const permitted =
   (permission: string): Rule =>
   (_, reader) =>
     may(reader, permission);
+/** Those who record consent with the person in care, the person themselves, and whoever has a permission over all. */
+const toCarersAnd =
+  (ofCarers: string, overAll: string): Rule =>
+  (judge, reader, row) =>
+    isSelf(reader, row) ||
+    may(reader, overAll) ||
+    (may(reader, ofCarers) && isCare(reader) && judge.own(reader, row.person_id));
 const NOBODY: Declared = { columns: [] };
 
 /** Every table behind a policy, with who may do what. A table that is missing here fails the matrix. */
@@ -196,6 +203,16 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
     select: permitted("identity:review"),
     update: permitted("identity:review"),
   },
+  named_limit: { columns: ["person_id"], select: toCarersAnd("consent:record", "access-log:read") },
+  emergency_access: {
+    columns: ["person_id", "staff_id"],
+    select: (judge, reader, row) =>
+      (reader.staffId !== undefined && row.staff_id === reader.staffId) ||
+      toCarersAnd("clinical", "emergency:review")(judge, reader, row),
+  },
+  gateway: { columns: ["person_id"], select: toCarersAnd("consent:record", "gateway:answer") },
+  joining: { columns: ["person_id"], select: permitted("identity:review") },
+  joining_row: { ...NOBODY, key: "joining_id || place || key || part" },
   access_log: {
     columns: ["person_ids"],
     select: (_, reader, row) =>
@@ -219,6 +236,13 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   },
   registration: { ...NOBODY, key: "person_id || ' ' || agency_id" },
   name_key: { ...NOBODY, key: "person_id || ' ' || source" },
+  name_word: { ...NOBODY, key: "ctid::text" },
+  person_key: { ...NOBODY, key: "person_id::text" },
+  passkey: { ...NOBODY, key: "ctid::text" },
+  passkey_challenge: { ...NOBODY, key: "ctid::text" },
+  identity_provider: { ...NOBODY, key: "ctid::text" },
+  provider_account: { ...NOBODY, key: "ctid::text" },
+  provider_return: { ...NOBODY, key: "ctid::text" },
   unlinked_event: NOBODY,
   account: NOBODY,
   credential: { ...NOBODY, key: "account_id::text" },

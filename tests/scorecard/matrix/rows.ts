@@ -68,7 +68,7 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
   await sql`insert into episode_stage (episode_id, what, stage) select id, 'opened', 'any' from episode`;
   await sql`insert into handover_change (handover_id, team_id, due_at, reason) select id, team_id, now(), 'late' from handover`;
   const [first, second] = people;
-  await sql`insert into identity_review (person_id, candidate_id, why) values (${first?.id ?? ""}, ${second?.id ?? ""}, 'name')`;
+  await sql`insert into identity_review (person_id, candidate_id, agreement, weight) values (${first?.id ?? ""}, ${second?.id ?? ""}, '{nhs:same}', 9)`;
   await sql`
     insert into access_log (account_id, agency_id, role, what, about, route, basis, person_ids)
     select (select id from account order by id limit 1), ${sender.agencyId}, 'keyworker', 'read', 'notes', '/x', 'relationship', array[p.id]
