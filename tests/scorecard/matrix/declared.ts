@@ -18,6 +18,10 @@ export type Facts = {
   readonly from_service_id?: string;
   readonly next_step_team_id?: string | null;
   readonly person_ids?: readonly string[];
+  readonly kept_private?: boolean;
+  readonly state?: string;
+  readonly candidate_id?: string | null;
+  readonly joined_id?: string | null;
   readonly parent?: Facts;
 };
 
@@ -40,6 +44,8 @@ export type Declared = {
 /** Answers what the reference says of one agency and one person, and remembers it: it is asked for every row. */
 export type Judge = {
   readonly partnership: Partnership;
+  /** Is this worker kept out by name from one of these people? */
+  keptOut(reader: Reader, ...people: readonly (string | null | undefined)[]): boolean;
   minimum(reader: Reader, person: string | null | undefined): boolean;
   own(reader: Reader, person: string | null | undefined): boolean;
   others(reader: Reader, person: string | null | undefined, category: string, ownerKind: string): boolean;
@@ -57,6 +63,9 @@ export function judgeOf(partnership: Partnership): Judge {
     known.set(key, fresh);
     return fresh;
   };
+  const keptOut: Judge["keptOut"] = (reader, ...ids) =>
+    reader.staffId !== undefined &&
+    ids.some((id) => states.get(id ?? "")?.relationship === "kept out by name");
   const ask = (
     reader: Reader,
     person: string | null | undefined,
@@ -65,7 +74,7 @@ export function judgeOf(partnership: Partnership): Judge {
   ): boolean => {
     const state = person ? states.get(person) : undefined;
     const { agency } = reader;
-    if (!state || !agency) return false;
+    if (!state || !agency || keptOut(reader, person)) return false;
     return remembered(`${agency.agencyId} ${state.relationship} ${state.consent} ${what}`, () => {
       const retentionDays = retention.get(agency.serviceKind) ?? 0;
       const at = { agency, retentionDays, sender: sender.agencyId as string, now, today };
@@ -77,6 +86,7 @@ export function judgeOf(partnership: Partnership): Judge {
   };
   return {
     partnership,
+    keptOut,
     minimum: (reader, person) =>
       ask(reader, person, "minimum", (story, agency) => seesTheMinimum(story, agency, now)),
     own: (reader, person) => ask(reader, person, "own", (story, agency) => seesItsOwn(story, agency, now)),
@@ -115,6 +125,7 @@ const itsOwn: Rule = (judge, reader, row) =>
 const atEitherEnd: Rule = (judge, reader, row) => {
   const { agency } = reader;
   if (isSelf(reader, row)) return true;
+  if (judge.keptOut(reader, row.person_id)) return false;
   if (!agency || !needs(reader, judge.partnership.serviceCategory.get(agency.serviceKind))) return false;
   if (row.to_service_id === agency.serviceId) return true;
   return (
@@ -149,9 +160,15 @@ const permitted =
 const toCarersAnd =
   (ofCarers: string, overAll: string): Rule =>
   (judge, reader, row) =>
-    isSelf(reader, row) ||
-    may(reader, overAll) ||
-    (may(reader, ofCarers) && isCare(reader) && judge.own(reader, row.person_id));
+    !judge.keptOut(reader, row.person_id) &&
+    (may(reader, overAll) || (may(reader, ofCarers) && isCare(reader) && judge.own(reader, row.person_id)));
+const orThemselves =
+  (rule: Rule): Rule =>
+  (judge, reader, row) =>
+    isSelf(reader, row) || rule(judge, reader, row);
+/** What names two records: kept from whoever is kept out of either. */
+const clerkOf: Rule = (judge, reader, row) =>
+  may(reader, "identity:review") && !judge.keptOut(reader, row.person_id, row.candidate_id, row.joined_id);
 const NOBODY: Declared = { columns: [] };
 
 /** Every table behind a policy, with who may do what. A table that is missing here fails the matrix. */
@@ -162,7 +179,10 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
       reader.person === row.id || (needs(reader, "identity") && judge.minimum(reader, row.id)),
   },
   identifier: { columns: CATEGORISED, select: entitled, update: itsOwn },
-  alias: { columns: [...CATEGORISED, "own_only"], select: entitled },
+  alias: {
+    columns: [...CATEGORISED, "own_only", "kept_private"],
+    select: (judge, reader, row) => !row.kept_private && entitled(judge, reader, row),
+  },
   alert: { columns: CATEGORISED, select: entitled, update: itsOwn },
   note: { columns: CATEGORISED, select: entitled },
   event: { columns: CATEGORISED, select: entitled, update: itsOwn },
@@ -194,29 +214,40 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   task: { columns: ["person_id", "agency_id"], select: ofMyAgency, update: ofMyAgency },
   consent: { columns: ["person_id", "category", "reader_kind"], select: decided },
   visible: {
-    columns: ["agency_id"],
+    columns: ["agency_id", "person_id"],
     key: "agency_id || ' ' || person_id || ' ' || until",
-    select: (_, reader, row) => reader.agency !== undefined && row.agency_id === reader.agency.agencyId,
+    select: (judge, reader, row) =>
+      reader.agency !== undefined &&
+      row.agency_id === reader.agency.agencyId &&
+      !judge.keptOut(reader, row.person_id),
   },
-  identity_review: {
-    columns: [],
-    select: permitted("identity:review"),
-    update: permitted("identity:review"),
+  identity_review: { columns: ["person_id", "candidate_id"], select: clerkOf, update: clerkOf },
+  named_limit: {
+    columns: ["person_id"],
+    select: orThemselves(toCarersAnd("consent:record", "access-log:read")),
   },
-  named_limit: { columns: ["person_id"], select: toCarersAnd("consent:record", "access-log:read") },
   emergency_access: {
     columns: ["person_id", "staff_id"],
-    select: (judge, reader, row) =>
-      (reader.staffId !== undefined && row.staff_id === reader.staffId) ||
-      toCarersAnd("clinical", "emergency:review")(judge, reader, row),
+    select: orThemselves(
+      (judge, reader, row) =>
+        (reader.staffId !== undefined &&
+          row.staff_id === reader.staffId &&
+          !judge.keptOut(reader, row.person_id)) ||
+        toCarersAnd("clinical", "emergency:review")(judge, reader, row),
+    ),
   },
-  gateway: { columns: ["person_id"], select: toCarersAnd("consent:record", "gateway:answer") },
-  joining: { columns: ["person_id"], select: permitted("identity:review") },
+  gateway: {
+    columns: ["person_id", "state"],
+    select: (judge, reader, row) =>
+      (isSelf(reader, row) && row.state === "approved") ||
+      toCarersAnd("consent:record", "gateway:answer")(judge, reader, row),
+  },
+  joining: { columns: ["person_id", "joined_id"], select: clerkOf },
   joining_row: { ...NOBODY, key: "joining_id || place || key || part" },
   access_log: {
     columns: ["person_ids"],
-    select: (_, reader, row) =>
-      may(reader, "access-log:read") ||
+    select: (judge, reader, row) =>
+      (may(reader, "access-log:read") && !judge.keptOut(reader, ...(row.person_ids ?? []))) ||
       (reader.person !== undefined && (row.person_ids ?? []).includes(reader.person)),
   },
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },

@@ -68,6 +68,23 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
   await sql`insert into episode_stage (episode_id, what, stage) select id, 'opened', 'any' from episode`;
   await sql`insert into handover_change (handover_id, team_id, due_at, reason) select id, team_id, now(), 'late' from handover`;
   const [first, second] = people;
+  const apart = people.find((person) => person.relationship === "kept out by name");
+  for (const other of [second, apart])
+    await sql`
+      insert into joining (person_id, joined_id, evidence, was, kept, joined_by, undone_at, undone_because)
+      values (${first?.id ?? ""}, ${other?.id ?? ""}, 'x', '{}', '{}', null, now(), 'x')`;
+  await sql`
+    insert into alias (person_id, name, kind, agency_id, owner_kind, own_only, kept_private)
+    select p.id, 'zq-left-behind', 'former-name', a.id, a.kind, true, true
+      from person p cross join agency a where p.id = any (${sql.array(
+        people.map((person) => person.id),
+        2950,
+      )}) and a.id = any (${sql.array(
+        agencies.map((agency) => agency.agencyId),
+        2950,
+      )})`;
+  if (apart)
+    await sql`insert into identity_review (person_id, candidate_id, agreement, weight) values (${first?.id ?? ""}, ${apart.id}, '{nhs:same}', 9)`;
   await sql`insert into identity_review (person_id, candidate_id, agreement, weight) values (${first?.id ?? ""}, ${second?.id ?? ""}, '{nhs:same}', 9)`;
   await sql`
     insert into access_log (account_id, agency_id, role, what, about, route, basis, person_ids)
@@ -82,7 +99,10 @@ async function writeSent({
   others,
   people,
 }: Pick<Built, "agencies" | "others" | "people"> & { readonly sql: Built["world"]["sql"] }): Promise<void> {
-  const had = people.find((person) => person.relationship === "open episode" && person.consent === "given");
+  const passedOn = people.filter(
+    ({ relationship, consent }) =>
+      ["open episode", "kept out by name"].includes(relationship) && consent === "given",
+  );
   for (const agency of agencies) {
     const to = others.find((other) => other.kind !== agency.kind);
     await sql`
@@ -90,8 +110,58 @@ async function writeSent({
                             after_arrival, team_id, due_at)
       select e.person_id, e.id, e.service_id, e.agency_id, ${to?.serviceId ?? ""}, ${to?.agencyId ?? ""}, 'zq-sent', 'keep',
              ${to?.teamId ?? ""}, now()
-        from episode e where e.person_id = ${had?.id ?? ""} and e.service_id = ${agency.serviceId} and e.ended_on is null`;
+        from episode e where e.person_id = any (${sql.array(
+          passedOn.map((each) => each.id),
+          2950,
+        )}) and e.service_id = ${agency.serviceId} and e.ended_on is null`;
     await sql`insert into task (agency_id, team_id, kind, title, due_at) values (${agency.agencyId}, ${agency.teamId}, 'to-do', 'zq-nobody', now())`;
+  }
+}
+
+/** Workers kept out by name, limits that were lifted, emergencies that are over, and requests that were refused. */
+async function writeExceptions({
+  world: { sql },
+  readers,
+  people,
+  sender,
+  agencies,
+  others,
+}: Pick<Partnership, "readers" | "people" | "sender" | "agencies" | "others"> & {
+  readonly world: { readonly sql: Built["world"]["sql"] };
+}): Promise<void> {
+  for (const { id, relationship } of people) {
+    await sql`
+      insert into named_limit (person_id, what, staff_id, reason, agency_id, ended_at, end_reason)
+      values (${id}, 'excluded', ${sender.staffId}, 'x', ${sender.agencyId}, now(), 'x')`;
+    await sql`
+      insert into emergency_access (person_id, staff_id, agency_id, reason, opened_at, until)
+      values (${id}, ${sender.staffId}, ${sender.agencyId}, 'a reason long enough', now() - interval '3 hours', now() - interval '2 hours')`;
+    await sql`
+      insert into gateway (person_id, to_agency_id, categories, ground, reason, until, state, asked_by, agency_id,
+                           answered_at, answered_by, answer)
+      values (${id}, ${others[0]?.agencyId ?? ""}, '{social}', 'serious-harm', 'a reason long enough', now() + interval '1 day',
+              'refused', ${sender.staffId}, ${sender.agencyId}, now(), ${readers[0]?.staffId ?? ""}, 'no')`;
+    await sql`
+      insert into gateway (person_id, to_agency_id, categories, ground, reason, asked_at, until, state, asked_by, agency_id,
+                           answered_at, answered_by, answer)
+      values (${id}, ${others[0]?.agencyId ?? ""}, '{social}', 'serious-harm', 'a reason long enough', now() - interval '9 days',
+              now() - interval '1 day', 'approved', ${sender.staffId}, ${sender.agencyId}, now(), ${readers[0]?.staffId ?? ""}, 'yes')`;
+    for (const { staffId, agency } of readers) {
+      if (!staffId || !agency) continue;
+      // Of whom somebody is kept out of, an emergency that is open opens nothing.
+      const ago = relationship === "kept out by name" ? "1 minute" : "3 hours";
+      await sql`
+        insert into emergency_access (person_id, staff_id, agency_id, reason, opened_at, until)
+        values (${id}, ${staffId}, ${agency.agencyId}, 'a reason long enough', now() - ${ago}::interval,
+                now() - ${ago}::interval + interval '50 minutes')`;
+      if (relationship === "kept out by name")
+        await sql`
+          insert into named_limit (person_id, what, staff_id, reason, agency_id)
+          values (${id}, 'excluded', ${staffId}, 'x', ${sender.agencyId})`;
+    }
+  }
+  // Last: whatever changes rights computes them anew, and takes away what has lapsed.
+  for (const agency of agencies) {
     await sql`
       insert into visible (agency_id, person_id, until, grants)
       select ${agency.agencyId}, p.id, now() - interval '1 hour',
@@ -108,6 +178,7 @@ export async function writeOwn({
   world: { sql },
   readers,
   people,
+  agencies,
   others,
   sender,
   today,
@@ -117,10 +188,12 @@ export async function writeOwn({
   await sql`
     insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on)
     values (${had?.id ?? ""}, ${sender.serviceId}, ${sender.agencyId}, ${sender.kind}, 'health', ${sender.teamId}, 'any', ${today})`;
+  await writeExceptions({ world: { sql }, readers, people, sender, agencies, others });
+  const keptOut = people.find((person) => person.relationship === "kept out by name");
   for (const { accountId, staffId, agency } of readers) {
     await sql`insert into form_once (id, account_id, route, body_hash, location) values (gen_random_uuid(), ${accountId}, '/x', ''::bytea, '/x')`;
     await sql`insert into job (kind, account_id, state) values ('x', ${accountId}, 'waiting')`;
-    for (const person of [had, lapsed]) {
+    for (const person of [had, lapsed, keptOut]) {
       if (!staffId || !agency || !person) continue;
       // Of somebody whose episode is over, as of somebody who is here: a draft outlives what it was begun for.
       await sql`

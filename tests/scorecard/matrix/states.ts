@@ -18,6 +18,7 @@ export const RELATIONSHIPS = [
   "day after retention",
   "task to do",
   "task done",
+  "kept out by name",
 ] as const;
 export type Relationship = (typeof RELATIONSHIPS)[number];
 
@@ -48,6 +49,7 @@ export function storyFor(relationship: Relationship, consent: ConsentState, at: 
     case "registered long ago":
       return { ...nothing, registrations: [{ agency: agency.agencyId, at: daysBefore(at, 40) }] };
     case "open episode":
+    case "kept out by name":
       return { ...nothing, episodes: stay(undefined) };
     case "last day of retention":
       return { ...nothing, episodes: stay(today.subtract({ days: retentionDays })) };

@@ -42,6 +42,7 @@ async function writeRelationship(built: Built, person: Somebody, agency: TestAge
                 ${days(person.relationship === "registered" ? 10 : 40)}, 'met')`;
       return;
     case "open episode":
+    case "kept out by name":
       return writeStay(built, person, agency, null);
     case "last day of retention":
       return writeStay(built, person, agency, today.subtract({ days: kept }));
