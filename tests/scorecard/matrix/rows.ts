@@ -69,10 +69,10 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
   await sql`insert into handover_change (handover_id, team_id, due_at, reason) select id, team_id, now(), 'late' from handover`;
   const [first, second] = people;
   const apart = people.find((person) => person.relationship === "kept out by name");
-  for (const other of [second, apart])
+  for (const other of [second, apart].filter((one) => one !== undefined))
     await sql`
       insert into joining (person_id, joined_id, evidence, was, kept, joined_by, undone_at, undone_because)
-      values (${first?.id ?? ""}, ${other?.id ?? ""}, 'x', '{}', '{}', null, now(), 'x')`;
+      values (${first?.id ?? ""}, ${other.id}, 'x', '{}', '{}', null, now(), 'x')`;
   await sql`
     insert into alias (person_id, name, kind, agency_id, owner_kind, own_only, kept_private)
     select p.id, 'zq-left-behind', 'former-name', a.id, a.kind, true, true
