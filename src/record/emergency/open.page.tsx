@@ -3,7 +3,15 @@ import type { ReactElement } from "react";
 import { z } from "zod";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { FormFields, longText, optionalDay, optionalText } from "../../web/form.tsx";
+import {
+  type Form,
+  type FormErrors,
+  FormFields,
+  longText,
+  optionalDay,
+  optionalText,
+  type Typed,
+} from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
 import { sayIdentifier } from "../person/identifier-messages.ts";
@@ -51,6 +59,22 @@ function Warning(): ReactElement {
   );
 }
 
+/** The form of either page: what it opens, who will know, what is asked. */
+function Opening(asked: { form: Form; typed: Typed; errors: FormErrors }): ReactElement {
+  return (
+    <div className="narrow">
+      <Title errors={asked.errors}>Emergency access</Title>
+      <Warning />
+      <PostForm>
+        <FormFields {...asked} />
+        <Button type="submit" warning>
+          Open the record
+        </Button>
+      </PostForm>
+    </div>
+  );
+}
+
 /** Opening the record of somebody whom one's agency does not know, by describing them exactly. */
 const openDescribedPage = act({
   path: "/emergency",
@@ -70,18 +94,7 @@ const openDescribedPage = act({
   }),
   view: (_nothing, { form, typed, errors }) => ({
     title: "Emergency access",
-    body: (
-      <div className="narrow">
-        <Title errors={errors}>Emergency access</Title>
-        <Warning />
-        <PostForm>
-          <FormFields form={form} typed={typed} errors={errors} />
-          <Button type="submit" warning>
-            Open the record
-          </Button>
-        </PostForm>
-      </div>
-    ),
+    body: <Opening form={form} typed={typed} errors={errors} />,
   }),
   perform: async (tx, _ask, values): Promise<Result<Moved, Unclear>> => {
     if (values.reason.length < SHORTEST_REASON) return refuse({ code: "short-reason" as const });
@@ -127,18 +140,7 @@ const openKnownPage = act({
   view: (whose, { form, typed, errors }) =>
     aboutPerson(whose, "", {
       title: "Emergency access",
-      body: (
-        <div className="narrow">
-          <Title errors={errors}>Emergency access</Title>
-          <Warning />
-          <PostForm>
-            <FormFields form={form} typed={typed} errors={errors} />
-            <Button type="submit" warning>
-              Open the record
-            </Button>
-          </PostForm>
-        </div>
-      ),
+      body: <Opening form={form} typed={typed} errors={errors} />,
     }),
   perform: async (tx, _ask, values, whose): Promise<Result<Moved, Unclear>> => {
     if (values.reason.length < SHORTEST_REASON) return refuse({ code: "short-reason" as const });

@@ -162,7 +162,9 @@ function Answered({ one }: { one: Gateway }): ReactElement {
           {one.answer}
           {one.end_reason ? ` Ended: ${one.end_reason}` : ""}
         </p>
-        <p>{one.person_told ? "The person may read of it." : "The person is not told."}</p>
+        {one.state === "refused" ? null : (
+          <p>{one.person_told ? "The person may read of it." : "The person is not told."}</p>
+        )}
       </InsetText>
       {one.state === "approved" ? (
         <BodyText className="no-print">

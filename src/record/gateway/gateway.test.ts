@@ -127,6 +127,7 @@ describe("parts of a record shared without consent", () => {
     await world.sql`update gateway set asked_by = ${treatment.staffId} where id = ${id}`;
     expect((await answer(id, { decision: "no" })).location).toBe("/gateways");
     expect((await answer(id)).body).toContain("answered or ended just now");
+    expect((await visit(lead, `/gateways/${id}`)).body).not.toContain("The person may read of it.");
     const [row] = await world.sql`select state from gateway where id = ${id}`;
     expect(row?.state).toBe("refused");
   });

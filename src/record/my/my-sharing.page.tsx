@@ -146,7 +146,7 @@ export const chooseSharingPage = act({
           <Button type="submit">Save what they may see</Button>
         </PostForm>
         <h2 className="nhsuk-heading-m">What they would see now</h2>
-        <Eyes recorded={recorded} rules={rules} lines={lines} readerKind={kind} now={now} />
+        <Eyes recorded={recorded} rules={rules} lines={lines} readerKind={kind} whom="you" now={now} />
       </div>,
     ),
   perform: async (tx, { now }, values, facts) => {

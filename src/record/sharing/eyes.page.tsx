@@ -50,7 +50,14 @@ const eyesPage = page({
             </ul>
           </nav>
           {kind ? (
-            <Eyes recorded={recorded} rules={rules} lines={lines} readerKind={kind} now={now} />
+            <Eyes
+              recorded={recorded}
+              rules={rules}
+              lines={lines}
+              readerKind={kind}
+              whom="this person"
+              now={now}
+            />
           ) : (
             <p>Choose through whose eyes to look. Counted is what you see yourself.</p>
           )}

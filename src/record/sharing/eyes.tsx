@@ -49,9 +49,10 @@ export function Eyes(props: {
   readonly rules: readonly SharingRule[];
   readonly lines: readonly ConsentLine[];
   readonly readerKind: string;
+  readonly whom: "you" | "this person";
   readonly now: Instant;
 }): ReactElement {
-  const { recorded, rules, lines, readerKind, now } = props;
+  const { recorded, rules, lines, readerKind, whom, now } = props;
   const seen = recorded.map((one) => ({ one, ...seenBy(rules, lines, one, readerKind, now) }));
   const all = recorded.reduce((sum, one) => sum + one.count, 0);
   const open = seen.reduce((sum, { one, sees }) => sum + (sees ? one.count : 0), 0);
@@ -65,9 +66,9 @@ export function Eyes(props: {
   return (
     <>
       <p>
-        Of {counted(all, "thing", "things")} recorded, {readerKind === "" ? "they" : sayKinds(readerKind)}{" "}
-        would see <strong>{open}</strong> if they looked after this person now, besides the name and birth
-        date. What an agency recorded itself it always sees, and each worker sees only what their role needs.
+        Of {counted(all, "thing", "things")} recorded, {sayKinds(readerKind)} would see{" "}
+        <strong>{open}</strong> if they looked after {whom} now, besides the name and birth date. What an
+        agency recorded itself it always sees, and each worker sees only what their role needs.
       </p>
       <table className="nhsuk-table rows-as-cards">
         <caption className="nhsuk-u-visually-hidden">What is recorded, and whether they would see it</caption>
