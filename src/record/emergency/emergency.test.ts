@@ -144,6 +144,20 @@ describe("a record opened in an emergency", () => {
     expect((await visit(hospital, "/emergencies")).status).toBe(403);
   });
 
+  test("is reviewed by nobody who opened it themselves, on the page and below it", async () => {
+    const { hospital, person, familyName } = await aStranger();
+    await send(hospital, "/emergency", described(familyName));
+    const [{ id = "" } = {}] = await world.sql<{ id: string }[]>`
+      update emergency_access set staff_id = ${lead.staffId} where person_id = ${person} returning id`;
+    expect((await visit(lead, `/emergencies/${id}`)).body).toContain("Somebody else reviews it");
+    const answer = await send(lead, `/emergencies/${id}`, { finding: "justified", note: "I know why" });
+    expect([answer.status, answer.body.includes("Somebody else reviews it")]).toEqual([422, true]);
+    await expect(
+      world.sql`update emergency_access set reviewed_at = now(), reviewed_by = ${lead.staffId}, finding = 'justified',
+                       review_note = 'x' where id = ${id}`,
+    ).rejects.toThrow("nobody_reviews_their_own");
+  });
+
   test("is open to no police, probation or housing worker, and to nobody kept out by name", async () => {
     const { treatment, hospital, person, familyName } = await aStranger();
     for (const kind of ["police", "probation", "housing", "office"]) {
