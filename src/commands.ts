@@ -3,6 +3,7 @@ import { agencyCommands } from "./agency.command.ts";
 import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { importCommand } from "./import.command.ts";
+import { keyCommands } from "./keys.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
 import { openSystem, type System } from "./system.ts";
@@ -53,6 +54,7 @@ export function commandLine(): Command {
   partnershipCommands(program);
   agencyCommands(program);
   signInCommands(program);
+  keyCommands(program);
   importCommand(program);
   changedCommand(program);
   return program;

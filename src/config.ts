@@ -30,6 +30,14 @@ const settings = z.object({
     .default(path.resolve(import.meta.dirname, "../data"))
     .transform((folder) => path.resolve(folder))
     .describe("Folder that holds the embedded PostgreSQL, its secrets and imported files."),
+  KEYS_FILE: z
+    .string()
+    .min(1, "must name a file")
+    .transform((file) => path.resolve(file))
+    .optional()
+    .describe(
+      "File for the keys by which authenticator and client secrets are encrypted, to keep them away from the database and its backups; without it they are in DATA_DIR/secrets.json.",
+    ),
   DATABASE_URL: z
     .string()
     .superRefine((text, problems) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readDatabaseUrl } from "./database-url.ts";
+import { readDatabaseUrl, sayUnsafe } from "./database-url.ts";
 
 const full = { mode: "verify-full", rootFile: undefined };
 const root = "sslrootcert=%2Fetc%2Fours.crt";
@@ -36,4 +36,18 @@ test.each(cases)("%s: %s", (_sentence, address, host, tls) => {
     value: { host, database: "record", user: "some@one", password: "p/w" },
   });
   expect(read.ok && read.value.tls).toEqual(tls);
+});
+
+test.each([
+  ["db.test/record?sslmode=disable", /whoever is on the way to db\.test reads every record/],
+  ["db.test/record?sslmode=require", /can take its place unnoticed/],
+  ["db.test/record", undefined],
+  [`db.test/record?sslmode=verify-ca&${root}`, undefined],
+  ["127.0.0.1/record", undefined],
+  ["%2Frun%2Fpostgresql/record?sslmode=disable", undefined],
+])("what the way to %s lets happen is said at the start", (address, words) => {
+  const read = readDatabaseUrl(`postgres://some:one@${address}`);
+  const said = read.ok ? sayUnsafe(read.value) : "not an address";
+  if (words) expect(said).toMatch(words);
+  else expect(said).toBeUndefined();
 });

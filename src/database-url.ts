@@ -43,6 +43,16 @@ export function readDatabaseUrl(text: string): Result<Connection, DatabaseUrlRef
   });
 }
 
+/** What somebody on the way to the database could do, where the settings let them; nothing where they cannot. */
+export function sayUnsafe({ host, tls }: Connection): string | undefined {
+  if (isLoopback(host) || host.startsWith("/")) return undefined;
+  if (!tls)
+    return `DATABASE_URL says sslmode=disable: whoever is on the way to ${host} reads every record. Leave it out, and see to it that the server speaks TLS.`;
+  if (tls.mode === "require")
+    return `DATABASE_URL says sslmode=require: whoever is on the way to ${host} can take its place unnoticed. Leave it out, or name the authority by sslrootcert=FILE.`;
+  return undefined;
+}
+
 /** Looked at first, since what cannot be read of it later would be said with the password in it. */
 function isAddress(text: string): boolean {
   try {

@@ -8,6 +8,7 @@ import { linkTo } from "./partnership.command.ts";
 import {
   addProvider,
   allProviders,
+  changeClientSecret,
   type ProviderCommandRefusal,
   setProviderStopped,
 } from "./record/staff/provider-command-store.ts";
@@ -26,6 +27,8 @@ export function sayProviderCommand(refusal: ProviderCommandRefusal): string {
       return `“${refusal.given}” cannot be a code. Use 2 to 31 small letters, digits and hyphens, a letter first.`;
     case "issuer-not-usable":
       return `“${refusal.given}” is no issuer. It is an address such as https://login.example.nhs.uk, as the organisation writes it.`;
+    case "key-lost":
+      return "There is no key here to encrypt the client secret by. Start the server once, or put the file of keys back.";
     case "provider-taken":
       return `This code or issuer is ${refusal.name}'s already.`;
     case "no-such-provider":
@@ -73,17 +76,30 @@ const adding = (
     const chosen = choosePartnership(system, options.partnership);
     if (!chosen.ok) return failWith(chosen.refusal, CANNOT);
     const clientSecret = (await allOf(process.stdin)).trim();
-    if (clientSecret === "")
-      return failWith(
-        "Hand the client secret over on standard input, so that it stands in no list of commands.",
-        CANNOT,
-      );
+    if (clientSecret === "") return failWith(NO_SECRET, CANNOT);
     const acr = (options.acr ?? "").split(/\s+/).filter((one) => one !== "");
     const wanted = { code, name, issuer, clientId, clientSecret, acr };
-    const done = await asPolicyRole(system.setUp, chosen.value.code, (tx) => addProvider(tx, wanted));
+    const done = await asPolicyRole(system.setUp, chosen.value.code, (tx) =>
+      addProvider(tx, wanted, system.keys),
+    );
     if (!done.ok) return failWith(sayProviderCommand(done.refusal), CANNOT);
     write(`Staff of ${chosen.value.name} whom an administrator links may sign in at ${name} from now on.`);
     write(`Have ${name} send them back to ${returnTo(config, code)}`);
+  });
+
+const NO_SECRET = "Hand the client secret over on standard input, so that it stands in no list of commands.";
+
+const changingSecret = (code: string, options: Options): Promise<void> =>
+  withSystem(async (system) => {
+    const chosen = choosePartnership(system, options.partnership);
+    if (!chosen.ok) return failWith(chosen.refusal, CANNOT);
+    const clientSecret = (await allOf(process.stdin)).trim();
+    if (clientSecret === "") return failWith(NO_SECRET, CANNOT);
+    const done = await asPolicyRole(system.setUp, chosen.value.code, (tx) =>
+      changeClientSecret(tx, code, clientSecret, system.keys),
+    );
+    if (!done.ok) return failWith(sayProviderCommand(done.refusal), CANNOT);
+    write(`We show ${done.value} the new client secret from now on.`);
   });
 
 const returnTo = ({ PUBLIC_ORIGIN, PORT }: Config, code: string): string =>
@@ -143,6 +159,11 @@ export function signInCommands(program: Command): void {
     .description("List the organisations.")
     .option(...ONE)
     .action(listing);
+  provider
+    .command("secret <code>")
+    .description("Change the client secret; the new one is read from standard input.")
+    .option(...ONE)
+    .action(changingSecret);
   provider
     .command("stop <code>")
     .description("Let nobody sign in there any more, and end the sessions that were opened there.")

@@ -1,16 +1,18 @@
 import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
-import { readDatabaseUrl } from "./database-url.ts";
+import { readDatabaseUrl, sayUnsafe } from "./database-url.ts";
 import { type Connection, connect, type Sql } from "./kernel/database/connection.ts";
 import { type Database, databaseOver } from "./kernel/database/door.ts";
 import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
+import { SecretKeeper } from "./kernel/database/keeper.ts";
+import { type KeyFiles, keysIn, type ReadKeys } from "./kernel/database/keys.ts";
 import { sayEmbedded } from "./kernel/database/messages.ts";
 import {
   asPolicyRole,
-  connectionOf,
   createPartnership,
   ensureDatabase,
   listPartnerships,
+  namesOf,
   type Partnership,
   type PartnershipRefusal,
   prepareServer,
@@ -18,9 +20,10 @@ import {
   upgradePartnership,
 } from "./kernel/database/partnership.ts";
 import { makeDataDir } from "./kernel/database/place.ts";
-import type { Logins, RolesRefusal } from "./kernel/database/roles.ts";
-import { freshSecret, readSecrets, type Secrets, writeSecrets } from "./kernel/database/secrets.ts";
+import type { RolesRefusal } from "./kernel/database/roles.ts";
+import { readSecrets, secretsFile } from "./kernel/database/secrets.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
+import { allKeys, encryptAtRest, type KeyRefusal, sayKeys, sayLostKeys } from "./keys.ts";
 import { type SignInStore, signInStore } from "./record/staff/sign-in-store.ts";
 import { syncReferenceData } from "./record/staff/store.ts";
 import { SERVICES } from "./services/index.ts";
@@ -35,6 +38,11 @@ export type System = {
   /** How set-up work connects, for the worker of jobs, which has connections of its own. */
   readonly connection: Connection;
   readonly partnerships: ReadonlyMap<string, OpenPartnership>;
+  /** The files that hold the keys of secrets, and those keys as they are whenever they are asked for. */
+  readonly keyFiles: KeyFiles;
+  readonly keys: ReadKeys;
+  /** The passwords by which its login roles come in. */
+  readonly keeper: SecretKeeper;
   /** Key of this installation for hashing where sign-in attempts come from. */
   readonly originKey: string;
   create(wanted: {
@@ -62,7 +70,7 @@ const DATABASE = "throughcare";
 export async function openSystem(options: OpenOptions): Promise<Result<System, CannotOpen>> {
   const { config } = options;
   const server = config.DATABASE_URL
-    ? await elsewhere(config.DATABASE_URL, config.DATA_DIR)
+    ? await elsewhere(config.DATABASE_URL, options)
     : await embedded(options);
   if (!server.ok) return server;
   const setUp = connect(server.value.connection, 2);
@@ -82,33 +90,34 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   if (version < 18)
     return cannotOpen(`DATABASE_URL leads to PostgreSQL ${version}; Throughcare needs 18 or later.`);
   await prepareServer(setUp);
-  const keeper = new SecretKeeper(config.DATA_DIR, secrets.value);
+  const keeper = new SecretKeeper(config.DATA_DIR, setUp);
+  const keyFiles = keyFilesOf(config);
+  const keys = keysIn(keyFiles);
   const originKey = await keeper.get("origin-key");
   const installation = await keeper.get("installation");
-  const openOne = async (partnership: Partnership, logins: Logins): Promise<OpenPartnership> => {
-    await asPolicyRole(setUp, partnership.code, (tx) => syncReferenceData(tx, SERVICES));
-    const at = server.value.connection;
-    const opened: OpenPartnership = {
-      ...partnership,
-      database: databaseOver(
-        connect(connectionOf(at, partnership.code, "app", logins), 10),
-        partnership.schema,
-      ),
-      signIn: signInStore(connect(connectionOf(at, partnership.code, "door", logins), 3), partnership.schema),
-    };
-    open.set(partnership.code, opened);
+  const hall: Hall = { setUp, connection: server.value.connection, keeper, keyFiles, keys };
+  const openOne = async (partnership: Partnership): Promise<Result<OpenPartnership, KeyRefusal>> => {
+    const opened = await openPartnership(hall, partnership);
+    if (opened.ok) open.set(partnership.code, opened.value);
     return opened;
   };
   for (const partnership of await listPartnerships(setUp)) {
     const logins = await keeper.logins(partnership.code);
     const upgraded = await upgradePartnership(setUp, partnership, logins, installation);
     if (!upgraded.ok) return cannotOpen(sayPartnership(upgraded.refusal));
-    await openOne(partnership, logins);
+    const opened = await openOne(partnership);
+    if (!opened.ok) return cannotOpen(sayKeys(opened.refusal));
   }
+  const lines = await allKeys({ setUp, keyFiles, partnerships: [...open.values()] });
+  const lost = lines.ok ? sayLostKeys(lines.value, keyFiles) : sayKeys(lines.refusal);
+  if (lost) options.onProgress?.(lost);
   return accept({
     setUp,
     connection: server.value.connection,
     partnerships: open,
+    keyFiles,
+    keys,
+    keeper,
     originKey,
     create: async (wanted) => {
       const logins = await keeper.logins(wanted.code);
@@ -116,9 +125,32 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
       if (!made.ok) return made;
       const upgraded = await upgradePartnership(setUp, made.value, logins, installation);
       if (!upgraded.ok) return upgraded;
-      return accept(await openOne(made.value, logins));
+      const opened = await openOne(made.value);
+      invariant(opened.ok, "the keys that were read when the system opened can be read");
+      return opened;
     },
     close: closeAll,
+  });
+}
+
+/** What every partnership of an installation is opened with. */
+type Hall = Pick<System, "setUp" | "connection" | "keyFiles" | "keys"> & { readonly keeper: SecretKeeper };
+
+/** Opens a partnership that is at this version: its secrets encrypted, the program's lists written, its pools made. */
+async function openPartnership(
+  { setUp, connection, keeper, keyFiles, keys }: Hall,
+  partnership: Partnership,
+): Promise<Result<OpenPartnership, KeyRefusal>> {
+  const { code, schema } = partnership;
+  const encrypted = await encryptAtRest(setUp, keyFiles, partnership);
+  if (!encrypted.ok) return encrypted;
+  await asPolicyRole(setUp, code, (tx) => syncReferenceData(tx, SERVICES));
+  const pool = (role: "app" | "door", most: number): Sql =>
+    connect({ ...connection, user: namesOf(code)[role], password: () => keeper.password(code, role) }, most);
+  return accept({
+    ...partnership,
+    database: databaseOver(pool("app", 10), schema),
+    signIn: signInStore(pool("door", 3), schema, keys),
   });
 }
 
@@ -178,14 +210,19 @@ async function inDatabase(
   return { ...at, database: DATABASE };
 }
 
-async function elsewhere(url: string, dataDir: string): Promise<Result<Server, CannotOpen>> {
+async function elsewhere(
+  url: string,
+  { config, onProgress }: OpenOptions,
+): Promise<Result<Server, CannotOpen>> {
   const cannotOpen = (sentence: string) => refuse({ code: "cannot-open" as const, sentence });
-  const folder = await makeDataDir(dataDir); // For the secrets by which its partnerships are reached.
+  const folder = await makeDataDir(config.DATA_DIR); // For the secrets by which its partnerships are reached.
   if (!folder.ok) return cannotOpen(sayEmbedded(folder.refusal));
   const read = readDatabaseUrl(url);
   invariant(read.ok, "the settings were looked at when they were read");
   const connection = read.value;
   const { host, port, tls } = connection;
+  const unsafe = sayUnsafe(connection);
+  if (unsafe) onProgress?.(unsafe);
   if (tls?.rootFile && !(await canRead(tls.rootFile)))
     return cannotOpen(`The file ${tls.rootFile}, which sslrootcert in DATABASE_URL names, cannot be read.`);
   const sql = connect(connection, 1);
@@ -208,27 +245,6 @@ const canRead = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Secrets of this installation, made when first asked for and kept in the data folder. */
-class SecretKeeper {
-  readonly #folder: string;
-  #known: Secrets;
-
-  constructor(folder: string, known: Secrets) {
-    this.#folder = folder;
-    this.#known = known;
-  }
-
-  async get(name: string): Promise<string> {
-    const known = this.#known[name];
-    if (known) return known;
-    const fresh = freshSecret();
-    const written = await writeSecrets(this.#folder, { [name]: fresh });
-    invariant(written.ok, "secrets can be written to the data folder");
-    this.#known = written.value;
-    return this.#known[name] ?? fresh;
-  }
-
-  async logins(code: string): Promise<Logins> {
-    return { app: await this.get(`app-password-${code}`), door: await this.get(`door-password-${code}`) };
-  }
-}
+/** Where keys are kept: a new one in the file of its own that the settings name, if they do. */
+const keyFilesOf = ({ KEYS_FILE, DATA_DIR }: Config): KeyFiles =>
+  KEYS_FILE === undefined ? [secretsFile(DATA_DIR)] : [KEYS_FILE, secretsFile(DATA_DIR)];

@@ -5,6 +5,7 @@ import { tokenHash } from "../src/web/session.ts";
 import { openOrganisation } from "./organisation.ts";
 import { goAndComeBack, setUpOrganisations } from "./organisations.ts";
 import { visitorTo } from "./site.ts";
+import { worldKeys } from "./world.ts";
 
 type Set = Awaited<ReturnType<typeof setUpOrganisations>>;
 let site: Set["site"];
@@ -87,14 +88,11 @@ test("an organisation that does not answer is said to, and the password stays", 
   const gone = await openOrganisation(["http://127.0.0.1/sign-in/return/gone"]);
   await gone.close();
   await asPolicyRole(site.world.sql, site.code, (tx) =>
-    addProvider(tx, {
-      code: "gone",
-      name: "Gone",
-      issuer: gone.issuer,
-      clientId: "t",
-      clientSecret: "s",
-      acr: [],
-    }),
+    addProvider(
+      tx,
+      { code: "gone", name: "Gone", issuer: gone.issuer, clientId: "t", clientSecret: "s", acr: [] },
+      worldKeys,
+    ),
   );
   const answer = await visitorTo(site).get("/sign-in/organisation/gone");
   expect(answer.body).toContain("sign-in does not answer");

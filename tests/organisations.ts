@@ -5,6 +5,7 @@ import { tokenHash } from "../src/web/session.ts";
 import { type Organisation, openOrganisation, throughIt } from "./organisation.ts";
 import { sessionsOf } from "./sessions.ts";
 import { setUpSite, type Visitor, visitorTo } from "./site.ts";
+import { worldKeys } from "./world.ts";
 
 /** A real partnership whose staff may sign in at two organisations: the trust as it likes, the council by two factors. */
 export async function setUpOrganisations() {
@@ -21,7 +22,7 @@ export async function setUpOrganisations() {
   ] as const) {
     const wanted = { code, name: `The ${code}`, issuer, clientId: "throughcare", acr };
     const added = await asPolicyRole(site.world.sql, site.code, (tx) =>
-      addProvider(tx, { ...wanted, clientSecret: "a secret for this test alone" }),
+      addProvider(tx, { ...wanted, clientSecret: "a secret for this test alone" }, worldKeys),
     );
     invariant(added.ok, "the organisation is added");
   }

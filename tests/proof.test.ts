@@ -1,10 +1,12 @@
 import { generateSecret, generateSync } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seal } from "../src/kernel/sealing.ts";
 import { openCommandLineSession } from "../src/record/staff/command-line-store.ts";
+import { totpPlace } from "../src/record/staff/sealed-store.ts";
 import { tokenHash } from "../src/web/session.ts";
 import { type Sessions, sessionsOf } from "./sessions.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "./site.ts";
-import type { TestAgency } from "./world.ts";
+import { type TestAgency, worldKeys } from "./world.ts";
 
 let real: Site;
 let demonstration: Site;
@@ -38,9 +40,11 @@ async function anAdministrator(minutes: number) {
   const office = await real.aWorker("office", "administrator");
   const worker = await real.aWorker("treatment");
   const secret = generateSecret();
+  const own = await sessions.accountOf(office);
+  const [key] = await worldKeys();
   await real.world.sql`
     insert into credential (account_id, totp_secret, totp_confirmed_at)
-    values (${await sessions.accountOf(office)}, ${secret}, now())`;
+    values (${own}, ${seal(key, totpPlace(own), secret)}, now())`;
   await real.world
     .sql`update session set opened_by = 'password' where token_hash = ${tokenHash(office.token)}`;
   await provedAgo(real, office, minutes);

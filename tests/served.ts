@@ -5,6 +5,7 @@ import { writeCast } from "../demo/cast-store.ts";
 import { type InTransaction, writeNorthmoor } from "../demo/northmoor.ts";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import { SecretKeeper } from "../src/kernel/database/keeper.ts";
 import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
 import { today } from "../src/kernel/time.ts";
@@ -12,7 +13,7 @@ import type { System } from "../src/system.ts";
 import type { Web } from "../src/web/server.ts";
 import { startWork } from "../src/work.ts";
 import { WORLD_CODE } from "./global-setup.ts";
-import { openWorld, type World } from "./world.ts";
+import { openWorld, type World, worldKeys } from "./world.ts";
 
 /** The whole system, served on a port of its own over a test's database, with Northmoor's agencies and workers in it. */
 export type Served = {
@@ -47,6 +48,9 @@ export async function openServed({ people = 0, work = false } = {}): Promise<Ser
     setUp: world.sql,
     connection: world.server,
     partnerships: new Map([[WORLD_CODE, partnership]]),
+    keyFiles: [path.join(folder, "secrets.json")],
+    keys: worldKeys,
+    keeper: new SecretKeeper(folder, world.sql),
     originKey: "test",
     create: async (wanted) => ({ ok: false, refusal: { code: "code-taken", given: wanted.code } }),
     close: async () => {},

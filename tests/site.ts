@@ -4,12 +4,13 @@ import path from "node:path";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import type { Tx } from "../src/kernel/database/door.ts";
+import { SecretKeeper } from "../src/kernel/database/keeper.ts";
 import { accept, invariant } from "../src/kernel/result.ts";
 import type { System } from "../src/system.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
 import type { Web } from "../src/web/web.ts";
 import { WORLD_CODE } from "./global-setup.ts";
-import { openWorld, type TestAgency, type World } from "./world.ts";
+import { openWorld, type TestAgency, type World, worldKeys } from "./world.ts";
 
 /** The whole web server over one partnership, spoken to without a socket. */
 export type Site = {
@@ -47,6 +48,9 @@ export async function setUpSite(options: {
   const system: System = {
     setUp: world.sql,
     partnerships: new Map([[one.code, one]]),
+    keyFiles: [path.join(folder, "secrets.json")],
+    keys: worldKeys,
+    keeper: new SecretKeeper(folder, world.sql),
     originKey: "a key for this test",
     connection: world.server,
     create: () => Promise.reject(new Error("not here")),
@@ -105,7 +109,7 @@ let visitors = 0;
 
 /** Somebody at an address of their own, unless another is given. */
 export function visitorTo(
-  site: Site,
+  site: Pick<Site, "web" | "code" | "host">,
   from: { readonly address?: string; readonly token?: string } = {},
 ): Visitor {
   visitors += 1;

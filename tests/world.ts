@@ -4,6 +4,7 @@ import { type Database, databaseOver, type SignedOut, type Tx } from "../src/ker
 import { connectionOf, namesOf } from "../src/kernel/database/partnership.ts";
 import { AgencyId, EpisodeId, PersonId, ServiceId, StaffId, TeamId } from "../src/kernel/id.ts";
 import { invariant, type Result } from "../src/kernel/result.ts";
+import { freshKey } from "../src/kernel/sealing.ts";
 import { kindOf } from "../src/record/episode/service-kind.ts";
 import { type SignInStore, signInStore } from "../src/record/staff/sign-in-store.ts";
 import { SERVICES } from "../src/services/index.ts";
@@ -89,6 +90,10 @@ const DEFAULT_ROLE: Readonly<Record<string, string>> = {
   office: "administrator",
 };
 
+const KEY = freshKey("2026-01-05T09:00:00Z");
+/** The keys of every test's world. */
+export const worldKeys = async () => [KEY] as const;
+
 let copies = 0;
 
 /** Copies the migrated template into a database of this test file's own. */
@@ -107,7 +112,11 @@ export async function openWorld(): Promise<World> {
   await sql.end();
   const looking = connect(at, 3);
   const database = databaseOver(connect(connectionOf(at, WORLD_CODE, "app", WORLD_LOGINS), 8), schema);
-  const signIn = signInStore(connect(connectionOf(at, WORLD_CODE, "door", WORLD_LOGINS), 2), schema);
+  const signIn = signInStore(
+    connect(connectionOf(at, WORLD_CODE, "door", WORLD_LOGINS), 2),
+    schema,
+    worldKeys,
+  );
   return {
     sql: looking,
     server: at,

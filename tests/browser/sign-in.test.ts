@@ -1,7 +1,11 @@
 import type { Browser, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { asPolicyRole } from "../../src/kernel/database/partnership.ts";
+import { addProvider } from "../../src/record/staff/provider-command-store.ts";
+import { WORLD_CODE } from "../global-setup.ts";
 import { openOrganisation } from "../organisation.ts";
 import { openServed, type Served } from "../served.ts";
+import { worldKeys } from "../world.ts";
 import { expectNoSidewaysScroll, findings, NO_SCRIPTS, openBrowser, PHONE, signInAs } from "./browser.ts";
 
 let served: Served;
@@ -135,13 +139,13 @@ test("an act that asks for a proof keeps what was entered, on a desk and on a ph
 test("someone signs in at their organisation, a site of its own, and comes back to where they were going", async () => {
   const at = served.origin.replace("127.0.0.1", "localhost");
   const organisation = await openOrganisation([`${at}/sign-in/return/trust`]);
-  await served.world.sql`
-    with trust as (
-      insert into identity_provider (code, name, issuer, client_id, client_secret, acr)
-      values ('trust', 'Northmoor NHS', ${organisation.issuer}, 'throughcare', 'a secret for this test alone', '{}')
-      returning id)
-    insert into provider_account (provider_id, subject, account_id)
-    select trust.id, 'nurse-7', a.id from trust, account a where a.username = 'clinic-nurse'`;
+  await asPolicyRole(served.world.sql, WORLD_CODE, async (tx) => {
+    const { issuer } = organisation;
+    const wanted = { code: "trust", name: "Northmoor NHS", issuer, clientId: "throughcare", acr: [] };
+    await addProvider(tx, { ...wanted, clientSecret: "a secret for this test alone" }, worldKeys);
+    await tx`insert into provider_account (provider_id, subject, account_id)
+             select p.id, 'nurse-7', a.id from identity_provider p, account a where a.username = 'clinic-nurse'`;
+  });
   organisation.there = { sub: "nurse-7" };
   const offered = await (await browser.newContext({ baseURL: at })).newPage();
   await offered.goto("/sign-in");

@@ -21,6 +21,9 @@ export type Connection = {
   readonly tls?: Tls;
 };
 
+/** A password, or how to learn what it is whenever a connection is made. */
+export type Password = string | (() => Promise<string>);
+
 const types = {
   instant: {
     to: 1184,
@@ -52,7 +55,10 @@ export type Queries = postgres.ISql<{
 }>;
 
 /** Opens a pool. Instants come back as `Temporal.Instant` with their microseconds, days as `PlainDate`, int8 as bigint. */
-export const connect = (to: Connection, most: number): Sql =>
+export const connect = (
+  to: Omit<Connection, "password"> & { readonly password: Password },
+  most: number,
+): Sql =>
   postgres({
     host: to.host,
     port: to.port,
@@ -69,7 +75,7 @@ export const connect = (to: Connection, most: number): Sql =>
   }) as unknown as Sql;
 
 /** The same in the words of Node's TLS, which holds a certificate against `host` where that is an address and no name. */
-function sslOf({ host, tls }: Connection): object | false {
+function sslOf({ host, tls }: Pick<Connection, "host" | "tls">): object | false {
   if (!tls) return false;
   return {
     host,

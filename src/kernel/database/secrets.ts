@@ -23,8 +23,11 @@ export const secretsFile = (dataDir: string): string => path.join(dataDir, "secr
 export const freshSecret = (): string => randomBytes(32).toString("base64url");
 
 /** The secrets kept in this data folder; none when there is no file yet. */
-export async function readSecrets(dataDir: string): Promise<Result<Secrets, SecretsRefusal>> {
-  const file = secretsFile(dataDir);
+export const readSecrets = (dataDir: string): Promise<Result<Secrets, SecretsRefusal>> =>
+  readSecretsIn(secretsFile(dataDir));
+
+/** The secrets kept in this file; none when it is not there yet. */
+export async function readSecretsIn(file: string): Promise<Result<Secrets, SecretsRefusal>> {
   try {
     return accept(shape.parse(JSON.parse(await readFile(file, "utf8"))));
   } catch (error) {
@@ -33,15 +36,25 @@ export async function readSecrets(dataDir: string): Promise<Result<Secrets, Secr
   }
 }
 
+/** Adds these secrets to those kept in this data folder, and answers all of them. */
+export const writeSecrets = (dataDir: string, more: Secrets): Promise<Result<Secrets, SecretsRefusal>> =>
+  changeSecretsIn(secretsFile(dataDir), more);
+
 /**
- * Adds these secrets to the kept ones (a name already there gets the new value) and answers all of them. The file is
- * replaced whole, readable by its owner alone: a crash leaves the old one or the new one, never half of either.
+ * Adds these secrets to the kept ones (a name already there gets the new value, one without a value goes) and answers all
+ * of them. The file is replaced whole, readable by its owner alone: a crash leaves the old one or the new one, never half of
+ * either.
  */
-export async function writeSecrets(dataDir: string, more: Secrets): Promise<Result<Secrets, SecretsRefusal>> {
-  const kept = await readSecrets(dataDir);
+export async function changeSecretsIn(
+  file: string,
+  changes: { readonly [name: string]: string | undefined },
+): Promise<Result<Secrets, SecretsRefusal>> {
+  const kept = await readSecretsIn(file);
   if (!kept.ok) return kept;
-  const all = { ...kept.value, ...more };
-  const file = secretsFile(dataDir);
+  const changed = Object.entries({ ...kept.value, ...changes });
+  const all = Object.fromEntries(
+    changed.filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   const fresh = `${file}.${process.pid}.new`;
   const handle = await open(fresh, "w", 0o600);
   try {
@@ -51,15 +64,15 @@ export async function writeSecrets(dataDir: string, more: Secrets): Promise<Resu
   } finally {
     await handle.close();
   }
-  await keepOwner(dataDir, fresh);
+  await keepOwner(path.dirname(file), fresh);
   await rename(fresh, file);
   return accept(all);
 }
 
-/** Root writing in someone else's data folder must not lock them out of it. */
-async function keepOwner(dataDir: string, file: string): Promise<void> {
+/** Root writing in someone else's folder must not lock them out of it. */
+async function keepOwner(folder: string, file: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
-  const { uid, gid } = await stat(dataDir);
+  const { uid, gid } = await stat(folder);
   await chown(file, uid, gid);
 }
 

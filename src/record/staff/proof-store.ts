@@ -1,5 +1,9 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
+import type { ReadKeys } from "../../kernel/database/keys.ts";
+import type { Result } from "../../kernel/result.ts";
+import { type Unopened, unseal } from "../../kernel/sealing.ts";
+import { totpPlace } from "./sealed-store.ts";
 
 /** Runs work as the door role, in one transaction in a partnership's schema. */
 export type InSchema = <T>(work: (tx: Sql) => Promise<T>) => Promise<T>;
@@ -18,20 +22,27 @@ const Provable = z
     account: row.account_id,
     username: row.username,
     openedBy: row.opened_by,
-    totpSecret: row.totp_secret ?? undefined,
+    /** As the database keeps it. */
+    sealed: row.totp_secret,
     /** How many they have. */
     passkeys: row.passkeys,
   }));
 /** A live session, and by what whoever holds it can show again that it is they. */
-export type Provable = z.infer<typeof Provable>;
+export type Provable = Omit<z.infer<typeof Provable>, "sealed"> & {
+  /** The secret of their authenticator app, if they have one and it opens. */
+  readonly totpSecret: Result<string, Unopened> | undefined;
+};
 
 /** The door role's functions for showing again that it is oneself. */
-export const proofStore = (inSchema: InSchema) => ({
+export const proofStore = (inSchema: InSchema, keys: ReadKeys) => ({
   proofFor: (token: string) =>
-    inSchema(async (tx) => {
+    inSchema(async (tx): Promise<Provable | undefined> => {
       const [row] = await tx`
           select session_id, account_id, username, opened_by, totp_secret, passkeys from proof_for(${token})`;
-      return row && Provable.parse(row);
+      if (!row) return undefined;
+      const { sealed, ...by } = Provable.parse(row);
+      const totpSecret = sealed === null ? undefined : unseal(await keys(), totpPlace(by.account), sealed);
+      return { ...by, totpSecret };
     }),
   sessionProved: (session: string) =>
     inSchema(async (tx) => {

@@ -4,7 +4,9 @@ import type { Provable } from "./proof-store.ts";
 import { MOST_TRIES, matchingStep, WAIT_MINUTES } from "./sign-in.ts";
 import type { SignInStore } from "./sign-in-store.ts";
 
-export type ProofRefusal = { readonly code: "wrong" } | { readonly code: "wait"; readonly minutes: number };
+export type ProofRefusal =
+  | { readonly code: "wrong" | "key-lost" }
+  | { readonly code: "wait"; readonly minutes: number };
 
 /**
  * Shows again that it is they who hold this session, by a code from their authenticator app. Tries are counted by the
@@ -19,7 +21,9 @@ export async function proveByCode(
 ): Promise<Result<void, ProofRefusal>> {
   const attempt = await store.claimAttempt(by.username, `session ${by.session}`, MOST_TRIES);
   if (!attempt) return refuse({ code: "wait", minutes: WAIT_MINUTES });
-  const step = by.totpSecret ? await matchingStep(by.totpSecret, code, at) : undefined;
+  if (by.totpSecret?.ok === false && by.totpSecret.refusal.code === "key-lost")
+    return refuse({ code: "key-lost" });
+  const step = by.totpSecret?.ok ? await matchingStep(by.totpSecret.value, code, at) : undefined;
   if (step === undefined || !(await store.spendTotpStep(by.account, step))) return refuse({ code: "wrong" });
   await store.attemptSucceeded(attempt);
   await store.sessionProved(by.session);

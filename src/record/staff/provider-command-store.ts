@@ -1,10 +1,14 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
+import { lockKeys, type ReadKeys } from "../../kernel/database/keys.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { newestOf, seal } from "../../kernel/sealing.ts";
+import { clientSecretPlace } from "./sealed-store.ts";
 
 export type ProviderCommandRefusal =
   | { readonly code: "code-not-usable"; readonly given: string }
   | { readonly code: "issuer-not-usable"; readonly given: string }
+  | { readonly code: "key-lost" }
   | { readonly code: "provider-taken"; readonly name: string }
   | { readonly code: "no-such-provider"; readonly given: string };
 
@@ -21,6 +25,7 @@ export async function addProvider(
     readonly clientSecret: string;
     readonly acr: readonly string[];
   },
+  keys: ReadKeys,
 ): Promise<Result<void, ProviderCommandRefusal>> {
   if (!CODE.test(wanted.code)) return refuse({ code: "code-not-usable", given: wanted.code });
   if (!URL.canParse(wanted.issuer) || !/^https?:$/.test(new URL(wanted.issuer).protocol))
@@ -28,12 +33,43 @@ export async function addProvider(
   const [there] = await tx<{ name: string }[]>`
     select name from identity_provider where code = ${wanted.code} or issuer = ${wanted.issuer}`;
   if (there) return refuse({ code: "provider-taken", name: there.name });
+  const id = crypto.randomUUID();
+  const sealed = await sealedFor(tx, id, wanted.clientSecret, keys);
+  if (!sealed.ok) return sealed;
   await tx`
-    insert into identity_provider (code, name, issuer, client_id, client_secret, acr)
-    values (${wanted.code}, ${wanted.name}, ${wanted.issuer}, ${wanted.clientId}, ${wanted.clientSecret},
+    insert into identity_provider (id, code, name, issuer, client_id, client_secret, acr)
+    values (${id}, ${wanted.code}, ${wanted.name}, ${wanted.issuer}, ${wanted.clientId}, ${sealed.value},
             ${tx.array([...wanted.acr], 1009)})`;
   await logged(tx, `the organisation ${wanted.name} added, at which staff may sign in`);
   return accept(undefined);
+}
+
+async function sealedFor(
+  tx: Sql,
+  provider: string,
+  clientSecret: string,
+  keys: ReadKeys,
+): Promise<Result<string, ProviderCommandRefusal>> {
+  await lockKeys(tx, "to-encrypt");
+  const key = newestOf(await keys());
+  return key ? accept(seal(key, clientSecretPlace(provider), clientSecret)) : refuse({ code: "key-lost" });
+}
+
+/** Puts another client secret in the place of an organisation's: it has changed it, or its key was lost here. */
+export async function changeClientSecret(
+  tx: Sql,
+  code: string,
+  clientSecret: string,
+  keys: ReadKeys,
+): Promise<Result<string, ProviderCommandRefusal>> {
+  const [there] = await tx<{ id: string; name: string }[]>`
+    select id, name from identity_provider where code = ${code}`;
+  if (!there) return refuse({ code: "no-such-provider", given: code });
+  const sealed = await sealedFor(tx, there.id, clientSecret, keys);
+  if (!sealed.ok) return sealed;
+  await tx`update identity_provider set client_secret = ${sealed.value} where id = ${there.id}`;
+  await logged(tx, `the client secret of ${there.name} changed`);
+  return accept(there.name);
 }
 
 /** Stops signing in by an organisation, and ends every session that was opened there; or lets it go on. */

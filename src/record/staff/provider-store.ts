@@ -1,8 +1,12 @@
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
+import type { ReadKeys } from "../../kernel/database/keys.ts";
+import type { Result } from "../../kernel/result.ts";
+import { type Unopened, unseal } from "../../kernel/sealing.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { type Outcome, outcomeOf } from "./administration-store.ts";
 import type { InSchema } from "./proof-store.ts";
+import { clientSecretPlace } from "./sealed-store.ts";
 
 const Provider = z
   .object({
@@ -20,11 +24,14 @@ const Provider = z
     name: row.name,
     issuer: row.issuer,
     clientId: row.client_id,
-    clientSecret: row.client_secret,
+    /** As the database keeps it. */
+    sealed: row.client_secret,
     acr: row.acr,
   }));
 /** An organisation at which staff may sign in. */
-export type Provider = z.infer<typeof Provider>;
+export type Provider = Omit<z.infer<typeof Provider>, "sealed"> & {
+  readonly clientSecret: Result<string, Unopened>;
+};
 
 /** An organisation as pages name it. */
 export type OfferedProvider = { readonly code: string; readonly name: string };
@@ -36,15 +43,17 @@ const Return = z
 export type Return = z.infer<typeof Return>;
 
 /** The door role's functions about organisations. */
-export const providerStore = (inSchema: InSchema) => ({
+export const providerStore = (inSchema: InSchema, keys: ReadKeys) => ({
   providersOffered: () => inSchema((tx) => tx<OfferedProvider[]>`select code, name from providers_offered()`),
   providersOf: (account: string) =>
     inSchema((tx) => tx<OfferedProvider[]>`select code, name from providers_of(${account})`),
   providerFor: (code: string) =>
-    inSchema(async (tx) => {
+    inSchema(async (tx): Promise<Provider | undefined> => {
       const [row] = await tx`
         select id, code, name, issuer, client_id, client_secret, acr from provider_for(${code})`;
-      return row && Provider.parse(row);
+      if (!row) return undefined;
+      const { sealed, ...provider } = Provider.parse(row);
+      return { ...provider, clientSecret: unseal(await keys(), clientSecretPlace(provider.id), sealed) };
     }),
   keepReturn: (hash: Buffer, provider: string, kept: Return) =>
     inSchema(async (tx) => {

@@ -6,6 +6,7 @@ import { minutesOf, PARAMETERS } from "../parameters.ts";
 import type { Provider, Return } from "./provider-store.ts";
 
 export type ProviderRefusal =
+  | { readonly code: "key-lost" }
   | { readonly code: "does-not-answer" }
   | { readonly code: "not-confirmed" }
   | { readonly code: "not-strong-enough" };
@@ -24,15 +25,22 @@ const seconds = (code: "proof-lasts" | "organisation-sign-in-holds"): number =>
 /** What organisations say of themselves, asked once an hour. */
 const known = new Map<string, { readonly at: number; readonly config: Promise<oidc.Configuration> }>();
 
-/** An organisation as the library knows it. Its word is signed and checked, and spoken over TLS but on this machine. */
-async function configOf(provider: Provider): Promise<oidc.Configuration> {
-  const key = JSON.stringify([provider.issuer, provider.clientId, provider.clientSecret]);
+/** An organisation as the library knows it, or why we cannot speak with it. */
+async function configOf(provider: Provider): Promise<Result<oidc.Configuration, ProviderRefusal>> {
+  if (!provider.clientSecret.ok) return refuse({ code: "key-lost" });
+  const config = await asked(provider, provider.clientSecret.value).catch(() => undefined);
+  return config ? accept(config) : refuse({ code: "does-not-answer" });
+}
+
+/** What an organisation says of itself. Its word is signed and checked, and spoken over TLS but on this machine. */
+async function asked(provider: Provider, clientSecret: string): Promise<oidc.Configuration> {
+  const key = JSON.stringify([provider.issuer, provider.clientId, clientSecret]);
   const there = known.get(key);
   if (there && there.at > Date.now() - KNOWN_MS) return there.config;
   const issuer = new URL(provider.issuer);
   const onThisMachine = issuer.protocol === "http:" && isLoopback(issuer.hostname.replace(/^\[|\]$/g, ""));
   const config = oidc
-    .discovery(issuer, provider.clientId, provider.clientSecret, undefined, {
+    .discovery(issuer, provider.clientId, clientSecret, undefined, {
       timeout: TIMEOUT_SECONDS,
       execute: [oidc.enableNonRepudiationChecks, ...(onThisMachine ? [oidc.allowInsecureRequests] : [])],
     })
@@ -54,15 +62,15 @@ export async function sendOut(
   origin: string,
   session?: string,
 ): Promise<Result<SentOut, ProviderRefusal>> {
-  const config = await configOf(provider).catch(() => undefined);
-  if (!config) return refuse({ code: "does-not-answer" });
+  const config = await configOf(provider);
+  if (!config.ok) return config;
   const kept: Return = {
     state: oidc.randomState(),
     nonce: oidc.randomNonce(),
     verifier: oidc.randomPKCECodeVerifier(),
     session,
   };
-  const url = oidc.buildAuthorizationUrl(config, {
+  const url = oidc.buildAuthorizationUrl(config.value, {
     redirect_uri: wayBack(origin, provider),
     scope: "openid",
     state: kept.state,
@@ -89,10 +97,10 @@ export async function checkReturn(
   kept: Return,
   cameBackTo: URL,
 ): Promise<Result<Confirmed, ProviderRefusal>> {
-  const config = await configOf(provider).catch(() => undefined);
-  if (!config) return refuse({ code: "does-not-answer" });
+  const config = await configOf(provider);
+  if (!config.ok) return config;
   const tokens = await oidc
-    .authorizationCodeGrant(config, cameBackTo, {
+    .authorizationCodeGrant(config.value, cameBackTo, {
       expectedState: kept.state,
       expectedNonce: kept.nonce,
       pkceCodeVerifier: kept.verifier,

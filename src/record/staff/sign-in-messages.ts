@@ -6,7 +6,19 @@ import type { PasskeyRefusal } from "./passkey.ts";
 import type { PasskeyOutcome } from "./passkey-store.ts";
 import type { ProofRefusal } from "./proof.ts";
 import type { ProviderRefusal } from "./provider.ts";
-import type { PasswordRefusal } from "./sign-in.ts";
+import type { PasswordRefusal, SignInRefusal } from "./sign-in.ts";
+
+/** Why somebody was not signed in by password and code. */
+export function saySignIn(refusal: SignInRefusal): string {
+  switch (refusal.code) {
+    case "wait":
+      return `Too many tries from here. Wait ${refusal.minutes} minutes, then try again.`;
+    case "wrong":
+      return "User name, password or code is not right. Check all three and try again.";
+    case "wrong-or-key-lost":
+      return "User name, password or code is not right, or it is our fault: this server has lost a key, and cannot check some people's codes. Check all three. If they are right, sign in by a passkey, or tell whoever runs the server.";
+  }
+}
 
 /** What stands in the way of a password, beside the question it is about. */
 export function sayPassword(refusal: PasswordRefusal): FormErrors {
@@ -19,6 +31,11 @@ export function sayPassword(refusal: PasswordRefusal): FormErrors {
       return { code: "That code does not match. Check the time on your phone, and enter the newest code." };
     case "link-used":
       return { _form: "This link was used already. Ask your administrator for another." };
+    case "key-lost":
+      return {
+        _form:
+          "Nothing was set: this server has lost the key by which it keeps codes. Tell whoever runs it, and use this link again once they have put that right.",
+      };
   }
 }
 
@@ -48,6 +65,11 @@ export function sayProof(refusal: ProofRefusal | PasskeyRefusal): FormErrors {
     case "wait":
       return {
         _proof_code: `Too many tries. Wait ${refusal.minutes} minutes, or sign out and sign in again.`,
+      };
+    case "key-lost":
+      return {
+        _proof_code:
+          "Your code cannot be checked: this server has lost a key. Show that it is you by another way here, or tell whoever runs the server.",
       };
     case "wrong":
       return {
@@ -80,6 +102,8 @@ export function sayProvider(
   refusal: ProviderRefusal | { readonly code: "not-offered" | "not-sent" | "somebody-else" | "not-linked" },
 ): string {
   switch (refusal.code) {
+    case "key-lost":
+      return "Signing in at your organisation does not work: this server has lost a key. Sign in another way, or tell whoever runs the server.";
     case "does-not-answer":
       return "Your organisation's sign-in does not answer. Try again in a moment, or sign in with your password.";
     case "not-confirmed":

@@ -1,15 +1,11 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
+import type { ReadKeys } from "../../kernel/database/keys.ts";
+import { credentialStore } from "./credential-store.ts";
 import { demonstrationStore } from "./demonstration-store.ts";
 import { passkeyStore } from "./passkey-store.ts";
 import { type InSchema, proofStore } from "./proof-store.ts";
 import { providerStore } from "./provider-store.ts";
-
-const Credential = z.object({
-  account_id: z.string(),
-  password_hash: z.string().nullable(),
-  totp_secret: z.string().nullable(),
-});
 
 const LinkHolder = z
   .object({ username: z.string(), staff_name: z.string().nullable(), agency_name: z.string().nullable() })
@@ -27,8 +23,8 @@ export type OpenedBy = "password" | "passkey";
 /** What signing in asks of the database: functions of the door role, which can touch nobody's record. */
 export type SignInStore = ReturnType<typeof signInStore>;
 
-/** The door role's functions of one partnership. */
-export const signInStore = (sql: Sql, schema: string) => {
+/** The door role's functions of one partnership. Secrets are encrypted and opened here, by keys that the database never has. */
+export const signInStore = (sql: Sql, schema: string, keys: ReadKeys) => {
   const inSchema: InSchema = <T>(work: (tx: Sql) => Promise<T>): Promise<T> =>
     sql.begin(async (tx) => {
       await tx.unsafe(`set local search_path = "${schema}"`);
@@ -44,18 +40,6 @@ export const signInStore = (sql: Sql, schema: string) => {
     attemptSucceeded: (attempt: string) =>
       inSchema(async (tx) => {
         await tx`select attempt_succeeded(${attempt})`;
-      }),
-    credentialFor: (username: string) =>
-      inSchema(async (tx) => {
-        const [row] =
-          await tx`select account_id, password_hash, totp_secret from credential_for(${username})`;
-        if (!row) return undefined;
-        const { account_id, password_hash, totp_secret } = Credential.parse(row);
-        return {
-          accountId: account_id,
-          passwordHash: password_hash ?? undefined,
-          totpSecret: totp_secret ?? undefined,
-        };
       }),
     spendTotpStep: (account: string, step: number) =>
       inSchema(async (tx) => {
@@ -75,16 +59,11 @@ export const signInStore = (sql: Sql, schema: string) => {
         const [row] = await tx`select username, staff_name, agency_name from account_of_link(${token})`;
         return row && LinkHolder.parse(row);
       }),
-    setCredentialByLink: (token: string, passwordHash: string, secret: string, step: number) =>
-      inSchema(async (tx) => {
-        const [row] = await tx<{ id: string | null }[]>`
-          select set_credential_by_link(${token}, ${passwordHash}, ${secret}, ${step}) as id`;
-        return row?.id !== null && row?.id !== undefined;
-      }),
+    ...credentialStore(inSchema, keys),
     ...demonstrationStore(inSchema),
-    ...proofStore(inSchema),
+    ...proofStore(inSchema, keys),
     ...passkeyStore(inSchema),
-    ...providerStore(inSchema),
+    ...providerStore(inSchema, keys),
     close: () => sql.end({ timeout: 5 }),
   };
 };

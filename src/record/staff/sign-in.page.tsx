@@ -12,7 +12,7 @@ import { CHOOSING, type Entrance, SIGNING_IN } from "./entrance.ts";
 import { declarePasskeys } from "./passkey-sign-in.ts";
 import { declareProviders } from "./provider-sign-in.tsx";
 import { demonstrationSignIn, newAuthenticator, originOf, setCredential, signIn } from "./sign-in.ts";
-import { sayPassword } from "./sign-in-messages.ts";
+import { sayPassword, saySignIn } from "./sign-in-messages.ts";
 import {
   ChooseCredential,
   credentialForm,
@@ -71,13 +71,7 @@ function declarePassword({ web, originKey, wayOf, show }: Entrance): void {
       browser: browserFamily(request.headers["user-agent"]),
     };
     const result = await signIn(way.store, given, now());
-    if (!result.ok) {
-      const words =
-        result.refusal.code === "wait"
-          ? `Too many tries from here. Wait ${result.refusal.minutes} minutes, then try again.`
-          : "User name, password or code is not right. Check all three and try again.";
-      return show(request, reply, kept, { _form: words });
-    }
+    if (!result.ok) return show(request, reply, kept, { _form: saySignIn(result.refusal) });
     setSessionCookie(reply, options.secure, { partnership: way.code, token: result.value });
     return web.moveTo(reply, safePath((request.query as { then?: string }).then));
   });

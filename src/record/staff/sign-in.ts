@@ -8,13 +8,16 @@ import { freshToken, tokenHash } from "../../web/session.ts";
 import { type Guessable, whyGuessable } from "./guessable.ts";
 import type { SignInStore } from "./sign-in-store.ts";
 
-export type SignInRefusal = { readonly code: "wrong" } | { readonly code: "wait"; readonly minutes: number };
+export type SignInRefusal =
+  | { readonly code: "wrong" | "wrong-or-key-lost" }
+  | { readonly code: "wait"; readonly minutes: number };
 
 export type PasswordRefusal =
   | { readonly code: "too-short"; readonly least: number }
   | { readonly code: "guessable"; readonly because: Guessable }
   | { readonly code: "wrong-code" }
-  | { readonly code: "link-used" };
+  | { readonly code: "link-used" }
+  | { readonly code: "key-lost" };
 
 /** OWASP's advice for Argon2id in 2025: 19 MiB, two passes, one lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -49,10 +52,12 @@ export async function signIn(
   if (!attempt) return refuse({ code: "wait", minutes: WAIT_MINUTES });
   const credential = await store.credentialFor(given.username);
   const right = await verify(credential?.passwordHash ?? (await NOBODY), given.password);
-  const step = credential?.totpSecret ? await matchingStep(credential.totpSecret, given.code, at) : undefined;
+  const secret = credential?.totpSecret;
+  const step = secret?.ok ? await matchingStep(secret.value, given.code, at) : undefined;
   const admitted =
     right && credential && step !== undefined && (await store.spendTotpStep(credential.accountId, step));
-  if (!admitted) return refuse({ code: "wrong" });
+  // Asked whoever it was, so that the answer says nothing of them.
+  if (!admitted) return refuse({ code: (await store.isKeyLost()) ? "wrong-or-key-lost" : "wrong" });
   await store.attemptSucceeded(attempt);
   const token = freshToken();
   await store.openSession(credential.accountId, tokenHash(token), given.browser);
@@ -97,7 +102,7 @@ export async function setCredential(
   if (step === undefined) return refuse({ code: "wrong-code" });
   const passwordHash = await hash(given.password, ARGON2ID);
   const set = await store.setCredentialByLink(given.token, passwordHash, given.secret, step);
-  return set ? accept(undefined) : refuse({ code: "link-used" });
+  return set === "set" ? accept(undefined) : refuse({ code: set });
 }
 
 /** Where an attempt came from, as a keyed hash: enough to slow guessing, not enough to read back. */
