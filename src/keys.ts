@@ -96,12 +96,10 @@ export async function allKeys({
 
 /** What a key guards, added up over partnerships. */
 function summed(guarded: readonly Guarded[], key: string): readonly Guarded[] {
-  return SEALED.map(({ words }) => ({
+  return SEALED.map((of) => ({
     key,
-    words,
-    count: guarded
-      .filter((one) => one.key === key && one.words === words)
-      .reduce((sum, one) => sum + one.count, 0),
+    of,
+    count: guarded.filter((one) => one.key === key && one.of === of).reduce((sum, one) => sum + one.count, 0),
   })).filter(({ count }) => count > 0);
 }
 
@@ -199,7 +197,9 @@ export function sayLostKeys(lines: readonly KeyLine[], files: KeyFiles): string 
 
 /** What a key guards, in words. */
 export const sayGuards = (guards: readonly Guarded[]): string =>
-  guards.length === 0 ? "nothing" : guards.map(({ count, words }) => `${count} ${words}`).join(", ");
+  guards.length === 0
+    ? "nothing"
+    : guards.map(({ count, of }) => `${count} ${count === 1 ? of.one : of.more}`).join(", ");
 
 /** Why work on keys was not done, and what to do. */
 export function sayKeys(refusal: KeyRefusal): string {

@@ -6,7 +6,7 @@ import { asPolicyRole, namesOf } from "../src/kernel/database/partnership.ts";
 import { setPasswords } from "../src/kernel/database/roles.ts";
 import { invariant } from "../src/kernel/result.ts";
 import { newestOf, seal } from "../src/kernel/sealing.ts";
-import { allKeys, dropKey, type KeyLine, rotateKeys, sayKeys } from "../src/keys.ts";
+import { allKeys, dropKey, type KeyLine, rotateKeys, sayGuards, sayKeys } from "../src/keys.ts";
 import { totpPlace } from "../src/record/staff/sealed-store.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
 import { anInstallation, CLIENT_SECRET, PASSWORD, type Someone } from "./installation.ts";
@@ -161,7 +161,7 @@ describe("changing keys", () => {
     const [newest, before] = await keys();
     const refused = await dropKey(at.work, newest?.id ?? "");
     expect(!refused.ok && sayKeys(refused.refusal)).toMatch(
-      /^The key [0-9a-f]{16} still guards \d+ authenticator secrets, 1 organisations' client secrets\./,
+      /^The key [0-9a-f]{16} still guards \d+ authenticator secrets, 1 organisation's client secret\./,
     );
     expect(await dropKey(at.work, "0000000000000000")).toEqual({
       ok: false,
@@ -190,11 +190,8 @@ describe("changing keys", () => {
 
 test("the list of keys says what each guards, and nothing of the keys", async () => {
   const [newest] = await keys();
-  const guarded = newest?.guards.map(({ words, count }) => `${count} ${words}`);
-  expect(guarded).toEqual([
-    expect.stringMatching(/^\d+ authenticator secrets$/),
-    "1 organisations' client secrets",
-  ]);
+  const guarded = sayGuards(newest?.guards ?? []);
+  expect(guarded).toMatch(/^\d+ authenticator secrets, 1 organisation's client secret$/);
   const kept = (await at.readSecrets())[`key-${newest?.id}`]?.split(" ") ?? [];
   expect(newest?.since).toBe(kept[0]);
   expect(JSON.stringify(await keys())).not.toContain(kept[1]);
@@ -249,7 +246,7 @@ describe("a key that is lost", () => {
     const needed = names.at(-1)?.slice(4) ?? "";
     const said = at.said.join("\n");
     expect(said).toContain(`A key is lost: ${needed} (`);
-    expect(said).toContain("authenticator secrets, 1 organisations' client secrets). It is not in ");
+    expect(said).toContain("authenticator secrets, 1 organisation's client secret). It is not in ");
     expect(said).toContain("./throughcare account recover USERNAME for each worker");
     const answer = await at.signIn(at.administrator);
     expect(isIn(answer)).toBe(false);

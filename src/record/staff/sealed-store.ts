@@ -5,8 +5,20 @@ import { type Key, type KeyRing, type Place, seal, unseal } from "../../kernel/s
 
 /** The columns whose values are encrypted by the program. A new one is added here, and a constraint to the database. */
 export const SEALED = [
-  { table: "credential", column: "totp_secret", id: "account_id", words: "authenticator secrets" },
-  { table: "identity_provider", column: "client_secret", id: "id", words: "organisations' client secrets" },
+  {
+    table: "credential",
+    column: "totp_secret",
+    id: "account_id",
+    one: "authenticator secret",
+    more: "authenticator secrets",
+  },
+  {
+    table: "identity_provider",
+    column: "client_secret",
+    id: "id",
+    one: "organisation's client secret",
+    more: "organisations' client secrets",
+  },
 ] as const;
 export type Sealed = (typeof SEALED)[number];
 
@@ -24,16 +36,17 @@ export const clientSecretPlace = (provider: string): Place => ({
 });
 
 /** How many secrets of one sort a key guards. */
-export type Guarded = { readonly key: string; readonly words: string; readonly count: number };
+export type Guarded = { readonly key: string; readonly of: Sealed; readonly count: number };
 
 /** What each key guards in this partnership, here or lost. */
 export async function guardedBy(tx: Sql): Promise<readonly Guarded[]> {
   const all: Guarded[] = [];
-  for (const { table, column, words } of SEALED) {
+  for (const of of SEALED) {
+    const { table, column } = of;
     const rows = await tx<{ key: string; count: number }[]>`
       select split_part(${tx(column)}, '.', 2) as key, count(*)::int as count from ${tx(table)}
        where ${tx(column)} is not null group by 1 order by 1`;
-    all.push(...rows.map(({ key, count }) => ({ key, words, count })));
+    all.push(...rows.map(({ key, count }) => ({ key, of, count })));
   }
   return all;
 }
