@@ -13,7 +13,7 @@ begin
 
   -- The policy role works behind forced policies through a policy of its own on each table.
   for it in select c.relname from pg_class c
-             where c.relnamespace = :'schema'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity
+             where c.relnamespace = :'schema'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity and not c.relispartition
                and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'for_definer_functions') loop
     execute format('create policy for_definer_functions on %I to :"policy" using (true) with check (true)', it.relname);
   end loop;

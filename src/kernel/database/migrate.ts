@@ -43,14 +43,16 @@ export const withNames = (sql: string, names: Names): string =>
 /**
  * Brings one partnership's schema to this version: each migration in a transaction of its own under an advisory lock,
  * so that two processes never run one twice and a stopped run goes on where it stood.
- * Refuses a landed migration whose text changed, and one that this build does not have.
+ * Refuses a landed migration whose text changed, and one that this build does not have. `given`: the migrations of another
+ * version, which only tests have.
  */
 export async function migrate(
   sql: Sql,
   names: Names,
   owner: string,
+  given?: readonly Migration[],
 ): Promise<Result<number, MigrationRefusal>> {
-  const all = await migrations();
+  const all = given ?? (await migrations());
   const closing = withNames(await readFile(CLOSING, "utf8"), names);
   let ran = 0;
   await sql.begin(async (tx) => {
