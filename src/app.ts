@@ -119,7 +119,7 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
     routes: ROUTES,
     assets: await loadAssets(STYLES),
     frameFacts,
-    proving: provingAt(ways, config.PUBLIC_ORIGIN),
+    proving: provingAt(ways, config.PUBLIC_ORIGIN, system.originKey),
     secure: certFile !== undefined || config.BEHIND_PROXY,
     ...(certFile && keyFile ? { tls: { certFile, keyFile } } : {}),
     trustProxy: config.BEHIND_PROXY,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seal } from "../src/kernel/sealing.ts";
 import { openCommandLineSession } from "../src/record/staff/command-line-store.ts";
 import { totpPlace } from "../src/record/staff/sealed-store.ts";
-import { tokenHash } from "../src/web/session.ts";
+import { freshToken, tokenHash } from "../src/web/session.ts";
 import { type Sessions, sessionsOf } from "./sessions.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "./site.ts";
 import { type TestAgency, worldKeys } from "./world.ts";
@@ -27,9 +27,10 @@ const hidden = (body: string): Record<string, string> =>
       value ?? "",
     ]),
   );
+/** By account, since a proof changes the token. */
 const provedAgo = (site: Site, who: TestAgency, minutes: number) =>
-  site.world.sql`update session set proved_at = now() - make_interval(mins => ${minutes})
-                  where token_hash = ${tokenHash(who.token)}`;
+  site.world.sql`update session s set proved_at = now() - make_interval(mins => ${minutes})
+                  from account a where a.id = s.account_id and a.username = ${who.username}`;
 const disabled = async (site: Site, account: string): Promise<boolean> => {
   const [row] = await site.world.sql`select disabled_at is not null as so from account where id = ${account}`;
   return row?.so;
@@ -235,8 +236,10 @@ describe("in the demonstration", () => {
     expect(body).toContain("You have no app or passkey set up here. Open another tab");
     expect((await visitor.post(disable, { sure: "yes", _proof_press: "yes" })).status).toBe(422);
     expect(await disabled(real, account)).toBe(false);
+    const worker = await real.aWorker("treatment");
     const [row] = await real.world.sql<{ id: string }[]>`
-      select id from session where opened_by = 'demonstration' limit 1`;
-    expect(await real.world.signIn.demonstrationProved(row?.id ?? "")).toBe(false);
+      select id from session where opened_by = 'demonstration' and token_hash = ${tokenHash(worker.token)}`;
+    const renewal = { before: worker.token, now: freshToken() };
+    expect(await real.world.signIn.demonstrationProved(row?.id ?? "", renewal)).toBe(false);
   });
 });

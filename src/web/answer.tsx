@@ -8,7 +8,7 @@ import { Document, type Frame } from "./layout.tsx";
 import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
 import { problemPage } from "./problems.tsx";
 import { screenOf } from "./screen.ts";
-import { clearSessionCookie, readSessionCookie } from "./session.ts";
+import { readSessionCookie } from "./session.ts";
 import { markFor } from "./signals.ts";
 import { uploadOf } from "./upload.ts";
 import type { Web } from "./web.ts";
@@ -119,8 +119,7 @@ export function answer(
   }
   if ("to" in outcome.refusal) return web.moveTo(reply, outcome.refusal.to, outcome.refusal.done);
   if (outcome.refusal.code === "signed-out") {
-    if (request.cookies.throughcare || request.cookies["__Host-throughcare"])
-      clearSessionCookie(reply, web.options.secure);
+    // The cookie stays: it opens nothing, and the browser may have been given a newer one since it sent this.
     const then =
       request.method === "GET" && request.url !== "/" ? `?then=${encodeURIComponent(request.url)}` : "";
     return reply.code(303).header("location", `/sign-in${then}`).send();

@@ -6,7 +6,7 @@ import type { FormErrors, Typed } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
 import { PostForm, Title } from "./layout.tsx";
 import type { Route } from "./page.ts";
-import { readSessionCookie, type SessionCookie } from "./session.ts";
+import { readSessionCookie, renewSession, type SessionCookie } from "./session.ts";
 import type { Web } from "./web.ts";
 
 /** What is asked of someone who is to show again that it is they. */
@@ -22,26 +22,35 @@ export type Asked = {
 export type Proving = {
   /** What to ask of whoever holds this session. */
   asks(request: FastifyRequest, session: SessionCookie): Promise<Asked>;
-  /** Weighs an answer, and lets the database know when it holds. Answers what is wrong with it otherwise. */
-  weigh(request: FastifyRequest, session: SessionCookie, typed: Typed): Promise<FormErrors | undefined>;
+  /** Weighs an answer, and lets the database know when it holds. Answers the session's new token, or what is wrong. */
+  weigh(request: FastifyRequest, session: SessionCookie, typed: Typed): Promise<Weighed>;
 };
+
+/** What came of a proof: the token that the session goes on with, or what is wrong; neither where nobody is signed in. */
+export type Weighed = { readonly token?: string; readonly wrong?: FormErrors };
 
 /** What someone reads whose proof ran out between the page and the act. */
 export const NOT_FRESH = "Show again that it is you: press the button once more.";
 
 const isAnswer = (name: string): boolean => name.startsWith("_proof");
 
-/** What is wrong with the answer this form carries, if it carries one: an act that asks for it weighs it first. */
+/**
+ * What is wrong with the answer this form carries, if it carries one: an act that asks for it weighs it first. When it holds,
+ * the browser is given a new token, whatever comes of the act, and the one before opens nothing any more.
+ */
 export async function weighProof(
   { options }: Web,
   request: FastifyRequest,
+  reply: FastifyReply,
   route: Route,
 ): Promise<FormErrors | undefined> {
   const typed = (request.body ?? {}) as Typed;
   const session = readSessionCookie(request, options.secure);
   if (!route.fresh || !session || !options.sites.has(session.partnership)) return undefined;
   if (!Object.keys(typed).some(isAnswer)) return undefined;
-  return options.proving?.weigh(request, session, typed);
+  const weighed = await options.proving?.weigh(request, session, typed);
+  if (weighed?.token) renewSession(request, reply, options.secure, { ...session, token: weighed.token });
+  return weighed?.wrong;
 }
 
 /** Asks whoever sent a form to show again that it is they. The form waits in the page, and goes on with the answer. */

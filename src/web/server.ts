@@ -180,7 +180,7 @@ async function doOnce(
 ): Promise<FastifyReply> {
   const kept = await keepUpload(web, route, request);
   if (!kept.ok) return reply.raw.writableEnded ? reply : answer(web, request, reply, kept, undefined);
-  const wrong = await weighProof(web, request, route);
+  const wrong = await weighProof(web, request, reply, route);
   const frame = { value: undefined as Frame | undefined };
   const outcome = await inSession(web, request, route, async (tx) => {
     const unproved = route.fresh && !(await isFresh(tx));

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** The cookie of a signed-in browser: which partnership, and the token whose hash the database keeps. */
@@ -31,6 +31,25 @@ export function setSessionCookie(reply: FastifyReply, secure: boolean, cookie: S
     secure,
   });
 }
+
+/** Gives the browser another session cookie, and goes on in this request as if it had come with it. */
+export function renewSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  secure: boolean,
+  cookie: SessionCookie,
+): void {
+  setSessionCookie(reply, secure, cookie);
+  request.cookies[nameFor(secure)] = `${cookie.partnership}.${cookie.token}`;
+}
+
+/**
+ * The token that a session goes on with after a proof: drawn from the one before, the form that carried the proof, and a key
+ * that only this installation has. So the same form sent twice comes to the same token, also where the first answer never
+ * arrived; and whoever has nothing but the token before cannot learn it.
+ */
+export const renewedToken = (key: string, token: string, form: string): string =>
+  createHmac("sha256", key).update(`renewed session\n${token}\n${form}`).digest("base64url");
 
 /** Takes it away. */
 export const clearSessionCookie = (reply: FastifyReply, secure: boolean): void => {

@@ -136,6 +136,34 @@ test("an act that asks for a proof keeps what was entered, on a desk and on a ph
   await page.getByText("Give robin.vale this link.").waitFor();
 });
 
+test("a proof pressed twice at once does its act once, and the other window of the browser stays signed in", async () => {
+  const page = await signInAs(browser, served, "administrator");
+  const other = await page.context().newPage();
+  await other.goto(`${served.origin}/staff`);
+  await page.goto(`${served.origin}/staff/add`);
+  await page.getByLabel("Name", { exact: true }).fill("Ash Lowe");
+  await page.getByLabel("User name").fill("ash.lowe");
+  await page.getByLabel("Agency and duty team").selectOption({ index: 1 });
+  await page.getByLabel("Role").selectOption({ label: "Keyworker" });
+  await served.world.sql`update session set proved_at = now() - interval '6 minutes'`;
+  const cookies = async () =>
+    (await page.context().cookies()).find(({ name }) => name === "throughcare")?.value;
+  const before = await cookies();
+  await page.getByRole("button", { name: "Add worker" }).click();
+  await page.getByRole("button", { name: "Go on as if a code was entered" }).dblclick();
+  await page.getByRole("heading", { name: "Ash Lowe" }).waitFor();
+  expect(await cookies()).not.toBe(before);
+  const [made] = await served.world
+    .sql`select count(*)::int as made from account where username = 'ash.lowe'`;
+  expect(made?.made).toBe(1);
+  // What the other window asks for next comes with the new token.
+  await other.bringToFront();
+  await other.reload();
+  expect(new URL(other.url()).pathname).toBe("/staff");
+  await other.getByText("Ash Lowe").waitFor();
+  await page.context().close();
+});
+
 test("someone signs in at their organisation, a site of its own, and comes back to where they were going", async () => {
   const at = served.origin.replace("127.0.0.1", "localhost");
   const organisation = await openOrganisation([`${at}/sign-in/return/trust`]);

@@ -155,6 +155,5 @@ export async function proveByPasskey(
     store.takeChallenge(challenge, "prove", by.session),
   );
   if (known?.account !== by.account) return NOT_RIGHT;
-  await store.sessionProved(by.session);
   return accept(undefined);
 }

@@ -3,6 +3,7 @@ import type { Sql } from "../../kernel/database/connection.ts";
 import type { ReadKeys } from "../../kernel/database/keys.ts";
 import type { Result } from "../../kernel/result.ts";
 import { type Unopened, unseal } from "../../kernel/sealing.ts";
+import { tokenHash } from "../../web/session.ts";
 import { totpPlace } from "./sealed-store.ts";
 
 /** Runs work as the door role, in one transaction in a partnership's schema. */
@@ -33,6 +34,9 @@ export type Provable = Omit<z.infer<typeof Provable>, "sealed"> & {
   readonly totpSecret: Result<string, Unopened> | undefined;
 };
 
+/** The token of a session before a proof, and the one it goes on with. */
+export type Renewal = { readonly before: string; readonly now: string };
+
 /** The door role's functions for showing again that it is oneself. */
 export const proofStore = (inSchema: InSchema, keys: ReadKeys) => ({
   proofFor: (token: string) =>
@@ -44,13 +48,21 @@ export const proofStore = (inSchema: InSchema, keys: ReadKeys) => ({
       const totpSecret = sealed === null ? undefined : unseal(await keys(), totpPlace(by.account), sealed);
       return { ...by, totpSecret };
     }),
-  sessionProved: (session: string) =>
+  sessionProved: (session: string, { before, now }: Renewal) =>
     inSchema(async (tx) => {
-      await tx`select session_proved(${session})`;
-    }),
-  demonstrationProved: (session: string) =>
-    inSchema(async (tx) => {
-      const [row] = await tx<{ proved: boolean }[]>`select demonstration_proved(${session}) as proved`;
+      const [row] = await tx<{ proved: boolean }[]>`
+        select session_proved(${session}, ${tokenHash(before)}, ${tokenHash(now)}) as proved`;
       return row?.proved ?? false;
+    }),
+  demonstrationProved: (session: string, { before, now }: Renewal) =>
+    inSchema(async (tx) => {
+      const [row] = await tx<{ proved: boolean }[]>`
+        select demonstration_proved(${session}, ${tokenHash(before)}, ${tokenHash(now)}) as proved`;
+      return row?.proved ?? false;
+    }),
+  provedLately: (token: string) =>
+    inSchema(async (tx) => {
+      const [row] = await tx<{ lately: boolean }[]>`select proved_lately(${token}) as lately`;
+      return row?.lately ?? false;
     }),
 });

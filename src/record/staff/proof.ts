@@ -26,6 +26,5 @@ export async function proveByCode(
   const step = by.totpSecret?.ok ? await matchingStep(by.totpSecret.value, code, at) : undefined;
   if (step === undefined || !(await store.spendTotpStep(by.account, step))) return refuse({ code: "wrong" });
   await store.attemptSucceeded(attempt);
-  await store.sessionProved(by.session);
   return accept(undefined);
 }

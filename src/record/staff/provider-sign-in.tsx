@@ -89,13 +89,14 @@ function declareReturn({ web, ways, show }: Entrance): void {
     const { store } = came.way;
     const checked = await checkReturn(provider, kept, new URL(request.url, origin));
     if (!checked.ok) return show(request, reply, {}, { _form: sayProvider(checked.refusal) });
-    if (kept.session) {
-      const proved = await store.sessionProvedByProvider(kept.session, checked.value);
-      return proved
-        ? web.show(request, reply, SHOWN)
-        : show(request, reply, {}, { _form: sayProvider({ code: "somebody-else" }) });
-    }
     const token = freshToken();
+    if (kept.session) {
+      // This is the browser that was sent from that session, though its cookie is not sent with what another site began.
+      if (!(await store.sessionProvedByProvider(kept.session, checked.value, tokenHash(token))))
+        return show(request, reply, {}, { _form: sayProvider({ code: "somebody-else" }) });
+      setSessionCookie(reply, options.secure, { partnership: came.way.code, token });
+      return web.show(request, reply, SHOWN);
+    }
     const browser = browserFamily(request.headers["user-agent"]);
     if (!(await store.openProviderSession(checked.value, tokenHash(token), browser)))
       return show(request, reply, {}, { _form: sayProvider({ code: "not-linked" }) });

@@ -78,10 +78,11 @@ export const providerStore = (inSchema: InSchema, keys: ReadKeys) => ({
   sessionProvedByProvider: (
     session: string,
     by: { readonly provider: string; readonly subject: string; readonly shownAt: Instant },
+    hash: Buffer,
   ) =>
     inSchema(async (tx) => {
       const [row] = await tx<{ proved: boolean }[]>`
-        select session_proved_by_provider(${session}, ${by.provider}, ${by.subject}, ${by.shownAt}) as proved`;
+        select session_proved_by_provider(${session}, ${by.provider}, ${by.subject}, ${by.shownAt}, ${hash}) as proved`;
       return row?.proved ?? false;
     }),
 });

@@ -2,16 +2,17 @@ import type { FastifyRequest } from "fastify";
 import { BodyText } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { now } from "../../kernel/time.ts";
+import { newTurns } from "../../kernel/turns.ts";
 import { askOf } from "../../web/answer.tsx";
 import { type FormErrors, FormFields, type Typed, text, textOf } from "../../web/form.tsx";
 import type { Asked, Proving } from "../../web/proof.tsx";
-import type { SessionCookie } from "../../web/session.ts";
+import { freshToken, renewedToken, type SessionCookie } from "../../web/session.ts";
 import { minutesOf, PARAMETERS } from "../parameters.ts";
 import { mayDemonstrate } from "./demonstration.ts";
 import { proveByPasskey } from "./passkey.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { proveByCode } from "./proof.ts";
-import type { Provable } from "./proof-store.ts";
+import type { Provable, Renewal } from "./proof-store.ts";
 import type { OfferedProvider } from "./provider-store.ts";
 import { relyingPartyOf } from "./relying-party.ts";
 import { sayProof } from "./sign-in-messages.ts";
@@ -30,7 +31,12 @@ const MINUTES = minutesOf(PARAMETERS["proof-lasts"]);
 type Found = { readonly way: WayIn; readonly by: Provable };
 
 /** How whoever is signed in here shows again that it is they: by a code or a passkey; in the demonstration by a press. */
-export const provingAt = (ways: ReadonlyMap<string, WayIn>, publicOrigin: string | undefined): Proving => {
+export const provingAt = (
+  ways: ReadonlyMap<string, WayIn>,
+  publicOrigin: string | undefined,
+  key: string,
+): Proving => {
+  const inTurn = newTurns();
   const known = async ({ partnership, token }: SessionCookie): Promise<Found | undefined> => {
     const way = ways.get(partnership);
     const by = await way?.store.proofFor(token);
@@ -45,10 +51,18 @@ export const provingAt = (ways: ReadonlyMap<string, WayIn>, publicOrigin: string
         ? byFactor(found.by, organisations)
         : NOTHING;
     },
-    weigh: async (request, session, typed) => {
-      const found = await known(session);
-      return found && weigh(request, found, typed, publicOrigin);
-    },
+    // A second press waits for what comes of the first, since its proof is spent by then.
+    weigh: (request, session, typed) =>
+      inTurn(session.token, async () => {
+        const store = ways.get(session.partnership)?.store;
+        const form = typeof typed._once === "string" ? typed._once : freshToken();
+        const renewal = { before: session.token, now: renewedToken(key, session.token, form) };
+        const found = await known(session);
+        const wrong = found && (await weigh(request, found, typed, publicOrigin, renewal));
+        if (found && !wrong) return { token: renewal.now };
+        if (await store?.provedLately(renewal.now)) return { token: renewal.now };
+        return wrong ? { wrong } : {};
+      }),
   };
 };
 
@@ -60,10 +74,13 @@ async function weigh(
   found: Found,
   typed: Typed,
   publicOrigin: string | undefined,
+  renewal: Renewal,
 ): Promise<FormErrors | undefined> {
   const { way, by } = found;
   if (isByPress(request, found) && typed._proof_press !== undefined)
-    return (await way.store.demonstrationProved(by.session)) ? undefined : sayProof({ code: "wrong" });
+    return (await way.store.demonstrationProved(by.session, renewal))
+      ? undefined
+      : sayProof({ code: "wrong" });
   const [passkey, code] = [textOf(typed._proof_passkey), textOf(typed._proof_code)];
   // Nothing to weigh: it may have been shown elsewhere meanwhile, which the session knows.
   if (passkey === "" && code === "") return { _proof_code: NO_CODE };
@@ -72,7 +89,8 @@ async function weigh(
     passkey !== "" && party
       ? await proveByPasskey(way.store, party, by, passkey)
       : await proveByCode(way.store, by, code, now());
-  return proved.ok ? undefined : sayProof(proved.refusal);
+  if (!proved.ok) return sayProof(proved.refusal);
+  return (await way.store.sessionProved(by.session, renewal)) ? undefined : sayProof({ code: "wrong" });
 }
 
 const Why = ({ children }: { children: ReactNode }): ReactNode => (

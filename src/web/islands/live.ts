@@ -8,6 +8,7 @@ let told = false;
 
 const SOON_MS = [150, 500] as const;
 const AGAIN_MS = 5000;
+const RENEWED_MS = 1000;
 
 if (known !== undefined && "EventSource" in window) {
   listenWhileSeen();
@@ -39,9 +40,16 @@ function listen(): void {
 const askAgain = (): Promise<Response> =>
   fetch(location.href, { headers: { "X-Refresh": "by-itself" }, redirect: "manual" });
 
+/** Asked twice: what was on its way while the session was given a new token came with the one before. */
+async function isSignedOut(answer: Response | undefined): Promise<boolean> {
+  if (answer?.type !== "opaqueredirect") return false;
+  await new Promise((resolve) => window.setTimeout(resolve, RENEWED_MS));
+  return (await askAgain().catch(() => undefined))?.type === "opaqueredirect";
+}
+
 async function leaveIfSignedOut(): Promise<void> {
   const answer = await askAgain().catch(() => undefined);
-  if (answer?.type === "opaqueredirect") location.reload();
+  if (await isSignedOut(answer)) location.reload();
   else if (document.visibilityState === "visible") window.setTimeout(listen, AGAIN_MS);
 }
 
@@ -73,6 +81,7 @@ async function refresh(): Promise<boolean> {
   const answer = await askAgain();
   // Busy, or just starting again: what is shown stays until there is an answer.
   if (answer.status === 429 || answer.status >= 500) return false;
+  if (answer.type === "opaqueredirect" && !(await isSignedOut(answer))) return false;
   if (answer.status !== 200) {
     location.reload();
     return true;
