@@ -38,7 +38,7 @@ async function asked() {
     path: `/staff/${account}/link`,
     form: { _once: `${ONCE}${forms}`, _proof_code: generateSync({ secret }) },
     /** A browser with the token that the session had before. */
-    before: () => visitorTo(site, { token: office.token }),
+    stale: () => visitorTo(site, { token: office.token }),
   };
 }
 const tokenIn = (answer: Answer): string | undefined =>
@@ -52,48 +52,48 @@ const links = async (account: string): Promise<number> => {
 
 describe("a proof", () => {
   test("gives the browser a new token and does the act; the one before opens nothing", async () => {
-    const { office, path, form, account, before } = await asked();
-    const browser = before();
+    const { office, path, form, account, stale } = await asked();
+    const browser = stale();
     const answer = await browser.post(path, form);
     expect([answer.status, await links(account)]).toEqual([303, 1]);
     expect(tokenIn(answer)).not.toBe(office.token);
     expect(await isIn(browser)).toBe(true);
-    expect(await isIn(before())).toBe(false);
-    const late = await before().get("/account");
+    expect(await isIn(stale())).toBe(false);
+    const late = await stale().get("/account");
     expect(late.location).toBe("/sign-in?then=%2Faccount");
     // What was on its way with the token before does not take the new one out of the browser.
     expect(late.cookies).not.toContain("throughcare=");
   });
 
   test("is of the same session: another tab of the browser goes on, and what is listened to stays the same", async () => {
-    const { office, path, form, before } = await asked();
+    const { office, path, form, stale } = await asked();
     const session = async () => {
       const rows = await site.world.sql<{ id: string }[]>`
         select s.id from session s join account a on a.id = s.account_id where a.username = ${office.username} and s.ended_at is null`;
       return rows.map(({ id }) => id);
     };
     const known = await session();
-    const browser = before();
+    const browser = stale();
     await browser.post(path, form);
     expect(await session()).toEqual(known);
     expect((await browser.get("/staff")).status).toBe(200);
   });
 
   test("that is wrong leaves the token as it is", async () => {
-    const { path, form, before } = await asked();
-    const answer = await before().post(path, { ...form, _proof_code: "000000" });
+    const { path, form, stale } = await asked();
+    const answer = await stale().post(path, { ...form, _proof_code: "000000" });
     expect([answer.status, tokenIn(answer)]).toEqual([422, undefined]);
-    expect(await isIn(before())).toBe(true);
+    expect(await isIn(stale())).toBe(true);
   });
 
   test("of an act that is then refused gives the new token all the same", async () => {
-    const { form, before, worker } = await asked();
-    const browser = before();
+    const { form, stale, worker } = await asked();
+    const browser = stale();
     const taken = { name: "Somebody", username: worker.username, agency: "", role: "keyworker" };
     const answer = await browser.post("/staff/add", { ...taken, ...form });
     expect(answer.status).toBe(422);
     expect(tokenIn(answer)).toBeDefined();
-    expect([await isIn(browser), await isIn(before())]).toEqual([true, false]);
+    expect([await isIn(browser), await isIn(stale())]).toEqual([true, false]);
   });
 
   test("at one's organisation gives a new token too, to the browser that was sent there", async () => {
@@ -112,10 +112,10 @@ describe("a proof", () => {
 
 describe("a form that is pressed twice", () => {
   test("one after the other, with the token of before: both come to the same session, and one link is made", async () => {
-    const { path, form, account, before } = await asked();
+    const { path, form, account, stale } = await asked();
     // The answer to the first press never arrives: the browser has left it for the second.
-    const first = await before().post(path, form);
-    const browser = before();
+    const first = await stale().post(path, form);
+    const browser = stale();
     const second = await browser.post(path, form);
     expect([second.status, second.location]).toEqual([303, first.location]);
     expect(tokenIn(second)).toBe(tokenIn(first));
@@ -123,24 +123,24 @@ describe("a form that is pressed twice", () => {
   });
 
   test("at one moment, the same", async () => {
-    const { path, form, account, before } = await asked();
-    const browsers = [before(), before(), before()];
+    const { path, form, account, stale } = await asked();
+    const browsers = [stale(), stale(), stale()];
     const answers = await Promise.all(browsers.map((one) => one.post(path, form)));
     expect(answers.map(({ status, location }) => [status, location])).toEqual(
       browsers.map(() => [303, `/staff/${account}`]),
     );
     expect(new Set(answers.map(tokenIn)).size).toBe(1);
     for (const browser of browsers) expect(await isIn(browser)).toBe(true);
-    expect([await links(account), await isIn(before())]).toEqual([1, false]);
+    expect([await links(account), await isIn(stale())]).toEqual([1, false]);
   });
 
   test("a minute later opens nothing any more; and whoever has but the token, and not the form, never did", async () => {
-    const { path, form, before, office } = await asked();
-    await before().post(path, form);
-    const otherForm = await before().post(path, { ...form, _once: `${ONCE}99` });
+    const { path, form, stale, office } = await asked();
+    await stale().post(path, form);
+    const otherForm = await stale().post(path, { ...form, _once: `${ONCE}99` });
     expect([otherForm.status, otherForm.location]).toEqual([303, "/sign-in"]);
     await site.world.sql`update session s set proved_at = now() - interval '61 seconds'
                           from account a where a.id = s.account_id and a.username = ${office.username}`;
-    expect((await before().post(path, form)).location).toBe("/sign-in");
+    expect((await stale().post(path, form)).location).toBe("/sign-in");
   });
 });

@@ -57,7 +57,7 @@ grant execute on function
 -- Authors. Who wrote a row, and when, is filled in; whoever finds a way to run a statement of their own, as the application, signs
 -- with nobody's name but their own. A policy sees the row as it will be; these see what it was, too.
 
--- The writer, and where there is one the time of writing: as they are when the row is made, and the same for ever.
+-- Where a policy asks already who writes, only the time is asked here. The writer, and where there is one the time of writing: as they are when the row is made, and the same for ever.
 create function written_by_whoever_acts() returns trigger
 language plpgsql set search_path = :"schema", pg_temp as $$
 declare
@@ -90,11 +90,11 @@ declare
   it record;
 begin
   for it in select * from (values
-      ('alert', 'staff_id', 'at'), ('alias', '', 'at'), ('consent', 'staff_id', 'at'), ('identifier', '', 'at'), ('note', 'staff_id', 'at'),
+      ('alert', 'staff_id', 'at'), ('alias', '', 'at'), ('consent', '', 'at'), ('identifier', '', 'at'), ('note', 'staff_id', 'at'),
       ('event', 'noted_by', 'noted_at'), ('measure', 'noted_by', 'noted_at'), ('episode', 'opened_by', 'opened_at'),
-      ('episode_stage', 'staff_id', ''), ('handover', 'offered_by', ''), ('handover_change', 'by', 'at'), ('handover_draft', 'staff_id', 'made_at'),
+      ('episode_stage', 'staff_id', ''), ('handover', 'offered_by', ''), ('handover_change', 'by', 'at'), ('handover_draft', '', 'made_at'),
       ('task', 'made_by', 'made_at'), ('import_run', 'staff_id', 'started_at'), ('import_run', 'account_id', 'started_at'),
-      ('form_once', 'account_id', 'at'), ('job', 'account_id', 'made_at')) as written (tab, author, wrote) loop
+      ('form_once', '', 'at'), ('job', '', 'made_at')) as written (tab, author, wrote) loop
     execute format('create trigger %I before insert or update on %I for each row when (current_user = %L) execute function written_by_whoever_acts(%L, %L)',
                    'written_by_whoever_acts' || case it.author when 'account_id' then '_' else '' end, it.tab, :'app', it.author, it.wrote);
   end loop;
