@@ -41,16 +41,25 @@ const alone = <V>(setUp: Sql, work: (tx: Sql) => Promise<V>): Promise<V> =>
     return work(tx as unknown as Sql);
   }) as Promise<V>;
 
-/** The newest key, made when there is none yet. */
-const someKey = (setUp: Sql, files: KeyFiles): Promise<Result<Key, KeyRefusal>> =>
-  alone(setUp, async (): Promise<Result<Key, KeyRefusal>> => {
+/**
+ * The newest key, made when there is none yet. None, and none made, where something was encrypted by one that is not here: its
+ * file may be on a disk that is not there at the moment, and a new one in its place would hide that.
+ */
+const someKey = (
+  setUp: Sql,
+  files: KeyFiles,
+  wasThere: boolean,
+): Promise<Result<Key | undefined, KeyRefusal>> =>
+  alone(setUp, async (): Promise<Result<Key | undefined, KeyRefusal>> => {
     const ring = await readKeys(files);
     if (!ring.ok) return unreadable(ring.refusal);
     const newest = newestOf(ring.value);
-    if (newest) return accept(newest);
+    if (newest || wasThere) return accept(newest);
     const made = await makeKey(files, now().toString());
     return made.ok ? made : unreadable(made.refusal);
   });
+
+const isKey = ({ key }: Guarded): boolean => /^[0-9a-f]{16}$/.test(key);
 
 /** Sees to it that there is a key, and that a partnership's secrets are encrypted: an older version left them in plain text. */
 export async function encryptAtRest(
@@ -58,12 +67,13 @@ export async function encryptAtRest(
   files: KeyFiles,
   { code, schema }: Pick<Kept, "code" | "schema">,
 ): Promise<Result<void, KeyRefusal>> {
-  const key = await someKey(setUp, files);
+  const key = await someKey(setUp, files, (await asPolicyRole(setUp, code, guardedBy)).some(isKey));
   if (!key.ok) return key;
-  if (await asPolicyRole(setUp, code, isAllEncrypted)) return accept(undefined);
+  const newest = key.value;
+  if (!newest || (await asPolicyRole(setUp, code, isAllEncrypted))) return accept(undefined);
   await asPolicyRole(setUp, code, async (tx) => {
     await lockKeys(tx, "to-encrypt");
-    await encryptPlain(tx, key.value);
+    await encryptPlain(tx, newest);
   });
   await asOwner(setUp, schema, haveAllEncrypted);
   return accept(undefined);
@@ -118,11 +128,13 @@ export type Rotated = {
  * with the key it made. The old keys stay: backups need them.
  */
 export async function rotateKeys(work: KeyWork): Promise<Result<Rotated, KeyRefusal>> {
-  const key = await someKey(work.setUp, work.keyFiles);
-  if (!key.ok) return key;
-  const rest = await encryptAll(work, key.value);
-  if (!rest.ok) return rest;
-  if (rest.value.moved > 0) return accept({ newest: key.value.id, resumed: true, ...rest.value });
+  const ring = await readKeys(work.keyFiles);
+  if (!ring.ok) return unreadable(ring.refusal);
+  const newest = newestOf(ring.value);
+  const rest = newest && (await encryptAll(work, newest));
+  if (rest?.ok === false) return rest;
+  if (newest && rest && rest.value.moved > 0)
+    return accept({ newest: newest.id, resumed: true, ...rest.value });
   const made = await alone(work.setUp, () => makeKey(work.keyFiles, now().toString()));
   if (!made.ok) return unreadable(made.refusal);
   const all = await encryptAll(work, made.value);
@@ -191,7 +203,7 @@ export function sayLostKeys(lines: readonly KeyLine[], files: KeyFiles): string 
   return [
     `A key is lost: ${all}. It is not in ${files.join(" or ")}.`,
     "Whoever those secrets belong to cannot sign in by code, or at that organisation. Put the file with the key back, from where you keep it.",
-    "If it is gone for ever: ./throughcare account recover USERNAME for each worker, ./throughcare provider secret CODE for each organisation.",
+    "If it is gone for ever: ./throughcare keys rotate makes a new one; then ./throughcare account recover USERNAME for each worker, ./throughcare provider secret CODE for each organisation.",
   ].join("\n");
 }
 

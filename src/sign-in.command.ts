@@ -28,7 +28,7 @@ export function sayProviderCommand(refusal: ProviderCommandRefusal): string {
     case "issuer-not-usable":
       return `“${refusal.given}” is no issuer. It is an address such as https://login.example.nhs.uk, as the organisation writes it.`;
     case "key-lost":
-      return "There is no key here to encrypt the client secret by. Start the server once, or put the file of keys back.";
+      return "There is no key here to encrypt the client secret by. Put the file of keys back, or make a new one with ./throughcare keys rotate.";
     case "provider-taken":
       return `This code or issuer is ${refusal.name}'s already.`;
     case "no-such-provider":

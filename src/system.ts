@@ -5,7 +5,7 @@ import { type Connection, connect, type Sql } from "./kernel/database/connection
 import { type Database, databaseOver } from "./kernel/database/door.ts";
 import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
 import { SecretKeeper } from "./kernel/database/keeper.ts";
-import { type KeyFiles, keysIn, type ReadKeys } from "./kernel/database/keys.ts";
+import { type KeyFiles, keysIn, openToOthers, type ReadKeys } from "./kernel/database/keys.ts";
 import { sayEmbedded } from "./kernel/database/messages.ts";
 import {
   asPolicyRole,
@@ -111,6 +111,10 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   const lines = await allKeys({ setUp, keyFiles, partnerships: [...open.values()] });
   const lost = lines.ok ? sayLostKeys(lines.value, keyFiles) : sayKeys(lines.refusal);
   if (lost) options.onProgress?.(lost);
+  for (const file of await openToOthers(keyFiles))
+    options.onProgress?.(
+      `Others on this machine may read the keys in ${file}. Close it to them: chmod 600 ${file}`,
+    );
   return accept({
     setUp,
     connection: server.value.connection,

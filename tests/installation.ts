@@ -47,6 +47,9 @@ export type Installation = {
   close(): Promise<void>;
 };
 
+/** Whether an answer signs somebody in. */
+export const isIn = (answer: Answer): boolean => /throughcare=kept_\w+\.[\w-]{43};/.test(answer.cookies);
+
 let made = 0;
 
 /** Makes an installation, with an organisation at which the first administrator signs in too. */

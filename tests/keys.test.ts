@@ -8,9 +8,8 @@ import { invariant } from "../src/kernel/result.ts";
 import { newestOf, seal } from "../src/kernel/sealing.ts";
 import { allKeys, dropKey, type KeyLine, rotateKeys, sayGuards, sayKeys } from "../src/keys.ts";
 import { totpPlace } from "../src/record/staff/sealed-store.ts";
-import { freshToken, tokenHash } from "../src/web/session.ts";
-import { anInstallation, CLIENT_SECRET, PASSWORD, type Someone } from "./installation.ts";
-import { type Answer, visitorTo } from "./site.ts";
+import { tokenHash } from "../src/web/session.ts";
+import { anInstallation, CLIENT_SECRET, isIn, PASSWORD, type Someone } from "./installation.ts";
 
 let at: Awaited<ReturnType<typeof anInstallation>>;
 beforeAll(async () => {
@@ -18,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => at.close());
 
-const isIn = (answer: Answer): boolean => new RegExp(`throughcare=${at.code}\\.`).test(answer.cookies);
 const keys = async (): Promise<readonly KeyLine[]> => {
   const lines = await allKeys(at.work);
   invariant(lines.ok, "the keys can be read");
@@ -234,56 +232,5 @@ describe("an older version's secrets in plain text", () => {
       select count(*)::int as left from pg_constraint where conname ~ '_secret_is_encrypted$' and not convalidated
          and connamespace = ${`p_${at.code}`}::regnamespace`;
     expect(left?.left).toBe(0);
-  });
-});
-
-describe("a key that is lost", () => {
-  test("is said at the start and at every way in that needs it; put back, all is as before", async () => {
-    const kept = await at.readSecrets();
-    const names = Object.keys(kept).filter((name) => name.startsWith("key-"));
-    await at.writeSecrets(Object.fromEntries(Object.entries(kept).filter(([name]) => !names.includes(name))));
-    await at.reopen();
-    const needed = names.at(-1)?.slice(4) ?? "";
-    const said = at.said.join("\n");
-    expect(said).toContain(`A key is lost: ${needed} (`);
-    expect(said).toContain("authenticator secrets, 1 organisation's client secret). It is not in ");
-    expect(said).toContain("./throughcare account recover USERNAME for each worker");
-    const answer = await at.signIn(at.administrator);
-    expect(isIn(answer)).toBe(false);
-    expect(answer.body).toContain("it is our fault: this server has lost a key");
-    // Whether the account is there cannot be told from it.
-    const nobody = visitorTo(at.site).post("/sign-in", {
-      username: "nobody",
-      password: PASSWORD,
-      code: "123456",
-    });
-    expect((await nobody).body).toContain("it is our fault: this server has lost a key");
-    expect((await visitorTo(at.site).get("/sign-in/organisation/trust")).body).toContain(
-      "Signing in at your organisation does not work: this server has lost a key.",
-    );
-    // Who chooses a password now is kept by a new key, and signs in.
-    expect(isIn(await at.signIn(await at.someone("after.loss")))).toBe(true);
-    await at.writeSecrets({ ...kept, ...(await at.readSecrets()) });
-    expect(isIn(await at.signIn(at.administrator))).toBe(true);
-    expect(isIn(await at.signInThere())).toBe(true);
-  });
-
-  test("for ever is got over by a new link, which asks for nothing that was lost", async () => {
-    const lost = await at.someone("lost.for-ever");
-    const kept = await at.readSecrets();
-    const names = Object.keys(kept).filter((name) => name.startsWith("key-"));
-    await at.writeSecrets(Object.fromEntries(Object.entries(kept).filter(([name]) => !names.includes(name))));
-    await at.reopen();
-    const token = freshToken();
-    await asPolicyRole(
-      at.sql,
-      at.code,
-      (tx) => tx`
-      insert into one_time_link (token_hash, account_id, purpose, expires_at)
-      values (${tokenHash(token)}, ${lost.account}, 'set-password', now() + interval '1 hour')`,
-    );
-    expect((await at.choose(lost, token)).status).toBe(303);
-    expect(isIn(await at.signIn(lost))).toBe(true);
-    expect((await rotate()).unopened).toBeGreaterThan(0);
   });
 });

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { accept, type Result } from "../result.ts";
 import { freshKey, type Key, type KeyRing } from "../sealing.ts";
 import type { Queries } from "./connection.ts";
@@ -27,6 +28,12 @@ export async function readKeys(files: KeyFiles): Promise<Result<KeyRing, Secrets
     }
   }
   return accept(ring);
+}
+
+/** Those of these files that others on this machine may read or write too. */
+export async function openToOthers(files: KeyFiles): Promise<readonly string[]> {
+  const modes = await Promise.all(files.map((file) => stat(file).catch(() => undefined)));
+  return files.filter((_, at) => ((modes[at]?.mode ?? 0) & 0o077) !== 0);
 }
 
 /** The keys as they are whenever they are asked for; none while a file cannot be read. */
