@@ -3,6 +3,7 @@ import { agencyCommands } from "./agency.command.ts";
 import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { importCommand } from "./import.command.ts";
+import { logCommands } from "./log.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
 import { openSystem, type System } from "./system.ts";
@@ -55,6 +56,7 @@ export function commandLine(): Command {
   signInCommands(program);
   importCommand(program);
   changedCommand(program);
+  logCommands(program);
   return program;
 }
 

@@ -94,7 +94,7 @@ create table gateway (
   to_agency_id uuid not null references agency,
   categories   text[] not null check (cardinality(categories) > 0 and not 'supervised-use' = any (categories)),
   ground       text not null check (ground in ('court-order', 'serious-harm', 'safeguarding')),
-  reason       text not null check (length(reason) between 10 and 2000),
+  reason       text not null check (length(reason) between 1 and 2000),
   until        timestamptz not null,
   state        text not null default 'asked' check (state in ('asked', 'approved', 'refused', 'ended')),
   asked_at     timestamptz not null default now(),
