@@ -1,24 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { ROUTES } from "../src/app.ts";
+import { buildApp } from "../src/app.ts";
+import type { Config } from "../src/config.ts";
 import { connect, type Sql } from "../src/kernel/database/connection.ts";
-import type { Tx } from "../src/kernel/database/door.ts";
+import { databaseOver } from "../src/kernel/database/door.ts";
 import { asPolicyRole, namesOf } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
-import { now } from "../src/kernel/time.ts";
-import type { System } from "../src/system.ts";
+import type { OpenPartnership, System } from "../src/system.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
 
-/** What reading one page cost the database, in milliseconds: how busy it was, and how long it was waited for. */
-type Cost = { readonly busy: number; readonly waited: number };
+/** What one page cost, in milliseconds: how busy the database and this program were with it, and how long it was waited for. */
+type Cost = { readonly database: number; readonly busy: number; readonly waited: number };
 
-const CODE = "northmoor";
-/** Rounds before anything is counted: plans and buffers are then as they are all day. */
-const WARM = 5;
-/** Works for an agency that sees 1.4 % of Northmoor's people and has some hundreds of them with it at a time. */
-const WORKER = "hospital-liaison";
-const GRANTS = "{minimum,own,identity/treatment,health/treatment}";
-
-/** What two pages cost with the policies and without: the same statements in the same order by the same worker. */
+/** What a page costs beneath the policies and without them, for an agency that sees such a share of the people. */
 export type PolicyCost = {
   readonly page: string;
   readonly share: number;
@@ -26,30 +19,12 @@ export type PolicyCost = {
   readonly bare: readonly Cost[];
 };
 
-/** Reads a page's rows as this session, bound by the policies or not, and answers what it cost. Nothing is logged or drawn. */
-async function read(
-  connection: Sql,
-  token: string,
-  { path, params }: { readonly path: string; readonly params: Record<string, string> },
-  bound: boolean,
-): Promise<Cost> {
-  const names = namesOf(CODE);
-  const route = ROUTES.find((one) => one.path === path && one.get);
-  invariant(route?.get, `there is a page at ${path}`);
-  const { get } = route;
-  return connection.begin(async (raw) => {
-    await raw.unsafe(`set local search_path = "${names.schema}", ext`);
-    const [asking] = await raw`select *, pg_backend_pid() as pid from begin_request(${token})`;
-    if (bound) await raw.unsafe(`set local role "${names.app}"`);
-    const tx = Object.assign(raw, { asking: { ...asking, may: asking?.may ?? [] }, log: () => {} });
-    const spent = async (): Promise<number> =>
-      Number((await readFile(`/proc/${asking?.pid}/schedstat`, "utf8")).split(" ")[0]) / 1e6;
-    const [busy, began] = [await spent(), performance.now()];
-    const shown = await get(tx as unknown as Tx, { params, query: {}, now: now() });
-    invariant(shown.ok, `${path} is shown`);
-    return { waited: performance.now() - began, busy: (await spent()) - busy };
-  }) as Promise<Cost>;
-}
+const CODE = "northmoor";
+/** Rounds before anything is counted: plans and buffers are then as they are all day. */
+const WARM = 8;
+/** Works for an agency that sees 1.4 % of Northmoor's people and has some hundreds of them with it at a time. */
+const WORKER = "hospital-liaison";
+const GRANTS = "{minimum,own,identity/treatment,health/treatment}";
 
 /** Lets the worker's agency see everybody, as far as the table of rights goes; or no more again than it did. */
 async function letSeeAll(setUp: Sql, all: boolean): Promise<void> {
@@ -79,35 +54,78 @@ const seenBy = (setUp: Sql, times: number) =>
     return { people: rows.map((row) => row.id), share: agency?.share ?? 0 };
   });
 
-/** What one person's page and the board of a team cost beneath the policies, for an agency that sees few and one that sees all. */
-export async function policyCosts(system: System, times: number): Promise<readonly PolicyCost[]> {
+/** The same pages over one connection: as they are served, or by a role that no policy binds. */
+async function served(system: System, config: Config, partnership: OpenPartnership, bound: boolean) {
+  const names = namesOf(CODE);
+  const sql = connect(system.connection, 1);
+  // The application's own login is not known here; taking its role binds the same policies.
+  if (bound) await sql.unsafe(`set role "${names.app}"`);
+  const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  const database = databaseOver(sql, names.schema);
+  const quiet: OpenPartnership = {
+    ...partnership,
+    database: { ...database, listen: async () => async () => {} },
+  };
+  const web = await buildApp({ ...system, partnerships: new Map([[CODE, quiet]]) }, config, 10_000_000);
+  await web.app.ready();
+  const spent = async (): Promise<number> =>
+    Number((await readFile(`/proc/${backend?.pid}/schedstat`, "utf8")).split(" ")[0]) / 1e6;
+  return {
+    get: async (url: string, token: string): Promise<Cost> => {
+      const [database, program, began] = [await spent(), process.cpuUsage(), performance.now()];
+      const answer = await web.app.inject({
+        url,
+        headers: { host: "localhost", cookie: `throughcare=${CODE}.${token}` },
+      });
+      const waited = performance.now() - began;
+      const { user, system } = process.cpuUsage(program);
+      const inDatabase = (await spent()) - database;
+      invariant(answer.statusCode === 200, `${url.split("/")[1]} is shown, not ${answer.statusCode}`);
+      return { waited, database: inDatabase, busy: inDatabase + (user + system) / 1000 };
+    },
+    close: async (): Promise<void> => {
+      await web.app.close();
+      await sql.end();
+    },
+  };
+}
+
+/** What one person's page and a team's board cost beneath the policies, for an agency that sees few and one that sees all. */
+export async function policyCosts(
+  system: System,
+  config: Config,
+  times: number,
+): Promise<readonly PolicyCost[]> {
+  const partnership = system.partnerships.get(CODE);
+  invariant(partnership, "Northmoor is there");
   const token = freshToken();
-  const signIn = system.partnerships.get(CODE)?.signIn;
-  invariant(await signIn?.openDemonstrationSession(WORKER, tokenHash(token)), `${WORKER} signs in`);
-  // A connection each: a plan made for one role is made anew for the other.
-  const [bound, bare] = [connect(system.connection, 1), connect(system.connection, 1)];
+  invariant(
+    await partnership.signIn.openDemonstrationSession(WORKER, tokenHash(token)),
+    `${WORKER} signs in`,
+  );
+  const sites = {
+    bound: await served(system, config, partnership, true),
+    bare: await served(system, config, partnership, false),
+  };
   const all: PolicyCost[] = [];
   for (const seesAll of [false, true]) {
     await letSeeAll(system.setUp, seesAll);
     const { people, share } = await seenBy(system.setUp, times);
-    for (const path of ["/people/:person", "/boards/team"]) {
+    for (const page of ["/people/:person", "/boards/team"]) {
       const costs: { bound: Cost[]; bare: Cost[] } = { bound: [], bare: [] };
       for (let i = 0; i < times + WARM; i += 1) {
-        const params: Record<string, string> = path.includes(":")
-          ? { person: people[i % people.length] ?? "" }
-          : {};
+        const url = page.replace(":person", people[i % people.length] ?? "");
         // Each goes first as often as the other, so that neither finds the rows warm more often.
         for (const which of i % 2 === 0 ? (["bound", "bare"] as const) : (["bare", "bound"] as const)) {
-          const connection = which === "bound" ? bound : bare;
-          const cost = await read(connection, token, { path, params }, which === "bound");
+          const cost = await sites[which].get(url, token);
           if (i >= WARM) costs[which].push(cost);
         }
       }
-      all.push({ page: path, share, ...costs });
+      all.push({ page, share, ...costs });
     }
   }
   await letSeeAll(system.setUp, false);
-  await Promise.all([bound.end(), bare.end()]);
+  await Promise.all([sites.bound.close(), sites.bare.close()]);
   return all;
 }
 
@@ -116,11 +134,13 @@ export const quantile = (numbers: readonly number[], share: number): number =>
   numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ??
   Number.NaN;
 
-/** Prints them: processor time of the database and time waited for, median and 95th percentile, and the ratios. */
-export async function printPolicyCosts(system: System, times: number): Promise<void> {
-  for (const { page, share, bound, bare } of await policyCosts(system, times)) {
+const WORDS = { busy: "processor, in all", database: "of it the database", waited: "waited" } as const;
+
+/** Prints them: processor time, of it the database's, and time waited for; median and 95th percentile, and the ratios. */
+export async function printPolicyCosts(system: System, config: Config, times: number): Promise<void> {
+  for (const { page, share, bound, bare } of await policyCosts(system, config, times)) {
     process.stdout.write(`\n${page} for an agency that sees ${(share * 100).toFixed(1)} % of the people\n`);
-    for (const what of ["busy", "waited"] as const) {
+    for (const what of ["busy", "database", "waited"] as const) {
       const cells = ([0.5, 0.95] as const).map((part) => {
         const [a, b] = [bound, bare].map((costs) =>
           quantile(
@@ -130,7 +150,7 @@ export async function printPolicyCosts(system: System, times: number): Promise<v
         );
         return `${a?.toFixed(2)} against ${b?.toFixed(2)} ms, ${((a ?? 0) / (b ?? 1)).toFixed(2)} ×`;
       });
-      process.stdout.write(`${what.padEnd(8)} median ${cells[0]}; 95th percentile ${cells[1]}\n`);
+      process.stdout.write(`${WORDS[what].padEnd(18)} median ${cells[0]}; 95th percentile ${cells[1]}\n`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Sql } from "../../kernel/database/connection.ts";
+import type { Queries, Sql } from "../../kernel/database/connection.ts";
 import type { Seal, SealedLine } from "./seal.ts";
 
 const instant = z.instanceof(Temporal.Instant);
@@ -120,7 +120,7 @@ const StandRow = z.object({
 });
 
 /** How far the log is sealed and taken elsewhere. Seen by those who read the log. */
-export async function sealingStands(tx: Sql): Promise<{
+export async function sealingStands(tx: Queries): Promise<{
   readonly seals: number;
   readonly lines: number;
   readonly open: number;
