@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { accept } from "../src/kernel/result.ts";
+import { sealNow } from "../src/log-keeping.ts";
+import { verifyLog } from "../src/log-verifying.ts";
+import { WORLD_CODE } from "./global-setup.ts";
 import { type Keeping, openKeeping } from "./keeping-story.ts";
 import type { TestAgency } from "./world.ts";
 
@@ -82,4 +85,27 @@ test("only disposals delete rows about people: no role that signs in may delete 
   await expect(
     keeping.world.as(keeping.lead, async (tx) => accept(await tx`select erase_person(${person})`)),
   ).rejects.toThrow(/permission denied/);
+});
+
+test("old lines of the log go seal by seal, and lists about nobody with them; what stays is still as it was sealed", async () => {
+  const { world } = keeping;
+  await sealNow(world.sql, WORLD_CODE);
+  await world.sql`
+    insert into access_log (at, account_id, what, about, route, basis, person_ids)
+    select now() - interval '9 years', id, 'read', 'notes', '/', 'relationship', '{}' from account limit 3`;
+  await sealNow(world.sql, WORLD_CODE);
+  await world.sql`insert into form_once (id, account_id, route, body_hash, location, at)
+                  select gen_random_uuid(), id, '/x', '', '/x', now() - interval '4 months' from account limit 2`;
+  const before = await verifyLog(world.sql, WORLD_CODE, undefined);
+  const id = await keeping.lookedFor();
+  const [found] = await world.sql`select lists from disposal where id = ${id}`;
+  expect(found?.lists).toMatchObject({ "access-log": 3, forms: 2 });
+  await keeping.decide(id);
+  await keeping.reached(id, "done");
+  const [old] =
+    await world.sql`select count(*)::int as n from access_log where at < now() - interval '8 years'`;
+  expect(old?.n).toBe(0);
+  const after = await verifyLog(world.sql, WORLD_CODE, undefined);
+  expect(before).toMatchObject({ ok: true, value: { disposed: 0 } });
+  expect(after).toMatchObject({ ok: true, value: { disposed: 3 } });
 });

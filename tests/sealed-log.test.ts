@@ -13,7 +13,7 @@ import { WORLD_CODE } from "./global-setup.ts";
 import { openWorld, type TestAgency, type World } from "./world.ts";
 
 // The seals are made by the database and looked at by a program that shares no code with it: only what is written in
-// decision 0017 about which bytes are hashed.
+// decision 0020 about which bytes are hashed.
 
 let world: World;
 let agency: TestAgency;

@@ -204,6 +204,7 @@ function Parts(props: { disposal: Disposal; parts: readonly Part[]; from: number
           { words: "Due since" },
           { words: "What" },
           { words: "Stands" },
+          { words: "Keep" },
         ]}
         rows={parts.map((part) => ({
           key: part.id,
@@ -213,12 +214,14 @@ function Parts(props: { disposal: Disposal; parts: readonly Part[]; from: number
             part.last_contact ? longDate(part.last_contact) : "",
             part.due_on ? longDate(part.due_on) : "",
             sayRows(part.rows_gone ?? part.rows_found),
+            sayPart(part),
             part.state === "waiting" && disposal.state === "prepared" ? (
               <a key="hold" href={`/keeping/parts/${part.id}/hold`}>
-                Hold<span className="nhsuk-u-visually-hidden"> record …{part.person_id.slice(-6)}</span>
+                Place a hold
+                <span className="nhsuk-u-visually-hidden"> over record …{part.person_id.slice(-6)}</span>
               </a>
             ) : (
-              sayPart(part)
+              ""
             ),
           ],
         }))}

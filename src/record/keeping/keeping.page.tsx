@@ -11,7 +11,7 @@ import { disposalRoutes } from "./disposal.page.tsx";
 import { holdRoutes } from "./hold.page.tsx";
 import { STATES, sayKeeping, sayMonths } from "./messages.ts";
 import { ownPartRoutes } from "./own-part.page.tsx";
-import { SCHEDULE } from "./schedule.ts";
+import { type RetentionRule, SCHEDULE } from "./schedule.ts";
 import { agenciesToChoose, type Disposal, disposals, type Hold, holds, lookForDue } from "./store.ts";
 
 const keepingPage = act({
@@ -148,6 +148,27 @@ const holdCells = (hold: Hold) => [
   ),
 ];
 
+/** Kinds of agency that keep for the same time on the same ground stand together. */
+function scheduleLines() {
+  const lines = new Map<string, { readonly names: string[]; readonly rule: RetentionRule }>();
+  for (const rule of SCHEDULE) {
+    const { keepMonths, afterDeathMonths, source, status, version, checkBy } = rule;
+    const key = [
+      rule.agencyKind ? "" : rule.code,
+      keepMonths,
+      afterDeathMonths,
+      source,
+      status,
+      version,
+      checkBy,
+    ].join();
+    const line = lines.get(key);
+    if (line) line.names.push(rule.name);
+    else lines.set(key, { names: [rule.name], rule });
+  }
+  return [...lines.values()];
+}
+
 function Schedule(): ReactElement {
   return (
     <>
@@ -155,16 +176,16 @@ function Schedule(): ReactElement {
         caption="Schedule"
         heads={[
           { words: "What" },
-          { words: "After the last contact" },
+          { words: "Kept" },
           { words: "After a death, if sooner" },
           { words: "Status" },
           { words: "Source" },
         ]}
-        rows={SCHEDULE.map((rule) => ({
+        rows={scheduleLines().map(({ names, rule }) => ({
           key: rule.code,
           cells: [
-            rule.agencyKind === undefined ? rule.name : `Recorded by: ${rule.name}`,
-            `${sayMonths(rule.keepMonths)}${rule.agencyKind === undefined ? " after each was written" : ""}`,
+            rule.agencyKind === undefined ? rule.name : `What these recorded: ${names.join(", ")}`,
+            `${sayMonths(rule.keepMonths)} after ${rule.agencyKind === undefined ? "each was written" : "the last contact"}`,
             rule.afterDeathMonths === undefined ? "" : sayMonths(rule.afterDeathMonths),
             `${rule.status === "proposed" ? "Proposed" : "Confirmed"}, version ${rule.version}, to be looked at by ${longDate(Temporal.PlainDate.from(rule.checkBy))}`,
             rule.source,
