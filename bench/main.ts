@@ -41,7 +41,7 @@ if (process.argv.includes("--searches")) {
   process.exit(0);
 }
 if (process.argv.includes("--policies")) {
-  await printPolicyCosts(system.value, config.value, 40);
+  await printPolicyCosts({ system: system.value, config: config.value, code: "northmoor" }, 40);
   await system.value.close();
   if (!kept) await rm(folder, { recursive: true, force: true });
   process.exit(0);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { buildApp } from "../src/app.ts";
 import type { Config } from "../src/config.ts";
-import { connect, type Sql } from "../src/kernel/database/connection.ts";
+import { connect } from "../src/kernel/database/connection.ts";
 import { databaseOver } from "../src/kernel/database/door.ts";
 import { asPolicyRole, namesOf } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
@@ -19,7 +19,9 @@ export type PolicyCost = {
   readonly bare: readonly Cost[];
 };
 
-const CODE = "northmoor";
+/** The partnership that is measured, and with which settings its pages are built. */
+export type Measured = { readonly system: System; readonly config: Config; readonly code: string };
+
 /** Rounds before anything is counted: plans and buffers are then as they are all day. */
 const WARM = 8;
 /** Works for an agency that sees 1.4 % of Northmoor's people and has some hundreds of them with it at a time. */
@@ -27,8 +29,8 @@ const WORKER = "hospital-liaison";
 const GRANTS = "{minimum,own,identity/treatment,health/treatment}";
 
 /** Lets the worker's agency see everybody, as far as the table of rights goes; or no more again than it did. */
-async function letSeeAll(setUp: Sql, all: boolean): Promise<void> {
-  await asPolicyRole(setUp, CODE, async (tx) => {
+async function letSeeAll({ system: { setUp }, code }: Measured, all: boolean): Promise<void> {
+  await asPolicyRole(setUp, code, async (tx) => {
     await tx`delete from visible where until = 'infinity' and grants = ${GRANTS}::text[]`;
     if (all)
       await tx`
@@ -38,12 +40,12 @@ async function letSeeAll(setUp: Sql, all: boolean): Promise<void> {
          where a.username = ${WORKER} and p.ended_on is null and person.joined_into is null
            and not exists (select from visible v where v.agency_id = p.agency_id and v.person_id = person.id)`;
   });
-  await setUp.unsafe(`analyze ${namesOf(CODE).schema}.visible`);
+  await setUp.unsafe(`analyze ${namesOf(code).schema}.visible`);
 }
 
 /** Some of the people with the worker's agency now, and which share of all it sees. */
-const seenBy = (setUp: Sql, times: number) =>
-  asPolicyRole(setUp, CODE, async (tx) => {
+const seenBy = ({ system: { setUp }, code }: Measured, times: number) =>
+  asPolicyRole(setUp, code, async (tx) => {
     const [agency] = await tx<{ id: string; share: number }[]>`
       select p.agency_id as id, (select count(*) from visible v where v.agency_id = p.agency_id)::float8
                                 / (select count(*) from person) as share
@@ -55,8 +57,8 @@ const seenBy = (setUp: Sql, times: number) =>
   });
 
 /** The same pages over one connection: as they are served, or by a role that no policy binds. */
-async function served(system: System, config: Config, partnership: OpenPartnership, bound: boolean) {
-  const names = namesOf(CODE);
+async function served({ system, config, code }: Measured, partnership: OpenPartnership, bound: boolean) {
+  const names = namesOf(code);
   const sql = connect(system.connection, 1);
   // The application's own login is not known here; taking its role binds the same policies.
   if (bound) await sql.unsafe(`set role "${names.app}"`);
@@ -66,7 +68,7 @@ async function served(system: System, config: Config, partnership: OpenPartnersh
     ...partnership,
     database: { ...database, listen: async () => async () => {} },
   };
-  const web = await buildApp({ ...system, partnerships: new Map([[CODE, quiet]]) }, config, 10_000_000);
+  const web = await buildApp({ ...system, partnerships: new Map([[code, quiet]]) }, config, 10_000_000);
   await web.app.ready();
   const spent = async (): Promise<number> =>
     Number((await readFile(`/proc/${backend?.pid}/schedstat`, "utf8")).split(" ")[0]) / 1e6;
@@ -75,7 +77,7 @@ async function served(system: System, config: Config, partnership: OpenPartnersh
       const [database, program, began] = [await spent(), process.cpuUsage(), performance.now()];
       const answer = await web.app.inject({
         url,
-        headers: { host: "localhost", cookie: `throughcare=${CODE}.${token}` },
+        headers: { host: "localhost", cookie: `throughcare=${code}.${token}` },
       });
       const waited = performance.now() - began;
       const { user, system } = process.cpuUsage(program);
@@ -91,12 +93,8 @@ async function served(system: System, config: Config, partnership: OpenPartnersh
 }
 
 /** What one person's page and a team's board cost beneath the policies, for an agency that sees few and one that sees all. */
-export async function policyCosts(
-  system: System,
-  config: Config,
-  times: number,
-): Promise<readonly PolicyCost[]> {
-  const partnership = system.partnerships.get(CODE);
+export async function policyCosts(measured: Measured, times: number): Promise<readonly PolicyCost[]> {
+  const partnership = measured.system.partnerships.get(measured.code);
   invariant(partnership, "Northmoor is there");
   const token = freshToken();
   invariant(
@@ -104,13 +102,13 @@ export async function policyCosts(
     `${WORKER} signs in`,
   );
   const sites = {
-    bound: await served(system, config, partnership, true),
-    bare: await served(system, config, partnership, false),
+    bound: await served(measured, partnership, true),
+    bare: await served(measured, partnership, false),
   };
   const all: PolicyCost[] = [];
   for (const seesAll of [false, true]) {
-    await letSeeAll(system.setUp, seesAll);
-    const { people, share } = await seenBy(system.setUp, times);
+    await letSeeAll(measured, seesAll);
+    const { people, share } = await seenBy(measured, times);
     for (const page of ["/people/:person", "/boards/team"]) {
       const costs: { bound: Cost[]; bare: Cost[] } = { bound: [], bare: [] };
       for (let i = 0; i < times + WARM; i += 1) {
@@ -124,7 +122,7 @@ export async function policyCosts(
       all.push({ page, share, ...costs });
     }
   }
-  await letSeeAll(system.setUp, false);
+  await letSeeAll(measured, false);
   await Promise.all([sites.bound.close(), sites.bare.close()]);
   return all;
 }
@@ -137,8 +135,8 @@ export const quantile = (numbers: readonly number[], share: number): number =>
 const WORDS = { busy: "processor, in all", database: "of it the database", waited: "waited" } as const;
 
 /** Prints them: processor time, of it the database's, and time waited for; median and 95th percentile, and the ratios. */
-export async function printPolicyCosts(system: System, config: Config, times: number): Promise<void> {
-  for (const { page, share, bound, bare } of await policyCosts(system, config, times)) {
+export async function printPolicyCosts(measured: Measured, times: number): Promise<void> {
+  for (const { page, share, bound, bare } of await policyCosts(measured, times)) {
     process.stdout.write(`\n${page} for an agency that sees ${(share * 100).toFixed(1)} % of the people\n`);
     for (const what of ["busy", "database", "waited"] as const) {
       const cells = ([0.5, 0.95] as const).map((part) => {

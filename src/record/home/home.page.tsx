@@ -153,13 +153,14 @@ function HomeView({ home, now }: { home: Home; now: Instant }): ReactNode {
   );
 }
 
-/** The person in treatment: their record is theirs, in four pages. */
+/** The person in treatment: their record is theirs, in five pages. */
 function PersonHome(): ReactNode {
   const pages = [
     ["/my", "What is happening", "Who is helping you now, and what is due"],
     ["/my/progress", "My progress", "Where you have been, and the answers you gave, over time"],
     ["/my/sharing", "Who may see what", "Say yes or no, and change your mind"],
     ["/my/who-looked", "Who has looked", "Every agency that opened your record, and when"],
+    ["/my/kept", "How long it is kept", "When services delete what they wrote about you"],
   ] as const;
   return (
     <>

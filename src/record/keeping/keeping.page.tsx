@@ -11,7 +11,7 @@ import { disposalRoutes } from "./disposal.page.tsx";
 import { holdRoutes } from "./hold.page.tsx";
 import { STATES, sayKeeping, sayMonths } from "./messages.ts";
 import { ownPartRoutes } from "./own-part.page.tsx";
-import { type RetentionRule, SCHEDULE } from "./schedule.ts";
+import { scheduleLines } from "./schedule.ts";
 import { agenciesToChoose, type Disposal, disposals, type Hold, holds, lookForDue } from "./store.ts";
 
 const keepingPage = act({
@@ -147,27 +147,6 @@ const holdCells = (hold: Hold) => [
     </a>
   ),
 ];
-
-/** Kinds of agency that keep for the same time on the same ground stand together. */
-function scheduleLines() {
-  const lines = new Map<string, { readonly names: string[]; readonly rule: RetentionRule }>();
-  for (const rule of SCHEDULE) {
-    const { keepMonths, afterDeathMonths, source, status, version, checkBy } = rule;
-    const key = [
-      rule.agencyKind ? "" : rule.code,
-      keepMonths,
-      afterDeathMonths,
-      source,
-      status,
-      version,
-      checkBy,
-    ].join();
-    const line = lines.get(key);
-    if (line) line.names.push(rule.name);
-    else lines.set(key, { names: [rule.name], rule });
-  }
-  return [...lines.values()];
-}
 
 function Schedule(): ReactElement {
   return (

@@ -83,3 +83,27 @@ export const SCHEDULE: readonly RetentionRule[] = [
     "proposed, for the information governance lead to confirm",
   ),
 ];
+
+/** Kinds of agency that keep for the same time on the same ground stand together. */
+export function scheduleLines(): readonly {
+  readonly names: readonly string[];
+  readonly rule: RetentionRule;
+}[] {
+  const lines = new Map<string, { readonly names: string[]; readonly rule: RetentionRule }>();
+  for (const rule of SCHEDULE) {
+    const { keepMonths, afterDeathMonths, source, status, version, checkBy } = rule;
+    const key = [
+      rule.agencyKind ? "" : rule.code,
+      keepMonths,
+      afterDeathMonths,
+      source,
+      status,
+      version,
+      checkBy,
+    ].join();
+    const line = lines.get(key);
+    if (line) line.names.push(rule.name);
+    else lines.set(key, { names: [rule.name], rule });
+  }
+  return [...lines.values()];
+}
