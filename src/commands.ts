@@ -41,7 +41,7 @@ export function commandLine(): Command {
       [
         "",
         "Settings (environment variables):",
-        ...settingsHelp().map(({ name, meaning }) => `  ${name.padEnd(16)} ${meaning}`),
+        ...settingsHelp().map(({ name, meaning }) => `  ${name.padEnd(19)} ${meaning}`),
       ].join("\n"),
     );
   program
