@@ -9,6 +9,7 @@ import { today } from "../src/kernel/time.ts";
 import { openSystem } from "../src/system.ts";
 import { benches } from "./benches.ts";
 import { type Timing, timed } from "./load.ts";
+import { printPolicyCosts } from "./policies.ts";
 import { printSearches } from "./search.ts";
 
 /**
@@ -35,6 +36,12 @@ const made = await ensureNorthmoor(system.value, { people, today: today() }, () 
 invariant(made.ok, "Northmoor can be made in the bench's database");
 if (process.argv.includes("--searches")) {
   await printSearches(system.value, 30);
+  await system.value.close();
+  if (!kept) await rm(folder, { recursive: true, force: true });
+  process.exit(0);
+}
+if (process.argv.includes("--policies")) {
+  await printPolicyCosts({ system: system.value, config: config.value, code: "northmoor" }, 40);
   await system.value.close();
   if (!kept) await rm(folder, { recursive: true, force: true });
   process.exit(0);

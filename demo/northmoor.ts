@@ -7,6 +7,7 @@ import type { System } from "../src/system.ts";
 import { type Calendar, calendarFrom } from "./calendar.ts";
 import { writeCast } from "./cast-store.ts";
 import { exceptions } from "./exceptions.ts";
+import { oldRecords } from "./keeping.ts";
 import type { Life } from "./life.ts";
 import { absences, deskTasks, importRuns } from "./office.ts";
 import { insightKeyOf, isTwice, lifeOf, OWN_RECORD, TWICE_AFTER } from "./person-life.ts";
@@ -109,6 +110,8 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   await raiseReviews(tx, registeredTwice(people, lifeAt));
   if (people > OWN_RECORD) await giveOwnAccount(tx, "person", lifeAt(OWN_RECORD).person.id);
   for (const [table, rows] of exceptions(people, lifeAt, where, calendar))
+    await insertRows(tx, types, table, rows);
+  for (const [table, rows] of oldRecords(people, lifeAt, where, calendar))
     await insertRows(tx, types, table, rows);
   await insertRows(tx, types, "task", deskTasks(where, calendar));
   await insertRows(tx, types, "absence", absences(where, calendar));

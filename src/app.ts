@@ -14,6 +14,7 @@ import { eventRoutes } from "./record/event/event.page.tsx";
 import { gatewayAnswerRoutes } from "./record/gateway/answer.page.tsx";
 import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
 import { workRoutes } from "./record/home/index.ts";
+import { keepingRoutes } from "./record/keeping/keeping.page.tsx";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
 import { myRoutes } from "./record/my/my.page.tsx";
 import { noteRoutes } from "./record/note/note.page.tsx";
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ...gatewayRoutes,
   ...gatewayAnswerRoutes,
   ...accessLogRoutes,
+  ...keepingRoutes,
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
   ...changedRoutes(COUNTED),
@@ -81,6 +83,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/access", label: "Access log", for: ["access-log:read"] },
   { href: "/emergencies", label: "Emergencies", for: ["emergency:review"] },
   { href: "/gateways", label: "Without consent", for: ["gateway:answer"] },
+  { href: "/keeping", label: "Keeping", for: ["keeping:decide"] },
   { href: "/my", label: "My record", for: ["own-record"] },
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },

@@ -4,6 +4,7 @@ import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { importCommand } from "./import.command.ts";
 import { keyCommands } from "./keys.command.ts";
+import { logCommands } from "./log.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
 import { openSystem, type System } from "./system.ts";
@@ -41,7 +42,7 @@ export function commandLine(): Command {
       [
         "",
         "Settings (environment variables):",
-        ...settingsHelp().map(({ name, meaning }) => `  ${name.padEnd(16)} ${meaning}`),
+        ...settingsHelp().map(({ name, meaning }) => `  ${name.padEnd(19)} ${meaning}`),
       ].join("\n"),
     );
   program
@@ -57,6 +58,7 @@ export function commandLine(): Command {
   keyCommands(program);
   importCommand(program);
   changedCommand(program);
+  logCommands(program);
   return program;
 }
 

@@ -8,6 +8,9 @@ import { isLoopback } from "./web/loopback.ts";
 
 const isOrigin = (text: string): boolean => /^https?:\/\/[^/?#@\s]+$/i.test(text) && URL.canParse(text);
 
+const isLoopbackAddress = (text: string): boolean =>
+  /^http:\/\//i.test(text) && URL.canParse(text) && isLoopback(new URL(text).hostname);
+
 /** Every setting of the system. Each is an environment variable; none is read anywhere else. */
 const settings = z.object({
   PORT: z
@@ -61,6 +64,20 @@ const settings = z.object({
     .transform((text) => new URL(text).origin)
     .optional()
     .describe("The address people type, used for checking where a form was sent from and in one-time links."),
+  SEND_LOG_TO: z
+    .string()
+    .refine(
+      (text) => path.isAbsolute(text) || /^https:\/\/[^@\s]+$/i.test(text) || isLoopbackAddress(text),
+      "must be a file with its whole path, or an https address that takes lines of JSON",
+    )
+    .optional()
+    .describe(
+      "Where sealed lines of the access log go: a file, better on another machine, or the https address of a collector. Without it they stay in the database alone.",
+    ),
+  SEND_LOG_TOKEN_FILE: z
+    .string()
+    .optional()
+    .describe("File with the token by which that collector knows this server. Read anew each time."),
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"], {
       error: "must be silent, error, warn, info or debug",

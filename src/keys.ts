@@ -1,19 +1,19 @@
 import type { Sql } from "./kernel/database/connection.ts";
 import { forgetKey, type KeyFiles, lockKeys, makeKey, readKeys } from "./kernel/database/keys.ts";
 import { asOwner, asPolicyRole } from "./kernel/database/partnership.ts";
+import { type Key, type KeyRing, newestOf } from "./kernel/encryption.ts";
 import { accept, type Result, refuse } from "./kernel/result.ts";
-import { type Key, type KeyRing, newestOf } from "./kernel/sealing.ts";
 import { now } from "./kernel/time.ts";
 import {
+  ENCRYPTED,
+  type EncryptedColumn,
   encryptAnew,
   encryptPlain,
   type Guarded,
   guardedBy,
   haveAllEncrypted,
   isAllEncrypted,
-  SEALED,
-  type Sealed,
-} from "./record/staff/sealed-store.ts";
+} from "./record/staff/encrypted-store.ts";
 
 /** A partnership as far as its keys go. */
 type Kept = { readonly code: string; readonly schema: string; readonly name: string };
@@ -106,7 +106,7 @@ export async function allKeys({
 
 /** What a key guards, added up over partnerships. */
 function summed(guarded: readonly Guarded[], key: string): readonly Guarded[] {
-  return SEALED.map((of) => ({
+  return ENCRYPTED.map((of) => ({
     key,
     of,
     count: guarded.filter((one) => one.key === key && one.of === of).reduce((sum, one) => sum + one.count, 0),
@@ -149,7 +149,7 @@ async function encryptAll(
   if (!ring.ok) return unreadable(ring.refusal);
   let [moved, unopened] = [0, 0];
   for (const { code } of partnerships) {
-    for (const of of SEALED) {
+    for (const of of ENCRYPTED) {
       const done = await encryptColumn(setUp, code, of, newest, ring.value);
       moved += done.moved;
       unopened += done.unopened;
@@ -163,7 +163,7 @@ const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 async function encryptColumn(
   setUp: Sql,
   code: string,
-  of: Sealed,
+  of: EncryptedColumn,
   newest: Key,
   ring: KeyRing,
 ): Promise<Pick<Rotated, "moved" | "unopened">> {

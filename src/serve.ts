@@ -3,6 +3,8 @@ import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
+import { destinationOf } from "./log-destination.ts";
+import { keepLog } from "./log-keeping.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
@@ -49,6 +51,11 @@ async function start(config: Config, people: number, closing: Closing): Promise<
   void closing.open(
     () => startWork(system.value).catch(() => tell(NO_WORKER)),
     async (worker) => worker?.stop(),
+  );
+  const destination = destinationOf(config);
+  void closing.open(
+    async () => keepLog(system.value, destination, tell),
+    (keeping) => keeping.stop(),
   );
   const address = web.app.server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readKeys } from "../src/kernel/database/keys.ts";
 import { asPolicyRole, namesOf } from "../src/kernel/database/partnership.ts";
 import { setPasswords } from "../src/kernel/database/roles.ts";
+import { encrypt, newestOf } from "../src/kernel/encryption.ts";
 import { invariant } from "../src/kernel/result.ts";
-import { newestOf, seal } from "../src/kernel/sealing.ts";
 import { allKeys, dropKey, type KeyLine, rotateKeys, sayGuards, sayKeys } from "../src/keys.ts";
-import { totpPlace } from "../src/record/staff/sealed-store.ts";
+import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { tokenHash } from "../src/web/session.ts";
 import { anInstallation, CLIENT_SECRET, isIn, PASSWORD, type Someone } from "./installation.ts";
 
@@ -102,7 +102,7 @@ async function aCrowd(count: number): Promise<void> {
       insert into account (username, staff_id)
       select 'crowd-' || n, (select id from staff limit 1) from generate_series(1, ${count}) n returning id`;
     for (const { id } of accounts)
-      await tx`insert into credential (account_id, totp_secret) values (${id}, ${seal(key, totpPlace(id), generateSecret())})`;
+      await tx`insert into credential (account_id, totp_secret) values (${id}, ${encrypt(key, totpPlace(id), generateSecret())})`;
   });
 }
 
@@ -220,8 +220,8 @@ describe("an older version's secrets in plain text", () => {
       alter table ${schema}.identity_provider drop constraint client_secret_is_encrypted;
       update ${schema}.credential set totp_secret = '${at.administrator.secret}' where account_id = '${at.administrator.account}';
       update ${schema}.identity_provider set client_secret = '${CLIENT_SECRET}';
-      alter table ${schema}.credential add constraint totp_secret_is_encrypted check (totp_secret like 'sealed.%') not valid;
-      alter table ${schema}.identity_provider add constraint client_secret_is_encrypted check (client_secret like 'sealed.%') not valid`);
+      alter table ${schema}.credential add constraint totp_secret_is_encrypted check (totp_secret like 'encrypted.%') not valid;
+      alter table ${schema}.identity_provider add constraint client_secret_is_encrypted check (client_secret like 'encrypted.%') not valid`);
     expect(await everything()).toContain(at.administrator.secret);
     await at.reopen();
     const all = await everything();

@@ -1,8 +1,8 @@
 import { generateSecret, generateSync } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seal } from "../src/kernel/sealing.ts";
+import { encrypt } from "../src/kernel/encryption.ts";
 import { openCommandLineSession } from "../src/record/staff/command-line-store.ts";
-import { totpPlace } from "../src/record/staff/sealed-store.ts";
+import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
 import { type Sessions, sessionsOf } from "./sessions.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "./site.ts";
@@ -45,7 +45,7 @@ async function anAdministrator(minutes: number) {
   const [key] = await worldKeys();
   await real.world.sql`
     insert into credential (account_id, totp_secret, totp_confirmed_at)
-    values (${own}, ${seal(key, totpPlace(own), secret)}, now())`;
+    values (${own}, ${encrypt(key, totpPlace(own), secret)}, now())`;
   await real.world
     .sql`update session set opened_by = 'password' where token_hash = ${tokenHash(office.token)}`;
   await provedAgo(real, office, minutes);

@@ -1,7 +1,7 @@
 import { generateSecret, generateSync } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seal } from "../src/kernel/sealing.ts";
-import { totpPlace } from "../src/record/staff/sealed-store.ts";
+import { encrypt } from "../src/kernel/encryption.ts";
+import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { tokenHash } from "../src/web/session.ts";
 import { goAndComeBack, setUpOrganisations } from "./organisations.ts";
 import { type Answer, type Visitor, visitorTo } from "./site.ts";
@@ -26,7 +26,7 @@ async function asked() {
   const secret = generateSecret();
   const [key] = await worldKeys();
   await site.world.sql`insert into credential (account_id, totp_secret, totp_confirmed_at)
-                       values (${own}, ${seal(key, totpPlace(own), secret)}, now())`;
+                       values (${own}, ${encrypt(key, totpPlace(own), secret)}, now())`;
   await site.world.sql`update session set opened_by = 'password', proved_at = now() - interval '6 minutes'
                         where token_hash = ${tokenHash(office.token)}`;
   const account = await sessions.accountOf(worker);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { writeCast } from "../demo/cast-store.ts";
 import { type InTransaction, writeNorthmoor } from "../demo/northmoor.ts";
 import { buildApp } from "../src/app.ts";
-import { readConfig } from "../src/config.ts";
+import { type Config, readConfig } from "../src/config.ts";
 import { SecretKeeper } from "../src/kernel/database/keeper.ts";
 import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
@@ -18,6 +18,8 @@ import { openWorld, type World, worldKeys } from "./world.ts";
 /** The whole system, served on a port of its own over a test's database, with Northmoor's agencies and workers in it. */
 export type Served = {
   readonly world: World;
+  readonly system: System;
+  readonly config: Config;
   readonly web: Web;
   readonly origin: string;
   /** Runs a name's worth of pages: the cookie of someone of the cast. */
@@ -60,6 +62,8 @@ export async function openServed({ people = 0, work = false } = {}): Promise<Ser
   const worker = work ? await startWork(system) : undefined;
   return {
     world,
+    system,
+    config: config.value,
     web,
     origin,
     cookieOf: async (username) => `throughcare=${WORLD_CODE}.${await world.tokenFor(username)}`,

@@ -36,14 +36,14 @@ comment on column named_limit.ended_at   is 'When it was lifted.';
 comment on column named_limit.ended_by   is 'Who lifted it.';
 comment on column named_limit.end_reason is 'Why it was lifted.';
 
--- The people whom the worker now acting may not see, whatever anyone grants. Asked once in each statement.
+-- The people whom the worker now acting may not see, whatever anyone grants. Found once, when the transaction is bound.
+alter table request_context add column barred uuid[] not null default '{}', add column emergencies uuid[] not null default '{}',
+                            add column emergency_grants text[] not null default '{}';
+comment on column request_context.barred           is 'The people whom this worker may not see.';
+comment on column request_context.emergencies      is 'Whom this worker has open in an emergency, for the agency acting.';
+comment on column request_context.emergency_grants is 'What such an emergency opens; nothing while there is none.';
 create function acting_barred() returns uuid[] language sql stable security definer set search_path = :"schema", pg_temp
-  return case when acting_staff() is null then '{}'
-              else array(select person_id from named_limit
-                          where staff_id = acting_staff() and what = 'excluded' and ended_at is null
-                         union
-                         select person_id from named_limit where what = 'allowed' and ended_at is null
-                          group by person_id having not bool_or(staff_id = acting_staff())) end;
+  return coalesce((select barred from request_context where pid = pg_backend_pid() and xid = pg_current_xact_id_if_assigned()), '{}');
 
 -- Keeps a table's rows about them from them. Run by migrations, for every table about a person.
 create function bar_named_workers(the_table regclass, condition text default '(person_id = any ((select acting_barred())::uuid[])) is not true')
@@ -94,7 +94,7 @@ create table gateway (
   to_agency_id uuid not null references agency,
   categories   text[] not null check (cardinality(categories) > 0 and not 'supervised-use' = any (categories)),
   ground       text not null check (ground in ('court-order', 'serious-harm', 'safeguarding')),
-  reason       text not null check (length(reason) between 10 and 2000),
+  reason       text not null check (length(reason) between 1 and 2000),
   until        timestamptz not null,
   state        text not null default 'asked' check (state in ('asked', 'approved', 'refused', 'ended')),
   asked_at     timestamptz not null default now(),
@@ -143,11 +143,29 @@ comment on column gateway.end_reason   is 'Why.';
 -- Whom the worker now acting has open in an emergency, in the agency they opened it for; and what that opens: all that the
 -- rules could open to their kind of agency with every consent, but for what belongs to the supervised-use room.
 create function acting_emergencies() returns uuid[] language sql stable security definer set search_path = :"schema", pg_temp
-  return array(select person_id from emergency_access
-                where staff_id = acting_staff() and agency_id = acting_agency() and until > now() and closed_at is null);
+  return coalesce((select emergencies from request_context where pid = pg_backend_pid() and xid = pg_current_xact_id_if_assigned()), '{}');
 create function acting_emergency_grants() returns text[] language sql stable security definer set search_path = :"schema", pg_temp
-  return array(select category || '/' || owner_kind from sharing_rule
-                where reader_kind = acting_agency_kind() and category <> 'supervised-use');
+  return coalesce((select emergency_grants from request_context where pid = pg_backend_pid() and xid = pg_current_xact_id_if_assigned()), '{}');
+
+-- Binds a transaction as before, and finds for whom the worker stands outside the rules.
+alter function bind_context(uuid, uuid, uuid) rename to bind_post;
+create function bind_context(the_account uuid, the_session uuid, the_post uuid) returns void
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  select bind_post(the_account, the_session, the_post);
+  update request_context c
+     set barred = array(select person_id from named_limit where staff_id = c.staff_id and what = 'excluded' and ended_at is null
+                        union
+                        select person_id from named_limit where what = 'allowed' and ended_at is null and c.staff_id is not null
+                         group by person_id having not bool_or(staff_id = c.staff_id)),
+         emergencies = array(select person_id from emergency_access
+                              where staff_id = c.staff_id and agency_id = c.agency_id and until > now() and closed_at is null)
+   where c.pid = pg_backend_pid();
+  update request_context c
+     set emergency_grants = array(select category || '/' || owner_kind from sharing_rule
+                                   where c.emergencies <> '{}' and reader_kind = c.agency_kind and category <> 'supervised-use')
+   where c.pid = pg_backend_pid() and (c.emergencies <> '{}' or c.emergency_grants <> '{}');
+end;
 
 -- Holds the agency now acting this grant for someone, and is the worker not barred from them? For definer functions.
 create function acting_holds(the_person uuid, the_grant text) returns boolean

@@ -118,7 +118,7 @@ begin atomic
     join pg_class c on c.oid = f.conrelid
     join pg_attribute a on a.attrelid = c.oid and a.attnum = f.conkey[1]
    where f.contype = 'f' and f.confrelid = 'person'::regclass and c.relkind in ('r', 'p') and not c.relispartition
-     and c.relname not in ('person', 'visible', 'name_key', 'person_key', 'joining')
+     and c.relname not in ('person', 'visible', 'name_key', 'person_key', 'joining', 'log_commitment')
    order by 1;
 end;
 

@@ -2,9 +2,9 @@
 
 -- Rows from before this are encrypted at the next start, which then has the database check that none is left.
 alter table credential add constraint totp_secret_is_encrypted
-  check (totp_secret ~ '^sealed\.[0-9a-f]{16}\.[A-Za-z0-9_-]{38,}$') not valid;
+  check (totp_secret ~ '^encrypted\.[0-9a-f]{16}\.[A-Za-z0-9_-]{38,}$') not valid;
 alter table identity_provider add constraint client_secret_is_encrypted
-  check (client_secret ~ '^sealed\.[0-9a-f]{16}\.[A-Za-z0-9_-]{38,}$') not valid;
+  check (client_secret ~ '^encrypted\.[0-9a-f]{16}\.[A-Za-z0-9_-]{38,}$') not valid;
 comment on column credential.totp_secret is
   'Secret of the authenticator app, encrypted by the program for this row alone, with the key that it names.';
 comment on column identity_provider.client_secret is

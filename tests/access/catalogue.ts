@@ -26,6 +26,7 @@ const ABOUT_NOBODY = [
   "match_weight",
   "match_threshold",
   "short_name",
+  "retention_rule",
   "migration",
 ];
 

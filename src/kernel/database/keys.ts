@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
+import { freshKey, type Key, type KeyRing } from "../encryption.ts";
 import { accept, type Result } from "../result.ts";
-import { freshKey, type Key, type KeyRing } from "../sealing.ts";
 import type { Queries } from "./connection.ts";
 import { changeSecretsIn, readSecretsIn, type SecretsRefusal } from "./secrets.ts";
 

@@ -12,6 +12,8 @@ import { type NotThere, page, type Route } from "../../web/page.ts";
 import { LinesTable, Totals } from "./log-tables.tsx";
 import { sayWhat } from "./messages.ts";
 import { lately, placeAfter, readFilter, readPlace, TOTAL_DAYS, WHATS } from "./rules.ts";
+import { sealingStands } from "./seal-store.ts";
+import { Seals } from "./seals-shown.tsx";
 import { type Line, linesOf, type Total, totalsOf } from "./store.ts";
 import { whoLookedPage } from "./who-looked.page.tsx";
 
@@ -34,6 +36,7 @@ type Log = {
   readonly more: boolean;
   readonly totals: readonly Total[];
   readonly notUnderstood: readonly string[];
+  readonly seals: Awaited<ReturnType<typeof sealingStands>>;
 };
 
 async function loadLog(tx: Tx, query: Query, now: Instant): Promise<Result<Log, NotThere>> {
@@ -47,7 +50,8 @@ async function loadLog(tx: Tx, query: Query, now: Instant): Promise<Result<Log, 
   });
   const lines = await linesOf(tx, filter, readPlace(query.after), PAGE + 1);
   const totals = await totalsOf(tx, filter.from ? filter : { ...filter, ...lately(now) });
-  return accept({ lines: lines.slice(0, PAGE), more: lines.length > PAGE, totals, notUnderstood });
+  const seals = await sealingStands(tx);
+  return accept({ lines: lines.slice(0, PAGE), more: lines.length > PAGE, totals, notUnderstood, seals });
 }
 
 /** The address of the log with these choices; what is empty is left out. */
@@ -101,6 +105,7 @@ const logPage = page({
           totals={log.totals}
           caption={query.day ? `By agency, ${query.day}` : `By agency, the last ${TOTAL_DAYS} days`}
         />
+        <Seals seals={log.seals} />
       </>
     ),
   }),

@@ -207,7 +207,10 @@ describe("a record opened in an emergency", () => {
     await send(hospital, "/emergency", described(familyName));
     expect((await visit(hospital, `/people/${person}/notes`)).body).not.toContain("came twice today");
     for (const kind of ["hospital", "treatment", "clinic", "mental-health"]) {
-      const granted = await world.as(await world.anAgency(kind), async (tx) =>
+      const agency = await world.anAgency(kind);
+      await world.sql`insert into emergency_access (person_id, staff_id, agency_id, reason, until)
+                      values (${person}, ${agency.staffId}, ${agency.agencyId}, ${REASON}, now() + interval '50 minutes')`;
+      const granted = await world.as(agency, async (tx) =>
         accept(await tx<{ all: string[] }[]>`select acting_emergency_grants() as all`),
       );
       const all = granted.ok ? (granted.value[0]?.all ?? []) : [];

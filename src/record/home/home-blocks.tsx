@@ -1,7 +1,7 @@
 import { Button } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import type { Instant } from "../../kernel/time.ts";
-import { grouped } from "../../kernel/words.ts";
+import { counted, grouped } from "../../kernel/words.ts";
 import { DataTable } from "../../web/components/data-table.tsx";
 import { Age, agoInWords } from "../handover/board-cards.tsx";
 import type { Block } from "./blocks.ts";
@@ -164,6 +164,12 @@ function Emergencies({ home: { emergencies }, now }: Part): ReactNode {
             {emergencies.asked} {emergencies.asked === 1 ? "request" : "requests"} to share without consent
           </a>{" "}
           {emergencies.asked === 1 ? "waits" : "wait"} for your answer.
+        </p>
+      ) : null}
+      {emergencies?.disposals ? (
+        <p>
+          <a href="/keeping">{counted(emergencies.disposals, "disposal")}</a>{" "}
+          {emergencies.disposals === 1 ? "waits" : "wait"} for your decision.
         </p>
       ) : null}
     </Section>

@@ -21,6 +21,7 @@ import {
   type StandingLine,
   serviceStanding,
 } from "../handover/board-store.ts";
+import { disposalsToDecide } from "../keeping/store.ts";
 import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { type Block, HOMES } from "./blocks.ts";
@@ -55,7 +56,10 @@ export type Home = {
   readonly standing: readonly StandingLine[];
   readonly late: readonly AgeingLine[];
   readonly reviews?: Awaited<ReturnType<typeof openReviews>>;
-  readonly emergencies?: Awaited<ReturnType<typeof unreviewed>> & { readonly asked: number };
+  readonly emergencies?: Awaited<ReturnType<typeof unreviewed>> & {
+    readonly asked: number;
+    readonly disposals: number;
+  };
   readonly imports: readonly ImportLine[];
   readonly staff?: StaffCounts;
   readonly looks?: Looks;
@@ -83,7 +87,13 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
     standing: has("standing") ? await serviceStanding(tx) : [],
     late: has("late") ? await ageingHandovers(tx) : [],
     ...(has("emergencies")
-      ? { emergencies: { ...(await unreviewed(tx)), asked: await gatewaysToAnswer(tx) } }
+      ? {
+          emergencies: {
+            ...(await unreviewed(tx)),
+            asked: await gatewaysToAnswer(tx),
+            disposals: await disposalsToDecide(tx),
+          },
+        }
       : {}),
     ...(has("identity") ? { reviews: await openReviews(tx) } : {}),
     imports: has("imports") ? await lastImports(tx) : [],
@@ -143,13 +153,14 @@ function HomeView({ home, now }: { home: Home; now: Instant }): ReactNode {
   );
 }
 
-/** The person in treatment: their record is theirs, in four pages. */
+/** The person in treatment: their record is theirs, in five pages. */
 function PersonHome(): ReactNode {
   const pages = [
     ["/my", "What is happening", "Who is helping you now, and what is due"],
     ["/my/progress", "My progress", "Where you have been, and the answers you gave, over time"],
     ["/my/sharing", "Who may see what", "Say yes or no, and change your mind"],
     ["/my/who-looked", "Who has looked", "Every agency that opened your record, and when"],
+    ["/my/kept", "How long it is kept", "When services delete what they wrote about you"],
   ] as const;
   return (
     <>

@@ -6,6 +6,7 @@ const PARTS = [
   { code: "progress", label: "My progress" },
   { code: "sharing", label: "Who may see what" },
   { code: "who-looked", label: "Who has looked" },
+  { code: "kept", label: "How long it is kept" },
 ] as const;
 
 /** A part of the person's own pages. */

@@ -18,6 +18,7 @@ import { journeyOf } from "../person/journey-of.ts";
 import { JourneyPicture } from "../person/journey-picture.tsx";
 import { factsOf, type JourneyStay, passesOf, staysOf } from "../person/store-journey.ts";
 import { sayReferredOn, sayToPerson } from "./messages.ts";
+import { myKeptPage } from "./my-kept.page.tsx";
 import { chooseSharingPage, mySharingPage } from "./my-sharing.page.tsx";
 import { myPage } from "./my-shown.tsx";
 
@@ -182,11 +183,12 @@ const whoLookedPage = page({
     ),
 });
 
-/** The person's own pages: what is due, how it goes, who may see what, who has looked. */
+/** The person's own pages: what is due, how it goes, who may see what, who has looked, how long it is kept. */
 export const myRoutes = (kinds: ServiceKinds): readonly Route[] => [
   happeningPage,
   progressPage(kinds),
   mySharingPage,
   chooseSharingPage,
   whoLookedPage,
+  myKeptPage,
 ];

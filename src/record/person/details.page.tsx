@@ -36,6 +36,11 @@ const detailsPage = page({
           <Numbers subject={subject} />
           <Alerts subject={subject} />
           <Deaths deaths={deaths} />
+          {mayCorrect(subject) ? (
+            <BodyText className="no-print">
+              <a href={`/people/${subject.identity.id}/keeping`}>How long this is kept</a>
+            </BodyText>
+          ) : null}
         </>
       ),
     }),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { lockKeys, type ReadKeys } from "../../kernel/database/keys.ts";
-import { newestOf, seal, unseal } from "../../kernel/sealing.ts";
+import { decrypt, encrypt, newestOf } from "../../kernel/encryption.ts";
+import { totpPlace } from "./encrypted-store.ts";
 import type { InSchema } from "./proof-store.ts";
-import { totpPlace } from "./sealed-store.ts";
 
 const Credential = z.object({
   account_id: z.string(),
@@ -21,7 +21,7 @@ export const credentialStore = (inSchema: InSchema, keys: ReadKeys) => ({
         accountId: account_id,
         passwordHash: password_hash ?? undefined,
         totpSecret:
-          totp_secret === null ? undefined : unseal(await keys(), totpPlace(account_id), totp_secret),
+          totp_secret === null ? undefined : decrypt(await keys(), totpPlace(account_id), totp_secret),
       };
     }),
   setCredentialByLink: (token: string, passwordHash: string, secret: string, step: number) =>
@@ -31,9 +31,9 @@ export const credentialStore = (inSchema: InSchema, keys: ReadKeys) => ({
       if (!key) return "key-lost";
       const [holder] = await tx<{ id: string }[]>`select account_id as id from account_of_link(${token})`;
       if (!holder) return "link-used";
-      const sealed = seal(key, totpPlace(holder.id), secret);
+      const encrypted = encrypt(key, totpPlace(holder.id), secret);
       const [row] = await tx<{ id: string | null }[]>`
-        select set_credential_by_link(${token}, ${passwordHash}, ${sealed}, ${step}) as id`;
+        select set_credential_by_link(${token}, ${passwordHash}, ${encrypted}, ${step}) as id`;
       return row?.id ? "set" : "link-used";
     }),
   /** Whether something here was encrypted by a key that this installation does not have. */

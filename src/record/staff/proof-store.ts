@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
 import type { ReadKeys } from "../../kernel/database/keys.ts";
+import { decrypt, type Unopened } from "../../kernel/encryption.ts";
 import type { Result } from "../../kernel/result.ts";
-import { type Unopened, unseal } from "../../kernel/sealing.ts";
 import { tokenHash } from "../../web/session.ts";
-import { totpPlace } from "./sealed-store.ts";
+import { totpPlace } from "./encrypted-store.ts";
 
 /** Runs work as the door role, in one transaction in a partnership's schema. */
 export type InSchema = <T>(work: (tx: Sql) => Promise<T>) => Promise<T>;
@@ -24,12 +24,12 @@ const Provable = z
     username: row.username,
     openedBy: row.opened_by,
     /** As the database keeps it. */
-    sealed: row.totp_secret,
+    encrypted: row.totp_secret,
     /** How many they have. */
     passkeys: row.passkeys,
   }));
 /** A live session, and by what whoever holds it can show again that it is they. */
-export type Provable = Omit<z.infer<typeof Provable>, "sealed"> & {
+export type Provable = Omit<z.infer<typeof Provable>, "encrypted"> & {
   /** The secret of their authenticator app, if they have one and it opens. */
   readonly totpSecret: Result<string, Unopened> | undefined;
 };
@@ -44,8 +44,9 @@ export const proofStore = (inSchema: InSchema, keys: ReadKeys) => ({
       const [row] = await tx`
           select session_id, account_id, username, opened_by, totp_secret, passkeys from proof_for(${token})`;
       if (!row) return undefined;
-      const { sealed, ...by } = Provable.parse(row);
-      const totpSecret = sealed === null ? undefined : unseal(await keys(), totpPlace(by.account), sealed);
+      const { encrypted, ...by } = Provable.parse(row);
+      const totpSecret =
+        encrypted === null ? undefined : decrypt(await keys(), totpPlace(by.account), encrypted);
       return { ...by, totpSecret };
     }),
   sessionProved: (session: string, { before, now }: Renewal) =>

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
 import { lockKeys, type ReadKeys } from "../../kernel/database/keys.ts";
+import { encrypt, newestOf } from "../../kernel/encryption.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { newestOf, seal } from "../../kernel/sealing.ts";
-import { clientSecretPlace } from "./sealed-store.ts";
+import { clientSecretPlace } from "./encrypted-store.ts";
 
 export type ProviderCommandRefusal =
   | { readonly code: "code-not-usable"; readonly given: string }
@@ -34,17 +34,17 @@ export async function addProvider(
     select name from identity_provider where code = ${wanted.code} or issuer = ${wanted.issuer}`;
   if (there) return refuse({ code: "provider-taken", name: there.name });
   const id = crypto.randomUUID();
-  const sealed = await sealedFor(tx, id, wanted.clientSecret, keys);
-  if (!sealed.ok) return sealed;
+  const encrypted = await encryptedFor(tx, id, wanted.clientSecret, keys);
+  if (!encrypted.ok) return encrypted;
   await tx`
     insert into identity_provider (id, code, name, issuer, client_id, client_secret, acr)
-    values (${id}, ${wanted.code}, ${wanted.name}, ${wanted.issuer}, ${wanted.clientId}, ${sealed.value},
+    values (${id}, ${wanted.code}, ${wanted.name}, ${wanted.issuer}, ${wanted.clientId}, ${encrypted.value},
             ${tx.array([...wanted.acr], 1009)})`;
   await logged(tx, `the organisation ${wanted.name} added, at which staff may sign in`);
   return accept(undefined);
 }
 
-async function sealedFor(
+async function encryptedFor(
   tx: Sql,
   provider: string,
   clientSecret: string,
@@ -52,7 +52,7 @@ async function sealedFor(
 ): Promise<Result<string, ProviderCommandRefusal>> {
   await lockKeys(tx, "to-encrypt");
   const key = newestOf(await keys());
-  return key ? accept(seal(key, clientSecretPlace(provider), clientSecret)) : refuse({ code: "key-lost" });
+  return key ? accept(encrypt(key, clientSecretPlace(provider), clientSecret)) : refuse({ code: "key-lost" });
 }
 
 /** Puts another client secret in the place of an organisation's: it has changed it, or its key was lost here. */
@@ -65,9 +65,9 @@ export async function changeClientSecret(
   const [there] = await tx<{ id: string; name: string }[]>`
     select id, name from identity_provider where code = ${code}`;
   if (!there) return refuse({ code: "no-such-provider", given: code });
-  const sealed = await sealedFor(tx, there.id, clientSecret, keys);
-  if (!sealed.ok) return sealed;
-  await tx`update identity_provider set client_secret = ${sealed.value} where id = ${there.id}`;
+  const encrypted = await encryptedFor(tx, there.id, clientSecret, keys);
+  if (!encrypted.ok) return encrypted;
+  await tx`update identity_provider set client_secret = ${encrypted.value} where id = ${there.id}`;
   await logged(tx, `the client secret of ${there.name} changed`);
   return accept(there.name);
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { ReadKeys } from "../../kernel/database/keys.ts";
+import { decrypt, type Unopened } from "../../kernel/encryption.ts";
 import type { Result } from "../../kernel/result.ts";
-import { type Unopened, unseal } from "../../kernel/sealing.ts";
 import type { Instant } from "../../kernel/time.ts";
 import { type Outcome, outcomeOf } from "./administration-store.ts";
+import { clientSecretPlace } from "./encrypted-store.ts";
 import type { InSchema } from "./proof-store.ts";
-import { clientSecretPlace } from "./sealed-store.ts";
 
 const Provider = z
   .object({
@@ -25,11 +25,11 @@ const Provider = z
     issuer: row.issuer,
     clientId: row.client_id,
     /** As the database keeps it. */
-    sealed: row.client_secret,
+    encrypted: row.client_secret,
     acr: row.acr,
   }));
 /** An organisation at which staff may sign in. */
-export type Provider = Omit<z.infer<typeof Provider>, "sealed"> & {
+export type Provider = Omit<z.infer<typeof Provider>, "encrypted"> & {
   readonly clientSecret: Result<string, Unopened>;
 };
 
@@ -52,8 +52,8 @@ export const providerStore = (inSchema: InSchema, keys: ReadKeys) => ({
       const [row] = await tx`
         select id, code, name, issuer, client_id, client_secret, acr from provider_for(${code})`;
       if (!row) return undefined;
-      const { sealed, ...provider } = Provider.parse(row);
-      return { ...provider, clientSecret: unseal(await keys(), clientSecretPlace(provider.id), sealed) };
+      const { encrypted, ...provider } = Provider.parse(row);
+      return { ...provider, clientSecret: decrypt(await keys(), clientSecretPlace(provider.id), encrypted) };
     }),
   keepReturn: (hash: Buffer, provider: string, kept: Return) =>
     inSchema(async (tx) => {

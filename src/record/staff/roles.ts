@@ -11,6 +11,7 @@ export type Permission =
   | "emergency:open"
   | "emergency:review"
   | "gateway:answer"
+  | "keeping:decide"
   | "own-record"
   | "board:partnership"
   | "import"
@@ -138,7 +139,7 @@ export const ROLES: readonly Role[] = [
     "ig-lead",
     "Information governance lead",
     [],
-    ["work", "access-log:read", "emergency:review", "gateway:answer", "board:partnership"],
+    ["work", "access-log:read", "emergency:review", "gateway:answer", "keeping:decide", "board:partnership"],
   ),
   role("identity-clerk", "Identity clerk", ["identity"], ["work", "identity:review"]),
   role("administrator", "Administrator", [], ["work", "import", "staff:manage"]),

@@ -2,6 +2,7 @@ import type { Sql } from "../../kernel/database/connection.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { ServiceKind } from "../episode/service-kind.ts";
+import { SCHEDULE } from "../keeping/schedule.ts";
 import { minutesOf, PARAMETERS } from "../parameters.ts";
 import { MATCH_REVIEW, MATCH_THRESHOLD, MATCH_WEIGHTS, SHORT_NAMES, weightOf } from "../person/matching.ts";
 import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
@@ -37,10 +38,24 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
                 set hours = excluded.hours, minutes = excluded.minutes, version = excluded.version, status = excluded.status, source = excluded.source,
                     check_by = excluded.check_by`;
   }
+  await writeSchedule(tx);
   await writeMatching(tx);
   const rewritten = await writeSharingRules(tx);
   if (rewritten || before !== (await spansOfSight(tx)))
     await tx`select recompute_visible(array(select id from person))`;
+}
+
+/** Writes how long what is recorded is kept. */
+async function writeSchedule(tx: Sql): Promise<void> {
+  for (const rule of SCHEDULE) {
+    await tx`insert into retention_rule (code, agency_kind, keep, after_death, version, status, source, check_by)
+             values (${rule.code}, ${rule.agencyKind ?? null}, make_interval(months => ${rule.keepMonths}),
+                     make_interval(months => ${rule.afterDeathMonths ?? null}::int), ${rule.version}, ${rule.status}, ${rule.source},
+                     ${rule.checkBy}::date)
+             on conflict (code) do update
+                set keep = excluded.keep, after_death = excluded.after_death, version = excluded.version, status = excluded.status,
+                    source = excluded.source, check_by = excluded.check_by`;
+  }
 }
 
 /** Writes by what two records are taken to be one person's. */

@@ -22,6 +22,7 @@ export type Facts = {
   readonly state?: string;
   readonly candidate_id?: string | null;
   readonly joined_id?: string | null;
+  readonly asked_by?: string;
   readonly parent?: Facts;
 };
 
@@ -169,6 +170,9 @@ const orThemselves =
 /** What names two records: kept from whoever is kept out of either. */
 const clerkOf: Rule = (judge, reader, row) =>
   may(reader, "identity:review") && !judge.keptOut(reader, row.person_id, row.candidate_id, row.joined_id);
+/** Whoever decides about disposals, and who asked for this one. */
+const decides: Rule = (_, reader, row) =>
+  may(reader, "keeping:decide") || (reader.staffId !== undefined && row.asked_by === reader.staffId);
 const NOBODY: Declared = { columns: [] };
 
 /** Every table behind a policy, with who may do what. A table that is missing here fails the matrix. */
@@ -242,6 +246,24 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
       (isSelf(reader, row) && row.state === "approved") ||
       toCarersAnd("consent:record", "gateway:answer")(judge, reader, row),
   },
+  legal_hold: {
+    columns: ["person_id", "agency_id"],
+    select: (judge, reader, row) =>
+      !judge.keptOut(reader, row.person_id) &&
+      (may(reader, "keeping:decide") ||
+        (may(reader, "person:correct") &&
+          (row.agency_id === null || row.agency_id === reader.agency?.agencyId) &&
+          judge.own(reader, row.person_id))),
+  },
+  disposal: { columns: ["asked_by"], select: decides },
+  disposal_part: {
+    columns: ["person_id"],
+    parent: ["disposal", "disposal_id"],
+    select: (judge, reader, row) =>
+      row.parent !== undefined && !judge.keptOut(reader, row.person_id) && decides(judge, reader, row.parent),
+  },
+  log_seal: { columns: [], key: "no::text", select: permitted("access-log:read") },
+  log_commitment: { ...NOBODY, key: "person_id::text" },
   joining: { columns: ["person_id", "joined_id"], select: clerkOf },
   joining_row: { ...NOBODY, key: "joining_id || place || key || part" },
   access_log: {

@@ -80,7 +80,7 @@ export async function factsOf(sql: Sql, table: string): Promise<readonly Facts[]
   const above = new Map((await factsOf(sql, parent[0])).map((row) => [row.id, row]));
   return rows.map((row) => {
     const found = above.get(row.parent_id ?? "");
-    return found ? { id: row.id, parent: found } : { id: row.id };
+    return found ? { ...row, parent: found } : row;
   });
 }
 

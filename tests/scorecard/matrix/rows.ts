@@ -146,6 +146,7 @@ async function writeExceptions({
                            answered_at, answered_by, answer)
       values (${id}, ${others[0]?.agencyId ?? ""}, '{social}', 'serious-harm', 'a reason long enough', now() - interval '9 days',
               now() - interval '1 day', 'approved', ${sender.staffId}, ${sender.agencyId}, now(), ${readers[0]?.staffId ?? ""}, 'yes')`;
+    await writeKeeping(sql, id, [sender, ...agencies]);
     for (const { staffId, agency } of readers) {
       if (!staffId || !agency) continue;
       // Of whom somebody is kept out of, an emergency that is open opens nothing.
@@ -171,6 +172,23 @@ async function writeExceptions({
           2950,
         )})`;
   }
+}
+
+/** Holds over one agency's part and over everything about somebody, and a part of theirs that is due. */
+async function writeKeeping(
+  sql: Built["world"]["sql"],
+  person: string,
+  agencies: readonly { readonly agencyId: string; readonly staffId: string }[],
+): Promise<void> {
+  for (const { agencyId, staffId } of agencies) {
+    await sql`insert into legal_hold (person_id, agency_id, reason, review_on, placed_by) values (${person}, ${agencyId}, 'x', '2030-01-01', ${staffId})`;
+    await sql`
+      with asked as (insert into disposal (what, agency_id, reason, state, asked_by)
+                     values ('erasure', ${agencyId}, 'x', 'prepared', ${staffId}) returning id)
+      insert into disposal_part (disposal_id, person_id, agency_id) select id, ${person}, ${agencyId} from asked`;
+  }
+  await sql`insert into legal_hold (person_id, reason, review_on, placed_by) values (${person}, 'x', '2030-01-01', ${agencies[0]?.staffId ?? ""})`;
+  await sql`insert into log_commitment (person_id) values (${person}) on conflict do nothing`;
 }
 
 /** What belongs to one reader alone: a referral being written, forms sent, work asked for; and files that were brought in. */

@@ -16,7 +16,7 @@ export type Unopened = { readonly code: "key-lost"; readonly key: string } | { r
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const MARK = "sealed";
+const MARK = "encrypted";
 const SHAPE = new RegExp(`^${MARK}\\.([0-9a-f]{16})\\.([\\w-]+)$`);
 
 /** A new key: 256 bits of chance, and a name that says nothing of them. */
@@ -30,7 +30,7 @@ export const freshKey = (since: string): Key => ({
 export const newestOf = (ring: KeyRing): Key | undefined => ring.at(-1);
 
 /** Encrypts a secret for one place: AES-256-GCM, with a nonce drawn by lot and the place authenticated with it. */
-export function seal(key: Key, place: Place, secret: string): string {
+export function encrypt(key: Key, place: Place, secret: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key.material, nonce).setAAD(bytesOf(place));
   const text = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
@@ -39,8 +39,8 @@ export function seal(key: Key, place: Place, secret: string): string {
 }
 
 /** The secret that was encrypted for this place, or why it does not open. A text that was never encrypted is no secret of ours. */
-export function unseal(ring: KeyRing, place: Place, sealed: string): Result<string, Unopened> {
-  const [, id = "", all = ""] = SHAPE.exec(sealed) ?? [];
+export function decrypt(ring: KeyRing, place: Place, encrypted: string): Result<string, Unopened> {
+  const [, id = "", all = ""] = SHAPE.exec(encrypted) ?? [];
   if (id === "") return refuse({ code: "not-of-here" });
   const key = ring.find((one) => one.id === id);
   if (!key) return refuse({ code: "key-lost", key: id });

@@ -1,10 +1,10 @@
 import type { Sql } from "../../kernel/database/connection.ts";
-import { type Key, type KeyRing, type Place, seal, unseal } from "../../kernel/sealing.ts";
+import { decrypt, encrypt, type Key, type KeyRing, type Place } from "../../kernel/encryption.ts";
 
 // Set-up work: as the policy role.
 
 /** The columns whose values are encrypted by the program. A new one is added here, and a constraint to the database. */
-export const SEALED = [
+export const ENCRYPTED = [
   {
     table: "credential",
     column: "totp_secret",
@@ -20,7 +20,7 @@ export const SEALED = [
     more: "organisations' client secrets",
   },
 ] as const;
-export type Sealed = (typeof SEALED)[number];
+export type EncryptedColumn = (typeof ENCRYPTED)[number];
 
 /** Where the secret of an account's authenticator app is kept. */
 export const totpPlace = (account: string): Place => ({
@@ -36,12 +36,12 @@ export const clientSecretPlace = (provider: string): Place => ({
 });
 
 /** How many secrets of one sort a key guards. */
-export type Guarded = { readonly key: string; readonly of: Sealed; readonly count: number };
+export type Guarded = { readonly key: string; readonly of: EncryptedColumn; readonly count: number };
 
 /** What each key guards in this partnership, here or lost. */
 export async function guardedBy(tx: Sql): Promise<readonly Guarded[]> {
   const all: Guarded[] = [];
-  for (const of of SEALED) {
+  for (const of of ENCRYPTED) {
     const { table, column } = of;
     const rows = await tx<{ key: string; count: number }[]>`
       select split_part(${tx(column)}, '.', 2) as key, count(*)::int as count from ${tx(table)}
@@ -62,11 +62,11 @@ export async function isAllEncrypted(tx: Sql): Promise<boolean> {
 /** Encrypts what an older version left in plain text. Answers how much that was. */
 export async function encryptPlain(tx: Sql, key: Key): Promise<number> {
   let done = 0;
-  for (const of of SEALED) {
+  for (const of of ENCRYPTED) {
     const rows = await tx<{ id: string; value: string }[]>`
       select ${tx(of.id)}::text as id, ${tx(of.column)} as value from ${tx(of.table)}
-       where ${tx(of.column)} is not null and ${tx(of.column)} not like 'sealed.%' for update`;
-    for (const { id, value } of rows) await write(tx, of, id, seal(key, placeOf(of, id), value));
+       where ${tx(of.column)} is not null and ${tx(of.column)} not like 'encrypted.%' for update`;
+    for (const { id, value } of rows) await write(tx, of, id, encrypt(key, placeOf(of, id), value));
     done += rows.length;
   }
   return done;
@@ -74,7 +74,7 @@ export async function encryptPlain(tx: Sql, key: Key): Promise<number> {
 
 /** Has the database check that all is encrypted, from when on it takes nothing else. As the owner of its tables. */
 export async function haveAllEncrypted(tx: Sql): Promise<void> {
-  for (const { table, column } of SEALED)
+  for (const { table, column } of ENCRYPTED)
     await tx`alter table ${tx(table)} validate constraint ${tx(`${column}_is_encrypted`)}`;
 }
 
@@ -86,7 +86,7 @@ const ONE_PART = 100;
 /** Encrypts a part of what older keys guard by the newest. What does not open stays as it is. */
 export async function encryptAnew(
   tx: Sql,
-  of: Sealed,
+  of: EncryptedColumn,
   newest: Key,
   ring: KeyRing,
   from: string,
@@ -98,16 +98,16 @@ export async function encryptAnew(
      order by ${tx(of.id)} limit ${ONE_PART} for update`;
   let moved = 0;
   for (const { id, value } of rows) {
-    const secret = unseal(ring, placeOf(of, id), value);
+    const secret = decrypt(ring, placeOf(of, id), value);
     if (!secret.ok) continue;
-    await write(tx, of, id, seal(newest, placeOf(of, id), secret.value));
+    await write(tx, of, id, encrypt(newest, placeOf(of, id), secret.value));
     moved += 1;
   }
   const onFrom = rows.length < ONE_PART ? undefined : rows.at(-1)?.id;
   return { moved, unopened: rows.length - moved, onFrom };
 }
 
-const placeOf = ({ table, column }: Sealed, row: string): Place => ({ table, column, row });
+const placeOf = ({ table, column }: EncryptedColumn, row: string): Place => ({ table, column, row });
 
-const write = (tx: Sql, of: Sealed, id: string, value: string) => tx`
+const write = (tx: Sql, of: EncryptedColumn, id: string, value: string) => tx`
   update ${tx(of.table)} set ${tx(of.column)} = ${value} where ${tx(of.id)} = ${id}`;
