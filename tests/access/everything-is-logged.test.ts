@@ -180,8 +180,9 @@ describe("every change leaves a line that says what was changed and of whom", ()
   });
 
   test("of what may be shared", async () => {
-    const pair = { category: "health", readerKind: "clinic" };
-    const wanted = { categories: ["health"], kinds: ["clinic"], lastDay: undefined, evidence: "Signed" };
+    const audience = { readerKind: "clinic", purpose: "direct-care" };
+    const pair = { category: "health", ...audience };
+    const wanted = { categories: ["health"], audiences: [audience], lastDay: undefined, evidence: "Signed" };
     await act("given", (tx) => recordDecision(tx, person, { ...wanted, decision: "given" }, [pair], now()));
     await act("withdrawn", async (tx) =>
       withdrawConsents(tx, person, [pair], await consentsOf(tx, person), "Said so", now()),

@@ -11,11 +11,18 @@ import { act, type NotThere, page } from "../../web/page.ts";
 import { SharedWithoutConsent } from "../gateway/shared-without.tsx";
 import { gatewaysOf } from "../gateway/store.ts";
 import { choosePersonally } from "../sharing/actions.ts";
-import { standingOf } from "../sharing/consent-rules.ts";
+import {
+  type Audience,
+  audienceCode,
+  audiencesOf,
+  categoriesTo,
+  standingOf,
+} from "../sharing/consent-rules.ts";
 import { Eyes } from "../sharing/eyes.tsx";
 import { type Recorded, recordedOf } from "../sharing/eyes-store.ts";
 import { type SharingFacts, sharingFacts } from "../sharing/load-sharing.ts";
 import {
+  sayAudience,
   sayCategory,
   sayConsent,
   sayKinds,
@@ -27,17 +34,9 @@ import { SightTable } from "../sharing/sight-table.tsx";
 import { type Opened, openedByAgencies } from "../sharing/store.ts";
 import { myPage } from "./my-shown.tsx";
 
-/** Kinds of agency the person can decide about, in order. */
-const kindsOf = (facts: SharingFacts): readonly string[] => [
-  ...new Set(facts.needed.map((pair) => pair.readerKind)),
-];
-
-const categoriesFor = (facts: SharingFacts, kind: string): readonly string[] =>
-  facts.needed.filter((pair) => pair.readerKind === kind).map((pair) => pair.category);
-
-const allowed = (facts: SharingFacts, kind: string, now: Instant): readonly string[] =>
-  categoriesFor(facts, kind).filter(
-    (category) => standingOf(facts.lines, { category, readerKind: kind }, now).state === "in-force",
+const allowed = (facts: SharingFacts, audience: Audience, now: Instant): readonly string[] =>
+  categoriesTo(facts.needed, audience).filter(
+    (category) => standingOf(facts.lines, { category, ...audience }, now).state === "in-force",
   );
 
 async function loadOwn(tx: Tx): Promise<Result<SharingFacts, NotThere>> {
@@ -67,8 +66,8 @@ export const mySharingPage = page({
           probation never see your treatment, whatever is chosen here.
         </BodyText>
         <ul className="looked" data-list>
-          {kindsOf(facts).map((kind) => (
-            <OneKind key={kind} facts={facts} kind={kind} now={now} />
+          {audiencesOf(facts.needed).map((audience, _at, all) => (
+            <OneKind key={audienceCode(audience, all)} {...{ facts, audience, all, now }} />
           ))}
         </ul>
         <SharedWithoutConsent all={facts.without} />
@@ -77,20 +76,26 @@ export const mySharingPage = page({
     ),
 });
 
-function OneKind({ facts, kind, now }: { facts: SharingFacts; kind: string; now: Instant }): ReactElement {
-  const open = allowed(facts, kind, now);
-  const names = facts.names.get(kind);
+function OneKind(props: {
+  readonly facts: SharingFacts;
+  readonly audience: Audience;
+  readonly all: readonly Audience[];
+  readonly now: Instant;
+}): ReactElement {
+  const { facts, audience, all, now } = props;
+  const open = allowed(facts, audience, now);
+  const names = facts.names.get(audience.readerKind);
   return (
     <li>
-      <strong>{capital(sayKinds(kind))}</strong>
+      <strong>{capital(sayAudience(audience, all))}</strong>
       {names ? ` (${listed(names)})` : ""}
       <span className="my-may">
         {open.length === 0
           ? "You have not allowed them to see anything that others recorded."
           : `May see: ${listed(open.map(sayCategory))}.`}
       </span>
-      <a className="my-change" href={`/my/sharing/${kind}`}>
-        Change<span className="nhsuk-u-visually-hidden"> what {sayKinds(kind)} may see</span>
+      <a className="my-change" href={`/my/sharing/${audienceCode(audience, all)}`}>
+        Change<span className="nhsuk-u-visually-hidden"> what {sayAudience(audience, all)} may see</span>
       </a>
     </li>
   );
@@ -98,6 +103,7 @@ function OneKind({ facts, kind, now }: { facts: SharingFacts; kind: string; now:
 
 type Choosing = SharingFacts & {
   readonly kind: string;
+  readonly audience: Audience;
   readonly opened: readonly Opened[];
   readonly recorded: readonly Recorded[];
 };
@@ -111,24 +117,28 @@ export const chooseSharingPage = act({
     const facts = await loadOwn(tx);
     if (!facts.ok) return facts;
     const { person_id: person } = tx.asking;
-    if (!person || !kindsOf(facts.value).includes(params.kind)) return refuse({ code: "not-there" });
-    const opened = (await openedByAgencies(tx, person)).filter((each) => each.agencyKind === params.kind);
-    return accept({ ...facts.value, kind: params.kind, opened, recorded: await recordedOf(tx, person) });
+    const audience = audiencesOf(facts.value.needed).find(
+      (each, _at, all) => audienceCode(each, all) === params.kind,
+    );
+    if (!person || !audience) return refuse({ code: "not-there" });
+    const kind = audience.readerKind;
+    const opened = (await openedByAgencies(tx, person)).filter((each) => each.agencyKind === kind);
+    return accept({ ...facts.value, kind, audience, opened, recorded: await recordedOf(tx, person) });
   },
   form: (facts, { now }) => ({
     ticked: boxes(
-      `What may ${sayKinds(facts.kind)} see?`,
-      categoriesFor(facts, facts.kind).map((category) => ({
+      `What may ${sayAudience(facts.audience, audiencesOf(facts.needed))} see?`,
+      categoriesTo(facts.needed, facts.audience).map((category) => ({
         value: category,
         label: capital(sayCategory(category)),
-        hint: `${sayMeaning(category)}. ${capital(sayStanding(standingOf(facts.lines, { category, readerKind: facts.kind }, now)))}`,
+        hint: `${sayMeaning(category)}. ${capital(sayStanding(standingOf(facts.lines, { category, ...facts.audience }, now)))}`,
       })),
       {
         hint: "Tick what they may see of what other services wrote down. Take a tick away and they no longer see it.",
       },
     ),
   }),
-  start: (facts, { now }) => ({ ticked: allowed(facts, facts.kind, now) }),
+  start: (facts, { now }) => ({ ticked: allowed(facts, facts.audience, now) }),
   view: ({ kind, names, opened, recorded, rules, lines }, { form, typed, errors }, { now }) =>
     myPage(
       "sharing",
@@ -152,8 +162,8 @@ export const chooseSharingPage = act({
   perform: async (tx, { now }, values, facts) => {
     const { person_id: person } = tx.asking;
     const choice = {
-      readerKind: facts.kind,
-      offered: categoriesFor(facts, facts.kind),
+      audience: facts.audience,
+      offered: categoriesTo(facts.needed, facts.audience),
       ticked: values.ticked,
     };
     const done = person

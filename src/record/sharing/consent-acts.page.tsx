@@ -7,17 +7,18 @@ import { boxes, choose, FormFields, optionalDay, text } from "../../web/form.tsx
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act } from "../../web/page.ts";
 import { recordDecision, withdrawConsents } from "./actions.ts";
-import { type Pair, standingOf } from "./consent-rules.ts";
+import { audienceCode, audiencesOf, categoriesTo, type Pair, standingOf } from "./consent-rules.ts";
 import { loadSharing, type Sharing } from "./load-sharing.ts";
 import {
   consentFieldOf,
   sayAgencies,
+  sayAudience,
   sayCategory,
   sayConsent,
-  sayKinds,
   sayLeftOut,
   sayMeaning,
   sayOpened,
+  sayPurpose,
   sayStanding,
 } from "./messages.ts";
 import { type Opened, openedByAgencies } from "./store.ts";
@@ -44,10 +45,10 @@ export const recordConsentPage = act({
     decision: choose("What did the person decide?", DECISIONS, "Choose what the person decided"),
     kinds: boxes(
       "Who is it about?",
-      [...new Set(needed.map((pair) => pair.readerKind))].map((kind) => ({
-        value: kind,
-        label: capital(sayKinds(kind)),
-        hint: `${agencyNames(names.get(kind))}. Can be asked about ${listed(of(needed, kind).map(sayCategory))}`,
+      audiencesOf(needed).map((audience, _at, all) => ({
+        value: audienceCode(audience, all),
+        label: capital(sayAudience(audience, all)),
+        hint: `${agencyNames(names.get(audience.readerKind))}. Can be asked about ${listed(categoriesTo(needed, audience).map(sayCategory))}`,
       })),
       { missing: sayConsent({ code: "no-kind-chosen" }) },
     ),
@@ -83,16 +84,17 @@ export const recordConsentPage = act({
       ),
     }),
   perform: async (tx, { now }, values, sharing) => {
-    const done = await recordDecision(tx, sharing.whose.id, values, sharing.needed, now);
+    const audiences = audiencesOf(sharing.needed).filter((each, _at, all) =>
+      values.kinds.includes(audienceCode(each, all)),
+    );
+    const decision = { ...values, audiences };
+    const done = await recordDecision(tx, sharing.whose.id, decision, sharing.needed, now);
     if (!done.ok) return done;
     const to = `/people/${sharing.whose.id}/consents`;
     return accept({ to, done: `Decision recorded. It is in force now.${sayLeftOut(done.value.leftOut)}` });
   },
   say: (refusal) => ({ field: consentFieldOf(refusal), words: sayConsent(refusal) }),
 });
-
-const of = (pairs: readonly Pair[], kind: string): readonly string[] =>
-  pairs.filter((pair) => pair.readerKind === kind).map((pair) => pair.category);
 
 const agencyNames = (names: readonly string[] | undefined): string =>
   names ? listed(names) : "None in this partnership yet";
@@ -155,15 +157,17 @@ export const withdrawConsentPage = act({
   say: (refusal) => ({ field: consentFieldOf(refusal), words: sayConsent(refusal) }),
 });
 
-const codeOf = (pair: Pair): string => `${pair.readerKind}/${pair.category}`;
+const codeOf = (pair: Pair): string => `${pair.readerKind}/${pair.category}/${pair.purpose}`;
 
 function choicesOf({ inForce, lines, names, opened }: Withdrawing, now: Temporal.Instant) {
+  const several = (pair: Pair): boolean =>
+    audiencesOf(inForce).filter((each) => each.readerKind === pair.readerKind).length > 1;
   return inForce.map((pair) => {
     const seen = opened.filter((each) => each.agencyKind === pair.readerKind).map(sayOpened);
     const standing = capital(sayStanding(standingOf(lines, pair, now)));
     return {
       value: codeOf(pair),
-      label: `${capital(sayCategory(pair.category))}, to ${sayAgencies(pair.readerKind, names.get(pair.readerKind))}`,
+      label: `${capital(sayCategory(pair.category))}, to ${sayAgencies(pair.readerKind, names.get(pair.readerKind))}${several(pair) ? `, for ${sayPurpose(pair.purpose)}` : ""}`,
       hint: `${standing}. ${seen.length > 0 ? `${seen.join("; ")}.` : "None of them has opened this record."}`,
     };
   });
