@@ -20,6 +20,7 @@ import { noteRoutes } from "./record/note/note.page.tsx";
 import { followJoined } from "./record/person/follow-joined.ts";
 import { personRoutes } from "./record/person/index.ts";
 import { consentRoutes } from "./record/sharing/consent.page.tsx";
+import { sharingRulesRoutes } from "./record/sharing-rules/rules.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
 import { helpRoutes } from "./record/staff/help.page.tsx";
 import { staffRoutes } from "./record/staff/index.ts";
@@ -51,6 +52,7 @@ export const ROUTES: readonly Route[] = [
   ...emergencyReviewRoutes,
   ...gatewayRoutes,
   ...gatewayAnswerRoutes,
+  ...sharingRulesRoutes,
   ...accessLogRoutes,
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
@@ -81,6 +83,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/access", label: "Access log", for: ["access-log:read"] },
   { href: "/emergencies", label: "Emergencies", for: ["emergency:review"] },
   { href: "/gateways", label: "Without consent", for: ["gateway:answer"] },
+  { href: "/sharing-rules", label: "Sharing rules", for: ["sharing-rules:sign"] },
   { href: "/my", label: "My record", for: ["own-record"] },
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },

@@ -1,6 +1,7 @@
 import { tell } from "./commands.ts";
 import { IMPORT_JOB, importJob } from "./exchange/imports/job.ts";
 import { type JobWorker, startWorker } from "./kernel/jobs/worker.ts";
+import { RULES_JOB, rulesJob } from "./record/sharing-rules/job.ts";
 import { SERVICES } from "./services/index.ts";
 import type { System } from "./system.ts";
 
@@ -10,6 +11,9 @@ export const startWork = (system: System): Promise<JobWorker> =>
     connection: system.connection,
     setUp: system.setUp,
     partnerships: () => [...system.partnerships.keys()],
-    handlers: { [IMPORT_JOB]: importJob(system.setUp, system.partnerships, SERVICES) },
+    handlers: {
+      [IMPORT_JOB]: importJob(system.setUp, system.partnerships, SERVICES),
+      [RULES_JOB]: rulesJob(system.setUp),
+    },
     onTrouble: tell,
   });

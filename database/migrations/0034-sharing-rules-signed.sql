@@ -134,7 +134,7 @@ grant select on sharing_rule_set, sharing_rule_basis, sharing_rule_line, sharing
 
 -- The exact text of a version, which is what is signed: the same for the same rules, letter by letter. Free words stand in
 -- quotation marks as JSON writes them, so that none can look like a rule.
-create function sharing_rules_text(the_set integer) returns text language sql stable security definer set search_path = :"schema", pg_temp
+create function sharing_rules_text(the_set integer) returns text language sql stable set search_path = :"schema", pg_temp
   return (select concat_ws(E'\n',
       'Sharing rules, version ' || s.number,
       'Drafted from version ' || coalesce(s.based_on::text, 'none') || ', with the program as ' || coalesce(s.program_version, 'none'),
@@ -153,13 +153,13 @@ create function sharing_rules_text(the_set integer) returns text language sql st
          from sharing_rule_line l where l.set_number = s.number),
       '')
     from sharing_rule_set s where s.number = the_set);
-create function sharing_rules_hash(the_set integer) returns bytea language sql stable security definer set search_path = :"schema", pg_temp
+create function sharing_rules_hash(the_set integer) returns bytea language sql stable set search_path = :"schema", pg_temp
   return sha256(convert_to(sharing_rules_text(the_set), 'UTF8'));
 
 -- What stands in the way of putting a version forward: parts that are shared on a basis that does not carry them.
 create function sharing_rule_faults(the_set integer)
 returns table (fault text, reader_kind text, category text, basis text)
-language sql stable security definer set search_path = :"schema", pg_temp
+language sql stable set search_path = :"schema", pg_temp
 begin atomic
   select f.fault, l.reader_kind, l.category, b.name
     from sharing_rule_line l join sharing_rule_basis b on b.set_number = l.set_number and b.code = l.basis

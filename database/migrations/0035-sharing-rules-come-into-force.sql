@@ -1,7 +1,7 @@
 -- Drafting a version of the sharing rules, signing it, and how it comes into force: while everybody's rights are computed,
 -- nobody holds more than both the old rules and the new allow.
 
-create function acting_drafts_rules(the_set integer) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+create function acting_drafts_rules(the_set integer) returns boolean language sql stable set search_path = :"schema", pg_temp
   return acting_may('sharing-rules:prepare') and exists (select from sharing_rule_set where number = the_set and state = 'draft');
 
 -- Begins a version as a copy of another.
@@ -161,6 +161,7 @@ begin
   if cardinality(part) > 0 then
     perform recompute_visible(part);
     update sharing_rule_set set done_to = part[cardinality(part)], people_done = people_done + cardinality(part) where number = s.number;
+    perform tell_the_office();
     return 'going-on';
   end if;
   if s.step = 'closing' then

@@ -27,6 +27,8 @@ export function BlockOf({
       return <Standing home={home} now={now} />;
     case "late":
       return <Late home={home} now={now} />;
+    case "rules":
+      return <RulesToSign home={home} />;
     case "emergencies":
       return <Emergencies home={home} now={now} />;
     case "identity":
@@ -166,6 +168,27 @@ function Emergencies({ home: { emergencies }, now }: Part): ReactNode {
           {emergencies.asked === 1 ? "waits" : "wait"} for your answer.
         </p>
       ) : null}
+    </Section>
+  );
+}
+
+function RulesToSign({ home: { rulesToSign = [] } }: Pick<Part, "home">): ReactNode {
+  return (
+    <Section title={`Sharing rules to sign (${rulesToSign.length})`}>
+      {rulesToSign.length === 0 ? (
+        <p>
+          None waits for you. A version that is put forward is here at once.{" "}
+          <a href="/sharing-rules">Rules in use</a>.
+        </p>
+      ) : (
+        <ul>
+          {rulesToSign.map((number) => (
+            <li key={number}>
+              <a href={`/sharing-rules/${number}`}>Version {number}</a> waits for your signature
+            </li>
+          ))}
+        </ul>
+      )}
     </Section>
   );
 }

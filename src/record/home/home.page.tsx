@@ -22,6 +22,7 @@ import {
   serviceStanding,
 } from "../handover/board-store.ts";
 import { isEnforcement } from "../sharing/agency-kinds.ts";
+import { rulesToSign } from "../sharing-rules/store.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { type Block, HOMES } from "./blocks.ts";
 import { gatherLines } from "./gather.ts";
@@ -55,6 +56,7 @@ export type Home = {
   readonly standing: readonly StandingLine[];
   readonly late: readonly AgeingLine[];
   readonly reviews?: Awaited<ReturnType<typeof openReviews>>;
+  readonly rulesToSign?: readonly number[];
   readonly emergencies?: Awaited<ReturnType<typeof unreviewed>> & { readonly asked: number };
   readonly imports: readonly ImportLine[];
   readonly staff?: StaffCounts;
@@ -85,6 +87,7 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
     ...(has("emergencies")
       ? { emergencies: { ...(await unreviewed(tx)), asked: await gatewaysToAnswer(tx) } }
       : {}),
+    ...(has("rules") ? { rulesToSign: await rulesToSign(tx) } : {}),
     ...(has("identity") ? { reviews: await openReviews(tx) } : {}),
     imports: has("imports") ? await lastImports(tx) : [],
     ...(has("staff") ? { staff: await staffCounts(tx, today) } : {}),

@@ -72,6 +72,9 @@ export const mySharingPage = page({
         </ul>
         <SharedWithoutConsent all={facts.without} />
         <SightTable rules={facts.rules} lines={facts.lines} now={now} />
+        <BodyText className="no-print">
+          <a href="/sharing-rules">The rules of this partnership, their legal bases, and who signed them</a>
+        </BodyText>
       </>,
     ),
 });

@@ -11,6 +11,8 @@ export type Permission =
   | "emergency:open"
   | "emergency:review"
   | "gateway:answer"
+  | "sharing-rules:prepare"
+  | "sharing-rules:sign"
   | "own-record"
   | "board:partnership"
   | "import"
@@ -138,8 +140,17 @@ export const ROLES: readonly Role[] = [
     "ig-lead",
     "Information governance lead",
     [],
-    ["work", "access-log:read", "emergency:review", "gateway:answer", "board:partnership"],
+    [
+      "work",
+      "access-log:read",
+      "emergency:review",
+      "gateway:answer",
+      "sharing-rules:prepare",
+      "sharing-rules:sign",
+      "board:partnership",
+    ],
   ),
+  role("data-protection-officer", "Data protection officer", [], ["work", "sharing-rules:sign"]),
   role("identity-clerk", "Identity clerk", ["identity"], ["work", "identity:review"]),
   role("administrator", "Administrator", [], ["work", "import", "staff:manage"]),
   role("person", "Person in treatment", [], ["own-record"]),

@@ -5,7 +5,7 @@ import type { ServiceKind } from "../episode/service-kind.ts";
 import { minutesOf, PARAMETERS } from "../parameters.ts";
 import { MATCH_REVIEW, MATCH_THRESHOLD, MATCH_WEIGHTS, SHORT_NAMES, weightOf } from "../person/matching.ts";
 import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
-import { writeProposedRules } from "../sharing/rules-set-up-store.ts";
+import { writeProposedRules } from "../sharing-rules/set-up-store.ts";
 import { ROLES } from "./roles.ts";
 
 /**

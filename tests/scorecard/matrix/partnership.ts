@@ -71,6 +71,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   "panel-chair": "office",
   commissioner: "office",
   "ig-lead": "office",
+  "data-protection-officer": "office",
   "identity-clerk": "hospital",
   administrator: "treatment",
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Queries, Sql } from "../../kernel/database/connection.ts";
-import { SHARING_VERSION, sharingRules } from "./rules.ts";
+import { SHARING_VERSION, sharingRules } from "../sharing/rules.ts";
 
 /**
  * Writes the program's rules as a version that is proposed, once. Rights follow it unless the partnership has signed one of
@@ -18,7 +18,7 @@ export async function writeProposedRules(tx: Sql): Promise<boolean> {
 }
 
 async function writeSet(tx: Sql): Promise<number> {
-  const note = "Came with the program. For the partnership's Caldicott guardian and lawyers to confirm";
+  const note = "Came with the program. For the partnership’s Caldicott guardian and lawyers to confirm";
   const [made] = await tx`
     insert into sharing_rule_set (number, program_version, note)
     select coalesce(max(number), 0) + 1, ${SHARING_VERSION}, ${note} from sharing_rule_set returning number`;
@@ -53,7 +53,10 @@ async function writeSet(tx: Sql): Promise<number> {
   return number;
 }
 
-const Mismatch = z.object({ set_number: z.number(), mismatch: z.string() });
+const Mismatch = z.object({
+  set_number: z.number(),
+  mismatch: z.enum(["changed", "signed-otherwise", "not-signed-by-two", "not-what-is-in-use"]),
+});
 
 /** Something stored that is not what was put forward, signed or in use. */
 export type RuleMismatch = z.infer<typeof Mismatch>;
@@ -68,4 +71,16 @@ export async function ruleMismatches(tx: Queries): Promise<readonly RuleMismatch
 export async function carryOnRules(tx: Sql, job: string, atMost: number): Promise<"going-on" | "over"> {
   const [row] = await tx`select carry_on_sharing_rules(${job}, ${atMost}) as how`;
   return z.object({ how: z.enum(["going-on", "over"]) }).parse(row).how;
+}
+
+const Signed = z.object({ number: z.number(), hash: z.string(), signed: z.string().nullable() });
+
+/** Every version that was put forward, with its hash and who signed it. */
+export async function signedVersions(tx: Queries): Promise<readonly z.infer<typeof Signed>[]> {
+  const rows = await tx`
+    select s.number, encode(s.hash, 'hex') as hash,
+           (select string_agg(g.name || ' (' || r.name || ')', ' and ' order by g.at)
+              from sharing_rule_signature g join role r on r.code = g.role where g.set_number = s.number) as signed
+      from sharing_rule_set s where s.hash is not null order by s.number`;
+  return rows.map((row) => Signed.parse(row));
 }
