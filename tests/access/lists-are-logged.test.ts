@@ -156,6 +156,6 @@ test("reading the access log is a look too, by whoever reads it", async () => {
   expect(await left(lead, `/people/${person}/who-looked`, person)).toEqual(["read: access log (governance)"]);
   expect(await left(lead, `/access?person=${person}`, person)).toEqual(["read: access log (governance)"]);
   expect(await left(lead, `/access.csv?person=${person}`, person)).toEqual([
-    "read: access log, as a file (governance)",
+    "downloaded: access log (governance)",
   ]);
 });

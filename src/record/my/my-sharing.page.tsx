@@ -52,7 +52,8 @@ export const mySharingPage = page({
     const facts = await loadOwn(tx);
     const { person_id: person } = tx.asking;
     if (!facts.ok || !person) return facts.ok ? refuse({ code: "not-there" as const }) : facts;
-    return accept({ ...facts.value, without: await gatewaysOf(tx, person) });
+    const files = (await openedByAgencies(tx, person)).filter((each) => each.downloads > 0);
+    return accept({ ...facts.value, without: await gatewaysOf(tx, person), files });
   },
   view: (facts, { now }) =>
     myPage(
@@ -71,6 +72,7 @@ export const mySharingPage = page({
           ))}
         </ul>
         <SharedWithoutConsent all={facts.without} />
+        <TakenOut files={facts.files} />
         <SightTable rules={facts.rules} lines={facts.lines} now={now} />
         <BodyText className="no-print">
           <a href="/sharing-rules">The rules of this partnership, their legal bases, and who signed them</a>
@@ -78,6 +80,25 @@ export const mySharingPage = page({
       </>,
     ),
 });
+
+/** Who has files in which the person's record stands: those no change of mind calls back. */
+function TakenOut({ files }: { files: readonly Opened[] }): ReactElement | null {
+  if (files.length === 0) return null;
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Files taken out</h2>
+      <p>
+        Your record stands in files that were taken out. Whatever you choose here, these cannot be called
+        back.
+      </p>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {files.map((each) => (
+          <li key={each.agencyName}>{sayOpened(each).replaceAll("this record", "your record")}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
 
 function OneKind(props: {
   readonly facts: SharingFacts;
@@ -152,7 +173,7 @@ export const chooseSharingPage = act({
         <BodyText>
           {opened.length === 0
             ? "None of them has opened your record so far."
-            : `Until now, ${listed(opened.map(sayOpened)).replaceAll("this record", "your record")}. What they read then, they may remember.`}
+            : `Until now, ${listed(opened.map(sayOpened)).replaceAll("this record", "your record")}. What they read then, they may remember; files they took out cannot be called back.`}
         </BodyText>
         <PostForm>
           <FormFields form={form} typed={typed} errors={errors} />

@@ -247,6 +247,14 @@ describe("a version of the partnership's own", () => {
     });
     expect((await versions.propose(number)).location).toBe(`/sharing-rules/${number}`);
     expect((await versions.change(number, { categories: "housing" })).status).toBe(404);
+    const late = await world.as(lead, async (tx) => {
+      const [rule] = await tx`
+        select change_sharing_rules(${number}, 'hospital', '{housing}', '{treatment}', 'not', '', '') as outcome`;
+      const [basis] = await tx`
+        select write_sharing_basis(${number}, 'direct-care', 'x', '6(1)(a)', null, null, 'none', null) as outcome`;
+      return accept([rule?.outcome, basis?.outcome]);
+    });
+    expect(late).toEqual(accept(["not-there", "not-there"]));
     expect((await versions.drop(number)).location).toBe("/sharing-rules");
   });
 

@@ -10,6 +10,7 @@ import { recordDecision, withdrawConsents } from "./actions.ts";
 import { audienceCode, audiencesOf, categoriesTo, type Pair, standingOf } from "./consent-rules.ts";
 import { loadSharing, type Sharing } from "./load-sharing.ts";
 import {
+  CANNOT_CALL_BACK,
   consentFieldOf,
   sayAgencies,
   sayAudience,
@@ -123,7 +124,7 @@ export const withdrawConsentPage = act({
   },
   form: (withdrawing, { now }) => ({
     chosen: boxes("Which consents does the person withdraw?", choicesOf(withdrawing, now), {
-      hint: "Beside each: who had opened the record by now. What was read before stays known to those who read it.",
+      hint: "Beside each: who had opened the record, or taken it out in a file, by now.",
       missing: sayConsent({ code: "nothing-in-force" }),
     }),
     evidence: text(EVIDENCE, "Say how the decision is evidenced", { hint: EVIDENCE_HINT, longest: 500 }),
@@ -135,9 +136,10 @@ export const withdrawConsentPage = act({
         <>
           <Title errors={errors}>Withdraw consent</Title>
           <BodyText>
-            The agencies lose sight of it the moment this is saved. Nothing they recorded themselves is lost
-            to them.
+            The agencies lose sight of it the moment this is saved, on pages that are open and in files and
+            work still waiting. Nothing they recorded themselves is lost to them.
           </BodyText>
+          <BodyText>{CANNOT_CALL_BACK}</BodyText>
           <PostForm>
             <FormFields form={form} typed={typed} errors={errors} />
             <Button type="submit">Withdraw consent</Button>

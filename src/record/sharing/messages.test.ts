@@ -76,12 +76,16 @@ test("who opened the record is said with how often and between which days", () =
     lastAt: at("2026-04-08T10:00:00Z"),
     times: 4,
     parts: ["measures"],
+    downloads: 0,
   };
   expect(sayOpened(opened)).toBe(
     "Harbour Clinic opened this record 4 times between 4 March 2026 and 8 April 2026",
   );
   expect(sayOpened({ ...opened, lastAt: opened.firstAt, times: 1 })).toBe(
     "Harbour Clinic opened this record once on 4 March 2026",
+  );
+  expect(sayOpened({ ...opened, downloads: 2 })).toBe(
+    "Harbour Clinic opened this record 4 times and took it out in a file twice between 4 March 2026 and 8 April 2026",
   );
 });
 

@@ -158,9 +158,19 @@ export function saySight(sight: Sight): string {
 export function sayOpened(opened: Opened): string {
   const [first, last] = [onDay(opened.firstAt), onDay(opened.lastAt)];
   const days = first === last ? `on ${first}` : `between ${first} and ${last}`;
-  const often = opened.times === 1 ? "once" : opened.times === 2 ? "twice" : `${opened.times} times`;
-  return `${opened.agencyName} opened this record ${often} ${days}`;
+  const did = [
+    ...(opened.times > 0 ? [`opened this record ${sayTimes(opened.times)}`] : []),
+    ...(opened.downloads > 0 ? [`took it out in a file ${sayTimes(opened.downloads)}`] : []),
+  ];
+  // What only refreshed itself after the agency had lost sight of it counts as no time.
+  return `${opened.agencyName} ${did.length > 0 ? did.join(" and ") : "opened this record"} ${days}`;
 }
+
+const sayTimes = (times: number): string => (times === 1 ? "once" : times === 2 ? "twice" : `${times} times`);
+
+/** What withdrawing cannot do. */
+export const CANNOT_CALL_BACK =
+  "What was read before stays known to those who read it. Files that were taken out and pages that were printed cannot be called back: ask whoever has them to destroy them.";
 
 /** Why a decision about sharing was not recorded, then what to do. */
 export function sayConsent(refusal: ConsentRefusal): string {

@@ -159,11 +159,15 @@ test("who had opened the record is told to those who record consent, without pol
     return accept(undefined);
   };
   await world.database.as(clinic.token, "/test", leftOpen, "by-itself");
+  await world.as(clinic, async (tx) => {
+    tx.log({ what: "downloaded", about: "measures", people: [person] });
+    return accept(undefined);
+  });
   const told = async (agency: TestAgency) => {
     const answer = await world.as(agency, async (tx) => accept(await openedByAgencies(tx, person)));
-    return answer.ok && answer.value.map((each) => [each.agencyName, each.times]);
+    return answer.ok && answer.value.map((each) => [each.agencyName, each.times, each.downloads]);
   };
-  expect(await told(ours)).toEqual([["Harbour", 2]]);
+  expect(await told(ours)).toEqual([["Harbour", 2, 1]]);
   expect(await told(police)).toEqual([]);
   expect(await told(await world.anAgency("treatment"))).toEqual([]);
 });

@@ -96,9 +96,10 @@ const OpenedRow = z.object({
   last_at: instant,
   times: z.bigint(),
   parts: z.array(z.string()),
+  downloads: z.bigint(),
 });
 
-/** An agency that has opened this person's record, and when. */
+/** An agency that has opened this person's record or taken it out in a file, and when. */
 export type Opened = {
   readonly agencyName: string;
   readonly agencyKind: string;
@@ -106,6 +107,8 @@ export type Opened = {
   readonly lastAt: Instant;
   readonly times: number;
   readonly parts: readonly string[];
+  /** How often they took a file out in which the record stands. */
+  readonly downloads: number;
 };
 
 /** Which agencies have opened this person's record, as far as the reader may know it; the latest first. */
@@ -120,6 +123,7 @@ export async function openedByAgencies(tx: Tx, person: PersonId): Promise<readon
       lastAt: row.last_at,
       times: Number(row.times),
       parts: row.parts,
+      downloads: Number(row.downloads),
     };
   });
 }
