@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { WORLD_CODE } from "../../../tests/global-setup.ts";
 import { type Versions, versionsIn } from "../../../tests/rule-versions.ts";
 import { openServed, type Served } from "../../../tests/served.ts";
 import { visit } from "../../../tests/visiting.ts";
-import { asPolicyRole } from "../../kernel/database/partnership.ts";
-import { writeProposedRules } from "./set-up-store.ts";
 
 let served: Served;
 let versions: Versions;
@@ -38,31 +35,4 @@ test("the server brings a signed version into force by itself, even when whoever
       from visible where person_id = ${person} and agency_id = ${hospital.agencyId}`;
   expect(held).toEqual({ contact: false, identity: true });
   expect((await visit(served, treatment, "/sharing-rules")).body).toContain(`Version ${number} is in force`);
-});
-
-test("a new proposal of the program takes the place of one nobody signed, and only waits beside one that was", async () => {
-  const { sql } = served.world;
-  const asNewProgram = () =>
-    asPolicyRole(sql, WORLD_CODE, async (tx) => {
-      await tx`update sharing_rule_set set program_version = 'of an older program' where program_version is not null`;
-      return writeProposedRules(tx);
-    });
-  expect(await asNewProgram()).toBe(false);
-  const [kept] =
-    await sql`select max(number)::int as newest, max(number) filter (where state = 'in-force')::int as used from sharing_rule_set`;
-  expect(kept?.newest).toBe(Number(kept?.used) + 1);
-  const undone = new Error("undone on purpose");
-  const unsigned = sql.begin(async (tx) => {
-    await tx`update sharing_rule_set set state = 'proposed' where state = 'in-force'`;
-    await tx`update sharing_rule_set set program_version = 'of another program' where program_version = (select program_version from sharing_rule_set where number = ${kept?.newest})`;
-    expect(await writeProposedRules(tx as never)).toBe(true);
-    const rows =
-      await tx`select number::int, state from sharing_rule_set where used_from is not null order by number desc limit 2`;
-    expect(rows.map((row) => [row.number, row.state])).toEqual([
-      [Number(kept?.newest) + 1, "proposed"],
-      [kept?.used, "superseded"],
-    ]);
-    throw undone;
-  });
-  await expect(unsigned).rejects.toBe(undone);
 });

@@ -47,32 +47,6 @@ async function grants(person: PersonId, agency = hospital): Promise<readonly str
   return row?.grants ?? [];
 }
 
-describe("out of the box", () => {
-  test("the program's rules are in use, and every page says that they are only proposed", async () => {
-    for (const who of [treatment, lead, await world.anAgency("police")]) {
-      const read = await visit(who, "/sharing-rules");
-      expect([read.status, read.body.includes("came with the program and is")]).toEqual([200, true]);
-      expect(read.body).toContain("<strong>proposed</strong>");
-      expect(read.body).not.toContain("Signed by:");
-    }
-    expect((await visit(lead, "/")).body).toContain("waits for your signature");
-  });
-
-  test("two signatures confirm them without changing what anybody sees", async () => {
-    const person = await someone();
-    const before = await grants(person);
-    expect((await versions.sign(lead, 1)).location).toBe("/sharing-rules/1");
-    expect(await versions.stateOf(1)).toBe("proposed");
-    expect((await versions.sign(officer, 1)).location).toBe("/sharing-rules/1");
-    expect(await versions.stateOf(1)).toBe("in-force");
-    expect(await grants(person)).toEqual(before);
-    const read = await visit(treatment, "/sharing-rules");
-    expect(read.body).toContain("Signed by:");
-    expect(read.body).toContain("Information governance lead");
-    expect(read.body).toContain("Data protection officer");
-  });
-});
-
 describe("a version of the partnership's own", () => {
   test("comes into force when two have signed it, in two roles: not before, and then for everybody", async () => {
     const person = await someone();
