@@ -53,7 +53,7 @@ const inUsePage = page({
         {versions.length > 0 ? <Versions versions={versions} prepares={prepares} /> : null}
         <RulesTable rules={rules} />
         <BodyText className="no-print">
-          <a href={`/sharing-rules/${inUse.number}/text`}>The exact text of version {inUse.number}</a>
+          <a href={`/sharing-rules/${inUse.number}/text.txt`}>The exact text of version {inUse.number}</a>
         </BodyText>
       </>
     ),
@@ -158,7 +158,7 @@ async function readableText(tx: Tx, number: number) {
 }
 
 const textPage = page({
-  path: "/sharing-rules/:number/text",
+  path: "/sharing-rules/:number/text.txt",
   allow: SIGNED_IN,
   params: z.object({ number: z.coerce.number().int().positive().max(1_000_000) }),
   load: (tx, { params }) => readableText(tx, params.number),

@@ -62,7 +62,7 @@ export const versionPage = page({
         <Changes version={version} all={all} from={from} changes={changes} />
         <RulesTable rules={rules} />
         <BodyText className="no-print">
-          <a href={`/sharing-rules/${version.number}/text`}>The exact text of version {version.number}</a>
+          <a href={`/sharing-rules/${version.number}/text.txt`}>The exact text of version {version.number}</a>
           {" · "}
           <a href="/sharing-rules">Rules in use and all versions</a>
         </BodyText>

@@ -71,7 +71,7 @@ describe("a version of the partnership's own", () => {
     expect(await grants(person)).toContain("safeguarding/treatment");
     const signed = await world.sql`
       select name, role, encode(hash, 'hex') as hash from sharing_rule_signature where set_number = ${number} order by at`;
-    const text = await visit(treatment, `/sharing-rules/${number}/text`);
+    const text = await visit(treatment, `/sharing-rules/${number}/text.txt`);
     const hash = createHash("sha256").update(text.body).digest("hex");
     expect(signed.map((row) => [row.role, row.hash])).toEqual([
       ["ig-lead", hash],
@@ -257,7 +257,7 @@ describe("a version of the partnership's own", () => {
     await versions.change(number, { categories: "housing" });
     for (const who of [treatment, await world.anAgency("housing", { role: "housing-officer" })]) {
       expect((await visit(who, `/sharing-rules/${number}`)).status).toBe(403);
-      expect((await visit(who, `/sharing-rules/${number}/text`)).status).toBe(404);
+      expect((await visit(who, `/sharing-rules/${number}/text.txt`)).status).toBe(404);
       expect((await visit(who, "/sharing-rules/draft")).status).toBe(403);
     }
     expect((await visit(officer, `/sharing-rules/${number}`)).status).toBe(200);
