@@ -115,6 +115,7 @@ begin
     from visible v where v.person_id in (survivor.id, other.id) and v.until > now();
   perform keep_names(new_id, survivor.id, other.id);
   perform combine_consents(new_id, survivor.id, other.id);
+  perform combine_uses(new_id, survivor.id, other.id);
   insert into joining_row (joining_id, place, key, part, contents)
   select new_id, 'episode.beside', jsonb_build_object('id', e.id), 'changed', null from episode e
    where e.person_id = other.id and not e.beside

@@ -115,6 +115,7 @@ begin
   if not (select is_latest from joinings(the_joining)) then return 'joined-again-since'; end if;
   -- What the joining itself wrote and nobody has acted on.
   delete from consent where id in (select (key ->> 'id')::uuid from joining_row where joining_id = j.id and place = 'consent.person_id' and part = 'made');
+  delete from consent_to_use where id in (select (key ->> 'id')::uuid from joining_row where joining_id = j.id and place = 'consent_to_use.person_id' and part = 'made');
   delete from named_limit where id in (select (key ->> 'id')::uuid from joining_row where joining_id = j.id and place = 'named_limit.person_id' and part = 'made');
   delete from alias where id in (select (key ->> 'id')::uuid from joining_row where joining_id = j.id and place = 'alias.person_id' and part = 'made');
   delete from task where state = 'open'

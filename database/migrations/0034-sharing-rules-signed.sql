@@ -173,3 +173,65 @@ begin atomic
    group by 1, 2, 3, 4
    order by 1, 2, 3, 4;
 end;
+
+-- Uses that lead out of the partnership, such as the national return, are consented to apart: no rule shares for them, and no
+-- consent to sharing says anything about them. The overdose prevention room, which knows people by a chosen name, asks nobody.
+create table consent_to_use (
+  id        uuid primary key default uuidv7(),
+  person_id uuid not null references person,
+  purpose   text not null references sharing_purpose check (purpose in ('national-returns', 'research-and-evaluation')),
+  decision  text not null check (decision in ('given', 'refused', 'withdrawn')),
+  evidence  text not null check (length(evidence) between 1 and 500),
+  agency_id uuid references agency default acting_agency(),
+  staff_id  uuid references staff default acting_staff(),
+  at        timestamptz not null default now()
+);
+create index consent_to_use_person_index on consent_to_use (person_id, purpose, at desc);
+create index consent_to_use_purpose_index on consent_to_use (purpose);
+create index consent_to_use_agency_index on consent_to_use (agency_id);
+create index consent_to_use_staff_index on consent_to_use (staff_id);
+comment on table  consent_to_use           is 'Each decision a person made about a use that leads out of the partnership. The newest for a use is in force; without one it is not agreed to.';
+comment on column consent_to_use.id        is 'Identifier.';
+comment on column consent_to_use.person_id is 'Who decided.';
+comment on column consent_to_use.purpose   is 'About which use.';
+comment on column consent_to_use.decision  is 'Given, refused or withdrawn.';
+comment on column consent_to_use.evidence  is 'How the decision is evidenced.';
+comment on column consent_to_use.agency_id is 'Agency that recorded it; empty when the person did so themselves.';
+comment on column consent_to_use.staff_id  is 'Who recorded it; empty when the person did so themselves.';
+comment on column consent_to_use.at        is 'When it was recorded.';
+alter table consent_to_use enable row level security;
+alter table consent_to_use force row level security;
+create policy seen_by_the_person_and_their_carers on consent_to_use for select to :"app"
+  using (person_id = (select acting_person())
+         or ((select acting_may('consent:record')) and (select acting_for_care()) and (select acting_agency_kind()) <> 'supervised-use'
+             and exists (select from visible v
+                          where v.agency_id = (select acting_agency()) and v.person_id = consent_to_use.person_id
+                            and v.until > now() and 'own' = any (v.grants))));
+create policy recorded_with_the_person on consent_to_use for insert to :"app"
+  with check ((person_id = (select acting_person()) and staff_id is null and agency_id is null)
+              or (agency_id = (select acting_agency()) and staff_id = (select acting_staff())
+                  and (select acting_may('consent:record')) and (select acting_for_care())
+                  and (select acting_agency_kind()) <> 'supervised-use'
+                  and exists (select from visible v
+                               where v.agency_id = (select acting_agency()) and v.person_id = consent_to_use.person_id
+                                 and v.until > now() and 'own' = any (v.grants))));
+select bar_named_workers('consent_to_use');
+grant select, insert on consent_to_use to :"app";
+
+-- Of two records that are joined, the decision about a use that allows less holds, as it does for sharing.
+create function combine_uses(the_joining uuid, survivor uuid, joined uuid) returns void
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  with newest as (
+    select distinct on (c.person_id, c.purpose) c.* from consent_to_use c where c.person_id in (survivor, joined)
+     order by c.person_id, c.purpose, c.at desc, c.id desc),
+  made as (
+    insert into consent_to_use (person_id, purpose, decision, evidence)
+    select survivor, purpose, case when bool_or(decision = 'refused') then 'refused' else 'withdrawn' end,
+           'Two records of this person were joined: of two decisions the one that allows less holds. Ask the person again'
+      from newest group by purpose
+    having bool_or(decision <> 'given') and (array_agg(decision order by at desc, id desc))[1] = 'given'
+    returning id)
+  insert into joining_row (joining_id, place, key, part)
+  select the_joining, 'consent_to_use.person_id', jsonb_build_object('id', id), 'made' from made;
+end;

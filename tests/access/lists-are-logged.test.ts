@@ -122,7 +122,7 @@ test("people's own looks at their record leave lines too, as their own", async (
   expect(looks).toEqual([
     ["/my", ["read: episodes and handovers (own record)"]],
     ["/my/progress", ["read: journey (own record)", "read: measures (own record)"]],
-    ["/my/sharing", ["read: consents (own record)"]],
+    ["/my/sharing", ["read: consents (own record)", "read: uses beyond care (own record)"]],
     ["/my/who-looked", ["read: access log (own record)"]],
   ]);
 });

@@ -32,6 +32,8 @@ import {
 } from "../sharing/messages.ts";
 import { SightTable } from "../sharing/sight-table.tsx";
 import { type Opened, openedByAgencies } from "../sharing/store.ts";
+import { Uses } from "../sharing/uses.tsx";
+import { usesOf } from "../sharing/uses-store.ts";
 import { myPage } from "./my-shown.tsx";
 
 const allowed = (facts: SharingFacts, audience: Audience, now: Instant): readonly string[] =>
@@ -53,7 +55,12 @@ export const mySharingPage = page({
     const { person_id: person } = tx.asking;
     if (!facts.ok || !person) return facts.ok ? refuse({ code: "not-there" as const }) : facts;
     const files = (await openedByAgencies(tx, person)).filter((each) => each.downloads > 0);
-    return accept({ ...facts.value, without: await gatewaysOf(tx, person), files });
+    return accept({
+      ...facts.value,
+      without: await gatewaysOf(tx, person),
+      files,
+      uses: await usesOf(tx, person),
+    });
   },
   view: (facts, { now }) =>
     myPage(
@@ -72,6 +79,7 @@ export const mySharingPage = page({
           ))}
         </ul>
         <SharedWithoutConsent all={facts.without} />
+        <Uses decided={facts.uses} at="/my/sharing/use" />
         <TakenOut files={facts.files} />
         <SightTable rules={facts.rules} lines={facts.lines} now={now} />
         <BodyText className="no-print">

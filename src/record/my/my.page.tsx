@@ -20,6 +20,7 @@ import { factsOf, type JourneyStay, passesOf, staysOf } from "../person/store-jo
 import { sayReferredOn, sayToPerson } from "./messages.ts";
 import { chooseSharingPage, mySharingPage } from "./my-sharing.page.tsx";
 import { myPage } from "./my-shown.tsx";
+import { myUsePage } from "./my-use.page.tsx";
 
 /** The person who asks, about themselves; nobody else has pages here. */
 export const themselves = (tx: Tx): Result<PersonId, NotThere> =>
@@ -188,5 +189,6 @@ export const myRoutes = (kinds: ServiceKinds): readonly Route[] => [
   progressPage(kinds),
   mySharingPage,
   chooseSharingPage,
+  myUsePage,
   whoLookedPage,
 ];

@@ -125,8 +125,8 @@ const signPage = act({
           <ChangesTable {...{ from, changes }} number={version.number} />
         )}
         <BodyText>
-          <a href={`/sharing-rules/${version.number}/text.txt`}>The exact text of version {version.number}</a>,
-          whose SHA-256 is kept with your name, your role and the time.
+          <a href={`/sharing-rules/${version.number}/text.txt`}>The exact text of version {version.number}</a>
+          , whose SHA-256 is kept with your name, your role and the time.
         </BodyText>
         <PostForm>
           <FormFields form={form} typed={typed} errors={errors} />

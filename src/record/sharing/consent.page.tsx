@@ -27,6 +27,9 @@ import {
   sentencesFrom,
 } from "./messages.ts";
 import { SightTable } from "./sight-table.tsx";
+import { usePage } from "./use.page.tsx";
+import { Uses } from "./uses.tsx";
+import { usesOf } from "./uses-store.ts";
 import { aboutPerson } from "./whose-page.ts";
 
 const listPage = page({
@@ -37,7 +40,8 @@ const listPage = page({
     const sharing = await loadSharing(tx, params.person, now);
     if (!sharing.ok) return sharing;
     const [openings, without] = [await openingsOf(tx, params.person), await gatewaysOf(tx, params.person)];
-    return accept({ ...sharing.value, openings, without });
+    const uses = sharing.value.asksUses ? await usesOf(tx, params.person) : undefined;
+    return accept({ ...sharing.value, openings, without, uses });
   },
   view: (sharing, { now }) =>
     aboutPerson(sharing.whose, "consents", {
@@ -49,6 +53,9 @@ const listPage = page({
           <Acts sharing={sharing} now={now} />
           <Standings sharing={sharing} now={now} />
           <SightTable rules={sharing.rules} lines={sharing.lines} now={now} />
+          {sharing.uses ? (
+            <Uses decided={sharing.uses} at={`/people/${sharing.whose.id}/consents/use`} />
+          ) : null}
           <SharedWithoutConsent
             all={sharing.without}
             endAt={(one) => `/people/${sharing.whose.id}/consents/without/${one.id}/end`}
@@ -198,6 +205,7 @@ export const consentRoutes: readonly Route[] = [
   listPage,
   recordConsentPage,
   withdrawConsentPage,
+  usePage,
   ...limitRoutes,
   ...eyesRoutes,
 ];

@@ -213,6 +213,15 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   },
   task: { columns: ["person_id", "agency_id"], select: ofMyAgency, update: ofMyAgency },
   consent: { columns: ["person_id", "category", "reader_kind"], select: decided },
+  consent_to_use: {
+    columns: ["person_id"],
+    select: (judge, reader, row) =>
+      isSelf(reader, row) ||
+      (may(reader, "consent:record") &&
+        isCare(reader) &&
+        reader.agency?.kind !== "supervised-use" &&
+        judge.own(reader, row.person_id)),
+  },
   visible: {
     columns: ["agency_id", "person_id"],
     key: "agency_id || ' ' || person_id || ' ' || until",

@@ -237,14 +237,19 @@ const handoverInsert = (stays: ReadonlyMap<string, string>): Insert => ({
   may: (judge, reader, one) => asOwn(judge, reader, { ...one, category: categoryOf(judge, reader) }),
 });
 
+/** For which agency, and by whom, a decision is said to be recorded; by nobody, when the person decides. */
+const recordedBy: (...args: Parameters<Insert["sql"]>) => readonly [string, string] = (at, one) => {
+  const agency = nameOf(at, one);
+  const staff = one.inNameOf === "own, another worker" ? anotherWorker(at) : at.reader.staffId;
+  return [agency ? `'${agency.agencyId}'` : "null", staff ? `'${staff}'` : "null"];
+};
+
 /** A decision towards the reader's own kind of agency, recorded as theirs; or, by the person, as nobody's. */
 const consentInsert: Insert = {
   perCategory: true,
   sql: (at, one) => {
     if (one.inNameOf === "own, another's place") return undefined;
-    const agency = nameOf(at, one);
-    const staff = one.inNameOf === "own, another worker" ? anotherWorker(at) : at.reader.staffId;
-    const [agencyId, staffId] = [agency ? `'${agency.agencyId}'` : "null", staff ? `'${staff}'` : "null"];
+    const [agencyId, staffId] = recordedBy(at, one);
     return `insert into consent (person_id, category, reader_kind, decision, evidence, agency_id, staff_id)
             values ('${one.person.id}', '${one.category}', '${kindOf(at, one)}', 'given', 'x', ${agencyId}, ${staffId})`;
   },
@@ -259,6 +264,24 @@ const consentInsert: Insert = {
       !isEnforcement(kind) &&
       (one.category !== "supervised-use" || kind === "supervised-use") &&
       judge.own(reader, one.person.id)
+    );
+  },
+};
+
+/** A decision about a use beyond care: recorded by care as theirs, but not by the overdose prevention room; or by the person. */
+const useInsert: Insert = {
+  perCategory: false,
+  sql: (at, one) => {
+    if (one.inNameOf === "own, another's place" || one.inNameOf === "own, another kind") return undefined;
+    const [agencyId, staffId] = recordedBy(at, one);
+    return `insert into consent_to_use (person_id, purpose, decision, evidence, agency_id, staff_id)
+            values ('${one.person.id}', 'national-returns', 'given', 'x', ${agencyId}, ${staffId})`;
+  },
+  may: (judge, reader, one) => {
+    const kind = reader.agency?.kind ?? "office";
+    return (
+      (reader.person !== undefined || !["housing", "prison", "supervised-use", "office"].includes(kind)) &&
+      consentInsert.may(judge, reader, { ...one, category: "health" })
     );
   },
 };
@@ -278,4 +301,5 @@ export const inserts = (
   handover_draft: draftInsert(stays),
   task: taskInsert(),
   consent: consentInsert,
+  consent_to_use: useInsert,
 });
