@@ -9,12 +9,12 @@ export const USE_WORDS: Readonly<Record<Use, readonly [name: string, question: s
   "national-returns": [
     "the national drug treatment return (NDTMS)",
     "May information about the treatment be sent to the national drug treatment monitoring system (NDTMS)?",
-    "It goes to the government’s health department each month: initials, birth date, sex, part of the postcode, and the treatment. It is used to see how treatment works in England.",
+    "Initials, date of birth, sex, the first part of the postcode, other characteristics such as ethnicity, and the treatment go to the Department of Health and Social Care. Never a name, an address or an NHS number",
   ],
   "research-and-evaluation": [
     "research and evaluation beyond this partnership",
     "May the record be used for research and evaluation beyond this partnership?",
-    "By approved researchers, without names.",
+    "By approved researchers, and without names",
   ],
 };
 
