@@ -148,7 +148,7 @@ export const withdrawConsentPage = act({
       ),
     }),
   perform: async (tx, { now }, values, { whose, inForce, lines }) => {
-    const chosen = inForce.filter((pair) => values.chosen.includes(codeOf(pair)));
+    const chosen = inForce.filter((pair) => values.chosen.includes(codeOf(pair, inForce)));
     const done = await withdrawConsents(tx, whose.id, chosen, lines, values.evidence, now);
     if (!done.ok) return done;
     return accept({
@@ -159,7 +159,8 @@ export const withdrawConsentPage = act({
   say: (refusal) => ({ field: consentFieldOf(refusal), words: sayConsent(refusal) }),
 });
 
-const codeOf = (pair: Pair): string => `${pair.readerKind}/${pair.category}/${pair.purpose}`;
+const codeOf = (pair: Pair, inForce: readonly Pair[]): string =>
+  `${audienceCode(pair, audiencesOf(inForce))}/${pair.category}`;
 
 function choicesOf({ inForce, lines, names, opened }: Withdrawing, now: Temporal.Instant) {
   const several = (pair: Pair): boolean =>
@@ -168,7 +169,7 @@ function choicesOf({ inForce, lines, names, opened }: Withdrawing, now: Temporal
     const seen = opened.filter((each) => each.agencyKind === pair.readerKind).map(sayOpened);
     const standing = capital(sayStanding(standingOf(lines, pair, now)));
     return {
-      value: codeOf(pair),
+      value: codeOf(pair, inForce),
       label: `${capital(sayCategory(pair.category))}, to ${sayAgencies(pair.readerKind, names.get(pair.readerKind))}${several(pair) ? `, for ${sayPurpose(pair.purpose)}` : ""}`,
       hint: `${standing}. ${seen.length > 0 ? `${seen.join("; ")}.` : "None of them has opened this record."}`,
     };

@@ -67,7 +67,7 @@ test("work that waits reads with the rights of when it is done: what was withdra
   };
   expect(await finds()).toBe(1);
   const withdrawn = await send(served, ours, `/people/${person}/consents/withdraw`, {
-    chosen: "clinic/health/direct-care",
+    chosen: "clinic/health",
     evidence: "Said so",
   });
   expect(withdrawn.status).toBe(303);
