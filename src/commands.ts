@@ -5,6 +5,7 @@ import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { importCommand } from "./import.command.ts";
 import { logCommands } from "./log.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
+import { sharingCommands } from "./sharing.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
 import { openSystem, type System } from "./system.ts";
 
@@ -54,6 +55,7 @@ export function commandLine(): Command {
   partnershipCommands(program);
   agencyCommands(program);
   signInCommands(program);
+  sharingCommands(program);
   importCommand(program);
   changedCommand(program);
   logCommands(program);
