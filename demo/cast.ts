@@ -263,6 +263,7 @@ export const CAST: readonly DemoAgency[] = [
       post("panel-chair", "panel-chair", "Winifred Oyelaran", "northmoor-panel"),
       post("commissioner", "commissioner", "Stephen Ludlow", "northmoor-panel"),
       post("ig-lead", "ig-lead", "Harriet Moss", "northmoor-panel"),
+      post("data-protection-officer", "data-protection-officer", "Julian Adeyemi", "northmoor-panel"),
       post("administrator", "administrator", "Ade Fashola", "northmoor-panel"),
     ],
   },

@@ -17,6 +17,7 @@ export type Life = {
     id: string;
     category: string;
     readerKind: string;
+    purpose: string;
     decision: string;
     evidence: string;
     agency: string;

@@ -1,6 +1,6 @@
 import type { Sql } from "../src/kernel/database/connection.ts";
 import { asPolicyRole, type PartnershipRefusal } from "../src/kernel/database/partnership.ts";
-import { accept, type Result } from "../src/kernel/result.ts";
+import { accept, invariant, type Result } from "../src/kernel/result.ts";
 import type { LocalDate } from "../src/kernel/time.ts";
 import { grouped } from "../src/kernel/words.ts";
 import type { System } from "../src/system.ts";
@@ -24,6 +24,7 @@ import {
   readDirectory,
   type Twice,
 } from "./rows-store.ts";
+import { draftOfRules } from "./sharing-rules-store.ts";
 
 /** Code of the made-up partnership. */
 export const NORTHMOOR = "northmoor";
@@ -113,6 +114,9 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
     await insertRows(tx, types, table, rows);
   for (const [table, rows] of oldRecords(people, lifeAt, where, calendar))
     await insertRows(tx, types, table, rows);
+  const lead = where.workers.get("ig-lead");
+  invariant(lead, "Northmoor has a lead of information governance");
+  await draftOfRules(tx, lead.staffId);
   await insertRows(tx, types, "task", deskTasks(where, calendar));
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));

@@ -40,6 +40,10 @@ const DESK: Readonly<Record<string, readonly Line[]>> = {
     ["access-log", "Look through this week's access log", 0, 15],
     ["sharing", "Answer a question about sharing with housing", -3, 12],
   ],
+  "data-protection-officer": [
+    ["sharing", "Read the sharing rules with the partnership's lawyer", 0, 16],
+    ["sharing", "Note for the board on the proposed rules", 5, 12],
+  ],
   administrator: [
     ["import", "Bring in the police file for last month", 0, 11],
     ["staff", "Check who has left this month", 0, 16],

@@ -106,6 +106,7 @@ const consentRows = (life: Life, at: At): readonly Row[] =>
     person_id: life.person.id,
     category: one.category,
     reader_kind: one.readerKind,
+    purpose: one.purpose,
     decision: one.decision,
     evidence: one.evidence,
     agency_id: at.agency(one.agency).agency_id,

@@ -39,6 +39,7 @@ export function consentsOf(teller: Teller): void {
       id: teller.id(),
       category,
       readerKind,
+      purpose: SUPPORT.includes(readerKind) ? "resettlement" : "direct-care",
       decision,
       evidence: random.pick(EVIDENCE),
       agency: placeOf(asker.service).agency,

@@ -21,6 +21,7 @@ import { noteRoutes } from "./record/note/note.page.tsx";
 import { followJoined } from "./record/person/follow-joined.ts";
 import { personRoutes } from "./record/person/index.ts";
 import { consentRoutes } from "./record/sharing/consent.page.tsx";
+import { sharingRulesRoutes } from "./record/sharing-rules/rules.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
 import { helpRoutes } from "./record/staff/help.page.tsx";
 import { staffRoutes } from "./record/staff/index.ts";
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ...emergencyReviewRoutes,
   ...gatewayRoutes,
   ...gatewayAnswerRoutes,
+  ...sharingRulesRoutes,
   ...accessLogRoutes,
   ...keepingRoutes,
   ...workRoutes(SERVICES),
@@ -84,6 +86,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/emergencies", label: "Emergencies", for: ["emergency:review"] },
   { href: "/gateways", label: "Without consent", for: ["gateway:answer"] },
   { href: "/keeping", label: "Keeping", for: ["keeping:decide"] },
+  { href: "/sharing-rules", label: "Sharing rules", for: ["sharing-rules:sign"] },
   { href: "/my", label: "My record", for: ["own-record"] },
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },

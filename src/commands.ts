@@ -6,6 +6,7 @@ import { importCommand } from "./import.command.ts";
 import { keyCommands } from "./keys.command.ts";
 import { logCommands } from "./log.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
+import { sharingCommands } from "./sharing.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
 import { openSystem, type System } from "./system.ts";
 
@@ -56,6 +57,7 @@ export function commandLine(): Command {
   agencyCommands(program);
   signInCommands(program);
   keyCommands(program);
+  sharingCommands(program);
   importCommand(program);
   changedCommand(program);
   logCommands(program);

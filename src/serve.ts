@@ -9,6 +9,7 @@ import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
 import { SERVICES } from "./services/index.ts";
+import { rulesNotAsSigned } from "./sharing.command.ts";
 import { openSystem, type System, sayPartnership } from "./system.ts";
 
 const NO_WORKER =
@@ -48,6 +49,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
   }
   const overdue = sayOverdue(reviewed(PARAMETERS, SERVICES, measures), today());
   if (overdue) tell(overdue);
+  for (const sentence of await rulesNotAsSigned(system.value)) tell(sentence);
   void closing.open(
     () => startWork(system.value).catch(() => tell(NO_WORKER)),
     async (worker) => worker?.stop(),

@@ -2,6 +2,7 @@ import { tell } from "./commands.ts";
 import { IMPORT_JOB, importJob } from "./exchange/imports/job.ts";
 import { type JobWorker, startWorker } from "./kernel/jobs/worker.ts";
 import { DISPOSAL_JOB, disposalJob } from "./record/keeping/job.ts";
+import { RULES_JOB, rulesJob } from "./record/sharing-rules/job.ts";
 import { SERVICES } from "./services/index.ts";
 import type { System } from "./system.ts";
 
@@ -14,6 +15,7 @@ export const startWork = (system: System): Promise<JobWorker> =>
     handlers: {
       [IMPORT_JOB]: importJob(system.setUp, system.partnerships, SERVICES),
       [DISPOSAL_JOB]: disposalJob(system.setUp, system.partnerships),
+      [RULES_JOB]: rulesJob(system.setUp),
     },
     onTrouble: tell,
   });

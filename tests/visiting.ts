@@ -23,7 +23,7 @@ export async function send(
   served: Served,
   who: TestAgency,
   url: string,
-  fields: Record<string, string>,
+  fields: Readonly<Record<string, string | readonly string[]>>,
 ): Promise<Answer> {
   const session = `throughcare=${WORLD_CODE}.${who.token}`;
   const shown = await served.web.app.inject({ url, headers: { cookie: session } });
@@ -36,7 +36,13 @@ export async function send(
       cookie: `${session}; _csrf=${encodeURIComponent(csrf?.value ?? "")}`,
       "content-type": "application/x-www-form-urlencoded",
     },
-    payload: new URLSearchParams({ _csrf: hidden("_csrf"), _once: hidden("_once"), ...fields }).toString(),
+    payload: new URLSearchParams([
+      ["_csrf", hidden("_csrf")],
+      ["_once", hidden("_once")],
+      ...Object.entries(fields).flatMap(([name, value]) =>
+        (typeof value === "string" ? [value] : value).map((each) => [name, each]),
+      ),
+    ]).toString(),
   });
   return { status: answer.statusCode, body: answer.body, location: String(answer.headers.location ?? "") };
 }

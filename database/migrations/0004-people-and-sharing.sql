@@ -66,11 +66,28 @@ comment on column registration.agency_id is 'Which agency.';
 comment on column registration.at        is 'When.';
 comment on column registration.reason    is 'Why the agency needs the record.';
 
+create table sharing_purpose (
+  code   text primary key,
+  name   text not null,
+  within boolean not null
+);
+comment on table  sharing_purpose        is 'What something about a person is shared for. Consent is given for one purpose at a time.';
+comment on column sharing_purpose.code   is 'Code.';
+comment on column sharing_purpose.name   is 'Name as people say it.';
+comment on column sharing_purpose.within is 'Whether agencies of the partnership share for it by a rule; the other purposes lead out of the partnership.';
+insert into sharing_purpose (code, name, within) values
+  ('direct-care',             'Care and support',                              true),
+  ('resettlement',            'Housing and resettlement',                      true),
+  ('offender-management',     'Managing offenders and preventing crime',       true),
+  ('national-returns',        'The national drug treatment return (NDTMS)',    false),
+  ('research-and-evaluation', 'Research and evaluation beyond the partnership', false);
+
 create table consent (
   id          uuid primary key default uuidv7(),
   person_id   uuid not null references person,
   category    text not null references category,
   reader_kind text not null references agency_kind,
+  purpose     text not null default 'direct-care' references sharing_purpose,
   decision    text not null check (decision in ('given', 'refused', 'withdrawn')),
   until       timestamptz not null default 'infinity',
   evidence    text not null,
@@ -78,16 +95,18 @@ create table consent (
   staff_id    uuid references staff default acting_staff(),
   at          timestamptz not null default now()
 );
-create index consent_person_index on consent (person_id, category, reader_kind, at desc);
+create index consent_person_index on consent (person_id, category, reader_kind, purpose, at desc);
 create index consent_category_index on consent (category);
 create index consent_reader_kind_index on consent (reader_kind);
+create index consent_purpose_index on consent (purpose);
 create index consent_agency_index on consent (agency_id);
 create index consent_staff_index on consent (staff_id);
-comment on table  consent             is 'Each decision a person made about sharing. The newest for a category and kind of agency is in force.';
+comment on table  consent             is 'Each decision a person made about sharing. The newest for a category, kind of agency and purpose is in force.';
 comment on column consent.id          is 'Identifier.';
 comment on column consent.person_id   is 'Who decided.';
 comment on column consent.category    is 'About which category.';
 comment on column consent.reader_kind is 'Towards which kind of agency.';
+comment on column consent.purpose     is 'For which purpose; most are for care and support.';
 comment on column consent.decision    is 'Given, refused or withdrawn.';
 comment on column consent.until       is 'When a given consent lapses by itself.';
 comment on column consent.evidence    is 'How the decision is evidenced.';
@@ -99,20 +118,26 @@ create table sharing_rule (
   category      text not null references category,
   owner_kind    text not null references agency_kind,
   reader_kind   text not null references agency_kind,
+  purpose       text not null references sharing_purpose,
   needs_consent boolean not null,
-  basis         text not null,
-  version       text not null,
-  primary key (category, owner_kind, reader_kind)
+  primary key (category, owner_kind, reader_kind),
+  -- Whatever anybody signs: police and probation never read of treatment or a private life, nobody reads of the supervised-use
+  -- room but care and by consent, and the office reads nothing.
+  constraint police_and_probation_never check (not (reader_kind in ('police', 'probation')
+    and category in ('health', 'medication', 'supervised-use', 'housing', 'social', 'safeguarding'))),
+  constraint supervised_use_by_consent_alone check (category <> 'supervised-use'
+    or (needs_consent and reader_kind not in ('police', 'probation', 'prison', 'housing', 'office'))),
+  constraint nothing_for_the_office check (reader_kind <> 'office')
 );
 create index sharing_rule_reader_index on sharing_rule (reader_kind);
+create index sharing_rule_purpose_index on sharing_rule (purpose);
 create index sharing_rule_owner_index on sharing_rule (owner_kind);
-comment on table  sharing_rule               is 'What a kind of agency may see of what another kind recorded. No rule, no sharing. Written at start from the program.';
+comment on table  sharing_rule               is 'The rules by which rights are computed: what a kind of agency may see of what another kind recorded. No rule, no sharing.';
 comment on column sharing_rule.category      is 'Category of the row.';
 comment on column sharing_rule.owner_kind    is 'Kind of agency that recorded it.';
 comment on column sharing_rule.reader_kind   is 'Kind of agency that reads it.';
+comment on column sharing_rule.purpose       is 'For which purpose it is shared; consent must be for the same.';
 comment on column sharing_rule.needs_consent is 'Whether the person''s consent must be in force.';
-comment on column sharing_rule.basis         is 'Legal basis, in words.';
-comment on column sharing_rule.version       is 'Version of the rules it came with.';
 
 create table visible (
   agency_id uuid not null references agency,
@@ -160,5 +185,5 @@ create policy recorded_with_the_person on consent for insert to :"app"
                                where v.agency_id = (select acting_agency()) and v.person_id = consent.person_id
                                  and v.until > now() and 'own' = any (v.grants))));
 
-grant select on category, person, visible, consent, sharing_rule to :"app";
+grant select on category, person, visible, consent, sharing_purpose, sharing_rule to :"app";
 grant insert on consent to :"app";

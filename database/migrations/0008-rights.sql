@@ -46,6 +46,7 @@ create view rights_now with (security_invoker = true) as
             from sharing_rule rule
             left join lateral (select c.decision, c.until from consent c
                                 where c.person_id = r.person_id and c.category = rule.category and c.reader_kind = a.kind
+                                  and c.purpose = rule.purpose
                                 order by c.at desc, c.id desc limit 1) newest on rule.needs_consent
            where r.level = 'full' and rule.reader_kind = a.kind
              and (not rule.needs_consent or newest.decision = 'given')
@@ -65,11 +66,16 @@ create view rights_now with (security_invoker = true) as
    group by agency_id, person_id, until;
 comment on view rights_now is 'The rights as the rules give them, computed afresh. The table visible holds the same, computed when something changed.';
 
+-- Which number stands for the rules in the locks of this partnership: whoever computes rights shares it until they are done,
+-- whoever changes the rules waits for all of them and holds it alone.
+create function sharing_rules_lock() returns bigint language sql immutable return hashtextextended(:'schema' || ' sharing rules', 0);
+
 -- Computes the rights of these people again, from the rules; one at a time for each person, so that two changes at the
 -- same moment each see the other.
 create function recompute_visible(people uuid[]) returns void
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
+  select pg_advisory_xact_lock_shared(sharing_rules_lock());
   select id from person where id = any (people) order by id for no key update;
   delete from visible where person_id = any (people);
   insert into visible (agency_id, person_id, until, grants)

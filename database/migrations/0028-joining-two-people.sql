@@ -6,21 +6,21 @@ create function combine_consents(the_joining uuid, survivor uuid, joined uuid) r
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
   with newest as (
-    select distinct on (c.person_id, c.category, c.reader_kind) c.* from consent c where c.person_id in (survivor, joined)
-     order by c.person_id, c.category, c.reader_kind, c.at desc, c.id desc),
+    select distinct on (c.person_id, c.category, c.reader_kind, c.purpose) c.* from consent c where c.person_id in (survivor, joined)
+     order by c.person_id, c.category, c.reader_kind, c.purpose, c.at desc, c.id desc),
   in_force as (
-    select n.*, row_number() over (partition by n.category, n.reader_kind order by n.at desc, n.id desc) as place
+    select n.*, row_number() over (partition by n.category, n.reader_kind, n.purpose order by n.at desc, n.id desc) as place
       from newest n where n.decision <> 'given' or n.until > now()),
   combined as (
-    select category, reader_kind,
+    select category, reader_kind, purpose,
            case when bool_or(decision = 'refused') then 'refused' when bool_or(decision = 'withdrawn') then 'withdrawn' else 'given' end as decision,
            min(until) filter (where decision = 'given') as until
-      from in_force group by category, reader_kind having count(*) = 2),
+      from in_force group by category, reader_kind, purpose having count(*) = 2),
   made as (
-    insert into consent (person_id, category, reader_kind, decision, until, evidence)
-    select survivor, c.category, c.reader_kind, c.decision, case when c.decision = 'given' then c.until else 'infinity' end,
+    insert into consent (person_id, category, reader_kind, purpose, decision, until, evidence)
+    select survivor, c.category, c.reader_kind, c.purpose, c.decision, case when c.decision = 'given' then c.until else 'infinity' end,
            'Two records of this person were joined: of two decisions the one that shares less holds. Ask the person again'
-      from combined c join in_force f on f.category = c.category and f.reader_kind = c.reader_kind and f.place = 1
+      from combined c join in_force f on f.category = c.category and f.reader_kind = c.reader_kind and f.purpose = c.purpose and f.place = 1
      where f.decision = 'given' and (c.decision <> 'given' or c.until < f.until)
     returning id)
   insert into joining_row (joining_id, place, key, part)
@@ -115,6 +115,7 @@ begin
     from visible v where v.person_id in (survivor.id, other.id) and v.until > now();
   perform keep_names(new_id, survivor.id, other.id);
   perform combine_consents(new_id, survivor.id, other.id);
+  perform combine_uses(new_id, survivor.id, other.id);
   insert into joining_row (joining_id, place, key, part, contents)
   select new_id, 'episode.beside', jsonb_build_object('id', e.id), 'changed', null from episode e
    where e.person_id = other.id and not e.beside

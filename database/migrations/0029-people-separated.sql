@@ -115,6 +115,7 @@ begin
   if not (select is_latest from joinings(the_joining)) then return 'joined-again-since'; end if;
   -- What the joining itself wrote and nobody has acted on.
   delete from consent where id in (select (key ->> 'id')::uuid from joining_row where joining_id = j.id and place = 'consent.person_id' and part = 'made');
+  delete from consent_to_use where id in (select (key ->> 'id')::uuid from joining_row where joining_id = j.id and place = 'consent_to_use.person_id' and part = 'made');
   delete from named_limit where id in (select (key ->> 'id')::uuid from joining_row where joining_id = j.id and place = 'named_limit.person_id' and part = 'made');
   delete from alias where id in (select (key ->> 'id')::uuid from joining_row where joining_id = j.id and place = 'alias.person_id' and part = 'made');
   delete from task where state = 'open'
@@ -189,14 +190,15 @@ language sql stable security definer set search_path = :"schema", pg_temp
 -- agencies are not told of enforcement, nor of the supervised-use room.
 create function opened_by_agencies(the_person uuid)
 returns table (agency_id uuid, agency_name text, agency_kind text, first_at timestamptz, last_at timestamptz,
-               times bigint, parts text[])
+               times bigint, parts text[], downloads bigint)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select g.id, g.name, g.kind, min(l.at), max(l.at), count(*) filter (where not l.by_itself), array_agg(distinct l.about order by l.about)
+  select g.id, g.name, g.kind, min(l.at), max(l.at), count(*) filter (where l.what = 'read' and not l.by_itself), array_agg(distinct l.about order by l.about),
+         count(*) filter (where l.what = 'downloaded')
     from access_log l
     join agency g on g.id = l.agency_id
     join agency_kind k on k.code = g.kind
-   where l.person_ids && records_of(the_person) and l.what = 'read'
+   where l.person_ids && records_of(the_person) and l.what in ('read', 'downloaded')
      and (the_person = acting_person()
           or (acting_may('consent:record') and acting_for_care()
               and not k.enforcement and k.code <> 'office'

@@ -156,7 +156,7 @@ begin atomic
     join pg_attribute a on a.attrelid = c.oid and a.attnum = p.conkey[1] and a.attname = 'person_id'
    where c.relkind in ('r', 'p') and not c.relispartition
      and exists (select from pg_attribute b where b.attrelid = c.oid and b.attname = 'agency_id' and not b.attisdropped)
-     and c.relname not in ('visible', 'consent', 'named_limit', 'emergency_access', 'gateway', 'legal_hold');
+     and c.relname not in ('visible', 'consent', 'named_limit', 'emergency_access', 'gateway', 'legal_hold', 'consent_to_use');
 end;
 
 -- When each agency last had to do with each person, and whether it still has. Being written down without anything that

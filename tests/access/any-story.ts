@@ -128,10 +128,12 @@ async function register({ sql, person, random }: Stage, agency: TestAgency): Pro
 async function decide({ sql, person, random, agencies }: Stage): Promise<void> {
   const agency = random.pick(agencies.slice(0, 4));
   const decision = random.pick(["given", "given", "given", "refused", "withdrawn"]);
+  const support = ["housing", "prison"].includes(agency.kind);
+  const purpose = random.chance(0.8) === support ? "resettlement" : "direct-care";
   const until = random.pick(["infinity", "infinity", "10 days", "200 days", "-1 days"]);
   await sql`
-    insert into consent (person_id, category, reader_kind, decision, until, evidence)
-    values (${person}, ${random.pick(CATEGORIES)}, ${agency.kind}, ${decision},
+    insert into consent (person_id, category, reader_kind, purpose, decision, until, evidence)
+    values (${person}, ${random.pick(CATEGORIES)}, ${agency.kind}, ${purpose}, ${decision},
             case when ${until} = 'infinity' then 'infinity'::timestamptz else now() + nullif(${until}, 'infinity')::interval end, 'any')`;
 }
 

@@ -56,6 +56,13 @@ const WRITTEN: readonly (readonly [
     "at",
   ],
   [
+    "consent_to_use",
+    "person_id, purpose, decision, evidence",
+    () => `'${person}', 'national-returns', 'given', 'x'`,
+    "staff_id",
+    "at",
+  ],
+  [
     "event",
     "person_id, kind, happened_on, precision, source, category",
     () => `'${person}', 'home-move', '2026-01-01', 'day', 'told', 'health'`,

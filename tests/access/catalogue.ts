@@ -22,7 +22,12 @@ const ABOUT_NOBODY = [
   "absence",
   "post",
   "category",
+  "sharing_purpose",
   "sharing_rule",
+  "sharing_rule_set",
+  "sharing_rule_basis",
+  "sharing_rule_line",
+  "sharing_rule_signature",
   "match_weight",
   "match_threshold",
   "short_name",
@@ -185,12 +190,12 @@ export const LINTS: readonly Lint[] = [
       names(sql`
       select g.table_name || ' ' || g.privilege_type as found from information_schema.role_table_grants g
        where g.table_schema = ${schema} and g.grantee like 'app\_%'
-         and g.table_name in ('access_log', 'consent', 'note', 'episode_stage')
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage')
          and g.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
       union all
       select g.table_name || ' ' || g.column_name from information_schema.column_privileges g
        where g.table_schema = ${schema} and g.grantee like 'app\_%' and g.privilege_type = 'UPDATE'
-         and g.table_name in ('access_log', 'consent', 'note', 'episode_stage')`),
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage')`),
     breakIt: "grant delete on access_log to app_testland",
   },
   {

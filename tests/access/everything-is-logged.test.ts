@@ -180,8 +180,9 @@ describe("every change leaves a line that says what was changed and of whom", ()
   });
 
   test("of what may be shared", async () => {
-    const pair = { category: "health", readerKind: "clinic" };
-    const wanted = { categories: ["health"], kinds: ["clinic"], lastDay: undefined, evidence: "Signed" };
+    const audience = { readerKind: "clinic", purpose: "direct-care" };
+    const pair = { category: "health", ...audience };
+    const wanted = { categories: ["health"], audiences: [audience], lastDay: undefined, evidence: "Signed" };
     await act("given", (tx) => recordDecision(tx, person, { ...wanted, decision: "given" }, [pair], now()));
     await act("withdrawn", async (tx) =>
       withdrawConsents(tx, person, [pair], await consentsOf(tx, person), "Said so", now()),
@@ -253,7 +254,8 @@ test.each<[page: string, abouts: readonly string[], route?: string]>([
   ["/measures/phq-9/new", ["identity"], "/measures/:definition/new"],
   ["/events", ["events"]],
   ["/events/new", ["identity"]],
-  ["/consents", ["consents"]],
+  ["/consents", ["consents", "uses beyond care"]],
+  ["/consents/use/national-returns", ["consents", "uses beyond care"], "/consents/use/:use"],
   ["/consents/record", ["consents"]],
   ["/correct", ["details"]],
   ["/death", ["death"]],

@@ -122,7 +122,7 @@ test("people's own looks at their record leave lines too, as their own", async (
   expect(looks).toEqual([
     ["/my", ["read: episodes and handovers (own record)"]],
     ["/my/progress", ["read: journey (own record)", "read: measures (own record)"]],
-    ["/my/sharing", ["read: consents (own record)"]],
+    ["/my/sharing", ["read: consents (own record)", "read: uses beyond care (own record)"]],
     ["/my/who-looked", ["read: access log (own record)"]],
   ]);
 });
@@ -156,6 +156,6 @@ test("reading the access log is a look too, by whoever reads it", async () => {
   expect(await left(lead, `/people/${person}/who-looked`, person)).toEqual(["read: access log (governance)"]);
   expect(await left(lead, `/access?person=${person}`, person)).toEqual(["read: access log (governance)"]);
   expect(await left(lead, `/access.csv?person=${person}`, person)).toEqual([
-    "read: access log, as a file (governance)",
+    "downloaded: access log (governance)",
   ]);
 });

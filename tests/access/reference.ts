@@ -29,6 +29,7 @@ export type Registration = { readonly agency: string; readonly at: Instant };
 export type Consent = {
   readonly category: string;
   readonly readerKind: string;
+  readonly purpose: string;
   readonly decision: string;
   /** None: until withdrawn. */
   readonly until: Instant | undefined;
@@ -40,8 +41,8 @@ export type Gateway = {
   readonly state: string;
   readonly until: Instant;
 };
-/** Whether the rule for category, owner's kind and reader's kind needs consent; no entry, no sharing. */
-export type Rules = ReadonlyMap<string, boolean>;
+/** Whether the rule for category, owner's kind and reader's kind needs consent, and what for; no entry, no sharing. */
+export type Rules = ReadonlyMap<string, { readonly needsConsent: boolean; readonly purpose: string }>;
 export const ruleKey = (category: string, ownerKind: string, readerKind: string): string =>
   `${category}/${ownerKind}/${readerKind}`;
 
@@ -130,11 +131,11 @@ export function seesOthers(
 ): boolean {
   if (gatewaysOpen(story, agency, at).some((each) => each.categories.includes(category))) return true;
   if (!hasTheirCare(story, agency, at)) return false;
-  const needsConsent = rules.get(ruleKey(category, ownerKind, agency.kind));
-  if (needsConsent === undefined) return false;
-  if (!needsConsent) return true;
+  const rule = rules.get(ruleKey(category, ownerKind, agency.kind));
+  if (rule === undefined) return false;
+  if (!rule.needsConsent) return true;
   const newest = story.consents.findLast(
-    (each) => each.category === category && each.readerKind === agency.kind,
+    (each) => each.category === category && each.readerKind === agency.kind && each.purpose === rule.purpose,
   );
   if (newest?.decision !== "given") return false;
   return newest.until === undefined || before(at, newest.until);

@@ -33,9 +33,13 @@ beforeAll(async () => {
     made.push(await world.anAgency(kind));
   }
   agencies = made;
-  const rows = await world.sql`select category, owner_kind, reader_kind, needs_consent from sharing_rule`;
+  const rows =
+    await world.sql`select category, owner_kind, reader_kind, needs_consent, purpose from sharing_rule`;
   rules = new Map(
-    rows.map((row) => [ruleKey(row.category, row.owner_kind, row.reader_kind), row.needs_consent]),
+    rows.map((row) => [
+      ruleKey(row.category, row.owner_kind, row.reader_kind),
+      { needsConsent: row.needs_consent, purpose: row.purpose },
+    ]),
   );
   categories = [...new Set(rows.map((row) => row.category))];
 });
@@ -84,6 +88,7 @@ async function storyOf(sql: Queries, person: string): Promise<Story> {
     consents: consents.map((row) => ({
       category: row.category,
       readerKind: row.reader_kind,
+      purpose: row.purpose,
       decision: row.decision,
       until: row.until === "infinity" ? undefined : row.until,
     })),
@@ -164,6 +169,12 @@ const MISTAKES: readonly {
     view: "rights_now",
     from: /THEN newest\.until/,
     to: "THEN 'infinity'::timestamptz",
+  },
+  {
+    mistake: "consent for one purpose opens for another",
+    view: "rights_now",
+    from: / AND \(?c\.purpose = rule\.purpose\)?/,
+    to: (matched) => ")".repeat(matched.split(")").length - matched.split("(").length),
   },
   {
     mistake: "the oldest decision decides",

@@ -64,7 +64,7 @@ export async function walk(
     at = next.at;
     opened.push(next.pattern);
     seen.routes.add(next.pattern);
-    if (/\.(csv|json)$/.test(next.pattern)) {
+    if (/\.(csv|json|txt)$/.test(next.pattern)) {
       const answer = await page.request.get(at);
       if (answer.status() !== 200) wrong.push(`${at}: answers ${answer.status()}`);
       continue;

@@ -86,10 +86,12 @@ async function someoneSignedIn(): Promise<readonly string[]> {
   return rows.map((row) => `/staff/${row.id}`);
 }
 
-/** What is shared without consent now, and can be ended. */
+/** What is shared without consent now, and can be ended; a version of the sharing rules that can be changed. */
 async function whatIsShared(): Promise<readonly string[]> {
-  const rows = await served.world.sql`select id from gateway where state = 'approved' limit 1`;
-  return rows.map((row) => `/gateways/${row.id}`);
+  const rows = await served.world.sql`
+    (select '/gateways/' || id as path from gateway where state = 'approved' limit 1)
+    union all (select '/sharing-rules/' || number from sharing_rule_set where state = 'draft' limit 1)`;
+  return rows.map((row) => String(row.path));
 }
 
 /** An open stay, an ended one, a measure, an alert and a death of Wayside's. */

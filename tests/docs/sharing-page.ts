@@ -2,8 +2,9 @@ import { capital, listed } from "../../src/kernel/words.ts";
 import { GROUNDS } from "../../src/record/gateway/grounds.ts";
 import { daysOf, PARAMETERS } from "../../src/record/parameters.ts";
 import { AGENCY_KINDS } from "../../src/record/sharing/agency-kinds.ts";
-import { sayCategory, sayKinds } from "../../src/record/sharing/messages.ts";
+import { sayCategory, sayKinds, sayPurpose } from "../../src/record/sharing/messages.ts";
 import { SHARING_VERSION, type SharingRule, sharingRules } from "../../src/record/sharing/rules.ts";
+import { sayLaw } from "../../src/record/sharing/rules-messages.ts";
 import { ROLES } from "../../src/record/staff/roles.ts";
 import { SERVICES } from "../../src/services/index.ts";
 
@@ -47,19 +48,25 @@ function sayAll(kinds: readonly string[]): string {
 
 /** The lines of one reader's table: what the same kinds share on the same basis stands together, the free first. */
 function linesOf(rules: readonly SharingRule[]): readonly string[] {
-  const parts = groups(rules, (rule) => `${rule.category} ${rule.needsConsent} ${rule.basis}`).flatMap(
-    (same) => {
-      const [first] = same;
-      return first ? [{ ...first, owners: sayAll(same.map((rule) => rule.ownerKind)) }] : [];
-    },
+  const parts = groups(
+    rules,
+    (rule) => `${rule.category} ${rule.needsConsent} ${rule.purpose} ${rule.basis.code}`,
+  ).flatMap((same) => {
+    const [first] = same;
+    return first ? [{ ...first, owners: sayAll(same.map((rule) => rule.ownerKind)) }] : [];
+  });
+  const lines = groups(
+    parts,
+    (part) => `${part.owners} ${part.needsConsent} ${part.purpose} ${part.basis.code}`,
   );
-  const lines = groups(parts, (part) => `${part.owners} ${part.needsConsent} ${part.basis}`);
   return [false, true].flatMap((consent) =>
     lines
       .filter(([first]) => first?.needsConsent === consent)
       .map((line) => {
         const what = capital(sayCategories(line.map((part) => part.category)));
-        return `| ${what} | ${line[0]?.owners} | ${consent ? "only with it" : "not needed"} | ${line[0]?.basis} |`;
+        const [first] = line;
+        const purpose = first ? capital(sayPurpose(first.purpose)) : "";
+        return `| ${what} | ${first?.owners} | ${purpose} | ${consent ? "only with it" : "not needed"} | ${first?.basis.name} |`;
       }),
   );
 }
@@ -70,8 +77,8 @@ function seenBy(kind: string): readonly string[] {
   if (rules.length === 0) return ["Nothing that another agency recorded, whatever anyone consents to."];
   const never = CATEGORIES.filter((category) => !rules.some((rule) => rule.category === category));
   return [
-    "| what | recorded by | consent | basis |",
-    "| --- | --- | --- | --- |",
+    "| what | recorded by | for what | consent | basis |",
+    "| --- | --- | --- | --- | --- |",
     ...linesOf(rules),
     ...(never.length === 0
       ? []
@@ -94,6 +101,15 @@ const readByOne = (): readonly string[] =>
     const [reader, another] = ROLES.filter((role) => role.categories.includes(category));
     return reader && !another ? [`${capital(sayCategory(category))}: one role alone, ${reader.name}.`] : [];
   });
+
+/** Each basis that a rule names, in full. */
+const bases = (): readonly string[] => [
+  "| basis | in law |",
+  "| --- | --- |",
+  ...[...new Set(sharingRules().map((rule) => rule.basis))].map(
+    (basis) => `| ${basis.name} | ${capital(sayLaw(basis))} |`,
+  ),
+];
 
 const days = (): readonly string[] => [
   "| kind of service | days after an episode ended |",
@@ -122,7 +138,8 @@ export function sharingPage(): string {
     `   an agency its own record for ${spanInDays("sight-after-registering")}; so does having accepted a handover that came to nothing, for ${spanInDays("sight-after-a-yes")}, and a *no* to police or`,
     `   probation, to the health workers who take it up, for ${spanInDays("sight-after-a-no")}; so does an open task about the person, to the agency that has to do it;`,
     "2. their agency recorded it itself, or a rule below allows it;",
-    "3. where the rule asks for consent, the person has given it for that part and that kind of agency, and it is in force now;",
+    "3. where the rule asks for consent, the person has given it for that part, that kind of agency and that purpose, and it is in",
+    "   force now;",
     "4. their role needs that part.",
     "",
     "Name, date of birth, sex and a death are seen by every agency with a relationship. Of a person they referred, police and probation learn *sent*,",
@@ -131,6 +148,10 @@ export function sharingPage(): string {
     `**Care agencies** below are ${listed(CARE.map(sayKinds))}. Overdose prevention services are named apart.`,
     "",
     ...sections(),
+    "## Legal bases",
+    "",
+    ...bases(),
+    "",
     "## Exceptions",
     "",
     "- **A worker kept out by name** sees nothing of that person, whatever else allows it; of a record *restricted to named workers* nobody",

@@ -22,7 +22,9 @@ test("the partnership office: it says that nothing is seen", () => {
 
 test("care agencies: health only with consent, who someone is without", () => {
   const lines = sectionOf("Care agencies").split("\n");
-  expect(lines.find((line) => line.startsWith("| Health"))).toContain("| care agencies | only with it |");
+  expect(lines.find((line) => line.startsWith("| Health"))).toContain(
+    "| care agencies | Care and support | only with it |",
+  );
   expect(lines.find((line) => line.startsWith("| Identity"))).toContain("| not needed |");
 });
 

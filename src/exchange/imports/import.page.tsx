@@ -174,7 +174,12 @@ const errorsPage = page({
   load: async (tx, { params }) => {
     const run = await readRun(tx, params.run);
     if (!run) return refuse({ code: "not-there" });
-    tx.log({ what: "listed", about: "what was wrong with an imported file", people: [], basis: "import" });
+    tx.log({
+      what: "downloaded",
+      about: "what was wrong with an imported file",
+      people: [],
+      basis: "import",
+    });
     return accept(await badCells(tx, run.id, BAD_IN_CSV));
   },
   view: (bad) => ({

@@ -28,7 +28,7 @@ export type Asking = z.infer<typeof Asking>;
 
 /** One line of the access log: which part of whose record was read or changed, where, and on which basis. */
 export type LogLine = {
-  readonly what: "read" | "listed" | "searched" | "changed";
+  readonly what: "read" | "listed" | "searched" | "downloaded" | "changed";
   readonly about: string;
   readonly people: readonly string[];
   readonly basis?: string;

@@ -177,7 +177,7 @@ const filePage = page({
   load: async (tx, { query }) => {
     const { filter } = readFilter(query, query.person);
     const people = query.person ? [query.person] : [];
-    tx.log({ what: "read", about: "access log, as a file", people, basis: "governance" });
+    tx.log({ what: "downloaded", about: "access log", people, basis: "governance" });
     return accept(await linesOf(tx, filter, undefined, MOST_IN_FILE));
   },
   view: (lines) => ({

@@ -4,6 +4,7 @@ const WHAT = {
   read: "Opened",
   listed: "Saw in a list",
   searched: "Found by search",
+  downloaded: "Took out as a file",
   changed: "Changed",
 } as const;
 

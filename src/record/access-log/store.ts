@@ -12,7 +12,7 @@ const instant = z.instanceof(Temporal.Instant);
 const LineRow = z.object({
   id: LineId.schema,
   at: instant,
-  what: z.enum(["read", "listed", "searched", "changed"]),
+  what: z.enum(["read", "listed", "searched", "downloaded", "changed"]),
   about: z.string(),
   route: z.string(),
   basis: z.string(),
@@ -67,7 +67,7 @@ const kept = (tx: Tx, filter: LogFilter) => tx`
   ${filter.username === undefined ? tx`` : tx`and l.account_id = (select account_named(${filter.username}))`}
   ${filter.person === undefined ? tx`` : tx`and l.person_ids && (select records_to_look_for(${filter.person}))`}
   ${filter.what === undefined ? tx`` : tx`and l.what = ${filter.what}`}
-  ${filter.openedOnly ? tx`and l.what in ('read', 'changed')` : tx``}
+  ${filter.openedOnly ? tx`and l.what in ('read', 'downloaded', 'changed')` : tx``}
   ${filter.from === undefined ? tx`` : tx`and l.at >= ${filter.from}`}
   ${filter.to === undefined ? tx`` : tx`and l.at < ${filter.to}`}`;
 
@@ -121,7 +121,7 @@ export type Total = {
 export async function totalsOf(tx: Tx, filter: LogFilter): Promise<readonly Total[]> {
   const rows = await tx`
     select g.name as agency_name,
-           count(*) filter (where l.what = 'read')::int as read,
+           count(*) filter (where l.what in ('read', 'downloaded'))::int as read,
            count(*) filter (where l.what = 'listed')::int as listed,
            count(*) filter (where l.what = 'searched')::int as searched,
            count(*) filter (where l.what = 'changed')::int as changed,

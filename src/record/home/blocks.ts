@@ -7,6 +7,7 @@ export type Block =
   | "late"
   | "identity"
   | "emergencies"
+  | "rules"
   | "imports"
   | "staff"
   | "looks"
@@ -43,7 +44,8 @@ export const HOMES: Readonly<Record<string, readonly Block[]>> = {
   "recovery-worker": WITH_PEOPLE,
   "panel-chair": ["work", "late", "standing"],
   commissioner: ["work", "late", "standing", "insight"],
-  "ig-lead": ["emergencies", "work", "looks", "late"],
+  "ig-lead": ["emergencies", "rules", "work", "looks", "late"],
+  "data-protection-officer": ["rules", "work"],
   "identity-clerk": ["identity", "work"],
   administrator: ["work", "imports", "staff"],
   person: [],

@@ -1,11 +1,12 @@
 import { Button } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import type { Instant } from "../../kernel/time.ts";
-import { counted, grouped } from "../../kernel/words.ts";
+import { grouped } from "../../kernel/words.ts";
 import { DataTable } from "../../web/components/data-table.tsx";
 import { Age, agoInWords } from "../handover/board-cards.tsx";
 import type { Block } from "./blocks.ts";
 import type { Home } from "./home.page.tsx";
+import { Emergencies, RulesToSign } from "./home-governance.tsx";
 import { type Part, People, Referrals, Section, SHOWN } from "./home-people.tsx";
 
 /** One block of a home page besides the work list. */
@@ -27,6 +28,8 @@ export function BlockOf({
       return <Standing home={home} now={now} />;
     case "late":
       return <Late home={home} now={now} />;
+    case "rules":
+      return <RulesToSign home={home} />;
     case "emergencies":
       return <Emergencies home={home} now={now} />;
     case "identity":
@@ -137,41 +140,6 @@ function Reviews({ home: { reviews }, now }: Part): ReactNode {
           </Button>
         </>
       )}
-    </Section>
-  );
-}
-
-function Emergencies({ home: { emergencies }, now }: Part): ReactNode {
-  const open = emergencies?.open ?? 0;
-  return (
-    <Section title={`Emergency access to review (${open})`}>
-      {open === 0 ? (
-        <p>None waits. When somebody opens a record in an emergency, it is here at once.</p>
-      ) : (
-        <>
-          <p>
-            {open} {open === 1 ? "opening waits" : "openings wait"} for review
-            {emergencies?.oldest ? `, the oldest of ${agoInWords(emergencies.oldest, now)}` : ""}.
-          </p>
-          <Button as="a" href="/emergencies">
-            Review emergency access
-          </Button>
-        </>
-      )}
-      {emergencies?.asked ? (
-        <p>
-          <a href="/gateways">
-            {emergencies.asked} {emergencies.asked === 1 ? "request" : "requests"} to share without consent
-          </a>{" "}
-          {emergencies.asked === 1 ? "waits" : "wait"} for your answer.
-        </p>
-      ) : null}
-      {emergencies?.disposals ? (
-        <p>
-          <a href="/keeping">{counted(emergencies.disposals, "disposal")}</a>{" "}
-          {emergencies.disposals === 1 ? "waits" : "wait"} for your decision.
-        </p>
-      ) : null}
     </Section>
   );
 }

@@ -23,6 +23,7 @@ import {
 } from "../handover/board-store.ts";
 import { disposalsToDecide } from "../keeping/store.ts";
 import { isEnforcement } from "../sharing/agency-kinds.ts";
+import { rulesToSign } from "../sharing-rules/store.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { type Block, HOMES } from "./blocks.ts";
 import { gatherLines } from "./gather.ts";
@@ -60,6 +61,7 @@ export type Home = {
     readonly asked: number;
     readonly disposals: number;
   };
+  readonly rulesToSign?: readonly number[];
   readonly imports: readonly ImportLine[];
   readonly staff?: StaffCounts;
   readonly looks?: Looks;
@@ -95,6 +97,7 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
           },
         }
       : {}),
+    ...(has("rules") ? { rulesToSign: await rulesToSign(tx) } : {}),
     ...(has("identity") ? { reviews: await openReviews(tx) } : {}),
     imports: has("imports") ? await lastImports(tx) : [],
     ...(has("staff") ? { staff: await staffCounts(tx, today) } : {}),

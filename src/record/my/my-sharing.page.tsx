@@ -11,11 +11,18 @@ import { act, type NotThere, page } from "../../web/page.ts";
 import { SharedWithoutConsent } from "../gateway/shared-without.tsx";
 import { gatewaysOf } from "../gateway/store.ts";
 import { choosePersonally } from "../sharing/actions.ts";
-import { standingOf } from "../sharing/consent-rules.ts";
+import {
+  type Audience,
+  audienceCode,
+  audiencesOf,
+  categoriesTo,
+  standingOf,
+} from "../sharing/consent-rules.ts";
 import { Eyes } from "../sharing/eyes.tsx";
 import { type Recorded, recordedOf } from "../sharing/eyes-store.ts";
 import { type SharingFacts, sharingFacts } from "../sharing/load-sharing.ts";
 import {
+  sayAudience,
   sayCategory,
   sayConsent,
   sayKinds,
@@ -25,19 +32,13 @@ import {
 } from "../sharing/messages.ts";
 import { SightTable } from "../sharing/sight-table.tsx";
 import { type Opened, openedByAgencies } from "../sharing/store.ts";
+import { Uses } from "../sharing/uses.tsx";
+import { usesOf } from "../sharing/uses-store.ts";
 import { myPage } from "./my-shown.tsx";
 
-/** Kinds of agency the person can decide about, in order. */
-const kindsOf = (facts: SharingFacts): readonly string[] => [
-  ...new Set(facts.needed.map((pair) => pair.readerKind)),
-];
-
-const categoriesFor = (facts: SharingFacts, kind: string): readonly string[] =>
-  facts.needed.filter((pair) => pair.readerKind === kind).map((pair) => pair.category);
-
-const allowed = (facts: SharingFacts, kind: string, now: Instant): readonly string[] =>
-  categoriesFor(facts, kind).filter(
-    (category) => standingOf(facts.lines, { category, readerKind: kind }, now).state === "in-force",
+const allowed = (facts: SharingFacts, audience: Audience, now: Instant): readonly string[] =>
+  categoriesTo(facts.needed, audience).filter(
+    (category) => standingOf(facts.lines, { category, ...audience }, now).state === "in-force",
   );
 
 async function loadOwn(tx: Tx): Promise<Result<SharingFacts, NotThere>> {
@@ -53,7 +54,13 @@ export const mySharingPage = page({
     const facts = await loadOwn(tx);
     const { person_id: person } = tx.asking;
     if (!facts.ok || !person) return facts.ok ? refuse({ code: "not-there" as const }) : facts;
-    return accept({ ...facts.value, without: await gatewaysOf(tx, person) });
+    const files = (await openedByAgencies(tx, person)).filter((each) => each.downloads > 0);
+    return accept({
+      ...facts.value,
+      without: await gatewaysOf(tx, person),
+      files,
+      uses: await usesOf(tx, person),
+    });
   },
   view: (facts, { now }) =>
     myPage(
@@ -67,30 +74,60 @@ export const mySharingPage = page({
           probation never see your treatment, whatever is chosen here.
         </BodyText>
         <ul className="looked" data-list>
-          {kindsOf(facts).map((kind) => (
-            <OneKind key={kind} facts={facts} kind={kind} now={now} />
+          {audiencesOf(facts.needed).map((audience, _at, all) => (
+            <OneKind key={audienceCode(audience, all)} {...{ facts, audience, all, now }} />
           ))}
         </ul>
         <SharedWithoutConsent all={facts.without} />
+        <Uses decided={facts.uses} at="/my/sharing/use" />
+        <TakenOut files={facts.files} />
         <SightTable rules={facts.rules} lines={facts.lines} now={now} />
+        <BodyText className="no-print">
+          <a href="/sharing-rules">The rules of this partnership, their legal bases, and who signed them</a>
+        </BodyText>
       </>,
     ),
 });
 
-function OneKind({ facts, kind, now }: { facts: SharingFacts; kind: string; now: Instant }): ReactElement {
-  const open = allowed(facts, kind, now);
-  const names = facts.names.get(kind);
+/** Who has files in which the person's record stands: those no change of mind calls back. */
+function TakenOut({ files }: { files: readonly Opened[] }): ReactElement | null {
+  if (files.length === 0) return null;
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Files taken out</h2>
+      <p>
+        Your record stands in files that were taken out. Whatever you choose here, these cannot be called
+        back.
+      </p>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {files.map((each) => (
+          <li key={each.agencyName}>{sayOpened(each).replaceAll("this record", "your record")}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function OneKind(props: {
+  readonly facts: SharingFacts;
+  readonly audience: Audience;
+  readonly all: readonly Audience[];
+  readonly now: Instant;
+}): ReactElement {
+  const { facts, audience, all, now } = props;
+  const open = allowed(facts, audience, now);
+  const names = facts.names.get(audience.readerKind);
   return (
     <li>
-      <strong>{capital(sayKinds(kind))}</strong>
+      <strong>{capital(sayAudience(audience, all))}</strong>
       {names ? ` (${listed(names)})` : ""}
       <span className="my-may">
         {open.length === 0
           ? "You have not allowed them to see anything that others recorded."
           : `May see: ${listed(open.map(sayCategory))}.`}
       </span>
-      <a className="my-change" href={`/my/sharing/${kind}`}>
-        Change<span className="nhsuk-u-visually-hidden"> what {sayKinds(kind)} may see</span>
+      <a className="my-change" href={`/my/sharing/${audienceCode(audience, all)}`}>
+        Change<span className="nhsuk-u-visually-hidden"> what {sayAudience(audience, all)} may see</span>
       </a>
     </li>
   );
@@ -98,6 +135,7 @@ function OneKind({ facts, kind, now }: { facts: SharingFacts; kind: string; now:
 
 type Choosing = SharingFacts & {
   readonly kind: string;
+  readonly audience: Audience;
   readonly opened: readonly Opened[];
   readonly recorded: readonly Recorded[];
 };
@@ -111,24 +149,28 @@ export const chooseSharingPage = act({
     const facts = await loadOwn(tx);
     if (!facts.ok) return facts;
     const { person_id: person } = tx.asking;
-    if (!person || !kindsOf(facts.value).includes(params.kind)) return refuse({ code: "not-there" });
-    const opened = (await openedByAgencies(tx, person)).filter((each) => each.agencyKind === params.kind);
-    return accept({ ...facts.value, kind: params.kind, opened, recorded: await recordedOf(tx, person) });
+    const audience = audiencesOf(facts.value.needed).find(
+      (each, _at, all) => audienceCode(each, all) === params.kind,
+    );
+    if (!person || !audience) return refuse({ code: "not-there" });
+    const kind = audience.readerKind;
+    const opened = (await openedByAgencies(tx, person)).filter((each) => each.agencyKind === kind);
+    return accept({ ...facts.value, kind, audience, opened, recorded: await recordedOf(tx, person) });
   },
   form: (facts, { now }) => ({
     ticked: boxes(
-      `What may ${sayKinds(facts.kind)} see?`,
-      categoriesFor(facts, facts.kind).map((category) => ({
+      `What may ${sayAudience(facts.audience, audiencesOf(facts.needed))} see?`,
+      categoriesTo(facts.needed, facts.audience).map((category) => ({
         value: category,
         label: capital(sayCategory(category)),
-        hint: `${sayMeaning(category)}. ${capital(sayStanding(standingOf(facts.lines, { category, readerKind: facts.kind }, now)))}`,
+        hint: `${sayMeaning(category)}. ${capital(sayStanding(standingOf(facts.lines, { category, ...facts.audience }, now)))}`,
       })),
       {
         hint: "Tick what they may see of what other services wrote down. Take a tick away and they no longer see it.",
       },
     ),
   }),
-  start: (facts, { now }) => ({ ticked: allowed(facts, facts.kind, now) }),
+  start: (facts, { now }) => ({ ticked: allowed(facts, facts.audience, now) }),
   view: ({ kind, names, opened, recorded, rules, lines }, { form, typed, errors }, { now }) =>
     myPage(
       "sharing",
@@ -139,7 +181,7 @@ export const chooseSharingPage = act({
         <BodyText>
           {opened.length === 0
             ? "None of them has opened your record so far."
-            : `Until now, ${listed(opened.map(sayOpened)).replaceAll("this record", "your record")}. What they read then, they may remember.`}
+            : `Until now, ${listed(opened.map(sayOpened)).replaceAll("this record", "your record")}. What they read then, they may remember; files they took out cannot be called back.`}
         </BodyText>
         <PostForm>
           <FormFields form={form} typed={typed} errors={errors} />
@@ -152,8 +194,8 @@ export const chooseSharingPage = act({
   perform: async (tx, { now }, values, facts) => {
     const { person_id: person } = tx.asking;
     const choice = {
-      readerKind: facts.kind,
-      offered: categoriesFor(facts, facts.kind),
+      audience: facts.audience,
+      offered: categoriesTo(facts.needed, facts.audience),
       ticked: values.ticked,
     };
     const done = person

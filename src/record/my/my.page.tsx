@@ -21,6 +21,7 @@ import { sayReferredOn, sayToPerson } from "./messages.ts";
 import { myKeptPage } from "./my-kept.page.tsx";
 import { chooseSharingPage, mySharingPage } from "./my-sharing.page.tsx";
 import { myPage } from "./my-shown.tsx";
+import { myUsePage } from "./my-use.page.tsx";
 
 /** The person who asks, about themselves; nobody else has pages here. */
 export const themselves = (tx: Tx): Result<PersonId, NotThere> =>
@@ -189,6 +190,7 @@ export const myRoutes = (kinds: ServiceKinds): readonly Route[] => [
   progressPage(kinds),
   mySharingPage,
   chooseSharingPage,
+  myUsePage,
   whoLookedPage,
   myKeptPage,
 ];

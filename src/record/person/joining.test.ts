@@ -57,6 +57,8 @@ type Known = {
   readonly visible: ReadonlyMap<string, readonly string[]>;
   readonly full: ReadonlySet<string>;
   readonly decisions: ReadonlyMap<string, string>;
+  /** What is shared without consent, each as agency/category. */
+  readonly without: ReadonlySet<string>;
 };
 
 /** What agencies see of somebody, which of them have to do with them in full, and what is decided about sharing now. */
@@ -67,10 +69,14 @@ async function known(person: string): Promise<Known> {
   const full = await world.sql`
     select distinct agency_id from relationship where person_id = ${person} and level = 'full' and until > now()`;
   const decisions = await world.sql`
-    select distinct on (category, reader_kind) category || '/' || reader_kind as about,
+    select distinct on (category, reader_kind, purpose) category || '/' || reader_kind || '/' || purpose as about,
            case when decision = 'given' and until <= now() then 'lapsed' else decision end as decision
-      from consent where person_id = ${person} order by category, reader_kind, at desc, id desc`;
+      from consent where person_id = ${person} order by category, reader_kind, purpose, at desc, id desc`;
+  const without = await world.sql`
+    select to_agency_id || '/' || unnest(categories) as what from gateway
+     where person_id = ${person} and state = 'approved' and until > now()`;
   return {
+    without: new Set(without.map((row) => String(row.what))),
     visible: new Map(visible.map((row) => [row.agency_id, row.grants])),
     full: new Set(full.map((row) => row.agency_id)),
     decisions: new Map(decisions.map((row) => [row.about, row.decision])),
@@ -82,14 +88,17 @@ function wronglySeen(
   agency: TestAgency,
   before: readonly Known[],
   after: Known,
-  rules: ReadonlyMap<string, boolean>,
+  /** What a rule that asks for consent asks it for. */
+  rules: ReadonlyMap<string, string | undefined>,
 ) {
   const grants = after.visible.get(agency.agencyId) ?? [];
   const had = before.flatMap((one) => one.visible.get(agency.agencyId) ?? []);
   return grants.filter((grant) => {
-    const needsConsent = rules.get(`${grant}/${agency.kind}`);
-    if (!needsConsent) return !had.includes(grant);
-    const decided = before.map((one) => one.decisions.get(`${grant.split("/")[0]}/${agency.kind}`));
+    const purpose = rules.get(`${grant}/${agency.kind}`);
+    const [category] = grant.split("/");
+    if (before.some((one) => one.without.has(`${agency.agencyId}/${category}`))) return false;
+    if (!purpose) return !had.includes(grant);
+    const decided = before.map((one) => one.decisions.get(`${category}/${agency.kind}/${purpose}`));
     const related = before.some((one) => one.full.has(agency.agencyId));
     return (
       !related || !decided.includes("given") || decided.includes("refused") || decided.includes("withdrawn")
@@ -119,8 +128,8 @@ async function twoStories(seed: string): Promise<[string, string]> {
 
 test("whatever two records hold: joined, nobody sees what neither rule nor consent allows; separated, they stand as they stood", async () => {
   const rows =
-    await world.sql`select category || '/' || owner_kind || '/' || reader_kind as rule, needs_consent from sharing_rule`;
-  const rules = new Map(rows.map((row) => [String(row.rule), Boolean(row.needs_consent)]));
+    await world.sql`select category || '/' || owner_kind || '/' || reader_kind as rule, case when needs_consent then purpose end as purpose from sharing_rule`;
+  const rules = new Map(rows.map((row) => [String(row.rule), row.purpose ?? undefined]));
   let seen = 0;
   for (let story = 0; story < 40; story += 1) {
     const [one, other] = await twoStories(`joining ${story}`);

@@ -3,6 +3,7 @@ import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result } from "../../kernel/result.ts";
 import type { Instant, LocalDate } from "../../kernel/time.ts";
 import {
+  type Audience,
   type ConsentLine,
   type ConsentRefusal,
   changesOf,
@@ -20,7 +21,7 @@ export async function recordDecision(
   wanted: {
     readonly decision: "given" | "refused";
     readonly categories: readonly string[];
-    readonly kinds: readonly string[];
+    readonly audiences: readonly Audience[];
     readonly lastDay: LocalDate | undefined;
     readonly evidence: string;
   },
@@ -56,14 +57,14 @@ export async function choosePersonally(
   tx: Tx,
   person: PersonId,
   choice: {
-    readonly readerKind: string;
+    readonly audience: Audience;
     readonly offered: readonly string[];
     readonly ticked: readonly string[];
   },
   lines: readonly ConsentLine[],
   now: Instant,
 ): Promise<Result<number, ConsentRefusal>> {
-  const changes = changesOf(choice.readerKind, choice.offered, choice.ticked, lines, now);
+  const changes = changesOf(choice.audience, choice.offered, choice.ticked, lines, now);
   if (changes.length > 0) await insertConsents(tx, person, changes, "Decided by the person, signed in");
   return accept(changes.length);
 }

@@ -7,17 +7,19 @@ import { boxes, choose, FormFields, optionalDay, text } from "../../web/form.tsx
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act } from "../../web/page.ts";
 import { recordDecision, withdrawConsents } from "./actions.ts";
-import { type Pair, standingOf } from "./consent-rules.ts";
+import { audienceCode, audiencesOf, categoriesTo, type Pair, standingOf } from "./consent-rules.ts";
 import { loadSharing, type Sharing } from "./load-sharing.ts";
 import {
+  CANNOT_CALL_BACK,
   consentFieldOf,
   sayAgencies,
+  sayAudience,
   sayCategory,
   sayConsent,
-  sayKinds,
   sayLeftOut,
   sayMeaning,
   sayOpened,
+  sayPurpose,
   sayStanding,
 } from "./messages.ts";
 import { type Opened, openedByAgencies } from "./store.ts";
@@ -44,10 +46,10 @@ export const recordConsentPage = act({
     decision: choose("What did the person decide?", DECISIONS, "Choose what the person decided"),
     kinds: boxes(
       "Who is it about?",
-      [...new Set(needed.map((pair) => pair.readerKind))].map((kind) => ({
-        value: kind,
-        label: capital(sayKinds(kind)),
-        hint: `${agencyNames(names.get(kind))}. Can be asked about ${listed(of(needed, kind).map(sayCategory))}`,
+      audiencesOf(needed).map((audience, _at, all) => ({
+        value: audienceCode(audience, all),
+        label: capital(sayAudience(audience, all)),
+        hint: `${agencyNames(names.get(audience.readerKind))}. Can be asked about ${listed(categoriesTo(needed, audience).map(sayCategory))}`,
       })),
       { missing: sayConsent({ code: "no-kind-chosen" }) },
     ),
@@ -83,16 +85,17 @@ export const recordConsentPage = act({
       ),
     }),
   perform: async (tx, { now }, values, sharing) => {
-    const done = await recordDecision(tx, sharing.whose.id, values, sharing.needed, now);
+    const audiences = audiencesOf(sharing.needed).filter((each, _at, all) =>
+      values.kinds.includes(audienceCode(each, all)),
+    );
+    const decision = { ...values, audiences };
+    const done = await recordDecision(tx, sharing.whose.id, decision, sharing.needed, now);
     if (!done.ok) return done;
     const to = `/people/${sharing.whose.id}/consents`;
     return accept({ to, done: `Decision recorded. It is in force now.${sayLeftOut(done.value.leftOut)}` });
   },
   say: (refusal) => ({ field: consentFieldOf(refusal), words: sayConsent(refusal) }),
 });
-
-const of = (pairs: readonly Pair[], kind: string): readonly string[] =>
-  pairs.filter((pair) => pair.readerKind === kind).map((pair) => pair.category);
 
 const agencyNames = (names: readonly string[] | undefined): string =>
   names ? listed(names) : "None in this partnership yet";
@@ -121,7 +124,7 @@ export const withdrawConsentPage = act({
   },
   form: (withdrawing, { now }) => ({
     chosen: boxes("Which consents does the person withdraw?", choicesOf(withdrawing, now), {
-      hint: "Beside each: who had opened the record by now. What was read before stays known to those who read it.",
+      hint: "Beside each: who had opened the record, or taken it out in a file, by now.",
       missing: sayConsent({ code: "nothing-in-force" }),
     }),
     evidence: text(EVIDENCE, "Say how the decision is evidenced", { hint: EVIDENCE_HINT, longest: 500 }),
@@ -133,9 +136,10 @@ export const withdrawConsentPage = act({
         <>
           <Title errors={errors}>Withdraw consent</Title>
           <BodyText>
-            The agencies lose sight of it the moment this is saved. Nothing they recorded themselves is lost
-            to them.
+            The agencies lose sight of it the moment this is saved, on pages that are open and in files and
+            work still waiting. Nothing they recorded themselves is lost to them.
           </BodyText>
+          <BodyText>{CANNOT_CALL_BACK}</BodyText>
           <PostForm>
             <FormFields form={form} typed={typed} errors={errors} />
             <Button type="submit">Withdraw consent</Button>
@@ -144,7 +148,7 @@ export const withdrawConsentPage = act({
       ),
     }),
   perform: async (tx, { now }, values, { whose, inForce, lines }) => {
-    const chosen = inForce.filter((pair) => values.chosen.includes(codeOf(pair)));
+    const chosen = inForce.filter((pair) => values.chosen.includes(codeOf(pair, inForce)));
     const done = await withdrawConsents(tx, whose.id, chosen, lines, values.evidence, now);
     if (!done.ok) return done;
     return accept({
@@ -155,15 +159,18 @@ export const withdrawConsentPage = act({
   say: (refusal) => ({ field: consentFieldOf(refusal), words: sayConsent(refusal) }),
 });
 
-const codeOf = (pair: Pair): string => `${pair.readerKind}/${pair.category}`;
+const codeOf = (pair: Pair, inForce: readonly Pair[]): string =>
+  `${audienceCode(pair, audiencesOf(inForce))}/${pair.category}`;
 
 function choicesOf({ inForce, lines, names, opened }: Withdrawing, now: Temporal.Instant) {
+  const several = (pair: Pair): boolean =>
+    audiencesOf(inForce).filter((each) => each.readerKind === pair.readerKind).length > 1;
   return inForce.map((pair) => {
     const seen = opened.filter((each) => each.agencyKind === pair.readerKind).map(sayOpened);
     const standing = capital(sayStanding(standingOf(lines, pair, now)));
     return {
-      value: codeOf(pair),
-      label: `${capital(sayCategory(pair.category))}, to ${sayAgencies(pair.readerKind, names.get(pair.readerKind))}`,
+      value: codeOf(pair, inForce),
+      label: `${capital(sayCategory(pair.category))}, to ${sayAgencies(pair.readerKind, names.get(pair.readerKind))}${several(pair) ? `, for ${sayPurpose(pair.purpose)}` : ""}`,
       hint: `${standing}. ${seen.length > 0 ? `${seen.join("; ")}.` : "None of them has opened this record."}`,
     };
   });

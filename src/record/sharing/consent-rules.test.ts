@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import {
+  audienceCode,
+  audiencesOf,
   type ConsentLine,
   changesOf,
   decideConsent,
@@ -13,7 +15,9 @@ import { sharingRules } from "./rules.ts";
 
 const at = (text: string) => Temporal.Instant.from(text);
 const NOW = at("2026-11-21T12:00:00Z");
-const HEALTH_TO_CLINIC = { category: "health", readerKind: "clinic" };
+const CLINIC = { readerKind: "clinic", purpose: "direct-care" };
+const HOUSING = { readerKind: "housing", purpose: "resettlement" };
+const HEALTH_TO_CLINIC = { category: "health", ...CLINIC };
 
 const line = (more: Partial<ConsentLine>): ConsentLine => ({
   ...HEALTH_TO_CLINIC,
@@ -55,7 +59,15 @@ const rule = (ownerKind: string, needsConsent: boolean): SharingRule => ({
   ...HEALTH_TO_CLINIC,
   ownerKind,
   needsConsent,
-  basis: "",
+  basis: {
+    code: "basis",
+    name: "A basis",
+    article6: "6(1)(e)",
+    article9: undefined,
+    schedule: undefined,
+    confidence: "none",
+    statute: undefined,
+  },
 });
 
 test("what an agency would see: never without a rule, always without a question, otherwise by consent", () => {
@@ -71,15 +83,36 @@ test("what an agency would see: never without a rule, always without a question,
   expect(see([rule("treatment", true), rule("hospital", false)], [line({})])).toBe("by-consent");
 });
 
-const NEEDED = [
-  HEALTH_TO_CLINIC,
-  { category: "housing", readerKind: "clinic" },
-  { category: "housing", readerKind: "housing" },
-];
+test("a consent is for its purpose: what is shared for another stays closed, and part of it makes part of the sight", () => {
+  const resettling = { ...rule("treatment", true), ownerKind: "prison", purpose: "resettlement" };
+  const see = (...rules: SharingRule[]) => sightOf(rules, [line({})], HEALTH_TO_CLINIC, NOW);
+  expect(see(resettling)).toBe("with-consent-only");
+  expect(see(rule("treatment", true), resettling)).toBe("partly");
+  expect(standingOf([line({})], { ...HEALTH_TO_CLINIC, purpose: "resettlement" }, NOW).state).toBe(
+    "not-asked",
+  );
+});
+
+test("a kind of agency with two purposes is asked about once for each, and is told apart in forms", () => {
+  const resettling = { ...CLINIC, purpose: "resettlement" };
+  const all = audiencesOf([
+    HEALTH_TO_CLINIC,
+    { category: "social", ...resettling },
+    { category: "housing", ...HOUSING },
+  ]);
+  expect(all).toEqual([CLINIC, resettling, HOUSING]);
+  expect(all.map((each) => audienceCode(each, all))).toEqual([
+    "clinic:direct-care",
+    "clinic:resettlement",
+    "housing",
+  ]);
+});
+
+const NEEDED = [HEALTH_TO_CLINIC, { category: "housing", ...CLINIC }, { category: "housing", ...HOUSING }];
 const wanted = (more: object) => ({
   decision: "given" as const,
   categories: ["health", "housing"],
-  kinds: ["clinic", "housing"],
+  audiences: [CLINIC, HOUSING],
   lastDay: undefined,
   ...more,
 });
@@ -88,7 +121,7 @@ test("a yes for several kinds and categories covers each pair some rule asks abo
   const decided = decideConsent(wanted({}), NEEDED, NOW);
   expect(decided).toMatchObject({
     ok: true,
-    value: { pairs: NEEDED, leftOut: [{ category: "health", readerKind: "housing" }], until: undefined },
+    value: { pairs: NEEDED, leftOut: [{ category: "health", ...HOUSING }], until: undefined },
   });
 });
 
@@ -104,9 +137,9 @@ test("what cannot be recorded is refused with its reason", () => {
     const decided = decideConsent(wanted(more), NEEDED, NOW);
     return decided.ok ? "accepted" : decided.refusal.code;
   };
-  expect(code({ kinds: [] })).toBe("no-kind-chosen");
+  expect(code({ audiences: [] })).toBe("no-kind-chosen");
   expect(code({ categories: [] })).toBe("no-category-chosen");
-  expect(code({ kinds: ["housing"], categories: ["health"] })).toBe("never-shared");
+  expect(code({ audiences: [HOUSING], categories: ["health"] })).toBe("never-shared");
   expect(code({ lastDay: Temporal.PlainDate.from("2026-11-20") })).toBe("end-has-passed");
   expect(code({ decision: "refused", lastDay: Temporal.PlainDate.from("2027-01-01") })).toBe(
     "only-a-yes-can-end",
@@ -114,7 +147,7 @@ test("what cannot be recorded is refused with its reason", () => {
 });
 
 test("only what is in force can be withdrawn", () => {
-  const other = { category: "medication", readerKind: "clinic" };
+  const other = { category: "medication", ...CLINIC };
   expect(decideWithdrawal([HEALTH_TO_CLINIC, other], [line({})], NOW)).toEqual({
     ok: true,
     value: [HEALTH_TO_CLINIC],
@@ -124,7 +157,7 @@ test("only what is in force can be withdrawn", () => {
 
 test("a person's own choice records what changed and nothing that stayed as it was", () => {
   const changes = (ticked: readonly string[]) =>
-    changesOf("clinic", ["health", "housing"], ticked, [line({})], NOW).map((each) => [
+    changesOf(CLINIC, ["health", "housing"], ticked, [line({})], NOW).map((each) => [
       each.category,
       each.decision,
     ]);

@@ -4,8 +4,11 @@ import type { SharingRule } from "./rules.ts";
 
 export type Decision = "given" | "refused" | "withdrawn";
 
-/** One category towards one kind of agency: what a decision about sharing is about. */
-export type Pair = { readonly category: string; readonly readerKind: string };
+/** Whom a decision is about: a kind of agency, and what it is for. */
+export type Audience = { readonly readerKind: string; readonly purpose: string };
+
+/** One category towards one kind of agency for one purpose: what a decision about sharing is about. */
+export type Pair = Audience & { readonly category: string };
 
 /** One decision as it was recorded. Without `until` it holds until the person changes it. */
 export type ConsentLine = Pair & {
@@ -17,14 +20,37 @@ export type ConsentLine = Pair & {
   readonly by: { readonly staffName: string | undefined; readonly agencyName: string } | undefined;
 };
 
-/** Where one category towards one kind of agency stands now. */
+/** Where one category towards one kind of agency for one purpose stands now. */
 export type Standing =
   | { readonly state: "not-asked" }
   | { readonly state: "in-force" | "lapsed" | "refused" | "withdrawn"; readonly line: ConsentLine };
 
-/** Whether two pairs are about the same category towards the same kind of agency. */
-export const samePair = (a: Pair, b: Pair): boolean =>
-  a.category === b.category && a.readerKind === b.readerKind;
+/** Whether two decisions are about the same kind of agency for the same purpose. */
+const sameAudience = (a: Audience, b: Audience): boolean =>
+  a.readerKind === b.readerKind && a.purpose === b.purpose;
+
+/** Whether two pairs are about the same category towards the same kind of agency for the same purpose. */
+export const samePair = (a: Pair, b: Pair): boolean => a.category === b.category && sameAudience(a, b);
+
+/** The kinds of agency that decisions can be about; one of them once for each purpose it has. */
+export function audiencesOf(pairs: readonly Pair[]): readonly Audience[] {
+  const audiences: Audience[] = [];
+  for (const { readerKind, purpose } of pairs) {
+    if (!audiences.some((each) => sameAudience(each, { readerKind, purpose })))
+      audiences.push({ readerKind, purpose });
+  }
+  return audiences;
+}
+
+/** The categories that a decision towards this audience can be about. */
+export const categoriesTo = (pairs: readonly Pair[], audience: Audience): readonly string[] =>
+  pairs.filter((pair) => sameAudience(pair, audience)).map((pair) => pair.category);
+
+/** How forms call an audience: by its kind alone, and by its purpose as well where the kind has several. */
+export const audienceCode = (audience: Audience, all: readonly Audience[]): string =>
+  all.filter((each) => each.readerKind === audience.readerKind).length > 1
+    ? `${audience.readerKind}:${audience.purpose}`
+    : audience.readerKind;
 
 /** The newest decision about a pair decides; a consent whose end has passed has lapsed. Lines come newest first. */
 export function standingOf(lines: readonly ConsentLine[], pair: Pair, now: Instant): Standing {
@@ -38,10 +64,9 @@ export function standingOf(lines: readonly ConsentLine[], pair: Pair, now: Insta
 /** Every pair for which some rule asks for the person's consent. */
 export function pairsThatNeedConsent(rules: readonly SharingRule[]): readonly Pair[] {
   const pairs: Pair[] = [];
-  for (const { category, readerKind, needsConsent } of rules) {
-    if (needsConsent && !pairs.some((pair) => samePair(pair, { category, readerKind }))) {
-      pairs.push({ category, readerKind });
-    }
+  for (const { category, readerKind, purpose, needsConsent } of rules) {
+    const pair = { category, readerKind, purpose };
+    if (needsConsent && !pairs.some((each) => samePair(each, pair))) pairs.push(pair);
   }
   return pairs;
 }
@@ -56,15 +81,16 @@ export type Sight = "always" | "by-consent" | "partly" | "with-consent-only" | "
 export function sightOf(
   rules: readonly SharingRule[],
   lines: readonly ConsentLine[],
-  pair: Pair,
+  of: { readonly category: string; readonly readerKind: string },
   now: Instant,
 ): Sight {
-  const speaking = rules.filter((rule) => samePair(rule, pair));
+  const speaking = rules.filter((rule) => rule.category === of.category && rule.readerKind === of.readerKind);
   if (speaking.length === 0) return "never";
   const asking = speaking.filter((rule) => rule.needsConsent);
   if (asking.length === 0) return "always";
-  if (standingOf(lines, pair, now).state === "in-force") return "by-consent";
-  return asking.length < speaking.length ? "partly" : "with-consent-only";
+  const open = asking.filter((rule) => standingOf(lines, rule, now).state === "in-force");
+  if (open.length === asking.length) return "by-consent";
+  return asking.length < speaking.length || open.length > 0 ? "partly" : "with-consent-only";
 }
 
 /** Why a decision cannot be recorded so. */
@@ -91,16 +117,16 @@ export function decideConsent(
   wanted: {
     readonly decision: "given" | "refused";
     readonly categories: readonly string[];
-    readonly kinds: readonly string[];
+    readonly audiences: readonly Audience[];
     readonly lastDay: LocalDate | undefined;
   },
   needed: readonly Pair[],
   now: Instant,
 ): Result<Decided, ConsentRefusal> {
-  if (wanted.kinds.length === 0) return refuse({ code: "no-kind-chosen" });
+  if (wanted.audiences.length === 0) return refuse({ code: "no-kind-chosen" });
   if (wanted.categories.length === 0) return refuse({ code: "no-category-chosen" });
-  const all = wanted.kinds.flatMap((readerKind) =>
-    wanted.categories.map((category) => ({ category, readerKind })),
+  const all = wanted.audiences.flatMap((audience) =>
+    wanted.categories.map((category) => ({ category, ...audience })),
   );
   const pairs = all.filter((pair) => needed.some((each) => samePair(each, pair)));
   if (pairs.length === 0) return refuse({ code: "never-shared" });
@@ -128,16 +154,17 @@ export function decideWithdrawal(
  * is withdrawn, and what stays as it was is not recorded again.
  */
 export function changesOf(
-  readerKind: string,
+  audience: Audience,
   offered: readonly string[],
   ticked: readonly string[],
   lines: readonly ConsentLine[],
   now: Instant,
 ): readonly (Pair & { readonly decision: "given" | "withdrawn" })[] {
   return offered.flatMap((category) => {
-    const inForce = standingOf(lines, { category, readerKind }, now).state === "in-force";
+    const pair = { category, ...audience };
+    const inForce = standingOf(lines, pair, now).state === "in-force";
     const wanted = ticked.includes(category);
     if (wanted === inForce) return [];
-    return [{ category, readerKind, decision: wanted ? ("given" as const) : ("withdrawn" as const) }];
+    return [{ ...pair, decision: wanted ? ("given" as const) : ("withdrawn" as const) }];
   });
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { PersonId } from "../../kernel/id.ts";
 import { accept } from "../../kernel/result.ts";
 import { type Instant, longDateTime } from "../../kernel/time.ts";
-import { capital, listed } from "../../kernel/words.ts";
+import { capital, counted, listed } from "../../kernel/words.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { Openings } from "../emergency/openings.tsx";
@@ -12,12 +12,24 @@ import { openingsOf } from "../emergency/store.ts";
 import { SharedWithoutConsent } from "../gateway/shared-without.tsx";
 import { gatewaysOf } from "../gateway/store.ts";
 import { recordConsentPage, withdrawConsentPage } from "./consent-acts.page.tsx";
-import { type ConsentLine, type Pair, standingOf } from "./consent-rules.ts";
+import { audiencesOf, type ConsentLine, categoriesTo, type Pair, standingOf } from "./consent-rules.ts";
 import { eyesRoutes } from "./eyes.page.tsx";
 import { limitRoutes } from "./limits.page.tsx";
 import { loadSharing, type Sharing } from "./load-sharing.ts";
-import { type Sentence, sayCategory, sayEvidence, sayKinds, saySentence, sentencesFrom } from "./messages.ts";
+import {
+  type Sentence,
+  sayAudience,
+  sayCategory,
+  sayEvidence,
+  sayKinds,
+  sayPurpose,
+  saySentence,
+  sentencesFrom,
+} from "./messages.ts";
 import { SightTable } from "./sight-table.tsx";
+import { usePage } from "./use.page.tsx";
+import { Uses } from "./uses.tsx";
+import { usesOf } from "./uses-store.ts";
 import { aboutPerson } from "./whose-page.ts";
 
 const listPage = page({
@@ -28,7 +40,8 @@ const listPage = page({
     const sharing = await loadSharing(tx, params.person, now);
     if (!sharing.ok) return sharing;
     const [openings, without] = [await openingsOf(tx, params.person), await gatewaysOf(tx, params.person)];
-    return accept({ ...sharing.value, openings, without });
+    const uses = sharing.value.asksUses ? await usesOf(tx, params.person) : undefined;
+    return accept({ ...sharing.value, openings, without, uses });
   },
   view: (sharing, { now }) =>
     aboutPerson(sharing.whose, "consents", {
@@ -40,6 +53,9 @@ const listPage = page({
           <Acts sharing={sharing} now={now} />
           <Standings sharing={sharing} now={now} />
           <SightTable rules={sharing.rules} lines={sharing.lines} now={now} />
+          {sharing.uses ? (
+            <Uses decided={sharing.uses} at={`/people/${sharing.whose.id}/consents/use`} />
+          ) : null}
           <SharedWithoutConsent
             all={sharing.without}
             endAt={(one) => `/people/${sharing.whose.id}/consents/without/${one.id}/end`}
@@ -123,7 +139,7 @@ function Sentences(props: {
   return (
     <ul className="consents" data-list>
       {props.sentences.map((sentence) => (
-        <li key={`${sentence.readerKind} ${sentence.categories.join()}`}>
+        <li key={`${sentence.readerKind} ${sentence.purpose} ${sentence.categories.join()}`}>
           {saySentence(sentence, props.names.get(sentence.readerKind))}
           <span className="consents__evidence">{sayEvidence(sentence.standing.line)}</span>
         </li>
@@ -133,16 +149,17 @@ function Sentences(props: {
 }
 
 function NotAsked({ pairs }: { pairs: readonly Pair[] }): ReactElement {
-  const kinds = [...Map.groupBy(pairs, (pair) => pair.readerKind)];
+  const audiences = audiencesOf(pairs);
   return (
     <Details>
-      <Details.Summary>{`Not asked yet (${kinds.length} kinds of agency)`}</Details.Summary>
+      <Details.Summary>{`Not asked yet (${counted(audiences.length, "kind of agency", "kinds of agency")})`}</Details.Summary>
       <Details.Text>
         <p>Nothing is shared with these until the person says yes.</p>
         <ul className="nhsuk-list nhsuk-list--bullet">
-          {kinds.map(([kind, of]) => (
-            <li key={kind}>
-              {capital(sayKinds(kind))}: {listed(of.map((pair) => sayCategory(pair.category)))}
+          {audiences.map((audience) => (
+            <li key={`${audience.readerKind} ${audience.purpose}`}>
+              {capital(sayAudience(audience, audiences))}:{" "}
+              {listed(categoriesTo(pairs, audience).map(sayCategory))}
             </li>
           ))}
         </ul>
@@ -170,9 +187,9 @@ function History({ lines }: { lines: readonly ConsentLine[] }): ReactElement | n
           </thead>
           <tbody>
             {lines.map((line) => (
-              <tr key={`${line.at} ${line.category} ${line.readerKind}`}>
+              <tr key={`${line.at} ${line.category} ${line.readerKind} ${line.purpose}`}>
                 <td data-label="When">{longDateTime(line.at)}</td>
-                <td data-label="Decision">{`${DECIDED[line.decision]}: ${sayCategory(line.category)}, to ${sayKinds(line.readerKind)}`}</td>
+                <td data-label="Decision">{`${DECIDED[line.decision]}: ${sayCategory(line.category)}, to ${sayKinds(line.readerKind)}, for ${sayPurpose(line.purpose)}`}</td>
                 <td data-label="Evidence">{sayEvidence(line)}</td>
               </tr>
             ))}
@@ -188,6 +205,7 @@ export const consentRoutes: readonly Route[] = [
   listPage,
   recordConsentPage,
   withdrawConsentPage,
+  usePage,
   ...limitRoutes,
   ...eyesRoutes,
 ];

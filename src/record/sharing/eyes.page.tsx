@@ -1,3 +1,4 @@
+import { BodyText } from "nhsuk-react-components";
 import { z } from "zod";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, refuse } from "../../kernel/result.ts";
@@ -61,6 +62,9 @@ const eyesPage = page({
           ) : (
             <p>Choose through whose eyes to look. Counted is what you see yourself.</p>
           )}
+          <BodyText className="no-print">
+            <a href="/sharing-rules">The sharing rules, and who signed them</a>
+          </BodyText>
         </>
       ),
     }),

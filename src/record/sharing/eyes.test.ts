@@ -83,13 +83,23 @@ test("a refused consent is said to be the reason, and a missing rule to be beyon
     category: "health",
     ownerKind: "treatment",
     readerKind: "hospital",
+    purpose: "direct-care",
     needsConsent: true,
-    basis: "explicit consent",
+    basis: {
+      code: "explicit-consent",
+      name: "Explicit consent",
+      article6: "6(1)(e)",
+      article9: "9(2)(h)",
+      schedule: undefined,
+      confidence: "explicit-consent",
+      statute: undefined,
+    },
   };
   const at = Temporal.Instant.from("2026-11-01T09:00:00Z");
   const line = {
     category: "health",
     readerKind: "hospital",
+    purpose: "direct-care",
     decision: "refused" as const,
     until: undefined,
     at,

@@ -6,6 +6,7 @@ import { type ConsentLine, standingOf } from "./consent-rules.ts";
 import type { Recorded } from "./eyes-store.ts";
 import { sayCategory, sayKinds, sayStanding } from "./messages.ts";
 import type { SharingRule } from "./rules.ts";
+import { sayBasis } from "./rules-messages.ts";
 
 const WORDS: Readonly<Record<Recorded["what"], readonly [one: string, many: string]>> = {
   number: ["number", "numbers"],
@@ -38,8 +39,8 @@ export function seenBy(
       each.readerKind === readerKind,
   );
   if (!rule) return { sees: false, why: "No rule shares it, whatever anyone consents to" };
-  if (!rule.needsConsent) return { sees: true, why: rule.basis };
-  const standing = standingOf(lines, { category: rule.category, readerKind }, now);
+  if (!rule.needsConsent) return { sees: true, why: sayBasis(rule.basis) };
+  const standing = standingOf(lines, rule, now);
   return { sees: standing.state === "in-force", why: `By consent: ${sayStanding(standing)}` };
 }
 

@@ -24,6 +24,8 @@ export type Sharing = SharingFacts & {
   readonly whose: Whose;
   /** Whether the reader's agency gives care: it may also name workers who are kept out. */
   readonly care: boolean;
+  /** Whether it asks about uses beyond care: care agencies, but not the overdose prevention room. */
+  readonly asksUses: boolean;
 };
 
 /** Whether an agency of this kind deals with consents at all. Police and probation never do. */
@@ -55,5 +57,7 @@ export async function loadSharing(
 ): Promise<Result<Sharing, NotThere>> {
   const whose = sharesByConsent(tx.asking.agency_kind) ? await loadWhose(tx, person, now) : undefined;
   if (!whose?.known) return refuse({ code: "not-there" });
-  return accept({ ...(await sharingFacts(tx, person)), whose, care: isCare(tx.asking.agency_kind) });
+  const care = isCare(tx.asking.agency_kind);
+  const asksUses = care && tx.asking.agency_kind !== "supervised-use";
+  return accept({ ...(await sharingFacts(tx, person)), whose, care, asksUses });
 }

@@ -8,6 +8,7 @@ const at = (text: string) => Temporal.Instant.from(text);
 const line = (more: Partial<ConsentLine>): ConsentLine => ({
   category: "health",
   readerKind: "treatment",
+  purpose: "direct-care",
   decision: "given",
   until: undefined,
   at: at("2026-03-03T10:00:00Z"),
@@ -27,6 +28,13 @@ test("what is in force reads as one sentence: who, what, since when, until when"
   const [one] = sentencesFrom([standing("in-force", {})]);
   expect(one && saySentence(one, ["Wayside Treatment"])).toBe(
     "Wayside Treatment and other community treatment providers may see health: given 3 March 2026, until withdrawn.",
+  );
+});
+
+test("what it is for is said where it is not care", () => {
+  const [one] = sentencesFrom([standing("in-force", { readerKind: "housing", purpose: "resettlement" })]);
+  expect(one && saySentence(one, undefined)).toBe(
+    "Housing and employment services may see health for housing and resettlement: given 3 March 2026, until withdrawn.",
   );
 });
 
@@ -54,7 +62,7 @@ test("categories decided in one act towards one kind of agency share a sentence;
 });
 
 test("what no rule would ever share is named, so that a yes never looks wider than it is", () => {
-  expect(sayLeftOut([{ category: "health", readerKind: "housing" }])).toBe(
+  expect(sayLeftOut([{ category: "health", readerKind: "housing", purpose: "resettlement" }])).toBe(
     " Housing and employment services need no consent for, or never see, health.",
   );
   expect(sayLeftOut([])).toBe("");
@@ -68,12 +76,16 @@ test("who opened the record is said with how often and between which days", () =
     lastAt: at("2026-04-08T10:00:00Z"),
     times: 4,
     parts: ["measures"],
+    downloads: 0,
   };
   expect(sayOpened(opened)).toBe(
     "Harbour Clinic opened this record 4 times between 4 March 2026 and 8 April 2026",
   );
   expect(sayOpened({ ...opened, lastAt: opened.firstAt, times: 1 })).toBe(
     "Harbour Clinic opened this record once on 4 March 2026",
+  );
+  expect(sayOpened({ ...opened, downloads: 2 })).toBe(
+    "Harbour Clinic opened this record 4 times and took it out in a file twice between 4 March 2026 and 8 April 2026",
   );
 });
 

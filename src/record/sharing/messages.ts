@@ -1,6 +1,6 @@
 import { type Instant, londonDay, longDate } from "../../kernel/time.ts";
 import { capital, listed } from "../../kernel/words.ts";
-import type { ConsentLine, ConsentRefusal, Pair, Sight, Standing } from "./consent-rules.ts";
+import type { Audience, ConsentLine, ConsentRefusal, Pair, Sight, Standing } from "./consent-rules.ts";
 import type { Opened } from "./store.ts";
 
 /** Categories in the words used with the person, with what belongs to each. */
@@ -44,6 +44,24 @@ export const sayMeaning = (category: string): string => CATEGORY_WORDS[category]
 /** `community treatment providers` */
 export const sayKinds = (kind: string): string => KIND_WORDS[kind] ?? kind;
 
+const PURPOSE_WORDS: Readonly<Record<string, string>> = {
+  "direct-care": "care and support",
+  resettlement: "housing and resettlement",
+  "offender-management": "managing offenders and preventing crime",
+};
+
+/** `care and support` */
+export const sayPurpose = (purpose: string): string => PURPOSE_WORDS[purpose] ?? purpose;
+
+/** ` for housing and resettlement`: what most is for, care, is not said each time. */
+const sayFor = (purpose: string): string => (purpose === "direct-care" ? "" : ` for ${sayPurpose(purpose)}`);
+
+/** Whom a decision is about: `Housing and employment services`; with what for, where the kind has several purposes. */
+export function sayAudience(audience: Audience, all: readonly Audience[]): string {
+  const several = all.filter((each) => each.readerKind === audience.readerKind).length > 1;
+  return `${sayKinds(audience.readerKind)}${several ? `, for ${sayPurpose(audience.purpose)}` : ""}`;
+}
+
 /** Which agencies a kind means: those of the partnership by name, and any other like them. */
 export function sayAgencies(kind: string, names: readonly string[] | undefined): string {
   if (!names || names.length === 0) return capital(sayKinds(kind));
@@ -74,8 +92,7 @@ export function sayStanding(standing: Standing): string {
 }
 
 /** Decisions that were made at one moment towards one kind of agency, and stand alike: one sentence for all of them. */
-export type Sentence = {
-  readonly readerKind: string;
+export type Sentence = Audience & {
   readonly categories: readonly string[];
   readonly standing: Exclude<Standing, { state: "not-asked" }>;
 };
@@ -84,17 +101,26 @@ export type Sentence = {
 export function sentencesFrom(
   standings: readonly { readonly pair: Pair; readonly standing: Standing }[],
 ): readonly Sentence[] {
-  const sentences: { readerKind: string; categories: string[]; standing: Sentence["standing"] }[] = [];
+  const sentences: {
+    readerKind: string;
+    purpose: string;
+    categories: string[];
+    standing: Sentence["standing"];
+  }[] = [];
   for (const { pair, standing } of standings) {
     if (standing.state === "not-asked") continue;
     const same = sentences.find(
       (each) =>
         each.readerKind === pair.readerKind &&
+        each.purpose === pair.purpose &&
         each.standing.state === standing.state &&
         each.standing.line.at.equals(standing.line.at),
     );
     if (same) same.categories.push(pair.category);
-    else sentences.push({ readerKind: pair.readerKind, categories: [pair.category], standing });
+    else {
+      const { readerKind, purpose, category } = pair;
+      sentences.push({ readerKind, purpose, categories: [category], standing });
+    }
   }
   return sentences;
 }
@@ -102,7 +128,7 @@ export function sentencesFrom(
 /** `Wayside Treatment and other community treatment providers may see medicines: given 3 March 2026, until withdrawn.` */
 export function saySentence(sentence: Sentence, names: readonly string[] | undefined): string {
   const may = sentence.standing.state === "in-force" ? "may see" : "may not see";
-  return `${sayAgencies(sentence.readerKind, names)} ${may} ${listed(sentence.categories.map(sayCategory))}: ${sayStanding(sentence.standing)}.`;
+  return `${sayAgencies(sentence.readerKind, names)} ${may} ${listed(sentence.categories.map(sayCategory))}${sayFor(sentence.purpose)}: ${sayStanding(sentence.standing)}.`;
 }
 
 /** How a decision is evidenced, and who recorded it. */
@@ -132,9 +158,19 @@ export function saySight(sight: Sight): string {
 export function sayOpened(opened: Opened): string {
   const [first, last] = [onDay(opened.firstAt), onDay(opened.lastAt)];
   const days = first === last ? `on ${first}` : `between ${first} and ${last}`;
-  const often = opened.times === 1 ? "once" : opened.times === 2 ? "twice" : `${opened.times} times`;
-  return `${opened.agencyName} opened this record ${often} ${days}`;
+  const did = [
+    ...(opened.times > 0 ? [`opened this record ${sayTimes(opened.times)}`] : []),
+    ...(opened.downloads > 0 ? [`took it out in a file ${sayTimes(opened.downloads)}`] : []),
+  ];
+  // What only refreshed itself after the agency had lost sight of it counts as no time.
+  return `${opened.agencyName} ${did.length > 0 ? did.join(" and ") : "opened this record"} ${days}`;
 }
+
+const sayTimes = (times: number): string => (times === 1 ? "once" : times === 2 ? "twice" : `${times} times`);
+
+/** What withdrawing cannot do. */
+export const CANNOT_CALL_BACK =
+  "What was read before stays known to those who read it. Files that were taken out and pages that were printed cannot be called back: ask whoever has them to destroy them.";
 
 /** Why a decision about sharing was not recorded, then what to do. */
 export function sayConsent(refusal: ConsentRefusal): string {

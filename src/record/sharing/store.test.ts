@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const NOW = Temporal.Now.instant();
-const HEALTH_TO_CLINIC = { category: "health", readerKind: "clinic" };
+const CLINIC = { readerKind: "clinic", purpose: "direct-care" };
+const HEALTH_TO_CLINIC = { category: "health", ...CLINIC };
 
 /** A person whom both agencies know, with a measure of ours about their health. */
 async function known(ours: TestAgency, theirs: TestAgency): Promise<PersonId> {
@@ -42,7 +43,7 @@ const give = (agency: TestAgency, person: PersonId, lastDay?: Temporal.PlainDate
     recordDecision(
       tx,
       person,
-      { decision: "given", categories: ["health"], kinds: ["clinic"], lastDay, evidence: "signed form" },
+      { decision: "given", categories: ["health"], audiences: [CLINIC], lastDay, evidence: "signed form" },
       [HEALTH_TO_CLINIC],
       NOW,
     ),
@@ -102,7 +103,7 @@ test("a housing officer reads and records only what was decided towards housing"
     await insertConsents(
       tx,
       person,
-      [{ category: "housing", readerKind: "housing", decision: "given" }],
+      [{ category: "housing", readerKind: "housing", purpose: "resettlement", decision: "given" }],
       "form",
     );
     return accept(undefined);
@@ -120,7 +121,12 @@ test("that someone was asked about the supervised-use room is known there and to
   const person = await world.aPerson(room);
   await world.sql`insert into registration (person_id, agency_id, reason) values (${person}, ${ours.agencyId}, 'test')`;
   await world.as(room, async (tx) => {
-    const no = { category: "supervised-use", readerKind: "treatment", decision: "refused" } as const;
+    const no = {
+      ...CLINIC,
+      category: "supervised-use",
+      readerKind: "treatment",
+      decision: "refused",
+    } as const;
     await insertConsents(tx, person, [no], "said so");
     return accept(undefined);
   });
@@ -153,11 +159,15 @@ test("who had opened the record is told to those who record consent, without pol
     return accept(undefined);
   };
   await world.database.as(clinic.token, "/test", leftOpen, "by-itself");
+  await world.as(clinic, async (tx) => {
+    tx.log({ what: "downloaded", about: "measures", people: [person] });
+    return accept(undefined);
+  });
   const told = async (agency: TestAgency) => {
     const answer = await world.as(agency, async (tx) => accept(await openedByAgencies(tx, person)));
-    return answer.ok && answer.value.map((each) => [each.agencyName, each.times]);
+    return answer.ok && answer.value.map((each) => [each.agencyName, each.times, each.downloads]);
   };
-  expect(await told(ours)).toEqual([["Harbour", 2]]);
+  expect(await told(ours)).toEqual([["Harbour", 2, 1]]);
   expect(await told(police)).toEqual([]);
   expect(await told(await world.anAgency("treatment"))).toEqual([]);
 });

@@ -4,12 +4,14 @@ import type { PersonId } from "../../kernel/id.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { ConsentLine, Pair } from "./consent-rules.ts";
 import type { SharingRule } from "./rules.ts";
+import { rulesFrom } from "./rules-store.ts";
 
 const instant = z.instanceof(Temporal.Instant);
 
 const ConsentRow = z.object({
   category: z.string(),
   reader_kind: z.string(),
+  purpose: z.string(),
   decision: z.enum(["given", "refused", "withdrawn"]),
   // Without an end the database says `infinity`, which is no instant.
   until: z.union([instant, z.string()]),
@@ -23,7 +25,7 @@ const ConsentRow = z.object({
 export async function consentsOf(tx: Tx, person: PersonId): Promise<readonly ConsentLine[]> {
   tx.log({ what: "read", about: "consents", people: [person] });
   const rows = await tx`
-    select c.category, c.reader_kind, c.decision, c.until, c.at, c.evidence, g.name as agency_name, s.name as staff_name
+    select c.category, c.reader_kind, c.purpose, c.decision, c.until, c.at, c.evidence, g.name as agency_name, s.name as staff_name
       from consent c
       left join agency g on g.id = c.agency_id
       left join staff s on s.id = c.staff_id
@@ -34,6 +36,7 @@ export async function consentsOf(tx: Tx, person: PersonId): Promise<readonly Con
     return {
       category: row.category,
       readerKind: row.reader_kind,
+      purpose: row.purpose,
       decision: row.decision,
       until: typeof row.until === "string" ? undefined : row.until,
       at: row.at,
@@ -46,28 +49,15 @@ export async function consentsOf(tx: Tx, person: PersonId): Promise<readonly Con
   });
 }
 
-const RuleRow = z.object({
-  category: z.string(),
-  owner_kind: z.string(),
-  reader_kind: z.string(),
-  needs_consent: z.boolean(),
-  basis: z.string(),
-});
-
-/** The partnership's sharing rules. */
+/** The partnership's sharing rules: those by which rights are computed now. */
 export async function rulesInForce(tx: Tx): Promise<readonly SharingRule[]> {
-  const rows = await tx`
-    select r.category, r.owner_kind, r.reader_kind, r.needs_consent, r.basis from sharing_rule r`;
-  return rows.map((raw) => {
-    const row = RuleRow.parse(raw);
-    return {
-      category: row.category,
-      ownerKind: row.owner_kind,
-      readerKind: row.reader_kind,
-      needsConsent: row.needs_consent,
-      basis: row.basis,
-    };
-  });
+  return rulesFrom(
+    await tx`
+      select r.category, r.owner_kind, r.reader_kind, r.purpose, r.needs_consent, b.code, b.name, b.article_6, b.article_9, b.schedule,
+             b.confidence, b.statute
+        from sharing_rule r join sharing_rule_basis b on b.set_number = r.set_number and b.code = r.basis
+       order by r.reader_kind, r.category, r.owner_kind`,
+  );
 }
 
 /** The names of the agencies of this partnership, by kind. */
@@ -87,10 +77,11 @@ export async function insertConsents(
   until?: Instant,
 ): Promise<void> {
   tx.log({ what: "changed", about: "consents", people: [person] });
-  const rows = decisions.map(({ category, readerKind, decision }) => ({
+  const rows = decisions.map(({ category, readerKind, purpose, decision }) => ({
     person_id: person,
     category,
     reader_kind: readerKind,
+    purpose,
     decision,
     until: until?.toString() ?? "infinity",
     evidence,
@@ -105,9 +96,10 @@ const OpenedRow = z.object({
   last_at: instant,
   times: z.bigint(),
   parts: z.array(z.string()),
+  downloads: z.bigint(),
 });
 
-/** An agency that has opened this person's record, and when. */
+/** An agency that has opened this person's record or taken it out in a file, and when. */
 export type Opened = {
   readonly agencyName: string;
   readonly agencyKind: string;
@@ -115,6 +107,8 @@ export type Opened = {
   readonly lastAt: Instant;
   readonly times: number;
   readonly parts: readonly string[];
+  /** How often they took a file out in which the record stands. */
+  readonly downloads: number;
 };
 
 /** Which agencies have opened this person's record, as far as the reader may know it; the latest first. */
@@ -129,6 +123,7 @@ export async function openedByAgencies(tx: Tx, person: PersonId): Promise<readon
       lastAt: row.last_at,
       times: Number(row.times),
       parts: row.parts,
+      downloads: Number(row.downloads),
     };
   });
 }

@@ -12,6 +12,8 @@ export type Permission =
   | "emergency:review"
   | "gateway:answer"
   | "keeping:decide"
+  | "sharing-rules:prepare"
+  | "sharing-rules:sign"
   | "own-record"
   | "board:partnership"
   | "import"
@@ -139,7 +141,22 @@ export const ROLES: readonly Role[] = [
     "ig-lead",
     "Information governance lead",
     [],
-    ["work", "access-log:read", "emergency:review", "gateway:answer", "keeping:decide", "board:partnership"],
+    [
+      "work",
+      "access-log:read",
+      "emergency:review",
+      "gateway:answer",
+      "sharing-rules:prepare",
+      "sharing-rules:sign",
+      "keeping:decide",
+      "board:partnership",
+    ],
+  ),
+  role(
+    "data-protection-officer",
+    "Data protection officer",
+    [],
+    ["work", "sharing-rules:sign", "keeping:decide"],
   ),
   role("identity-clerk", "Identity clerk", ["identity"], ["work", "identity:review"]),
   role("administrator", "Administrator", [], ["work", "import", "staff:manage"]),

@@ -6,7 +6,7 @@ import { SCHEDULE } from "../keeping/schedule.ts";
 import { minutesOf, PARAMETERS } from "../parameters.ts";
 import { MATCH_REVIEW, MATCH_THRESHOLD, MATCH_WEIGHTS, SHORT_NAMES, weightOf } from "../person/matching.ts";
 import { AGENCY_KINDS } from "../sharing/agency-kinds.ts";
-import { SHARING_VERSION, sharingRules } from "../sharing/rules.ts";
+import { writeProposedRules } from "../sharing-rules/set-up-store.ts";
 import { ROLES } from "./roles.ts";
 
 /**
@@ -40,7 +40,7 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
   }
   await writeSchedule(tx);
   await writeMatching(tx);
-  const rewritten = await writeSharingRules(tx);
+  const rewritten = await writeProposedRules(tx);
   if (rewritten || before !== (await spansOfSight(tx)))
     await tx`select recompute_visible(array(select id from person))`;
 }
@@ -84,25 +84,6 @@ async function spansOfSight(tx: Sql): Promise<string> {
     select (select string_agg(code || retention_days, ' ' order by code) from service_kind) as kinds,
            (select string_agg(code || hours || ':' || minutes, ' ' order by code) from parameter) as spans`;
   return JSON.stringify(row);
-}
-
-/** Writes the sharing rules, if they are not there in this version. Answers whether they were written. */
-async function writeSharingRules(tx: Sql): Promise<boolean> {
-  const rules = sharingRules();
-  const [before] = await tx<{ n: number; version: string | null }[]>`
-    select count(*)::int as n, min(version) as version from sharing_rule`;
-  if (before?.n === rules.length && before.version === SHARING_VERSION) return false;
-  await tx`delete from sharing_rule`;
-  const rows = rules.map((rule) => ({
-    category: rule.category,
-    owner_kind: rule.ownerKind,
-    reader_kind: rule.readerKind,
-    needs_consent: rule.needsConsent,
-    basis: rule.basis,
-    version: SHARING_VERSION,
-  }));
-  await tx`insert into sharing_rule ${tx(rows)}`;
-  return true;
 }
 
 /** How many tasks of mine or my team are due before this instant: counted to 100, since every page waits for it. */

@@ -1,6 +1,7 @@
 import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
 import type { Partnership, Reader } from "./partnership.ts";
+import { SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
 import { storyFor } from "./states.ts";
 
 /** What is known of a row when it is asked who may see it. Only what its table has is there. */
@@ -173,8 +174,6 @@ const clerkOf: Rule = (judge, reader, row) =>
 /** Whoever decides about disposals, and who asked for this one. */
 const decides: Rule = (_, reader, row) =>
   may(reader, "keeping:decide") || (reader.staffId !== undefined && row.asked_by === reader.staffId);
-const NOBODY: Declared = { columns: [] };
-
 /** Every table behind a policy, with who may do what. A table that is missing here fails the matrix. */
 export const DECLARED: Readonly<Record<string, Declared>> = {
   person: {
@@ -217,6 +216,15 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   },
   task: { columns: ["person_id", "agency_id"], select: ofMyAgency, update: ofMyAgency },
   consent: { columns: ["person_id", "category", "reader_kind"], select: decided },
+  consent_to_use: {
+    columns: ["person_id"],
+    select: (judge, reader, row) =>
+      isSelf(reader, row) ||
+      (may(reader, "consent:record") &&
+        isCare(reader) &&
+        reader.agency?.kind !== "supervised-use" &&
+        judge.own(reader, row.person_id)),
+  },
   visible: {
     columns: ["agency_id", "person_id"],
     key: "agency_id || ' ' || person_id || ' ' || until",
@@ -263,15 +271,14 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
       row.parent !== undefined && !judge.keptOut(reader, row.person_id) && decides(judge, reader, row.parent),
   },
   log_seal: { columns: [], key: "no::text", select: permitted("access-log:read") },
-  log_commitment: { ...NOBODY, key: "person_id::text" },
   joining: { columns: ["person_id", "joined_id"], select: clerkOf },
-  joining_row: { ...NOBODY, key: "joining_id || place || key || part" },
   access_log: {
     columns: ["person_ids"],
     select: (judge, reader, row) =>
       (may(reader, "access-log:read") && !judge.keptOut(reader, ...(row.person_ids ?? []))) ||
       (reader.person !== undefined && (row.person_ids ?? []).includes(reader.person)),
   },
+  ...SEEN_BY_NOBODY,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
   job: { columns: ["account_id"], select: myAccount, update: myAccount },
   import_run: { columns: [], select: permitted("import"), update: permitted("import") },
@@ -287,20 +294,4 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
     select: permitted("import"),
     delete: permitted("import"),
   },
-  registration: { ...NOBODY, key: "person_id || ' ' || agency_id" },
-  name_key: { ...NOBODY, key: "person_id || ' ' || source" },
-  name_word: { ...NOBODY, key: "ctid::text" },
-  person_key: { ...NOBODY, key: "person_id::text" },
-  passkey: { ...NOBODY, key: "ctid::text" },
-  passkey_challenge: { ...NOBODY, key: "ctid::text" },
-  identity_provider: { ...NOBODY, key: "ctid::text" },
-  provider_account: { ...NOBODY, key: "ctid::text" },
-  provider_return: { ...NOBODY, key: "ctid::text" },
-  unlinked_event: NOBODY,
-  account: NOBODY,
-  credential: { ...NOBODY, key: "account_id::text" },
-  one_time_link: { ...NOBODY, key: "account_id::text" },
-  sign_in_attempt: { ...NOBODY, key: "ctid::text" },
-  session: NOBODY,
-  request_context: { ...NOBODY, key: "pid::text" },
 };

@@ -1,53 +1,17 @@
-import { invariant } from "../../../src/kernel/result.ts";
-import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import type { Facts, Judge } from "./declared.ts";
-import type { Partnership, Reader, Somebody } from "./partnership.ts";
-
-/**
- * Someone tries to write a new row about a person: in their own agency's name, in another's, or in their own with one
- * thing that is not so: another kind of agency, another worker, another's service or stay.
- */
-export const NAMES = [
-  "own",
-  "another",
-  "own, another kind",
-  "own, another worker",
-  "own, another's place",
-] as const;
-type Try = {
-  readonly person: Somebody;
-  readonly category: string;
-  readonly inNameOf: (typeof NAMES)[number];
-};
-type Where = { readonly partnership: Partnership; readonly reader: Reader };
-
-/** How a row of a table is written, and who may. What answers undefined is not tried: it could never be a row. */
-type Insert = {
-  readonly perCategory: boolean;
-  readonly sql: (at: Where, one: Try) => string | undefined;
-  readonly may: (judge: Judge, reader: Reader, one: Try) => boolean;
-};
-
-const NIL = "00000000-0000-4000-8000-000000000000";
-const asOwn = (judge: Judge, reader: Reader, { person, category, inNameOf }: Try): boolean =>
-  inNameOf === "own" && reader.role.categories.includes(category) && judge.own(reader, person.id);
-
-/** Whose name the row goes under: what the reader really is, or another agency of their kind. */
-const nameOf = ({ partnership, reader }: Where, { inNameOf }: Try) => {
-  const own = reader.agency;
-  const others = partnership.others.filter((agency) => agency.agencyId !== own?.agencyId);
-  const other = others.find((agency) => agency.kind === own?.kind) ?? others[0];
-  invariant(other, "there is another agency");
-  return inNameOf === "another" ? other : own;
-};
-/** The kind that is written down: another than it is where that is what is tried. */
-const kindOf = (at: Where, one: Try): string => {
-  const kind = nameOf(at, one)?.kind ?? "office";
-  return one.inNameOf === "own, another kind" ? (kind === "treatment" ? "police" : "treatment") : kind;
-};
-const only = (one: Try, ...names: readonly Try["inNameOf"][]): boolean =>
-  one.inNameOf === "own" || names.includes(one.inNameOf);
-const anotherWorker = ({ partnership }: Where): string => partnership.sender.staffId;
+import { consentInsert, useInsert } from "./insert-decisions.ts";
+import {
+  anotherWorker,
+  asOwn,
+  type Insert,
+  kindOf,
+  NIL,
+  nameOf,
+  only,
+  type Try,
+  type Where,
+} from "./insert-try.ts";
+import type { Reader } from "./partnership.ts";
 
 const ofAPerson =
   (columns: string, values: string) =>
@@ -237,32 +201,6 @@ const handoverInsert = (stays: ReadonlyMap<string, string>): Insert => ({
   may: (judge, reader, one) => asOwn(judge, reader, { ...one, category: categoryOf(judge, reader) }),
 });
 
-/** A decision towards the reader's own kind of agency, recorded as theirs; or, by the person, as nobody's. */
-const consentInsert: Insert = {
-  perCategory: true,
-  sql: (at, one) => {
-    if (one.inNameOf === "own, another's place") return undefined;
-    const agency = nameOf(at, one);
-    const staff = one.inNameOf === "own, another worker" ? anotherWorker(at) : at.reader.staffId;
-    const [agencyId, staffId] = [agency ? `'${agency.agencyId}'` : "null", staff ? `'${staff}'` : "null"];
-    return `insert into consent (person_id, category, reader_kind, decision, evidence, agency_id, staff_id)
-            values ('${one.person.id}', '${one.category}', '${kindOf(at, one)}', 'given', 'x', ${agencyId}, ${staffId})`;
-  },
-  may: (judge, reader, one) => {
-    if (one.inNameOf === "another" || one.inNameOf === "own, another worker") return false;
-    if (reader.person !== undefined) return reader.person === one.person.id;
-    const kind = reader.agency?.kind ?? "office";
-    // Housing and prison record what is decided towards their own kind alone.
-    if (one.inNameOf === "own, another kind" && ["housing", "prison"].includes(kind)) return false;
-    return (
-      (reader.role.may as readonly string[]).includes("consent:record") &&
-      !isEnforcement(kind) &&
-      (one.category !== "supervised-use" || kind === "supervised-use") &&
-      judge.own(reader, one.person.id)
-    );
-  },
-};
-
 /** Every table with its ways to be written to; `stays` are open episodes by person and service, `handovers` by person and receiver. */
 export const inserts = (
   stays: ReadonlyMap<string, string>,
@@ -278,4 +216,5 @@ export const inserts = (
   handover_draft: draftInsert(stays),
   task: taskInsert(),
   consent: consentInsert,
+  consent_to_use: useInsert,
 });

@@ -157,6 +157,7 @@ const RIGHTS: readonly (readonly [what: string, view: string, from: RegExp, to: 
     "newest.decision is not null",
   ],
   ["a consent's last day is forgotten", "rights_now", /THEN newest\.until/, "THEN 'infinity'::timestamptz"],
+  ["consent for one purpose opens for another", "rights_now", /c\.purpose = rule\.purpose/, "true"],
   ["the oldest decision decides", "rights_now", /ORDER BY c\.at DESC, c\.id DESC/, "ORDER BY c.at, c.id"],
   ["no rule needs consent", "rights_now", /\(NOT rule\.needs_consent\) OR/, "true OR"],
   ["a rule is for every kind of reader", "rights_now", /rule\.reader_kind = a\.kind/, "true"],

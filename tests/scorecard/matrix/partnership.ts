@@ -71,6 +71,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   "panel-chair": "office",
   commissioner: "office",
   "ig-lead": "office",
+  "data-protection-officer": "office",
   "identity-clerk": "hospital",
   administrator: "treatment",
 };
@@ -96,9 +97,12 @@ export const SMALL: Extent = {
 export async function buildPartnership(world: World, extent: Extent): Promise<Partnership> {
   const { sql } = world;
   const kinds = extent.kinds ?? AGENCY_KINDS.map((kind) => kind.code);
-  const rows = await sql`select category, owner_kind, reader_kind, needs_consent from sharing_rule`;
+  const rows = await sql`select category, owner_kind, reader_kind, needs_consent, purpose from sharing_rule`;
   const rules: Rules = new Map(
-    rows.map((row) => [ruleKey(row.category, row.owner_kind, row.reader_kind), row.needs_consent as boolean]),
+    rows.map((row) => [
+      ruleKey(row.category, row.owner_kind, row.reader_kind),
+      { needsConsent: Boolean(row.needs_consent), purpose: String(row.purpose) },
+    ]),
   );
   const categories =
     extent.categories ?? (await sql`select code from category order by code`).map((row) => String(row.code));

@@ -134,6 +134,9 @@ async function writeExceptions({
       insert into named_limit (person_id, what, staff_id, reason, agency_id, ended_at, end_reason)
       values (${id}, 'excluded', ${sender.staffId}, 'x', ${sender.agencyId}, now(), 'x')`;
     await sql`
+      insert into consent_to_use (person_id, purpose, decision, evidence, agency_id, staff_id)
+      values (${id}, 'national-returns', 'given', 'x', ${sender.agencyId}, ${sender.staffId})`;
+    await sql`
       insert into emergency_access (person_id, staff_id, agency_id, reason, opened_at, until)
       values (${id}, ${sender.staffId}, ${sender.agencyId}, 'a reason long enough', now() - interval '3 hours', now() - interval '2 hours')`;
     await sql`

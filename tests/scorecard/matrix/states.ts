@@ -98,30 +98,41 @@ function handoverFor(relationship: Relationship, at: At): Story["handovers"][num
   };
 }
 
+/** What rules share for; each decision is made for all of them. */
+const SHARED_FOR = ["direct-care", "resettlement", "offender-management"];
+/** What no rule shares for: a yes to it must open nothing. */
+const FOR_ANOTHER = ["research-and-evaluation"];
+
+type Made = {
+  readonly decision: string;
+  readonly ago: number;
+  readonly ends?: number;
+  readonly purposes: readonly string[];
+};
+const made = (decision: string, ago: number, more: Partial<Made> = {}): Made => ({
+  decision,
+  ago,
+  purposes: SHARED_FOR,
+  ...more,
+});
+
 /** The decisions of a state, each with how many days ago it was made and for how long it holds; oldest first. */
-export const DECISIONS: Readonly<
-  Record<ConsentState, readonly { readonly decision: string; readonly ago: number; readonly ends?: number }[]>
-> = {
+export const DECISIONS: Readonly<Record<ConsentState, readonly Made[]>> = {
   none: [],
-  given: [{ decision: "given", ago: 20 }],
-  refused: [{ decision: "refused", ago: 20 }],
-  withdrawn: [
-    { decision: "given", ago: 20 },
-    { decision: "withdrawn", ago: 10 },
-  ],
-  expired: [{ decision: "given", ago: 20, ends: 1 }],
-  "given again": [
-    { decision: "withdrawn", ago: 20 },
-    { decision: "given", ago: 10 },
-  ],
+  given: [made("given", 20)],
+  refused: [made("refused", 20)],
+  withdrawn: [made("given", 20), made("withdrawn", 10), made("given", 5, { purposes: FOR_ANOTHER })],
+  expired: [made("given", 20, { ends: 1 })],
+  "given again": [made("withdrawn", 20), made("given", 10)],
 };
 
 /** The reference asks by category and kind of reader; here every one has the same answer, so it is said for all. */
 function decisions(state: ConsentState, now: Instant): readonly Consent[] {
   return DECISIONS[state].flatMap((each) =>
-    EVERY.map(([category, readerKind]) => ({
-      category,
-      readerKind,
+    EVERY.flatMap(([category, readerKind]) =>
+      each.purposes.map((purpose) => ({ category, readerKind, purpose })),
+    ).map((about) => ({
+      ...about,
       decision: each.decision,
       until: each.ends === undefined ? undefined : now.subtract({ hours: 24 * each.ends }),
     })),

@@ -1,6 +1,7 @@
 import type { Sql } from "../../../src/kernel/database/connection.ts";
 import type { Facts, Judge } from "./declared.ts";
-import { inserts, NAMES } from "./inserts.ts";
+import { NAMES } from "./insert-try.ts";
+import { inserts } from "./inserts.ts";
 import { asReader, last, type Tally } from "./measure.ts";
 import type { Reader, Somebody } from "./partnership.ts";
 

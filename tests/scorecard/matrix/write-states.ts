@@ -17,13 +17,14 @@ async function writeConsents(
   { world: { sql }, categories, now }: Built,
   { id, consent }: Somebody,
 ): Promise<void> {
-  for (const { decision, ago, ends } of DECISIONS[consent]) {
+  for (const { decision, ago, ends, purposes } of DECISIONS[consent]) {
     const at = now.subtract({ hours: 24 * ago });
     const until = ends === undefined ? "infinity" : now.subtract({ hours: 24 * ends }).toString();
     await sql`
-      insert into consent (person_id, category, reader_kind, decision, until, evidence, at)
-      select ${id}, c.code, k.code, ${decision}, ${until}::timestamptz, 'said so', ${at}
-        from category c cross join agency_kind k where c.code = any (${sql.array([...categories], 1009)})`;
+      insert into consent (person_id, category, reader_kind, purpose, decision, until, evidence, at)
+      select ${id}, c.code, k.code, purpose, ${decision}, ${until}::timestamptz, 'said so', ${at}
+        from category c cross join agency_kind k cross join unnest(${sql.array([...purposes], 1009)}) purpose
+       where c.code = any (${sql.array([...categories], 1009)})`;
   }
 }
 
