@@ -13,7 +13,10 @@ const CANNOT = 2;
 type Options = { readonly partnership?: string };
 
 /** What is not as it was signed, in every partnership, in sentences; nothing, as it should be. */
-export async function rulesNotAsSigned(system: System): Promise<readonly string[]> {
+export async function rulesNotAsSigned(system: {
+  readonly setUp: System["setUp"];
+  readonly partnerships: ReadonlyMap<string, { readonly code: string; readonly name: string }>;
+}): Promise<readonly string[]> {
   const sentences: string[] = [];
   for (const { code, name } of system.partnerships.values()) {
     const found = await asPolicyRole(system.setUp, code, ruleMismatches);
