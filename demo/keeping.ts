@@ -8,6 +8,9 @@ const LOOKED_THROUGH = 200;
 const OLD = 6;
 const AGENCY = "northmoor-probation";
 
+/** How many days ago the last of them was written. */
+const oldDay = (i: number): number => -365 * 8 - 31 * i;
+
 /** Whether probation has anything of somebody in these last years. */
 const isKnown = (life: Life): boolean =>
   [life.identifiers, life.aliases, life.alerts, life.registrations, life.notes, life.consents].some((rows) =>
@@ -20,7 +23,10 @@ const isKnown = (life: Life): boolean =>
   ) ||
   life.tasks.some(({ service }) => placeOf(service).agency === AGENCY);
 
-/** Old notes of probation's that the schedule says are due to go, and a hold that keeps one of them. */
+/** What was looked for and waits for the information governance lead. */
+const DISPOSAL = "018cc251-0000-7000-8000-000000000001";
+
+/** Old notes of probation's that are due to go, a hold that keeps one of them, and a disposal that waits to be decided. */
 export function oldRecords(
   people: number,
   lifeAt: (index: number) => Life,
@@ -44,7 +50,7 @@ export function oldRecords(
         words: "Community order completed without a breach. File closed.",
         agency_id: agency.id,
         owner_kind: agency.kind,
-        at: calendar.at(-365 * 8 - 31 * i, 10 * 60),
+        at: calendar.at(oldDay(i), 10 * 60),
         staff_id: worker.staffId,
       })),
     ],
@@ -57,6 +63,33 @@ export function oldRecords(
         review_on: calendar.day(180),
         placed_at: calendar.at(-20, 10 * 60),
         placed_by: worker.staffId,
+      })),
+    ],
+    [
+      "disposal",
+      [
+        {
+          id: DISPOSAL,
+          what: "schedule",
+          agency_id: agency.id,
+          state: "prepared",
+          asked_at: calendar.at(-2, 15 * 60),
+          asked_by: where.workers.get("data-protection-officer")?.staffId,
+          lists: {},
+        },
+      ],
+    ],
+    [
+      "disposal_part",
+      found.map((life, i) => ({
+        disposal_id: DISPOSAL,
+        person_id: life.person.id,
+        agency_id: agency.id,
+        last_contact: calendar.day(oldDay(i)),
+        due_on: calendar.day(oldDay(i) + 6 * 365 + 2),
+        rows_found: { note: 1 },
+        state: i === 0 ? "held" : "waiting",
+        done_at: i === 0 ? calendar.at(-2, 15 * 60) : null,
       })),
     ],
   ]);

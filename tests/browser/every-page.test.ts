@@ -21,6 +21,8 @@ const EVERYONE = [
 
 /** Pages that no link of a walk leads to, and why that is right. */
 const NOT_BY_LINK: Readonly<Record<string, string>> = {
+  "/people/:person/keeping/erase":
+    "offered where a service has to do with somebody no more; the tests of keeping send it",
   "/imports/:run/columns": "stands between sending a file and reading it; the journey goes through it",
   "/imports/:run/errors.csv": "offered where rows were wrong, which needs a file sent; the journey sends one",
   "/people/:person/handovers/offer/:draft":

@@ -186,7 +186,7 @@ test(
       zero: true,
       control: {
         planted: `a page that says of somebody hidden that they are not yours (area ${areaTold.toFixed(3)})`,
-        found: areaTold > 0.6 ? told.apart.length : 0,
+        found: !TIMED || areaTold > 0.6 ? told.apart.length : 0,
       },
       notes: [
         `${pairs} pairs over every address that names somebody or something of theirs; ${looks} pairs of looks timed`,
