@@ -6,6 +6,7 @@ import { grouped } from "../src/kernel/words.ts";
 import type { System } from "../src/system.ts";
 import { type Calendar, calendarFrom } from "./calendar.ts";
 import { writeCast } from "./cast-store.ts";
+import { curiousLooks } from "./curious.ts";
 import { exceptions } from "./exceptions.ts";
 import type { Life } from "./life.ts";
 import { absences, deskTasks, importRuns } from "./office.ts";
@@ -110,6 +111,7 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   if (people > OWN_RECORD) await giveOwnAccount(tx, "person", lifeAt(OWN_RECORD).person.id);
   for (const [table, rows] of exceptions(people, lifeAt, where, calendar))
     await insertRows(tx, types, table, rows);
+  await insertRows(tx, types, "access_log", curiousLooks(people, lifeAt, where, calendar));
   await insertRows(tx, types, "task", deskTasks(where, calendar));
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));

@@ -242,6 +242,10 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
       (isSelf(reader, row) && row.state === "approved") ||
       toCarersAnd("consent:record", "gateway:answer")(judge, reader, row),
   },
+  pattern_review: {
+    columns: ["person_id"],
+    select: (judge, reader, row) => may(reader, "access-log:read") && !judge.keptOut(reader, row.person_id),
+  },
   joining: { columns: ["person_id", "joined_id"], select: clerkOf },
   joining_row: { ...NOBODY, key: "joining_id || place || key || part" },
   access_log: {

@@ -217,6 +217,19 @@ const OF_ONESELF: Readonly<Record<string, Insert>> = {
   },
 };
 
+/** What the lead found out about a pattern of access, where it is about one record. */
+const patternReview: Insert = {
+  perCategory: false,
+  sql: (_, one) =>
+    !only(one)
+      ? undefined
+      : `insert into pattern_review (kind, version, person_id, counted, span_from, span_to, note)
+         values ('many-workers', 1, '${one.person.id}', 9, now() - interval '1 day', now(), 'x')`,
+  may: (judge, reader, one) =>
+    (reader.role.may as readonly string[]).includes("access-log:read") &&
+    !judge.keptOut(reader, one.person.id),
+};
+
 const categoryOf = (judge: Judge, reader: Reader): string =>
   judge.partnership.serviceCategory.get(reader.agency?.serviceKind ?? "") ?? "none";
 
@@ -278,4 +291,5 @@ export const inserts = (
   handover_draft: draftInsert(stays),
   task: taskInsert(),
   consent: consentInsert,
+  pattern_review: patternReview,
 });
