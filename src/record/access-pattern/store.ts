@@ -8,7 +8,7 @@ import type { Counted, Pattern, Repeat, Review, Visited, Worker } from "./rules.
 export type Span = { readonly from: Instant; readonly to: Instant };
 
 /** Lines that are counted at most; of a span with more, its newest part is. */
-const MOST_LINES = 200_000;
+const MOST_LINES = 100_000;
 
 const instant = z.instanceof(Temporal.Instant);
 
@@ -101,14 +101,17 @@ const RepeatRow = z.object({
 /** Records that one worker opened at least so often, and changed nothing in. */
 async function repeatsIn(tx: Tx, span: Span, least: number): Promise<readonly Repeat[]> {
   const rows = await tx`
-    select l.staff_id, l.agency_id, l.role, person, count(distinct l.at)::int as times,
-           count(distinct london_day(l.at))::int as days
-      from access_log l, unnest(l.person_ids) person
-     where ${openings(tx, span)} and l.what = 'read'
-     group by l.staff_id, l.agency_id, l.role, person
-    having count(distinct l.at) >= ${least}
-       and not exists (select from access_log c where c.staff_id = l.staff_id and c.what = 'changed' and c.at >= ${span.from}
-                                                  and c.at < ${span.to} and c.person_ids @> array[person])`;
+    with often as (
+      select l.staff_id, l.agency_id, l.role, person, count(distinct l.at)::int as times,
+             count(distinct london_day(l.at))::int as days
+        from access_log l, unnest(l.person_ids) person
+       where ${openings(tx, span)} and l.what = 'read'
+       group by l.staff_id, l.agency_id, l.role, person having count(*) >= ${least} and count(distinct l.at) >= ${least}),
+    changed as (
+      select distinct l.staff_id, person from access_log l, unnest(l.person_ids) person
+       where l.at >= ${span.from} and l.at < ${span.to} and l.what = 'changed')
+    select o.* from often o
+     where not exists (select from changed c where c.staff_id = o.staff_id and c.person = o.person)`;
   return rows.map((raw) => {
     const { staff_id, agency_id, ...rest } = RepeatRow.parse(raw);
     return { staffId: staff_id, agencyId: agency_id, ...rest };
