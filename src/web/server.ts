@@ -28,6 +28,7 @@ import { type Problem, problemPage } from "./problems.tsx";
 import { askForProof, weighProof } from "./proof.tsx";
 import { ANYONE, openTo, refuseUndeclared } from "./registry.ts";
 import { declareScreen } from "./screen.ts";
+import { cookieName } from "./session.ts";
 import { newSignals } from "./signals.ts";
 import { claimForm, finishForm, isFresh } from "./store.ts";
 import { clearUploads, cutOffSilence, keepUpload, readMultipartFields } from "./upload.ts";
@@ -48,7 +49,8 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
     show: (request, reply, shown, status = 200) =>
       sendDocument(reply.code(status), shown, anonymousFrame(web, request, reply)),
     moveTo: (reply, to, done) => {
-      if (done) reply.setCookie("done", encodeURIComponent(done), flash(options.secure));
+      if (done)
+        reply.setCookie(cookieName("done", options.secure), encodeURIComponent(done), flash(options.secure));
       return reply.code(303).header("location", to).send();
     },
   };
@@ -68,6 +70,23 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   return web;
 }
 
+/** How TLS is spoken: 1.3 and 1.2, and of 1.2 only what keeps what was said secret when the key is lost later. */
+export const TLS_SPOKEN = {
+  minVersion: "TLSv1.2",
+  honorCipherOrder: true,
+  ciphers: [
+    "TLS_AES_256_GCM_SHA384",
+    "TLS_CHACHA20_POLY1305_SHA256",
+    "TLS_AES_128_GCM_SHA256",
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES256-GCM-SHA384",
+    "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "ECDHE-RSA-CHACHA20-POLY1305",
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-AES128-GCM-SHA256",
+  ].join(":"),
+} as const;
+
 const fastifyOf = ({ logLevel, logTo, trustProxy, tls }: WebOptions): FastifyInstance =>
   Fastify({
     logger:
@@ -79,7 +98,7 @@ const fastifyOf = ({ logLevel, logTo, trustProxy, tls }: WebOptions): FastifyIns
     routerOptions: { querystringParser: readPairs },
     forceCloseConnections: true,
     ...(tls
-      ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: "TLSv1.2" } }
+      ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), ...TLS_SPOKEN } }
       : {}),
   } as object) as unknown as FastifyInstance;
 
