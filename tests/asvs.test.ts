@@ -1,15 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, connect as dial } from "node:net";
-import os from "node:os";
-import path from "node:path";
-import { createServer, connect as dialTls, type SecureVersion } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROUTES } from "../src/app.ts";
 import type { PersonId } from "../src/kernel/id.ts";
 import { accept } from "../src/kernel/result.ts";
-import { TLS_SPOKEN } from "../src/web/server.ts";
+import { buildWeb } from "../src/web/server.ts";
 import { type Site, setUpSite, visitorTo } from "./site.ts";
 import type { TestAgency } from "./world.ts";
 
@@ -227,61 +221,39 @@ test("no address changes anything when it is only opened: what is written is the
   expect(await written()).toEqual(before);
 });
 
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+test("no other origin is let in, whatever it says of itself", async () => {
+  for (const origin of ["https://elsewhere.example", "null", `https://${site.host}.elsewhere.example`]) {
+    const { headers } = await get(`/people/${person}`, { origin });
+    expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+    expect(headers["cross-origin-resource-policy"]).toBe("same-origin");
+  }
+});
 
-test.runIf(hasOpenssl)(
-  "TLS is spoken in 1.3 and 1.2 with what keeps its secrets, and in nothing older or weaker",
-  async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-tls-"));
-    const [certFile, keyFile] = [path.join(folder, "cert.pem"), path.join(folder, "key.pem")];
-    execFileSync(
-      "openssl",
-      [
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "1",
-        "-subj",
-        "/CN=localhost",
-        "-out",
-        certFile,
-        "-keyout",
-        keyFile,
-      ],
-      { stdio: "ignore" },
-    );
-    const server = createServer({ cert: readFileSync(certFile), key: readFileSync(keyFile), ...TLS_SPOKEN });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const spoken = (maxVersion: SecureVersion, ciphers?: string): Promise<string> =>
-      new Promise((resolve) => {
-        const socket = dialTls(
-          {
-            port,
-            host: "127.0.0.1",
-            rejectUnauthorized: false,
-            minVersion: "TLSv1",
-            maxVersion,
-            ...(ciphers ? { ciphers } : {}),
-          },
-          () => {
-            resolve(`${socket.getProtocol()}`);
-            socket.destroy();
-          },
-        );
-        socket.on("error", () => resolve("refused"));
-      });
-    expect([
-      await spoken("TLSv1.3"),
-      await spoken("TLSv1.2"),
-      await spoken("TLSv1.1", "DEFAULT@SECLEVEL=0"),
-      await spoken("TLSv1.2", "AES128-GCM-SHA256"),
-      await spoken("TLSv1.2", "ECDHE-RSA-AES128-SHA"),
-    ]).toEqual(["TLSv1.3", "TLSv1.2", "refused", "refused", "refused"]);
-    server.close();
-    await rm(folder, { recursive: true, force: true });
-  },
-);
+test("the server's log is one JSON object a line, whatever a request says", async () => {
+  const lines: string[] = [];
+  const web = await buildWeb({
+    ...site.web.options,
+    logLevel: "trace",
+    logTo: { write: (line) => void lines.push(line) },
+  });
+  await site.world.sql`alter table note rename to note_elsewhere`;
+  const hostile = '\r\n{"level":60,"msg":"made up"}';
+  const answer = await web.app.inject({
+    url: `/people/${person}/notes?find=${encodeURIComponent(hostile)}`,
+    headers: {
+      host: site.host,
+      cookie: `throughcare=${site.code}.${keyworker.token}`,
+      "user-agent": "a \u2028 b",
+    },
+  });
+  await site.world.sql`alter table note_elsewhere rename to note`;
+  await web.app.close();
+  expect(answer.statusCode).toBe(500);
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) {
+    expect(line.trimEnd()).not.toMatch(/[\r\n]/);
+    expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), time: expect.any(Number) });
+  }
+  expect(lines.join("")).not.toContain("made up");
+  expect(lines.some((line) => JSON.parse(line).level === 50)).toBe(true);
+});
