@@ -35,6 +35,17 @@ function written({ header, claims, signedBy }: Token): string {
   return `${text}.${createSign("RSA-SHA256").update(text).sign(privateKey, "base64url")}`;
 }
 
+const metadataOf = ({ issuer, callsItself }: Forger) => ({
+  issuer: callsItself,
+  authorization_endpoint: `${issuer}/auth`,
+  token_endpoint: `${issuer}/token`,
+  jwks_uri: `${issuer}/jwks`,
+  response_types_supported: ["code"],
+  subject_types_supported: ["public"],
+  id_token_signing_alg_values_supported: ["RS256"],
+  authorization_response_iss_parameter_supported: true,
+});
+
 /** Opens one, for the client `throughcare` with the tests' secret. Whoever comes is `somebody`, who signed in just now. */
 export async function openForger(): Promise<Forger> {
   const nonces = new Map<string, string>();
@@ -57,17 +68,7 @@ export async function openForger(): Promise<Forger> {
       return say({
         keys: [{ ...own.publicKey.export({ format: "jwk" }), kid: "1", use: "sig", alg: "RS256" }],
       });
-    if (url.pathname !== "/token")
-      return say({
-        issuer: forger.callsItself,
-        authorization_endpoint: `${forger.issuer}/auth`,
-        token_endpoint: `${forger.issuer}/token`,
-        jwks_uri: `${forger.issuer}/jwks`,
-        response_types_supported: ["code"],
-        subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: ["RS256"],
-        authorization_response_iss_parameter_supported: true,
-      });
+    if (url.pathname !== "/token") return say(metadataOf(forger));
     let sent = "";
     request.on("data", (data) => {
       sent += data;

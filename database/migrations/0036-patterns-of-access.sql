@@ -1,4 +1,4 @@
--- Unusual patterns in the access log: what counting them asks that the log's reader may not see, and what was found out.
+-- Unusual patterns in the access log: what counting them asks that the log's reader may not see, and what was found out. And one's own password, changed.
 
 create table pattern_review (
   id        uuid primary key default uuidv7(),
@@ -106,3 +106,30 @@ begin atomic
 end;
 
 grant execute on function london_day(timestamptz), opened_without_work(timestamptz, timestamptz), opened_with_own_name(timestamptz, timestamptz) to :"app";
+
+-- What a session's own password is weighed against, and the names that a new one must not be made of. For the door.
+create function password_of(the_session uuid) returns table (password_hash text, staff_name text, agency_name text)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select c.password_hash, f.name, g.name
+    from session s join credential c on c.account_id = s.account_id join account a on a.id = s.account_id
+    left join staff f on f.id = a.staff_id left join agency g on g.id = f.agency_id
+   where s.id = the_session and session_is_live(s) and a.disabled_at is null and c.password_hash is not null;
+end;
+
+-- Puts a new password in the place of one's own, from a live session, and ends all the others. For the door, which has weighed both.
+create function change_password(the_session uuid, the_hash text) returns boolean
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  the_account uuid := (select s.account_id from session s join account a on a.id = s.account_id
+                        where s.id = the_session and session_is_live(s) and a.disabled_at is null);
+begin
+  update credential set password_hash = the_hash, changed_at = now() where account_id = the_account;
+  if not found then return false; end if;
+  update session set ended_at = now() where account_id = the_account and id <> the_session and ended_at is null;
+  insert into access_log (account_id, staff_id, agency_id, role, what, about, route, basis, person_ids)
+  select a.id, a.staff_id, p.agency_id, coalesce(p.role, 'person'), 'changed', 'password changed', '/account/password', 'own account', '{}'
+    from session s join account a on a.id = s.account_id left join post p on p.id = s.post_id where s.id = the_session;
+  return true;
+end $$;
+grant execute on function password_of(uuid), change_password(uuid, text) to :"door";

@@ -51,6 +51,9 @@ const accountPage = page({
       <>
         <Title>Your account</Title>
         <Facts account={account} />
+        <BodyText>
+          <a href="/account/password">Change your password</a>
+        </BodyText>
         <Passkeys passkeys={account.passkeys} />
         <Sessions account={account} now={now} />
       </>

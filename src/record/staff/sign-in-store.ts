@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
 import { demonstrationStore } from "./demonstration-store.ts";
 import { passkeyStore } from "./passkey-store.ts";
+import { passwordStore } from "./password-store.ts";
 import { type InSchema, proofStore } from "./proof-store.ts";
 import { providerStore } from "./provider-store.ts";
 
@@ -83,6 +84,7 @@ export const signInStore = (sql: Sql, schema: string) => {
       }),
     ...demonstrationStore(inSchema),
     ...proofStore(inSchema),
+    ...passwordStore(inSchema),
     ...passkeyStore(inSchema),
     ...providerStore(inSchema),
     close: () => sql.end({ timeout: 5 }),
