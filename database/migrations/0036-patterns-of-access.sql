@@ -133,3 +133,17 @@ begin
   return true;
 end $$;
 grant execute on function password_of(uuid), change_password(uuid, text) to :"door";
+
+-- Ends others of one's own sessions, as before; but for whoever showed shortly before that it is they. Minus one when they did not.
+create or replace function end_own_other_sessions(the_session uuid default null) returns integer
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  ended integer;
+begin
+  if not acting_is_fresh() then return -1; end if;
+  update session s set ended_at = now()
+   where s.account_id = acting_account() and s.id <> acting_session() and session_is_live(s)
+     and (the_session is null or s.id = the_session);
+  get diagnostics ended = row_count;
+  return ended;
+end $$;
