@@ -1,4 +1,4 @@
--- Unusual patterns in the access log: what counting them asks that the log's reader may not see, and what was found out. And one's own password, changed.
+-- Unusual patterns in the access log: what counting them asks that the log's reader may not see, and what was found out. Then what signing in and joining lacked.
 
 create table pattern_review (
   id        uuid primary key default uuidv7(),
@@ -146,4 +146,25 @@ begin
      and (the_session is null or s.id = the_session);
   get diagnostics ended = row_count;
   return ended;
+end $$;
+
+-- Nothing is written to a record in the very moment in which it is joined to another: there nobody would read it. Whoever waited for
+-- the joining is told that what they refer to went, and the act is done anew, in the record that goes on.
+create function not_of_a_joined_record() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+begin
+  if exists (select from person where id = new.person_id and joined_into is not null) then
+    raise foreign_key_violation using message = 'This record was joined to another meanwhile';
+  end if;
+  return null;
+end $$;
+do $$
+declare
+  it text;
+begin
+  -- Asked at the very end: the foreign key has then waited for whoever is joining the two, and separating them is over.
+  foreach it in array array['note', 'event', 'measure', 'alert', 'identifier', 'alias', 'episode', 'handover', 'task', 'consent', 'registration'] loop
+    execute format('create constraint trigger written_where_it_is_read after insert on %I deferrable initially deferred
+                    for each row execute function not_of_a_joined_record()', it);
+  end loop;
 end $$;

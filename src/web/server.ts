@@ -190,7 +190,11 @@ function declare(web: Web, route: Route): void {
 /** What sending a form comes to. */
 type Done = Result<Moved, Again | NotThere | Elsewhere | { code: "form-reused" } | { code: "prove" }>;
 
-/** Does what a form asks for, at most once, and answers it. */
+/** The database's words for an act that another overtook: what it is about went meanwhile, or each waited for the other. */
+const OVERTAKEN: readonly unknown[] = ["23503", "40001", "40P01"];
+const wasOvertaken = (error: unknown): boolean => OVERTAKEN.includes((error as { code?: unknown }).code);
+
+/** Does what a form asks for, at most once, and answers it. What another act overtook is tried anew, once: nothing of it was kept. */
 async function doOnce(
   web: Web,
   route: Route,
@@ -201,15 +205,23 @@ async function doOnce(
   if (!kept.ok) return reply.raw.writableEnded ? reply : answer(web, request, reply, kept, undefined);
   const wrong = await weighProof(web, request, route);
   const frame = { value: undefined as Frame | undefined };
-  const outcome = await inSession(web, request, route, async (tx) => {
-    const unproved = route.fresh && !(await isFresh(tx));
-    const result: Done = unproved
-      ? refuse({ code: "prove" })
-      : await once(tx, route, request, askOf(request, web.options.publicOrigin));
-    if (!result.ok && result.refusal.code !== "form-reused")
-      frame.value = await signedInFrame(web, request, reply, tx);
-    return result;
-  }).finally(kept.value);
+  const tried = () =>
+    inSession(web, request, route, async (tx) => {
+      const unproved = route.fresh && !(await isFresh(tx));
+      const result: Done = unproved
+        ? refuse({ code: "prove" })
+        : await once(tx, route, request, askOf(request, web.options.publicOrigin));
+      if (!result.ok && result.refusal.code !== "form-reused")
+        frame.value = await signedInFrame(web, request, reply, tx);
+      return result;
+    });
+  // A file is read once, so that a form with one is not done anew.
+  const outcome = await tried()
+    .catch((error: unknown) => {
+      if (!wasOvertaken(error) || route.largestFile !== undefined) throw error;
+      return tried();
+    })
+    .finally(kept.value);
   if (outcome.ok) return web.moveTo(reply, outcome.value.to, outcome.value.done);
   if (outcome.refusal.code === "again") {
     return sendDocument(
