@@ -132,7 +132,11 @@ begin
     from session s join account a on a.id = s.account_id left join post p on p.id = s.post_id where s.id = the_session;
   return true;
 end $$;
+-- Whether whoever asks has a password that can be changed; nothing of it.
+create function has_own_password() returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+  return exists (select from credential where account_id = acting_account() and password_hash is not null);
 grant execute on function password_of(uuid), change_password(uuid, text) to :"door";
+grant execute on function has_own_password() to :"app";
 
 -- Ends others of one's own sessions, as before; but for whoever showed shortly before that it is they. Minus one when they did not.
 create or replace function end_own_other_sessions(the_session uuid default null) returns integer

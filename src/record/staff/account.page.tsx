@@ -8,6 +8,7 @@ import { PostButton, PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route, SIGNED_IN } from "../../web/page.ts";
 import { NOT_FRESH } from "../../web/proof.tsx";
 import type { OtherPost } from "../../web/web.ts";
+import { passwordPage } from "./change-password.tsx";
 import { otherPosts } from "./own-posts-store.ts";
 import {
   endOwnOthers,
@@ -261,4 +262,10 @@ const endOthersAct = act({
 });
 
 /** One's own account, for everyone who is signed in. */
-export const accountRoutes: readonly Route[] = [accountPage, endOneAct, endOthersAct, ...passkeyRoutes];
+export const accountRoutes: readonly Route[] = [
+  accountPage,
+  passwordPage,
+  endOneAct,
+  endOthersAct,
+  ...passkeyRoutes,
+];

@@ -6,9 +6,10 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, now } from "../../kernel/time.ts";
 import { type FormErrors, FormFields, password, readForm, type Typed, text } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
-import { SIGNED_IN } from "../../web/page.ts";
+import { page, SIGNED_IN } from "../../web/page.ts";
 import { readSessionCookie } from "../../web/session.ts";
 import { CHOOSING, type Entrance } from "./entrance.ts";
+import { hasOwnPassword } from "./password-store.ts";
 import { proveByCode } from "./proof.ts";
 import type { Provable } from "./proof-store.ts";
 import { hashOf, type PasswordRefusal, weighPassword } from "./sign-in.ts";
@@ -93,7 +94,15 @@ function Change({ errors, has }: { errors: FormErrors; has: boolean }): ReactNod
   );
 }
 
-/** The page on which somebody changes their own password. It stands at the door: no page of the record sees a password. */
+/** The page on which somebody changes their own password. What it sends goes to the door: no page of the record sees a password. */
+export const passwordPage = page({
+  path: "/account/password",
+  allow: SIGNED_IN,
+  load: async (tx) => accept(await hasOwnPassword(tx)),
+  view: (has) => ({ title: TITLE, body: <Change errors={{}} has={has} /> }),
+});
+
+/** Changes the password, at the door. */
 export function declareChangePassword({ web, ways }: Entrance): void {
   const { app, options } = web;
   const holder = async (request: FastifyRequest): Promise<{ way: WayIn; by: Provable } | undefined> => {
@@ -102,32 +111,19 @@ export function declareChangePassword({ web, ways }: Entrance): void {
     const by = session && (await way?.store.proofFor(session.token));
     return way && by ? { way, by } : undefined;
   };
-  const show = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    errors: FormErrors,
-  ): Promise<FastifyReply> => {
-    const found = await holder(request);
-    if (!found) return web.moveTo(reply, "/sign-in?then=%2Faccount%2Fpassword");
-    const has = (await found.way.store.passwordOf(found.by.session)) !== undefined;
-    const body = <Change errors={errors} has={has} />;
-    return web.show(
-      request,
-      reply,
-      { title: "Change your password", body },
-      Object.keys(errors).length > 0 ? 422 : 200,
-    );
-  };
+  const again = (request: FastifyRequest, reply: FastifyReply, errors: FormErrors): FastifyReply =>
+    web.show(request, reply, { title: TITLE, body: <Change errors={errors} has /> }, 422);
   const config = { ...CHOOSING.config, allow: SIGNED_IN };
-  app.get("/account/password", { config }, (request, reply) => show(request, reply, {}));
   app.post("/account/password", { config, preHandler: app.csrfProtection }, async (request, reply) => {
     const found = await holder(request);
-    if (!found) return show(request, reply, {});
+    if (!found) return web.moveTo(reply, "/sign-in?then=%2Faccount%2Fpassword");
     const answers = readForm(form, (request.body ?? {}) as Typed, now());
-    if ("errors" in answers) return show(request, reply, answers.errors);
+    if ("errors" in answers) return again(request, reply, answers.errors);
     const { way, by } = found;
     const result = await changePassword(way.store, by, answers.values, [way.name, way.code], now());
-    if (!result.ok) return show(request, reply, say(result.refusal));
+    if (!result.ok) return again(request, reply, say(result.refusal));
     return web.moveTo(reply, "/account", "Your password is changed. You are signed out everywhere else.");
   });
 }
+
+const TITLE = "Change your password";

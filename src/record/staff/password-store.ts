@@ -1,5 +1,12 @@
 import { z } from "zod";
+import type { Tx } from "../../kernel/database/door.ts";
 import type { InSchema } from "./proof-store.ts";
+
+/** Whether whoever asks has a password that can be changed. */
+export async function hasOwnPassword(tx: Tx): Promise<boolean> {
+  const [row] = await tx<{ has: boolean }[]>`select has_own_password() as has`;
+  return row?.has ?? false;
+}
 
 const Password = z
   .object({
