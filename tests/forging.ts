@@ -15,6 +15,8 @@ export type Forger = {
   make: (right: Token) => Token;
   /** What its metadata call it; the issuer that was set up, unless told otherwise. */
   callsItself: string;
+  /** Where whoever asks it for a token is led on to. */
+  leadsOnTo?: string;
   close(): Promise<void>;
 };
 
@@ -69,6 +71,7 @@ export async function openForger(): Promise<Forger> {
         keys: [{ ...own.publicKey.export({ format: "jwk" }), kid: "1", use: "sig", alg: "RS256" }],
       });
     if (url.pathname !== "/token") return say(metadataOf(forger));
+    if (forger.leadsOnTo) return response.writeHead(307, { location: `${forger.leadsOnTo}/token` }).end();
     let sent = "";
     request.on("data", (data) => {
       sent += data;

@@ -135,6 +135,20 @@ describe("an organisation's token", () => {
   });
 });
 
+test("an organisation that leads on to another for its token is not followed", async () => {
+  invariant(mimic && trust, "the organisations are open");
+  const asked: string[] = [];
+  mimic.make = (right) => {
+    asked.push("asked");
+    return right;
+  };
+  trust.make = (right) => right;
+  trust.leadsOnTo = mimic.issuer;
+  const said = await comingBack("trust");
+  delete trust.leadsOnTo;
+  expect([said, asked]).toEqual(["refused", []]);
+});
+
 test("an organisation that calls itself by another's name is not gone to", async () => {
   invariant(mimic && trust, "the organisations are open");
   mimic.callsItself = trust.issuer;
