@@ -6,6 +6,7 @@ import { grouped } from "../src/kernel/words.ts";
 import type { System } from "../src/system.ts";
 import { type Calendar, calendarFrom } from "./calendar.ts";
 import { writeCast } from "./cast-store.ts";
+import { curiousLooks } from "./curious.ts";
 import { exceptions } from "./exceptions.ts";
 import { oldRecords } from "./keeping.ts";
 import type { Life } from "./life.ts";
@@ -117,6 +118,7 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   const lead = where.workers.get("ig-lead");
   invariant(lead, "Northmoor has a lead of information governance");
   await draftOfRules(tx, lead.staffId);
+  await insertRows(tx, types, "access_log", curiousLooks(people, lifeAt, where, calendar));
   await insertRows(tx, types, "task", deskTasks(where, calendar));
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));

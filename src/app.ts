@@ -8,6 +8,7 @@ import type { Tx } from "./kernel/database/door.ts";
 import { endOfDay, today } from "./kernel/time.ts";
 import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
+import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
@@ -56,6 +57,7 @@ export const ROUTES: readonly Route[] = [
   ...sharingRulesRoutes,
   ...accessLogRoutes,
   ...keepingRoutes,
+  ...accessPatternRoutes,
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
   ...changedRoutes(COUNTED),
@@ -65,6 +67,7 @@ export const ROUTES: readonly Route[] = [
 /** Style sheets that live beside the pictures they style. */
 const STYLES = [
   "record/staff/staff.css",
+  "record/access-pattern/access-pattern.css",
   "exchange/imports/imports.css",
   "record/measure/measure.css",
   "record/handover/work.css",

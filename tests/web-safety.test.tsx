@@ -89,7 +89,7 @@ describe("over TLS", () => {
   });
 
   test("no script reads our cookies, no other site sends them, and none goes without TLS", async () => {
-    const csrf = (await get(secure, session(one))).cookies.find((cookie) => cookie.name === "_csrf");
+    const csrf = (await get(secure, session(one))).cookies.find((cookie) => cookie.name === "__Host-_csrf");
     const signedIn = (await get(secure, "", "/t/signed-in")).cookies[0];
     const signedOut = (await get(secure, "", "/t/signed-out")).cookies[0];
     for (const cookie of [csrf, signedIn, signedOut]) {

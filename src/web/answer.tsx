@@ -8,7 +8,7 @@ import { Document, type Frame } from "./layout.tsx";
 import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
 import { problemPage } from "./problems.tsx";
 import { screenOf } from "./screen.ts";
-import { readSessionCookie } from "./session.ts";
+import { cookieName, readSessionCookie } from "./session.ts";
 import { markFor } from "./signals.ts";
 import { uploadOf } from "./upload.ts";
 import type { Web } from "./web.ts";
@@ -67,8 +67,10 @@ export function anonymousFrame(web: Web, request: FastifyRequest, reply: Fastify
   const session = readSessionCookie(request, web.options.secure);
   const site = (session && web.options.sites.get(session.partnership)) ?? [...web.options.sites.values()][0];
   const path = request.url.split("?")[0] ?? "/";
-  const done = readable(request.cookies.done);
-  if (request.cookies.done) reply.clearCookie("done", flash(web.options.secure));
+  const note = cookieName("done", web.options.secure);
+  const done = readable(request.cookies[note]);
+  const screen = screenOf(request, web.options.secure);
+  if (request.cookies[note]) reply.clearCookie(note, flash(web.options.secure));
   return {
     partnership: site?.name ?? "",
     madeUp: site?.madeUp ?? false,
@@ -78,9 +80,9 @@ export function anonymousFrame(web: Web, request: FastifyRequest, reply: Fastify
     once: randomUUID(),
     ...(done ? { done } : {}),
     madeAt: longDateTime(now()),
-    screen: screenOf(request),
+    screen,
     back: request.method === "GET" ? request.url : path,
-    styles: web.options.assets.styles[screenOf(request)],
+    styles: web.options.assets.styles[screen],
     scripts: web.options.assets.scripts,
   };
 }

@@ -7,6 +7,7 @@ import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { placeOf } from "./place.ts";
+import { cookieName } from "./session.ts";
 import { takeInTheRest } from "./upload.ts";
 import type { WebOptions } from "./web.ts";
 
@@ -36,6 +37,7 @@ export async function plugIn(app: FastifyInstance, options: WebOptions): Promise
   });
   await app.register(csrf, {
     sessionPlugin: "@fastify/cookie",
+    cookieKey: cookieName("_csrf", options.secure),
     cookieOpts: { path: "/", httpOnly: true, sameSite: "strict", secure: options.secure },
     getToken: (request) => (request.body as Record<string, string> | undefined)?._csrf,
   });

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { ANYONE, openTo } from "./registry.ts";
+import { cookieName } from "./session.ts";
 import type { Web } from "./web.ts";
 
 /** How bright pages are: as the device says, or as somebody chose for this browser. Nothing about anyone is kept by it. */
@@ -12,7 +13,8 @@ const A_YEAR_IN_SECONDS = 365 * 24 * 60 * 60;
 const named = (word: unknown): Screen => SCREENS.find((one) => one === word) ?? "device";
 
 /** What was chosen in this browser. */
-export const screenOf = (request: FastifyRequest): Screen => named(request.cookies[COOKIE]);
+export const screenOf = (request: FastifyRequest, secure: boolean): Screen =>
+  named(request.cookies[cookieName(COOKIE, secure)]);
 
 /**
  * A path on this server to go on to, as a browser writes one. Anything else becomes the home page: a browser leaves out
@@ -25,7 +27,7 @@ export const safePath = (asked: unknown): string =>
 export function declareScreen({ app, options, moveTo }: Web): void {
   app.post("/screen", { ...openTo(ANYONE), preHandler: app.csrfProtection }, async (request, reply) => {
     const { screen, back } = (request.body ?? {}) as { screen?: unknown; back?: unknown };
-    reply.setCookie(COOKIE, named(screen), {
+    reply.setCookie(cookieName(COOKIE, options.secure), named(screen), {
       path: "/",
       httpOnly: true,
       sameSite: "strict",

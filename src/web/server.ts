@@ -28,6 +28,7 @@ import { type Problem, problemPage } from "./problems.tsx";
 import { askForProof, weighProof } from "./proof.tsx";
 import { ANYONE, openTo, refuseUndeclared } from "./registry.ts";
 import { declareScreen } from "./screen.ts";
+import { cookieName } from "./session.ts";
 import { newSignals } from "./signals.ts";
 import { claimForm, finishForm, isFresh } from "./store.ts";
 import { clearUploads, cutOffSilence, keepUpload, readMultipartFields } from "./upload.ts";
@@ -48,7 +49,8 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
     show: (request, reply, shown, status = 200) =>
       sendDocument(reply.code(status), shown, anonymousFrame(web, request, reply)),
     moveTo: (reply, to, done) => {
-      if (done) reply.setCookie("done", encodeURIComponent(done), flash(options.secure));
+      if (done)
+        reply.setCookie(cookieName("done", options.secure), encodeURIComponent(done), flash(options.secure));
       return reply.code(303).header("location", to).send();
     },
   };
@@ -68,6 +70,23 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   return web;
 }
 
+/** How TLS is spoken: 1.3 and 1.2, and of 1.2 only what keeps what was said secret when the key is lost later. */
+export const TLS_SPOKEN = {
+  minVersion: "TLSv1.2",
+  honorCipherOrder: true,
+  ciphers: [
+    "TLS_AES_256_GCM_SHA384",
+    "TLS_CHACHA20_POLY1305_SHA256",
+    "TLS_AES_128_GCM_SHA256",
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES256-GCM-SHA384",
+    "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "ECDHE-RSA-CHACHA20-POLY1305",
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-AES128-GCM-SHA256",
+  ].join(":"),
+} as const;
+
 const fastifyOf = ({ logLevel, logTo, trustProxy, tls }: WebOptions): FastifyInstance =>
   Fastify({
     logger:
@@ -79,7 +98,7 @@ const fastifyOf = ({ logLevel, logTo, trustProxy, tls }: WebOptions): FastifyIns
     routerOptions: { querystringParser: readPairs },
     forceCloseConnections: true,
     ...(tls
-      ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: "TLSv1.2" } }
+      ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), ...TLS_SPOKEN } }
       : {}),
   } as object) as unknown as FastifyInstance;
 
@@ -171,7 +190,11 @@ function declare(web: Web, route: Route): void {
 /** What sending a form comes to. */
 type Done = Result<Moved, Again | NotThere | Elsewhere | { code: "form-reused" } | { code: "prove" }>;
 
-/** Does what a form asks for, at most once, and answers it. */
+/** The database's words for an act that another overtook: what it is about went meanwhile, or each waited for the other. */
+const OVERTAKEN: readonly unknown[] = ["23503", "40001", "40P01"];
+const wasOvertaken = (error: unknown): boolean => OVERTAKEN.includes((error as { code?: unknown }).code);
+
+/** Does what a form asks for, at most once, and answers it. What another act overtook is tried anew, once: nothing of it was kept. */
 async function doOnce(
   web: Web,
   route: Route,
@@ -182,15 +205,23 @@ async function doOnce(
   if (!kept.ok) return reply.raw.writableEnded ? reply : answer(web, request, reply, kept, undefined);
   const wrong = await weighProof(web, request, reply, route);
   const frame = { value: undefined as Frame | undefined };
-  const outcome = await inSession(web, request, route, async (tx) => {
-    const unproved = route.fresh && !(await isFresh(tx));
-    const result: Done = unproved
-      ? refuse({ code: "prove" })
-      : await once(tx, route, request, askOf(request, web.options.publicOrigin));
-    if (!result.ok && result.refusal.code !== "form-reused")
-      frame.value = await signedInFrame(web, request, reply, tx);
-    return result;
-  }).finally(kept.value);
+  const tried = () =>
+    inSession(web, request, route, async (tx) => {
+      const unproved = route.fresh && !(await isFresh(tx));
+      const result: Done = unproved
+        ? refuse({ code: "prove" })
+        : await once(tx, route, request, askOf(request, web.options.publicOrigin));
+      if (!result.ok && result.refusal.code !== "form-reused")
+        frame.value = await signedInFrame(web, request, reply, tx);
+      return result;
+    });
+  // A file is read once, so that a form with one is not done anew.
+  const outcome = await tried()
+    .catch((error: unknown) => {
+      if (!wasOvertaken(error) || route.largestFile !== undefined) throw error;
+      return tried();
+    })
+    .finally(kept.value);
   if (outcome.ok) return web.moveTo(reply, outcome.value.to, outcome.value.done);
   if (outcome.refusal.code === "again") {
     return sendDocument(

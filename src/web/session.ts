@@ -13,8 +13,10 @@ export const isToken = (text: string): boolean => /^[\w-]{43}$/.test(text);
 /** SHA-256 of a token, as the database keeps it. */
 export const tokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-// A __Host- cookie needs TLS; on loopback without it the name is plain.
-const nameFor = (secure: boolean): string => (secure ? "__Host-throughcare" : "throughcare");
+/** A cookie's name: bound to this host and to TLS, which on loopback without it cannot be. */
+export const cookieName = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name);
+
+const nameFor = (secure: boolean): string => cookieName("throughcare", secure);
 
 /** The session cookie this request carries, if it looks like one. */
 export function readSessionCookie(request: FastifyRequest, secure: boolean): SessionCookie | undefined {
@@ -51,7 +53,8 @@ export function renewSession(
 export const renewedToken = (key: string, token: string, form: string): string =>
   createHmac("sha256", key).update(`renewed session\n${token}\n${form}`).digest("base64url");
 
-/** Takes it away. */
+/** Takes it away, with whatever the browser kept of pages that were shown meanwhile. */
 export const clearSessionCookie = (reply: FastifyReply, secure: boolean): void => {
+  reply.header("clear-site-data", '"cache", "storage"');
   reply.clearCookie(nameFor(secure), { path: "/", httpOnly: true, sameSite: "strict", secure });
 };

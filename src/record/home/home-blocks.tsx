@@ -234,6 +234,9 @@ function Looks({ home: { looks } }: { home: Home }): ReactNode {
       <Button as="a" href="/access" secondary>
         Open the access log
       </Button>
+      <p>
+        <a href="/access/patterns">Unusual patterns of access</a>
+      </p>
     </Section>
   );
 }

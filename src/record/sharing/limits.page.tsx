@@ -19,6 +19,7 @@ import {
 } from "./limit-store.ts";
 import { loadSharing } from "./load-sharing.ts";
 import { aboutPerson, type Whose } from "./whose-page.ts";
+import { LISTED, type Nameable, workersShown } from "./worker-search.ts";
 
 const PARAMS = z.object({ person: PersonId.schema });
 const at = (person: PersonId): string => `/people/${person}/consents/named`;
@@ -145,6 +146,31 @@ function Lifted({ limits }: { limits: readonly Limit[] }): ReactElement | null {
 
 const REASON = (hint: string) => text("Why?", "Say why", { hint, longest: 500 });
 
+const whichWorkers = (workers: readonly Nameable[]) =>
+  boxes(
+    "Which workers?",
+    workers.map((worker) => ({ value: worker.staff_id, label: worker.name, hint: worker.agency_name })),
+    { missing: "Choose at least one worker" },
+  );
+
+function FindWorkers({ at, find, of }: { at: string; find: string; of: number }): ReactElement {
+  return (
+    <form action={at} method="get" className="filters">
+      <div>
+        <label htmlFor="find-workers">Find a worker by name or agency</label>
+        <input className="nhsuk-input" id="find-workers" name="find" defaultValue={find} autoComplete="off" />
+      </div>
+      <button type="submit" className="nhsuk-button nhsuk-button--secondary nhsuk-button--small">
+        Find workers
+      </button>
+      <p>
+        {find.trim() === "" ? "Those of your own agency are shown" : "Those found are shown, and yourself"},
+        of {of} workers. Save before you search again: who is ticked is not carried over.
+      </p>
+    </form>
+  );
+}
+
 /** The page that names workers for a record: to keep them out, or to let them alone in. */
 const naming = (
   what: Limit["what"],
@@ -156,23 +182,32 @@ const naming = (
     params: PARAMS,
     load: async (tx, { params, now }) => {
       const named = await loadNamed(tx, params.person, now);
-      return named.ok ? accept({ ...named.value, workers: await workersToName(tx) }) : named;
+      if (!named.ok) return named;
+      const { staff_id, agency_name } = tx.asking;
+      return accept({
+        ...named.value,
+        workers: await workersToName(tx),
+        self: { staffId: staff_id, agencyName: agency_name },
+      });
     },
-    form: ({ workers }) => ({
-      staff: boxes(
-        "Which workers?",
-        workers.map((worker) => ({ value: worker.staff_id, label: worker.name, hint: worker.agency_name })),
-        { missing: "Choose at least one worker" },
-      ),
+    form: ({ workers, self }, { query }) => ({
+      // Whoever can be named is taken; those that were searched for are drawn.
+      staff: {
+        ...whichWorkers(workersShown(workers, query.find ?? "", self)),
+        read: whichWorkers(workers).read,
+      },
       reason: REASON(words.hint),
     }),
-    view: ({ whose }, { form, typed, errors }) =>
+    view: ({ whose, workers }, { form, typed, errors }, { query }) =>
       aboutPerson(whose, "consents", {
         title: words.title,
         body: (
           <>
             <Title errors={errors}>{words.title}</Title>
             <BodyText>{words.intro}</BodyText>
+            {workers.length > LISTED ? (
+              <FindWorkers at={`${at(whose.id)}/${words.path}`} find={query.find ?? ""} of={workers.length} />
+            ) : null}
             <PostForm>
               <FormFields form={form} typed={typed} errors={errors} />
               <Button type="submit">{words.button}</Button>

@@ -6,7 +6,9 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { clock, fromNow, type Instant, londonDay, longDateTime } from "../../kernel/time.ts";
 import { PostButton, PostForm, Title } from "../../web/layout.tsx";
 import { act, type NotThere, page, type Route, SIGNED_IN } from "../../web/page.ts";
+import { NOT_FRESH } from "../../web/proof.tsx";
 import type { OtherPost } from "../../web/web.ts";
+import { passwordPage } from "./change-password.tsx";
 import { otherPosts } from "./own-posts-store.ts";
 import {
   endOwnOthers,
@@ -51,6 +53,9 @@ const accountPage = page({
       <>
         <Title>Your account</Title>
         <Facts account={account} />
+        <BodyText>
+          <a href="/account/password">Change your password</a>
+        </BodyText>
         <Passkeys passkeys={account.passkeys} />
         <Sessions account={account} now={now} />
       </>
@@ -179,8 +184,9 @@ function spoken(length: Temporal.Duration): string {
 }
 
 /** Ends others of one's own sessions, one or all, and says how it went. */
-async function endOthers(tx: Tx, session?: string): Promise<Result<{ to: string; done: string }, NotThere>> {
+async function endOthers(tx: Tx, session?: string): Promise<Result<{ to: string; done: string }, NotEnded>> {
   const ended = await endOwnOthers(tx, session);
+  if (ended === "not-fresh") return refuse({ code: "not-fresh" });
   if (ended === 0) return refuse({ code: "not-there" });
   tx.log({ what: "changed", about: sayEnded(ended), people: [], basis: "own account" });
   return accept({ to: AT, done: `${sayEnded(ended)}. Whoever used it must sign in again.` });
@@ -188,11 +194,16 @@ async function endOthers(tx: Tx, session?: string): Promise<Result<{ to: string;
 
 const sayEnded = (ended: number): string => (ended === 1 ? "Session ended" : `${ended} sessions ended`);
 
-const sayGone = (): string => "There is no such session any more. Go back to your account and look again.";
+type NotEnded = NotThere | { readonly code: "not-fresh" };
+const sayGone = (refusal: NotEnded): string =>
+  refusal.code === "not-fresh"
+    ? NOT_FRESH
+    : "There is no such session any more. Go back to your account and look again.";
 
 const endOneAct = act({
   path: `${AT}/sessions/:session/end`,
   allow: SIGNED_IN,
+  fresh: true,
   params: z.object({ session: z.uuid() }),
   load: async (tx, { params }) => {
     const session = (await ownSessions(tx)).find((one) => one.id === params.session && !one.thisOne);
@@ -224,6 +235,7 @@ const endOneAct = act({
 const endOthersAct = act({
   path: `${AT}/sessions/end-others`,
   allow: SIGNED_IN,
+  fresh: true,
   load: async (tx) => accept((await ownSessions(tx)).filter((one) => !one.thisOne).length),
   form: () => ({}),
   view: (others, drawn) => ({
@@ -250,4 +262,10 @@ const endOthersAct = act({
 });
 
 /** One's own account, for everyone who is signed in. */
-export const accountRoutes: readonly Route[] = [accountPage, endOneAct, endOthersAct, ...passkeyRoutes];
+export const accountRoutes: readonly Route[] = [
+  accountPage,
+  passwordPage,
+  endOneAct,
+  endOthersAct,
+  ...passkeyRoutes,
+];

@@ -50,11 +50,11 @@ export async function sessionLimits(tx: Tx): Promise<SessionLimits> {
   return Limits.parse(row);
 }
 
-/** Ends one other session of whoever asks, or all others. Answers how many ended. */
-export async function endOwnOthers(tx: Tx, session?: string): Promise<number> {
+/** Ends one other session of whoever asks, or all others. Answers how many ended, unless it is too long since they showed who they are. */
+export async function endOwnOthers(tx: Tx, session?: string): Promise<number | "not-fresh"> {
   const [row] = await tx<{ ended: number }[]>`select end_own_other_sessions(${session ?? null}) as ended`;
   invariant(row, "ending sessions says how many");
-  return row.ended;
+  return row.ended < 0 ? "not-fresh" : row.ended;
 }
 
 /** The name of the duty team someone works in. */

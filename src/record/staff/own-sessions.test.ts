@@ -152,6 +152,22 @@ describe("ending one's own sessions", () => {
     );
   });
 
+  test("asks again who it is when that was shown too long ago, in the browser and below it", async () => {
+    const worker = await site.aWorker("treatment");
+    const other = await sessions.elsewhere(worker);
+    await site.world.sql`update session set proved_at = now() - interval '6 minutes'`;
+    const visitor = sessions.seenBy(worker);
+    for (const url of [
+      `/account/sessions/${await sessions.idOf(other)}/end`,
+      "/account/sessions/end-others",
+    ]) {
+      const asked = await visitor.post(url, {});
+      expect([asked.status, asked.body.includes("Show that it is you")]).toEqual([422, true]);
+    }
+    expect(await sessions.asking(worker, (tx) => tx`select end_own_other_sessions()`)).toBe(-1);
+    expect(await sessions.signedIn(other)).toBe(true);
+  });
+
   test("cannot end this session by the way: that is signing out, which takes the cookie too", async () => {
     const worker = await site.aWorker("treatment");
     await sessions.elsewhere(worker);

@@ -4,6 +4,7 @@ import type { ReadKeys } from "../../kernel/database/keys.ts";
 import { credentialStore } from "./credential-store.ts";
 import { demonstrationStore } from "./demonstration-store.ts";
 import { passkeyStore } from "./passkey-store.ts";
+import { passwordStore } from "./password-store.ts";
 import { type InSchema, proofStore } from "./proof-store.ts";
 import { providerStore } from "./provider-store.ts";
 
@@ -62,6 +63,7 @@ export const signInStore = (sql: Sql, schema: string, keys: ReadKeys) => {
     ...credentialStore(inSchema, keys),
     ...demonstrationStore(inSchema),
     ...proofStore(inSchema, keys),
+    ...passwordStore(inSchema),
     ...passkeyStore(inSchema),
     ...providerStore(inSchema, keys),
     close: () => sql.end({ timeout: 5 }),

@@ -7,6 +7,7 @@ import { ANYONE, openTo } from "../../web/registry.ts";
 import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
 import { clearSessionCookie, isToken, readSessionCookie, setSessionCookie } from "../../web/session.ts";
+import { declareChangePassword } from "./change-password.tsx";
 import { mayDemonstrate } from "./demonstration.ts";
 import { CHOOSING, type Entrance, SIGNING_IN } from "./entrance.ts";
 import { declarePasskeys } from "./passkey-sign-in.ts";
@@ -47,6 +48,7 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
   declareProviders(entrance);
   declareSignOut(entrance);
   declareLink(web, ways);
+  declareChangePassword(entrance);
 }
 
 /** Which partnership, and where to go on to: nothing else that an address may say. */

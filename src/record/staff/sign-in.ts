@@ -81,6 +81,19 @@ export function newAuthenticator(username: string, partnership: string): { secre
   return { secret, uri: generateURI({ issuer: `Throughcare ${partnership}`, label: username, secret }) };
 }
 
+/** Whether a new password is long enough and would not soon be guessed. */
+export async function weighPassword(
+  password: string,
+  ownNames: readonly string[],
+): Promise<Result<void, PasswordRefusal>> {
+  if ([...password].length < PASSWORD_LEAST) return refuse({ code: "too-short", least: PASSWORD_LEAST });
+  const because = await whyGuessable(password, ownNames);
+  return because ? refuse({ code: "guessable", because }) : accept(undefined);
+}
+
+/** A password as it is kept. */
+export const hashOf = (password: string): Promise<string> => hash(password, ARGON2ID);
+
 /** Chooses password and authenticator by a one-time link, once. The code proves that the app has the secret, and is spent. */
 export async function setCredential(
   store: SignInStore,
@@ -94,13 +107,11 @@ export async function setCredential(
   },
   at: Instant,
 ): Promise<Result<void, PasswordRefusal>> {
-  if ([...given.password].length < PASSWORD_LEAST)
-    return refuse({ code: "too-short", least: PASSWORD_LEAST });
-  const because = await whyGuessable(given.password, given.ownNames);
-  if (because) return refuse({ code: "guessable", because });
+  const weighed = await weighPassword(given.password, given.ownNames);
+  if (!weighed.ok) return weighed;
   const step = await matchingStep(given.secret, given.code, at);
   if (step === undefined) return refuse({ code: "wrong-code" });
-  const passwordHash = await hash(given.password, ARGON2ID);
+  const passwordHash = await hashOf(given.password);
   const set = await store.setCredentialByLink(given.token, passwordHash, given.secret, step);
   return set === "set" ? accept(undefined) : refuse({ code: set });
 }

@@ -271,6 +271,10 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
       row.parent !== undefined && !judge.keptOut(reader, row.person_id) && decides(judge, reader, row.parent),
   },
   log_seal: { columns: [], key: "no::text", select: permitted("access-log:read") },
+  pattern_review: {
+    columns: ["person_id"],
+    select: (judge, reader, row) => may(reader, "access-log:read") && !judge.keptOut(reader, row.person_id),
+  },
   joining: { columns: ["person_id", "joined_id"], select: clerkOf },
   access_log: {
     columns: ["person_ids"],

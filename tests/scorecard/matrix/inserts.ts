@@ -181,6 +181,19 @@ const OF_ONESELF: Readonly<Record<string, Insert>> = {
   },
 };
 
+/** What the lead found out about a pattern of access, where it is about one record. */
+const patternReview: Insert = {
+  perCategory: false,
+  sql: (_, one) =>
+    !only(one)
+      ? undefined
+      : `insert into pattern_review (kind, version, person_id, counted, span_from, span_to, note)
+         values ('many-workers', 1, '${one.person.id}', 9, now() - interval '1 day', now(), 'x')`,
+  may: (judge, reader, one) =>
+    (reader.role.may as readonly string[]).includes("access-log:read") &&
+    !judge.keptOut(reader, one.person.id),
+};
+
 const categoryOf = (judge: Judge, reader: Reader): string =>
   judge.partnership.serviceCategory.get(reader.agency?.serviceKind ?? "") ?? "none";
 
@@ -217,4 +230,5 @@ export const inserts = (
   task: taskInsert(),
   consent: consentInsert,
   consent_to_use: useInsert,
+  pattern_review: patternReview,
 });

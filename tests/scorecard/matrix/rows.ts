@@ -140,6 +140,9 @@ async function writeExceptions({
       insert into emergency_access (person_id, staff_id, agency_id, reason, opened_at, until)
       values (${id}, ${sender.staffId}, ${sender.agencyId}, 'a reason long enough', now() - interval '3 hours', now() - interval '2 hours')`;
     await sql`
+      insert into pattern_review (kind, version, person_id, counted, span_from, span_to, note, made_by)
+      values ('many-workers', 1, ${id}, 9, now() - interval '9 days', now(), 'x', ${sender.staffId})`;
+    await sql`
       insert into gateway (person_id, to_agency_id, categories, ground, reason, until, state, asked_by, agency_id,
                            answered_at, answered_by, answer)
       values (${id}, ${others[0]?.agencyId ?? ""}, '{social}', 'serious-harm', 'a reason long enough', now() + interval '1 day',
