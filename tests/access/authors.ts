@@ -1,7 +1,13 @@
 import type { Sql } from "../../src/kernel/database/connection.ts";
 
-/** Whoever is to do something, chosen by whoever writes it down: no signature. */
-const CHOSEN = ["task.staff_id", "handover.staff_id", "handover_change.staff_id", "episode.keyworker_id"];
+/** Whoever is to do something, or is looked into, chosen by whoever writes it down: no signature. */
+const CHOSEN = [
+  "task.staff_id",
+  "handover.staff_id",
+  "handover_change.staff_id",
+  "episode.keyworker_id",
+  "pattern_review.staff_id",
+];
 
 /** Written by the server's clock, which the due times beside them are counted by. */
 const BY_THE_SERVERS_CLOCK = ["handover.offered_at", "episode_stage.at", "import_run.touched_at"];

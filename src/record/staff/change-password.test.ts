@@ -2,6 +2,10 @@ import { generateSecret, generateSync } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Sessions, sessionsOf } from "../../../tests/sessions.ts";
 import { type Site, setUpSite, visitorTo } from "../../../tests/site.ts";
+import { worldKeys } from "../../../tests/world.ts";
+import { encrypt, newestOf } from "../../kernel/encryption.ts";
+import { invariant } from "../../kernel/result.ts";
+import { totpPlace } from "./encrypted-store.ts";
 import { hashOf } from "./sign-in.ts";
 
 let site: Site;
@@ -19,9 +23,11 @@ async function someone() {
   const worker = await site.aWorker("treatment");
   const account = await sessions.accountOf(worker);
   const secret = generateSecret();
+  const key = newestOf(await worldKeys());
+  invariant(key, "a test's world has a key");
   await site.world.sql`
     insert into credential (account_id, password_hash, totp_secret, totp_confirmed_at)
-    values (${account}, ${await hashOf(OLD)}, ${secret}, now())`;
+    values (${account}, ${await hashOf(OLD)}, ${encrypt(key, totpPlace(account), secret)}, now())`;
   const other = { ...worker, token: await site.openSession(worker.username) };
   const visitor = visitorTo(site, { token: worker.token });
   const change = (fields: Record<string, string> = {}) =>

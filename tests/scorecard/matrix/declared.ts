@@ -174,6 +174,8 @@ const clerkOf: Rule = (judge, reader, row) =>
 /** Whoever decides about disposals, and who asked for this one. */
 const decides: Rule = (_, reader, row) =>
   may(reader, "keeping:decide") || (reader.staffId !== undefined && row.asked_by === reader.staffId);
+const ofImports: Declared = { columns: [], select: permitted("import"), update: permitted("import") };
+
 /** Every table behind a policy, with who may do what. A table that is missing here fails the matrix. */
 export const DECLARED: Readonly<Record<string, Declared>> = {
   person: {
@@ -285,13 +287,8 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   ...SEEN_BY_NOBODY,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
   job: { columns: ["account_id"], select: myAccount, update: myAccount },
-  import_run: { columns: [], select: permitted("import"), update: permitted("import") },
-  import_error: {
-    columns: [],
-    key: "run_id || ' ' || line",
-    select: permitted("import"),
-    update: permitted("import"),
-  },
+  import_run: ofImports,
+  import_error: { ...ofImports, key: "run_id || ' ' || line" },
   import_file: {
     columns: [],
     key: "run_id || ' ' || part",
