@@ -63,7 +63,7 @@ const recovering = (username: string, options: Options): Promise<void> =>
     write(`  ${linkTo(config, code, token)}`);
   });
 
-type Adding = Options & { readonly acr?: string };
+type Adding = Options & { readonly acr: string };
 
 const adding = (
   code: string,
@@ -77,7 +77,8 @@ const adding = (
     if (!chosen.ok) return failWith(chosen.refusal, CANNOT);
     const clientSecret = (await allOf(process.stdin)).trim();
     if (clientSecret === "") return failWith(NO_SECRET, CANNOT);
-    const acr = (options.acr ?? "").split(/\s+/).filter((one) => one !== "");
+    const acr = options.acr.split(/\s+/).filter((one) => one !== "");
+    if (acr.length === 0) return failWith(NO_ACR, CANNOT);
     const wanted = { code, name, issuer, clientId, clientSecret, acr };
     const done = await asPolicyRole(system.setUp, chosen.value.code, (tx) =>
       addProvider(tx, wanted, system.keys),
@@ -87,6 +88,7 @@ const adding = (
     write(`Have ${name} send them back to ${returnTo(config, code)}`);
   });
 
+const NO_ACR = "Say with --acr by which ways of signing in there, of two factors at least, staff may come.";
 const NO_SECRET = "Hand the client secret over on standard input, so that it stands in no list of commands.";
 
 const changingSecret = (code: string, options: Options): Promise<void> =>
@@ -151,7 +153,10 @@ export function signInCommands(program: Command): void {
   provider
     .command("add <code> <name> <issuer> <client-id>")
     .description("Add an organisation; its client secret is read from standard input.")
-    .option("--acr <values>", "ways of signing in there that are good enough, with spaces between")
+    .requiredOption(
+      "--acr <values>",
+      "ways of signing in there that are good enough, by two factors, with spaces between",
+    )
     .option(...ONE)
     .action(adding);
   provider

@@ -88,6 +88,7 @@ export async function openForger(): Promise<Forger> {
           iat: now,
           exp: now + 300,
           auth_time: now,
+          acr: "urn:two-factors",
         },
         signedBy: "its key",
       };

@@ -129,7 +129,13 @@ async function withAdministrator(at: Installation, system: System): Promise<Some
   const administrator = { username, account, secret: "" };
   await at.choose(administrator, token);
   const { issuer } = at.organisation;
-  const trust = { code: "trust", name: "The trust", issuer, clientId: "throughcare", acr: [] };
+  const trust = {
+    code: "trust",
+    name: "The trust",
+    issuer,
+    clientId: "throughcare",
+    acr: ["urn:two-factors"],
+  };
   await asPolicyRole(at.sql, at.code, async (tx) => {
     await addProvider(tx, { ...trust, clientSecret: CLIENT_SECRET }, system.keys);
     await tx`insert into provider_account (provider_id, subject, account_id) select id, 'jo', ${account} from identity_provider`;

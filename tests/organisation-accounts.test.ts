@@ -91,7 +91,14 @@ test("an organisation that does not answer is said to, and the password stays", 
   await asPolicyRole(site.world.sql, site.code, (tx) =>
     addProvider(
       tx,
-      { code: "gone", name: "Gone", issuer: gone.issuer, clientId: "t", clientSecret: "s", acr: [] },
+      {
+        code: "gone",
+        name: "Gone",
+        issuer: gone.issuer,
+        clientId: "t",
+        clientSecret: "s",
+        acr: ["urn:two-factors"],
+      },
       worldKeys,
     ),
   );
@@ -111,4 +118,12 @@ test("others' wrong tries at a name, also from one's own place, keep nobody from
   const visitor = visitorTo(site, here);
   await goAndComeBack(visitor, trust, "trust");
   expect((await visitor.get("/account")).body).toContain(worker.username);
+});
+
+test("an organisation is added only with the ways of two factors by which staff may come", async () => {
+  const anyWay = { code: "any-way", name: "Any way", issuer: "https://any-way.example.org", clientId: "t" };
+  const adding = asPolicyRole(site.world.sql, site.code, (tx) =>
+    addProvider(tx, { ...anyWay, clientSecret: "s", acr: [] }, worldKeys),
+  );
+  await expect(adding).rejects.toThrow(/identity_provider_acr_check/);
 });

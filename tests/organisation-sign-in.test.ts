@@ -63,7 +63,7 @@ describe("signing in at one's organisation", () => {
 
   test("asks for the checks that are needed here, and takes nothing less", async () => {
     const { subject, account } = await linked("council");
-    council.there = { sub: subject };
+    council.there = { sub: subject, acr: "urn:one-factor" };
     const less = await goAndComeBack(visitorTo(site), council, "council");
     expect(new URL(less.out.location).searchParams.get("acr_values")).toBe("urn:two-factors");
     expect(less.answer.body).toContain("let you in by fewer checks than are needed here");

@@ -26,7 +26,7 @@ beforeAll(async () => {
       name: `The ${code}`,
       issuer: forger?.issuer ?? "",
       clientId: "throughcare",
-      acr: [],
+      acr: ["urn:two-factors"],
     };
     const added = await asPolicyRole(site.world.sql, site.code, (tx) =>
       addProvider(tx, { ...wanted, clientSecret: "a secret for this test alone" }, worldKeys),

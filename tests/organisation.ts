@@ -39,13 +39,13 @@ export async function openOrganisation(
   provider.on("server_error", (_context, error) => console.error(error));
   handle = async (request, response) => {
     if (!request.url?.startsWith("/interaction/")) return provider.callback()(request, response);
-    const { sub, acr, signedInAgo = 0 } = organisation.there;
+    const { sub, acr = "urn:two-factors", signedInAgo = 0 } = organisation.there;
     return provider.interactionFinished(request, response, {
       login: {
         accountId: sub,
         remember: false,
         ts: Math.floor(Date.now() / 1000) - signedInAgo,
-        ...(acr ? { acr } : {}),
+        acr,
       },
     });
   };
@@ -65,7 +65,7 @@ const settings = (backTo: readonly string[], client: string): Configuration => (
   ],
   pkce: { required: () => true },
   claims: { acr: null, auth_time: null, sid: null, iss: null, openid: ["sub"] },
-  acrValues: ["urn:two-factors"],
+  acrValues: ["urn:two-factors", "urn:one-factor"],
   features: { devInteractions: { enabled: false } },
   interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
   cookies: { keys: ["a key for this test"] },

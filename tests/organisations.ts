@@ -7,7 +7,7 @@ import { sessionsOf } from "./sessions.ts";
 import { setUpSite, type Visitor, visitorTo } from "./site.ts";
 import { worldKeys } from "./world.ts";
 
-/** A real partnership whose staff may sign in at two organisations: the trust as it likes, the council by two factors. */
+/** A real partnership whose staff may sign in at two organisations: both by two factors. */
 export async function setUpOrganisations() {
   const site = await setUpSite({ madeUp: false });
   const sessions = sessionsOf(site);
@@ -17,7 +17,7 @@ export async function setUpOrganisations() {
   ];
   const office = await site.aWorker("office", "administrator");
   for (const [code, { issuer }, acr] of [
-    ["trust", trust, []],
+    ["trust", trust, ["urn:two-factors"]],
     ["council", council, ["urn:two-factors"]],
   ] as const) {
     const wanted = { code, name: `The ${code}`, issuer, clientId: "throughcare", acr };

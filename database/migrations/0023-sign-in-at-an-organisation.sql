@@ -11,7 +11,7 @@ create table identity_provider (
   issuer        text not null unique,
   client_id     text not null,
   client_secret text not null,
-  acr           text[] not null,
+  acr           text[] not null check (cardinality(acr) > 0),
   added_at      timestamptz not null default now(),
   stopped_at    timestamptz
 );
@@ -22,7 +22,7 @@ comment on column identity_provider.name          is 'Name as people say it.';
 comment on column identity_provider.issuer        is 'Its issuer identifier, an address.';
 comment on column identity_provider.client_id     is 'What it calls us.';
 comment on column identity_provider.client_secret is 'By what we show it that it is us.';
-comment on column identity_provider.acr           is 'Ways of signing in there that are good enough here; when there are none, whatever it takes.';
+comment on column identity_provider.acr           is 'Ways of signing in there that are good enough here: by two factors at least.';
 comment on column identity_provider.added_at      is 'When it was added.';
 comment on column identity_provider.stopped_at    is 'Since when nobody signs in by it.';
 

@@ -81,6 +81,11 @@ test("a form with nothing on it is refused", () => {
 const wrong: readonly [name: string, typed: Record<string, string>, answer: string][] = [
   ["29 days of 28", { alcohol: "29" }, "alcohol: out-of-range"],
   ["a negative number of days", { alcohol: "-1" }, "alcohol: out-of-range"],
+  [
+    "a number that nothing here could hold",
+    { alcohol: "99999999999999999999999" },
+    "alcohol: not-a-whole-number",
+  ],
   ["half a day", { alcohol: "1.5" }, "alcohol: not-a-whole-number"],
   ["days written as a word", { alcohol: "every day" }, "alcohol: not-a-whole-number"],
   ["a rating of 21", { "quality-of-life": "21" }, "quality-of-life: out-of-range"],

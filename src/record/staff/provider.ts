@@ -79,7 +79,7 @@ export async function sendOut(
     code_challenge_method: "S256",
     max_age: String(longestAgo(session)),
     ...(session ? { prompt: "login" } : {}),
-    ...(provider.acr.length > 0 ? { acr_values: provider.acr.join(" ") } : {}),
+    acr_values: provider.acr.join(" "),
   });
   return accept({ url: url.href, kept });
 }
@@ -110,8 +110,7 @@ export async function checkReturn(
     .catch(() => undefined);
   const claims = tokens?.claims();
   if (!claims || typeof claims.auth_time !== "number") return refuse({ code: "not-confirmed" });
-  if (provider.acr.length > 0 && !provider.acr.includes(String(claims.acr)))
-    return refuse({ code: "not-strong-enough" });
+  if (!provider.acr.includes(String(claims.acr))) return refuse({ code: "not-strong-enough" });
   return accept({
     provider: provider.id,
     subject: claims.sub,
