@@ -43,6 +43,9 @@ const keepingPage = act({
         </BodyText>
         <Disposals all={keeping.all} />
         <h2 className="nhsuk-heading-m">Look for what is due</h2>
+        <BodyText>
+          At most 2,000 parts of records at a time, the longest due first. Look again for the rest.
+        </BodyText>
         <PostForm>
           <FormFields form={form} typed={typed} errors={errors} />
           <Button type="submit">Look</Button>

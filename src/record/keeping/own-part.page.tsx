@@ -51,7 +51,7 @@ const ownPartPage = page({
         <>
           <Title>How long this is kept</Title>
           <BodyText>{sayKept(part, agency)}</BodyText>
-          <Standing all={all} />
+          <Standing all={all} held={part.held === true} />
           {part.asked ? (
             <InsetText>
               <p>
@@ -82,9 +82,14 @@ function sayKept(part: OwnPart["part"], agency: string): string {
   return `${agency} last had to do with this person on ${longDate(part.last_contact)}. What it recorded is due to be disposed of from ${longDate(part.due_on)}. Each service keeps its own part for its own time.`;
 }
 
-function Standing({ all }: { all: readonly Hold[] }): ReactElement | null {
+function Standing({ all, held }: { all: readonly Hold[]; held: boolean }): ReactElement | null {
   const standing = all.filter((hold) => !hold.ended_at);
-  if (standing.length === 0) return null;
+  if (standing.length === 0)
+    return held ? (
+      <InsetText>
+        <p>A hold over more than this record stands: nothing of it is disposed of until it has been ended.</p>
+      </InsetText>
+    ) : null;
   return (
     <InsetText>
       {standing.map((hold) => (
