@@ -20,7 +20,7 @@ afterAll(() => served.close());
 async function withoutEnd(): Promise<void> {
   const [row] = await served.world.sql<
     { body: string }[]
-  >`select pg_get_functiondef('acting_emergencies'::regproc) as body`;
+  >`select pg_get_functiondef('bind_context'::regproc) as body`;
   const body = row?.body ?? "";
   const endless = body.replace(/\s+AND\s+\((?:\w+\.)?until > now\(\)\)/i, "");
   if (endless === body) throw new Error(`the control does not know the function:\n${body}`);
