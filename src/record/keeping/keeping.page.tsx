@@ -168,7 +168,7 @@ function Schedule(): ReactElement {
           cells: [
             rule.agencyKind === undefined ? rule.name : `What these recorded: ${names.join(", ")}`,
             `${sayMonths(rule.keepMonths)} after ${rule.agencyKind === undefined ? "each was written" : "the last contact"}`,
-            rule.afterDeathMonths === undefined ? "" : sayMonths(rule.afterDeathMonths),
+            rule.afterDeathMonths === undefined ? "The same" : sayMonths(rule.afterDeathMonths),
             `${rule.status === "proposed" ? "Proposed" : "Confirmed"}, version ${rule.version}, to be looked at by ${longDate(Temporal.PlainDate.from(rule.checkBy))}`,
             rule.source,
           ],

@@ -32,7 +32,7 @@ export const myKeptPage = page({
             cells: [
               names.join(", "),
               sayMonths(rule.keepMonths),
-              rule.afterDeathMonths === undefined ? "" : sayMonths(rule.afterDeathMonths),
+              rule.afterDeathMonths === undefined ? "The same" : sayMonths(rule.afterDeathMonths),
             ],
           }))}
         />
