@@ -39,6 +39,8 @@ export async function plugIn(app: FastifyInstance, options: WebOptions): Promise
     sessionPlugin: "@fastify/cookie",
     cookieKey: cookieName("_csrf", options.secure),
     cookieOpts: { path: "/", httpOnly: true, sameSite: "strict", secure: options.secure },
+    // What it says of wrong tokens would fill the server's log: they are noticed where they are answered.
+    logLevel: "debug",
     getToken: (request) => (request.body as Record<string, string> | undefined)?._csrf,
   });
   await app.register(helmet, {
