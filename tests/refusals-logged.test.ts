@@ -46,6 +46,18 @@ describe("what is refused", () => {
     ]);
   });
 
+  test("because a form was used before, with other answers, leaves one", async () => {
+    const worker = await site.aWorker("treatment");
+    const visitor = sessions.seenBy(worker);
+    const once = crypto.randomUUID();
+    const path = "/account/sessions/end-others";
+    expect((await visitor.post(path, { _once: once })).status).toBe(303);
+    expect((await visitor.post(path, { _once: once, other: "answers" })).status).toBe(409);
+    expect(await refusals(worker)).toMatchObject([
+      { about: "a form that was used before, with other answers", route: path },
+    ]);
+  });
+
   test("by the database itself leaves one too, though what was tried is undone", async () => {
     const worker = await site.aWorker("treatment");
     const web = await buildWeb({

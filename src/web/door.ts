@@ -27,6 +27,7 @@ const askedBy = (request: FastifyRequest): "by-hand" | "by-itself" =>
 const REFUSED: Readonly<Record<string, string>> = {
   "not-allowed": "an address that is not for their role",
   "not-there": "nothing there that they may see",
+  "form-reused": "a form that was used before, with other answers",
   "not-theirs-to-write": "something that is not theirs to write",
 };
 
