@@ -50,11 +50,14 @@ describe("what is refused", () => {
     const worker = await site.aWorker("treatment");
     const visitor = sessions.seenBy(worker);
     const once = crypto.randomUUID();
-    const path = "/account/sessions/end-others";
-    expect((await visitor.post(path, { _once: once })).status).toBe(303);
-    expect((await visitor.post(path, { _once: once, other: "answers" })).status).toBe(409);
+    const person = await site.world.aPerson(worker);
+    await site.world.anEpisode(worker, person);
+    const note = (words: string) =>
+      visitor.post(`/people/${person}/notes/new`, { _once: once, category: "health", words });
+    expect((await note("Came on time")).status).toBe(303);
+    expect((await note("Did not come")).status).toBe(409);
     expect(await refusals(worker)).toMatchObject([
-      { about: "a form that was used before, with other answers", route: path },
+      { about: "a form that was used before, with other answers", route: "/people/:person/notes/new" },
     ]);
   });
 
