@@ -269,10 +269,15 @@ describe("with SQL injected through a planted hole", () => {
     }
   });
 
-  test("nothing of it reached the west: the control still counts one person, and no line in its log", async () => {
+  test("nothing of it reached the west: the control still counts one person, and no line in its log but of its setting up", async () => {
     expect(await answer(owner, `select * from ${west.schema}.person where family_name = 'Westman'`)).toEqual({
       rows: 1,
     });
-    expect(await answer(owner, `select * from ${west.schema}.access_log`)).toEqual({ rows: 0 });
+    expect(
+      await answer(
+        owner,
+        `select * from ${west.schema}.access_log where what <> 'signed-in' and about <> 'one-time link made'`,
+      ),
+    ).toEqual({ rows: 0 });
   });
 });
