@@ -269,7 +269,7 @@ describe("with SQL injected through a planted hole", () => {
     }
   });
 
-  test("nothing of it reached the west: the control still counts one person, and no line in its log but of its setting up", async () => {
+  test("nothing of it reached the west: the control still counts one person, and no line in its log", async () => {
     expect(await answer(owner, `select * from ${west.schema}.person where family_name = 'Westman'`)).toEqual({
       rows: 1,
     });
