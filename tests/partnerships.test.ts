@@ -273,6 +273,11 @@ describe("with SQL injected through a planted hole", () => {
     expect(await answer(owner, `select * from ${west.schema}.person where family_name = 'Westman'`)).toEqual({
       rows: 1,
     });
-    expect(await answer(owner, `select * from ${west.schema}.access_log`)).toEqual({ rows: 0 });
+    expect(
+      await answer(
+        owner,
+        `select * from ${west.schema}.access_log where what <> 'signed-in' and about <> 'one-time link made'`,
+      ),
+    ).toEqual({ rows: 0 });
   });
 });

@@ -7,7 +7,8 @@ create table access_log (
   staff_id   uuid references staff default acting_staff(),
   agency_id  uuid references agency default acting_agency(),
   role       text default acting_role(),
-  what       text not null check (what in ('read', 'listed', 'searched', 'downloaded', 'changed')),
+  what       text not null check (what in ('read', 'listed', 'searched', 'downloaded', 'changed',
+    'signed-in', 'sign-in-failed', 'signed-out', 'way-in-changed', 'refused')),
   about      text not null,
   route      text not null,
   basis      text not null,
@@ -25,11 +26,12 @@ comment on table  access_log_otherwise  is 'Lines of a month that has no partiti
 comment on table  access_log            is 'Who looked at whom, and who changed what. Only ever added to; a partition a month.';
 comment on column access_log.id         is 'Identifier.';
 comment on column access_log.at         is 'When.';
-comment on column access_log.account_id is 'Which account.';
+comment on column access_log.account_id is 'Which account; of a line about a way in, whose it is.';
 comment on column access_log.staff_id   is 'Which member of staff; empty when it was the person themselves.';
 comment on column access_log.agency_id  is 'For which agency.';
 comment on column access_log.role       is 'In which role.';
-comment on column access_log.what       is 'Read a record, listed several, searched, taken out as a file, or changed.';
+comment on column access_log.what       is
+  'Read a record, listed several, searched, taken out as a file, or changed; or of ways in: signed in, failed to, signed out, changed; or refused.';
 comment on column access_log.about      is 'Which part of the record, or which act.';
 comment on column access_log.route      is 'Which page or command, without anyone''s identifier.';
 comment on column access_log.basis      is 'On which basis.';

@@ -50,7 +50,7 @@ begin
   perform pg_notify('changed', tg_table_schema || ':session:' || new.id);
   if acting_account() is null and session_is_live(old) then
     insert into access_log (account_id, staff_id, agency_id, role, what, about, route, basis, person_ids)
-    select a.id, a.staff_id, p.agency_id, coalesce(p.role, 'person'), 'changed', 'session ended', 'signing in and out', 'own account', '{}'
+    select a.id, a.staff_id, p.agency_id, coalesce(p.role, 'person'), 'signed-out', 'session ended', 'signing in and out', 'own account', '{}'
       from account a left join post p on p.id = new.post_id where a.id = new.account_id;
   end if;
   return null;

@@ -127,9 +127,6 @@ begin
   update credential set password_hash = the_hash, changed_at = now() where account_id = the_account;
   if not found then return false; end if;
   update session set ended_at = now() where account_id = the_account and id <> the_session and ended_at is null;
-  insert into access_log (account_id, staff_id, agency_id, role, what, about, route, basis, person_ids)
-  select a.id, a.staff_id, p.agency_id, coalesce(p.role, 'person'), 'changed', 'password changed', '/account/password', 'own account', '{}'
-    from session s join account a on a.id = s.account_id left join post p on p.id = s.post_id where s.id = the_session;
   return true;
 end $$;
 -- Whether whoever asks has a password that can be changed; nothing of it.

@@ -22,6 +22,10 @@ export const flash = (secure: boolean) => ({
   maxAge: 60,
 });
 
+/** That cookie, with what was done. */
+export const doneCookie = (done: string, secure: boolean) =>
+  [cookieName("done", secure), encodeURIComponent(done), flash(secure)] as const;
+
 /** What a page is handed of its request. */
 export const askOf = (request: FastifyRequest, publicOrigin?: string): Ask => ({
   publicOrigin,

@@ -23,6 +23,14 @@ function isOfAnotherPost(request: FastifyRequest, route: Route, now: string | nu
 const askedBy = (request: FastifyRequest): "by-hand" | "by-itself" =>
   request.headers["x-refresh"] === "by-itself" ? "by-itself" : "by-hand";
 
+/** What the log says of a refusal. Of what is not theirs and of what is not there it says the same. */
+const REFUSED: Readonly<Record<string, string>> = {
+  "not-allowed": "an address that is not for their role",
+  "not-there": "nothing there that they may see",
+  "form-reused": "a form that was used before, with other answers",
+  "not-theirs-to-write": "something that is not theirs to write",
+};
+
 /** Opens the door for the session of this request, asks the route's rule, and works. */
 export async function inSession<V, R extends { code: string }>(
   web: Web,
@@ -39,9 +47,13 @@ export async function inSession<V, R extends { code: string }>(
     route.path,
     async (tx) => {
       if (isOfAnotherPost(request, route, tx.asking.post_id)) return refuse({ code: "other-post" });
-      return route.allow === SIGNED_IN || tx.asking.may.includes(route.allow)
-        ? work(tx)
-        : refuse({ code: "not-allowed" });
+      const outcome: Result<V, R | Stopped> =
+        route.allow === SIGNED_IN || tx.asking.may.includes(route.allow)
+          ? await work(tx)
+          : refuse({ code: "not-allowed" });
+      const refused = outcome.ok ? undefined : REFUSED[outcome.refusal.code];
+      if (refused) tx.log({ what: "refused", about: refused, people: [] });
+      return outcome;
     },
     use,
   );

@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { placeOf } from "./place.ts";
 import { cookieName } from "./session.ts";
 import { takeInTheRest } from "./upload.ts";
-import type { WebOptions } from "./web.ts";
+import type { Web, WebOptions } from "./web.ts";
 
 /** The largest form without a file, in bytes. */
 export const LARGEST_FORM = 1_000_000;
@@ -39,6 +39,8 @@ export async function plugIn(app: FastifyInstance, options: WebOptions): Promise
     sessionPlugin: "@fastify/cookie",
     cookieKey: cookieName("_csrf", options.secure),
     cookieOpts: { path: "/", httpOnly: true, sameSite: "strict", secure: options.secure },
+    // What it says of wrong tokens would fill the server's log: they are noticed where they are answered.
+    logLevel: "debug",
     getToken: (request) => (request.body as Record<string, string> | undefined)?._csrf,
   });
   await app.register(helmet, {
@@ -77,15 +79,16 @@ export async function plugIn(app: FastifyInstance, options: WebOptions): Promise
 
 /** Unsafe requests must come from a page of ours: browsers say so in headers that pages cannot set. */
 export async function originCheck(
+  { options, notice }: Web,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: WebOptions,
 ): Promise<void> {
   if (request.method === "GET" || request.method === "HEAD") return;
   const site = request.headers["sec-fetch-site"];
   const { origin } = request.headers;
   const ours = options.publicOrigin ?? `${request.protocol}://${request.headers.host}`;
   if ((site && site !== "same-origin" && site !== "none") || (origin && origin !== ours)) {
+    notice("form-from-elsewhere", request);
     await reply.code(403).type("text/plain").send("This form was not sent from a page of this site.");
   }
 }

@@ -9,11 +9,12 @@ import Fastify, {
 import type { Tx } from "../kernel/database/door.ts";
 import { framesOf } from "../kernel/last-words.ts";
 import { accept, invariant, type Result, refuse } from "../kernel/result.ts";
-import { anonymousFrame, answer, askOf, flash, sendDocument, signedInFrame } from "./answer.tsx";
+import { anonymousFrame, answer, askOf, doneCookie, sendDocument, signedInFrame } from "./answer.tsx";
 import { declareChanged } from "./changed.ts";
 import { inSession } from "./door.ts";
 import type { Typed } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
+import { type Attempt, noticing } from "./noticing.ts";
 import {
   type Again,
   type Ask,
@@ -28,7 +29,6 @@ import { type Problem, problemPage } from "./problems.tsx";
 import { askForProof, weighProof } from "./proof.tsx";
 import { ANYONE, openTo, refuseUndeclared } from "./registry.ts";
 import { declareScreen } from "./screen.ts";
-import { cookieName } from "./session.ts";
 import { newSignals } from "./signals.ts";
 import { claimForm, finishForm, isFresh } from "./store.ts";
 import { clearUploads, cutOffSilence, keepUpload, readMultipartFields } from "./upload.ts";
@@ -46,16 +46,16 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
     options,
     declared,
     signals: newSignals(),
+    notice: noticing(app),
     show: (request, reply, shown, status = 200) =>
       sendDocument(reply.code(status), shown, anonymousFrame(web, request, reply)),
     moveTo: (reply, to, done) => {
-      if (done)
-        reply.setCookie(cookieName("done", options.secure), encodeURIComponent(done), flash(options.secure));
+      if (done) reply.setCookie(...doneCookie(done, options.secure));
       return reply.code(303).header("location", to).send();
     },
   };
   await clearUploads(options.uploads);
-  app.addHook("onRequest", async (request, reply) => originCheck(request, reply, options));
+  app.addHook("onRequest", async (request, reply) => originCheck(web, request, reply));
   app.addHook("onRequest", cutOffSilence(web));
   for (const asset of options.assets.byPath.values()) {
     app.get(asset.path, openTo(ANYONE), (_request, reply) =>
@@ -128,20 +128,35 @@ async function sayInFrame(
 /** The database's word for a row that whoever asks may not write. */
 const MAY_NOT_WRITE = "42501";
 
+/** The transaction that failed took its lines with it: that they were refused is written by another. */
+const noteNotTheirs = (web: Web, request: FastifyRequest): Promise<unknown> =>
+  inSession(
+    web,
+    request,
+    { path: request.routeOptions.url ?? "none", allow: SIGNED_IN, fromAnyPost: true },
+    async () => refuse({ code: "not-theirs-to-write" as const }),
+  );
+
+/** What stopped a request whose answer has this status. */
+const STOPPED_AS: Readonly<Record<number, Attempt>> = { 403: "form-token-wrong", 429: "too-many-requests" };
+
 /** A request that failed. The log gets the class of the error and where it rose, never its text: that carries values. */
-function sayFailed(
+async function sayFailed(
   web: Web,
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply {
+): Promise<FastifyReply> {
   const status = error.statusCode ?? 500;
   if (status >= 500) {
     request.log.error({ kind: error.name, at: framesOf(error), route: request.routeOptions.url });
   }
   // A right that lapsed between asking and acting: answered like anything else that is not one's own.
-  if ((error as { code?: string }).code === MAY_NOT_WRITE)
+  if ((error as { code?: string }).code === MAY_NOT_WRITE) {
+    await noteNotTheirs(web, request);
     return web.show(request, reply, problemPage("not-there"), 404);
+  }
+  if (status < 500) web.notice(STOPPED_AS[status] ?? "request-not-understood", request);
   if (status === 403) return web.show(request, reply, problemPage("form-expired"), status);
   if (status === 429) return web.show(request, reply, problemPage("too-many"), status);
   return web.show(request, reply, problemPage(status < 500 ? "bad-request" : "our-fault"), status);

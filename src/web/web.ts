@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database, Tx } from "../kernel/database/door.ts";
 import type { Assets } from "./assets.ts";
 import type { NavigationItem } from "./layout.tsx";
+import type { Notice } from "./noticing.ts";
 import type { Route, Shown } from "./page.ts";
 import type { Proving } from "./proof.tsx";
 import type { Declared } from "./registry.ts";
@@ -57,5 +58,7 @@ export type Web = {
   readonly declared: readonly Declared[];
   readonly signals: Signals;
   show(request: FastifyRequest, reply: FastifyReply, shown: Shown, status?: number): FastifyReply;
+  /** Notes in the server's log that somebody tried to get round a control. */
+  readonly notice: Notice;
   moveTo(reply: FastifyReply, to: string, done?: string): FastifyReply;
 };

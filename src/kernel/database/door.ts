@@ -26,9 +26,9 @@ const Asking = z.object({
 });
 export type Asking = z.infer<typeof Asking>;
 
-/** One line of the access log: which part of whose record was read or changed, where, and on which basis. */
+/** One line of the access log: which part of whose record was read or changed, where, and on which basis; or what was refused. */
 export type LogLine = {
-  readonly what: "read" | "listed" | "searched" | "downloaded" | "changed";
+  readonly what: "read" | "listed" | "searched" | "downloaded" | "changed" | "refused";
   readonly about: string;
   readonly people: readonly string[];
   readonly basis?: string;
@@ -156,6 +156,10 @@ async function writeLog(
   lines: readonly LogLine[],
 ): Promise<void> {
   for (const line of lines) {
+    if (line.what === "refused") {
+      await tx`select log_refused(${line.about}, ${route}, ${byItself})`;
+      continue;
+    }
     await tx`insert into access_log (what, about, route, basis, person_ids, by_itself)
              values (${line.what}, ${line.about}, ${route}, ${line.basis ?? basis}, ${tx.array([...line.people], 2950)},
                      ${byItself})`;

@@ -59,7 +59,7 @@ export function LinesTable(props: {
 }
 
 function Who({ line, address }: { line: Line; address: string | undefined }): ReactElement {
-  const name = line.staffName ?? "The person themselves";
+  const name = line.staffName ?? (line.username ? "The person themselves" : "Nobody known");
   return (
     <>
       {address ? (

@@ -73,10 +73,10 @@ const logPage = page({
       <>
         <Title>Access log</Title>
         <BodyText>
-          Every look at a record and every change, written in the same moment as the look or change itself.
-          Nothing here can be changed. A page that was left open and asked again by itself says so. People are
-          shown by a short form of their record's id, never by name.{" "}
-          <a href="/access/patterns">Unusual patterns of access</a>
+          Every look at a record and every change, written in the same moment as the look or change itself;
+          and who signed in or failed to, whose way in changed and what was refused. Nothing here can be
+          changed. A page that was left open and asked again by itself says so. People are shown by a short
+          form of their record's id, never by name. <a href="/access/patterns">Unusual patterns of access</a>
         </BodyText>
         <Filters query={query} notUnderstood={log.notUnderstood} />
         {query.person ? <OnePerson query={query} person={query.person} /> : null}

@@ -6,6 +6,11 @@ const WHAT = {
   searched: "Found by search",
   downloaded: "Took out as a file",
   changed: "Changed",
+  "signed-in": "Signed in",
+  "sign-in-failed": "Failed to sign in",
+  "signed-out": "Signed out",
+  "way-in-changed": "Way in changed",
+  refused: "Refused",
 } as const;
 
 /** What was done, in a word or two. */

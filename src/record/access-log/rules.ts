@@ -1,8 +1,19 @@
 import type { PersonId } from "../../kernel/id.ts";
 import { fromLondon, type Instant, type LocalDate, londonDay, parseDay } from "../../kernel/time.ts";
 
-/** What was done with a record. */
-export const WHATS = ["read", "listed", "searched", "downloaded", "changed"] as const;
+/** What was done with a record, then what happened to ways in, and what was refused. */
+export const WHATS = [
+  "read",
+  "listed",
+  "searched",
+  "downloaded",
+  "changed",
+  "signed-in",
+  "sign-in-failed",
+  "signed-out",
+  "way-in-changed",
+  "refused",
+] as const;
 export type What = (typeof WHATS)[number];
 
 /** Which lines of the log are wanted; what is absent asks for all. Times run from `from` up to, not including, `to`. */

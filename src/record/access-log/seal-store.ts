@@ -46,8 +46,9 @@ const LineRow = z.object({
   erased: z.array(bytes),
 });
 
-/** Closes in the oldest lines that no seal closes in yet. Answers how many; none once all are. As the policy role. */
+/** Closes in the oldest lines that no seal closes in yet, after what was only counted got its line. Answers how many; none once all are. As the policy role. */
 export async function sealLog(tx: Sql): Promise<number> {
+  await tx`select tell_left_out()`;
   const [row] = await tx<{ lines: number }[]>`select seal_log() as lines`;
   return row?.lines ?? 0;
 }

@@ -3,6 +3,9 @@ import { openWorld, type TestAgency, type World } from "../../../tests/world.ts"
 import type { LogLine } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { accept } from "../../kernel/result.ts";
+import { now } from "../../kernel/time.ts";
+import { countable, countIn, workerIn } from "../access-pattern/store.ts";
+import { looksSince } from "../home/home-store.ts";
 import type { LogFilter } from "./rules.ts";
 import { linesOf, totalsOf } from "./store.ts";
 import { loadWhoLooked } from "./who-looked.page.tsx";
@@ -162,4 +165,31 @@ test("reading the log of one record is itself a line of the log", async () => {
   const person = await world.aPerson(ours);
   await world.as(lead, (tx) => loadWhoLooked(tx, person, undefined));
   expect(await lines(lead, { person })).toMatchObject([{ about: "access log", basis: "governance" }]);
+});
+
+test("signing in and being refused stand in the log, and are no look: in no total, no pattern and not on the home page", async () => {
+  const quiet = await world.anAgency("treatment", { name: "Quiet Corner" });
+  await world.as(quiet, async (tx) => {
+    tx.log({ what: "refused", about: "an address that is not for their role", people: [] });
+    return accept(undefined);
+  });
+  const own = (await lines(lead, {})).filter((line) => line.agencyName === "Quiet Corner");
+  expect(own.map((line) => line.what)).toEqual(["refused", "signed-in"]);
+  const span = { from: now().subtract({ hours: 1 }), to: now().add({ hours: 1 }) };
+  const counted = await world.as(lead, async (tx) =>
+    accept({
+      totals: (await totalsOf(tx, {})).map((total) => total.agencyName),
+      workers: (await countIn(tx, span, { repeats: 1, workers: 1 })).workers.map((one) => one.staffId),
+      days: (await workerIn(tx, quiet.staffId, span))?.days,
+      home: (await looksSince(tx, span.from)).lines,
+      from: (await countable(tx, span)).from,
+    }),
+  );
+  if (!counted.ok) throw new Error("the lead is signed in");
+  expect(counted.value.totals).not.toContain("Quiet Corner");
+  expect(counted.value.workers).not.toContain(quiet.staffId);
+  expect(counted.value.days).toEqual([]);
+  const [looks] = await world.sql`
+    select count(*)::int as n from access_log where at >= ${span.from} and what not like '%sign%' and what <> 'refused'`;
+  expect(counted.value.home).toBe(looks?.n);
 });

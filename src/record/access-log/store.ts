@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { type Id, idOf, PersonId } from "../../kernel/id.ts";
 import type { Instant } from "../../kernel/time.ts";
-import type { After, LogFilter, What } from "./rules.ts";
+import { type After, type LogFilter, WHATS, type What } from "./rules.ts";
 
 export type LineId = Id<"log-line">;
 export const LineId = idOf("log-line");
@@ -12,7 +12,7 @@ const instant = z.instanceof(Temporal.Instant);
 const LineRow = z.object({
   id: LineId.schema,
   at: instant,
-  what: z.enum(["read", "listed", "searched", "downloaded", "changed"]),
+  what: z.enum(WHATS),
   about: z.string(),
   route: z.string(),
   basis: z.string(),
@@ -117,7 +117,7 @@ export type Total = {
   readonly staff: number;
 };
 
-/** Totals per agency of the lines the filter keeps, the most active first. Pages that were left open count once, when opened. */
+/** Totals per agency of the looks and changes the filter keeps, the most active first. Pages that were left open count once, when opened. */
 export async function totalsOf(tx: Tx, filter: LogFilter): Promise<readonly Total[]> {
   const rows = await tx`
     select g.name as agency_name,
@@ -127,7 +127,7 @@ export async function totalsOf(tx: Tx, filter: LogFilter): Promise<readonly Tota
            count(*) filter (where l.what = 'changed')::int as changed,
            count(distinct l.staff_id)::int as staff
       from access_log l left join agency g on g.id = l.agency_id
-     where not l.by_itself and ${kept(tx, filter)}
+     where is_look_or_change(l.what) and not l.by_itself and ${kept(tx, filter)}
      group by g.id, g.name order by count(*) desc, g.name`;
   return rows.map((raw) => {
     const { agency_name, ...counts } = TotalRow.parse(raw);

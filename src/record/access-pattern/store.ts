@@ -15,13 +15,14 @@ const instant = z.instanceof(Temporal.Instant);
 /** The part of a span that can be counted: all of it, or, of a log with very many lines, its newest. */
 export async function countable(tx: Tx, { from, to }: Span): Promise<Span> {
   const [row] = await tx`
-    select at from access_log where at >= ${from} and at < ${to} order by at desc offset ${MOST_LINES} limit 1`;
+    select at from access_log where at >= ${from} and at < ${to} and is_look_or_change(what) order by at desc offset ${MOST_LINES} limit 1`;
   return { from: row ? z.object({ at: instant }).parse(row).at : from, to };
 }
 
 /** Looks at records by staff, not by a page that was left open, nor by those who watch over the log. */
 const openings = (tx: Tx, { from, to }: Span) => tx`
-  l.at >= ${from} and l.at < ${to} and l.staff_id is not null and not l.by_itself and l.basis <> 'governance'`;
+  l.at >= ${from} and l.at < ${to} and l.staff_id is not null and not l.by_itself and l.basis <> 'governance'
+  and is_look_or_change(l.what)`;
 
 const WorkerRow = z.object({
   staff_id: StaffId.schema,
@@ -241,7 +242,7 @@ export async function workerIn(
            count(distinct l.at) filter (where l.what = 'searched')::int as searches,
            count(distinct l.at) filter (where l.what = 'changed')::int as changes
       from access_log l left join unnest(l.person_ids) person on true
-     where l.staff_id = ${staff} and l.at >= ${from} and l.at < ${to} and not l.by_itself
+     where l.staff_id = ${staff} and l.at >= ${from} and l.at < ${to} and not l.by_itself and is_look_or_change(l.what)
      group by 1 order by 1`;
   return { ...WhoRow.parse(who), days: rows.map((row) => DayRow.parse(row)) };
 }

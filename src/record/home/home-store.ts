@@ -69,6 +69,6 @@ export async function looksSince(tx: Tx, since: Instant): Promise<Looks> {
     select count(*)::int as lines, (count(*) filter (where what = 'searched'))::int as searches,
            (count(*) filter (where what = 'changed'))::int as changes, count(distinct account_id)::int as readers,
            (select count(distinct one)::int from access_log l, unnest(l.person_ids) one where l.at >= ${since}) as people
-      from access_log where at >= ${since}`;
+      from access_log where at >= ${since} and is_look_or_change(what)`;
   return Looks.parse(row);
 }

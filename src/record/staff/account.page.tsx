@@ -20,6 +20,8 @@ import {
 } from "./own-sessions-store.ts";
 import { type OwnPasskey, ownPasskeys } from "./passkey-store.ts";
 import { Passkeys, passkeyRoutes } from "./passkeys.page.tsx";
+import { WaysInChanged } from "./ways-in-changed.tsx";
+import { ownWaysInChanged, type WayInChanged } from "./ways-in-store.ts";
 
 const AT = "/account";
 
@@ -30,6 +32,7 @@ type Account = {
   readonly passkeys: readonly OwnPasskey[];
   readonly sessions: readonly OwnSession[];
   readonly limits: SessionLimits;
+  readonly changes: readonly WayInChanged[];
 };
 
 /** Who is signed in, as what, and where else; everybody's, the person's in treatment too. */
@@ -44,6 +47,7 @@ const accountPage = page({
       passkeys: await ownPasskeys(tx),
       sessions: await ownSessions(tx),
       limits: await sessionLimits(tx),
+      changes: await ownWaysInChanged(tx),
     }),
   view: (account, { now }) => ({
     title: "Your account",
@@ -57,11 +61,14 @@ const accountPage = page({
           <a href="/account/password">Change your password</a>
         </BodyText>
         <Passkeys passkeys={account.passkeys} />
+        <WaysInChanged changes={account.changes} tell={whoToTell(account.asking)} />
         <Sessions account={account} now={now} />
       </>
     ),
   }),
 });
+
+const whoToTell = (asking: Asking): string => (asking.person_id ? "your keyworker" : "your administrator");
 
 function Facts({ account: { asking, team, others } }: { account: Account }): ReactNode {
   const facts: readonly (readonly [string, string])[] = [
@@ -94,8 +101,7 @@ function Sessions({ account, now }: { account: Account; now: Instant }): ReactNo
       <BodyText>
         {others.length === 0 ? null : "This browser first, then the last used. "}A session ends by itself
         after {spoken(limits.idle)} without use, and {spoken(limits.longest)} after signing in whatever
-        happens. If you do not know one of these, end it and tell{" "}
-        {asking.person_id ? "your keyworker" : "your administrator"}.
+        happens. If you do not know one of these, end it and tell {whoToTell(asking)}.
       </BodyText>
       <ul className="staff-lines sessions" data-list>
         {sessions.map((one) => (

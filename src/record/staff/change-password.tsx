@@ -10,7 +10,7 @@ import { page, SIGNED_IN } from "../../web/page.ts";
 import { readSessionCookie } from "../../web/session.ts";
 import { CHOOSING, type Entrance } from "./entrance.ts";
 import { hasOwnPassword } from "./password-store.ts";
-import { proveByCode } from "./proof.ts";
+import { placeOfProof, proveByCode } from "./proof.ts";
 import type { Provable } from "./proof-store.ts";
 import { hashOf, type PasswordRefusal, weighPassword } from "./sign-in.ts";
 import { sayPassword } from "./sign-in-messages.ts";
@@ -56,7 +56,10 @@ async function changePassword(
       refusal.code === "wait" ? refusal : { code: refusal.code === "wrong" ? "not-they" : "key-lost" },
     );
   }
-  if (!(await verify(own.hash, given.current))) return refuse({ code: "not-they" });
+  if (!(await verify(own.hash, given.current))) {
+    await store.signInFailed(by.username, placeOfProof(by), "wrong password, asked again who they are");
+    return refuse({ code: "not-they" });
+  }
   const changed = await store.changePassword(by.session, await hashOf(given.password));
   return changed ? accept(undefined) : refuse({ code: "no-password" });
 }

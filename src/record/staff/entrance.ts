@@ -3,7 +3,9 @@ import type { FormErrors, Typed } from "../../web/form.tsx";
 import { placeOf } from "../../web/place.ts";
 import { ANYONE } from "../../web/registry.ts";
 import type { Web } from "../../web/server.ts";
+import { setSessionCookie } from "../../web/session.ts";
 import type { WayIn } from "./sign-in-views.tsx";
+import { sayWaysInChanged } from "./ways-in-changed.tsx";
 
 /** The ways in of this server, and how the page that offers them is shown. */
 export type Entrance = {
@@ -13,6 +15,17 @@ export type Entrance = {
   wayOf(request: FastifyRequest): WayIn | undefined;
   show(request: FastifyRequest, reply: FastifyReply, typed: Typed, errors: FormErrors): Promise<FastifyReply>;
 };
+
+/** Gives the browser its session. Answers what to tell there of ways in that changed meanwhile, if any did. */
+export async function admit(
+  { options }: Web,
+  reply: FastifyReply,
+  way: WayIn,
+  token: string,
+): Promise<string | undefined> {
+  setSessionCookie(reply, options.secure, { partnership: way.code, token });
+  return sayWaysInChanged(await way.store.waysInChangedSince(token));
+}
 
 /** Before anybody is known: so many a minute from one place, whatever cookie came with it. */
 const fromOnePlace = (max: number) => ({

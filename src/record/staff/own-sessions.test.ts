@@ -18,7 +18,7 @@ afterAll(() => site.close());
 const loggedOf = async (who: TestAgency): Promise<readonly unknown[]> => {
   const rows = await site.world.sql`
     select l.about, l.route, l.basis from access_log l join account a on a.id = l.account_id
-     where a.username = ${who.username} and l.what = 'changed' and l.about ~* 'session' order by l.at, l.id`;
+     where a.username = ${who.username} and l.what in ('changed', 'signed-out') and l.about ~* 'session' order by l.at, l.id`;
   return rows.map(({ about, route, basis }) => [about, route, basis]);
 };
 /** Somebody in treatment with an account of their own. */

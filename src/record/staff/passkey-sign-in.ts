@@ -4,10 +4,11 @@ import { browserFamily } from "../../web/browser-family.ts";
 import { type Typed, textOf } from "../../web/form.tsx";
 import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
-import { readSessionCookie, setSessionCookie } from "../../web/session.ts";
-import { type Entrance, SIGNING_IN } from "./entrance.ts";
+import { readSessionCookie } from "../../web/session.ts";
+import { admit, type Entrance, SIGNING_IN } from "./entrance.ts";
 import { askForNewPasskey, askForPasskey, signInByPasskey } from "./passkey.ts";
 import { type RelyingParty, relyingPartyOf } from "./relying-party.ts";
+import { originOf } from "./sign-in.ts";
 
 const partyOf = ({ options }: Web, request: FastifyRequest): RelyingParty | undefined =>
   relyingPartyOf(options.publicOrigin, askOf(request).origin ?? "");
@@ -35,8 +36,8 @@ function declareOptions({ web, ways, wayOf }: Entrance): void {
   });
 }
 
-function declareSignInByPasskey({ web, wayOf, show }: Entrance): void {
-  const { app, options } = web;
+function declareSignInByPasskey({ web, wayOf, show, originKey }: Entrance): void {
+  const { app } = web;
   app.post("/sign-in/passkey", { ...SIGNING_IN, preHandler: app.csrfProtection }, async (request, reply) => {
     const party = partyOf(web, request);
     const way = wayOf(request);
@@ -51,11 +52,12 @@ function declareSignInByPasskey({ web, wayOf, show }: Entrance): void {
         browserFamily(request.headers["user-agent"]),
       ));
     if (!result?.ok) {
+      await way.store.signInFailed(undefined, originOf(request.ip, originKey), "by a passkey");
       const words =
         "This passkey does not sign in here. It may have been removed. Sign in with your password, or choose another.";
       return show(request, reply, {}, { _form: words });
     }
-    setSessionCookie(reply, options.secure, { partnership: way.code, token: result.value });
-    return web.moveTo(reply, safePath((request.query as { then?: string }).then));
+    const told = await admit(web, reply, way, result.value);
+    return web.moveTo(reply, safePath((request.query as { then?: string }).then), told);
   });
 }

@@ -154,6 +154,9 @@ export async function proveByPasskey(
   const known = await checkSigned(store, party, answer, (challenge) =>
     store.takeChallenge(challenge, "prove", by.session),
   );
-  if (known?.account !== by.account) return NOT_RIGHT;
+  if (known?.account !== by.account) {
+    await store.signInFailed(by.username, `session ${by.session}`, "wrong passkey, asked again who they are");
+    return NOT_RIGHT;
+  }
   return accept(undefined);
 }

@@ -8,6 +8,9 @@ export type ProofRefusal =
   | { readonly code: "wrong" | "key-lost" }
   | { readonly code: "wait"; readonly minutes: number };
 
+/** Where tries to show again that it is oneself come from: the session. */
+export const placeOfProof = (by: Provable): string => `session ${by.session}`;
+
 /**
  * Shows again that it is they who hold this session, by a code from their authenticator app. Tries are counted by the
  * session: whoever has a session that is not theirs guesses as rarely from many places as from one, and keeps nobody from
@@ -19,12 +22,19 @@ export async function proveByCode(
   code: string,
   at: Instant,
 ): Promise<Result<void, ProofRefusal>> {
-  const attempt = await store.claimAttempt(by.username, `session ${by.session}`, MOST_TRIES);
-  if (!attempt) return refuse({ code: "wait", minutes: WAIT_MINUTES });
+  const place = placeOfProof(by);
+  const attempt = await store.claimAttempt(by.username, place, MOST_TRIES);
+  if (!attempt) {
+    await store.signInFailed(by.username, place, "made to wait after too many tries");
+    return refuse({ code: "wait", minutes: WAIT_MINUTES });
+  }
   if (by.totpSecret?.ok === false && by.totpSecret.refusal.code === "key-lost")
     return refuse({ code: "key-lost" });
   const step = by.totpSecret?.ok ? await matchingStep(by.totpSecret.value, code, at) : undefined;
-  if (step === undefined || !(await store.spendTotpStep(by.account, step))) return refuse({ code: "wrong" });
+  if (step === undefined || !(await store.spendTotpStep(by.account, step))) {
+    await store.signInFailed(by.username, place, "wrong code, asked again who they are");
+    return refuse({ code: "wrong" });
+  }
   await store.attemptSucceeded(attempt);
   return accept(undefined);
 }

@@ -1,14 +1,15 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { BodyText } from "nhsuk-react-components";
-import { askOf } from "../../web/answer.tsx";
+import { askOf, doneCookie } from "../../web/answer.tsx";
 import { browserFamily } from "../../web/browser-family.ts";
 import { Title } from "../../web/layout.tsx";
 import { isLoopback } from "../../web/loopback.ts";
 import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
 import { freshToken, isToken, readSessionCookie, setSessionCookie, tokenHash } from "../../web/session.ts";
-import { type Entrance, SIGNING_IN } from "./entrance.ts";
+import { admit, type Entrance, SIGNING_IN } from "./entrance.ts";
 import { checkReturn, sendOut } from "./provider.ts";
+import { originOf } from "./sign-in.ts";
 import { sayProvider } from "./sign-in-messages.ts";
 import type { WayIn } from "./sign-in-views.tsx";
 
@@ -75,8 +76,17 @@ function readReturn(
   return { way, token, onTo: safePath(Buffer.from(onTo, "base64url").toString()) };
 }
 
-function declareReturn({ web, ways, show }: Entrance): void {
+function declareReturn({ web, ways, originKey, show }: Entrance): void {
   const { app, options } = web;
+  const failed = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    way: WayIn,
+    why: Parameters<typeof sayProvider>[0],
+  ) => {
+    await way.store.signInFailed(undefined, originOf(request.ip, originKey), "at their organisation");
+    return show(request, reply, {}, { _form: sayProvider(why) });
+  };
   app.get("/sign-in/return/:code", SIGNING_IN, async (request, reply) => {
     const came = readReturn(web, ways, request);
     const { name, options: cookie } = returnCookie(options.secure);
@@ -88,19 +98,20 @@ function declareReturn({ web, ways, show }: Entrance): void {
       return show(request, reply, {}, { _form: sayProvider({ code: "not-sent" }) });
     const { store } = came.way;
     const checked = await checkReturn(provider, kept, new URL(request.url, origin));
-    if (!checked.ok) return show(request, reply, {}, { _form: sayProvider(checked.refusal) });
+    if (!checked.ok) return failed(request, reply, came.way, checked.refusal);
     const token = freshToken();
     if (kept.session) {
       // This is the browser that was sent from that session, though its cookie is not sent with what another site began.
       if (!(await store.sessionProvedByProvider(kept.session, checked.value, tokenHash(token))))
-        return show(request, reply, {}, { _form: sayProvider({ code: "somebody-else" }) });
+        return failed(request, reply, came.way, { code: "somebody-else" });
       setSessionCookie(reply, options.secure, { partnership: came.way.code, token });
       return web.show(request, reply, SHOWN);
     }
     const browser = browserFamily(request.headers["user-agent"]);
     if (!(await store.openProviderSession(checked.value, tokenHash(token), browser)))
-      return show(request, reply, {}, { _form: sayProvider({ code: "not-linked" }) });
-    setSessionCookie(reply, options.secure, { partnership: came.way.code, token });
+      return failed(request, reply, came.way, { code: "not-linked" });
+    const told = await admit(web, reply, came.way, token);
+    if (told) reply.setCookie(...doneCookie(told, options.secure));
     // The session's cookie is not sent with what another site began. This page begins anew, by itself or by a press.
     reply.header("refresh", `0; url=${came.onTo}`);
     return web.show(request, reply, signedIn(came.onTo));

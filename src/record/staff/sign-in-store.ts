@@ -7,6 +7,7 @@ import { passkeyStore } from "./passkey-store.ts";
 import { passwordStore } from "./password-store.ts";
 import { type InSchema, proofStore } from "./proof-store.ts";
 import { providerStore } from "./provider-store.ts";
+import { waysInStore } from "./ways-in-store.ts";
 
 const LinkHolder = z
   .object({ username: z.string(), staff_name: z.string().nullable(), agency_name: z.string().nullable() })
@@ -66,6 +67,7 @@ export const signInStore = (sql: Sql, schema: string, keys: ReadKeys) => {
     ...passwordStore(inSchema),
     ...passkeyStore(inSchema),
     ...providerStore(inSchema, keys),
+    ...waysInStore(inSchema),
     close: () => sql.end({ timeout: 5 }),
   };
 };

@@ -6,10 +6,10 @@ import { type FormErrors, readForm, type Typed } from "../../web/form.tsx";
 import { ANYONE, openTo } from "../../web/registry.ts";
 import { safePath } from "../../web/screen.ts";
 import type { Web } from "../../web/server.ts";
-import { clearSessionCookie, isToken, readSessionCookie, setSessionCookie } from "../../web/session.ts";
+import { clearSessionCookie, isToken, readSessionCookie } from "../../web/session.ts";
 import { declareChangePassword } from "./change-password.tsx";
 import { mayDemonstrate } from "./demonstration.ts";
-import { CHOOSING, type Entrance, SIGNING_IN } from "./entrance.ts";
+import { admit, CHOOSING, type Entrance, SIGNING_IN } from "./entrance.ts";
 import { declarePasskeys } from "./passkey-sign-in.ts";
 import { declareProviders } from "./provider-sign-in.tsx";
 import { demonstrationSignIn, newAuthenticator, originOf, setCredential, signIn } from "./sign-in.ts";
@@ -47,7 +47,7 @@ export function declareSignIn(web: Web, ways: ReadonlyMap<string, WayIn>, origin
   declarePasskeys(entrance);
   declareProviders(entrance);
   declareSignOut(entrance);
-  declareLink(web, ways);
+  declareLink(entrance);
   declareChangePassword(entrance);
 }
 
@@ -59,7 +59,7 @@ function queryOf(request: FastifyRequest): string {
 }
 
 function declarePassword({ web, originKey, wayOf, show }: Entrance): void {
-  const { app, options } = web;
+  const { app } = web;
   app.post("/sign-in", { ...SIGNING_IN, preHandler: app.csrfProtection }, async (request, reply) => {
     const typed = (request.body ?? {}) as Typed;
     const answers = readForm(signInForm, typed, now());
@@ -74,17 +74,19 @@ function declarePassword({ web, originKey, wayOf, show }: Entrance): void {
     };
     const result = await signIn(way.store, given, now());
     if (!result.ok) return show(request, reply, kept, { _form: saySignIn(result.refusal) });
-    setSessionCookie(reply, options.secure, { partnership: way.code, token: result.value });
-    return web.moveTo(reply, safePath((request.query as { then?: string }).then));
+    const told = await admit(web, reply, way, result.value);
+    return web.moveTo(reply, safePath((request.query as { then?: string }).then), told);
   });
 }
 
-function declareDemonstration({ web, ways, wayOf, show }: Entrance): void {
-  const { app, options } = web;
+function declareDemonstration({ web, ways, originKey, wayOf, show }: Entrance): void {
+  const { app } = web;
   app.post("/demonstration", { ...SIGNING_IN, preHandler: app.csrfProtection }, async (request, reply) => {
     const { username, partnership } = (request.body ?? {}) as { username?: string; partnership?: string };
     const way = ways.get(partnership ?? "") ?? wayOf(request);
     if (!way || !mayDemonstrate(request, way)) {
+      const place = originOf(request.ip, originKey);
+      await way?.store.signInFailed(undefined, place, "by name, where there is no demonstration");
       return show(
         request,
         reply,
@@ -104,8 +106,7 @@ function declareDemonstration({ web, ways, wayOf, show }: Entrance): void {
         {},
         { _form: "There is no such made-up account. Choose one from the list." },
       );
-    setSessionCookie(reply, options.secure, { partnership: way.code, token: result.value });
-    return web.moveTo(reply, "/");
+    return web.moveTo(reply, "/", await admit(web, reply, way, result.value));
   });
 }
 
@@ -120,7 +121,7 @@ function declareSignOut({ web, ways }: Entrance): void {
 }
 
 /** One-time links: choose a password and an authenticator app. */
-function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
+function declareLink({ web, ways, originKey }: Entrance): void {
   const { app } = web;
   const show = async (
     request: FastifyRequest,
@@ -131,8 +132,14 @@ function declareLink(web: Web, ways: ReadonlyMap<string, WayIn>): void {
     const { partnership, token } = request.params as { partnership: string; token: string };
     const way = ways.get(partnership);
     const holder = isToken(token) ? await way?.store.accountOfLink(token) : undefined;
-    if (!way || !holder)
+    if (!way || !holder) {
+      await way?.store.signInFailed(
+        undefined,
+        originOf(request.ip, originKey),
+        "by a one-time link that no longer works",
+      );
       return web.show(request, reply, { title: "This link no longer works", body: <LinkGone /> }, 404);
+    }
     const { username } = holder;
     const fresh = newAuthenticator(username, way.name);
     const secret = kept ?? fresh.secret;

@@ -49,15 +49,21 @@ export async function signIn(
   at: Instant,
 ): Promise<Result<string, SignInRefusal>> {
   const attempt = await store.claimAttempt(given.username, given.origin, MOST_TRIES);
-  if (!attempt) return refuse({ code: "wait", minutes: WAIT_MINUTES });
+  if (!attempt) {
+    await store.signInFailed(given.username, given.origin, "made to wait after too many tries");
+    return refuse({ code: "wait", minutes: WAIT_MINUTES });
+  }
   const credential = await store.credentialFor(given.username);
   const right = await verify(credential?.passwordHash ?? (await NOBODY), given.password);
   const secret = credential?.totpSecret;
   const step = secret?.ok ? await matchingStep(secret.value, given.code, at) : undefined;
   const admitted =
     right && credential && step !== undefined && (await store.spendTotpStep(credential.accountId, step));
-  // Asked whoever it was, so that the answer says nothing of them.
-  if (!admitted) return refuse({ code: (await store.isKeyLost()) ? "wrong-or-key-lost" : "wrong" });
+  // Done and asked whoever it was, so that the answer says nothing of them.
+  if (!admitted) {
+    await store.signInFailed(given.username, given.origin, "wrong name, password or code");
+    return refuse({ code: (await store.isKeyLost()) ? "wrong-or-key-lost" : "wrong" });
+  }
   await store.attemptSucceeded(attempt);
   const token = freshToken();
   await store.openSession(credential.accountId, tokenHash(token), given.browser);

@@ -4,6 +4,7 @@ const NOBODY: Declared = { columns: [] };
 
 /** Tables behind a policy whose rows no role of the application reads or writes: definer functions alone do. */
 export const SEEN_BY_NOBODY: Readonly<Record<string, Declared>> = {
+  log_bound: { ...NOBODY, key: "ctid::text" },
   log_commitment: { ...NOBODY, key: "person_id::text" },
   joining_row: { ...NOBODY, key: "joining_id || place || key || part" },
   registration: { ...NOBODY, key: "person_id || ' ' || agency_id" },
