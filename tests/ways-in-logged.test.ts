@@ -202,7 +202,7 @@ describe("a way in that changes leaves a line at whose it is", () => {
         const secret = encrypt(key, { table: "identity_provider", column: "client_secret", row: id }, "x");
         await site.world.sql`
           insert into identity_provider (id, code, name, issuer, client_id, client_secret, acr)
-          values (${id}, 'trust', 'Trust', 'https://trust.example', 'x', ${secret}, '{}')`;
+          values (${id}, 'trust', 'Trust', 'https://trust.example', 'x', ${secret}, '{two-factors}')`;
         await site.world.sql`
           insert into provider_account (provider_id, subject, account_id) values (${id}, 's', ${account})`;
         await site.world.sql`delete from provider_account where account_id = ${account}`;
