@@ -169,7 +169,13 @@ test("someone signs in at their organisation, a site of its own, and comes back 
   const organisation = await openOrganisation([`${at}/sign-in/return/trust`]);
   await asPolicyRole(served.world.sql, WORLD_CODE, async (tx) => {
     const { issuer } = organisation;
-    const wanted = { code: "trust", name: "Northmoor NHS", issuer, clientId: "throughcare", acr: [] };
+    const wanted = {
+      code: "trust",
+      name: "Northmoor NHS",
+      issuer,
+      clientId: "throughcare",
+      acr: ["urn:two-factors"],
+    };
     await addProvider(tx, { ...wanted, clientSecret: "a secret for this test alone" }, worldKeys);
     await tx`insert into provider_account (provider_id, subject, account_id)
              select p.id, 'nurse-7', a.id from identity_provider p, account a where a.username = 'clinic-nurse'`;
