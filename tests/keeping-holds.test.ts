@@ -109,3 +109,37 @@ test("old lines of the log go seal by seal, and lists about nobody with them; wh
   expect(before).toMatchObject({ ok: true, value: { disposed: 0 } });
   expect(after).toMatchObject({ ok: true, value: { disposed: 3 } });
 });
+
+test("neither is decided or ended without showing lately that it is oneself, nor by the same person even beneath the pages", async () => {
+  const { world, lead, second } = keeping;
+  await keeping.someoneOf([police], 7);
+  const id = await keeping.lookedFor(police);
+  await keeping.send(lead, "/keeping/holds/new", {
+    agency: police.agencyId,
+    reason: "Claim against the force",
+    review: "1/6/2027",
+  });
+  const [hold] = await world.sql`select id from legal_hold where agency_id = ${police.agencyId}`;
+  await world.sql`update session set proved_at = now() - interval '6 minutes'
+                   where account_id = (select id from account where username = ${second.username})`;
+  for (const [address, fields] of [
+    [`/keeping/${id}`, { decision: "yes", why: "as the schedule says" }],
+    [`/keeping/holds/${hold?.id}/end`, { reason: "Settled" }],
+  ] as const) {
+    const asked = await keeping.send(second, address, fields);
+    expect([asked.status, asked.body.includes("Show that it is you")]).toEqual([422, true]);
+  }
+  const outcomes = await world.as(second, async (tx) =>
+    accept(
+      await tx<{ decided: string; ended: string }[]>`
+        select decide_disposal(${id}, true, 'yes') as decided, end_hold(${String(hold?.id)}, 'Settled') as ended`,
+    ),
+  );
+  expect(outcomes.ok && outcomes.value[0]).toEqual({ decided: "not-fresh", ended: "not-fresh" });
+  await expect(
+    world.sql`update disposal set state = 'refused', decided_at = now(), decided_by = asked_by, decision = 'no' where id = ${id}`,
+  ).rejects.toThrow(/nobody_decides_their_own_disposal/);
+  await expect(
+    world.sql`update legal_hold set ended_at = now(), ended_by = placed_by, end_reason = 'no' where id = ${String(hold?.id)}`,
+  ).rejects.toThrow(/nobody_ends_their_own_hold/);
+});

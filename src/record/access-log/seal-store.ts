@@ -53,17 +53,20 @@ export async function sealLog(tx: Sql): Promise<number> {
   return row?.lines ?? 0;
 }
 
+const sealRows = (tx: Sql) =>
+  tx`select no, before_hash, lines, first_at, last_at, root, hash, disposed_at from log_seal`;
+
 /** Seals after this number, oldest first, at most so many. As the policy role. */
 export async function sealsAfter(tx: Sql, no: number, most: number): Promise<readonly Seal[]> {
   const rows = await tx`
-    select no, before_hash, lines, first_at, last_at, root, hash, disposed_at from log_seal where no > ${no} order by no limit ${most}`;
+    ${sealRows(tx)} where no > ${no} order by no limit ${most}`;
   return rows.map(sealFrom);
 }
 
 /** The oldest seals that the system which keeps the log apart has not taken yet. As the policy role. */
 export async function unsentSeals(tx: Sql, most: number): Promise<readonly Seal[]> {
   const rows = await tx`
-    select no, before_hash, lines, first_at, last_at, root, hash, disposed_at from log_seal where sent_at is null
+    ${sealRows(tx)} where sent_at is null
      order by no limit ${most}`;
   return rows.map(sealFrom);
 }

@@ -96,6 +96,10 @@ const PartRow = z.object({
 /** One agency's part of one person's record in a disposal. */
 export type Part = z.infer<typeof PartRow>;
 
+const partRows = (tx: Tx) => tx`
+  select p.id, p.person_id, p.agency_id, g.name as agency, p.last_contact, p.due_on, p.rows_found, p.rows_gone, p.state, p.person_gone
+    from disposal_part p join agency g on g.id = p.agency_id`;
+
 /** Parts of a disposal, the longest due first, at most so many after the first ones. Notes whose records they are. */
 export async function partsOf(
   tx: Tx,
@@ -104,8 +108,7 @@ export async function partsOf(
   skip: number,
 ): Promise<readonly Part[]> {
   const rows = await tx`
-    select p.id, p.person_id, p.agency_id, g.name as agency, p.last_contact, p.due_on, p.rows_found, p.rows_gone, p.state, p.person_gone
-      from disposal_part p join agency g on g.id = p.agency_id
+    ${partRows(tx)}
      where p.disposal_id = ${disposal} order by p.due_on nulls first, p.person_id, p.agency_id limit ${most} offset ${skip}`;
   const parts = rows.map((raw) => PartRow.parse(raw));
   // Of somebody who is gone there is nobody left to have been looked at.
@@ -119,8 +122,7 @@ const TotalsRow = z.object({ agency: z.string(), parts: z.int(), rows: z.int(), 
 /** One of them. */
 export async function partOf(tx: Tx, id: string): Promise<Part | undefined> {
   const [raw] = await tx`
-    select p.id, p.person_id, p.agency_id, g.name as agency, p.last_contact, p.due_on, p.rows_found, p.rows_gone, p.state, p.person_gone
-      from disposal_part p join agency g on g.id = p.agency_id where p.id = ${id}`;
+    ${partRows(tx)} where p.id = ${id}`;
   return raw && PartRow.parse(raw);
 }
 
@@ -178,13 +180,10 @@ export async function nextPart(tx: Tx, disposal: string): Promise<string | undef
 
 /** Disposes of one part for good, if that is still right. */
 export async function disposeOfPart(tx: Tx, part: string): Promise<void> {
-  const [row] = await tx<{ became: string | null; person_id: PersonId; person_gone: boolean }[]>`
-    select dispose_of_part(${part}) as became, person_id, person_gone from disposal_part where id = ${part}`;
-  const [after] = await tx<
-    { person_gone: boolean }[]
-  >`select person_gone from disposal_part where id = ${part}`;
-  const people = row?.person_id && !after?.person_gone ? [row.person_id] : [];
-  tx.log({ what: "changed", about: "a part of a record disposed of", people, basis: "retention schedule" });
+  await tx`select dispose_of_part(${part})`;
+  const after = await partOf(tx, part);
+  const people = after && !after.person_gone ? [after.person_id] : [];
+  tx.log({ what: "changed", about: "a part of a record disposed of", people, basis: "disposal" });
 }
 
 /** Puts back what cannot go on, since whoever decided it may no longer: somebody decides anew. As the policy role. */
