@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { generate } from "otplib";
 import { inject } from "vitest";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
@@ -13,6 +12,7 @@ import { makeAdministrator } from "../src/record/staff/first-administrator-store
 import { addProvider } from "../src/record/staff/provider-command-store.ts";
 import { openSystem, type System } from "../src/system.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
+import { codeNow } from "./authenticator.ts";
 import { type Organisation, openOrganisation } from "./organisation.ts";
 import { goAndComeBack } from "./organisations.ts";
 import { type Answer, type Site, visitorTo } from "./site.ts";
@@ -163,7 +163,7 @@ function peopleOf(code: string, sql: Sql, site: () => Installation["site"], orga
     const answer = await visitor.post(link, {
       secret: who.secret,
       password: PASSWORD,
-      code: await generate({ secret: who.secret }),
+      code: await codeNow(who.secret),
     });
     return answer;
   };
@@ -188,7 +188,7 @@ function peopleOf(code: string, sql: Sql, site: () => Installation["site"], orga
       await sql.unsafe(
         `update ${schema}.credential set totp_last_step = null where account_id = '${who.account}'`,
       );
-      const typed = { username: who.username, password: PASSWORD, code: await generate({ secret }) };
+      const typed = { username: who.username, password: PASSWORD, code: await codeNow(secret) };
       return visitorTo(site()).post("/sign-in", typed);
     },
     signInThere: async () => (await goAndComeBack(visitorTo(site()), organisation, "trust")).answer,

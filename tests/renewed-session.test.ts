@@ -1,8 +1,9 @@
-import { generateSecret, generateSync } from "otplib";
+import { generateSecret } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encrypt } from "../src/kernel/encryption.ts";
 import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { tokenHash } from "../src/web/session.ts";
+import { codeNow } from "./authenticator.ts";
 import { goAndComeBack, setUpOrganisations } from "./organisations.ts";
 import { type Answer, type Visitor, visitorTo } from "./site.ts";
 import { worldKeys } from "./world.ts";
@@ -36,7 +37,7 @@ async function asked() {
     worker,
     account,
     path: `/staff/${account}/link`,
-    form: { _once: `${ONCE}${forms}`, _proof_code: generateSync({ secret }) },
+    form: { _once: `${ONCE}${forms}`, _proof_code: await codeNow(secret) },
     /** A browser with the token that the session had before. */
     stale: () => visitorTo(site, { token: office.token }),
   };

@@ -1,12 +1,13 @@
-import { generate } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accept } from "../src/kernel/result.ts";
 import { today } from "../src/kernel/time.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
+import { codeNow } from "./authenticator.ts";
 import { type Site, setUpSite, visitorTo } from "./site.ts";
 
 const PASSWORD = "four unrelated harbour words";
-const REFUSED = "User name, password or code is not right. Check all three and try again.";
+const REFUSED =
+  "User name, password or code is not right. Check all three, wait for a new code and try again.";
 
 let real: Site;
 beforeAll(async () => {
@@ -29,9 +30,9 @@ async function withLink(site: Site): Promise<{ username: string; link: string; a
   return { username: worker.username, link: `/link/${site.code}/${token}`, account };
 }
 
-/** A code of the authenticator app, so many steps of half a minute from now. */
-const codeOf = (secret: string, steps = 0): Promise<string> =>
-  generate({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 });
+/** As if the half minute of the last code were long over: its own test is that it is spent. */
+const halfMinuteOver = (site: Site, account: string) =>
+  site.world.sql`update credential set totp_last_step = null where account_id = ${account}`;
 
 /** A worker who has chosen a password and an app. */
 async function withPassword(
@@ -41,10 +42,9 @@ async function withPassword(
   const visitor = visitorTo(site);
   const page = await visitor.get(link);
   const secret = /name="secret" value="([A-Z2-7]+)"/.exec(page.body)?.[1] ?? "";
-  const set = await visitor.post(link, { secret, password: PASSWORD, code: await codeOf(secret) });
+  const set = await visitor.post(link, { secret, password: PASSWORD, code: await codeNow(secret) });
   expect(set.status).toBe(303);
-  // As if that code's half minute were long over: its own test is that it is spent.
-  await site.world.sql`update credential set totp_last_step = null where account_id = ${account}`;
+  await halfMinuteOver(site, account);
   return { username, secret, account, link };
 }
 
@@ -55,7 +55,7 @@ describe("choosing a password by a one-time link", () => {
     const again = await visitorTo(real).post(link, {
       secret,
       password: "another four good words",
-      code: await codeOf(secret),
+      code: await codeNow(secret),
     });
     expect(again.status).toBe(404);
   });
@@ -92,7 +92,7 @@ describe("choosing a password by a one-time link", () => {
     const visitor = visitorTo(real);
     const page = await visitor.get(link);
     const secret = /name="secret" value="([A-Z2-7]+)"/.exec(page.body)?.[1] ?? "";
-    const code = await codeOf(secret);
+    const code = await codeNow(secret);
     expect((await visitor.post(link, { secret, password: "too short", code })).body).toContain(
       "Use at least 12 characters",
     );
@@ -117,7 +117,7 @@ describe("choosing a password by a one-time link", () => {
     const link = `/link/${real.code}/${fresh}`;
     const secret = /name="secret" value="([A-Z2-7]+)"/.exec((await visitor.get(link)).body)?.[1] ?? "";
     expect(
-      (await visitor.post(link, { secret, password: PASSWORD, code: await codeOf(secret) })).status,
+      (await visitor.post(link, { secret, password: PASSWORD, code: await codeNow(secret) })).status,
     ).toBe(303);
     expect(await real.world.database.as(token, "/test", async () => accept(1))).toMatchObject({
       ok: false,
@@ -134,7 +134,7 @@ describe("signing in", () => {
     const signedIn = await visitor.post("/sign-in", {
       username,
       password: PASSWORD,
-      code: await codeOf(secret),
+      code: await codeNow(secret),
     });
     expect(signedIn.status).toBe(303);
     expect((await visitor.get("/help")).status).toBe(200);
@@ -145,7 +145,7 @@ describe("signing in", () => {
 
   test("gives one and the same answer to a wrong name, a wrong password and a wrong code", async () => {
     const { username, secret } = await withPassword(real);
-    const code = await codeOf(secret);
+    const code = await codeNow(secret);
     const wrongCode = code === "000000" ? "111111" : "000000";
     const tries = [
       { username: "nobody.at.all", password: PASSWORD, code },
@@ -181,7 +181,7 @@ describe("signing in", () => {
 
   test("takes no code twice, also not from somebody who looked over a shoulder", async () => {
     const { username, secret } = await withPassword(real);
-    const code = await codeOf(secret);
+    const code = await codeNow(secret);
     expect((await visitorTo(real).post("/sign-in", { username, password: PASSWORD, code })).status).toBe(303);
     const again = await visitorTo(real).post("/sign-in", { username, password: PASSWORD, code });
     expect(again.status).toBe(422);
@@ -190,7 +190,7 @@ describe("signing in", () => {
 
   test("of two who send the same code at the same moment lets one in", async () => {
     const { username, secret } = await withPassword(real);
-    const code = await codeOf(secret);
+    const code = await codeNow(secret);
     const answers = await Promise.all(
       Array.from({ length: 6 }, () =>
         visitorTo(real).post("/sign-in", { username, password: PASSWORD, code }),
@@ -213,7 +213,7 @@ describe("signing in", () => {
         ).body,
       ).toContain(REFUSED);
     }
-    const code = await codeOf(secret);
+    const code = await codeNow(secret);
     const stopped = await guesser.post("/sign-in", { username, password: PASSWORD, code });
     expect(stopped.status).toBe(422);
     expect(stopped.body).toContain("Too many tries from here");
@@ -232,15 +232,16 @@ describe("signing in", () => {
     const { username, secret, account } = await withPassword(real);
     const visitor = visitorTo(real);
     expect(
-      (await visitor.post("/sign-in", { username, password: PASSWORD, code: await codeOf(secret) })).status,
+      (await visitor.post("/sign-in", { username, password: PASSWORD, code: await codeNow(secret) })).status,
     ).toBe(303);
     expect((await visitor.get("/help")).status).toBe(200);
     await real.asAdministrator((tx) => tx`select set_account_disabled(${account}, true) as outcome`);
+    await halfMinuteOver(real, account);
     expect((await visitor.get("/help")).location).toContain("/sign-in");
     const back = await visitorTo(real).post("/sign-in", {
       username,
       password: PASSWORD,
-      code: await codeOf(secret, 1),
+      code: await codeNow(secret),
     });
     expect(back.body).toContain(REFUSED);
     await real.asAdministrator((tx) => tx`select set_account_disabled(${account}, false) as outcome`);
@@ -250,7 +251,7 @@ describe("signing in", () => {
         await visitorTo(real).post("/sign-in", {
           username,
           password: PASSWORD,
-          code: await codeOf(secret, 1),
+          code: await codeNow(secret),
         })
       ).status,
     ).toBe(303);
@@ -264,14 +265,14 @@ describe("signing in", () => {
     const answer = await visitorTo(real).post("/sign-in", {
       username,
       password: PASSWORD,
-      code: await codeOf(secret),
+      code: await codeNow(secret),
     });
     expect(answer.body).toContain(REFUSED);
   });
 
   test("needs a form from a page of this site", async () => {
     const { username, secret } = await withPassword(real);
-    const given = { username, password: PASSWORD, code: await codeOf(secret) };
+    const given = { username, password: PASSWORD, code: await codeNow(secret) };
     expect(
       (await visitorTo(real).post("/sign-in", given, { origin: "https://elsewhere.example" })).status,
     ).toBe(403);
@@ -292,7 +293,7 @@ describe("signing in", () => {
     const answer = await visitorTo(real).post("/sign-in?then=//elsewhere.example", {
       username,
       password: PASSWORD,
-      code: await codeOf(secret),
+      code: await codeNow(secret),
     });
     expect(answer.location).toBe("/");
   });

@@ -1,4 +1,4 @@
-import { generateSecret, generateSync } from "otplib";
+import { generateSecret } from "otplib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encrypt, newestOf } from "../src/kernel/encryption.ts";
 import { invariant } from "../src/kernel/result.ts";
@@ -6,6 +6,7 @@ import { sealLog } from "../src/record/access-log/seal-store.ts";
 import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { hashOf } from "../src/record/staff/sign-in.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
+import { codeNow } from "./authenticator.ts";
 import { type Sessions, sessionsOf } from "./sessions.ts";
 import { type Site, setUpSite, visitorTo } from "./site.ts";
 import { type TestAgency, worldKeys } from "./world.ts";
@@ -38,7 +39,7 @@ async function someone() {
   const visitor = visitorTo(site);
   const signIn = async (fields: Record<string, string> = {}) => {
     await site.world.sql`update credential set totp_last_step = null where account_id = ${account}`;
-    const code = generateSync({ secret });
+    const code = await codeNow(secret);
     return visitor.post("/sign-in", { username: worker.username, password: PASSWORD, code, ...fields });
   };
   return { worker, account, visitor, signIn, secret };
@@ -126,7 +127,7 @@ describe("signing in", () => {
       .sql`update session set proved_at = now() - interval '6 minutes' where account_id = ${account}`;
     expect((await prove("000000")).status).toBe(422);
     await site.world.sql`update credential set totp_last_step = null where account_id = ${account}`;
-    expect((await prove(generateSync({ secret }))).status).toBe(303);
+    expect((await prove(await codeNow(secret))).status).toBe(303);
     expect((await linesOf(account)).slice(1)).toEqual([
       "sign-in-failed: wrong code, asked again who they are (none)",
       "signed-in: showed again that it is they (own account)",
@@ -220,7 +221,7 @@ describe("a way in that changes leaves a line at whose it is", () => {
     const { account, visitor, signIn, secret } = await someone();
     await signIn();
     await site.world.sql`update credential set totp_last_step = null where account_id = ${account}`;
-    const fields = { current: PASSWORD, password: "velvet otter kiln ferry", code: generateSync({ secret }) };
+    const fields = { current: PASSWORD, password: "velvet otter kiln ferry", code: await codeNow(secret) };
     expect((await visitor.post("/account/password", fields)).status).toBe(303);
     await sessions.asking(office, (tx) => tx`select set_account_disabled(${account}, true)`);
     expect((await linesOf(account)).filter((line) => line.startsWith("way-in"))).toEqual([

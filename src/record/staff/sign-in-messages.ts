@@ -14,7 +14,7 @@ export function saySignIn(refusal: SignInRefusal): string {
     case "wait":
       return `Too many tries from here. Wait ${refusal.minutes} minutes, then try again.`;
     case "wrong":
-      return "User name, password or code is not right. Check all three and try again.";
+      return "User name, password or code is not right. Check all three, wait for a new code and try again.";
     case "wrong-or-key-lost":
       return "User name, password or code is not right, or it is our fault: this server has lost a key, and cannot check some people's codes. Check all three. If they are right, sign in by a passkey, or tell whoever runs the server.";
   }

@@ -20,7 +20,7 @@ export const signInForm = {
   username: text("User name", "Enter your user name", { autoComplete: "username" }),
   password: password("Password", "Enter your password", { autoComplete: "current-password" }),
   code: text("Code from your authenticator app", "Enter the six digits your authenticator app shows", {
-    hint: "Six digits. Each works once.",
+    hint: "Six digits. Each works once, for its half minute: when it is about to change, wait for the next.",
     autoComplete: "one-time-code",
   }),
 };
