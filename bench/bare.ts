@@ -23,7 +23,11 @@ export function bareOver(sql: Sql, schema: string, token: string, routes: readon
       await raw.unsafe(`set local search_path = "${schema}", ext`);
       const [asking] = await raw`select * from begin_request(${token})`;
       return work(
-        Object.assign(raw, { asking: { ...asking, may: asking?.may ?? [] }, log: () => {} }) as unknown as Tx,
+        Object.assign(raw, {
+          asking: { ...asking, may: asking?.may ?? [] },
+          log: () => {},
+          logged: [],
+        }) as unknown as Tx,
       );
     }) as Promise<T>;
   return {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accept } from "../src/kernel/result.ts";
 import { sealLog } from "../src/record/access-log/seal-store.ts";
 import { SIGNED_IN } from "../src/web/page.ts";
 import { buildWeb } from "../src/web/server.ts";
@@ -7,7 +8,7 @@ import { type Site, setUpSite } from "./site.ts";
 import type { TestAgency } from "./world.ts";
 
 // What was refused leaves a line in the access log; what tried to get round a control before anybody was known, a warning in the
-// server's own. Neither says of whom, and no flood fills either.
+// server's own. Neither says of whom, and no flood fills either. A page about nobody leaves its line too.
 
 let site: Site;
 let sessions: Sessions;
@@ -100,6 +101,60 @@ describe("what is refused", () => {
       about: "4 more from the same place within a quarter of an hour",
       role: "keyworker",
     });
+  });
+});
+
+describe("a page about nobody", () => {
+  const visits = async (who: TestAgency): Promise<readonly unknown[]> => {
+    const rows = await site.world.sql`
+      select l.what, l.about, l.route, l.role, l.agency_id = ${who.agencyId} as ours, l.basis, l.person_ids, l.by_itself
+        from access_log l join account a on a.id = l.account_id
+       where a.username = ${who.username} and l.what not in ('signed-in', 'refused') order by l.at, l.id`;
+    return rows.map((row) => ({ ...row }));
+  };
+  const line = { what: "visited", role: "keyworker", ours: true, basis: "role", person_ids: [] };
+
+  test("leaves a line that says so, by hand or by itself, and so does a form about nobody", async () => {
+    const worker = await site.aWorker("treatment");
+    const visitor = sessions.seenBy(worker);
+    expect((await visitor.get("/help")).status).toBe(200);
+    const web = await buildWeb({
+      ...site.web.options,
+      routes: [{ path: "/goes/on", allow: SIGNED_IN, post: async () => accept({ to: "/", done: "Done." }) }],
+    });
+    const sent = await sessionsOf({ ...site, web })
+      .seenBy(worker)
+      .post("/goes/on", {});
+    expect(sent.status).toBe(303);
+    await site.web.app.inject({
+      url: "/help",
+      headers: { cookie: `throughcare=${site.code}.${worker.token}`, "x-refresh": "by-itself" },
+    });
+    await web.app.close();
+    expect(await visits(worker)).toEqual([
+      { ...line, about: "a page opened", route: "/help", by_itself: false },
+      { ...line, about: "a form sent", route: "/goes/on", by_itself: false },
+      { ...line, about: "a page opened", route: "/help", by_itself: true },
+    ]);
+  });
+
+  test("leaves none where somebody's record was shown, which has its own, nor around words that there is no such page", async () => {
+    const worker = await site.aWorker("treatment");
+    const person = await site.world.aPerson(worker);
+    const visitor = sessions.seenBy(worker);
+    expect((await visitor.get(`/people/${person}`)).status).toBe(200);
+    expect((await visitor.get("/no/such/page")).status).toBe(404);
+    expect((await visitor.get("/access")).status).toBe(403);
+    expect(await visits(worker)).toMatchObject([{ what: "read", route: "/people/:person" }]);
+  });
+
+  test("stands in the lead's list only when it is chosen", async () => {
+    const worker = await site.aWorker("treatment");
+    await sessions.seenBy(worker).get("/help");
+    const lead = sessions.seenBy(await site.aWorker("office", "ig-lead"));
+    const list = async (choice: string) => (await lead.get(`/access?who=${worker.username}${choice}`)).body;
+    expect(await list("")).not.toContain("About nobody: a page opened");
+    expect(await list("&what=visited")).toContain("About nobody: a page opened");
   });
 });
 

@@ -31,6 +31,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   "not-theirs-to-write": "something that is not theirs to write",
 };
 
+/** No page of ours: the frame around words that say so, about which nothing was decided. */
+export const NOWHERE: Route = { path: "nowhere", allow: SIGNED_IN, fromAnyPost: true };
+
 /** Opens the door for the session of this request, asks the route's rule, and works. */
 export async function inSession<V, R extends { code: string }>(
   web: Web,
@@ -53,6 +56,14 @@ export async function inSession<V, R extends { code: string }>(
           : refuse({ code: "not-allowed" });
       const refused = outcome.ok ? undefined : REFUSED[outcome.refusal.code];
       if (refused) tx.log({ what: "refused", about: refused, people: [] });
+      // Every decision about access leaves a line (OWASP ASVS 5.0, 16.3.2 at level 3): who is shown nobody leaves one too.
+      if (outcome.ok && tx.logged.length === 0 && route !== NOWHERE)
+        tx.log({
+          what: "visited",
+          about: request.method === "POST" ? "a form sent" : "a page opened",
+          people: [],
+          basis: "role",
+        });
       return outcome;
     },
     use,

@@ -11,7 +11,7 @@ import { framesOf } from "../kernel/last-words.ts";
 import { accept, invariant, type Result, refuse } from "../kernel/result.ts";
 import { anonymousFrame, answer, askOf, doneCookie, sendDocument, signedInFrame } from "./answer.tsx";
 import { declareChanged } from "./changed.ts";
-import { inSession } from "./door.ts";
+import { inSession, NOWHERE } from "./door.ts";
 import type { Typed } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
 import { type Attempt, noticing } from "./noticing.ts";
@@ -114,8 +114,7 @@ async function sayInFrame(
   problem: Problem,
   status: number,
 ): Promise<FastifyReply> {
-  const nowhere: Route = { path: "nowhere", allow: SIGNED_IN, fromAnyPost: true };
-  const frame = await inSession(web, request, nowhere, async (tx) =>
+  const frame = await inSession(web, request, NOWHERE, async (tx) =>
     accept(await signedInFrame(web, request, reply, tx)),
   );
   return sendDocument(

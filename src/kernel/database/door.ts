@@ -26,9 +26,12 @@ const Asking = z.object({
 });
 export type Asking = z.infer<typeof Asking>;
 
-/** One line of the access log: which part of whose record was read or changed, where, and on which basis; or what was refused. */
+/**
+ * One line of the access log: which part of whose record was read or changed, where, and on which basis; what was refused; or that a
+ * page about nobody was visited.
+ */
 export type LogLine = {
-  readonly what: "read" | "listed" | "searched" | "downloaded" | "changed" | "refused";
+  readonly what: "read" | "listed" | "searched" | "downloaded" | "changed" | "visited" | "refused";
   readonly about: string;
   readonly people: readonly string[];
   readonly basis?: string;
@@ -38,6 +41,8 @@ export type LogLine = {
 export type Tx = Queries & {
   readonly asking: Asking;
   log(line: LogLine): void;
+  /** What was noted so far. */
+  readonly logged: readonly LogLine[];
 };
 
 export type SignedOut = { readonly code: "signed-out" };
@@ -90,6 +95,7 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
       const door = Object.assign(tx, {
         asking,
         log: (line: LogLine) => void lines.push(line),
+        logged: lines,
       }) as unknown as Tx;
       await tx.unsafe("savepoint work");
       const result = await work(door);

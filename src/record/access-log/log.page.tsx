@@ -74,9 +74,10 @@ const logPage = page({
         <Title>Access log</Title>
         <BodyText>
           Every look at a record and every change, written in the same moment as the look or change itself;
-          and who signed in or failed to, whose way in changed and what was refused. Nothing here can be
-          changed. A page that was left open and asked again by itself says so. People are shown by a short
-          form of their record's id, never by name. <a href="/access/patterns">Unusual patterns of access</a>
+          and who signed in or failed to, whose way in changed and what was refused. That a page about nobody
+          was opened stands here too, when it is chosen under “What was done”. Nothing here can be changed. A
+          page that was left open and asked again by itself says so. People are shown by a short form of their
+          record's id, never by name. <a href="/access/patterns">Unusual patterns of access</a>
         </BodyText>
         <Filters query={query} notUnderstood={log.notUnderstood} />
         {query.person ? <OnePerson query={query} person={query.person} /> : null}
@@ -139,7 +140,7 @@ function Filters({ query, notUnderstood }: { query: Query; notUnderstood: readon
         <div>
           <label htmlFor="what">What was done</label>
           <select className="nhsuk-select" id="what" name="what" defaultValue={query.what ?? ""}>
-            <option value="">Anything</option>
+            <option value="">Anything, but not what is about nobody</option>
             {WHATS.map((what) => (
               <option key={what} value={what}>
                 {sayWhat(what)}

@@ -11,6 +11,7 @@ const WHAT = {
   "signed-out": "Signed out",
   "way-in-changed": "Way in changed",
   refused: "Refused",
+  visited: "About nobody",
 } as const;
 
 /** What was done, in a word or two. */

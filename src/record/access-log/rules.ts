@@ -1,7 +1,7 @@
 import type { PersonId } from "../../kernel/id.ts";
 import { fromLondon, type Instant, type LocalDate, londonDay, parseDay } from "../../kernel/time.ts";
 
-/** What was done with a record, then what happened to ways in, and what was refused. */
+/** What was done with a record, then what happened to ways in, what was refused, and what is about nobody. */
 export const WHATS = [
   "read",
   "listed",
@@ -13,10 +13,11 @@ export const WHATS = [
   "signed-out",
   "way-in-changed",
   "refused",
+  "visited",
 ] as const;
 export type What = (typeof WHATS)[number];
 
-/** Which lines of the log are wanted; what is absent asks for all. Times run from `from` up to, not including, `to`. */
+/** Which lines of the log are wanted; what is absent asks for all, but for pages about nobody, which are asked for by name. Times run from `from` up to, not including, `to`. */
 export type LogFilter = {
   readonly username?: string;
   readonly person?: PersonId;

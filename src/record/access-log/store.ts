@@ -66,7 +66,7 @@ const kept = (tx: Tx, filter: LogFilter) => tx`
   true
   ${filter.username === undefined ? tx`` : tx`and l.account_id = (select account_named(${filter.username}))`}
   ${filter.person === undefined ? tx`` : tx`and l.person_ids && (select records_to_look_for(${filter.person}))`}
-  ${filter.what === undefined ? tx`` : tx`and l.what = ${filter.what}`}
+  ${filter.what === undefined ? tx`and l.what <> 'visited'` : tx`and l.what = ${filter.what}`}
   ${filter.openedOnly ? tx`and l.what in ('read', 'downloaded', 'changed')` : tx``}
   ${filter.from === undefined ? tx`` : tx`and l.at >= ${filter.from}`}
   ${filter.to === undefined ? tx`` : tx`and l.at < ${filter.to}`}`;

@@ -1,5 +1,7 @@
+import { dictionary } from "@zxcvbn-ts/language-common";
 import { describe, expect, test } from "vitest";
 import { whyGuessable } from "./guessable.ts";
+import { PASSWORD_LEAST } from "./sign-in.ts";
 
 const OWN = ["sam.hill", "Samantha Hill", "Harbour Light", "Northmoor", "northmoor"];
 
@@ -29,6 +31,17 @@ describe("a password is refused", () => {
   ])("for %s", async (_what, password, because) => {
     expect(await whyGuessable(password, OWN)).toBe(because);
   });
+});
+
+test("every password of twelve characters that is on the list of those known from breaches is refused", async () => {
+  const known = (dictionary["passwords-common"] as readonly string[]).filter(
+    (password) => password.length >= PASSWORD_LEAST,
+  );
+  expect(known.length).toBeGreaterThan(300);
+  expect(known).toContain("1qaz2wsx3edc");
+  const taken: string[] = [];
+  for (const password of known) if (!(await whyGuessable(password, OWN))) taken.push(password);
+  expect(taken).toEqual([]);
 });
 
 describe("a password is taken", () => {
