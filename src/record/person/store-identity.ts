@@ -94,15 +94,14 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
            (select coalesce(json_agg(json_build_object('from_episode', h.from_episode_id, 'to', s.name) order by h.offered_at), '[]')
               from handover h join service s on s.id = h.to_service_id
              where h.person_id = p.id and h.state in ('offered', 'accepted')) as handovers,
-           (select max(v.until) from visible v
-             where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now() and 'own' = any (v.grants)) as own_until,
-           (select max(v.until) from visible v
-             where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now()) as seen_until,
+           sight.own_until, sight.seen_until,
            (select max(x.until) from emergency_access x
              where x.person_id = p.id and x.staff_id = acting_staff() and x.agency_id = acting_agency() and x.until > now()
                and x.closed_at is null) as emergency_until,
            (select max(s.until) from shared_without_consent(p.id) s) as shared_until
       from person p
+     cross join lateral (select max(v.until) filter (where 'own' = any (v.grants)) as own_until, max(v.until) as seen_until
+                           from visible v where v.agency_id = acting_agency() and v.person_id = p.id and v.until > now()) sight
      -- Those in sight first, and of the others not even whether they are here: looking costs the same either way.
      where p.id = any (array(select v.person_id from visible v
                               where v.agency_id = acting_agency() and v.person_id = any (${tx.array([...people], 2950)})
