@@ -1,6 +1,7 @@
 import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
 import type { Partnership, Reader } from "./partnership.ts";
+import { PLAIN, type Plain } from "./plain.ts";
 import { SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
 import { storyFor } from "./states.ts";
 
@@ -176,6 +177,10 @@ const decides: Rule = (_, reader, row) =>
   may(reader, "keeping:decide") || (reader.staffId !== undefined && row.asked_by === reader.staffId);
 const ofImports: Declared = { columns: [], select: permitted("import"), update: permitted("import") };
 
+const ofOwn: Declared = { columns: CATEGORISED, select: entitled, update: itsOwn };
+const ofPlain = ({ changes }: Plain): Declared =>
+  changes ? ofOwn : { columns: CATEGORISED, select: entitled };
+
 /** Every table behind a policy, with who may do what. A table that is missing here fails the matrix. */
 export const DECLARED: Readonly<Record<string, Declared>> = {
   person: {
@@ -183,16 +188,11 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
     select: (judge, reader, row) =>
       reader.person === row.id || (needs(reader, "identity") && judge.minimum(reader, row.id)),
   },
-  identifier: { columns: CATEGORISED, select: entitled, update: itsOwn },
   alias: {
     columns: [...CATEGORISED, "own_only", "kept_private"],
     select: (judge, reader, row) => !row.kept_private && entitled(judge, reader, row),
   },
-  alert: { columns: CATEGORISED, select: entitled, update: itsOwn },
-  note: { columns: CATEGORISED, select: entitled },
-  event: { columns: CATEGORISED, select: entitled, update: itsOwn },
-  measure: { columns: CATEGORISED, select: entitled, update: itsOwn },
-  episode: { columns: CATEGORISED, select: entitled, update: itsOwn },
+  episode: ofOwn,
   death_decision: { columns: CATEGORISED, select: entitled },
   episode_stage: {
     columns: [],
@@ -284,6 +284,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
       (may(reader, "access-log:read") && !judge.keptOut(reader, ...(row.person_ids ?? []))) ||
       (reader.person !== undefined && (row.person_ids ?? []).includes(reader.person)),
   },
+  ...Object.fromEntries(Object.entries(PLAIN).map(([table, plain]) => [table, ofPlain(plain)])),
   ...SEEN_BY_NOBODY,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
   job: { columns: ["account_id"], select: myAccount, update: myAccount },

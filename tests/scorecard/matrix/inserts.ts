@@ -12,6 +12,7 @@ import {
   type Where,
 } from "./insert-try.ts";
 import type { Reader } from "./partnership.ts";
+import { PLAIN } from "./plain.ts";
 
 const ofAPerson =
   (columns: string, values: string) =>
@@ -53,18 +54,13 @@ const ofAnAccount = (sql: (account: string) => string): Insert => ({
 
 /** The rows that carry a category and whose they are. */
 const RECORD: Readonly<Record<string, Insert>> = {
-  note: ofAPerson("words", "'x'")("note"),
-  alert: ofAPerson("words", "'x'")("alert"),
+  ...Object.fromEntries(
+    Object.entries(PLAIN).map(([table, { columns, values, tried }]) => [
+      table,
+      ofAPerson(columns, tried ?? values)(table),
+    ]),
+  ),
   alias: ofAPerson("name, kind", "'x', 'alias'")("alias"),
-  identifier: ofAPerson("scheme, value", "'client', 'x'")("identifier"),
-  event: ofAPerson(
-    "kind, happened_on, precision, source",
-    "'home-move', date '2025-01-01', 'day', 'told'",
-  )("event"),
-  measure: ofAPerson(
-    "definition, version, taken_on, answers, scores",
-    "'a', '1', date '2025-01-01', '{}', '{}'",
-  )("measure"),
 };
 
 /** What only the functions of acts write, whoever asks. */

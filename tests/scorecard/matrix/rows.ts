@@ -1,22 +1,16 @@
 import type { Partnership } from "./partnership.ts";
+import { PLAIN, type Plain } from "./plain.ts";
 
 type Built = Omit<Partnership, "readers">;
 
 /** The tables whose rows carry a category and the kind of whoever recorded them, with the columns that only they have. */
-const CATEGORISED: Readonly<Record<string, readonly [columns: string, values: string]>> = {
-  note: ["words", "'zq-' || id"],
-  alert: ["words", "'zq-' || id"],
-  alias: ["name, kind", "'zq-' || id, 'alias'"],
-  identifier: ["scheme, value", "'client', 'zq-' || id"],
-  event: [
-    "kind, what, happened_on, precision, source",
-    "'home-move', 'zq-' || id, date '2025-01-01', 'day', 'told'",
-  ],
-  measure: [
-    "definition, version, taken_on, answers, scores",
-    "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",
-  ],
-  death_decision: ["what, died_on, reason", "'recorded', date '2025-01-01', 'zq-' || id"],
+const CATEGORISED: Readonly<Record<string, Pick<Plain, "columns" | "values">>> = {
+  ...PLAIN,
+  alias: { columns: "name, kind", values: "'zq-' || id, 'alias'" },
+  death_decision: {
+    columns: "what, died_on, reason",
+    values: "'recorded', date '2025-01-01', 'zq-' || id",
+  },
 };
 
 /** One row of each category by each agency about everybody in each such table; and old stays, which open nothing. */
@@ -26,7 +20,7 @@ export async function writeRows(built: Built): Promise<void> {
   const list = (values: readonly string[]) => values.map((value) => `'${value}'`).join(", ");
   const people = list(built.people.map((person) => person.id));
   const categories = list(built.categories);
-  for (const [table, [columns, values]] of Object.entries(CATEGORISED)) {
+  for (const [table, { columns, values }] of Object.entries(CATEGORISED)) {
     await sql.unsafe(`
       insert into ${table} (id, person_id, category, agency_id, owner_kind, ${columns})
       select id, person_id, category, agency_id, kind, ${values}
