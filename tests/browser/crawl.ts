@@ -17,7 +17,7 @@ export type Seen = { readonly routes: Set<string>; readonly shapes: Map<string, 
 /** Pages one role opens at most, those of routes that nobody opened before first. */
 const PAGES_MAX = 22;
 const NEW_PAGES_MAX = 45;
-/** Pages of one route, differing in shape, that axe looks over at most. */
+/** Pages of one route, differing in shape, that axe looks over at most. Every shape is tried in narrow windows. */
 const SHAPES_MAX = 3;
 /** Pages that differ by whose they are, of which two are opened: one of one's own is not like another's. */
 const TWICE: ReadonlySet<string> = new Set(["/people/:person", "/staff/:account"]);
@@ -41,7 +41,7 @@ export function patternOf(routes: readonly Route[], path: string): string | unde
 
 /**
  * Walks through what a role is led to from its home page and from `seeds`: each declared route once, by the first link to
- * it. Every page is checked; axe looks over those of a new shape.
+ * it. Every page is checked; those of a new shape are tried in narrow windows, and axe looks over them.
  */
 export async function walk(
   browser: Browser,
@@ -133,10 +133,15 @@ async function wrongWith(
   if (facts.headings !== 1) wrong.push(`has ${facts.headings} first headings`);
   if (!/^.+ – Throughcare$/.test(facts.title)) wrong.push(`is called ${facts.title}`);
   const known = shapes.get(pattern) ?? new Set();
-  if (!known.has(facts.shape) && known.size < SHAPES_MAX) {
-    shapes.set(pattern, known.add(facts.shape));
-    wrong.push(...(await findings(page)));
-  }
+  if (known.has(facts.shape)) return wrong;
+  shapes.set(pattern, known.add(facts.shape));
+  if (known.size <= SHAPES_MAX) wrong.push(...(await findings(page)));
+  return [...wrong, ...(await runsOut(page))];
+}
+
+/** Whether the page is wider than a narrow window. */
+async function runsOut(page: Page): Promise<readonly string[]> {
+  const wrong: string[] = [];
   const size = page.viewportSize();
   for (const width of NARROW) {
     await page.setViewportSize({ width, height: 844 });
