@@ -158,6 +158,19 @@ describe("a page about nobody", () => {
   });
 });
 
+test("nobody writes by a statement of their own that they signed in, or that a way in of theirs changed", async () => {
+  const worker = await site.aWorker("treatment");
+  const written = (what: string) =>
+    site.world.as(worker, async (tx) =>
+      accept(
+        await tx`insert into access_log (what, about, route, basis, person_ids) values (${what}, 'x', '/x', 'x', '{}')`,
+      ),
+    );
+  for (const what of ["signed-in", "sign-in-failed", "signed-out", "way-in-changed", "refused"])
+    await expect(written(what), what).rejects.toThrow(/row-level security/);
+  expect((await written("read")).ok).toBe(true);
+});
+
 describe("an attempt to get round a control", () => {
   /** What a server over the same partnership writes to its log while something is done. */
   async function heard(
