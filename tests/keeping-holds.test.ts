@@ -75,6 +75,27 @@ describe("a hold", () => {
   });
 });
 
+test("a disposal waits for a hold over everybody that is being placed at the same moment, and is stopped by it", async () => {
+  const { world, lead } = keeping;
+  const person = await keeping.someoneOf([police], 7);
+  const id = await keeping.lookedFor(police);
+  const waiting = async () => {
+    const [row] =
+      await world.sql`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`;
+    return row?.n;
+  };
+  const placed = await world.as(lead, async (tx) => {
+    await tx`select place_hold(null, null, 'Public inquiry announced by the minister', '2027-06-01')`;
+    await keeping.decide(id);
+    await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+    return accept(undefined);
+  });
+  expect(placed.ok).toBe(true);
+  await keeping.reached(id, "done");
+  expect(await keeping.parts(id)).toMatchObject([{ state: "held", person_id: person }]);
+  await world.sql`update legal_hold set ended_at = now(), ended_by = ${keeping.second.staffId}, end_reason = 'over' where person_id is null and ended_at is null`;
+});
+
 test("only disposals delete rows about people: no role that signs in may delete one by itself", async () => {
   const person = await keeping.someoneOf([police], 7);
   for (const table of ["note", "episode", "person", "identifier", "consent", "legal_hold", "disposal_part"])

@@ -186,6 +186,10 @@ begin atomic
    group by c.person_id, c.agency_id;
 end;
 
+-- What a hold over everybody and a disposal take hold of, so that neither overlooks the other.
+create function lock_of_holds() returns bigint language sql immutable set search_path = pg_temp
+  return hashtextextended(:'schema' || ' holds', 0);
+
 -- Whether a hold stands over one agency's part of somebody's record.
 create function is_held(the_person uuid, the_agency uuid) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp

@@ -244,6 +244,7 @@ begin
   select * into p from disposal_part where id = the_part and state = 'waiting' for update;
   select * into d from disposal where id = p.disposal_id and state = 'approved';
   if d.id is null or not acting_may('keeping:decide') then return null; end if;
+  perform pg_advisory_xact_lock_shared(lock_of_holds());
   perform from person where id = p.person_id for update;
   select * into t from parts_with_times(p.person_id, p.agency_id);
   became := case when rows_of_part(p.person_id, p.agency_id) = '{}' then 'gone'

@@ -13,8 +13,9 @@ begin
   end if;
   if the_agency is not null and not exists (select from agency where id = the_agency) then return 'not-there'; end if;
   if the_review <= (now() at time zone 'Europe/London')::date then return 'has-passed'; end if;
-  -- Waits for a disposal of the same person that is under way, which then has been done or finds this.
+  -- Waits for a disposal that is under way, of the same person or of anybody, which then has been done or finds this.
   perform from person where id = the_person for no key update;
+  if the_person is null then perform pg_advisory_xact_lock(lock_of_holds()); end if;
   insert into legal_hold (person_id, agency_id, reason, review_on) values (the_person, the_agency, the_reason, the_review);
   perform tell_the_office();
   return 'done';
