@@ -5,6 +5,7 @@ import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { accept } from "./kernel/result.ts";
 import { longDateTime, now, today } from "./kernel/time.ts";
 import { grouped } from "./kernel/words.ts";
+import { setCodesProve } from "./record/staff/codes-prove-store.ts";
 import {
   type AdministratorRefusal,
   LINK_HOURS,
@@ -60,6 +61,22 @@ async function list(): Promise<void> {
     );
     for (const one of all)
       write(`  ${one.code.padEnd(16)} ${one.name}${one.madeUp ? " (made up: a demonstration)" : ""}`);
+  });
+}
+
+async function codesProve(code: string, answer: string): Promise<void> {
+  const wanted = answer === "yes";
+  if (!wanted && answer !== "no") stopWith(`Say yes or no, not “${answer}”.`, 2);
+  await command(async (system) => {
+    const there = system.partnerships.get(code);
+    if (!there)
+      return `There is no partnership “${code}” here. See them with ./throughcare partnership list.`;
+    const changed = await asPolicyRole(system.setUp, code, (tx) => setCodesProve(tx, wanted));
+    const now = wanted
+      ? "a code from an app proves as much as a passkey: also a code that was talked out of somebody"
+      : "acts that could harm ask for a passkey, or an organisation's sign-in that cannot be phished";
+    write(`${changed ? "From now on" : "As before"} in ${there.name} ${now}.`);
+    return undefined;
   });
 }
 
@@ -153,6 +170,12 @@ export function partnershipCommands(program: Command): void {
   const partnership = program.command("partnership").description("The partnerships on this server.");
   partnership.command("create <code> <name>").description("Make an empty, real partnership.").action(create);
   partnership.command("list").description("List the partnerships on this server.").action(list);
+  partnership
+    .command("codes-prove <code> <answer>")
+    .description(
+      "Yes or no: let codes prove acts that could harm, where passkeys cannot be used. No unless you say so.",
+    )
+    .action(codesProve);
   program
     .command("init")
     .description("Make a real partnership with its first administrator, and print their one-time link.")

@@ -11,6 +11,7 @@ import {
   changeClientSecret,
   type ProviderCommandRefusal,
   setProviderStopped,
+  setUnphishable,
 } from "./record/staff/provider-command-store.ts";
 import { type RecoveryRefusal, recoverAccount } from "./record/staff/recovery-store.ts";
 import { freshToken, tokenHash } from "./web/session.ts";
@@ -27,6 +28,8 @@ export function sayProviderCommand(refusal: ProviderCommandRefusal): string {
       return `“${refusal.given}” cannot be a code. Use 2 to 31 small letters, digits and hyphens, a letter first.`;
     case "issuer-not-usable":
       return `“${refusal.given}” is no issuer. It is an address such as https://login.example.nhs.uk, as the organisation writes it.`;
+    case "not-among-acr":
+      return `“${refusal.given}” is none of the ways that --acr names. Only those are taken, so only they can count as ones that cannot be phished.`;
     case "key-lost":
       return "There is no key here to encrypt the client secret by. Put the file of keys back, or make a new one with ./throughcare keys rotate.";
     case "provider-taken":
@@ -63,7 +66,7 @@ const recovering = (username: string, options: Options): Promise<void> =>
     write(`  ${linkTo(config, code, token)}`);
   });
 
-type Adding = Options & { readonly acr: string };
+type Adding = Options & { readonly acr: string; readonly unphishableAcr: readonly string[] };
 
 const adding = (
   code: string,
@@ -79,7 +82,8 @@ const adding = (
     if (clientSecret === "") return failWith(NO_SECRET, CANNOT);
     const acr = options.acr.split(/\s+/).filter((one) => one !== "");
     if (acr.length === 0) return failWith(NO_ACR, CANNOT);
-    const wanted = { code, name, issuer, clientId, clientSecret, acr };
+    const { unphishableAcr } = options;
+    const wanted = { code, name, issuer, clientId, clientSecret, acr, unphishableAcr };
     const done = await asPolicyRole(system.setUp, chosen.value.code, (tx) =>
       addProvider(tx, wanted, system.keys),
     );
@@ -102,6 +106,19 @@ const changingSecret = (code: string, options: Options): Promise<void> =>
     );
     if (!done.ok) return failWith(sayProviderCommand(done.refusal), CANNOT);
     write(`We show ${done.value} the new client secret from now on.`);
+  });
+
+const namingUnphishable = (code: string, ways: readonly string[], options: Options): Promise<void> =>
+  withSystem(async (system) => {
+    const chosen = choosePartnership(system, options.partnership);
+    if (!chosen.ok) return failWith(chosen.refusal, CANNOT);
+    const done = await asPolicyRole(system.setUp, chosen.value.code, (tx) => setUnphishable(tx, code, ways));
+    if (!done.ok) return failWith(sayProviderCommand(done.refusal), CANNOT);
+    write(
+      ways.length === 0
+        ? `Signing in at ${done.value} proves no act that could harm from now on.`
+        : `Signing in at ${done.value} by ${ways.join(" or ")} proves acts that could harm from now on.`,
+    );
   });
 
 const returnTo = ({ PUBLIC_ORIGIN, PORT }: Config, code: string): string =>
@@ -157,6 +174,12 @@ export function signInCommands(program: Command): void {
       "--acr <values>",
       "ways of signing in there that are good enough, by two factors, with spaces between",
     )
+    .option(
+      "--unphishable-acr <value>",
+      "one of those that cannot be phished, such as a smartcard or a passkey; again for another",
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    )
     .option(...ONE)
     .action(adding);
   provider
@@ -164,6 +187,11 @@ export function signInCommands(program: Command): void {
     .description("List the organisations.")
     .option(...ONE)
     .action(listing);
+  provider
+    .command("unphishable <code> [values...]")
+    .description("Say which of its ways of signing in cannot be phished, in the place of those before.")
+    .option(...ONE)
+    .action(namingUnphishable);
   provider
     .command("secret <code>")
     .description("Change the client secret; the new one is read from standard input.")

@@ -2,6 +2,7 @@ import { chmod } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { rotateKeys } from "../src/keys.ts";
+import { setCodesProve } from "../src/record/staff/codes-prove-store.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
 import { anInstallation, isIn, PASSWORD } from "./installation.ts";
 import { visitorTo } from "./site.ts";
@@ -73,6 +74,7 @@ describe("a key that is lost", () => {
   test("is said where a code is asked for again, and nothing is done", async () => {
     const token = /throughcare=\w+\.([\w-]{43})/.exec((await at.signIn(at.administrator)).cookies)?.[1] ?? "";
     const other = await at.someone("an.other");
+    await asPolicyRole(at.sql, at.code, (tx) => setCodesProve(tx, true));
     const kept = await at.readSecrets();
     await at.writeSecrets(Object.fromEntries(Object.entries(kept).filter(([name]) => !/^key-/.test(name))));
     await at.sql.unsafe(`update "p_${at.code}".session set proved_at = now() - interval '6 minutes'`);

@@ -27,15 +27,15 @@ describe("showing at one's organisation that it is oneself", () => {
       sessions.asking({ ...worker, token }, (tx) => tx`select acting_is_fresh()`);
     await site.world
       .sql`update session set proved_at = now() - interval '6 minutes' where token_hash = ${tokenHash(worker.token)}`;
-    trust.there = { sub: other.subject };
+    trust.there = { sub: other.subject, acr: "urn:smartcard" };
     const theirs = await goAndComeBack(visitor, trust, "trust", "/prove");
     expect(new URL(theirs.out.location).searchParams.get("prompt")).toBe("login");
     expect(theirs.answer.body).toContain("somebody other than who is signed in here");
     expect(await fresh()).toBe(false);
-    trust.there = { sub: subject, signedInAgo: 7 * 60 };
+    trust.there = { sub: subject, acr: "urn:smartcard", signedInAgo: 7 * 60 };
     expect((await goAndComeBack(visitor, trust, "trust", "/prove")).answer.body).toContain("did not confirm");
     expect(await fresh()).toBe(false);
-    trust.there = { sub: subject };
+    trust.there = { sub: subject, acr: "urn:smartcard" };
     const { answer } = await goAndComeBack(visitor, trust, "trust", "/prove");
     expect(answer.body).toContain("You have shown that it is you");
     const renewed = /throughcare=testland\.([\w-]{43})/.exec(answer.cookies)?.[1] ?? "";

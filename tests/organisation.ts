@@ -65,7 +65,7 @@ const settings = (backTo: readonly string[], client: string): Configuration => (
   ],
   pkce: { required: () => true },
   claims: { acr: null, auth_time: null, sid: null, iss: null, openid: ["sub"] },
-  acrValues: ["urn:two-factors", "urn:one-factor"],
+  acrValues: ["urn:two-factors", "urn:smartcard", "urn:one-factor"],
   features: { devInteractions: { enabled: false } },
   interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
   cookies: { keys: ["a key for this test"] },

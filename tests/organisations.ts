@@ -7,7 +7,7 @@ import { sessionsOf } from "./sessions.ts";
 import { setUpSite, type Visitor, visitorTo } from "./site.ts";
 import { worldKeys } from "./world.ts";
 
-/** A real partnership whose staff may sign in at two organisations: both by two factors. */
+/** A real partnership whose staff may sign in at two organisations: both by two factors, at the trust also by a smartcard, which cannot be phished. */
 export async function setUpOrganisations() {
   const site = await setUpSite({ madeUp: false });
   const sessions = sessionsOf(site);
@@ -16,11 +16,12 @@ export async function setUpOrganisations() {
     await openOrganisation(["http://127.0.0.1/sign-in/return/council"]),
   ];
   const office = await site.aWorker("office", "administrator");
-  for (const [code, { issuer }, acr] of [
-    ["trust", trust, ["urn:two-factors"]],
-    ["council", council, ["urn:two-factors"]],
+  for (const [code, { issuer }, unphishableAcr] of [
+    ["trust", trust, ["urn:smartcard"]],
+    ["council", council, []],
   ] as const) {
-    const wanted = { code, name: `The ${code}`, issuer, clientId: "throughcare", acr };
+    const acr = ["urn:two-factors", ...unphishableAcr];
+    const wanted = { code, name: `The ${code}`, issuer, clientId: "throughcare", acr, unphishableAcr };
     const added = await asPolicyRole(site.world.sql, site.code, (tx) =>
       addProvider(tx, { ...wanted, clientSecret: "a secret for this test alone" }, worldKeys),
     );

@@ -5,7 +5,7 @@ import { openCommandLineSession } from "../src/record/staff/command-line-store.t
 import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
 import { codeNow } from "./authenticator.ts";
-import { type Sessions, sessionsOf } from "./sessions.ts";
+import { letCodesProve, type Sessions, sessionsOf } from "./sessions.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "./site.ts";
 import { type TestAgency, worldKeys } from "./world.ts";
 
@@ -15,6 +15,8 @@ let sessions: Sessions;
 beforeAll(async () => {
   [real, demonstration] = [await setUpSite({ madeUp: false }), await setUpSite({ madeUp: true })];
   sessions = sessionsOf(real);
+  // What a code proves where it proves at all. Where it does not: phishing.test.ts.
+  await letCodesProve(real);
 });
 afterAll(async () => {
   await Promise.all([real.close(), demonstration.close()]);

@@ -5,6 +5,7 @@ import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { tokenHash } from "../src/web/session.ts";
 import { codeNow } from "./authenticator.ts";
 import { goAndComeBack, setUpOrganisations } from "./organisations.ts";
+import { letCodesProve } from "./sessions.ts";
 import { type Answer, type Visitor, visitorTo } from "./site.ts";
 import { worldKeys } from "./world.ts";
 
@@ -14,6 +15,7 @@ type Set = Awaited<ReturnType<typeof setUpOrganisations>>;
 let { site, sessions, trust, linked, close } = {} as Set;
 beforeAll(async () => {
   ({ site, sessions, trust, linked, close } = await setUpOrganisations());
+  await letCodesProve(site);
 });
 afterAll(() => close());
 

@@ -1,8 +1,14 @@
 import type { Tx } from "../src/kernel/database/door.ts";
+import { asPolicyRole } from "../src/kernel/database/partnership.ts";
 import { accept } from "../src/kernel/result.ts";
+import { setCodesProve } from "../src/record/staff/codes-prove-store.ts";
 import { tokenHash } from "../src/web/session.ts";
 import { type Site, type Visitor, visitorTo } from "./site.ts";
 import type { TestAgency } from "./world.ts";
+
+/** Lets codes prove in a site's partnership, or no longer, as the command does. */
+export const letCodesProve = (site: Pick<Site, "code" | "world">, so = true): Promise<boolean> =>
+  asPolicyRole(site.world.sql, site.code, (tx) => setCodesProve(tx, so));
 
 /** What tests ask of sessions. */
 export type Sessions = ReturnType<typeof sessionsOf>;

@@ -62,6 +62,8 @@ export async function setUpSite(options: {
     await world.sql`update partnership_fact set made_up = true`;
     const worker = await world.anAgency(kind, role ? { role } : {});
     await world.sql`update partnership_fact set made_up = ${options.madeUp}`;
+    if (!options.madeUp)
+      await world.sql`update session set proved_by = 'passkey' where token_hash = ${tokenHash(worker.token)}`;
     return worker;
   };
   const administrator = await aWorker("office", "administrator");

@@ -7,7 +7,7 @@ import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { hashOf } from "../src/record/staff/sign-in.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
 import { codeNow } from "./authenticator.ts";
-import { type Sessions, sessionsOf } from "./sessions.ts";
+import { letCodesProve, type Sessions, sessionsOf } from "./sessions.ts";
 import { type Site, setUpSite, visitorTo } from "./site.ts";
 import { type TestAgency, worldKeys } from "./world.ts";
 
@@ -20,6 +20,8 @@ beforeAll(async () => {
   site = await setUpSite({ madeUp: false });
   sessions = sessionsOf(site);
   office = await site.aWorker("office", "administrator");
+  // Otherwise whoever has no passkey is told so at the top of the page as well: phishing.test.ts.
+  await letCodesProve(site);
 });
 afterAll(() => site.close());
 

@@ -42,6 +42,12 @@ export type Shown = {
 /** Something other than a page: a CSV file, JSON, an image. */
 export type Sent = { readonly type: string; readonly body: string; readonly fileName?: string };
 
+/**
+ * What proof an act asks for: one that cannot be phished, where nothing else is said. Any at all, for ending what is one's own;
+ * and for adding a way in that cannot be phished: any while there is none yet.
+ */
+export type Fresh = true | "any-factor" | "enrolling";
+
 /** What may happen at one address. The server asks `allow` before anything else. */
 export type Route = {
   readonly path: string;
@@ -50,7 +56,7 @@ export type Route = {
   /** The largest file in bytes that may come with its form; of a larger one the act sees one byte more. None without. */
   readonly largestFile?: number;
   /** Whoever sends its form is asked to show again that it is they, unless they did so shortly before. */
-  readonly fresh?: true;
+  readonly fresh?: Fresh;
   /** Its form may have been made for another post than the one worked in now: it says itself whom it is about. */
   readonly fromAnyPost?: true;
   readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere | Elsewhere>>;
@@ -106,8 +112,8 @@ export function act<
   readonly allow: string;
   readonly params?: z.ZodType<P>;
   readonly largestFile?: number;
-  /** An act that asks again for a factor when the last proof is older than `proof-lasts`. Its definer function asks `acting_is_fresh()` too. */
-  readonly fresh?: true;
+  /** An act that asks again for a factor when the last proof is older than `proof-lasts`, or can be phished. Its definer function asks `acting_is_fresh()` too. */
+  readonly fresh?: Fresh;
   readonly fromAnyPost?: true;
   readonly load: (tx: Tx, ask: Ask<P>) => Promise<Result<D, NotThere | Elsewhere>>;
   readonly form: (data: D, ask: Ask<P>) => F;
@@ -129,7 +135,7 @@ export function act<
     path: definition.path,
     allow: definition.allow,
     ...(definition.largestFile === undefined ? {} : { largestFile: definition.largestFile }),
-    ...(definition.fresh ? { fresh: true } : {}),
+    ...(definition.fresh ? { fresh: definition.fresh } : {}),
     ...(definition.fromAnyPost ? { fromAnyPost: true } : {}),
     get: async (tx, raw) => {
       const ask = parsed<P>(definition, raw);

@@ -5,7 +5,7 @@ import { anonymousFrame, sendDocument } from "./answer.tsx";
 import type { FormErrors, Typed } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
 import { PostForm, Title } from "./layout.tsx";
-import type { Route } from "./page.ts";
+import type { Fresh, Route } from "./page.ts";
 import { readSessionCookie, renewSession, type SessionCookie } from "./session.ts";
 import type { Web } from "./web.ts";
 
@@ -20,10 +20,10 @@ export type Asked = {
 
 /** How someone signed in shows again that it is they. What counts as showing it is not the web's to say. */
 export type Proving = {
-  /** What to ask of whoever holds this session. */
-  asks(request: FastifyRequest, session: SessionCookie): Promise<Asked>;
+  /** What to ask of whoever holds this session, for an act that asks for such a proof. */
+  asks(request: FastifyRequest, session: SessionCookie, fresh: Fresh): Promise<Asked>;
   /** Weighs an answer, and lets the database know when it holds. Answers the session's new token, or what is wrong. */
-  weigh(request: FastifyRequest, session: SessionCookie, typed: Typed): Promise<Weighed>;
+  weigh(request: FastifyRequest, session: SessionCookie, typed: Typed, fresh: Fresh): Promise<Weighed>;
 };
 
 /** What came of a proof: the token that the session goes on with, or what is wrong; neither where nobody is signed in. */
@@ -48,7 +48,7 @@ export async function weighProof(
   const session = readSessionCookie(request, options.secure);
   if (!route.fresh || !session || !options.sites.has(session.partnership)) return undefined;
   if (!Object.keys(typed).some(isAnswer)) return undefined;
-  const weighed = await options.proving?.weigh(request, session, typed);
+  const weighed = await options.proving?.weigh(request, session, typed, route.fresh);
   if (weighed?.token) renewSession(request, reply, options.secure, { ...session, token: weighed.token });
   return weighed?.wrong;
 }
@@ -58,11 +58,12 @@ export async function askForProof(
   web: Web,
   request: FastifyRequest,
   reply: FastifyReply,
+  { fresh = true }: Route,
   frame: Frame = anonymousFrame(web, request, reply),
   errors: FormErrors = {},
 ): Promise<FastifyReply> {
   const session = readSessionCookie(request, web.options.secure);
-  const asked = session && (await web.options.proving?.asks(request, session));
+  const asked = session && (await web.options.proving?.asks(request, session, fresh));
   const typed = (request.body ?? {}) as Typed;
   const shown = {
     title: "Show that it is you",

@@ -221,7 +221,7 @@ async function doOnce(
   const frame = { value: undefined as Frame | undefined };
   const tried = () =>
     inSession(web, request, route, async (tx) => {
-      const unproved = route.fresh && !(await isFresh(tx));
+      const unproved = route.fresh && !(await isFresh(tx, route.fresh));
       const result: Done = unproved
         ? refuse({ code: "prove" })
         : await once(tx, route, request, askOf(request, web.options.publicOrigin));
@@ -245,7 +245,7 @@ async function doOnce(
     );
   }
   if (outcome.refusal.code === "other-post") return sayInFrame(web, request, reply, "other-post", 409);
-  if (outcome.refusal.code === "prove") return askForProof(web, request, reply, frame.value, wrong);
+  if (outcome.refusal.code === "prove") return askForProof(web, request, reply, route, frame.value, wrong);
   return answer(web, request, reply, outcome, frame.value);
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from "../kernel/database/door.ts";
+import type { Fresh } from "./page.ts";
 
 /** Whether a form's id is new, was used for the same form before (and where that led), or for another. */
 export type FormSeen =
@@ -25,8 +26,10 @@ export async function finishForm(tx: Tx, id: string, location: string): Promise<
   await tx`update form_once set location = ${location} where id = ${id}`;
 }
 
-/** Whether whoever asks showed recently enough that it is they. */
-export async function isFresh(tx: Tx): Promise<boolean> {
-  const [row] = await tx<{ fresh: boolean }[]>`select acting_is_fresh() as fresh`;
+/** Whether whoever asks showed recently enough that it is they, and by what such an act asks for. */
+export async function isFresh(tx: Tx, asked: Fresh): Promise<boolean> {
+  const [row] = await tx<{ fresh: boolean }[]>`
+    select case ${asked === true ? "" : asked}::text when 'any-factor' then acting_is_fresh_by_any_factor()
+                when 'enrolling' then acting_is_fresh_to_enrol() else acting_is_fresh() end as fresh`;
   return row?.fresh ?? false;
 }

@@ -209,7 +209,7 @@ const sayGone = (refusal: NotEnded): string =>
 const endOneAct = act({
   path: `${AT}/sessions/:session/end`,
   allow: SIGNED_IN,
-  fresh: true,
+  fresh: "any-factor",
   params: z.object({ session: z.uuid() }),
   load: async (tx, { params }) => {
     const session = (await ownSessions(tx)).find((one) => one.id === params.session && !one.thisOne);
@@ -241,7 +241,7 @@ const endOneAct = act({
 const endOthersAct = act({
   path: `${AT}/sessions/end-others`,
   allow: SIGNED_IN,
-  fresh: true,
+  fresh: "any-factor",
   load: async (tx) => accept((await ownSessions(tx)).filter((one) => !one.thisOne).length),
   form: () => ({}),
   view: (others, drawn) => ({

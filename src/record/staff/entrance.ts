@@ -16,7 +16,7 @@ export type Entrance = {
   show(request: FastifyRequest, reply: FastifyReply, typed: Typed, errors: FormErrors): Promise<FastifyReply>;
 };
 
-/** Gives the browser its session. Answers what to tell there of ways in that changed meanwhile, if any did. */
+/** Gives the browser its session. Answers what to tell there: of ways in that changed meanwhile, and of a passkey that will be missed. */
 export async function admit(
   { options }: Web,
   reply: FastifyReply,
@@ -24,8 +24,13 @@ export async function admit(
   token: string,
 ): Promise<string | undefined> {
   setSessionCookie(reply, options.secure, { partnership: way.code, token });
-  return sayWaysInChanged(await way.store.waysInChangedSince(token));
+  const changed = sayWaysInChanged(await way.store.waysInChangedSince(token));
+  const told = [changed, (await way.store.lacksPasskey(token)) ? NO_PASSKEY : undefined];
+  return told.filter((one) => one !== undefined).join(" ") || undefined;
 }
+
+const NO_PASSKEY =
+  "You have no passkey yet. Acts that could harm, emergency access among them, will ask for one: set it up on Your account before you need it.";
 
 /** Before anybody is known: so many a minute from one place, whatever cookie came with it. */
 const fromOnePlace = (max: number) => ({

@@ -30,7 +30,8 @@ export function Passkeys({ passkeys }: { passkeys: readonly OwnPasskey[] }): Rea
       <h2 className="nhsuk-heading-m">Passkeys ({passkeys.length})</h2>
       <BodyText>
         A passkey signs you in by the finger, face or number that unlocks your device, with nothing to type
-        and nothing to give away. Your password and app go on working.
+        and nothing that anybody could talk out of you. Acts that could harm ask for one. Your password and
+        app go on working.
       </BodyText>
       {passkeys.length === 0 ? (
         <p>None yet. One that you add is listed here.</p>
@@ -88,7 +89,7 @@ function moved(tx: Tx, outcome: PasskeyOutcome, about: string, done: string): Re
 const addAct = act({
   path: `${AT}/add`,
   allow: SIGNED_IN,
-  fresh: true,
+  fresh: "enrolling",
   load: async (_tx, { publicOrigin, origin }) => accept(relyingPartyOf(publicOrigin, origin ?? "")),
   form: () => ({
     ...nameForm,
@@ -134,7 +135,7 @@ const addAct = act({
       tx,
       outcome,
       "passkey added",
-      `The passkey “${name}” is added. It signs you in from now on.`,
+      `The passkey “${name}” is added. It signs you in from now on. If another page waits for it, go back there and use it.`,
     );
   },
   say: sayPasskey,

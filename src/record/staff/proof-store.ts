@@ -17,6 +17,7 @@ const Provable = z
     opened_by: z.string(),
     totp_secret: z.string().nullable(),
     passkeys: z.number(),
+    codes_prove: z.boolean(),
   })
   .transform((row) => ({
     session: row.session_id,
@@ -27,6 +28,8 @@ const Provable = z
     encrypted: row.totp_secret,
     /** How many they have. */
     passkeys: row.passkeys,
+    /** Whether a code is as good as a passkey in their partnership. */
+    codesProve: row.codes_prove,
   }));
 /** A live session, and by what whoever holds it can show again that it is they. */
 export type Provable = Omit<z.infer<typeof Provable>, "encrypted"> & {
@@ -42,17 +45,17 @@ export const proofStore = (inSchema: InSchema, keys: ReadKeys) => ({
   proofFor: (token: string) =>
     inSchema(async (tx): Promise<Provable | undefined> => {
       const [row] = await tx`
-          select session_id, account_id, username, opened_by, totp_secret, passkeys from proof_for(${token})`;
+          select session_id, account_id, username, opened_by, totp_secret, passkeys, codes_prove from proof_for(${token})`;
       if (!row) return undefined;
       const { encrypted, ...by } = Provable.parse(row);
       const totpSecret =
         encrypted === null ? undefined : decrypt(await keys(), totpPlace(by.account), encrypted);
       return { ...by, totpSecret };
     }),
-  sessionProved: (session: string, { before, now }: Renewal) =>
+  sessionProved: (session: string, { before, now }: Renewal, by: "passkey" | "code") =>
     inSchema(async (tx) => {
       const [row] = await tx<{ proved: boolean }[]>`
-        select session_proved(${session}, ${tokenHash(before)}, ${tokenHash(now)}) as proved`;
+        select session_proved(${session}, ${tokenHash(before)}, ${tokenHash(now)}, ${by}) as proved`;
       return row?.proved ?? false;
     }),
   demonstrationProved: (session: string, { before, now }: Renewal) =>

@@ -8,6 +8,7 @@ import { clientSecretPlace } from "./encrypted-store.ts";
 export type ProviderCommandRefusal =
   | { readonly code: "code-not-usable"; readonly given: string }
   | { readonly code: "issuer-not-usable"; readonly given: string }
+  | { readonly code: "not-among-acr"; readonly given: string }
   | { readonly code: "key-lost" }
   | { readonly code: "provider-taken"; readonly name: string }
   | { readonly code: "no-such-provider"; readonly given: string };
@@ -24,12 +25,17 @@ export async function addProvider(
     readonly clientId: string;
     readonly clientSecret: string;
     readonly acr: readonly string[];
+    /** Of those the ones that cannot be phished; none unless somebody says so. */
+    readonly unphishableAcr?: readonly string[];
   },
   keys: ReadKeys,
 ): Promise<Result<void, ProviderCommandRefusal>> {
   if (!CODE.test(wanted.code)) return refuse({ code: "code-not-usable", given: wanted.code });
   if (!URL.canParse(wanted.issuer) || !/^https?:$/.test(new URL(wanted.issuer).protocol))
     return refuse({ code: "issuer-not-usable", given: wanted.issuer });
+  const unphishable = wanted.unphishableAcr ?? [];
+  const stray = unphishable.find((one) => !wanted.acr.includes(one));
+  if (stray !== undefined) return refuse({ code: "not-among-acr", given: stray });
   const [there] = await tx<{ name: string }[]>`
     select name from identity_provider where code = ${wanted.code} or issuer = ${wanted.issuer}`;
   if (there) return refuse({ code: "provider-taken", name: there.name });
@@ -37,11 +43,31 @@ export async function addProvider(
   const encrypted = await encryptedFor(tx, id, wanted.clientSecret, keys);
   if (!encrypted.ok) return encrypted;
   await tx`
-    insert into identity_provider (id, code, name, issuer, client_id, client_secret, acr)
+    insert into identity_provider (id, code, name, issuer, client_id, client_secret, acr, unphishable_acr)
     values (${id}, ${wanted.code}, ${wanted.name}, ${wanted.issuer}, ${wanted.clientId}, ${encrypted.value},
-            ${tx.array([...wanted.acr], 1009)})`;
+            ${tx.array([...wanted.acr], 1009)}, ${tx.array([...unphishable], 1009)})`;
   await logged(tx, `the organisation ${wanted.name} added, at which staff may sign in`);
+  if (unphishable.length > 0) await logged(tx, sayUnphishable(wanted.name, unphishable));
   return accept(undefined);
+}
+
+const sayUnphishable = (name: string, ways: readonly string[]): string =>
+  `ways of signing in at ${name} that count as ones that cannot be phished: ${ways.join(", ") || "none"}`;
+
+/** Says which of an organisation's ways cannot be phished, in the place of what was said before. Answers its name. */
+export async function setUnphishable(
+  tx: Sql,
+  code: string,
+  ways: readonly string[],
+): Promise<Result<string, ProviderCommandRefusal>> {
+  const [there] = await tx<{ name: string; acr: string[] }[]>`
+    select name, acr from identity_provider where code = ${code} for no key update`;
+  if (!there) return refuse({ code: "no-such-provider", given: code });
+  const stray = ways.find((one) => !there.acr.includes(one));
+  if (stray !== undefined) return refuse({ code: "not-among-acr", given: stray });
+  await tx`update identity_provider set unphishable_acr = ${tx.array([...ways], 1009)} where code = ${code}`;
+  await logged(tx, sayUnphishable(there.name, ways));
+  return accept(there.name);
 }
 
 async function encryptedFor(

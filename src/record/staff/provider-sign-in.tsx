@@ -102,10 +102,10 @@ function declareReturn({ web, ways, originKey, show }: Entrance): void {
     const token = freshToken();
     if (kept.session) {
       // This is the browser that was sent from that session, though its cookie is not sent with what another site began.
-      if (!(await store.sessionProvedByProvider(kept.session, checked.value, tokenHash(token))))
-        return failed(request, reply, came.way, { code: "somebody-else" });
+      const proved = await store.sessionProvedByProvider(kept.session, checked.value, tokenHash(token));
+      if (proved === "somebody-else") return failed(request, reply, came.way, { code: "somebody-else" });
       setSessionCookie(reply, options.secure, { partnership: came.way.code, token });
-      return web.show(request, reply, SHOWN);
+      return web.show(request, reply, proved === "proved" ? SHOWN : SHOWN_PHISHABLY);
     }
     const browser = browserFamily(request.headers["user-agent"]);
     if (!(await store.openProviderSession(checked.value, tokenHash(token), browser)))
@@ -125,6 +125,23 @@ const SHOWN = {
       <Title>You have shown that it is you</Title>
       <BodyText>
         Close this tab, and press the button on the page you came from. What you entered is still there.
+      </BodyText>
+    </>
+  ),
+};
+
+const SHOWN_PHISHABLY = {
+  title: "Your organisation knows you, but not by what this needs",
+  body: (
+    <>
+      <Title>Your organisation knows you, but not by what this needs</Title>
+      <BodyText>
+        You signed in there in a way that a page or a call that only looks genuine could have talked you into.
+        That is enough to end your sessions or to add your first passkey. An act that could harm needs a
+        smartcard, a security key or a passkey: choose that at your organisation, or use a passkey here.
+      </BodyText>
+      <BodyText>
+        Close this tab and go back to the page you came from. What you entered is still there.
       </BodyText>
     </>
   ),

@@ -17,6 +17,7 @@ const Provider = z
     client_id: z.string(),
     client_secret: z.string(),
     acr: z.array(z.string()),
+    unphishable_acr: z.array(z.string()),
   })
   .transform((row) => ({
     id: row.id,
@@ -27,6 +28,8 @@ const Provider = z
     /** As the database keeps it. */
     encrypted: row.client_secret,
     acr: row.acr,
+    /** Of those the ones that cannot be phished. */
+    unphishableAcr: row.unphishable_acr,
   }));
 /** An organisation at which staff may sign in. */
 export type Provider = Omit<z.infer<typeof Provider>, "encrypted"> & {
@@ -35,6 +38,16 @@ export type Provider = Omit<z.infer<typeof Provider>, "encrypted"> & {
 
 /** An organisation as pages name it. */
 export type OfferedProvider = { readonly code: string; readonly name: string };
+/** One at which somebody can show that it is they, and whether there is a way there that cannot be phished. */
+export type ProvingProvider = OfferedProvider & { readonly unphishable: boolean };
+
+/** Who came back from their organisation, when they signed in there, and in which way. */
+export type Confirmed = {
+  readonly provider: string;
+  readonly subject: string;
+  readonly shownAt: Instant;
+  readonly acr: string;
+};
 
 const Return = z
   .object({ state: z.string(), nonce: z.string(), verifier: z.string(), session_id: z.string().nullable() })
@@ -46,11 +59,11 @@ export type Return = z.infer<typeof Return>;
 export const providerStore = (inSchema: InSchema, keys: ReadKeys) => ({
   providersOffered: () => inSchema((tx) => tx<OfferedProvider[]>`select code, name from providers_offered()`),
   providersOf: (account: string) =>
-    inSchema((tx) => tx<OfferedProvider[]>`select code, name from providers_of(${account})`),
+    inSchema((tx) => tx<ProvingProvider[]>`select code, name, unphishable from providers_of(${account})`),
   providerFor: (code: string) =>
     inSchema(async (tx): Promise<Provider | undefined> => {
       const [row] = await tx`
-        select id, code, name, issuer, client_id, client_secret, acr from provider_for(${code})`;
+        select id, code, name, issuer, client_id, client_secret, acr, unphishable_acr from provider_for(${code})`;
       if (!row) return undefined;
       const { encrypted, ...provider } = Provider.parse(row);
       return { ...provider, clientSecret: decrypt(await keys(), clientSecretPlace(provider.id), encrypted) };
@@ -65,25 +78,18 @@ export const providerStore = (inSchema: InSchema, keys: ReadKeys) => ({
         await tx`select state, nonce, verifier, session_id from take_return(${hash}, ${provider})`;
       return row && Return.parse(row);
     }),
-  openProviderSession: (
-    by: { readonly provider: string; readonly subject: string; readonly shownAt: Instant },
-    hash: Buffer,
-    browser?: string,
-  ) =>
+  openProviderSession: (by: Confirmed, hash: Buffer, browser?: string) =>
     inSchema(async (tx) => {
       const [row] = await tx<{ id: string | null }[]>`
-        select open_provider_session(${by.provider}, ${by.subject}, ${by.shownAt}, ${hash}, ${browser ?? null}) as id`;
+        select open_provider_session(${by.provider}, ${by.subject}, ${by.shownAt}, ${by.acr}, ${hash}, ${browser ?? null}) as id`;
       return row?.id !== null && row?.id !== undefined;
     }),
-  sessionProvedByProvider: (
-    session: string,
-    by: { readonly provider: string; readonly subject: string; readonly shownAt: Instant },
-    hash: Buffer,
-  ) =>
+  /** Whether that is enough for acts that could harm, is not because it can be phished, or is somebody else's. */
+  sessionProvedByProvider: (session: string, by: Confirmed, hash: Buffer) =>
     inSchema(async (tx) => {
-      const [row] = await tx<{ proved: boolean }[]>`
-        select session_proved_by_provider(${session}, ${by.provider}, ${by.subject}, ${by.shownAt}, ${hash}) as proved`;
-      return row?.proved ?? false;
+      const [row] = await tx<{ outcome: "proved" | "phishable" | "somebody-else" }[]>`
+        select session_proved_by_provider(${session}, ${by.provider}, ${by.subject}, ${by.shownAt}, ${by.acr}, ${hash}) as outcome`;
+      return row?.outcome ?? "somebody-else";
     }),
 });
 

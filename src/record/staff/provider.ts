@@ -1,18 +1,14 @@
 import * as oidc from "openid-client";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import type { Instant } from "../../kernel/time.ts";
 import { isLoopback } from "../../web/loopback.ts";
 import { minutesOf, PARAMETERS } from "../parameters.ts";
-import type { Provider, Return } from "./provider-store.ts";
+import type { Confirmed, Provider, Return } from "./provider-store.ts";
 
 export type ProviderRefusal =
   | { readonly code: "key-lost" }
   | { readonly code: "does-not-answer" }
   | { readonly code: "not-confirmed" }
   | { readonly code: "not-strong-enough" };
-
-/** Who came back, as their organisation says it, and when they signed in there. */
-export type Confirmed = { readonly provider: string; readonly subject: string; readonly shownAt: Instant };
 
 /** What people are sent to, and what is to be kept until they come back. */
 export type SentOut = { readonly url: string; readonly kept: Return };
@@ -79,10 +75,14 @@ export async function sendOut(
     code_challenge_method: "S256",
     max_age: String(longestAgo(session)),
     ...(session ? { prompt: "login" } : {}),
-    acr_values: provider.acr.join(" "),
+    acr_values: waysAskedFor(provider, session).join(" "),
   });
   return accept({ url: url.href, kept });
 }
+
+/** In order of preference: whoever proves a session is asked first for what cannot be phished. */
+const waysAskedFor = ({ acr, unphishableAcr }: Provider, session: string | undefined): readonly string[] =>
+  session ? [...new Set([...unphishableAcr, ...acr])] : acr;
 
 /** How many seconds ago they may have signed in there. */
 const longestAgo = (session: string | undefined): number =>
@@ -110,10 +110,12 @@ export async function checkReturn(
     .catch(() => undefined);
   const claims = tokens?.claims();
   if (!claims || typeof claims.auth_time !== "number") return refuse({ code: "not-confirmed" });
-  if (!provider.acr.includes(String(claims.acr))) return refuse({ code: "not-strong-enough" });
+  const acr = String(claims.acr);
+  if (!provider.acr.includes(acr)) return refuse({ code: "not-strong-enough" });
   return accept({
     provider: provider.id,
     subject: claims.sub,
     shownAt: Temporal.Instant.fromEpochMilliseconds(claims.auth_time * 1000),
+    acr,
   });
 }

@@ -5,13 +5,14 @@ export type RelyingParty = { readonly id: string; readonly origin: string };
 
 /**
  * The relying party for a request: by the address people type, where the settings name it, else this machine by its name.
- * None at an address of numbers, where browsers have no passkeys, nor at a name that only the request itself claims.
+ * None where browsers have no passkeys, at an address of numbers or one that is neither https nor this machine, nor at a name that
+ * only the request itself claims.
  */
 export function relyingPartyOf(publicOrigin: string | undefined, origin: string): RelyingParty | undefined {
   const at = publicOrigin ?? origin;
   if (!URL.canParse(at)) return undefined;
-  const { hostname, origin: normal } = new URL(at);
+  const { hostname, origin: normal, protocol } = new URL(at);
   if (isIP(hostname.replace(/^\[|\]$/g, "")) !== 0) return undefined;
-  if (publicOrigin === undefined && hostname !== "localhost") return undefined;
+  if (hostname !== "localhost" && (publicOrigin === undefined || protocol !== "https:")) return undefined;
   return { id: hostname, origin: normal };
 }

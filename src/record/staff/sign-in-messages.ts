@@ -58,8 +58,20 @@ function sayGuessable(because: Guessable): string {
 }
 
 /** What is wrong with a proof, beside its question. */
-export function sayProof(refusal: ProofRefusal | PasskeyRefusal): FormErrors {
+export function sayProof(
+  refusal: ProofRefusal | PasskeyRefusal | { readonly code: "nothing-shown" | "code-can-be-phished" },
+): FormErrors {
   switch (refusal.code) {
+    case "nothing-shown":
+      return {
+        _form:
+          "Nothing was shown yet by which this can be done. Use a passkey, or what else is offered here.",
+      };
+    case "code-can-be-phished":
+      return {
+        _form:
+          "A code is not enough for this act, and was not looked at. Use a passkey, or what else is offered here.",
+      };
     case "passkey-not-right":
       return { _form: "That passkey is not one of yours here, or the try took too long. Press once more." };
     case "wait":

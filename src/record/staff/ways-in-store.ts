@@ -20,6 +20,12 @@ export const waysInStore = (inSchema: InSchema) => ({
       const rows = await tx`select at, about from ways_in_changed_since(${token})`;
       return rows.map((row) => Row.parse(row));
     }),
+  /** Whether the worker who just opened this session lacks what acts that could harm will ask of them. */
+  lacksPasskey: (token: string) =>
+    inSchema(async (tx) => {
+      const [row] = await tx<{ lacks: boolean }[]>`select lacks_a_passkey(${token}) as lacks`;
+      return row?.lacks ?? false;
+    }),
   /** Notes in the access log that somebody failed to sign in; at which account, where there is one of this name. */
   signInFailed: (username: string | undefined, place: string, about: string) =>
     inSchema(async (tx) => {

@@ -7,6 +7,10 @@ type Library = {
 
 const NONE_USED = "No passkey was used. Press again to try once more, or go on without one.";
 
+// What to do instead stands ready in the page, for a browser that has none.
+for (const place of document.querySelectorAll<HTMLElement>("[data-no-passkeys]"))
+  place.hidden = "PublicKeyCredential" in window;
+
 for (const place of document.querySelectorAll<HTMLElement>("[data-passkey]")) {
   const button = place.querySelector("button");
   if (!button || !("PublicKeyCredential" in window)) continue;
