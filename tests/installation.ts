@@ -32,6 +32,7 @@ export type Installation = {
   /** Another connection, as whoever set it up unless told otherwise. */
   connect(as?: { readonly user: string; readonly password: string }): Sql;
   readonly work: KeyWork & Pick<System, "keeper">;
+  readonly system: System;
   readonly site: Pick<Site, "web" | "code" | "host">;
   readonly organisation: Organisation;
   /** What the last start said. */
@@ -97,6 +98,9 @@ export async function anInstallation(): Promise<Installation & { readonly admini
     get work() {
       const { setUp, keyFiles, keeper, partnerships } = here().system;
       return { setUp, keyFiles, keeper, partnerships: [...partnerships.values()] };
+    },
+    get system() {
+      return here().system;
     },
     get site() {
       return here().site;

@@ -226,10 +226,10 @@ describe("in the demonstration", () => {
     return { visitor, account, disable: `/staff/${account}/disable` };
   };
 
-  test("a press stands for the code, and the page says so", async () => {
+  test("a press stands for the proof, and the page says so", async () => {
     const { visitor, account, disable } = await asked(demonstration);
     const { body } = await visitor.post(disable, { sure: "yes" });
-    expect(body).toContain("a press stands for the code. With real people it is always asked.");
+    expect(body).toContain("a press stands for them. With real people they are always asked for.");
     expect(body).not.toContain("_proof_code");
     expect((await visitor.post(disable, hidden(body))).status).toBe(303);
     expect(await disabled(demonstration, account)).toBe(true);

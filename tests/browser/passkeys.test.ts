@@ -21,9 +21,12 @@ async function aDevice(size = DESKTOP): Promise<Device> {
     viewport: { width: size.width, height: size.height },
     baseURL: served.origin.replace("127.0.0.1", "localhost"),
   });
-  const page = await context.newPage();
+  return withAuthenticator(await context.newPage());
+}
+
+async function withAuthenticator(page: Page): Promise<Device> {
   page.setDefaultTimeout(8000);
-  const cdp = await context.newCDPSession(page);
+  const cdp = await page.context().newCDPSession(page);
   await cdp.send("WebAuthn.enable");
   const { authenticatorId: key } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
     options: {
@@ -213,7 +216,6 @@ test("a passkey shows again that it is they, and what was entered goes on with i
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await page.getByText("That passkey is not one of yours here").first().waitFor();
   await giveTo("administrator");
-  await page.getByRole("button", { name: "I have signed in again: go on" }).click();
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await page.getByText("Give sasha.brook this link.").waitFor();
 });
@@ -229,4 +231,62 @@ test("the sign-in and account pages fit a phone, and at an address of numbers th
   await numbers.locator(`form:has(input[name="username"][value="custody-officer"]) button`).click();
   await numbers.goto(`${served.origin}/account/passkeys/add`);
   await numbers.getByText("Browsers have passkeys only at an address with a name.").waitFor();
+});
+
+/** As if they had signed in by password and code a moment ago. */
+const byCode = (username: string) => served.world.sql`
+  update session set opened_by = 'password', proved_by = 'code', unphishable = false, proved_at = now()
+   where account_id = (select id from account where username = ${username})`;
+
+test("who has a code alone sets up a passkey on the way into an emergency, and nothing they entered is lost", async () => {
+  const { world } = served;
+  const treatment = await world.anAgency("treatment");
+  const person = await world.aPerson(treatment, {
+    familyName: "Marrowbone",
+    givenNames: "Dean",
+    bornOn: "1984-02-29",
+  });
+  const device = await aDevice(PHONE);
+  await lookAround(device, "hospital-liaison");
+  await byCode("hospital-liaison");
+  const { page } = device;
+  await page.goto("/emergency");
+  await page.getByLabel("Family name").fill("Marrowbone");
+  await page.getByLabel("Given name").fill("Dean");
+  await page.getByLabel("Date of birth").fill("29/2/1984");
+  await page.getByLabel("What is happening").fill("unconscious in our department, has taken something");
+  await page.getByRole("button", { name: "Open the record" }).click();
+  await page.getByText("so it needs a passkey").waitFor();
+  expect(await findings(page)).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("button", { name: "I have shown it in another tab: go on" }).click();
+  await page.getByText("Nothing was shown yet by which this can be done.").first().waitFor();
+  const opens = page.context().waitForEvent("page");
+  await page.getByRole("link", { name: "Set up a passkey (opens in a new tab)" }).click();
+  const tab = await opens;
+  const other = await withAuthenticator(tab);
+  await tab.getByLabel("Name of this passkey").fill("ward phone");
+  await tab.getByRole("button", { name: "Add passkey" }).click();
+  await tab.getByText("If another page waits for it, go back there and use it.").waitFor();
+  // One device: what a tab keeps in it the other finds. The virtual one is a tab's own.
+  const { credentials } = await other.cdp.send("WebAuthn.getCredentials", { authenticatorId: other.key });
+  for (const credential of credentials)
+    await device.cdp.send("WebAuthn.addCredential", { authenticatorId: device.key, credential });
+  await page.bringToFront();
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await page.getByText("Opened to you for an hour.").waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/people/${person}`);
+});
+
+test("a browser that has no passkeys says so where one is asked for, and what to do instead", async () => {
+  const device = await aDevice();
+  const { page } = device;
+  await page.addInitScript("delete window.PublicKeyCredential");
+  await lookAround(device, "clinic-doctor");
+  await byCode("clinic-doctor");
+  await page.goto("/emergency");
+  await page.getByRole("button", { name: "Open the record" }).click();
+  await page.getByText("This browser has no passkeys. Show it at your organisation").waitFor();
+  expect(await page.getByRole("button", { name: "Use a passkey" }).count()).toBe(0);
+  expect(await findings(page)).toEqual([]);
 });

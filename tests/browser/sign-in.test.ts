@@ -131,7 +131,7 @@ test("an act that asks for a proof keeps what was entered, on a desk and on a ph
   expect(await findings(page)).toEqual([]);
   await page.setViewportSize({ width: PHONE.width, height: PHONE.height });
   await expectNoSidewaysScroll(page);
-  await page.getByRole("button", { name: "Go on as if a code was entered" }).click();
+  await page.getByRole("button", { name: "Go on as if it was shown" }).click();
   await page.getByRole("heading", { name: "Robin <Vale>" }).waitFor();
   await page.getByText("Give robin.vale this link.").waitFor();
 });
@@ -150,7 +150,7 @@ test("a proof pressed twice at once does its act once, and the other window of t
     (await page.context().cookies()).find(({ name }) => name === "throughcare")?.value;
   const before = await cookies();
   await page.getByRole("button", { name: "Add worker" }).click();
-  await page.getByRole("button", { name: "Go on as if a code was entered" }).dblclick();
+  await page.getByRole("button", { name: "Go on as if it was shown" }).dblclick();
   await page.getByRole("heading", { name: "Ash Lowe" }).waitFor();
   expect(await cookies()).not.toBe(before);
   const [made] = await served.world

@@ -152,12 +152,12 @@ const WherePasskeysDoNotWork = (): ReactNode => (
 export const PRESS: Asked = {
   words: (
     <Why>
-      In this demonstration nobody has an app: a press stands for the code. With real people it is always
-      asked.
+      In this demonstration nobody has a passkey or an app: a press stands for them. With real people they are
+      always asked for.
     </Why>
   ),
   questions: () => <input type="hidden" name="_proof_press" value="yes" />,
-  button: "Go on as if a code was entered",
+  button: "Go on as if it was shown",
 };
 
 export const NOTHING: Asked = {
