@@ -1,7 +1,8 @@
-import { generateSecret, generateSync } from "otplib";
+import { generateSecret } from "otplib";
 import { encrypt } from "../src/kernel/encryption.ts";
 import { totpPlace } from "../src/record/staff/encrypted-store.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
+import { codeNow } from "./authenticator.ts";
 import { sessionsOf } from "./sessions.ts";
 import { type Site, visitorTo } from "./site.ts";
 import { type TestAgency, worldKeys } from "./world.ts";
@@ -35,7 +36,7 @@ export function factorsOf(site: Site) {
         account,
         // At this machine's name, where browsers have passkeys.
         visitor: visitorTo({ ...site, host: "localhost" }, { token: office.token }),
-        code: () => generateSync({ secret }),
+        code: () => codeNow(secret),
         disable: `/staff/${account}/disable`,
       };
     },

@@ -69,7 +69,7 @@ describe("asked again who they are, somebody", () => {
     trust.there = { sub: subject, acr: "urn:two-factors" };
     const less = await goAndComeBack(visitor, trust, "trust", "/prove");
     expect(new URL(less.out.location).searchParams.get("acr_values")).toBe("urn:smartcard urn:two-factors");
-    expect(less.answer.body).toContain("Your organisation knows you, but not by what this needs");
+    expect(less.answer.body).toContain("You have shown it, but not as acts that could harm need it");
     const weaker = tokenIn(less.answer.cookies);
     expect(await fresh(worker, weaker)).toBe(false);
     trust.there = { sub: subject, acr: "urn:smartcard" };

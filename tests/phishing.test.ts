@@ -38,7 +38,7 @@ describe("a code", () => {
 
   test("that is sent all the same is told so, and is neither spent nor taken", async () => {
     const { visitor, disable, account, own, code } = await anAdministrator("password");
-    const { status, body } = await visitor.post(disable, { sure: "yes", _proof_code: code() });
+    const { status, body } = await visitor.post(disable, { sure: "yes", _proof_code: await code() });
     expect(body).toContain("A code is not enough for this act, and was not looked at.");
     const [kept] = await site.world.sql`select totp_last_step from credential where account_id = ${own}`;
     expect([status, await disabled(account), kept?.totp_last_step]).toEqual([422, false, null]);
@@ -100,7 +100,7 @@ describe("a code", () => {
     const other = await signedInBy("password", office);
     expect(await add(office, `lost-${office.username}`)).toBe("done");
     await provedAgo(office, "6 minutes");
-    const answer = await visitor.post("/account/sessions/end-others", { _proof_code: code() });
+    const answer = await visitor.post("/account/sessions/end-others", { _proof_code: await code() });
     expect([answer.status, await sessions.signedIn(other)]).toEqual([303, false]);
   });
 });
@@ -151,7 +151,7 @@ describe("whoever runs the server", () => {
     expect([await letCodesProve(site), await letCodesProve(site)]).toEqual([true, false]);
     expect(await fresh(office)).toBe(true);
     await provedAgo(office, "6 minutes");
-    expect((await visitor.post(disable, { sure: "yes", _proof_code: code() })).status).toBe(303);
+    expect((await visitor.post(disable, { sure: "yes", _proof_code: await code() })).status).toBe(303);
     expect(await disabled(account)).toBe(true);
     await letCodesProve(site, false);
     expect((await visitor.post(`/staff/${account}/enable`, {})).body).toContain("so it needs a passkey.");

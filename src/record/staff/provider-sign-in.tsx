@@ -131,10 +131,10 @@ const SHOWN = {
 };
 
 const SHOWN_PHISHABLY = {
-  title: "Your organisation knows you, but not by what this needs",
+  title: "You have shown it, but not as acts that could harm need it",
   body: (
     <>
-      <Title>Your organisation knows you, but not by what this needs</Title>
+      <Title>You have shown it, but not as acts that could harm need it</Title>
       <BodyText>
         You signed in there in a way that a page or a call that only looks genuine could have talked you into.
         That is enough to end your sessions or to add your first passkey. An act that could harm needs a
