@@ -16,6 +16,8 @@ export type Asked = {
   /** The questions; their names begin with `_proof`. Nothing where it is to be shown elsewhere. */
   readonly questions: (errors: FormErrors) => ReactNode;
   readonly button: string;
+  /** Another button among the questions comes first. */
+  readonly secondary?: boolean;
 };
 
 /** How someone signed in shows again that it is they. What counts as showing it is not the web's to say. */
@@ -85,7 +87,7 @@ function Ask(props: { asked: Asked | undefined; typed: Typed; errors: FormErrors
         <PostForm className="narrow">
           <Waiting typed={typed} />
           {asked.questions(errors)}
-          <Button>{asked.button}</Button>
+          <Button secondary={asked.secondary ?? false}>{asked.button}</Button>
         </PostForm>
       ) : null}
       <BodyText>Nothing has been done yet. What you entered is kept on this page until you go on.</BodyText>

@@ -55,9 +55,11 @@ export function askForUnphishable({ by, organisations, passkeysWork }: Has): Ask
   return {
     words: (
       <>
-        <Why>
-          It could harm somebody, so it needs a passkey{offered.length > 0 ? " or your organisation" : ""}.
-        </Why>
+        <BodyText>
+          This act could harm somebody, so it needs a passkey
+          {offered.length > 0 ? " or your organisation" : ""}. It asks again when it is more than {MINUTES}{" "}
+          minutes since you showed it, so that nobody does it at a screen you left.
+        </BodyText>
         <BodyText>
           A code from an app is not enough for it: a page or a call that only looks genuine can talk a code
           out of you. A passkey answers this address alone. It is in your phone, your computer or a security
@@ -72,7 +74,7 @@ export function askForUnphishable({ by, organisations, passkeysWork }: Has): Ask
         {passkeysWork ? (
           <>
             {by.passkeys === 0 ? <HowToComeByOne /> : null}
-            <UsePasskey />
+            <UsePasskey main />
             {by.passkeys === 0 ? null : <IfLost />}
             <WherePasskeysDoNotWork />
           </>
@@ -87,11 +89,12 @@ export function askForUnphishable({ by, organisations, passkeysWork }: Has): Ask
       </>
     ),
     button: "I have shown it in another tab: go on",
+    secondary: passkeysWork,
   };
 }
 
-const UsePasskey = (): ReactNode => (
-  <PasskeyButton what="prove" name="_proof_passkey">
+const UsePasskey = ({ main = false }: { main?: boolean }): ReactNode => (
+  <PasskeyButton what="prove" name="_proof_passkey" main={main}>
     Use a passkey
   </PasskeyButton>
 );
