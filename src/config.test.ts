@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mayNotListen, readConfig, settingsHelp } from "./config.ts";
+import { linkTo } from "./partnership.command.ts";
 
 describe("settings", () => {
   test("with nothing set, it listens on this machine only, on port 3000", () => {
@@ -96,4 +97,16 @@ describe("listening where others can reach it", () => {
     expect(listening({ HOST: "127.0.0.1" })).toBeUndefined();
     expect(listening({ HOST: "localhost" })).toBeUndefined();
   });
+});
+
+test("a link for this machine goes by its name, since browsers keep passkeys for names alone", () => {
+  const linkAt = (environment: Record<string, string>) => {
+    const config = readConfig(environment);
+    return config.ok ? linkTo(config.value, "harbour", "TOKEN") : "wrong settings";
+  };
+  expect(linkAt({ HOST: "127.0.0.1", PORT: "3100" })).toBe("http://localhost:3100/link/harbour/TOKEN");
+  expect(linkAt({ HOST: "::1" })).toMatch(/^http:\/\/localhost:/);
+  expect(linkAt({ PUBLIC_ORIGIN: "https://throughcare.example.org" })).toBe(
+    "https://throughcare.example.org/link/harbour/TOKEN",
+  );
 });

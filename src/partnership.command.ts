@@ -24,7 +24,12 @@ export function peopleCount(text: string): number {
 /** The address of a one-time link: where people reach this server, then the partnership and the token. */
 export function linkTo(config: Config, partnership: string, token: string): string {
   const scheme = config.TLS_CERT_FILE ? "https" : "http";
-  const host = config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST;
+  // By this name and not by its number, since browsers keep passkeys for names alone.
+  const host = isLoopback(config.HOST)
+    ? "localhost"
+    : config.HOST.includes(":")
+      ? `[${config.HOST}]`
+      : config.HOST;
   return `${config.PUBLIC_ORIGIN ?? `${scheme}://${host}:${config.PORT}`}/link/${partnership}/${token}`;
 }
 
