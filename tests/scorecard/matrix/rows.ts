@@ -1,3 +1,4 @@
+import { sealLog } from "../../../src/record/access-log/seal-store.ts";
 import type { Partnership } from "./partnership.ts";
 import { PLAIN, type Plain } from "./plain.ts";
 
@@ -174,7 +175,7 @@ async function writeExceptions({
   }
 }
 
-/** Holds over one agency's part and over everything about somebody, and a part of theirs that is due. */
+/** A seal over what the log holds by now, holds over one agency's part and over everything about somebody, and a part of theirs that is due. */
 async function writeKeeping(
   sql: Built["world"]["sql"],
   person: string,
@@ -188,7 +189,7 @@ async function writeKeeping(
       insert into disposal_part (disposal_id, person_id, agency_id) select id, ${person}, ${agencyId} from asked`;
   }
   await sql`insert into legal_hold (person_id, reason, review_on, placed_by) values (${person}, 'x', '2030-01-01', ${agencies[0]?.staffId ?? ""})`;
-  await sql`insert into log_commitment (person_id) values (${person}) on conflict do nothing`;
+  await sealLog(sql);
 }
 
 /** What belongs to one reader alone: a referral being written, forms sent, work asked for; and files that were brought in. */
