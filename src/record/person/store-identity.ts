@@ -76,14 +76,14 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
                                                        'ours', coalesce(i.agency_id = acting_agency(), false)) order by i.at, i.id), '[]')
               from identifier i join agency g on g.id = i.agency_id
              where i.person_id = p.id and i.ended_at is null) as numbers,
-           (select coalesce(json_agg(json_build_object('name', a.name, 'kind', a.kind, 'agency', g.name) order by a.at desc), '[]')
+           (select coalesce(json_agg(json_build_object('name', a.name, 'kind', a.kind, 'agency', g.name) order by a.at desc, a.id), '[]')
               from alias a join agency g on g.id = a.agency_id
              where a.person_id = p.id
                -- A former name kept for the reader's agency alone, where it reads the same from whoever corrected it, is one.
                and not (a.own_only and exists (select from alias b where b.person_id = p.id and b.name = a.name and not b.own_only))
            ) as aliases,
            (select coalesce(json_agg(json_build_object('id', a.id, 'category', a.category, 'words', a.words, 'agency', g.name,
-                                                       'ours', coalesce(a.agency_id = acting_agency(), false)) order by a.at desc), '[]')
+                                                       'ours', coalesce(a.agency_id = acting_agency(), false)) order by a.at desc, a.id), '[]')
               from alert a join agency g on g.id = a.agency_id
              where a.person_id = p.id and a.ended_at is null) as alerts,
            (select coalesce(json_agg(json_build_object('id', e.id, 'service', s.name, 'team', t.name, 'keyworker', k.name)
@@ -91,7 +91,7 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
               from episode e join service s on s.id = e.service_id join team t on t.id = e.team_id
               left join staff k on k.id = e.keyworker_id and staff_available(k.id, e.team_id)
              where e.person_id = p.id and e.ended_on is null) as episodes,
-           (select coalesce(json_agg(json_build_object('from_episode', h.from_episode_id, 'to', s.name) order by h.offered_at), '[]')
+           (select coalesce(json_agg(json_build_object('from_episode', h.from_episode_id, 'to', s.name) order by h.offered_at, h.id), '[]')
               from handover h join service s on s.id = h.to_service_id
              where h.person_id = p.id and h.state in ('offered', 'accepted')) as handovers,
            sight.own_until, sight.seen_until,
