@@ -13,6 +13,9 @@ export type ChangeInUse = {
   readonly more: number;
 };
 
+/** The substances that are looked at, in the order people read them. */
+export const SUBSTANCES = ["opiates", "crack", "alcohol", "cannabis", "cocaine", "amphetamines"] as const;
+
 /**
  * Change in use from the start profile to the latest review in the period, for each substance, of those who used it at the
  * start: days of 28 (Marsden and others 2009; standards.md 2.2). Whoever did not use it at the start is not counted for it. Whether
@@ -30,8 +33,7 @@ export function changesInUse(profiles: readonly Profile[], period: Period): read
       .at(-1);
     return start && review ? [{ start, review }] : [];
   });
-  const substances = [...new Set(profiles.flatMap((one) => Object.keys(one.days)))];
-  return substances.map((substance) => {
+  return SUBSTANCES.map((substance) => {
     const change = { substance, people: 0, abstinent: 0, fewer: 0, same: 0, more: 0 };
     for (const { start, review } of pairs) {
       const [before, after] = [start.days[substance], review.days[substance]];

@@ -41,7 +41,9 @@ export type Journey = {
 /** The span that is looked at: both days are part of it. */
 export type Period = { readonly from: LocalDate; readonly to: LocalDate };
 
+/** Is this day there, and part of the span? */
 export const isWithin = (day: LocalDate | undefined, { from, to }: Period): boolean =>
   day !== undefined && compare(day, from) >= 0 && compare(day, to) <= 0;
 
+/** The earlier day first. */
 export const compare = Temporal.PlainDate.compare;

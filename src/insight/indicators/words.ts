@@ -8,7 +8,7 @@ import { wilson } from "./share.ts";
 import type { Period } from "./stay.ts";
 
 const FEW = `fewer than ${FEWEST_SHOWN}`;
-const SUBSTANCES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<string, string>> = {
   alcohol: "Alcohol",
   opiates: "Opiates",
   crack: "Crack",
@@ -22,10 +22,14 @@ export const periodWords = ({ from, to }: Period): string => `${longDate(from)} 
 
 const ofFew = (what: string): string => `${what} (kept back)`;
 
+/** Numbers that are not parted at the end of a line. */
+const together = (text: string): string => text.replaceAll(" ", "\u00a0");
+
 /** A share as cells: the share and its interval. */
 function shareCells(figure: Figure): readonly [string, string] {
   const { share, denominator } = figure;
-  if (share) return [percent(share.share), `${percent(share.low)} to ${percent(share.high)}`];
+  if (share)
+    return [together(percent(share.share)), together(`${percent(share.low)} to ${percent(share.high)}`)];
   return [denominator === 0 ? "nobody to count" : "–", "–"];
 }
 
@@ -52,7 +56,7 @@ export const changesTable = (changes: readonly ChangeInUse[]): TableModel => ({
       const few = cells.some((n) => n > 0 && n < FEWEST_SHOWN);
       const share = few ? undefined : wilson(one.abstinent, one.people);
       return [
-        SUBSTANCES[one.substance] ?? one.substance,
+        NAMES[one.substance] ?? one.substance,
         count(one.people),
         ...cells.map((n) => (few ? "–" : count(n))),
         share
