@@ -1,11 +1,13 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
-import { COUNTED } from "./counted.ts";
+import { COUNTED, TREATING } from "./counted.ts";
 import { importRoutes } from "./exchange/imports/import.page.tsx";
 import { changedRoutes } from "./insight/changed/changed.page.tsx";
 import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
+import { indicatorRoutes } from "./insight/indicators/indicators.page.tsx";
 import type { Tx } from "./kernel/database/door.ts";
 import { endOfDay, today } from "./kernel/time.ts";
+import { namesOf } from "./names-of.ts";
 import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
@@ -62,6 +64,7 @@ export const ROUTES: readonly Route[] = [
   ...myRoutes(SERVICES),
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
+  ...indicatorRoutes(TREATING, namesOf),
 ].map(followJoined);
 
 /** Style sheets that live beside the pictures they style. */

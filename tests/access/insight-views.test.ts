@@ -17,6 +17,10 @@ beforeAll(async () => {
     prison: prison.agencyId,
     community: treatment.agencyId,
   });
+  await world.sql`
+    insert into measure (person_id, definition, version, stage, taken_on, answers, scores, category, agency_id, owner_kind)
+    select person_id, 'top', '1', 'start', started_on, jsonb_build_object('opiates', 28, 'other-substance', ${CANARY}::text), '{}', 'health', agency_id, owner_kind
+      from episode limit 5`;
   await saySource(world, police.agencyId, "events", "2026-09-30");
   await saySource(world, prison.agencyId, "custody", "2026-09-30");
   const rows = await world.sql<{ name: string }[]>`
@@ -41,13 +45,15 @@ const OTHERS = ROLES.filter((role) => !role.may.includes("insight:read") && role
 );
 
 describe("the views without names", () => {
-  test("are these five, and no other view looks past the record's policies", () => {
+  test("are these seven, and no other view looks past the record's policies", () => {
     expect(views).toEqual([
       "insight_episode",
       "insight_event",
       "insight_person",
+      "insight_profile",
       "insight_service",
       "insight_source",
+      "insight_treatment",
     ]);
   });
 

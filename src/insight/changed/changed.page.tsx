@@ -103,6 +103,9 @@ function WhatChanged(props: {
       ) : (
         <Title>What changed</Title>
       )}
+      <p className="nhsuk-body no-print">
+        <a href="/indicators">National indicators</a>: waits, retention, exits, outcomes profiles
+      </p>
       <QuestionForm
         offered={offered}
         catalogue={catalogue}

@@ -58,6 +58,8 @@ export type Stage = {
   readonly name: string;
   /** Earlier stages from which a person may move straight to this one. */
   readonly allowedFrom?: readonly string[];
+  /** Structured treatment is given at this stage: whoever reached it has begun. */
+  readonly treats?: true;
 };
 
 /**

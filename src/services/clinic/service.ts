@@ -10,9 +10,9 @@ export const clinic = service({
   stages: [
     { code: "nominated", name: "Nominated to the panel" },
     { code: "assessment", name: "Clinical assessment" },
-    { code: "titration", name: "Finding the dose" },
-    { code: "maintenance", name: "Attending daily" },
-    { code: "stepping-down", name: "Stepping down", allowedFrom: ["titration", "maintenance"] },
+    { code: "titration", name: "Finding the dose", treats: true },
+    { code: "maintenance", name: "Attending daily", treats: true },
+    { code: "stepping-down", name: "Stepping down", allowedFrom: ["titration", "maintenance"], treats: true },
   ],
   endings: [
     ...TREATMENT_ENDINGS,

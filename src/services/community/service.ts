@@ -10,9 +10,9 @@ export const community = service({
   stages: [
     { code: "referred", name: "Referred" },
     { code: "assessment", name: "Assessment" },
-    { code: "starting", name: "Starting treatment" },
-    { code: "in-treatment", name: "In treatment", allowedFrom: ["assessment", "starting"] },
-    { code: "leaving", name: "Planning to leave" },
+    { code: "starting", name: "Starting treatment", treats: true },
+    { code: "in-treatment", name: "In treatment", allowedFrom: ["assessment", "starting"], treats: true },
+    { code: "leaving", name: "Planning to leave", treats: true },
   ],
   endings: TREATMENT_ENDINGS,
   takesFrom: [

@@ -8,10 +8,15 @@ export const residential = service({
   category: "health",
   stages: [
     { code: "preparing", name: "Preparing to come" },
-    { code: "detoxification", name: "Detoxification" },
-    { code: "programme", name: "In the programme", allowedFrom: ["preparing", "detoxification"] },
-    { code: "step-down", name: "In a step-down house" },
-    { code: "leaving", name: "Planning to leave", allowedFrom: ["programme", "step-down"] },
+    { code: "detoxification", name: "Detoxification", treats: true },
+    {
+      code: "programme",
+      name: "In the programme",
+      allowedFrom: ["preparing", "detoxification"],
+      treats: true,
+    },
+    { code: "step-down", name: "In a step-down house", treats: true },
+    { code: "leaving", name: "Planning to leave", allowedFrom: ["programme", "step-down"], treats: true },
   ],
   endings: TREATMENT_ENDINGS,
   takesFrom: [

@@ -1,0 +1,30 @@
+import type { LocalDate } from "../../kernel/time.ts";
+import { parseDay } from "../../kernel/time.ts";
+import { compare, type Period } from "./stay.ts";
+
+/** What was asked, and what of it was not understood. */
+export type AskedPeriod = { readonly period: Period; readonly wrong: string | undefined };
+
+/** The year that ended with the last whole month. */
+export function usualPeriod(today: LocalDate): Period {
+  const next = today.with({ day: 1 });
+  return { from: next.subtract({ years: 1 }), to: next.subtract({ days: 1 }) };
+}
+
+/** Reads the two days of a period as typed; what is left out, or cannot be, becomes the usual period with a sentence. */
+export function readPeriod(
+  typed: { readonly from?: string | undefined; readonly to?: string | undefined },
+  today: LocalDate,
+): AskedPeriod {
+  const usual = usualPeriod(today);
+  const [from, to] = [typed.from?.trim() ?? "", typed.to?.trim() ?? ""];
+  if (from === "" && to === "") return { period: usual, wrong: undefined };
+  const period = { from: from ? parseDay(from) : usual.from, to: to ? parseDay(to) : usual.to };
+  if (!period.from) return { period: usual, wrong: `“${from}” is no day. Type it like 1/4/2026.` };
+  if (!period.to) return { period: usual, wrong: `“${to}” is no day. Type it like 31/3/2026.` };
+  if (compare(period.from, period.to) > 0)
+    return { period: usual, wrong: "The first day is after the last. Change one of them." };
+  if (compare(period.to, today) > 0)
+    return { period: usual, wrong: "The last day has not been yet. Choose today or a day before." };
+  return { period: { from: period.from, to: period.to }, wrong: undefined };
+}
