@@ -32,6 +32,7 @@ import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { SERVICES } from "./services/index.ts";
+import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
 import type { NavigationItem } from "./web/layout.tsx";
@@ -45,10 +46,11 @@ export const ROUTES: readonly Route[] = [
   switchPostAct,
   ...importRoutes(SERVICES),
   ...staffRoutes,
-  ...personRoutes(SERVICES),
+  ...personRoutes(SERVICES, [lastDosePart]),
   ...noteRoutes,
   ...measureRoutes,
   ...eventRoutes,
+  ...medicinesRoutes,
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,
@@ -76,6 +78,7 @@ const STYLES = [
   "record/person/person.css",
   "record/event/event.css",
   "record/sharing/sharing.css",
+  "services/medicines/medicines.css",
 ].map((file) => path.join(import.meta.dirname, file));
 
 /** Each word of the navigation is for whoever has one of these permissions; without any, for everyone. */
@@ -83,6 +86,8 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/", label: "Home", for: [] },
   { href: "/people", label: "People", for: ["person:find"] },
   { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
+  { href: "/dispensing", label: "Dispensing", for: ["dispense"] },
+  { href: "/signing", label: "To sign", for: ["prescribe"] },
   { href: "/imports", label: "Imports", for: ["import"] },
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },
