@@ -178,6 +178,8 @@ create trigger written_by_whoever_acts before insert or update on prescription
   for each row when (current_user = :'app') execute function written_by_whoever_acts('written_by', 'written_at');
 create trigger signed_by_whoever_acts before insert or update on prescription
   for each row when (current_user = :'app') execute function signed_by_whoever_acts('changed_by', '');
+create trigger signed_by_whoever_acts_ before insert or update on prescription
+  for each row when (current_user = :'app') execute function signed_by_whoever_acts('signed_by', '');
 -- Whoever writes it anew makes another revision of it: the page on which somebody else reads the one before signs nothing.
 create function another_revision() returns trigger language plpgsql set search_path = :"schema", pg_temp as $$
 begin

@@ -37,13 +37,13 @@ export type ObservedDose = Seen & {
   readonly withdrawnBecause: string | undefined;
 };
 
-/** The newest doses of somebody that anybody saw taken and the reader may know of, newest first, those withdrawn among them. Notes the read. */
+/** The newest doses of somebody that anybody saw taken and the reader may know of, newest first, those withdrawn among them. Notes the read of any. */
 export async function observedDoses(tx: Tx, person: PersonId, most = 30): Promise<readonly ObservedDose[]> {
-  tx.log({ what: "read", about: "doses seen", people: [person] });
   const rows = await tx`
     select o.id, o.drug, o.way, o.micrograms, o.given_at, g.name as site, o.agency_id = acting_agency() as ours, s.name as staff, o.withdrawn_because
       from observed_dose o join agency g on g.id = o.agency_id left join staff s on s.id = o.noted_by
      where o.person_id = ${person} order by o.given_at desc, o.id desc limit ${most}`;
+  if (rows.length > 0) tx.log({ what: "read", about: "doses seen", people: [person] });
   return rows.map((raw) => {
     const { given_at: givenAt, staff, withdrawn_because: because, ...row } = Row.parse(raw);
     return { ...row, givenAt, staff: staff ?? undefined, withdrawnBecause: because ?? undefined };
