@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
 import { COUNTED } from "./counted.ts";
+import { collectionFileRoute } from "./exchange/collections/file.page.tsx";
 import { importRoutes } from "./exchange/imports/import.page.tsx";
 import { changedRoutes } from "./insight/changed/changed.page.tsx";
 import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
@@ -50,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   ...noteRoutes,
   ...measureRoutes,
   ...eventRoutes,
+  collectionFileRoute,
   ...medicinesRoutes,
   ...consentRoutes,
   ...openingRoutes,

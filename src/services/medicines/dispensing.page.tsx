@@ -52,6 +52,7 @@ export const dispensingPage = page({
         )}
         <List counter={counter} />
         <p className="no-print">
+          <a href="/dispensing/file">Bring in a day from your own system</a> ·{" "}
           <a href="/pharmacies">Opening and closed days</a>
         </p>
       </>

@@ -15,7 +15,7 @@ import { warningsOf } from "./opioid-rules.ts";
 import { standingOn } from "./plan-rules.ts";
 import type { Prescription } from "./prescription.ts";
 import { DRUGS, doseWords, isDrug } from "./products.ts";
-import { protocolFor } from "./protocols.ts";
+import { PROTOCOLS, protocolFor } from "./protocols.ts";
 import { prescriptionsOf } from "./store.ts";
 
 /** Does this role's work need medicines? */
@@ -149,6 +149,17 @@ export function NotForUse({
     <InsetText>
       <strong>Not for clinical use.</strong> {protocol.name}, version {protocol.version}: nobody has signed
       this protocol off. <a href={`/protocols#${protocol.code}`}>See the protocol</a>
+    </InsetText>
+  );
+}
+
+/** Says so where prescriptions by several protocols stand together. */
+export function ProtocolsNotForUse(): ReactElement | null {
+  if (PROTOCOLS.every(({ signedOff }) => signedOff !== undefined)) return null;
+  return (
+    <InsetText>
+      <strong>Not for clinical use.</strong> There are <a href="/protocols">protocols</a> here that nobody has
+      signed off.
     </InsetText>
   );
 }

@@ -11,6 +11,7 @@ import {
   LastSeen,
   loadMedicines,
   type MedicinesShown,
+  ProtocolsNotForUse,
   StandingTag,
   Warnings,
 } from "./medicines-parts.tsx";
@@ -35,6 +36,7 @@ export const medicinesPage = page({
         <>
           <Title>Medicines</Title>
           <Acts shown={shown} now={now} />
+          {shown.opioids.prescriptions.length > 0 ? <ProtocolsNotForUse /> : null}
           <LastSeen doses={shown.opioids.doses} now={now} />
           <Warnings warnings={shown.opioids.warnings} />
           <Prescriptions shown={shown} now={now} />

@@ -17,6 +17,7 @@ import {
   NotForUse,
   type Opioids,
   PrescriptionFacts,
+  ProtocolsNotForUse,
   Warnings,
 } from "./medicines-parts.tsx";
 import { sayPlan } from "./messages.ts";
@@ -44,6 +45,7 @@ const queuePage = page({
           </InsetText>
         ) : (
           <>
+            <ProtocolsNotForUse />
             <p>The one that starts first stands first.</p>
             <ul className="lines" data-list>
               {queued.map((one) => (

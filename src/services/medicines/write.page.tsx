@@ -11,7 +11,13 @@ import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type NotThere, type Route } from "../../web/page.ts";
 import { writePrescription } from "./actions.ts";
 import { decimal } from "./amount-rules.ts";
-import { LastSeen, loadMedicinesSubject, loadOpioids, Warnings } from "./medicines-parts.tsx";
+import {
+  LastSeen,
+  loadMedicinesSubject,
+  loadOpioids,
+  ProtocolsNotForUse,
+  Warnings,
+} from "./medicines-parts.tsx";
 import { pharmacies } from "./pharmacy-store.ts";
 import { type Prescription, PrescriptionId } from "./prescription.ts";
 import { prescriptionOf } from "./store.ts";
@@ -48,6 +54,7 @@ function Body({
   return (
     <>
       <Title errors={drawn.errors}>{title}</Title>
+      <ProtocolsNotForUse />
       <LastSeen doses={data.opioids.doses} now={now} />
       <Warnings warnings={data.opioids.warnings} />
       <PostForm>
