@@ -179,6 +179,37 @@ create trigger pages_after_insert after insert on prescription referencing new t
 create trigger pages_after_update after update on prescription referencing new table as changed for each statement execute function both_ends_have_changed();
 create trigger pages_after_insert after insert on collection referencing new table as changed for each statement execute function both_ends_have_changed();
 
+-- When each agency last had to do with each person, as before; and by prescriptions, at both their ends, and by doses.
+create or replace function contacts_of(the_person uuid default null, the_agency uuid default null)
+returns table (person_id uuid, agency_id uuid, last_contact date, still boolean)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select c.person_id, c.agency_id, coalesce(max(c.met), max(c.noted)), bool_or(c.still)
+    from (select e.person_id, e.agency_id, greatest(e.started_on, e.ended_on) as met, null::date as noted, e.ended_on is null as still from episode e
+          union all select h.person_id, a.agency_id, greatest(h.offered_at, h.closed_at)::date, null, h.state in ('offered', 'accepted')
+                      from handover h cross join lateral (values (h.from_agency_id), (h.to_agency_id)) a (agency_id)
+          union all select t.person_id, t.agency_id, coalesce(t.closed_at, t.made_at)::date, null, t.state = 'open' from task t
+          union all select v.person_id, v.agency_id, greatest(v.happened_on, v.until_on), null, false from event v
+          union all select m.person_id, m.agency_id, m.taken_on, null, false from measure m
+          union all select n.person_id, n.agency_id, n.at::date, null, false from note n
+          union all select d.person_id, d.agency_id, d.made_at::date, null, d.handover_id is null from handover_draft d
+          union all select l.person_id, l.agency_id, null, greatest(l.at, l.ended_at)::date, false from alert l
+          union all select i.person_id, i.agency_id, null, i.at::date, false from identifier i
+          union all select s.person_id, s.agency_id, null, s.at::date, false from alias s
+          union all select x.person_id, x.agency_id, null, x.at::date, false from death_decision x
+          union all select r.person_id, r.agency_id, null, r.at::date, false from registration r
+          union all select p.person_id, p.agency_id, coalesce(p.stopped_at, p.written_at)::date, null, p.state in ('signed', 'held') from prescription p
+          union all select p.person_id, p.with_agency_id, coalesce(p.stopped_at, p.signed_at)::date, null, p.state in ('signed', 'held')
+                      from prescription p where p.with_agency_id is not null
+          union all select c.person_id, c.agency_id, c.due_on, null, false from collection c
+          union all select o.person_id, o.agency_id, o.given_at::date, null, false from observed_dose o
+          union all select w.person_id, w.to_agency_id, null, w.until::date, w.state = 'approved' and w.until > now()
+                      from gateway w where w.state in ('approved', 'ended')) c
+   where c.person_id is not null and (the_person is null or c.person_id = the_person)
+     and (the_agency is null or c.agency_id = the_agency)
+   group by c.person_id, c.agency_id;
+end;
+
 -- Signs a prescription as it was shown: its revision and its days of collection. One that it changes stops on the day this one starts.
 create function sign_prescription(the_prescription uuid, the_revision integer, the_print text, the_instalments jsonb) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$

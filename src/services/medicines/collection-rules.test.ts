@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { refuse } from "../../kernel/result.ts";
 import { type DueDay, daysMissed, decideCollection } from "./collection-rules.ts";
 import { type Taken, warningsOf } from "./opioid-rules.ts";
-import { type Course, planCollections, standingOn, totalOf } from "./plan-rules.ts";
+import { type Course, decideSpan, planCollections, standingOn, totalOf } from "./plan-rules.ts";
 import { PRODUCTS, type Product } from "./products.ts";
+import { protocolFor } from "./protocols.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 const at = (text: string) => Temporal.Instant.from(text);
@@ -204,6 +205,7 @@ const prescribed = (id: string, more: Partial<Taken> = {}): Taken => ({
   stopsOn: undefined,
   state: "signed",
   replaces: undefined,
+  givenUntil: undefined,
   agency: `Agency ${id}`,
   ...more,
 });
@@ -267,4 +269,32 @@ test("what adds to an opioid is warned of where an alert says it", () => {
     "benzodiazepine",
   ]);
   expect(warningsOf([], ["Drinks alcohol dependently"], undefined, FRIDAY)).toEqual([]);
+});
+
+test("what is at home already for days of a new prescription is reckoned up", () => {
+  const old = prescribed("A", { stopsOn: day("2026-12-05"), givenUntil: day("2026-12-06") });
+  const next = prescribed("B", { replaces: "A", startsOn: day("2026-12-05"), micrograms: 50_000 });
+  expect(warningsOf([old, next], [], undefined, FRIDAY)).toEqual([
+    {
+      code: "at-home",
+      words: "Doses for 2 days of it are at home already.",
+      sum: "5 Dec 2026 to 6 Dec 2026: 2 × 40 mg = 80 mg, beside 50 mg a day from 5 Dec 2026.",
+    },
+  ]);
+  expect(warningsOf([{ ...old, givenUntil: day("2026-12-04") }, next], [], undefined, FRIDAY)).toEqual([]);
+});
+
+test("one prescription is for fourteen days at most, and is begun within twenty-eight of being signed", () => {
+  const protocol = protocolFor(METHADONE);
+  if (!protocol) expect.fail("methadone has a protocol");
+  const span = (startsOn: string, days: number) =>
+    decideSpan(
+      { startsOn: day(startsOn), endsOn: day(startsOn).add({ days: days - 1 }) },
+      protocol,
+      day("2026-12-01"),
+    );
+  expect(span("2026-12-01", 14).ok).toBe(true);
+  expect(span("2026-12-01", 15)).toMatchObject(refuse({ code: "too-many-days", days: 15, most: 14 }));
+  expect(span("2026-12-29", 1).ok).toBe(true);
+  expect(span("2026-12-30", 1)).toMatchObject(refuse({ code: "starts-too-late" }));
 });

@@ -9,7 +9,14 @@ import { loadSubject, loadToRead, type Subject } from "../../record/person/perso
 import { categoriesOf } from "../../record/staff/role-categories.ts";
 import type { NotThere } from "../../web/page.ts";
 import { amountWords } from "./amount-rules.ts";
-import { lastObserved, type ObservedDose, observedDoses, standingAlerts, WAYS } from "./observed-store.ts";
+import {
+  givenUntil,
+  lastObserved,
+  type ObservedDose,
+  observedDoses,
+  standingAlerts,
+  WAYS,
+} from "./observed-store.ts";
 import type { Taken, Warning } from "./opioid-rules.ts";
 import { warningsOf } from "./opioid-rules.ts";
 import { standingOn } from "./plan-rules.ts";
@@ -41,14 +48,13 @@ export async function loadOpioids(tx: Tx, person: PersonId, now: Instant): Promi
   const prescriptions = await prescriptionsOf(tx, person);
   const doses = await observedDoses(tx, person);
   const alerts = await standingAlerts(tx, person);
-  return {
-    prescriptions,
-    doses,
-    warnings: warningsOf(prescriptions.map(takenOf), alerts, lastObserved(doses), now),
-  };
+  const until = await givenUntil(tx, person);
+  const taken = prescriptions.map((one) => takenOf(one, until.get(one.id)));
+  return { prescriptions, doses, warnings: warningsOf(taken, alerts, lastObserved(doses), now) };
 }
 
-const takenOf = (one: Prescription): Taken => ({
+const takenOf = (one: Prescription, givenUntil: LocalDate | undefined): Taken => ({
+  givenUntil,
   id: one.id,
   drug: one.product.drug,
   micrograms: one.micrograms,

@@ -128,3 +128,14 @@ export async function insertRisk(tx: Tx, person: PersonId, words: string): Promi
   await tx`insert into alert (person_id, category, words) values (${person}, 'medication', ${words})`;
   tx.log({ what: "changed", about: "alert added", people: [person] });
 }
+
+/** The last day for which doses of each prescription were given out. */
+export async function givenUntil(tx: Tx, person: PersonId): Promise<ReadonlyMap<string, LocalDate>> {
+  const rows = await tx<{ prescription_id: string; until: LocalDate }[]>`
+    select c.prescription_id, max(c.due_on + i.days - 1) as until
+      from collection c join instalment i on i.id = c.instalment_id
+     where c.person_id = ${person} and c.outcome in ('supervised', 'collected')
+       and not exists (select from collection later where later.corrects = c.id)
+     group by c.prescription_id`;
+  return new Map(rows.map((row) => [row.prescription_id, row.until]));
+}

@@ -16,6 +16,8 @@ export type Taken = {
   readonly state: "draft" | "queued" | "signed" | "held" | "changed" | "ended" | "cancelled";
   /** The one it takes the place of, which stops when it starts. */
   readonly replaces: string | undefined;
+  /** The last day for which its doses were given out, where some were taken home for days to come. */
+  readonly givenUntil: LocalDate | undefined;
   /** Who prescribes it. */
   readonly agency: string;
 };
@@ -43,7 +45,7 @@ const WHY: Readonly<Record<Adds, string>> = {
 
 /** Something to weigh before signing or giving, with how it was worked out. */
 export type Warning = {
-  readonly code: "same-drug-twice" | "two-opioids" | "above-last-seen" | "gap" | Adds;
+  readonly code: "same-drug-twice" | "two-opioids" | "above-last-seen" | "gap" | "at-home" | Adds;
   readonly words: string;
   readonly sum: string;
 };
@@ -90,11 +92,12 @@ export function warningsOf(
     const days = overlap(a, b, going);
     return days ? [bothTaken(a, b, days)] : [];
   });
+  const atHome = going.flatMap((one) => prescriptions.flatMap((other) => stillAtHome(one, other)));
   const adds = (Object.keys(ADDS_TO_OPIOIDS) as Adds[]).flatMap((code): readonly Warning[] => {
     const said = alerts.find((words) => words.startsWith(ADDS_TO_OPIOIDS[code]));
     return said && going.length > 0 ? [{ code, words: said, sum: WHY[code] }] : [];
   });
-  return [...together, ...going.flatMap((one) => againstLastSeen(one, lastSeen, today)), ...adds];
+  return [...together, ...atHome, ...going.flatMap((one) => againstLastSeen(one, lastSeen, today)), ...adds];
 }
 
 function bothTaken(a: Taken, b: Taken, [from, to]: readonly [LocalDate, LocalDate]): Warning {
@@ -113,6 +116,22 @@ function bothTaken(a: Taken, b: Taken, [from, to]: readonly [LocalDate, LocalDat
     words: `${DRUGS[a.drug]} is prescribed twice for the same days.`,
     sum: `${days}: ${each.join(" + ")} = ${amountWords(a.micrograms + b.micrograms)} a day.`,
   };
+}
+
+/** Doses of one prescription that were taken home for days for which another gives them again. */
+function stillAtHome(one: Taken, other: Taken): readonly Warning[] {
+  const until = other.givenUntil;
+  if (one.id === other.id || one.drug !== other.drug || one.everyDays || other.everyDays || !until) return [];
+  const from = later(one.startsOn, other.startsOn);
+  const days = daysBetween(from, until) + 1;
+  if (Temporal.PlainDate.compare(other.startsOn, one.startsOn) >= 0 || days < 1) return [];
+  return [
+    {
+      code: "at-home",
+      words: `Doses for ${counted(days, "day")} of it are at home already.`,
+      sum: `${shortDate(from)} to ${shortDate(until)}: ${days} × ${amountWords(other.micrograms)} = ${amountWords(days * other.micrograms)}, beside ${amountWords(one.micrograms)} a day from ${shortDate(one.startsOn)}.`,
+    },
+  ];
 }
 
 const sayTaken = ({ drug, everyDays }: Taken): string =>

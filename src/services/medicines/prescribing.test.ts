@@ -224,3 +224,67 @@ test("a death holds every prescription, and a death recorded in error leaves it 
   );
   expect(state).toEqual(accept("held"));
 });
+
+test("a hold ends with the dose as it was only while tolerance is not thought lost; after that it is begun anew, or not at all", async () => {
+  const story = await medicinesStory(world);
+  const id = await signedPrescription(world, story);
+  const here = `/people/${story.person}/medicines/${id}`;
+  const prescriber = visitorTo(site, { token: story.prescriber.token });
+  const seen = (days: number) => world.sql`
+    insert into observed_dose (person_id, agency_id, owner_kind, drug, micrograms, given_at)
+    values (${story.person}, ${story.keyworker.agencyId}, 'treatment', 'methadone', 30000, now() - make_interval(days => ${days}))`;
+  await seen(7);
+  expect(
+    (
+      await visitorTo(site, { token: story.keyworker.token }).post(`${here}/hold`, {
+        reason: "Not seen for days",
+      })
+    ).status,
+  ).toBe(303);
+  expect((await visitorTo(site, { token: story.keyworker.token }).get(`${here}/restart`)).status).toBe(403);
+  await proveNow(world, story.prescriber);
+  const refused = await prescriber.post(`${here}/restart`, {
+    reason: "Seen today, no signs of intoxication",
+  });
+  expect(refused.status).toBe(422);
+  expect(refused.body).toContain("6 days without a dose, and from 5 it is begun anew");
+  await seen(3);
+  const restarted = await prescriber.post(`${here}/restart`, {
+    reason: "Seen today, no signs of intoxication",
+  });
+  expect([restarted.status, restarted.location]).toEqual([303, here]);
+  expect((await prescriber.get(here)).body).toContain("Restarted: Seen today, no signs of intoxication");
+  const ended = await prescriber.post(`${here}/end`, { reason: "Moved to another provider" });
+  expect(ended.status).toBe(303);
+  expect((await visitorTo(site, { token: story.pharmacy.token }).get("/dispensing")).body).not.toContain(
+    `href="/dispensing/${id}`,
+  );
+});
+
+test("what two prescriptions come to is warned of before signing, and is ticked or nothing is signed", async () => {
+  const story = await medicinesStory(world);
+  await signedPrescription(world, story);
+  const written = await world.as(story.keyworker, (tx) =>
+    writePrescription(
+      tx,
+      story.person,
+      wantedOf(story, today().add({ days: 1 }), { micrograms: 20_000 }),
+      now(),
+    ),
+  );
+  if (!written.ok) expect.fail("it is written");
+  const here = `/people/${story.person}/medicines/${written.value}`;
+  const prescriber = visitorTo(site, { token: story.prescriber.token });
+  await proveNow(world, story.prescriber);
+  const shown = await prescriber.get(`${here}/sign`);
+  expect(shown.body).toMatch(
+    /30 mg \(Agency [^)]+\) = 50 mg a day|20 mg \(Agency [^)]+\) \+ 30 mg \(Agency [^)]+\) = 50 mg a day/,
+  );
+  const print = /name="print" value="([0-9a-f]+)"/.exec(shown.body)?.[1] ?? "";
+  const stale = await prescriber.post(`${here}/sign`, { print: "0".repeat(64), weighed: "yes" });
+  expect(stale.body).toContain("It is shown as it is now: read it again before you sign.");
+  expect(stale.body).toContain(`name="print" value="${print}"`);
+  const unticked = await prescriber.post(`${here}/sign`, { print });
+  expect(unticked.body).toContain("Weigh the warnings above, then tick this");
+  expect((await prescriber.post(`${here}/sign`, { print, weighed: "yes" })).status).toBe(303);
+});

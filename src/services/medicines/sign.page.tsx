@@ -6,7 +6,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, longDate, shortDate, weekdayAndDate } from "../../kernel/time.ts";
 import { counted } from "../../kernel/words.ts";
 import { type Subject, shownOf } from "../../record/person/person-shown.tsx";
-import { boxes, carried, FormFields } from "../../web/form.tsx";
+import { boxes, carried, FormFields, textOf } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type NotThere, page, type Route, type Said } from "../../web/page.ts";
 import { loadToSign, type SignRefusal, sign, type ToSign } from "./actions.ts";
@@ -110,8 +110,9 @@ const signPage = act({
     print: carried((typed) => (/^[0-9a-f]{64}$/.test(typed) ? typed : undefined)),
   }),
   start: ({ toSign }) => ({ print: toSign.print }),
-  view: ({ subject, opioids, toSign }, { form, typed, errors }, { now }) =>
-    shownOf(subject, now, "medicines", {
+  view: ({ subject, opioids, toSign }, { form, typed: sent, errors }, { now }) => {
+    const typed = { ...sent, print: textOf(sent.print) || toSign.print };
+    return shownOf(subject, now, "medicines", {
       title: "Sign a prescription",
       body: (
         <>
@@ -131,7 +132,8 @@ const signPage = act({
           </PostForm>
         </>
       ),
-    }),
+    });
+  },
   perform: async (tx, { params, now }, values, { toSign }): Promise<Result<Moved, SignRefusal>> => {
     const done = await sign(tx, params.person, toSign, values.print, now);
     if (!done.ok) return done;
@@ -145,7 +147,7 @@ const signPage = act({
     return typeof said === "string" ? said : `${said.words}. Write it anew, then sign.`;
   },
   // What is shown after a refusal is what stands now, and that is what would be signed.
-  keep: (_refusal, typed) => ({ weighed: typed.weighed ?? "" }),
+  keep: () => ({}),
 });
 
 function Plan({ toSign: { prescription, plan, pharmacy } }: { readonly toSign: ToSign }): ReactElement {
