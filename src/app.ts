@@ -100,6 +100,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/my", label: "My record", for: ["own-record"] },
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },
+  { href: "/pharmacies", label: "Pharmacies", for: ["staff:manage"] },
 ];
 
 /** The words of a role's navigation, its search box and what is due. */
