@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WORLD_CODE } from "../../../tests/global-setup.ts";
 import { daysSeen, medicinesStory, type Story, signedPrescription } from "../../../tests/medicines/story.ts";
 import { type Site, setUpSite, visitorTo } from "../../../tests/site.ts";
 import type { World } from "../../../tests/world.ts";
+import { asPolicyRole } from "../../kernel/database/partnership.ts";
 import { accept } from "../../kernel/result.ts";
 import { fromLondon, type Instant, type LocalDate, now, today } from "../../kernel/time.ts";
 import { closePharmacyDays } from "./closing.ts";
@@ -20,7 +22,8 @@ afterAll(() => site.close());
 
 const on = (day: LocalDate, time: string): Instant =>
   fromLondon(day.toPlainDateTime(Temporal.PlainTime.from(time)));
-const close = (at: Instant) => world.sql.begin((tx) => closePharmacyDays(tx as never, at));
+/** As the server does it: in the partnership's policy role. */
+const close = (at: Instant) => asPolicyRole(world.sql, WORLD_CODE, (tx) => closePharmacyDays(tx, at));
 const outcomes = async (story: Story, id: PrescriptionId) =>
   (await daysSeen(world, story, id)).map(({ outcome }) => outcome);
 const tasks = (story: Story) =>
