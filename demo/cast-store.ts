@@ -1,5 +1,6 @@
 import type { Sql } from "../src/kernel/database/connection.ts";
 import { CAST, SECOND_POSTS } from "./cast.ts";
+import { writePharmacy } from "./medicines-store.ts";
 
 /** Writes Northmoor's agencies, services, teams, staff, posts and accounts. Safe to repeat. */
 export async function writeCast(tx: Sql): Promise<void> {
@@ -36,4 +37,5 @@ export async function writeCast(tx: Sql): Promise<void> {
               where a.username = ${post.username} and g.code = ${post.agency}
                 and not exists (select from post p where p.account_id = a.id and p.agency_id = g.id)`;
   }
+  await writePharmacy(tx);
 }

@@ -1,6 +1,7 @@
 import { invariant } from "../src/kernel/result.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Life } from "./life.ts";
+import { medicineRows } from "./medicines.ts";
 import { placeOf } from "./places.ts";
 
 /** Where the made-up agencies and workers stand in this partnership's tables. */
@@ -73,6 +74,7 @@ export function rowsOf(
     ["event", eventRows(life, at)],
     ["measure", measureRows(life, at)],
     ["note", noteRows(life, at)],
+    ...medicineRows(life, where, calendar),
     ["access_log", accessLogRows(life, at)],
   ];
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
-import { COUNTED, TREATING } from "./counted.ts";
+import { COUNTED, COUNTED, TREATING } from "./counted.ts";
+import { collectionFileRoute } from "./exchange/collections/file.page.tsx";
 import { importRoutes } from "./exchange/imports/import.page.tsx";
 import { changedRoutes } from "./insight/changed/changed.page.tsx";
 import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
@@ -34,6 +35,7 @@ import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { SERVICES } from "./services/index.ts";
+import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
 import type { NavigationItem } from "./web/layout.tsx";
@@ -47,10 +49,12 @@ export const ROUTES: readonly Route[] = [
   switchPostAct,
   ...importRoutes(SERVICES),
   ...staffRoutes,
-  ...personRoutes(SERVICES),
+  ...personRoutes(SERVICES, [lastDosePart]),
   ...noteRoutes,
   ...measureRoutes,
   ...eventRoutes,
+  collectionFileRoute,
+  ...medicinesRoutes,
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,
@@ -79,6 +83,7 @@ const STYLES = [
   "record/person/person.css",
   "record/event/event.css",
   "record/sharing/sharing.css",
+  "services/medicines/medicines.css",
 ].map((file) => path.join(import.meta.dirname, file));
 
 /** Each word of the navigation is for whoever has one of these permissions; without any, for everyone. */
@@ -86,6 +91,8 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/", label: "Home", for: [] },
   { href: "/people", label: "People", for: ["person:find"] },
   { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
+  { href: "/dispensing", label: "Dispensing", for: ["dispense"] },
+  { href: "/signing", label: "To sign", for: ["prescribe"] },
   { href: "/imports", label: "Imports", for: ["import"] },
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },
@@ -96,6 +103,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/my", label: "My record", for: ["own-record"] },
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },
+  { href: "/pharmacies", label: "Pharmacies", for: ["staff:manage"] },
 ];
 
 /** The words of a role's navigation, its search box and what is due. */

@@ -12,6 +12,7 @@ export function reviewed(
   parameters: Readonly<Record<string, Parameter>>,
   services: ServiceKinds,
   measures: readonly MeasureDefinition[],
+  others: readonly { readonly name: string; readonly checkBy: string }[] = [],
 ): readonly Reviewed[] {
   const of = (name: string, day: string): Reviewed => ({ name, by: Temporal.PlainDate.from(day) });
   return [
@@ -24,6 +25,7 @@ export function reviewed(
     ]),
     of("the weights of possible duplicates", MATCH_REVIEW.checkBy),
     ...measures.map(({ name, nextReview }) => of(`the measure ${name}`, nextReview)),
+    ...others.map(({ name, checkBy }) => of(name, checkBy)),
   ];
 }
 

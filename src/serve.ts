@@ -5,10 +5,12 @@ import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
 import { keepLog } from "./log-keeping.ts";
+import { keepMedicines } from "./medicines-keeping.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
 import { SERVICES } from "./services/index.ts";
+import { MEDICINES_REVIEWED } from "./services/medicines/reviewed.ts";
 import { rulesNotAsSigned } from "./sharing.command.ts";
 import { openSystem, type System, sayPartnership } from "./system.ts";
 
@@ -47,7 +49,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     tell(sayListening(error, config));
     return closing.now(1);
   }
-  const overdue = sayOverdue(reviewed(PARAMETERS, SERVICES, measures), today());
+  const overdue = sayOverdue(reviewed(PARAMETERS, SERVICES, measures, MEDICINES_REVIEWED), today());
   if (overdue) tell(overdue);
   for (const sentence of await rulesNotAsSigned(system.value)) tell(sentence);
   void closing.open(
@@ -57,6 +59,10 @@ async function start(config: Config, people: number, closing: Closing): Promise<
   const destination = destinationOf(config);
   void closing.open(
     async () => keepLog(system.value, destination, tell),
+    (keeping) => keeping.stop(),
+  );
+  void closing.open(
+    async () => keepMedicines(system.value, tell),
     (keeping) => keeping.stop(),
   );
   const address = web.app.server.address();

@@ -40,6 +40,14 @@ export const PARAMETERS = {
   "organisation-sign-in-holds": proposed(12, LEAD),
   /** In which a team reads a record through that the identity clerk has joined from two, or separated. */
   "read-through-a-joined-record": proposed(72, CLINICAL),
+  /** How long a pharmacy sees somebody whose prescription to it has ended. */
+  "sight-after-a-prescription": proposed(28 * 24, LEAD),
+  /** In which the team of a prescription decides how it goes on, once it is held. */
+  "decide-after-a-hold": proposed(24, CLINICAL),
+  /** In which the team of a prescription answers what a pharmacy is worried about. */
+  "answer-a-pharmacy": proposed(4, CLINICAL),
+  /** In which the team of a prescription looks for somebody who misses doses. */
+  "look-for-missed-doses": proposed(4, CLINICAL),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

@@ -6,6 +6,7 @@ import { ROLES } from "../../src/record/staff/roles.ts";
 import { openServed, type Served } from "../served.ts";
 import { openBrowser } from "./browser.ts";
 import { type Seen, walk } from "./crawl.ts";
+import { rareAmongPrescriptions, seedsOfMedicines } from "./medicines-seeds.ts";
 import { openPerson } from "./people.ts";
 
 // Some four hundred pages, each looked at in three widths: long on a busy machine. Two windows keep both sides busy.
@@ -61,6 +62,7 @@ beforeAll(async () => {
     accept(await tx`select record_death(${person}, current_date, 'told by his daughter')`),
   );
   invariant(died.ok, "the test's person has died");
+  await rareAmongPrescriptions(world);
 });
 afterAll(async () => {
   await browser?.close();
@@ -79,6 +81,7 @@ async function seedsFor(username: string): Promise<readonly string[]> {
   return [
     ...rows.map((row) => `/people/${row.person_id}`),
     ...(role === "keyworker" ? await rareAtWayside() : []),
+    ...(await seedsOfMedicines(served.world, role)),
   ];
 }
 

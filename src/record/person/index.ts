@@ -7,15 +7,15 @@ import { episodesPage } from "./episodes.page.tsx";
 import { findPage } from "./find.page.tsx";
 import { joinPage } from "./join.page.tsx";
 import { joinedRoutes } from "./joined.page.tsx";
-import { personPage } from "./person.page.tsx";
+import { type OverviewPart, personPage } from "./person.page.tsx";
 import { registerPage } from "./register.page.tsx";
 import { reviewRoutes } from "./review.page.tsx";
 
 /** Every screen about who someone is: finding, registering, the person's page, details, death, the identity clerk's. */
-export const personRoutes = (kinds: ServiceKinds): readonly Route[] => [
+export const personRoutes = (kinds: ServiceKinds, parts: readonly OverviewPart[]): readonly Route[] => [
   findPage,
   registerPage,
-  personPage(kinds),
+  personPage(kinds, parts),
   episodesPage(kinds),
   ...detailsRoutes,
   ...correctRoutes,

@@ -1,8 +1,8 @@
 import { InsetText } from "nhsuk-react-components";
-import type { ReactElement } from "react";
+import { Fragment, type ReactElement, type ReactNode } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { londonDay, longDateTime } from "../../kernel/time.ts";
+import { type Instant, londonDay, longDateTime } from "../../kernel/time.ts";
 import { type Ask, type NotThere, page, type Route, type Shown } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
 import { DueList, Referrals } from "./due-list.tsx";
@@ -15,28 +15,39 @@ import { loadIdentity } from "./store-identity.ts";
 import { type Facts, factsOf } from "./store-journey.ts";
 import { type Reader, tabsFor } from "./tabs.ts";
 
-type Overview = { readonly identity: Identity; readonly reader: Reader; readonly facts: Facts };
+/** What an area above the record shows on the overview of somebody whose record the reader may turn to; nothing where it has nothing. */
+export type OverviewPart = (tx: Tx, person: Identity["id"], now: Instant) => Promise<ReactNode>;
+
+type Overview = {
+  readonly identity: Identity;
+  readonly reader: Reader;
+  readonly facts: Facts;
+  readonly parts: readonly ReactNode[];
+};
 
 async function loadOverview(
   tx: Tx,
   ask: Ask<{ person: Identity["id"] }>,
+  wanted: readonly OverviewPart[],
 ): Promise<Result<Overview, NotThere>> {
   const { person } = ask.params;
   // One after the other: policies going through the rows of somebody hidden would take longer than nobody's.
   const identity = await loadIdentity(tx, person, "overview");
   if (!identity) return refuse({ code: "not-there" });
   const facts = await factsOf(tx, person, londonDay(ask.now));
-  return accept({ identity, reader: tx.asking, facts });
+  const parts: ReactNode[] = [];
+  if (identity.reads) for (const part of wanted) parts.push(await part(tx, person, ask.now));
+  return accept({ identity, reader: tx.asking, facts, parts });
 }
 
 /** A person at a glance: who has them, what is due, and the journey as one picture. */
-export const personPage = (kinds: ServiceKinds): Route =>
+export const personPage = (kinds: ServiceKinds, parts: readonly OverviewPart[]): Route =>
   page({
     path: "/people/:person",
     allow: "person:read",
     params: personParams,
-    load: loadOverview,
-    view: ({ identity, reader, facts }, { now }): Shown => ({
+    load: (tx, ask) => loadOverview(tx, ask, parts),
+    view: ({ identity, reader, facts, parts: shown }, { now }): Shown => ({
       title: fullName(identity),
       bar: <IdentityBar identity={identity} reader={reader} now={now} at="" />,
       live: true,
@@ -49,6 +60,10 @@ export const personPage = (kinds: ServiceKinds): Route =>
             oursOpen={facts.stays.some((stay) => stay.ours && !stay.ended_on)}
           />
           <Sight identity={identity} />
+          {shown.map((part, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts are the same, in the same order, on every page
+            <Fragment key={i}>{part}</Fragment>
+          ))}
           <DueList tasks={facts.tasks} passes={facts.passes} now={now} />
           <Referrals referrals={facts.referrals} />
           {identity.reads ? (

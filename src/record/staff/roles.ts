@@ -7,6 +7,9 @@ export type Permission =
   | "person:record-death"
   | "work"
   | "clinical"
+  | "prescribe:draft"
+  | "prescribe"
+  | "dispense"
   | "consent:record"
   | "emergency:open"
   | "emergency:review"
@@ -90,13 +93,18 @@ export const ROLES: readonly Role[] = [
     ["identity", "contact", "offending", "housing", "social"],
     [...FINDING, "consent:record"],
   ),
-  role("keyworker", "Keyworker", EVERY_CARE, [...CARING, "insight:read"]),
-  role("community-prescriber", "Community prescriber", EVERY_CARE, [...CARING, "insight:read"]),
+  role("keyworker", "Keyworker", EVERY_CARE, [...CARING, "prescribe:draft", "insight:read"]),
+  role("community-prescriber", "Community prescriber", EVERY_CARE, [
+    ...CARING,
+    "prescribe:draft",
+    "prescribe",
+    "insight:read",
+  ]),
   role(
     "community-pharmacist",
     "Community pharmacist",
     ["identity", "contact", "health", "medication"],
-    ["person:read", "person:find", "work", "clinical"],
+    ["person:read", "person:find", "work", "clinical", "dispense"],
   ),
   role("outreach-worker", "Outreach worker", EVERY_CARE, CARING),
   role("hospital-liaison", "Hospital liaison nurse", EVERY_CARE, CARING),
@@ -107,7 +115,12 @@ export const ROLES: readonly Role[] = [
     ["identity", "health", "medication"],
     ["person:read", "person:find", "work", "clinical"],
   ),
-  role("clinic-doctor", "Clinic doctor", EVERY_CARE, [...CARING, "insight:read"]),
+  role("clinic-doctor", "Clinic doctor", EVERY_CARE, [
+    ...CARING,
+    "prescribe:draft",
+    "prescribe",
+    "insight:read",
+  ]),
   role(
     "cd-lead",
     "Controlled-drugs lead",

@@ -1,58 +1,13 @@
 import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
+import type { Declared, Facts, Judge, Rule } from "./judging.ts";
+import { MEDICINES } from "./medicines.ts";
 import type { Partnership, Reader } from "./partnership.ts";
 import { PLAIN, type Plain } from "./plain.ts";
 import { SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
 import { storyFor } from "./states.ts";
 
-/** What is known of a row when it is asked who may see it. Only what its table has is there. */
-export type Facts = {
-  readonly id: string;
-  readonly person_id?: string | null;
-  readonly category?: string;
-  readonly agency_id?: string | null;
-  readonly owner_kind?: string;
-  readonly own_only?: boolean;
-  readonly account_id?: string | null;
-  readonly staff_id?: string | null;
-  readonly reader_kind?: string;
-  readonly to_service_id?: string;
-  readonly from_service_id?: string;
-  readonly next_step_team_id?: string | null;
-  readonly person_ids?: readonly string[];
-  readonly kept_private?: boolean;
-  readonly state?: string;
-  readonly candidate_id?: string | null;
-  readonly joined_id?: string | null;
-  readonly asked_by?: string;
-  readonly parent?: Facts;
-};
-
-/** May this reader see, or change, this row? */
-export type Rule = (judge: Judge, reader: Reader, row: Facts) => boolean;
-
-/** The rule of one table, in three operations; what is not here nobody may. Nobody deletes but a draft of their own. */
-export type Declared = {
-  readonly select?: Rule;
-  readonly update?: Rule;
-  readonly delete?: Rule;
-  /** Which columns the rule must know, besides the id. */
-  readonly columns: readonly (keyof Facts)[];
-  /** Whose rows it follows: a line of an episode, a change of a handover. */
-  readonly parent?: readonly [table: string, column: string];
-  /** How a row is called where it has no column `id`. */
-  readonly key?: string;
-};
-
-/** Answers what the reference says of one agency and one person, and remembers it: it is asked for every row. */
-export type Judge = {
-  readonly partnership: Partnership;
-  /** Is this worker kept out by name from one of these people? */
-  keptOut(reader: Reader, ...people: readonly (string | null | undefined)[]): boolean;
-  minimum(reader: Reader, person: string | null | undefined): boolean;
-  own(reader: Reader, person: string | null | undefined): boolean;
-  others(reader: Reader, person: string | null | undefined, category: string, ownerKind: string): boolean;
-};
+export type { Declared, Facts, Judge, Rule };
 
 /** A judge over the stories of everybody in the partnership. */
 export function judgeOf(partnership: Partnership): Judge {
@@ -111,7 +66,7 @@ const isCare = (reader: Reader): boolean =>
   !["police", "probation", "prison", "housing", "office"].includes(reader.agency?.kind ?? "office");
 
 /** The person, but for safeguarding; and whoever's role needs the category, of their own agency's rows or by a rule. */
-const entitled: Rule = (judge, reader, row) => {
+export const entitled: Rule = (judge, reader, row) => {
   if (isSelf(reader, row)) return row.category !== "safeguarding";
   if (!needs(reader, row.category)) return false;
   if (row.agency_id === reader.agency?.agencyId && judge.own(reader, row.person_id)) return true;
@@ -119,7 +74,7 @@ const entitled: Rule = (judge, reader, row) => {
 };
 
 /** Whoever may read a row of their own agency's may change it, while the agency has to do with the person itself. */
-const itsOwn: Rule = (judge, reader, row) =>
+export const itsOwn: Rule = (judge, reader, row) =>
   needs(reader, row.category) &&
   row.agency_id === reader.agency?.agencyId &&
   reader.agency !== undefined &&
@@ -151,7 +106,7 @@ const decided: Rule = (judge, reader, row) =>
     (row.category !== "supervised-use" || reader.agency.kind === "supervised-use") &&
     judge.own(reader, row.person_id));
 
-const CATEGORISED = ["person_id", "category", "agency_id", "owner_kind"] as const;
+export const CATEGORISED = ["person_id", "category", "agency_id", "owner_kind"] as const;
 const myAccount: Rule = (_, reader, row) => row.account_id === reader.accountId;
 const myDraft: Rule = (judge, reader, row) =>
   reader.staffId !== undefined && row.staff_id === reader.staffId && ofMyAgency(judge, reader, row);
@@ -285,6 +240,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
       (reader.person !== undefined && (row.person_ids ?? []).includes(reader.person)),
   },
   ...Object.fromEntries(Object.entries(PLAIN).map(([table, plain]) => [table, ofPlain(plain)])),
+  ...MEDICINES,
   ...SEEN_BY_NOBODY,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
   job: { columns: ["account_id"], select: myAccount, update: myAccount },

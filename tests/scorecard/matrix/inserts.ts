@@ -11,6 +11,7 @@ import {
   type Try,
   type Where,
 } from "./insert-try.ts";
+import { MEDICINES_INSERTS } from "./medicines.ts";
 import type { Reader } from "./partnership.ts";
 import { PLAIN } from "./plain.ts";
 
@@ -227,4 +228,5 @@ export const inserts = (
   consent: consentInsert,
   consent_to_use: useInsert,
   pattern_review: patternReview,
+  ...MEDICINES_INSERTS,
 });

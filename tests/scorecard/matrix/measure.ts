@@ -117,6 +117,8 @@ const CHANGES: Readonly<Record<string, string>> = {
   alert: "ended_at = now()",
   event: "withdrawn_at = now(), withdrawn_because = 'x'",
   measure: "withdrawn_at = now(), withdrawn_because = 'x'",
+  observed_dose: "withdrawn_at = now(), withdrawn_because = 'x'",
+  prescription: "micrograms = 20000",
   episode: "keyworker_id = null",
   handover: "staff_id = null",
   handover_draft: "summary = 'x'",

@@ -31,4 +31,21 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     values: "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",
     changes: true,
   },
+  observed_dose: {
+    columns: "drug, micrograms, given_at",
+    values: "'methadone', 30000, now()",
+    changes: true,
+  },
+  prescription: {
+    columns: `pharmacy_id, team_id, product, micrograms, starts_on, ends_on, collected_on, supervised, protocol, protocol_version, phase,
+              total_micrograms`,
+    values: `(select id from pharmacy limit 1), (select id from team limit 1), 'methadone-solution', 30000, date '2025-01-01', date '2025-01-01',
+             '1', 'every', 'methadone-daily', 1, 'stable', 30000`,
+    tried: `(select id from pharmacy limit 1), 'TEAM', 'methadone-solution', 30000, date '2025-01-01', date '2025-01-01', '1', 'every',
+            'methadone-daily', 1, 'stable', 30000`,
+  },
+  collection: {
+    columns: "product, due_on, outcome, micrograms, supervised_micrograms, from_on, source",
+    values: "'methadone-solution', date '2025-01-01', 'missed', 0, 0, date '2025-01-01', 'page'",
+  },
 };

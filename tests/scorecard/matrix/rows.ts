@@ -21,6 +21,9 @@ export async function writeRows(built: Built): Promise<void> {
   const list = (values: readonly string[]) => values.map((value) => `'${value}'`).join(", ");
   const people = list(built.people.map((person) => person.id));
   const categories = list(built.categories);
+  await sql`
+    insert into pharmacy (agency_id, name, address, phone, hours)
+    values (${built.sender.agencyId}, 'zq', 'zq', 'zq', '{"1": ["09:00", "18:00"]}')`;
   for (const [table, { columns, values }] of Object.entries(CATEGORISED)) {
     await sql.unsafe(`
       insert into ${table} (id, person_id, category, agency_id, owner_kind, ${columns})
@@ -60,6 +63,9 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
        )})`;
   }
   await writeSent({ sql, agencies, others, people });
+  await sql`insert into prescription_step (prescription_id, what) select id, 'written' from prescription`;
+  await sql`insert into instalment (prescription_id, due_on, days, supervised_micrograms, home_micrograms)
+            select id, starts_on, 1, 30000, 0 from prescription`;
   await sql`insert into episode_stage (episode_id, what, stage) select id, 'opened', 'any' from episode`;
   await sql`insert into handover_change (handover_id, team_id, due_at, reason) select id, team_id, now(), 'late' from handover`;
   const [first, second] = people;
