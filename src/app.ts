@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
-import { COUNTED, COUNTED, TREATING } from "./counted.ts";
+import { COUNTED, TREATING } from "./counted.ts";
 import { collectionFileRoute } from "./exchange/collections/file.page.tsx";
 import { importRoutes } from "./exchange/imports/import.page.tsx";
 import { changedRoutes } from "./insight/changed/changed.page.tsx";
