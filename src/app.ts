@@ -9,6 +9,7 @@ import { endOfDay, today } from "./kernel/time.ts";
 import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
+import { concernRoutes } from "./record/concern/concern.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
@@ -21,6 +22,7 @@ import { myRoutes } from "./record/my/my.page.tsx";
 import { noteRoutes } from "./record/note/note.page.tsx";
 import { followJoined } from "./record/person/follow-joined.ts";
 import { personRoutes } from "./record/person/index.ts";
+import { referralRoutes } from "./record/referral/referral.page.tsx";
 import { consentRoutes } from "./record/sharing/consent.page.tsx";
 import { sharingRulesRoutes } from "./record/sharing-rules/rules.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
@@ -46,6 +48,8 @@ export const ROUTES: readonly Route[] = [
   ...importRoutes(SERVICES),
   ...staffRoutes,
   ...personRoutes(SERVICES),
+  ...referralRoutes(SERVICES),
+  ...concernRoutes,
   ...noteRoutes,
   ...measureRoutes,
   ...eventRoutes,

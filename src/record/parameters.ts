@@ -40,6 +40,10 @@ export const PARAMETERS = {
   "organisation-sign-in-holds": proposed(12, LEAD),
   /** In which a team reads a record through that the identity clerk has joined from two, or separated. */
   "read-through-a-joined-record": proposed(72, CLINICAL),
+  /** In which the duty team reads a concern for somebody's safety and acts on it. */
+  "answer-a-concern": proposed(4, "partnership's safeguarding leads"),
+  /** How long a referral that is being taken down is kept for its writer before it is thrown away. */
+  "referral-draft-kept": proposed(14 * 24, LEAD),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

@@ -80,7 +80,7 @@ const WRITTEN: readonly (readonly [
     "episode",
     "person_id, service_id, category, team_id, stage, started_on, ended_on, ending",
     () =>
-      `'${person}', '${us.serviceId}', 'health', '${us.teamId}', 'any', '1970-01-01', '1970-01-02', 'completed'`,
+      `'${person}', '${us.serviceId}', 'health', '${us.teamId}', 'any', '2004-01-01', '2004-01-02', 'completed'`,
     "opened_by",
     "opened_at",
   ],
@@ -92,6 +92,15 @@ const WRITTEN: readonly (readonly [
     "staff_id",
     "made_at",
   ],
+  ["referral_draft", "source, answers, saved_at", () => `'self', '{}', now()`, "staff_id", "made_at"],
+  [
+    "referral",
+    "person_id, source, referred_on, words, agreed, category",
+    () => `'${person}', 'self', '2026-01-01', 'x', 'yes', 'health'`,
+    "staff_id",
+    "at",
+  ],
+  ["concern", "person_id, kind, words", () => `'${person}', 'adult', 'x'`, "staff_id", "at"],
   ["task", "team_id, kind, title, due_at", () => `'${us.teamId}', 'to-do', 'x', now()`, "made_by", "made_at"],
   [
     "handover",

@@ -49,6 +49,8 @@ export function sayPart(part: Pick<Part, "state" | "person_gone">): string {
 }
 
 const TABLES: Readonly<Record<string, readonly [string, string]>> = {
+  concern: ["concern", "concerns"],
+  referral: ["referral", "referrals"],
   alert: ["alert", "alerts"],
   alias: ["other name", "other names"],
   death_decision: ["decision about a death", "decisions about a death"],

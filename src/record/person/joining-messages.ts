@@ -34,6 +34,8 @@ const KINDS: Readonly<Record<string, string>> = {
   account: "Way to sign in",
   alert: "Alert",
   alias: "Other name",
+  concern: "Concern",
+  referral: "Referral",
   consent: "Decision about sharing",
   death_decision: "Death recorded or reversed",
   episode: "Stay",

@@ -26,6 +26,12 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     tried: "'home-move', 'x', date '2025-01-01', 'day', 'told'",
     changes: true,
   },
+  referral: {
+    columns: "source, referred_on, words, agreed",
+    values: "'self', date '2025-01-01', 'zq-' || id, 'yes'",
+    tried: "'self', date '2025-01-01', 'x', 'yes'",
+  },
+  concern: { columns: "kind, words", values: "'adult', 'zq-' || id", tried: "'adult', 'x'" },
   measure: {
     columns: "definition, version, taken_on, answers, scores",
     values: "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",
