@@ -9,6 +9,7 @@ import { endOfDay, today } from "./kernel/time.ts";
 import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
+import { assessmentRoutes } from "./record/assessment/assessment.page.tsx";
 import { concernRoutes } from "./record/concern/concern.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
@@ -50,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   ...personRoutes(SERVICES),
   ...referralRoutes(SERVICES),
   ...concernRoutes,
+  ...assessmentRoutes,
   ...noteRoutes,
   ...measureRoutes,
   ...eventRoutes,

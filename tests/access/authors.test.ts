@@ -100,6 +100,20 @@ const WRITTEN: readonly (readonly [
     "staff_id",
     "at",
   ],
+  [
+    "told",
+    "person_id, item, version, answer, how, category",
+    () => `'${person}', 'wants', '1', 'x', 'told', 'health'`,
+    "staff_id",
+    "at",
+  ],
+  [
+    "assessment",
+    "person_id, definition, version, done_on, category",
+    () => `'${person}', 'triage', '1', '2026-01-01', 'health'`,
+    "staff_id",
+    "at",
+  ],
   ["concern", "person_id, kind, words", () => `'${person}', 'adult', 'x'`, "staff_id", "at"],
   ["task", "team_id, kind, title, due_at", () => `'${us.teamId}', 'to-do', 'x', now()`, "made_by", "made_at"],
   [

@@ -49,6 +49,8 @@ export function sayPart(part: Pick<Part, "state" | "person_gone">): string {
 }
 
 const TABLES: Readonly<Record<string, readonly [string, string]>> = {
+  told: ["answer of an assessment", "answers of an assessment"],
+  assessment: ["assessment", "assessments"],
   concern: ["concern", "concerns"],
   referral: ["referral", "referrals"],
   alert: ["alert", "alerts"],

@@ -34,6 +34,8 @@ const KINDS: Readonly<Record<string, string>> = {
   account: "Way to sign in",
   alert: "Alert",
   alias: "Other name",
+  told: "Answer of an assessment",
+  assessment: "Assessment",
   concern: "Concern",
   referral: "Referral",
   consent: "Decision about sharing",

@@ -32,6 +32,7 @@ export const PERSON_TABS: readonly PersonTab[] = [
     label: "Episodes",
     shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),
   },
+  { code: "assessment", label: "Assessment", shows: needsOneOf("health", "housing", "social") },
   { code: "safeguarding", label: "Safeguarding", shows: needsOneOf("safeguarding") },
   { code: "measures", label: "Measures", shows: needsOneOf("health", "housing", "social") },
   { code: "events", label: "Events", shows: needsOneOf("offending", "health", "housing", "social") },

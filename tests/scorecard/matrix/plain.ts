@@ -32,6 +32,16 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     tried: "'self', date '2025-01-01', 'x', 'yes'",
   },
   concern: { columns: "kind, words", values: "'adult', 'zq-' || id", tried: "'adult', 'x'" },
+  told: {
+    columns: "item, version, answer, how",
+    values: "'wants', '1', 'zq-' || id, 'told'",
+    tried: "'wants', '1', 'x', 'told'",
+  },
+  assessment: {
+    columns: "definition, version, done_on, words",
+    values: "'triage', '1', date '2025-01-01', 'zq-' || id",
+    tried: "'triage', '1', date '2025-01-01', 'x'",
+  },
   measure: {
     columns: "definition, version, taken_on, answers, scores",
     values: "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",
