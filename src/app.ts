@@ -23,7 +23,10 @@ import { myRoutes } from "./record/my/my.page.tsx";
 import { noteRoutes } from "./record/note/note.page.tsx";
 import { followJoined } from "./record/person/follow-joined.ts";
 import { personRoutes } from "./record/person/index.ts";
+import { myPlanPage } from "./record/plan/my-plan.page.tsx";
+import { planRoutes } from "./record/plan/plan.page.tsx";
 import { referralRoutes } from "./record/referral/referral.page.tsx";
+import { riskRoutes } from "./record/risk/risk.page.tsx";
 import { consentRoutes } from "./record/sharing/consent.page.tsx";
 import { sharingRulesRoutes } from "./record/sharing-rules/rules.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
@@ -52,6 +55,8 @@ export const ROUTES: readonly Route[] = [
   ...referralRoutes(SERVICES),
   ...concernRoutes,
   ...assessmentRoutes,
+  ...riskRoutes,
+  ...planRoutes,
   ...noteRoutes,
   ...measureRoutes,
   ...eventRoutes,
@@ -66,6 +71,7 @@ export const ROUTES: readonly Route[] = [
   ...accessPatternRoutes,
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
+  myPlanPage,
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
 ].map(followJoined);
@@ -82,6 +88,7 @@ const STYLES = [
   "record/person/person.css",
   "record/event/event.css",
   "record/sharing/sharing.css",
+  "record/plan/care.css",
 ].map((file) => path.join(import.meta.dirname, file));
 
 /** Each word of the navigation is for whoever has one of these permissions; without any, for everyone. */

@@ -1,6 +1,7 @@
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
+import { watchReviews } from "./due-reviews.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
@@ -58,6 +59,10 @@ async function start(config: Config, people: number, closing: Closing): Promise<
   void closing.open(
     async () => keepLog(system.value, destination, tell),
     (keeping) => keeping.stop(),
+  );
+  void closing.open(
+    async () => watchReviews(system.value, tell),
+    (watching) => watching.stop(),
   );
   const address = web.app.server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;

@@ -7,7 +7,7 @@ create table told (
   version    text not null,
   answer     text not null check (length(answer) between 1 and 8000),
   how        text not null check (how in ('told', 'confirmed', 'corrected')),
-  corrects   uuid references told,
+  corrects   uuid references told on delete set null,
   category   text not null references category,
   agency_id  uuid not null references agency default acting_agency(),
   owner_kind text not null references agency_kind default acting_agency_kind(),
@@ -28,7 +28,7 @@ comment on column told.item       is 'Code of the item.';
 comment on column told.version    is 'Version of the items under which it was asked.';
 comment on column told.answer     is 'The answer: a code of the item''s list, a number, or words.';
 comment on column told.how        is 'Told for the first time; confirmed as still right; or corrected.';
-comment on column told.corrects   is 'The answer that stood before.';
+comment on column told.corrects   is 'The answer that stood before; empty when it was another agency''s and was disposed of.';
 comment on column told.category   is 'Category, from the item.';
 comment on column told.agency_id  is 'Agency that was told.';
 comment on column told.owner_kind is 'Kind of that agency.';

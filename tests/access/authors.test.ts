@@ -114,6 +114,22 @@ const WRITTEN: readonly (readonly [
     "staff_id",
     "at",
   ],
+  [
+    "risk",
+    "person_id, area, level, reasons, todo, by_whom, review_on, category",
+    () => `'${person}', 'overdose', 'low', 'x', 'x', 'x', '2026-01-01', 'health'`,
+    "staff_id",
+    "at",
+  ],
+  ["plan_goal", "person_id, words, category", () => `'${person}', 'x', 'health'`, "staff_id", "at"],
+  ["plan_step", "person_id, words, who, category", () => `'${person}', 'x', 'x', 'health'`, "staff_id", "at"],
+  [
+    "plan_review",
+    "person_id, held_on, agreed, words, copy_given, next_review_on, category",
+    () => `'${person}', '2026-01-01', true, 'x', true, '2026-02-01', 'health'`,
+    "staff_id",
+    "at",
+  ],
   ["concern", "person_id, kind, words", () => `'${person}', 'adult', 'x'`, "staff_id", "at"],
   ["task", "team_id, kind, title, due_at", () => `'${us.teamId}', 'to-do', 'x', now()`, "made_by", "made_at"],
   [

@@ -2,7 +2,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
-import { episodesOf } from "../episode/store.ts";
+import { ownStay } from "../episode/store.ts";
 import type { Identity } from "../person/identity.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
 import type { AssessmentDefinition, Item, Section } from "./definition.ts";
@@ -102,7 +102,7 @@ export async function finishAssessment(
   const stay = await ownStay(tx, person);
   const decision = decideFinish(definition, done.on, {
     standing,
-    opened: stay?.opened,
+    opened: stay?.started_on,
     today: londonDay(now),
   });
   if (!decision.ok) return decision;
@@ -112,7 +112,7 @@ export async function finishAssessment(
       each.ours &&
       !each.corrected &&
       each.definition === definition.code &&
-      Temporal.PlainDate.compare(each.done_on, stay.opened) >= 0,
+      Temporal.PlainDate.compare(each.done_on, stay.started_on) >= 0,
   );
   await insertAssessment(tx, person, {
     episode: stay.id,
@@ -124,12 +124,4 @@ export async function finishAssessment(
     category: "health",
   });
   return decision;
-}
-
-/** The asker's own agency's open stay with a person, the newest of several. */
-async function ownStay(tx: Tx, person: PersonId) {
-  const open = (await episodesOf(tx, person)).find(
-    ({ episode, agencyId }) => episode.state === "open" && agencyId === tx.asking.agency_id,
-  );
-  return open?.episode;
 }

@@ -51,6 +51,10 @@ export function sayPart(part: Pick<Part, "state" | "person_gone">): string {
 const TABLES: Readonly<Record<string, readonly [string, string]>> = {
   told: ["answer of an assessment", "answers of an assessment"],
   assessment: ["assessment", "assessments"],
+  risk: ["judgement of a risk", "judgements of risks"],
+  plan_goal: ["goal", "goals"],
+  plan_step: ["step", "steps"],
+  plan_review: ["review of the plan", "reviews of the plan"],
   concern: ["concern", "concerns"],
   referral: ["referral", "referrals"],
   alert: ["alert", "alerts"],

@@ -5,6 +5,8 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { londonDay, longDateTime } from "../../kernel/time.ts";
 import { type Ask, type NotThere, page, type Route, type Shown } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
+import { RiskNow } from "../risk/risk-now.tsx";
+import { type Risk, risksOf } from "../risk/store.ts";
 import { DueList, Referrals } from "./due-list.tsx";
 import { fullName, type Identity } from "./identity.ts";
 import { IdentityBar, personParams } from "./identity-bar.tsx";
@@ -15,7 +17,12 @@ import { loadIdentity } from "./store-identity.ts";
 import { type Facts, factsOf } from "./store-journey.ts";
 import { type Reader, tabsFor } from "./tabs.ts";
 
-type Overview = { readonly identity: Identity; readonly reader: Reader; readonly facts: Facts };
+type Overview = {
+  readonly identity: Identity;
+  readonly reader: Reader;
+  readonly facts: Facts;
+  readonly risks: readonly Risk[];
+};
 
 async function loadOverview(
   tx: Tx,
@@ -26,7 +33,8 @@ async function loadOverview(
   const identity = await loadIdentity(tx, person, "overview");
   if (!identity) return refuse({ code: "not-there" });
   const facts = await factsOf(tx, person, londonDay(ask.now));
-  return accept({ identity, reader: tx.asking, facts });
+  const risks = identity.reads ? await risksOf(tx, person) : [];
+  return accept({ identity, reader: tx.asking, facts, risks });
 }
 
 /** A person at a glance: who has them, what is due, and the journey as one picture. */
@@ -36,7 +44,7 @@ export const personPage = (kinds: ServiceKinds): Route =>
     allow: "person:read",
     params: personParams,
     load: loadOverview,
-    view: ({ identity, reader, facts }, { now }): Shown => ({
+    view: ({ identity, reader, facts, risks }, { now }): Shown => ({
       title: fullName(identity),
       bar: <IdentityBar identity={identity} reader={reader} now={now} at="" />,
       live: true,
@@ -49,6 +57,7 @@ export const personPage = (kinds: ServiceKinds): Route =>
             oursOpen={facts.stays.some((stay) => stay.ours && !stay.ended_on)}
           />
           <Sight identity={identity} />
+          <RiskNow risks={risks} person={identity.id} today={londonDay(now)} />
           <DueList tasks={facts.tasks} passes={facts.passes} now={now} />
           <Referrals referrals={facts.referrals} />
           {identity.reads ? (

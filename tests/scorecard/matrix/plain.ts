@@ -42,6 +42,18 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     values: "'triage', '1', date '2025-01-01', 'zq-' || id",
     tried: "'triage', '1', date '2025-01-01', 'x'",
   },
+  risk: {
+    columns: "area, level, reasons, todo, by_whom, review_on",
+    values: "'overdose', 'low', 'zq-' || id, 'x', 'x', date '2025-01-01'",
+    tried: "'overdose', 'low', 'x', 'x', 'x', date '2025-01-01'",
+  },
+  plan_goal: { columns: "words", values: "'zq-' || id", tried: "'x'" },
+  plan_step: { columns: "words, who", values: "'zq-' || id, 'x'", tried: "'x', 'x'" },
+  plan_review: {
+    columns: "held_on, agreed, words, copy_given, next_review_on",
+    values: "date '2025-01-01', true, 'zq-' || id, true, date '2025-02-01'",
+    tried: "date '2025-01-01', true, 'x', true, date '2025-02-01'",
+  },
   measure: {
     columns: "definition, version, taken_on, answers, scores",
     values: "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",
