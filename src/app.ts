@@ -17,6 +17,7 @@ import { eventRoutes } from "./record/event/event.page.tsx";
 import { gatewayAnswerRoutes } from "./record/gateway/answer.page.tsx";
 import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
 import { workRoutes } from "./record/home/index.ts";
+import { contactRoutes } from "./record/intervention/contact.page.tsx";
 import { keepingRoutes } from "./record/keeping/keeping.page.tsx";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
 import { myRoutes } from "./record/my/my.page.tsx";
@@ -55,6 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...referralRoutes(SERVICES),
   ...concernRoutes,
   ...assessmentRoutes,
+  ...contactRoutes,
   ...riskRoutes,
   ...planRoutes,
   ...noteRoutes,

@@ -6,6 +6,7 @@ import { WORLD_CODE } from "../global-setup.ts";
 import { storiesIn } from "../handovers/story.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
 import { forgeable } from "./authors.ts";
+import { CARE } from "./authors-of-care.ts";
 
 // Whoever finds a way to run a statement of their own, as the application, signs with nobody's name but their own.
 
@@ -37,13 +38,8 @@ const tried = (who: TestAgency, statement: string): Promise<string> =>
     );
 
 /** How each is written by the application: its columns beyond who and when, its values, who and when. */
-const WRITTEN: readonly (readonly [
-  table: string,
-  columns: string,
-  values: () => string,
-  author: string,
-  wrote: string,
-])[] = [
+type Written = readonly [table: string, columns: string, values: () => string, author: string, wrote: string];
+const WRITTEN: readonly Written[] = [
   ["note", "person_id, category, words", () => `'${person}', 'health', 'x'`, "staff_id", "at"],
   ["alert", "person_id, category, words", () => `'${person}', 'health', 'x'`, "staff_id", "at"],
   ["alias", "person_id, name, kind", () => `'${person}', 'x', 'alias'`, "", "at"],
@@ -93,44 +89,9 @@ const WRITTEN: readonly (readonly [
     "made_at",
   ],
   ["referral_draft", "source, answers, saved_at", () => `'self', '{}', now()`, "staff_id", "made_at"],
-  [
-    "referral",
-    "person_id, source, referred_on, words, agreed, category",
-    () => `'${person}', 'self', '2026-01-01', 'x', 'yes', 'health'`,
-    "staff_id",
-    "at",
-  ],
-  [
-    "told",
-    "person_id, item, version, answer, how, category",
-    () => `'${person}', 'wants', '1', 'x', 'told', 'health'`,
-    "staff_id",
-    "at",
-  ],
-  [
-    "assessment",
-    "person_id, definition, version, done_on, category",
-    () => `'${person}', 'triage', '1', '2026-01-01', 'health'`,
-    "staff_id",
-    "at",
-  ],
-  [
-    "risk",
-    "person_id, area, level, reasons, todo, by_whom, review_on, category",
-    () => `'${person}', 'overdose', 'low', 'x', 'x', 'x', '2026-01-01', 'health'`,
-    "staff_id",
-    "at",
-  ],
-  ["plan_goal", "person_id, words, category", () => `'${person}', 'x', 'health'`, "staff_id", "at"],
-  ["plan_step", "person_id, words, who, category", () => `'${person}', 'x', 'x', 'health'`, "staff_id", "at"],
-  [
-    "plan_review",
-    "person_id, held_on, agreed, words, copy_given, next_review_on, category",
-    () => `'${person}', '2026-01-01', true, 'x', true, '2026-02-01', 'health'`,
-    "staff_id",
-    "at",
-  ],
-  ["concern", "person_id, kind, words", () => `'${person}', 'adult', 'x'`, "staff_id", "at"],
+  ...CARE.map(
+    ([table, columns, values]): Written => [table, columns, () => `'${person}', ${values}`, "staff_id", "at"],
+  ),
   ["task", "team_id, kind, title, due_at", () => `'${us.teamId}', 'to-do', 'x', now()`, "made_by", "made_at"],
   [
     "handover",

@@ -55,6 +55,8 @@ const TABLES: Readonly<Record<string, readonly [string, string]>> = {
   plan_goal: ["goal", "goals"],
   plan_step: ["step", "steps"],
   plan_review: ["review of the plan", "reviews of the plan"],
+  contact: ["contact", "contacts"],
+  intervention: ["intervention", "interventions"],
   concern: ["concern", "concerns"],
   referral: ["referral", "referrals"],
   alert: ["alert", "alerts"],

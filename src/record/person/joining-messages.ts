@@ -40,6 +40,8 @@ const KINDS: Readonly<Record<string, string>> = {
   plan_goal: "Goal of a plan",
   plan_step: "Step of a plan",
   plan_review: "Review of a plan",
+  contact: "Contact",
+  intervention: "Intervention",
   concern: "Concern",
   referral: "Referral",
   consent: "Decision about sharing",

@@ -54,6 +54,16 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     values: "date '2025-01-01', true, 'zq-' || id, true, date '2025-02-01'",
     tried: "date '2025-01-01', true, 'x', true, date '2025-02-01'",
   },
+  contact: {
+    columns: "how, happened_at, with_whom, words",
+    values: "'phone', timestamptz '2025-01-01', 'person', 'zq-' || id",
+    tried: "'phone', timestamptz '2025-01-01', 'person', 'x'",
+  },
+  intervention: {
+    columns: "modality, setting, referred_on",
+    values: "'95', 'zq-' || id, date '2025-01-01'",
+    tried: "'95', 'community', date '2025-01-01'",
+  },
   measure: {
     columns: "definition, version, taken_on, answers, scores",
     values: "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",
