@@ -17,6 +17,8 @@ import { fieldOf } from "./take-form.ts";
 export type Screen = {
   readonly source: Source;
   readonly services: readonly ServiceLine[];
+  /** The service whose team the asker is in, or nothing. */
+  readonly usual: string;
   readonly form: Form;
   readonly draft?: Draft;
   readonly kinds: ServiceKinds;

@@ -7,7 +7,7 @@ import { readForm, type Typed, textOf } from "../../web/form.tsx";
 import type { Again, Ask, Elsewhere, Moved, NotThere, Route, Shown } from "../../web/page.ts";
 import { kindOf, type ServiceKinds } from "../episode/service-kind.ts";
 import { possibleDuplicates } from "../person/store-find.ts";
-import { ownServices } from "../staff/teams-store.ts";
+import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { recordReferral, referChild, type Taken, type Who } from "./actions.ts";
 import { DRAFT_GONE, type ReferralRefusal, sayReferral } from "./messages.ts";
 import { isChild, savedMeanwhile } from "./rules.ts";
@@ -32,7 +32,17 @@ async function screenOf(
   if (!source) return undefined;
   const services = (await ownServices(tx)).filter((each) => takesBy(kindOf(kinds, each.kind), source));
   if (services.length === 0) return undefined;
-  return { source, services, form: takeForm(source, services), kinds, ...(draft ? { draft } : {}) };
+  // Whoever takes it down works in one of them: that one is proposed.
+  const ids = services.map((each) => each.id);
+  const own = (await teamsOf(tx, ids)).find((team) => team.id === tx.asking.team_id)?.service_id;
+  return {
+    source,
+    services,
+    usual: own ?? "",
+    form: takeForm(source, services),
+    kinds,
+    ...(draft ? { draft } : {}),
+  };
 }
 
 /** One screen for each door, and the acts behind it: record, save and return, refer a child to safeguarding. */
@@ -42,7 +52,7 @@ const newRoute = (kinds: ServiceKinds): Route => ({
   get: async (tx, ask) => {
     const screen = await screenOf(tx, kinds, ask.params.source ?? "");
     return screen
-      ? accept(formShown(screen, startTyped(londonDay(ask.now)), {}))
+      ? accept(formShown(screen, { ...startTyped(londonDay(ask.now)), service: screen.usual }, {}))
       : refuse({ code: "not-there" });
   },
   post: async (tx, ask, typed) => {
