@@ -9,7 +9,7 @@ import { personParams } from "../person/identity-bar.tsx";
 import { loadToRead, type Subject, shownOf } from "../person/person-shown.tsx";
 import { ownServices } from "../staff/teams-store.ts";
 import { SOURCES, type Source, sourceNamed, takesBy } from "./sources.ts";
-import { type Draft, ownDrafts, type Referral, referralsOf } from "./store.ts";
+import { type Draft, nameOf, ownDrafts, type Referral, referralsOf } from "./store.ts";
 import { takeRoutes } from "./take.page.tsx";
 import { answersInWords } from "./take-shown.tsx";
 
@@ -84,9 +84,6 @@ function Drafts({ drafts }: { drafts: readonly Draft[] }): ReactElement | null {
     </section>
   );
 }
-
-const nameOf = ({ answers }: Draft): string =>
-  `${answers.givenNames ?? ""} ${answers.familyName ?? ""}`.trim() || "No name yet";
 
 type Known = { readonly subject: Subject; readonly referrals: readonly Referral[] };
 const AGREED = { yes: "Agreed", no: "Did not agree", "not-asked": "Not asked" } as const;

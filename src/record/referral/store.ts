@@ -41,6 +41,10 @@ export async function ownDrafts(tx: Tx): Promise<readonly Draft[]> {
   return rows.map((row) => DraftRow.parse(row));
 }
 
+/** What a draft is called in a list: the name typed so far. */
+export const nameOf = ({ answers }: Draft): string =>
+  `${answers.givenNames ?? ""} ${answers.familyName ?? ""}`.trim() || "No name yet";
+
 /** Saves a draft over the edition before. */
 export async function saveDraft(
   tx: Tx,

@@ -66,11 +66,14 @@ const newRoute = (kinds: ServiceKinds): Route => ({
 
 const OfDraft = z.object({ draft: z.uuid() });
 
-async function draftOf(tx: Tx, kinds: ServiceKinds, ask: Ask): Promise<Screen | undefined> {
+async function draftOf(tx: Tx, kinds: ServiceKinds, ask: Ask): Promise<Result<Saved, NotThere | Elsewhere>> {
   const params = OfDraft.safeParse(ask.params);
-  const draft = params.success ? await lockDraft(tx, params.data.draft) : undefined;
-  return draft && screenOf(tx, kinds, draft.source, draft);
+  if (!params.success) return refuse({ code: "not-there" });
+  const draft = await lockDraft(tx, params.data.draft);
+  const screen = draft && (await screenOf(tx, kinds, draft.source, draft));
+  return draft && screen ? accept({ ...screen, draft }) : gone();
 }
+type Saved = Screen & { readonly draft: Draft };
 
 /** A referral that was saved, taken up again. */
 const draftRoute = (kinds: ServiceKinds): Route => ({
@@ -78,11 +81,12 @@ const draftRoute = (kinds: ServiceKinds): Route => ({
   allow: "person:register",
   get: async (tx, ask) => {
     const screen = await draftOf(tx, kinds, ask);
-    return screen?.draft ? accept(formShown(screen, screen.draft.answers, {})) : gone();
+    return screen.ok ? accept(formShown(screen.value, screen.value.draft.answers, {})) : screen;
   },
   post: async (tx, ask, typed) => {
-    const screen = await draftOf(tx, kinds, ask);
-    if (!screen?.draft) return gone();
+    const found = await draftOf(tx, kinds, ask);
+    if (!found.ok) return found;
+    const screen = found.value;
     const { draft, form } = screen;
     const answers = answersTyped(form, typed);
     const here = { edition: Number(textOf(typed.edition)), answers };
@@ -105,7 +109,8 @@ const dropRoute: Route = {
   allow: "person:register",
   post: async (tx, ask) => {
     const params = OfDraft.safeParse(ask.params);
-    if (!params.success || !(await dropDraft(tx, params.data.draft))) return gone();
+    if (!params.success) return refuse({ code: "not-there" });
+    if (!(await dropDraft(tx, params.data.draft))) return gone();
     tx.log({ what: "changed", about: "referral being taken down, thrown away", people: [] });
     return accept({ to: "/referrals", done: "The draft is gone. Nothing was recorded." });
   },
