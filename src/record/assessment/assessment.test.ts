@@ -67,6 +67,9 @@ test("an answer given in another window since is shown before it is written over
   expect(late.body).toContain("an urgent housing problem. Told to");
   const done = await send(served, us, at("/living"), { accommodation: "3", shown: shownAt(late.body) });
   expect(done.location).toBe(at());
+  // Of what was shown an older answer is no newer one: whoever had the page open before this one is told as well.
+  const stale = await send(served, us, at("/living"), { accommodation: "2", shown: shownAt(late.body) });
+  expect(stale.body).toContain("Somebody else answered here");
 });
 
 test("triage says what is still to be answered, then is finished; entered again it corrects the one before", async () => {

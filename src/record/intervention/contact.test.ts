@@ -49,7 +49,7 @@ test("after triage what is delivered begins its intervention once, and the retur
              select ${person}, id, 'triage', '1', ${today()}, 'health' from episode where person_id = ${person}`;
     return { ok: true as const, value: undefined };
   });
-  await send(served, us, at("/new"), told({ delivered: ["PSYMOTI", "RECHSE"] }));
+  await send(served, us, at("/new"), told({ delivered: ["PSYMOTI", "PSYSTP", "RECHSE"] }));
   await send(served, us, at("/new"), told({ delivered: ["PSYCGBH"] }));
   const started = {
     setting: "community",
@@ -87,8 +87,8 @@ test("an intervention ends with how, and says in the return what was delivered u
   expect(wrong.body).toContain("Choose how it ended");
   await send(served, us, `/people/${person}/interventions/${row?.id}`, { ...change, exit: "A" });
   const { body } = await visit(served, us, at());
-  // Of four contacts one is corrected: what stands was motivational and cognitive.
-  expect(body).toMatch(/Cognitive and behavioural interventions; Motivational interventions/);
+  // Of four contacts one is corrected: its 12-step work was not so. What stands was motivational and cognitive.
+  expect(body).toMatch(/Cognitive and behavioural interventions; Motivational interventions<\/li>/);
   const late = await send(served, us, `/people/${person}/interventions/${row?.id}`, { ...change, exit: "B" });
   expect(late.body).toContain("This was changed while you had the page open");
 });
