@@ -107,6 +107,18 @@ test("a new referral is taken in three minutes, and a follow-up contact in thirt
   expect(await said(page)).toContain("The contact is saved.");
   expect(personAt(page)).toBe(person);
   expect(talking.seconds()).toBeLessThanOrEqual(30);
+  for (const part of [
+    "contacts",
+    "assessment",
+    "assessment/use",
+    "risk",
+    "risk/children",
+    "plan",
+    "safeguarding",
+  ]) {
+    await page.goto(`/people/${person}/${part}`);
+    await good(page, part.replace("/", "-"), DESKTOP);
+  }
   if (SHOTS) process.stdout.write(`referral ${taking.seconds()} s, contact ${talking.seconds()} s\n`);
   await page.context().close();
 });

@@ -1,4 +1,4 @@
-import { Details, InsetText, Tag } from "nhsuk-react-components";
+import { Details, Tag } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { z } from "zod";
 import { PersonId } from "../../kernel/id.ts";
@@ -73,7 +73,7 @@ function OneArea(props: {
         {AREAS[area].name}
       </h2>
       {stand.length === 0 ? (
-        <InsetText>Not judged yet by a service that shares it with yours.</InsetText>
+        <p className="quiet-line">Not judged yet by a service that shares it with yours.</p>
       ) : null}
       <ol className="note-list" data-list>
         {stand.map((risk) => (
