@@ -131,6 +131,7 @@ export const CAST: readonly DemoAgency[] = [
         "community-prescriber",
       ),
       service("wayside-outreach", "early-help", "Wayside outreach", "Outreach team", "outreach-worker"),
+      service("wayside-family", "family", "Wayside family support", "Family and carers team", "keyworker2"),
     ],
     posts: [
       post("keyworker", "keyworker", "Meera Joshi", "wayside-community"),

@@ -5,6 +5,7 @@ import type { LocalDate } from "../src/kernel/time.ts";
 import { grouped } from "../src/kernel/words.ts";
 import type { System } from "../src/system.ts";
 import { type Calendar, calendarFrom } from "./calendar.ts";
+import { careOf } from "./care.ts";
 import { writeCast } from "./cast-store.ts";
 import { curiousLooks } from "./curious.ts";
 import { exceptions } from "./exceptions.ts";
@@ -95,7 +96,11 @@ async function writeBatch(tx: Sql, { seed, people, calendar }: Story, from: numb
   const [where, types] = [await readDirectory(tx), await columnTypes(tx)];
   const tables = new Map<string, Row[]>();
   for (const index of indexOf.values()) {
-    for (const [table, rows] of rowsOf(lifeOf(seed, index, calendar), where, calendar)) {
+    const life = lifeOf(seed, index, calendar);
+    for (const [table, rows] of [
+      ...rowsOf(life, where, calendar),
+      ...careOf(seed, index, life, where, calendar),
+    ]) {
       const known = tables.get(table);
       if (known) known.push(...rows);
       else tables.set(table, [...rows]);

@@ -24,7 +24,7 @@ const has = <V>(map: ReadonlyMap<string, V>, key: string): V => {
 };
 
 /** Where things stand, asked by the codes and user names a life speaks of. */
-type At = {
+export type At = {
   readonly calendar: Calendar;
   agency(code: string): { readonly agency_id: string; readonly owner_kind: string };
   service(code: string): {
@@ -35,7 +35,7 @@ type At = {
   staff(username: string | undefined): string | null;
 };
 
-const standing = (where: Directory, calendar: Calendar): At => {
+export const standing = (where: Directory, calendar: Calendar): At => {
   const worker: At["worker"] = (username) => has(where.workers, username);
   return {
     calendar,

@@ -12,18 +12,26 @@ import { namesOf } from "./names-of.ts";
 import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
+import { assessmentRoutes } from "./record/assessment/assessment.page.tsx";
+import { concernRoutes } from "./record/concern/concern.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
 import { gatewayAnswerRoutes } from "./record/gateway/answer.page.tsx";
 import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
 import { workRoutes } from "./record/home/index.ts";
+import { contactRoutes } from "./record/intervention/contact.page.tsx";
 import { keepingRoutes } from "./record/keeping/keeping.page.tsx";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
 import { myRoutes } from "./record/my/my.page.tsx";
 import { noteRoutes } from "./record/note/note.page.tsx";
 import { followJoined } from "./record/person/follow-joined.ts";
 import { personRoutes } from "./record/person/index.ts";
+import { myPlanPage } from "./record/plan/my-plan.page.tsx";
+import { planRoutes } from "./record/plan/plan.page.tsx";
+import { referralRoutes } from "./record/referral/referral.page.tsx";
+import { riskRoutes } from "./record/risk/risk.page.tsx";
+import { riskPart } from "./record/risk/risk-part.tsx";
 import { consentRoutes } from "./record/sharing/consent.page.tsx";
 import { sharingRulesRoutes } from "./record/sharing-rules/rules.page.tsx";
 import { accountRoutes } from "./record/staff/account.page.tsx";
@@ -49,7 +57,13 @@ export const ROUTES: readonly Route[] = [
   switchPostAct,
   ...importRoutes(SERVICES),
   ...staffRoutes,
-  ...personRoutes(SERVICES, [lastDosePart]),
+  ...personRoutes(SERVICES, [riskPart, lastDosePart]),
+  ...referralRoutes(SERVICES),
+  ...concernRoutes,
+  ...assessmentRoutes,
+  ...contactRoutes,
+  ...riskRoutes,
+  ...planRoutes,
   ...noteRoutes,
   ...measureRoutes,
   ...eventRoutes,
@@ -66,6 +80,7 @@ export const ROUTES: readonly Route[] = [
   ...accessPatternRoutes,
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
+  myPlanPage,
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
   ...indicatorRoutes(TREATING, namesOf),
@@ -84,6 +99,7 @@ const STYLES = [
   "record/event/event.css",
   "record/sharing/sharing.css",
   "services/medicines/medicines.css",
+  "record/plan/care.css",
 ].map((file) => path.join(import.meta.dirname, file));
 
 /** Each word of the navigation is for whoever has one of these permissions; without any, for everyone. */

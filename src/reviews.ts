@@ -1,8 +1,12 @@
 import type { LocalDate } from "./kernel/time.ts";
 import { counted, listed } from "./kernel/words.ts";
+import { ASSESSMENTS } from "./record/assessment/definitions/index.ts";
 import type { Parameter, ServiceKinds } from "./record/episode/service-kind.ts";
+import { INTERVENTIONS_REVIEW } from "./record/intervention/codes.ts";
 import type { MeasureDefinition } from "./record/measure/definition.ts";
 import { MATCH_REVIEW } from "./record/person/matching.ts";
+import { ADULT_FROM } from "./record/referral/adult.ts";
+import { SOURCES_REVIEW } from "./record/referral/sources.ts";
 
 /** A value or definition that somebody is to look at again, by a day. */
 export type Reviewed = { readonly name: string; readonly by: LocalDate };
@@ -24,6 +28,10 @@ export function reviewed(
       ),
     ]),
     of("the weights of possible duplicates", MATCH_REVIEW.checkBy),
+    of("the doors by which people are referred", SOURCES_REVIEW.checkBy),
+    of("the national set of interventions", INTERVENTIONS_REVIEW.checkBy),
+    ...ASSESSMENTS.map(({ name, nextReview }) => of(`the assessment ${name}`, nextReview)),
+    of("the age from which somebody is taken as an adult", ADULT_FROM.checkBy),
     ...measures.map(({ name, nextReview }) => of(`the measure ${name}`, nextReview)),
     ...others.map(({ name, checkBy }) => of(name, checkBy)),
   ];

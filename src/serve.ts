@@ -1,6 +1,7 @@
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
+import { watchReviews } from "./due-reviews.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
@@ -57,14 +58,16 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     async (worker) => worker?.stop(),
   );
   const destination = destinationOf(config);
-  void closing.open(
-    async () => keepLog(system.value, destination, tell),
-    (keeping) => keeping.stop(),
-  );
-  void closing.open(
-    async () => keepMedicines(system.value, tell),
-    (keeping) => keeping.stop(),
-  );
+  // What is looked at once a minute.
+  for (const begin of [
+    () => keepLog(system.value, destination, tell),
+    () => keepMedicines(system.value, tell),
+    () => watchReviews(system.value, tell),
+  ])
+    void closing.open(
+      async () => begin(),
+      (keeping) => keeping.stop(),
+    );
   const address = web.app.server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;
   sayReady(

@@ -24,6 +24,7 @@ async function writeSomeone(
   const familyName = `Keptwell${"abcdefghijklmnopqrstuvwxyz"[count]}`;
   const person = await world.aPerson(first, {
     familyName,
+    bornOn: "1960-04-03",
     numbers: { pnc: `20/${String(count).padStart(7, "0")}A` },
   });
   for (const agency of agencies) {

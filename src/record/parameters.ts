@@ -48,6 +48,16 @@ export const PARAMETERS = {
   "answer-a-pharmacy": proposed(4, CLINICAL),
   /** In which the team of a prescription looks for somebody who misses doses. */
   "look-for-missed-doses": proposed(4, CLINICAL),
+  /** How long a judgement of a danger stands at most before it is judged again. */
+  "review-a-risk": proposed(84 * 24, CLINICAL),
+  /** How long a care plan stands at most before it is gone through again: three months. */
+  "review-a-plan": proposed(91 * 24, CLINICAL),
+  /** In which a team holds a review of a risk or a plan that is overdue. */
+  "hold-an-overdue-review": proposed(72, CLINICAL),
+  /** In which the duty team reads a concern for somebody's safety and acts on it. */
+  "answer-a-concern": proposed(4, "partnership's safeguarding leads"),
+  /** How long a referral that is being taken down is kept for its writer before it is thrown away. */
+  "referral-draft-kept": proposed(14 * 24, LEAD),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

@@ -3,6 +3,7 @@ import { clinic } from "./clinic/service.ts";
 import { community } from "./community/service.ts";
 import { diversion } from "./diversion/service.ts";
 import { earlyHelp } from "./early-help/service.ts";
+import { family } from "./family/service.ts";
 import { housing } from "./housing/service.ts";
 import { mentalHealth } from "./mental-health/service.ts";
 import { overdosePrevention } from "./overdose-prevention/service.ts";
@@ -22,4 +23,5 @@ export const SERVICES = checkedKinds([
   mentalHealth,
   recovery,
   earlyHelp,
+  family,
 ]);

@@ -3,6 +3,7 @@ import {
   type Ending,
   type Parameter,
   type ServiceKind,
+  type YoungestAge,
 } from "../record/episode/service-kind.ts";
 
 /**
@@ -34,6 +35,16 @@ export const proposedDays = (value: number): Parameter => ({
   source: "proposed, for the information governance lead to confirm",
   checkBy: CHECK_BY,
 });
+
+/** Services for adults: who is younger is referred to safeguarding and to services for the young. */
+export const ADULTS: YoungestAge = {
+  years: 18,
+  version: 1,
+  status: "proposed",
+  source:
+    "the adult national data set takes people from 18; proposed, for the partnership's clinical and safeguarding leads to confirm",
+  checkBy: CHECK_BY,
+};
 
 /** The ending every service has. */
 export const DIED: Ending = {

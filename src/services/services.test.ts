@@ -23,11 +23,12 @@ const CODES_EVER_USED = [
   "mental-health",
   "recovery",
   "early-help",
+  "family",
 ];
 
 const community = kindOf(SERVICES, "community");
 
-describe("the ten services", () => {
+describe("the declared services", () => {
   test("no service code that records may hold has disappeared", () => {
     expect(SERVICES.map((kind) => kind.code)).toEqual(CODES_EVER_USED);
   });
@@ -46,7 +47,7 @@ describe("the ten services", () => {
     for (const sender of senders) expect(community.takesFrom).toContain(sender);
   });
 
-  test("diversion is offending, the room is supervised use, housing is housing, early help is social, all else health", () => {
+  test("diversion is offending, the room is supervised use, housing is housing, early help and families are social, all else health", () => {
     expect(Object.fromEntries(SERVICES.map((kind) => [kind.code, kind.category]))).toEqual({
       diversion: "offending",
       prison: "health",
@@ -58,6 +59,7 @@ describe("the ten services", () => {
       "mental-health": "health",
       recovery: "health",
       "early-help": "social",
+      family: "social",
     });
   });
 

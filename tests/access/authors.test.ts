@@ -6,6 +6,7 @@ import { WORLD_CODE } from "../global-setup.ts";
 import { storiesIn } from "../handovers/story.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
 import { forgeable } from "./authors.ts";
+import { CARE } from "./authors-of-care.ts";
 
 // Whoever finds a way to run a statement of their own, as the application, signs with nobody's name but their own.
 
@@ -37,13 +38,8 @@ const tried = (who: TestAgency, statement: string): Promise<string> =>
     );
 
 /** How each is written by the application: its columns beyond who and when, its values, who and when. */
-const WRITTEN: readonly (readonly [
-  table: string,
-  columns: string,
-  values: () => string,
-  author: string,
-  wrote: string,
-])[] = [
+type Written = readonly [table: string, columns: string, values: () => string, author: string, wrote: string];
+const WRITTEN: readonly Written[] = [
   ["note", "person_id, category, words", () => `'${person}', 'health', 'x'`, "staff_id", "at"],
   ["alert", "person_id, category, words", () => `'${person}', 'health', 'x'`, "staff_id", "at"],
   ["alias", "person_id, name, kind", () => `'${person}', 'x', 'alias'`, "", "at"],
@@ -80,7 +76,7 @@ const WRITTEN: readonly (readonly [
     "episode",
     "person_id, service_id, category, team_id, stage, started_on, ended_on, ending",
     () =>
-      `'${person}', '${us.serviceId}', 'health', '${us.teamId}', 'any', '1970-01-01', '1970-01-02', 'completed'`,
+      `'${person}', '${us.serviceId}', 'health', '${us.teamId}', 'any', '2004-01-01', '2004-01-02', 'completed'`,
     "opened_by",
     "opened_at",
   ],
@@ -92,6 +88,10 @@ const WRITTEN: readonly (readonly [
     "staff_id",
     "made_at",
   ],
+  ["referral_draft", "source, answers, saved_at", () => `'self', '{}', now()`, "staff_id", "made_at"],
+  ...CARE.map(
+    ([table, columns, values]): Written => [table, columns, () => `'${person}', ${values}`, "staff_id", "at"],
+  ),
   ["task", "team_id, kind, title, due_at", () => `'${us.teamId}', 'to-do', 'x', now()`, "made_by", "made_at"],
   [
     "handover",

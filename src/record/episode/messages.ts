@@ -25,6 +25,8 @@ export function sayEpisode(refusal: EpisodeRefusal): string {
       return `Enter a day up to today, ${longDate(refusal.today)}.`;
     case "ends-before-it-starts":
       return `The episode began on ${longDate(refusal.opened)}. Enter that day or a later one as its end.`;
+    case "too-young":
+      return `This service takes people from ${refusal.years}. Refer somebody younger to safeguarding, from their page, and to a service for young people.`;
     case "already-open":
       return `This service already has the person, since ${longDate(refusal.since)}. Use that episode.`;
     case "overlaps":

@@ -15,6 +15,7 @@ export type DaysRefusal =
   | { readonly code: "after-death"; readonly died: LocalDate }
   | { readonly code: "in-the-future"; readonly today: LocalDate }
   | { readonly code: "ends-before-it-starts"; readonly opened: LocalDate }
+  | { readonly code: "too-young"; readonly years: number }
   | { readonly code: "already-open"; readonly since: LocalDate }
   | { readonly code: "overlaps"; readonly from: LocalDate; readonly to: LocalDate };
 
@@ -57,6 +58,9 @@ export function openEpisode(
 ): Result<OpenEpisode, DaysRefusal> {
   const refusal = wrongDays({ ...wanted, ended: undefined }, known);
   if (refusal) return refuse(refusal);
+  const { years } = kind.youngest ?? {};
+  if (years !== undefined && known.life.born && before(wanted.opened, known.life.born.add({ years })))
+    return refuse({ code: "too-young", years });
   const first = kind.stages[0].code;
   return accept({ ...wanted, kind: kind.code, stage: first, stageSince: wanted.opened, state: "open" });
 }

@@ -85,6 +85,9 @@ export type Parameter = {
   readonly checkBy: string;
 };
 
+/** From which age services of a kind take people, with what a reader needs to trust or replace it. */
+export type YoungestAge = { readonly years: number } & Omit<Parameter, "value" | "unit">;
+
 /** One kind of service. */
 export type ServiceKind = {
   readonly code: string;
@@ -104,6 +107,8 @@ export type ServiceKind = {
   };
   /** Days after an ending in which the agency still sees the person. */
   readonly retentionDays: Parameter;
+  /** Nobody younger is taken; without, people of any age are. */
+  readonly youngest?: YoungestAge;
 };
 
 /** Every kind of service of this installation, in the order users read them. */

@@ -121,6 +121,25 @@ export async function stillReceived(tx: Tx, episode: EpisodeId): Promise<Readonl
   return new Set(rows.map((row) => HandoverId.schema.parse(row.handover_id)));
 }
 
+const OwnStayRow = z.object({
+  id: EpisodeId.schema,
+  team_id: TeamId.schema,
+  kind: z.string(),
+  category: z.string(),
+  started_on: Day,
+});
+/** The asker's own agency's open stay with somebody, as far as what is recorded in it depends on it. */
+export type OwnStay = z.infer<typeof OwnStayRow>;
+
+/** The asker's own agency's open stay with this person: of their own team where there are several, then the newest. */
+export async function ownStay(tx: Tx, person: PersonId): Promise<OwnStay | undefined> {
+  const [row] = await tx`
+    select e.id, e.team_id, s.kind, e.category, e.started_on from episode e join service s on s.id = e.service_id
+     where e.person_id = ${person} and e.agency_id = acting_agency() and e.ended_on is null
+     order by (e.team_id = acting_team()) desc, e.started_on desc, e.id desc limit 1`;
+  return row ? OwnStayRow.parse(row) : undefined;
+}
+
 /** Writes a stay just opened, with its category from the service's declaration, and the first line of its history. */
 export async function insertEpisode(tx: Tx, episode: Episode, category: string, at: Instant): Promise<void> {
   await tx`

@@ -118,6 +118,7 @@ export const sayAct =
       case "after-death":
       case "in-the-future":
       case "ends-before-it-starts":
+      case "too-young":
       case "already-open":
       case "overlaps":
         return sayEpisode(refusal);

@@ -13,6 +13,7 @@ import {
 import { ownDrafts } from "../handover/draft-store.ts";
 import { isOpen } from "../handover/handover.ts";
 import { listedInWords } from "../handover/messages.ts";
+import { nameOf, ownDrafts as ownReferralDrafts } from "../referral/store.ts";
 import { isEnforcement } from "../sharing/agency-kinds.ts";
 import { openTasks, type ShownTask } from "../task/store.ts";
 import type { Line } from "./lines.ts";
@@ -28,7 +29,7 @@ export async function gatherLines(tx: Tx, now: Instant): Promise<readonly Line[]
   const [up, drafts] = [await escalatedToMe(tx), await ownDrafts(tx)];
   const sent = enforcement ? await referralsSent(tx) : [];
   const escalated = new Set(up.map((line) => line.handover.id));
-  const lines = [
+  const lines: Line[] = [
     ...up.map((line) => handoverLineOf(line, "silence-escalated")),
     // What a colleague who is here has been named for is theirs; what is late is everybody's to see on the board.
     ...toUs
@@ -54,6 +55,16 @@ export async function gatherLines(tx: Tx, now: Instant): Promise<readonly Line[]
       }),
     ),
   ];
+  for (const draft of may.includes("person:register") ? await ownReferralDrafts(tx) : []) {
+    lines.push({
+      key: draft.id,
+      due: draft.saved_at.add({ hours: 24 }),
+      who: nameOf(draft),
+      what: "Referral begun and not recorded yet",
+      href: `/referrals/drafts/${draft.id}`,
+      act: { does: "go", words: "Finish it", href: `/referrals/drafts/${draft.id}` },
+    });
+  }
   logListed(tx, "home", [
     ...[...toUs, ...fromUs, ...up].map((line) => line.handover.personId),
     ...tasks.flatMap(({ task }) => task.personId ?? []),

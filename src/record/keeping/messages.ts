@@ -49,6 +49,16 @@ export function sayPart(part: Pick<Part, "state" | "person_gone">): string {
 }
 
 const TABLES: Readonly<Record<string, readonly [string, string]>> = {
+  told: ["answer of an assessment", "answers of an assessment"],
+  assessment: ["assessment", "assessments"],
+  risk: ["judgement of a risk", "judgements of risks"],
+  plan_goal: ["goal", "goals"],
+  plan_step: ["step", "steps"],
+  plan_review: ["review of the plan", "reviews of the plan"],
+  contact: ["contact", "contacts"],
+  intervention: ["intervention", "interventions"],
+  concern: ["concern", "concerns"],
+  referral: ["referral", "referrals"],
   alert: ["alert", "alerts"],
   alias: ["other name", "other names"],
   death_decision: ["decision about a death", "decisions about a death"],

@@ -168,6 +168,9 @@ function RegisterInstead({ search }: { search: Search }): ReactElement {
       {search.result ? "Not listed? " : ""}
       <a className="nhsuk-button nhsuk-button--secondary" href={address}>
         Register a person
+      </a>{" "}
+      <a className="nhsuk-button nhsuk-button--secondary" href="/referrals">
+        Take a referral
       </a>
     </p>
   );

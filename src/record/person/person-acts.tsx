@@ -18,6 +18,7 @@ export function PersonActs(props: {
   const at = `/people/${identity.id}`;
   const offers: readonly Offer[] = [
     { href: `${at}/handovers/offer`, label: "Offer handover", when: alive && oursOpen && may("work") },
+    { href: `${at}/contacts/new`, label: "Record contact", when: shows("contacts") && may("work") },
     { href: `${at}/measures`, label: "Record measure", when: alive && may("clinical") && shows("measures") },
     { href: `${at}/notes/new`, label: "Add note", when: shows("notes") },
     { href: `${at}/tasks/new`, label: "Add task", when: alive && may("work") },

@@ -28,11 +28,20 @@ export const PERSON_TABS: readonly PersonTab[] = [
     shows: (reader) => categoriesOf(reader.role).some((category) => category !== "identity"),
   },
   {
+    code: "contacts",
+    label: "Contacts",
+    shows: needsOneOf("health", "offending", "housing", "social"),
+  },
+  {
     code: "episodes",
     label: "Episodes",
     shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),
   },
   { code: "medicines", label: "Medicines", shows: needsOneOf("medication") },
+  { code: "assessment", label: "Assessment", shows: needsOneOf("health", "housing", "social") },
+  { code: "risk", label: "Risk", shows: needsOneOf("health", "safeguarding") },
+  { code: "plan", label: "Plan", shows: needsOneOf("health", "offending", "housing", "social") },
+  { code: "safeguarding", label: "Safeguarding", shows: needsOneOf("safeguarding") },
   { code: "measures", label: "Measures", shows: needsOneOf("health", "housing", "social") },
   { code: "events", label: "Events", shows: needsOneOf("offending", "health", "housing", "social") },
   {

@@ -25,10 +25,11 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
              on conflict (code) do update set name = excluded.name, categories = excluded.categories, may = excluded.may`;
   }
   for (const kind of services) {
-    await tx`insert into service_kind (code, name, category, retention_days)
-             values (${kind.code}, ${kind.name}, ${kind.category}, ${kind.retentionDays.value})
+    await tx`insert into service_kind (code, name, category, retention_days, youngest_years)
+             values (${kind.code}, ${kind.name}, ${kind.category}, ${kind.retentionDays.value}, ${kind.youngest?.years ?? null})
              on conflict (code) do update
-                set name = excluded.name, category = excluded.category, retention_days = excluded.retention_days`;
+                set name = excluded.name, category = excluded.category, retention_days = excluded.retention_days,
+                    youngest_years = excluded.youngest_years`;
   }
   for (const [code, span] of Object.entries(PARAMETERS)) {
     const [hours, minutes] = [Math.floor(minutesOf(span) / 60), minutesOf(span) % 60];

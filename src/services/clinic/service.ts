@@ -1,4 +1,4 @@
-import { proposedDays, proposedHours, service, TREATMENT_ENDINGS } from "../service.ts";
+import { ADULTS, proposedDays, proposedHours, service, TREATMENT_ENDINGS } from "../service.ts";
 
 /** Heroin-assisted treatment: supervised injectable diamorphine for people whom other treatment has not helped. */
 export const clinic = service({
@@ -39,4 +39,5 @@ export const clinic = service({
   reportsTo: ["ndtms-adult"],
   firstContactHours: { usual: proposedHours(120), from: { prison: proposedHours(24) } },
   retentionDays: proposedDays(365),
+  youngest: ADULTS,
 });

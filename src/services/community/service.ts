@@ -1,4 +1,4 @@
-import { proposedDays, proposedHours, service, TREATMENT_ENDINGS } from "../service.ts";
+import { ADULTS, proposedDays, proposedHours, service, TREATMENT_ENDINGS } from "../service.ts";
 
 /** Community drug and alcohol treatment: a keyworker, a prescriber where needed, and talking therapies. */
 export const community = service({
@@ -32,6 +32,7 @@ export const community = service({
     "mental-health",
     "recovery",
     "early-help",
+    "family",
   ],
   asksFor: [
     "top",
@@ -56,4 +57,5 @@ export const community = service({
     },
   },
   retentionDays: proposedDays(365),
+  youngest: ADULTS,
 });

@@ -1,4 +1,4 @@
-import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { ADULTS, DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** Drugs and mental illness together: one joint plan with treatment, which always has an owner. */
 export const mentalHealth = service({
@@ -45,4 +45,5 @@ export const mentalHealth = service({
     from: { prison: proposedHours(48), hospital: proposedHours(48), "police-custody": proposedHours(24) },
   },
   retentionDays: proposedDays(365),
+  youngest: ADULTS,
 });

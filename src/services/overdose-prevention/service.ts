@@ -1,4 +1,4 @@
-import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { ADULTS, DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** The supervised room. People are known by a chosen name; joining their record is their own choice. */
 export const overdosePrevention = service({
@@ -24,4 +24,5 @@ export const overdosePrevention = service({
   reportsTo: [],
   firstContactHours: { usual: proposedHours(24) },
   retentionDays: proposedDays(90),
+  youngest: ADULTS,
 });

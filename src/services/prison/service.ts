@@ -1,4 +1,4 @@
-import { DIED, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { ADULTS, DIED, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** Treatment inside prison, and the way out of it: release is planned with those who meet the person. */
 export const prison = service({
@@ -87,4 +87,5 @@ export const prison = service({
   reportsTo: ["ndtms-secure"],
   firstContactHours: { usual: proposedHours(24) },
   retentionDays: proposedDays(180),
+  youngest: ADULTS,
 });

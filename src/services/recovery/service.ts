@@ -1,4 +1,4 @@
-import { DIED, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { ADULTS, DIED, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** Long-term check-ups: staying in touch for years, and a quick way back. */
 export const recovery = service({
@@ -35,4 +35,5 @@ export const recovery = service({
   reportsTo: ["ndtms-adult"],
   firstContactHours: { usual: proposedHours(168) },
   retentionDays: proposedDays(730),
+  youngest: ADULTS,
 });

@@ -1,4 +1,4 @@
-import { proposedDays, proposedHours, service, TREATMENT_ENDINGS } from "../service.ts";
+import { ADULTS, proposedDays, proposedHours, service, TREATMENT_ENDINGS } from "../service.ts";
 
 /** Rehabilitation by the day and night, and the step-down houses that follow it. */
 export const residential = service({
@@ -44,4 +44,5 @@ export const residential = service({
     from: { prison: proposedHours(24), hospital: proposedHours(48) },
   },
   retentionDays: proposedDays(180),
+  youngest: ADULTS,
 });

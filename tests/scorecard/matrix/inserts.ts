@@ -12,6 +12,7 @@ import {
   type Where,
 } from "./insert-try.ts";
 import { MEDICINES_INSERTS } from "./medicines.ts";
+import { referralDraftInsert } from "./own-drafts.ts";
 import type { Reader } from "./partnership.ts";
 import { PLAIN } from "./plain.ts";
 
@@ -94,7 +95,7 @@ const episodeInsert = (): Insert => ({
       one.inNameOf === "own, another's place" ? nameOf(at, { ...one, inNameOf: "another" }) : agency;
     return `insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on, ended_on, ending)
           values ('${one.person.id}', '${place?.serviceId ?? NIL}', '${agency?.agencyId ?? NIL}', '${kindOf(at, one)}', '${one.category}',
-                  '${teamOf(at, one)}', 'any', '1970-01-01', '1970-01-02', 'completed')`;
+                  '${teamOf(at, one)}', 'any', '2004-01-01', '2004-01-02', 'completed')`;
   },
   may: (judge, reader, one) =>
     asOwn(judge, reader, one) &&
@@ -224,6 +225,7 @@ export const inserts = (
   handover: handoverInsert(stays),
   handover_change: changeInsert(handovers),
   handover_draft: draftInsert(stays),
+  referral_draft: referralDraftInsert,
   task: taskInsert(),
   consent: consentInsert,
   consent_to_use: useInsert,

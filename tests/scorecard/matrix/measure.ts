@@ -122,6 +122,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   episode: "keyworker_id = null",
   handover: "staff_id = null",
   handover_draft: "summary = 'x'",
+  referral_draft: "edition = 2",
   task: "due_at = now()",
   identity_review: "answered_by = null",
   form_once: "location = '/x'",

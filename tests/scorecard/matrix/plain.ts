@@ -26,6 +26,44 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     tried: "'home-move', 'x', date '2025-01-01', 'day', 'told'",
     changes: true,
   },
+  referral: {
+    columns: "source, referred_on, words, agreed",
+    values: "'self', date '2025-01-01', 'zq-' || id, 'yes'",
+    tried: "'self', date '2025-01-01', 'x', 'yes'",
+  },
+  concern: { columns: "kind, words", values: "'adult', 'zq-' || id", tried: "'adult', 'x'" },
+  told: {
+    columns: "item, version, answer, how",
+    values: "'wants', '1', 'zq-' || id, 'told'",
+    tried: "'wants', '1', 'x', 'told'",
+  },
+  assessment: {
+    columns: "definition, version, done_on, words",
+    values: "'triage', '1', date '2025-01-01', 'zq-' || id",
+    tried: "'triage', '1', date '2025-01-01', 'x'",
+  },
+  risk: {
+    columns: "area, level, reasons, todo, by_whom, review_on",
+    values: "'overdose', 'low', 'zq-' || id, 'x', 'x', date '2025-01-01'",
+    tried: "'overdose', 'low', 'x', 'x', 'x', date '2025-01-01'",
+  },
+  plan_goal: { columns: "words", values: "'zq-' || id", tried: "'x'" },
+  plan_step: { columns: "words, who", values: "'zq-' || id, 'x'", tried: "'x', 'x'" },
+  plan_review: {
+    columns: "held_on, agreed, words, copy_given, next_review_on",
+    values: "date '2025-01-01', true, 'zq-' || id, true, date '2025-02-01'",
+    tried: "date '2025-01-01', true, 'x', true, date '2025-02-01'",
+  },
+  contact: {
+    columns: "how, happened_at, with_whom, words",
+    values: "'phone', timestamptz '2025-01-01', 'person', 'zq-' || id",
+    tried: "'phone', timestamptz '2025-01-01', 'person', 'x'",
+  },
+  intervention: {
+    columns: "modality, setting, referred_on",
+    values: "'95', 'zq-' || id, date '2025-01-01'",
+    tried: "'95', 'community', date '2025-01-01'",
+  },
   measure: {
     columns: "definition, version, taken_on, answers, scores",
     values: "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",

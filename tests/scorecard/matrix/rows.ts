@@ -218,6 +218,10 @@ export async function writeOwn({
   for (const { accountId, staffId, agency } of readers) {
     await sql`insert into form_once (id, account_id, route, body_hash, location) values (gen_random_uuid(), ${accountId}, '/x', ''::bytea, '/x')`;
     await sql`insert into job (kind, account_id, state) values ('x', ${accountId}, 'waiting')`;
+    // One's own for one's own agency, and one's own from when one worked for another.
+    for (const at of staffId && agency ? [agency, sender] : [])
+      await sql`insert into referral_draft (source, answers, saved_at, agency_id, staff_id)
+                values ('self', '{}', now(), ${at.agencyId}, ${staffId ?? null})`;
     for (const person of [had, lapsed, keptOut]) {
       if (!staffId || !agency || !person) continue;
       // Of somebody whose episode is over, as of somebody who is here: a draft outlives what it was begun for.

@@ -1,9 +1,12 @@
 import type { Declared } from "./declared.ts";
+import { OWN_DRAFTS } from "./own-drafts.ts";
 
 const NOBODY: Declared = { columns: [] };
 
 /** Tables behind a policy whose rows no role of the application reads or writes: definer functions alone do. */
 export const SEEN_BY_NOBODY: Readonly<Record<string, Declared>> = {
+  // Seen by no more than whoever writes it.
+  ...OWN_DRAFTS,
   log_bound: { ...NOBODY, key: "ctid::text" },
   log_commitment: { ...NOBODY, key: "person_id::text" },
   joining_row: { ...NOBODY, key: "joining_id || place || key || part" },
