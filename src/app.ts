@@ -9,14 +9,17 @@ import { endOfDay, today } from "./kernel/time.ts";
 import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
+import { drugTestRoutes } from "./record/drug-test/drug-test.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
 import { gatewayAnswerRoutes } from "./record/gateway/answer.page.tsx";
 import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
+import { healthRoutes } from "./record/health/health.page.tsx";
 import { workRoutes } from "./record/home/index.ts";
 import { keepingRoutes } from "./record/keeping/keeping.page.tsx";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
+import { movingOnRoutes } from "./record/moving-on/moving-on.page.tsx";
 import { myRoutes } from "./record/my/my.page.tsx";
 import { noteRoutes } from "./record/note/note.page.tsx";
 import { followJoined } from "./record/person/follow-joined.ts";
@@ -31,6 +34,8 @@ import { provingAt } from "./record/staff/proving.tsx";
 import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
+import { supplyRoutes } from "./record/supply/supply.page.tsx";
+import { virusRoutes } from "./record/virus/virus.page.tsx";
 import { SERVICES } from "./services/index.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -48,6 +53,11 @@ export const ROUTES: readonly Route[] = [
   ...personRoutes(SERVICES),
   ...noteRoutes,
   ...measureRoutes,
+  ...healthRoutes(SERVICES),
+  ...movingOnRoutes(SERVICES),
+  ...supplyRoutes(SERVICES),
+  ...drugTestRoutes,
+  ...virusRoutes,
   ...eventRoutes,
   ...consentRoutes,
   ...openingRoutes,
@@ -83,6 +93,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/", label: "Home", for: [] },
   { href: "/people", label: "People", for: ["person:find"] },
   { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
+  { href: "/supplies", label: "Supplies", for: ["clinical"] },
   { href: "/imports", label: "Imports", for: ["import"] },
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },

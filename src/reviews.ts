@@ -3,6 +3,7 @@ import { counted, listed } from "./kernel/words.ts";
 import type { Parameter, ServiceKinds } from "./record/episode/service-kind.ts";
 import type { MeasureDefinition } from "./record/measure/definition.ts";
 import { MATCH_REVIEW } from "./record/person/matching.ts";
+import { NEXT_AFTER } from "./record/virus/definitions.ts";
 
 /** A value or definition that somebody is to look at again, by a day. */
 export type Reviewed = { readonly name: string; readonly by: LocalDate };
@@ -16,12 +17,17 @@ export function reviewed(
   const of = (name: string, day: string): Reviewed => ({ name, by: Temporal.PlainDate.from(day) });
   return [
     ...Object.entries(parameters).map(([code, { checkBy }]) => of(code.replaceAll("-", " "), checkBy)),
+    ...services.flatMap(({ name, checkUps }) =>
+      (checkUps ?? []).map(({ checkBy }) => of(`check-ups of ${name}`, checkBy)),
+    ),
     ...services.flatMap(({ name, retentionDays, firstContactHours: { usual, from = {} } }) => [
       of(`days of sight after ${name}`, retentionDays.checkBy),
       ...[usual, ...Object.values(from)].map(({ checkBy }) =>
         of(`hours to first contact of ${name}`, checkBy),
       ),
     ]),
+    ...Object.entries(NEXT_AFTER).map(([code, { checkBy }]) => of(code.replaceAll("-", " "), checkBy)),
+    of("the kinds of supply and of drug test", "2027-04-01"),
     of("the weights of possible duplicates", MATCH_REVIEW.checkBy),
     ...measures.map(({ name, nextReview }) => of(`the measure ${name}`, nextReview)),
   ];

@@ -5,6 +5,7 @@ import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
 import { keepLog } from "./log-keeping.ts";
+import { keepMovingOn } from "./moving-on.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
@@ -57,6 +58,10 @@ async function start(config: Config, people: number, closing: Closing): Promise<
   const destination = destinationOf(config);
   void closing.open(
     async () => keepLog(system.value, destination, tell),
+    (keeping) => keeping.stop(),
+  );
+  void closing.open(
+    async () => keepMovingOn(system.value, SERVICES, tell),
     (keeping) => keeping.stop(),
   );
   const address = web.app.server.address();

@@ -40,6 +40,17 @@ export const PARAMETERS = {
   "organisation-sign-in-holds": proposed(12, LEAD),
   /** In which a team reads a record through that the identity clerk has joined from two, or separated. */
   "read-through-a-joined-record": proposed(72, CLINICAL),
+  /** In which a duty team says what happens after somebody left unplanned; and how far back an ending still raises its alarm. */
+  "answer-an-unplanned-exit": proposed(24, CLINICAL),
+  "alarm-an-unplanned-exit": proposed(7 * 24, CLINICAL),
+  /** How long before a recovery check-up is due its task is there. */
+  "check-up-in-sight": proposed(14 * 24, CLINICAL),
+  /** How soon somebody in hospital is followed up, and how old an admission may be that still asks for it. */
+  "follow-up-in-hospital": proposed(24, CLINICAL),
+  "hospital-stay-asks": proposed(30 * 24, CLINICAL),
+  /** In which another service answers about a joint plan, and about ending a part of one. */
+  "answer-a-joint-plan": proposed(5 * 24, CLINICAL),
+  "answer-a-joint-ending": proposed(5 * 24, CLINICAL),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

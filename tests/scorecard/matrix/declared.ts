@@ -2,7 +2,7 @@ import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
 import type { Partnership, Reader } from "./partnership.ts";
 import { PLAIN, type Plain } from "./plain.ts";
-import { SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
+import { SEEN_BY_ITS_AGENCIES, SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
 import { storyFor } from "./states.ts";
 
 /** What is known of a row when it is asked who may see it. Only what its table has is there. */
@@ -24,6 +24,7 @@ export type Facts = {
   readonly state?: string;
   readonly candidate_id?: string | null;
   readonly joined_id?: string | null;
+  readonly other_agency_id?: string;
   readonly asked_by?: string;
   readonly parent?: Facts;
 };
@@ -176,7 +177,6 @@ const clerkOf: Rule = (judge, reader, row) =>
 const decides: Rule = (_, reader, row) =>
   may(reader, "keeping:decide") || (reader.staffId !== undefined && row.asked_by === reader.staffId);
 const ofImports: Declared = { columns: [], select: permitted("import"), update: permitted("import") };
-
 const ofOwn: Declared = { columns: CATEGORISED, select: entitled, update: itsOwn };
 const ofPlain = ({ changes }: Plain): Declared =>
   changes ? ofOwn : { columns: CATEGORISED, select: entitled };
@@ -286,6 +286,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   },
   ...Object.fromEntries(Object.entries(PLAIN).map(([table, plain]) => [table, ofPlain(plain)])),
   ...SEEN_BY_NOBODY,
+  ...SEEN_BY_ITS_AGENCIES,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
   job: { columns: ["account_id"], select: myAccount, update: myAccount },
   import_run: ofImports,
