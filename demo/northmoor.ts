@@ -26,6 +26,7 @@ import {
   type Twice,
 } from "./rows-store.ts";
 import { draftOfRules } from "./sharing-rules-store.ts";
+import { supplyRowsOf } from "./supplying.ts";
 
 /** Code of the made-up partnership. */
 export const NORTHMOOR = "northmoor";
@@ -95,7 +96,11 @@ async function writeBatch(tx: Sql, { seed, people, calendar }: Story, from: numb
   const [where, types] = [await readDirectory(tx), await columnTypes(tx)];
   const tables = new Map<string, Row[]>();
   for (const index of indexOf.values()) {
-    for (const [table, rows] of rowsOf(lifeOf(seed, index, calendar), where, calendar)) {
+    const life = lifeOf(seed, index, calendar);
+    for (const [table, rows] of [
+      ...rowsOf(life, where, calendar),
+      ...supplyRowsOf(seed, life, where, calendar),
+    ]) {
       const known = tables.get(table);
       if (known) known.push(...rows);
       else tables.set(table, [...rows]);

@@ -18,6 +18,7 @@ import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
 import { healthRoutes } from "./record/health/health.page.tsx";
 import { workRoutes } from "./record/home/index.ts";
 import { keepingRoutes } from "./record/keeping/keeping.page.tsx";
+import { letterRoutes } from "./record/letter/letter.page.tsx";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
 import { movingOnRoutes } from "./record/moving-on/moving-on.page.tsx";
 import { myRoutes } from "./record/my/my.page.tsx";
@@ -55,6 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...measureRoutes,
   ...healthRoutes(SERVICES),
   ...movingOnRoutes(SERVICES),
+  ...letterRoutes,
   ...supplyRoutes(SERVICES),
   ...drugTestRoutes,
   ...virusRoutes,
@@ -85,6 +87,7 @@ const STYLES = [
   "insight/changed/changed.css",
   "record/person/person.css",
   "record/event/event.css",
+  "record/letter/letter.css",
   "record/sharing/sharing.css",
 ].map((file) => path.join(import.meta.dirname, file));
 

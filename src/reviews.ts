@@ -1,6 +1,7 @@
 import type { LocalDate } from "./kernel/time.ts";
 import { counted, listed } from "./kernel/words.ts";
 import type { Parameter, ServiceKinds } from "./record/episode/service-kind.ts";
+import { TEMPLATES } from "./record/letter/templates.ts";
 import type { MeasureDefinition } from "./record/measure/definition.ts";
 import { MATCH_REVIEW } from "./record/person/matching.ts";
 import { NEXT_AFTER } from "./record/virus/definitions.ts";
@@ -27,6 +28,7 @@ export function reviewed(
       ),
     ]),
     ...Object.entries(NEXT_AFTER).map(([code, { checkBy }]) => of(code.replaceAll("-", " "), checkBy)),
+    ...TEMPLATES.map(({ name, checkBy }) => of(`the template ‘${name}’`, checkBy)),
     of("the kinds of supply and of drug test", "2027-04-01"),
     of("the weights of possible duplicates", MATCH_REVIEW.checkBy),
     ...measures.map(({ name, nextReview }) => of(`the measure ${name}`, nextReview)),

@@ -94,6 +94,9 @@ select let_own_agency_change('check_up', 'held_by_own_agency');
 grant select, insert on check_up to :"app";
 grant update (outcome, held_on, words) on check_up to :"app";
 
+-- The minute's round looks for stays that ended in the last days.
+create index episode_ended_index on episode (ended_on) where ended_on is not null;
+
 create table exit_alarm (
   episode_id uuid not null references episode on delete cascade,
   ended_on   date not null,

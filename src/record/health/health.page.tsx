@@ -86,19 +86,19 @@ function Body(props: {
       ) : null}
       <HealthFacts facts={facts} acts={acts} />
       <section aria-labelledby="supplies">
-        <h2 id="supplies" className="nhsuk-heading-m">
+        <h2 id="supplies" className="nhsuk-heading-m nhsuk-u-margin-top-6">
           Naloxone, needles and syringes
         </h2>
         <SupplyList supplies={data.supplies} person={person} acts={acts} />
       </section>
       <section aria-labelledby="drug-tests">
-        <h2 id="drug-tests" className="nhsuk-heading-m">
+        <h2 id="drug-tests" className="nhsuk-heading-m nhsuk-u-margin-top-6">
           Drug tests
         </h2>
         <DrugTests tests={data.tests} person={person} acts={acts} />
       </section>
       <section aria-labelledby="viruses">
-        <h2 id="viruses" className="nhsuk-heading-m">
+        <h2 id="viruses" className="nhsuk-heading-m nhsuk-u-margin-top-6">
           Viruses in the blood
         </h2>
         <Viruses steps={data.steps} person={person} today={today} acts={acts} />

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openServed, type Served } from "../../../tests/served.ts";
 import { send, visit } from "../../../tests/visiting.ts";
 import type { TestAgency, World } from "../../../tests/world.ts";
+import { accept } from "../../kernel/result.ts";
 import { today, typedDay } from "../../kernel/time.ts";
 
 let served: Served;
@@ -108,6 +109,10 @@ describe("the desk", () => {
     await send(served, one, "/supplies/new", { foil: "1", clientCode: "ZZTOP" });
     expect((await visit(served, one, "/supplies")).body).toContain("ZZTOP");
     expect((await visit(served, other, "/supplies")).body).not.toContain("ZZTOP");
+    const found = await world.as(other, async (tx) =>
+      accept((await tx`select from supply_to_nobody`).length),
+    );
+    expect(found).toEqual(accept(0));
   });
 });
 

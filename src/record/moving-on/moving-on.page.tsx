@@ -72,7 +72,7 @@ function Body({ data, now }: { data: MovingOn; now: Instant }): ReactElement {
         <JointPlans plans={data.plans} endings={data.endings} person={person} acts={acts} now={now} />
       </section>
       <section aria-labelledby="check-ups">
-        <h2 id="check-ups" className="nhsuk-heading-m">
+        <h2 id="check-ups" className="nhsuk-heading-m nhsuk-u-margin-top-6">
           Recovery check-ups
         </h2>
         <CheckUps checkUps={data.checkUps} person={person} acts={acts} />

@@ -38,6 +38,12 @@ export const PERSON_TABS: readonly PersonTab[] = [
   { code: "measures", label: "Measures", shows: needsOneOf("health", "housing", "social") },
   { code: "health", label: "Health", shows: readsHealth },
   { code: "moving-on", label: "Moving on", shows: needsOneOf("health") },
+  {
+    code: "letters",
+    label: "Letters",
+    notInEmergency: true,
+    shows: (reader) => reader.may.includes("clinical") && needsOneOf("health", "contact")(reader),
+  },
   { code: "events", label: "Events", shows: needsOneOf("offending", "health", "housing", "social") },
   {
     code: "what-changed",

@@ -1,7 +1,7 @@
 import { daysBetween, daysInWords, type LocalDate, shortDate } from "../../kernel/time.ts";
 import type { Said } from "../../web/page.ts";
 import { stepKind, VIRUSES, type Virus } from "./definitions.ts";
-import { newest, nextDue, RESULTS, type Step, type StepRefusal } from "./rules.ts";
+import { deciding, nextDue, RESULTS, type Step, type StepRefusal } from "./rules.ts";
 
 /** Why a step was not recorded, beside the question it is about. */
 export function sayStep(refusal: StepRefusal): Said {
@@ -21,7 +21,7 @@ export const sayOneStep = (step: Pick<Step, "step" | "result">): string =>
 
 /** What is known of one virus, in one line with its age and what is due next. */
 export function sayVirus(virus: Virus, steps: readonly Step[], today: LocalDate): string {
-  const last = newest(steps.filter((step) => step.virus === virus));
+  const last = deciding(virus, steps);
   if (!last) return `${VIRUSES[virus]}: nothing recorded`;
   const days = daysBetween(last.on, today);
   const age = days === 0 ? "today" : `${daysInWords(days)} ago`;

@@ -47,6 +47,25 @@ test("a positive antibody test is followed by a PCR test, a positive PCR test by
   ).toBeUndefined();
 });
 
+test("a positive PCR test is not hidden by a later antibody test elsewhere, nor by a later no", () => {
+  const pcr = step("hepatitis-c", "pcr", "2026-03-10", "positive");
+  const later = [
+    step("hepatitis-c", "antibody", "2026-05-01", "negative"),
+    step("hepatitis-c", "offered-refused", "2026-06-01"),
+  ];
+  expect(nextDue("hepatitis-c", [...later, pcr])).toMatchObject({
+    what: "Refer for treatment",
+    on: day("2026-03-17"),
+  });
+  expect(sayVirus("hepatitis-c", [...later, pcr], day("2026-06-10"))).toContain("PCR test, positive");
+  const known = [
+    step("hiv", "tested", "2026-03-02", "positive"),
+    step("hiv", "offered-refused", "2026-06-01"),
+  ];
+  expect(nextDue("hiv", known)).toBeUndefined();
+  expect(sayVirus("hiv", known, day("2026-06-10"))).toContain("test, positive");
+});
+
 test("whoever said no is offered it again, and one virus says nothing of another", () => {
   const no = step("hiv", "offered-refused", "2026-01-01");
   expect(nextDue("hiv", [no])).toMatchObject({ what: "Offer again", on: day("2026-07-02") });

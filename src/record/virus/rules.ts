@@ -31,7 +31,7 @@ export function decideStep(step: Step, today: LocalDate): Result<Step, StepRefus
 export type Due = { readonly what: string; readonly on: LocalDate; readonly by: NextCode };
 
 /** The newest step of a virus: by day, and of two of one day the one further on. */
-export function newest(steps: readonly Step[]): Step | undefined {
+function newest(steps: readonly Step[]): Step | undefined {
   return steps.toSorted((a, b) => Temporal.PlainDate.compare(b.on, a.on) || order(b.step) - order(a.step))[0];
 }
 
@@ -58,10 +58,28 @@ const AFTER_VACCINATION: Readonly<Record<string, readonly [string, NextCode]>> =
   "vaccination-3": ["Booster", "booster-vaccination"],
 };
 
+const IMMUNE = ["immunised-already", "acquired-immunity", "booster"];
+const PAST_ANTIBODIES = ["pcr", "referred", "treated", "cleared"];
+
+/**
+ * The step that says how things stand with a virus. Mostly the newest; but immunity stays, an HIV test that was positive
+ * stays, and once there was a PCR test no later antibody test and no later offer hides what it showed.
+ */
+export function deciding(virus: Virus, steps: readonly Step[]): Step | undefined {
+  const mine = steps.filter((step) => step.virus === virus);
+  const lasting = mine.filter((step) =>
+    virus === "hepatitis-b"
+      ? IMMUNE.includes(step.step)
+      : virus === "hepatitis-c"
+        ? PAST_ANTIBODIES.includes(step.step)
+        : step.step === "tested" && step.result === "positive",
+  );
+  return newest(lasting) ?? newest(mine);
+}
+
 /** What is due next of one virus; undefined when nothing is. With nothing recorded it is not known whether it was offered. */
 export function nextDue(virus: Virus, steps: readonly Step[]): Due | undefined {
-  const mine = steps.filter((step) => step.virus === virus);
-  const last = newest(mine);
+  const last = deciding(virus, steps);
   if (!last) return undefined;
   const after = (what: string, by: NextCode): Due => ({
     what,
@@ -70,24 +88,31 @@ export function nextDue(virus: Virus, steps: readonly Step[]): Due | undefined {
   });
   if (last.step === "offered-refused" || last.step === "not-offered")
     return after("Offer again", "asked-again");
-  if (virus === "hepatitis-b") {
-    if (mine.some((step) => ["immunised-already", "acquired-immunity", "booster"].includes(step.step)))
-      return undefined;
-    const next = AFTER_VACCINATION[last.step];
-    if (next) return after(...next);
-    const begun = mine.some((step) => step.step.startsWith("vaccination"));
-    if (last.step === "offered-accepted" && !begun) return after("First vaccination", "first-vaccination");
-    return undefined;
+  switch (virus) {
+    case "hepatitis-b":
+      return hepatitisBNext(last, steps, after);
+    case "hepatitis-c":
+      return hepatitisCNext(last, after);
+    case "hiv":
+      return hivNext(last, after);
   }
-  if (virus === "hiv") return last.result === "positive" ? undefined : hivNext(last, after);
-  return hepatitisCNext(last, after);
 }
 
 type After = (what: string, by: NextCode) => Due;
 
+function hepatitisBNext(last: Step, steps: readonly Step[], after: After): Due | undefined {
+  if (IMMUNE.includes(last.step)) return undefined;
+  const next = AFTER_VACCINATION[last.step];
+  if (next) return after(...next);
+  const begun = steps.some((step) => step.step.startsWith("vaccination"));
+  return last.step === "offered-accepted" && !begun
+    ? after("First vaccination", "first-vaccination")
+    : undefined;
+}
+
 function hivNext(last: Step, after: After): Due | undefined {
   if (last.step === "offered-accepted") return after("Test", "first-vaccination");
-  return last.step === "tested" ? after("Test again", "hiv-again") : undefined;
+  return last.step === "tested" && last.result !== "positive" ? after("Test again", "hiv-again") : undefined;
 }
 
 function hepatitisCNext(last: Step, after: After): Due | undefined {

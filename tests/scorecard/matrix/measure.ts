@@ -119,6 +119,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   measure: "withdrawn_at = now(), withdrawn_because = 'x'",
   supply: "withdrawn_at = now(), withdrawn_because = 'x'",
   supply_to_nobody: "withdrawn_at = now(), withdrawn_because = 'x'",
+  letter: "addressee = 'x'",
   check_up: "outcome = 'well', held_on = '2026-01-01'",
   virus_step: "withdrawn_at = now(), withdrawn_because = 'x'",
   episode: "keyworker_id = null",

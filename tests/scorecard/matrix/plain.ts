@@ -44,6 +44,12 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     tried: `'${SOME_STAY}', date '1890-01-01'`,
     changes: true,
   },
+  letter: {
+    columns: "template, version, to_kind, addressee, basis, words",
+    values: "'gp', 1, 'gp', 'Dr X', 'direct-care', 'zq-' || id",
+    tried: "'gp', 1, 'gp', 'Dr X', 'direct-care', 'x'",
+    changes: true,
+  },
   virus_step: {
     columns: "virus, step, on_day",
     values: "'hiv', 'not-offered', date '2025-01-01'",
