@@ -197,12 +197,12 @@ language sql stable security definer set search_path = :"schema", pg_temp
 -- Whoever decides to close comes as the application; deaths, arrivals and files write what has happened already.
 create function neither_closes_alone() returns trigger language plpgsql set search_path = :"schema", pg_temp as $$
 begin
-  if old.ended_on is null and new.ended_on is not null and current_user like 'app\_%' and joint_plan_holds(new.id) then
+  if old.ended_on is null and new.ended_on is not null and joint_plan_holds(new.id) then
     raise exception 'A joint plan holds this stay open' using errcode = 'check_violation', constraint = 'neither_closes_alone';
   end if;
   return new;
 end $$;
-create trigger neither_closes_alone before update of ended_on on episode for each row execute function neither_closes_alone();
+create trigger neither_closes_alone before update of ended_on on episode for each row when (current_user = :'app') execute function neither_closes_alone();
 
 -- A joint plan ends with either stay. Where nobody agreed to it, since somebody arrived elsewhere or a file says so, the other is told.
 create function joint_plan_ends() returns trigger language plpgsql security definer set search_path = :"schema", pg_temp as $$

@@ -49,17 +49,34 @@ comment on column letter.shared_as  is 'What a grant must name to show it.';
 comment on column letter.noted_at   is 'When it was begun.';
 comment on column letter.noted_by   is 'Who began it.';
 
--- What was sent stays as it was sent; and who sent it is whoever did.
+-- What was sent stays as it was sent; and it is sent now, by whoever sends it.
 create function letter_stays_as_sent() returns trigger language plpgsql set search_path = :"schema", pg_temp as $$
 begin
-  if old.sent_at is not null and (new.words, new.addressee, new.to_kind, new.basis, new.evidence, new.sent_at, new.sent_by)
-                                 is distinct from (old.words, old.addressee, old.to_kind, old.basis, old.evidence, old.sent_at, old.sent_by) then
-    raise exception 'A letter that was sent stays as it was sent' using errcode = 'check_violation', constraint = 'a_sent_letter_stays_as_it_is';
+  if tg_op = 'UPDATE' and old.sent_at is not null then
+    if (new.words, new.addressee, new.to_kind, new.basis, new.evidence, new.sent_at, new.sent_by)
+       is distinct from (old.words, old.addressee, old.to_kind, old.basis, old.evidence, old.sent_at, old.sent_by) then
+      raise exception 'A letter that was sent stays as it was sent' using errcode = 'check_violation', constraint = 'a_sent_letter_stays_as_it_is';
+    end if;
+  elsif new.sent_at is not null and acting_staff() is not null then
+    new.sent_at := now();
+    new.sent_by := acting_staff();
   end if;
-  if old.sent_at is null and new.sent_at is not null then new.sent_by := coalesce(acting_staff(), new.sent_by); end if;
   return new;
 end $$;
-create trigger stays_as_sent before update on letter for each row execute function letter_stays_as_sent();
+create trigger stays_as_sent before insert or update on letter for each row execute function letter_stays_as_sent();
+
+-- Who wrote and when is kept true as for every other table; see 0033.
+do $$
+declare
+  tab text;
+begin
+  foreach tab in array array['supply', 'supply_to_nobody', 'drug_test', 'virus_step', 'check_up', 'letter'] loop
+    execute format('create trigger written_by_whoever_acts before insert or update on %I for each row when (current_user = %L) execute function written_by_whoever_acts(%L, %L)',
+                   tab, :'app', 'noted_by', 'noted_at');
+  end loop;
+  execute format('create trigger signed_by_whoever_acts before insert or update on letter for each row when (current_user = %L) execute function signed_by_whoever_acts(%L, %L)',
+                 :'app', 'sent_by', '');
+end $$;
 
 select show_to_those_entitled('letter'), let_own_agency_write('letter'), let_own_agency_change('letter', 'changed_until_sent');
 grant select, insert, update (to_kind, addressee, basis, evidence, words, sent_at) on letter to :"app";
