@@ -27,6 +27,7 @@ import {
   type Twice,
 } from "./rows-store.ts";
 import { draftOfRules } from "./sharing-rules-store.ts";
+import { supplyRowsOf } from "./supplying.ts";
 
 /** Code of the made-up partnership. */
 export const NORTHMOOR = "northmoor";
@@ -100,6 +101,7 @@ async function writeBatch(tx: Sql, { seed, people, calendar }: Story, from: numb
     for (const [table, rows] of [
       ...rowsOf(life, where, calendar),
       ...careOf(seed, index, life, where, calendar),
+      ...supplyRowsOf(seed, life, where, calendar),
     ]) {
       const known = tables.get(table);
       if (known) known.push(...rows);

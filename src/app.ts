@@ -14,15 +14,19 @@ import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
 import { assessmentRoutes } from "./record/assessment/assessment.page.tsx";
 import { concernRoutes } from "./record/concern/concern.page.tsx";
+import { drugTestRoutes } from "./record/drug-test/drug-test.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
 import { gatewayAnswerRoutes } from "./record/gateway/answer.page.tsx";
 import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
+import { healthRoutes } from "./record/health/health.page.tsx";
 import { workRoutes } from "./record/home/index.ts";
 import { contactRoutes } from "./record/intervention/contact.page.tsx";
 import { keepingRoutes } from "./record/keeping/keeping.page.tsx";
+import { letterRoutes } from "./record/letter/letter.page.tsx";
 import { measureRoutes } from "./record/measure/measure.page.tsx";
+import { movingOnRoutes } from "./record/moving-on/moving-on.page.tsx";
 import { myRoutes } from "./record/my/my.page.tsx";
 import { noteRoutes } from "./record/note/note.page.tsx";
 import { followJoined } from "./record/person/follow-joined.ts";
@@ -42,6 +46,8 @@ import { provingAt } from "./record/staff/proving.tsx";
 import { declareSignIn } from "./record/staff/sign-in.page.tsx";
 import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
+import { supplyRoutes } from "./record/supply/supply.page.tsx";
+import { virusRoutes } from "./record/virus/virus.page.tsx";
 import { SERVICES } from "./services/index.ts";
 import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
 import type { System } from "./system.ts";
@@ -66,6 +72,12 @@ export const ROUTES: readonly Route[] = [
   ...planRoutes,
   ...noteRoutes,
   ...measureRoutes,
+  ...healthRoutes(SERVICES),
+  ...movingOnRoutes(SERVICES),
+  ...letterRoutes,
+  ...supplyRoutes(SERVICES),
+  ...drugTestRoutes,
+  ...virusRoutes,
   ...eventRoutes,
   collectionFileRoute,
   ...medicinesRoutes,
@@ -97,6 +109,7 @@ const STYLES = [
   "insight/changed/changed.css",
   "record/person/person.css",
   "record/event/event.css",
+  "record/letter/letter.css",
   "record/sharing/sharing.css",
   "services/medicines/medicines.css",
   "record/plan/care.css",
@@ -109,6 +122,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
   { href: "/dispensing", label: "Dispensing", for: ["dispense"] },
   { href: "/signing", label: "To sign", for: ["prescribe"] },
+  { href: "/supplies", label: "Supplies", for: ["clinical"] },
   { href: "/imports", label: "Imports", for: ["import"] },
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },

@@ -3,10 +3,12 @@ import { counted, listed } from "./kernel/words.ts";
 import { ASSESSMENTS } from "./record/assessment/definitions/index.ts";
 import type { Parameter, ServiceKinds } from "./record/episode/service-kind.ts";
 import { INTERVENTIONS_REVIEW } from "./record/intervention/codes.ts";
+import { TEMPLATES } from "./record/letter/templates.ts";
 import type { MeasureDefinition } from "./record/measure/definition.ts";
 import { MATCH_REVIEW } from "./record/person/matching.ts";
 import { ADULT_FROM } from "./record/referral/adult.ts";
 import { SOURCES_REVIEW } from "./record/referral/sources.ts";
+import { NEXT_AFTER } from "./record/virus/definitions.ts";
 
 /** A value or definition that somebody is to look at again, by a day. */
 export type Reviewed = { readonly name: string; readonly by: LocalDate };
@@ -21,12 +23,18 @@ export function reviewed(
   const of = (name: string, day: string): Reviewed => ({ name, by: Temporal.PlainDate.from(day) });
   return [
     ...Object.entries(parameters).map(([code, { checkBy }]) => of(code.replaceAll("-", " "), checkBy)),
+    ...services.flatMap(({ name, checkUps }) =>
+      (checkUps ?? []).map(({ checkBy }) => of(`check-ups of ${name}`, checkBy)),
+    ),
     ...services.flatMap(({ name, retentionDays, firstContactHours: { usual, from = {} } }) => [
       of(`days of sight after ${name}`, retentionDays.checkBy),
       ...[usual, ...Object.values(from)].map(({ checkBy }) =>
         of(`hours to first contact of ${name}`, checkBy),
       ),
     ]),
+    ...Object.entries(NEXT_AFTER).map(([code, { checkBy }]) => of(code.replaceAll("-", " "), checkBy)),
+    ...TEMPLATES.map(({ name, checkBy }) => of(`the template ‘${name}’`, checkBy)),
+    of("the kinds of supply and of drug test", "2027-04-01"),
     of("the weights of possible duplicates", MATCH_REVIEW.checkBy),
     of("the doors by which people are referred", SOURCES_REVIEW.checkBy),
     of("the national set of interventions", INTERVENTIONS_REVIEW.checkBy),

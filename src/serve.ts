@@ -7,6 +7,7 @@ import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
 import { keepLog } from "./log-keeping.ts";
 import { keepMedicines } from "./medicines-keeping.ts";
+import { keepMovingOn } from "./moving-on.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
@@ -63,6 +64,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     () => keepLog(system.value, destination, tell),
     () => keepMedicines(system.value, tell),
     () => watchReviews(system.value, tell),
+    () => keepMovingOn(system.value, SERVICES, tell),
   ])
     void closing.open(
       async () => begin(),

@@ -58,6 +58,17 @@ export const PARAMETERS = {
   "answer-a-concern": proposed(4, "partnership's safeguarding leads"),
   /** How long a referral that is being taken down is kept for its writer before it is thrown away. */
   "referral-draft-kept": proposed(14 * 24, LEAD),
+  /** In which a duty team says what happens after somebody left unplanned; and how far back an ending still raises its alarm. */
+  "answer-an-unplanned-exit": proposed(24, CLINICAL),
+  "alarm-an-unplanned-exit": proposed(7 * 24, CLINICAL),
+  /** How long before a recovery check-up is due its task is there. */
+  "check-up-in-sight": proposed(14 * 24, CLINICAL),
+  /** How soon somebody in hospital is followed up, and how old an admission may be that still asks for it. */
+  "follow-up-in-hospital": proposed(24, CLINICAL),
+  "hospital-stay-asks": proposed(30 * 24, CLINICAL),
+  /** In which another service answers about a joint plan, and about ending a part of one. */
+  "answer-a-joint-plan": proposed(5 * 24, CLINICAL),
+  "answer-a-joint-ending": proposed(5 * 24, CLINICAL),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

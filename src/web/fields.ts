@@ -152,6 +152,24 @@ export const boxes = (
   },
 });
 
+/** A whole number that may be left empty, which is none. */
+export const howMany = (
+  label: string,
+  more: More & { readonly most: number; readonly suffix?: string },
+): Field<number> => ({
+  draw: "number",
+  label,
+  ...more,
+  read: (typed) => {
+    const given = textOf(typed);
+    if (given === "") return { value: 0 };
+    const value = /^\d{1,6}$/.test(given) ? Number(given) : Number.NaN;
+    return value <= more.most
+      ? { value }
+      : { error: `“${given}” is not a number from 0 to ${more.most}. Enter digits only, or leave it empty` };
+  },
+});
+
 /** A day, typed as people type it. */
 export const day = (label: string, missing: string, more: More = {}): Field<LocalDate> => ({
   draw: "day",

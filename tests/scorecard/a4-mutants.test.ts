@@ -34,7 +34,11 @@ const EQUIVALENT: readonly (readonly [which: RegExp, why: string])[] = [
   ],
   [/^person, .*: never asks whether it is a right to one's own$/, "every right holds the minimum"],
   [
-    /^(handover_draft|task|consent|consent_to_use), kept_from_named_workers: (is not there|says simply yes)$/,
+    /^joint_ending, kept_from_named_workers: (is not there|says simply yes)$/,
+    "what was asked about an ending is read by its joint plan, from which the same workers are kept",
+  ],
+  [
+    /^(handover_draft|task|joint_plan|consent|consent_to_use), kept_from_named_workers: (is not there|says simply yes)$/,
     "each of them is read by a line in the table of rights, which shows nobody a line about someone they are kept out of",
   ],
   [

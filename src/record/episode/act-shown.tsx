@@ -4,6 +4,7 @@ import type { Instant } from "../../kernel/time.ts";
 import { type Form, type FormErrors, FormFields, type Typed } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import type { NotThere, Said, Shown } from "../../web/page.ts";
+import type { StepRefusal } from "../moving-on/step-to-recovery.ts";
 import { type About, barOf } from "./about.tsx";
 import type { EpisodeData, OfEpisode } from "./episode.page.tsx";
 import { type EpisodeRefusal, sayEpisode } from "./messages.ts";
@@ -13,6 +14,7 @@ export type Refused =
   | EpisodeRefusal
   | NotThere
   | { readonly code: "death-is-recorded-elsewhere" }
+  | StepRefusal
   | { readonly code: "not-of-the-team" };
 
 /** What a worker reads when an episode cannot be changed so, beside the question it is about. */
@@ -24,6 +26,19 @@ export function say(refusal: Refused): Said {
       return {
         field: "ending",
         words: "A death is recorded for the whole person, on their page, so that everything stops at once.",
+      };
+    case "joint-plan-holds":
+      return "A joint plan holds this open: ask the other service for its yes first, from Moving on. Neither of you closes alone.";
+    case "only-after-a-planned-ending":
+      return {
+        field: "recovery",
+        words: "Recovery check-ups follow a planned ending. Choose one, or choose ‘Not now’.",
+      };
+    case "not-offered":
+      return {
+        field: "recovery",
+        words:
+          "The offer was not made: the service has the person or was asked already. Look at the handovers.",
       };
     case "not-of-the-team":
       return { field: "keyworker", words: "Choose someone who works in the team." };

@@ -4,6 +4,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay } from "../../kernel/time.ts";
 import type { NotThere } from "../../web/page.ts";
 import { handoversOut } from "../handover/store.ts";
+import { jointPlanHolds } from "../moving-on/joint-store.ts";
 import { membersOf, type ServiceLine, type TeamLine } from "../staff/teams-store.ts";
 import type { Episode } from "./episode.ts";
 import { sayBefore } from "./messages.ts";
@@ -98,10 +99,19 @@ export async function finishEpisode(
   at: { person: PersonId; episode: EpisodeId },
   wanted: { ending: string; on: LocalDate; reason: string },
   now: Instant,
-): Promise<Result<Episode, EndRefusal | NotThere | { readonly code: "death-is-recorded-elsewhere" }>> {
+): Promise<
+  Result<
+    Episode,
+    | EndRefusal
+    | NotThere
+    | { readonly code: "death-is-recorded-elsewhere" }
+    | { readonly code: "joint-plan-holds" }
+  >
+> {
   const held = await hold(tx, at);
   if (!held) return refuse(NOT_THERE);
   if (wanted.ending === "died") return refuse({ code: "death-is-recorded-elsewhere" });
+  if (await jointPlanHolds(tx, at.episode)) return refuse({ code: "joint-plan-holds" });
   const known = {
     handoversOut: await handoversOut(tx, at.episode),
     stillReceived: await stillReceived(tx, at.episode),

@@ -3,12 +3,11 @@ import { londonDay, longDate, typedDay } from "../../kernel/time.ts";
 import { choose, day, optionalText } from "../../web/form.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
 import { caption, pageOf, type Refused, say, shown } from "./act-shown.tsx";
-import { changeStage, finishEpisode } from "./actions.ts";
+import { changeStage } from "./actions.ts";
 import { correcting, reopening } from "./dates.page.tsx";
+import { ending } from "./end.page.tsx";
 import { loadEpisode, OfEpisode } from "./episode.page.tsx";
-import { sayEpisode } from "./messages.ts";
 import { keyworker, opening } from "./open.page.tsx";
-import { endingsToChoose } from "./rules.ts";
 import type { ServiceKinds } from "./service-kind.ts";
 
 /** Opening, moving, ending, reopening and correcting episodes of one's own services: one decision a page. */
@@ -71,50 +70,4 @@ const moving = (kinds: ServiceKinds): Route =>
       return moved.ok ? accept({ to: pageOf(params), done: "Moved to the new stage." }) : moved;
     },
     say,
-  });
-
-const ending = (kinds: ServiceKinds): Route =>
-  act({
-    path: "/people/:person/episodes/:episode/end",
-    allow: "work",
-    params: OfEpisode,
-    load: loadEpisode(kinds, "own"),
-    form: ({ kind }) => ({
-      ending: choose(
-        "How did it end?",
-        endingsToChoose(kind).map((each) => ({ value: each.code, label: each.name })),
-        "Choose how it ended",
-      ),
-      on: day("Last day", "Enter the last day with this service"),
-      reason: optionalText("Anything to add?", { longest: 500 }),
-    }),
-    start: (_data, { now }) => ({ on: typedDay(londonDay(now)) }),
-    view: (data, state, { params, now }) => {
-      const intro = (
-        <p>
-          From then on this service is no longer responsible. If the person died, record that on{" "}
-          <a href={`/people/${params.person}`}>their page</a>: it stops everything everywhere at once.
-        </p>
-      );
-      return shown(
-        data.about,
-        now,
-        {
-          title: "End this episode",
-          caption: caption(data),
-          button: "End episode",
-          back: pageOf(params),
-          intro,
-        },
-        state,
-      );
-    },
-    perform: async (tx, { params, now }, values): Promise<Result<Moved, Refused>> => {
-      const ended = await finishEpisode(tx, kinds, params, values, now);
-      return ended.ok ? accept({ to: pageOf(params), done: "The episode has ended." }) : ended;
-    },
-    say: (refusal) =>
-      refusal.code === "ends-before-it-starts" || refusal.code === "in-the-future"
-        ? { field: "on", words: sayEpisode(refusal) }
-        : say(refusal),
   });

@@ -52,6 +52,9 @@ export type NdtmsDischarge =
 /** A national return that episodes of this kind feed. The setting decides which, not the person's age. */
 export type Return = "ndtms-adult" | "ndtms-secure" | "ndtms-cjit" | "ndtms-ips";
 
+/** Whether somebody has naloxone in date; what is known of viruses in their blood. */
+export type Asked = "naloxone" | "viruses";
+
 /** One step of a stay, in order. Unless `allowedFrom` says otherwise it follows the stage written before it. */
 export type Stage = {
   readonly code: string;
@@ -100,6 +103,12 @@ export type ServiceKind = {
   readonly takesFrom: readonly string[];
   readonly asksFor: readonly MeasureCode[];
   readonly reportsTo: readonly Return[];
+  /** What is asked about everybody in its care, and said on their page while it is missing. */
+  readonly asksAbout?: readonly Asked[];
+  /** Days after the first of a stay on which somebody is checked up on, for years. */
+  readonly checkUps?: readonly Parameter[];
+  /** Whether it follows people up before they leave hospital. */
+  readonly followsUpHospital?: true;
   /** Hours from a handover's start to first contact, and where a sender makes it more urgent. */
   readonly firstContactHours: {
     readonly usual: Parameter;
@@ -143,6 +152,7 @@ export function checkedKind(kind: ServiceKind): ServiceKind {
   const hours = [kind.firstContactHours.usual, ...Object.values(kind.firstContactHours.from ?? {})];
   for (const parameter of hours) checkParameter(code, parameter, "hour");
   checkParameter(code, kind.retentionDays, "day");
+  for (const span of kind.checkUps ?? []) checkParameter(code, span, "day");
   return Object.freeze(kind);
 }
 

@@ -21,7 +21,7 @@ export function personAct<F extends Form, R extends { readonly code: string }>(d
   readonly title: string;
   readonly button: string;
   readonly form: (subject: Subject) => F;
-  readonly start?: (subject: Subject) => Typed;
+  readonly start?: (subject: Subject, ask: Ask<{ person: PersonId }>) => Typed;
   readonly intro?: (subject: Subject, ask: Ask<{ person: PersonId }>) => ReactNode;
   readonly perform: (
     tx: Tx,

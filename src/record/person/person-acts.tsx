@@ -20,6 +20,11 @@ export function PersonActs(props: {
     { href: `${at}/handovers/offer`, label: "Offer handover", when: alive && oursOpen && may("work") },
     { href: `${at}/contacts/new`, label: "Record contact", when: shows("contacts") && may("work") },
     { href: `${at}/measures`, label: "Record measure", when: alive && may("clinical") && shows("measures") },
+    {
+      href: `${at}/supplies/new`,
+      label: "Give supplies",
+      when: alive && may("clinical") && shows("health"),
+    },
     { href: `${at}/notes/new`, label: "Add note", when: shows("notes") },
     { href: `${at}/tasks/new`, label: "Add task", when: alive && may("work") },
     { href: `${at}/events/new`, label: "Record event", when: shows("events") && may("work") },

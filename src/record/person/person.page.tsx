@@ -2,9 +2,13 @@ import { InsetText } from "nhsuk-react-components";
 import { Fragment, type ReactElement, type ReactNode } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { type Instant, londonDay, longDateTime } from "../../kernel/time.ts";
+import { type Instant, type LocalDate, londonDay, longDateTime } from "../../kernel/time.ts";
 import { type Ask, type NotThere, page, type Route, type Shown } from "../../web/page.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
+import { askedBy, type HealthFact, healthFacts, inHospital } from "../health/facts.ts";
+import { HealthFacts } from "../health/facts-shown.tsx";
+import { suppliesOf } from "../supply/store.ts";
+import { stepsOf } from "../virus/store.ts";
 import { DueList, Referrals } from "./due-list.tsx";
 import { fullName, type Identity } from "./identity.ts";
 import { IdentityBar, personParams } from "./identity-bar.tsx";
@@ -13,7 +17,7 @@ import { JourneyPicture } from "./journey-picture.tsx";
 import { PersonActs } from "./person-acts.tsx";
 import { loadIdentity } from "./store-identity.ts";
 import { type Facts, factsOf } from "./store-journey.ts";
-import { type Reader, tabsFor } from "./tabs.ts";
+import { type Reader, readsHealth, tabsFor } from "./tabs.ts";
 
 /** What an area above the record shows on the overview of somebody whose record the reader may turn to; nothing where it has nothing. */
 export type OverviewPart = (tx: Tx, person: Identity["id"], now: Instant) => Promise<ReactNode>;
@@ -22,6 +26,7 @@ type Overview = {
   readonly identity: Identity;
   readonly reader: Reader;
   readonly facts: Facts;
+  readonly health: readonly HealthFact[];
   readonly parts: readonly ReactNode[];
 };
 
@@ -29,15 +34,43 @@ async function loadOverview(
   tx: Tx,
   ask: Ask<{ person: Identity["id"] }>,
   wanted: readonly OverviewPart[],
+  kinds: ServiceKinds,
 ): Promise<Result<Overview, NotThere>> {
   const { person } = ask.params;
   // One after the other: policies going through the rows of somebody hidden would take longer than nobody's.
   const identity = await loadIdentity(tx, person, "overview");
   if (!identity) return refuse({ code: "not-there" });
   const facts = await factsOf(tx, person, londonDay(ask.now));
+  const health = await healthOf(tx, { identity, facts, kinds, today: londonDay(ask.now) });
   const parts: ReactNode[] = [];
   if (identity.reads) for (const part of wanted) parts.push(await part(tx, person, ask.now));
-  return accept({ identity, reader: tx.asking, facts, parts });
+  return accept({ identity, reader: tx.asking, facts, health, parts });
+}
+
+/** The standing facts of somebody's health, for those whose role reads it. */
+async function healthOf(
+  tx: Tx,
+  of: {
+    readonly identity: Identity;
+    readonly facts: Facts;
+    readonly kinds: ServiceKinds;
+    readonly today: LocalDate;
+  },
+): Promise<readonly HealthFact[]> {
+  const { id: person, reads, diedOn } = of.identity;
+  if (!reads || diedOn || !readsHealth(tx.asking)) return [];
+  const supplies = await suppliesOf(tx, person);
+  const steps = await stepsOf(tx, person);
+  const open = of.facts.stays.filter((stay) => !stay.ended_on).map((stay) => stay.service_kind);
+  const admission = inHospital(of.facts.happenings, of.today);
+  return healthFacts({
+    person,
+    supplies,
+    steps,
+    asked: askedBy(of.kinds, open),
+    today: of.today,
+    admission,
+  });
 }
 
 /** A person at a glance: who has them, what is due, and the journey as one picture. */
@@ -46,8 +79,8 @@ export const personPage = (kinds: ServiceKinds, parts: readonly OverviewPart[]):
     path: "/people/:person",
     allow: "person:read",
     params: personParams,
-    load: (tx, ask) => loadOverview(tx, ask, parts),
-    view: ({ identity, reader, facts, parts: shown }, { now }): Shown => ({
+    load: (tx, ask) => loadOverview(tx, ask, parts, kinds),
+    view: ({ identity, reader, facts, health, parts: shown }, { now }): Shown => ({
       title: fullName(identity),
       bar: <IdentityBar identity={identity} reader={reader} now={now} at="" />,
       live: true,
@@ -64,6 +97,7 @@ export const personPage = (kinds: ServiceKinds, parts: readonly OverviewPart[]):
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts are the same, in the same order, on every page
             <Fragment key={i}>{part}</Fragment>
           ))}
+          <HealthFacts facts={health} acts={identity.known && reader.may.includes("clinical")} />
           <DueList tasks={facts.tasks} passes={facts.passes} now={now} />
           <Referrals referrals={facts.referrals} />
           {identity.reads ? (

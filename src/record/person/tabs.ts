@@ -19,6 +19,9 @@ const needsOneOf =
   (reader: Reader): boolean =>
     categoriesOf(reader.role).some((category) => categories.includes(category));
 
+/** Whether a reader's role reads health, or what the supervised-use room records of it. */
+export const readsHealth = needsOneOf("health", "supervised-use");
+
 /** Every tab of a person's page, in order. An area that adds one adds its line here and its page at its path. */
 export const PERSON_TABS: readonly PersonTab[] = [
   { code: "", label: "Overview", shows: () => true },
@@ -43,6 +46,14 @@ export const PERSON_TABS: readonly PersonTab[] = [
   { code: "plan", label: "Plan", shows: needsOneOf("health", "offending", "housing", "social") },
   { code: "safeguarding", label: "Safeguarding", shows: needsOneOf("safeguarding") },
   { code: "measures", label: "Measures", shows: needsOneOf("health", "housing", "social") },
+  { code: "health", label: "Health", shows: readsHealth },
+  { code: "moving-on", label: "Moving on", shows: needsOneOf("health") },
+  {
+    code: "letters",
+    label: "Letters",
+    notInEmergency: true,
+    shows: (reader) => reader.may.includes("clinical") && needsOneOf("health", "contact")(reader),
+  },
   { code: "events", label: "Events", shows: needsOneOf("offending", "health", "housing", "social") },
   {
     code: "what-changed",

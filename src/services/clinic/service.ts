@@ -36,6 +36,8 @@ export const clinic = service({
     "housing-status",
     "employment-status",
   ],
+  followsUpHospital: true,
+  asksAbout: ["naloxone", "viruses"],
   reportsTo: ["ndtms-adult"],
   firstContactHours: { usual: proposedHours(120), from: { prison: proposedHours(24) } },
   retentionDays: proposedDays(365),

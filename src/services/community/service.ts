@@ -43,6 +43,8 @@ export const community = service({
     "housing-status",
     "employment-status",
   ],
+  followsUpHospital: true,
+  asksAbout: ["naloxone", "viruses"],
   reportsTo: ["ndtms-adult"],
   // The national indicator counts contact within three weeks of leaving prison; the first days are the deadliest.
   firstContactHours: {

@@ -21,6 +21,7 @@ export const overdosePrevention = service({
   ],
   takesFrom: ["self", "outreach", "hospital", "community", "housing"],
   asksFor: [],
+  asksAbout: ["naloxone"],
   reportsTo: [],
   firstContactHours: { usual: proposedHours(24) },
   retentionDays: proposedDays(90),

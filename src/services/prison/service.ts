@@ -84,6 +84,7 @@ export const prison = service({
     "recovery",
   ],
   asksFor: ["top", "psychological-health", "physical-health", "phq-9", "housing-status"],
+  asksAbout: ["naloxone", "viruses"],
   reportsTo: ["ndtms-secure"],
   firstContactHours: { usual: proposedHours(24) },
   retentionDays: proposedDays(180),

@@ -1,5 +1,9 @@
 import { ADULTS, DIED, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
+// Quarterly in the first year, as in recovery management check-ups (Dennis and Scott, 2012), and sooner at first; then yearly to
+// the fifth, after which few return to dependence.
+const CHECK_UP_DAYS = [14, 42, 91, 182, 273, 365, 730, 1095, 1460, 1825];
+
 /** Long-term check-ups: staying in touch for years, and a quick way back. */
 export const recovery = service({
   code: "recovery",
@@ -32,6 +36,12 @@ export const recovery = service({
     "housing-status",
     "employment-status",
   ],
+  asksAbout: ["naloxone"],
+  checkUps: CHECK_UP_DAYS.map((value) => ({
+    ...proposedDays(value),
+    source:
+      "proposed after recovery management check-ups (Dennis and Scott, 2012), for the recovery lead to confirm",
+  })),
   reportsTo: ["ndtms-adult"],
   firstContactHours: { usual: proposedHours(168) },
   retentionDays: proposedDays(730),

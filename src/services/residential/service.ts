@@ -38,6 +38,7 @@ export const residential = service({
     "housing-status",
     "employment-status",
   ],
+  asksAbout: ["naloxone", "viruses"],
   reportsTo: ["ndtms-adult"],
   firstContactHours: {
     usual: proposedHours(168),

@@ -4,7 +4,7 @@ import type { Declared, Facts, Judge, Rule } from "./judging.ts";
 import { MEDICINES } from "./medicines.ts";
 import type { Partnership, Reader } from "./partnership.ts";
 import { PLAIN, type Plain } from "./plain.ts";
-import { SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
+import { SEEN_BY_ITS_AGENCIES, SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
 import { storyFor } from "./states.ts";
 
 export type { Declared, Facts, Judge, Rule };
@@ -131,7 +131,6 @@ const clerkOf: Rule = (judge, reader, row) =>
 const decides: Rule = (_, reader, row) =>
   may(reader, "keeping:decide") || (reader.staffId !== undefined && row.asked_by === reader.staffId);
 const ofImports: Declared = { columns: [], select: permitted("import"), update: permitted("import") };
-
 const ofOwn: Declared = { columns: CATEGORISED, select: entitled, update: itsOwn };
 const ofPlain = ({ changes }: Plain): Declared =>
   changes ? ofOwn : { columns: CATEGORISED, select: entitled };
@@ -242,6 +241,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   ...Object.fromEntries(Object.entries(PLAIN).map(([table, plain]) => [table, ofPlain(plain)])),
   ...MEDICINES,
   ...SEEN_BY_NOBODY,
+  ...SEEN_BY_ITS_AGENCIES,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
   job: { columns: ["account_id"], select: myAccount, update: myAccount },
   import_run: ofImports,

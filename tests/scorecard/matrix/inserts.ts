@@ -65,6 +65,18 @@ const RECORD: Readonly<Record<string, Insert>> = {
   alias: ofAPerson("name, kind", "'x', 'alias'")("alias"),
 };
 
+/** What is given to somebody unknown, in one's own agency's name and of a category one's role needs. */
+const toNobody: Insert = {
+  perCategory: true,
+  sql: (at, one) =>
+    only(one, "another")
+      ? `insert into supply_to_nobody (kind, how_many, on_day, category, agency_id)
+         values ('foil', 1, '2025-01-01', '${one.category}', '${nameOf(at, one)?.agencyId ?? NIL}')`
+      : undefined,
+  may: (_, reader, one) =>
+    one.inNameOf === "own" && reader.agency !== undefined && reader.role.categories.includes(one.category),
+};
+
 /** What only the functions of acts write, whoever asks. */
 const NEVER: Readonly<Record<string, Insert>> = {
   death_decision: nobody(
@@ -227,6 +239,7 @@ export const inserts = (
   handover_draft: draftInsert(stays),
   referral_draft: referralDraftInsert,
   task: taskInsert(),
+  supply_to_nobody: toNobody,
   consent: consentInsert,
   consent_to_use: useInsert,
   pattern_review: patternReview,

@@ -19,6 +19,7 @@ export type Facts = {
   readonly state?: string;
   readonly candidate_id?: string | null;
   readonly joined_id?: string | null;
+  readonly other_agency_id?: string;
   readonly asked_by?: string;
   readonly parent?: Facts;
 };

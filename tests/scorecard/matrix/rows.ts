@@ -1,6 +1,6 @@
 import { sealLog } from "../../../src/record/access-log/seal-store.ts";
 import type { Partnership } from "./partnership.ts";
-import { PLAIN, type Plain } from "./plain.ts";
+import { PLAIN, type Plain, SOME_STAY } from "./plain.ts";
 
 type Built = Omit<Partnership, "readers">;
 
@@ -24,6 +24,11 @@ export async function writeRows(built: Built): Promise<void> {
   await sql`
     insert into pharmacy (agency_id, name, address, phone, hours)
     values (${built.sender.agencyId}, 'zq', 'zq', 'zq', '{"1": ["09:00", "18:00"]}')`;
+  const [first] = owners;
+  await sql`
+    insert into episode (id, person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on, ended_on, ending)
+    values (${SOME_STAY}, ${built.people[0]?.id ?? ""}, ${first?.serviceId ?? ""}, ${first?.agencyId ?? ""}, ${first?.kind ?? ""},
+            'social', ${first?.teamId ?? ""}, 'any', '2003-01-01', '2003-02-01', 'completed')`;
   for (const [table, { columns, values }] of Object.entries(CATEGORISED)) {
     await sql.unsafe(`
       insert into ${table} (id, person_id, category, agency_id, owner_kind, ${columns})
@@ -62,10 +67,14 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
          2950,
        )})`;
   }
+  await sql`
+    insert into supply_to_nobody (kind, how_many, on_day, category, agency_id)
+    select 'foil', 1, '2025-01-01', c.code, a.id from category c cross join agency a`;
   await writeSent({ sql, agencies, others, people });
   await sql`insert into prescription_step (prescription_id, what) select id, 'written' from prescription`;
   await sql`insert into instalment (prescription_id, due_on, days, supervised_micrograms, home_micrograms)
             select id, starts_on, 1, 30000, 0 from prescription`;
+  await writeJoint(sql);
   await sql`insert into episode_stage (episode_id, what, stage) select id, 'opened', 'any' from episode`;
   await sql`insert into handover_change (handover_id, team_id, due_at, reason) select id, team_id, now(), 'late' from handover`;
   const [first, second] = people;
@@ -91,6 +100,18 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
     insert into access_log (account_id, agency_id, role, what, about, route, basis, person_ids)
     select (select id from account order by id limit 1), ${sender.agencyId}, 'keyworker', 'read', 'notes', '/x', 'relationship', array[p.id]
       from person p`;
+}
+
+/** Joint plans of every two stays that are open with one person at two agencies, and what was asked about ending them. */
+async function writeJoint(sql: Built["world"]["sql"]): Promise<void> {
+  await sql`
+    insert into joint_plan (person_id, episode_id, agency_id, other_episode_id, other_agency_id, why)
+    select a.person_id, a.id, a.agency_id, b.id, b.agency_id, 'zq-joint'
+      from episode a join episode b on b.person_id = a.person_id and b.agency_id <> a.agency_id and b.id > a.id
+     where a.ended_on is null and b.ended_on is null`;
+  await sql`
+    insert into joint_ending (plan_id, person_id, episode_id, why, answer_by, answer, answered_at, reasons)
+    select id, person_id, episode_id, 'zq-ending', now(), 'no', now(), 'zq-no' from joint_plan`;
 }
 
 /** Each agency hands over one of those it has, and has tasks about nobody; and rights that have lapsed by themselves. */

@@ -1,4 +1,4 @@
-import type { Declared } from "./declared.ts";
+import type { Declared, Rule } from "./declared.ts";
 import { OWN_DRAFTS } from "./own-drafts.ts";
 
 const NOBODY: Declared = { columns: [] };
@@ -19,6 +19,9 @@ export const SEEN_BY_NOBODY: Readonly<Record<string, Declared>> = {
   identity_provider: { ...NOBODY, key: "ctid::text" },
   provider_account: { ...NOBODY, key: "ctid::text" },
   provider_return: { ...NOBODY, key: "ctid::text" },
+  step_to_recovery: { ...NOBODY, key: "handover_id::text" },
+  exit_alarm: { ...NOBODY, key: "episode_id || ' ' || ended_on" },
+  hospital_ask: { ...NOBODY, key: "event_id || ' ' || episode_id" },
   unlinked_event: NOBODY,
   account: NOBODY,
   credential: { ...NOBODY, key: "account_id::text" },
@@ -26,4 +29,32 @@ export const SEEN_BY_NOBODY: Readonly<Record<string, Declared>> = {
   sign_in_attempt: { ...NOBODY, key: "ctid::text" },
   session: NOBODY,
   request_context: { ...NOBODY, key: "pid::text" },
+};
+
+const ofItsAgency: Rule = (_, reader, row) =>
+  reader.agency !== undefined &&
+  row.agency_id === reader.agency.agencyId &&
+  reader.role.categories.includes(row.category ?? "");
+
+/** Both services of a joint plan, where the role reads health and the agency has to do with the person itself. */
+const atBothServices: Rule = (judge, reader, row) =>
+  reader.agency !== undefined &&
+  reader.role.categories.includes("health") &&
+  [row.agency_id, row.other_agency_id].includes(reader.agency.agencyId) &&
+  judge.own(reader, row.person_id);
+
+/** What two services agree on about one person: written by functions alone. */
+const SEEN_BY_BOTH: Readonly<Record<string, Declared>> = {
+  joint_plan: { columns: ["person_id", "agency_id", "other_agency_id"], select: atBothServices },
+  joint_ending: {
+    columns: ["person_id"],
+    parent: ["joint_plan", "plan_id"],
+    select: (judge, reader, row) => row.parent !== undefined && atBothServices(judge, reader, row.parent),
+  },
+};
+
+/** Tables of which no more than one or two agencies read a row. */
+export const SEEN_BY_ITS_AGENCIES: Readonly<Record<string, Declared>> = {
+  ...SEEN_BY_BOTH,
+  supply_to_nobody: { columns: ["category", "agency_id"], select: ofItsAgency, update: ofItsAgency },
 };
