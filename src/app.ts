@@ -9,6 +9,7 @@ import { endOfDay, today } from "./kernel/time.ts";
 import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
+import { diaryAreaRoutes } from "./record/diary/index.ts";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
@@ -58,6 +59,7 @@ export const ROUTES: readonly Route[] = [
   ...accessLogRoutes,
   ...keepingRoutes,
   ...accessPatternRoutes,
+  ...diaryAreaRoutes(SERVICES),
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
   ...changedRoutes(COUNTED),
@@ -75,6 +77,7 @@ const STYLES = [
   "insight/changed/changed.css",
   "record/person/person.css",
   "record/event/event.css",
+  "record/diary/diary.css",
   "record/sharing/sharing.css",
 ].map((file) => path.join(import.meta.dirname, file));
 
@@ -83,6 +86,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/", label: "Home", for: [] },
   { href: "/people", label: "People", for: ["person:find"] },
   { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
+  { href: "/diary", label: "Diary", for: ["person:read"] },
   { href: "/imports", label: "Imports", for: ["import"] },
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },

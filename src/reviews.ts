@@ -1,5 +1,6 @@
 import type { LocalDate } from "./kernel/time.ts";
 import { counted, listed } from "./kernel/words.ts";
+import { planReviews } from "./record/diary/ladder-plans.ts";
 import type { Parameter, ServiceKinds } from "./record/episode/service-kind.ts";
 import type { MeasureDefinition } from "./record/measure/definition.ts";
 import { MATCH_REVIEW } from "./record/person/matching.ts";
@@ -22,6 +23,7 @@ export function reviewed(
         of(`hours to first contact of ${name}`, checkBy),
       ),
     ]),
+    ...planReviews(),
     of("the weights of possible duplicates", MATCH_REVIEW.checkBy),
     ...measures.map(({ name, nextReview }) => of(`the measure ${name}`, nextReview)),
   ];

@@ -1,10 +1,12 @@
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
+import { keepDiary } from "./diary-keeping.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
 import { keepLog } from "./log-keeping.ts";
+import { gatewayOf } from "./message-gateway.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
@@ -57,6 +59,10 @@ async function start(config: Config, people: number, closing: Closing): Promise<
   const destination = destinationOf(config);
   void closing.open(
     async () => keepLog(system.value, destination, tell),
+    (keeping) => keeping.stop(),
+  );
+  void closing.open(
+    async () => keepDiary(system.value, gatewayOf(config, tell), tell),
     (keeping) => keeping.stop(),
   );
   const address = web.app.server.address();

@@ -40,6 +40,14 @@ export const PARAMETERS = {
   "organisation-sign-in-holds": proposed(12, LEAD),
   /** In which a team reads a record through that the identity clerk has joined from two, or separated. */
   "read-through-a-joined-record": proposed(72, CLINICAL),
+  /** How long before an appointment its reminder is sent. */
+  "remind-before": proposed(24, CLINICAL),
+  /** Not seen for so long, somebody stands high on the caseload board. */
+  "not-seen-for": proposed(28 * 24, CLINICAL),
+  /** How often a care plan is reviewed: at least every three months (Orange Book, 2017). */
+  "review-every": proposed(84 * 24, CLINICAL),
+  /** How often the Treatment Outcomes Profile is asked: every twelve weeks (NDTMS). */
+  "top-every": proposed(84 * 24, CLINICAL),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

@@ -28,6 +28,11 @@ export const PERSON_TABS: readonly PersonTab[] = [
     shows: (reader) => categoriesOf(reader.role).some((category) => category !== "identity"),
   },
   {
+    code: "appointments",
+    label: "Appointments",
+    shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),
+  },
+  {
     code: "episodes",
     label: "Episodes",
     shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),

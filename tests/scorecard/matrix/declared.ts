@@ -1,5 +1,6 @@
 import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
+import { ofTheDiary } from "./of-the-diary.ts";
 import type { Partnership, Reader } from "./partnership.ts";
 import { PLAIN, type Plain } from "./plain.ts";
 import { SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
@@ -124,7 +125,6 @@ const itsOwn: Rule = (judge, reader, row) =>
   row.agency_id === reader.agency?.agencyId &&
   reader.agency !== undefined &&
   judge.own(reader, row.person_id);
-
 const atEitherEnd: Rule = (judge, reader, row) => {
   const { agency } = reader;
   if (isSelf(reader, row)) return true;
@@ -285,6 +285,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
       (reader.person !== undefined && (row.person_ids ?? []).includes(reader.person)),
   },
   ...Object.fromEntries(Object.entries(PLAIN).map(([table, plain]) => [table, ofPlain(plain)])),
+  ...ofTheDiary({ entitled, itsOwn, isSelf, ofEnforcement }),
   ...SEEN_BY_NOBODY,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
   job: { columns: ["account_id"], select: myAccount, update: myAccount },
