@@ -1,7 +1,6 @@
 import type { Random } from "../src/kernel/random.ts";
 import type { Calendar } from "./calendar.ts";
 import { idFrom, weighted } from "./chance.ts";
-import type { Taken } from "./diary.ts";
 import type { Stay } from "./diary-store.ts";
 import type { Directory, Row } from "./rows.ts";
 
@@ -35,82 +34,24 @@ const MEMBERS = 9;
 
 type Made = readonly (readonly [string, readonly Row[]])[];
 
-/** Rooms, groups, their sessions of six weeks and the next four, and a register for each. */
-export function groupRows(of: {
+type Story = {
   readonly stays: readonly Stay[];
   readonly where: Directory;
   readonly calendar: Calendar;
   readonly random: Random;
-  readonly taken: Taken;
-}): { readonly before: Made; readonly after: Made } {
-  const { stays, where, calendar, random } = of;
+};
+type Tables = Record<"groups" | "sessions" | "members" | "lines" | "occupied", Row[]>;
+
+/** Rooms, groups, their sessions of six weeks and the next four, and a register for each. */
+export function groupRows(story: Story): { readonly before: Made; readonly after: Made } {
+  const { stays, where, calendar } = story;
   const agency = where.agencies.get(AGENCY);
-  const service = where.services.get(SERVICE);
-  if (!agency || !service) return { before: [], after: [] };
-  const id = (day: number): string =>
-    idFrom(random, Date.parse(calendar.at(day, 600)), random.between(0, 4095));
-  const rooms: Row[] = ROOMS.map((name) => ({ id: id(-400), agency_id: agency.id, name }));
+  if (!agency || !where.services.has(SERVICE)) return { before: [], after: [] };
+  const rooms: Row[] = ROOMS.map((name) => ({ id: idAt(story, -400), agency_id: agency.id, name }));
   const here = stays.filter((stay) => stay.code === SERVICE && calendar.day(-60) > stay.started);
-  const tables = {
-    groups: [] as Row[],
-    sessions: [] as Row[],
-    members: [] as Row[],
-    lines: [] as Row[],
-    occupied: [] as Row[],
-  };
-  for (const [i, one] of GROUPS.entries()) {
-    const group = id(-300);
-    const leader = where.workers.get(one.leader)?.staffId ?? null;
-    const room = rooms[one.room]?.id ?? null;
-    tables.groups.push({
-      id: group,
-      agency_id: agency.id,
-      service_id: service.id,
-      team_id: service.teamId,
-      name: one.name,
-      programme: one.programme,
-      sub_intervention: one.counts,
-      room_id: room,
-      weekday: one.weekday,
-      from_at: "17:15",
-      minutes: LONG,
-      leader_id: leader,
-    });
-    const members = here.slice(i * MEMBERS, (i + 1) * MEMBERS);
-    tables.members.push(
-      ...members.map((stay) => ({
-        person_id: stay.person,
-        category: stay.category,
-        agency_id: agency.id,
-        owner_kind: agency.kind,
-        group_id: group,
-        joined_on: calendar.day(-60),
-      })),
-    );
-    const first = (one.weekday - calendar.today.dayOfWeek + 7) % 7;
-    for (let week = -6; week <= 4; week++) {
-      const day = first + 7 * week;
-      const span = { starts_at: calendar.at(day, one.at), ends_at: calendar.at(day, one.at + LONG) };
-      const session = id(-50);
-      tables.sessions.push({ id: session, group_id: group, ...span });
-      if (leader)
-        tables.occupied.push({
-          agency_id: agency.id,
-          staff_id: leader,
-          room_id: null,
-          session_id: session,
-          ...span,
-        });
-      tables.occupied.push({
-        agency_id: agency.id,
-        staff_id: null,
-        room_id: room,
-        session_id: session,
-        ...span,
-      });
-      tables.lines.push(...members.map((stay) => registerLine(stay, { session, day, span }, random, id)));
-    }
-  }
+  const tables: Tables = { groups: [], sessions: [], members: [], lines: [], occupied: [] };
+  for (const [i, one] of GROUPS.entries())
+    oneGroup(story, tables, one, rooms[one.room]?.id ?? null, here.slice(i * MEMBERS, (i + 1) * MEMBERS));
   return {
     before: [
       ["room", rooms],
@@ -125,12 +66,62 @@ export function groupRows(of: {
   };
 }
 
+const idAt = ({ random, calendar }: Story, day: number): string =>
+  idFrom(random, Date.parse(calendar.at(day, 600)), random.between(0, 4095));
+
+function oneGroup(
+  story: Story,
+  tables: Tables,
+  one: (typeof GROUPS)[number],
+  room: unknown,
+  members: readonly Stay[],
+): void {
+  const { where, calendar } = story;
+  const service = where.services.get(SERVICE);
+  const agency = where.agencies.get(AGENCY)?.id;
+  const [group, leader] = [idAt(story, -300), where.workers.get(one.leader)?.staffId ?? null];
+  tables.groups.push({
+    id: group,
+    agency_id: agency,
+    service_id: service?.id,
+    team_id: service?.teamId,
+    name: one.name,
+    programme: one.programme,
+    sub_intervention: one.counts,
+    room_id: room,
+    weekday: one.weekday,
+    from_at: "17:15",
+    minutes: LONG,
+    leader_id: leader,
+  });
+  for (const stay of members)
+    tables.members.push({
+      person_id: stay.person,
+      category: stay.category,
+      agency_id: stay.agency,
+      owner_kind: stay.owner,
+      group_id: group,
+      joined_on: calendar.day(-60),
+    });
+  const first = (one.weekday - calendar.today.dayOfWeek + 7) % 7;
+  for (let week = -6; week <= 4; week++) {
+    const day = first + 7 * week;
+    const span = { starts_at: calendar.at(day, one.at), ends_at: calendar.at(day, one.at + LONG) };
+    const session = idAt(story, -50);
+    tables.sessions.push({ id: session, group_id: group, ...span });
+    const held = { agency_id: agency, session_id: session, ...span };
+    if (leader) tables.occupied.push({ ...held, staff_id: leader, room_id: null });
+    tables.occupied.push({ ...held, staff_id: null, room_id: room });
+    for (const stay of members) tables.lines.push(registerLine(story, stay, { session, day, span }));
+  }
+}
+
 function registerLine(
+  story: Story,
   stay: Stay,
   at: { readonly session: string; readonly day: number; readonly span: Row },
-  random: Random,
-  id: (day: number) => string,
 ): Row {
+  const { random } = story;
   const state =
     at.day < 0
       ? weighted(random, [
@@ -140,7 +131,7 @@ function registerLine(
         ] as const)
       : "booked";
   return {
-    id: id(-60),
+    id: idAt(story, -60),
     person_id: stay.person,
     category: stay.category,
     agency_id: stay.agency,

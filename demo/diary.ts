@@ -29,7 +29,7 @@ const BECAME: readonly (readonly [string, number])[] = [
 ];
 
 /** Which times of a day are gone, of workers and of people. */
-export type Taken = {
+type Taken = {
   has(who: string, day: number, slot: number): boolean;
   add(who: string, day: number, slot: number): void;
 };
@@ -53,7 +53,7 @@ export async function diaryRows(
   const random = randomFrom(`${seed}/diary`);
   const stays = await openStays(tx, MOST_STAYS);
   const taken = takenTimes();
-  const groups = groupRows({ stays, where, calendar, random: random.fork("groups"), taken });
+  const groups = groupRows({ stays, where, calendar, random: random.fork("groups") });
   const appointments = stays.flatMap((stay) => appointmentsOf(stay, calendar, random, taken));
   const searches = ladders(stays, appointments, calendar, random.fork("ladders"));
   return [

@@ -67,8 +67,7 @@ create table appointment (
     exclude using gist (person_id with =, apart with =, tstzrange(starts_at, ends_at) with &&)
     where (state in ('offered', 'booked', 'attended') and not walked_in and not beside)
 );
-create index appointment_person_index on appointment (person_id, starts_at desc);
-create index appointment_person_all_index on appointment (person_id);
+create index appointment_person_index on appointment (person_id, starts_at desc) include (state, kind, agency_id, category, ends_at);
 create index appointment_agency_index on appointment (agency_id, starts_at);
 create index appointment_owner_kind_index on appointment (owner_kind);
 create index appointment_category_index on appointment (category);

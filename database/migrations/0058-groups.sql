@@ -155,3 +155,68 @@ end $$;
 grant execute on function
   make_group(uuid, text, text, text, uuid, integer, time, integer, uuid, uuid), end_group(uuid, date), plan_session(uuid, timestamptz, timestamptz)
   to :"app";
+
+-- Of everyone with an open stay with the agency now acting, its keyworker or team: what it is decided by who matters most today.
+-- The rights are those of the policies on its own agency's rows, asked once for each person instead of once for each row: for a team
+-- of 2,000 that is the difference between four seconds and a tenth of one. `whose` is mine, team or away. Further back than 120
+-- days nothing is looked at: whoever was not seen since is not seen.
+create function caseload_facts(whose text)
+returns table (episode_id uuid, person_id uuid, person_name text, since_days integer, keyworker_name text, here boolean, step text,
+               step_due float8, missed integer, missed_since boolean, seen_at float8, seen_days integer, review_days integer,
+               next_at float8, unmarked integer, late_tasks integer, top_days integer)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  with me as materialized (
+    select acting_agency() as agency, acting_staff() as staff, acting_team() as team, acting_categories() as categories, acting_barred() as barred,
+           (now() at time zone 'Europe/London')::date as today),
+  open_stay as materialized (
+    select e.id, e.person_id, e.started_on, e.keyworker_id, e.team_id
+      from episode e cross join me
+     where e.ended_on is null and e.agency_id = me.agency and e.category = any (me.categories) and 'identity' = any (me.categories)
+       and case when whose = 'mine' then e.keyworker_id = me.staff else e.team_id = me.team end
+       and (e.person_id = any (me.barred)) is not true
+       and exists (select from visible v where v.agency_id = me.agency and v.person_id = e.person_id and v.until > now()
+                      and 'own' = any (v.grants) and 'minimum' = any (v.grants))),
+  -- Who is away is asked once for each worker of each team.
+  away as materialized (
+    select coalesce(array_agg(w.keyworker_id), '{}') as gone
+      from (select distinct o.keyworker_id, o.team_id from open_stay o where o.keyworker_id is not null) w
+     where not staff_available(w.keyworker_id, w.team_id)),
+  stay as materialized (
+    select o.*, w.name as keyworker_name, o.keyworker_id is not null and o.keyworker_id <> all (away.gone) as here
+      from open_stay o cross join away left join staff w on w.id = o.keyworker_id
+     where whose <> 'away' or o.keyworker_id = any (away.gone))
+  -- Each person's rows are looked up by that person's own index (so the agency is asked in a way that no index answers): no estimate of
+  -- how many there are can lead astray.
+  select s.id, s.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name, me.today - s.started_on, s.keyworker_name, s.here,
+         c.step, 1000 * extract(epoch from c.step_due)::float8, met.missed, coalesce(met.last_missed > coalesce(met.last_seen, '-infinity'), false),
+         1000 * extract(epoch from met.last_seen)::float8, me.today - coalesce((met.last_seen at time zone 'Europe/London')::date, s.started_on),
+         me.today - coalesce((met.last_review at time zone 'Europe/London')::date, s.started_on), 1000 * extract(epoch from met.next_at)::float8,
+         met.unmarked, l.late_tasks, me.today - coalesce(t.taken_on, s.started_on)
+    from stay s cross join me
+    join person p on p.id = s.person_id
+   cross join lateral (
+      select count(*) filter (where a.state = 'missed' and a.starts_at > now() - interval '28 days')::int as missed,
+             max(a.starts_at) filter (where a.state = 'missed') as last_missed,
+             max(a.starts_at) filter (where a.state = 'attended') as last_seen,
+             max(a.starts_at) filter (where a.state = 'attended' and a.kind = 'review') as last_review,
+             min(a.starts_at) filter (where a.state in ('offered', 'booked') and a.starts_at > now()) as next_at,
+             count(*) filter (where a.state in ('offered', 'booked') and a.ends_at < now())::int as unmarked
+        from appointment a
+       where a.person_id = s.person_id and a.starts_at > now() - interval '120 days'
+         and a.agency_id::text = me.agency::text and a.category = any (me.categories)) met
+    left join lateral (
+      select coalesce(k.title, 'Missed contact') as step, k.due_at as step_due
+        from ladder d left join task k on k.id = d.task_id and k.state = 'open'
+       where d.agency_id = me.agency and d.person_id = s.person_id and d.state = 'open' and d.category = any (me.categories)
+       order by k.due_at limit 1) c on true
+   cross join lateral (
+      select count(*)::int as late_tasks from task k
+       where k.person_id = s.person_id and k.state = 'open' and k.due_at < now() and k.kind <> 'missed-contact' and k.agency_id::text = me.agency::text) l
+    left join lateral (
+      select m.taken_on from measure m
+       where m.person_id = s.person_id and m.definition = 'top' and m.withdrawn_at is null and m.agency_id::text = me.agency::text
+         and m.category = any (me.categories)
+       order by m.taken_on desc limit 1) t on true;
+end;
+grant execute on function caseload_facts(text) to :"app";

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept } from "../../kernel/result.ts";
-import { fromNow, type Instant, londonDay, longDate, shortDate } from "../../kernel/time.ts";
+import { daysInWords, fromNow, type Instant, londonDay, shortDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { kindNamed, type ServiceKinds } from "../episode/service-kind.ts";
@@ -10,7 +10,7 @@ import { logListed } from "../handover/board-store.ts";
 import { daysOf, PARAMETERS } from "../parameters.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { dueShort } from "../task/messages.ts";
-import { inOrder, type Placed, REASONS, type Reason, reasonsFor, type Spans } from "./caseload-rules.ts";
+import { inOrder, type Placed, REASONS, type Reason, type Spans } from "./caseload-rules.ts";
 import { type CaseRow, type CaseWhose, caseRows, WHOSE } from "./caseload-store.ts";
 import { DiaryNav } from "./frame.tsx";
 
@@ -38,7 +38,7 @@ type Board = {
   readonly fine: number;
 };
 
-async function loadBoard(tx: Tx, kinds: ServiceKinds, query: Query, now: Instant): Promise<Board> {
+async function loadBoard(tx: Tx, kinds: ServiceKinds, query: Query): Promise<Board> {
   const services = await ownServices(tx);
   const teams = await teamsOf(
     tx,
@@ -48,14 +48,13 @@ async function loadBoard(tx: Tx, kinds: ServiceKinds, query: Query, now: Instant
   const service = services.find((each) => each.id === team?.service_id);
   const asksTop = (service && kindNamed(kinds, service.kind)?.asksFor.includes("top")) ?? false;
   const rows = await caseRows(tx, query.whose);
+  const everyone = inOrder(rows, { spans: SPANS, asksTop });
   const counts = new Map<Reason, number>();
-  let fine = 0;
-  for (const row of rows) {
-    const reasons = reasonsFor(row, SPANS, asksTop, now);
-    if (reasons.length === 0) fine += 1;
+  for (const { reasons } of everyone)
     for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  const placed = inOrder(rows, { spans: SPANS, asksTop, only: query.only }, now);
+  const fine = everyone.filter(({ reasons }) => reasons.length === 0).length;
+  const { only } = query;
+  const placed = only ? everyone.filter(({ reasons }) => reasons.includes(only)) : everyone;
   // Whom the page shows is looked at; the others were only counted.
   logListed(
     tx,
@@ -98,7 +97,7 @@ export const caseloadRoutes = (kinds: ServiceKinds): readonly Route[] => [
     path: "/caseload",
     allow: "person:read",
     query: Query,
-    load: async (tx, { query, now }) => accept(await loadBoard(tx, kinds, query, now)),
+    load: async (tx, { query }) => accept(await loadBoard(tx, kinds, query)),
     view: (board, { query, now }) => ({
       title: "Caseload",
       live: true,
@@ -202,6 +201,9 @@ function List({
   );
 }
 
+const at = (milliseconds: number): Instant =>
+  Temporal.Instant.fromEpochMilliseconds(Math.round(milliseconds));
+
 function CaseLine({
   line: { known, reasons },
   whose,
@@ -232,12 +234,12 @@ function CaseLine({
       </span>
       <span className="lines__when">
         {known.next_at
-          ? `Next ${fromNow(known.next_at, now)} (${shortDate(londonDay(known.next_at))})`
+          ? `Next ${fromNow(at(known.next_at), now)} (${shortDate(londonDay(at(known.next_at)))})`
           : "Nothing booked"}
         <span className="lines__who">
-          {known.last_seen
-            ? `seen ${fromNow(known.last_seen, now)}`
-            : `here since ${longDate(known.started_on)}, no appointment attended yet`}
+          {known.seen_at
+            ? `seen ${fromNow(at(known.seen_at), now)}`
+            : `with us for ${daysInWords(known.since_days)}, not seen in the last 120 days`}
         </span>
       </span>
       <span className="lines__act">
@@ -258,7 +260,7 @@ function CaseLine({
 function wordsOf(reason: Reason, known: CaseRow, now: Instant): string {
   switch (reason) {
     case "missed-contact":
-      return known.step_due ? `${known.step}, ${dueShort(known.step_due, now)}` : (known.step ?? "");
+      return known.step_due ? `${known.step}, ${dueShort(at(known.step_due), now)}` : (known.step ?? "");
     case "missed-lately":
       return known.missed === 1
         ? "Missed an appointment lately"
