@@ -8,6 +8,7 @@ import { invariant } from "../src/kernel/result.ts";
 import { today } from "../src/kernel/time.ts";
 import { openSystem } from "../src/system.ts";
 import { benches } from "./benches.ts";
+import { printCaseload } from "./caseload.ts";
 import { type Timing, timed } from "./load.ts";
 import { printPolicyCosts } from "./policies.ts";
 import { printSearches } from "./search.ts";
@@ -36,6 +37,12 @@ const made = await ensureNorthmoor(system.value, { people, today: today() }, () 
 invariant(made.ok, "Northmoor can be made in the bench's database");
 if (process.argv.includes("--searches")) {
   await printSearches(system.value, 30);
+  await system.value.close();
+  if (!kept) await rm(folder, { recursive: true, force: true });
+  process.exit(0);
+}
+if (process.argv.includes("--caseload")) {
+  await printCaseload(system.value, config.value, 2000, 20);
   await system.value.close();
   if (!kept) await rm(folder, { recursive: true, force: true });
   process.exit(0);

@@ -9,7 +9,7 @@ import type { OpenPartnership, System } from "../src/system.ts";
 import { freshToken, tokenHash } from "../src/web/session.ts";
 
 /** What one page cost, in milliseconds: how busy the database and this program were with it, and how long it was waited for. */
-type Cost = { readonly database: number; readonly busy: number; readonly waited: number };
+export type Cost = { readonly database: number; readonly busy: number; readonly waited: number };
 
 /** What a page costs beneath the policies and without them, for an agency that sees such a share of the people. */
 export type PolicyCost = {
@@ -57,7 +57,11 @@ const seenBy = ({ system: { setUp }, code }: Measured, times: number) =>
   });
 
 /** The same pages over one connection: as they are served, or by a role that no policy binds. */
-async function served({ system, config, code }: Measured, partnership: OpenPartnership, bound: boolean) {
+export async function served(
+  { system, config, code }: Measured,
+  partnership: OpenPartnership,
+  bound: boolean,
+) {
   const names = namesOf(code);
   const sql = connect(system.connection, 1);
   // The application's own login is not known here; taking its role binds the same policies.

@@ -8,6 +8,7 @@ import { type Calendar, calendarFrom } from "./calendar.ts";
 import { careOf } from "./care.ts";
 import { writeCast } from "./cast-store.ts";
 import { curiousLooks } from "./curious.ts";
+import { diaryRows } from "./diary.ts";
 import { exceptions } from "./exceptions.ts";
 import { oldRecords } from "./keeping.ts";
 import type { Life } from "./life.ts";
@@ -127,6 +128,8 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   await draftOfRules(tx, lead.staffId);
   await insertRows(tx, types, "access_log", curiousLooks(people, lifeAt, where, calendar));
   await insertRows(tx, types, "task", deskTasks(where, calendar));
+  for (const [table, rows] of await diaryRows(tx, where, calendar, seed))
+    await insertRows(tx, types, table, rows);
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));
 }

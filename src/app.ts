@@ -14,6 +14,7 @@ import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
 import { assessmentRoutes } from "./record/assessment/assessment.page.tsx";
 import { concernRoutes } from "./record/concern/concern.page.tsx";
+import { diaryAreaRoutes } from "./record/diary/index.ts";
 import { drugTestRoutes } from "./record/drug-test/drug-test.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
@@ -90,6 +91,7 @@ export const ROUTES: readonly Route[] = [
   ...accessLogRoutes,
   ...keepingRoutes,
   ...accessPatternRoutes,
+  ...diaryAreaRoutes(SERVICES),
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
   myPlanPage,
@@ -110,6 +112,7 @@ const STYLES = [
   "record/person/person.css",
   "record/event/event.css",
   "record/letter/letter.css",
+  "record/diary/diary.css",
   "record/sharing/sharing.css",
   "services/medicines/medicines.css",
   "record/plan/care.css",
@@ -123,6 +126,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/dispensing", label: "Dispensing", for: ["dispense"] },
   { href: "/signing", label: "To sign", for: ["prescribe"] },
   { href: "/supplies", label: "Supplies", for: ["clinical"] },
+  { href: "/diary", label: "Diary", for: ["person:read"] },
   { href: "/imports", label: "Imports", for: ["import"] },
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },

@@ -78,6 +78,37 @@ const settings = z.object({
     .string()
     .optional()
     .describe("File with the token by which that collector knows this server. Read anew each time."),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (text) => /^smtps?:\/\/[^\s]+$/i.test(text) && URL.canParse(text),
+      "must look like smtps://user:password@mail.example.org",
+    )
+    .optional()
+    .describe(
+      "Mail server by which reminders are sent, with its user and password. Set together with MAIL_FROM. Without it no e-mail leaves.",
+    ),
+  MAIL_FROM: z
+    .string()
+    .refine((text) => /^[^\s@<>]+@[^\s@<>]+$/.test(text), "must be an e-mail address alone")
+    .optional()
+    .describe(
+      "Address reminders come from. Choose one that says nothing of what the service is: it is read on other people's screens.",
+    ),
+  SEND_TEXTS_TO: z
+    .string()
+    .refine(
+      (text) => /^https:\/\/[^@\s]+$/i.test(text) || isLoopbackAddress(text),
+      "must be an https address that takes a text as JSON",
+    )
+    .optional()
+    .describe(
+      "The https address of a sender of texts, which takes JSON with to, text and reference. Without it no text leaves.",
+    ),
+  SEND_TEXTS_TOKEN_FILE: z
+    .string()
+    .optional()
+    .describe("File with the token by which that sender knows this server. Read anew each time."),
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"], {
       error: "must be silent, error, warn, info or debug",
@@ -104,6 +135,12 @@ export function readConfig(environment: Record<string, string | undefined>): Res
     return refuse({
       code: "setting-wrong",
       sentences: ["TLS_CERT_FILE and TLS_KEY_FILE must be set together."],
+    });
+  }
+  if ((parsed.data.SMTP_URL === undefined) !== (parsed.data.MAIL_FROM === undefined)) {
+    return refuse({
+      code: "setting-wrong",
+      sentences: ["SMTP_URL and MAIL_FROM must be set together."],
     });
   }
   return accept(parsed.data);

@@ -1,6 +1,7 @@
 import type { LocalDate } from "./kernel/time.ts";
 import { counted, listed } from "./kernel/words.ts";
 import { ASSESSMENTS } from "./record/assessment/definitions/index.ts";
+import { planReviews } from "./record/diary/ladder-plans.ts";
 import type { Parameter, ServiceKinds } from "./record/episode/service-kind.ts";
 import { INTERVENTIONS_REVIEW } from "./record/intervention/codes.ts";
 import { TEMPLATES } from "./record/letter/templates.ts";
@@ -35,6 +36,7 @@ export function reviewed(
     ...Object.entries(NEXT_AFTER).map(([code, { checkBy }]) => of(code.replaceAll("-", " "), checkBy)),
     ...TEMPLATES.map(({ name, checkBy }) => of(`the template ‘${name}’`, checkBy)),
     of("the kinds of supply and of drug test", "2027-04-01"),
+    ...planReviews(),
     of("the weights of possible duplicates", MATCH_REVIEW.checkBy),
     of("the doors by which people are referred", SOURCES_REVIEW.checkBy),
     of("the national set of interventions", INTERVENTIONS_REVIEW.checkBy),

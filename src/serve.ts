@@ -1,12 +1,14 @@
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
+import { keepDiary } from "./diary-keeping.ts";
 import { watchReviews } from "./due-reviews.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
 import { keepLog } from "./log-keeping.ts";
 import { keepMedicines } from "./medicines-keeping.ts";
+import { gatewayOf } from "./message-gateway.ts";
 import { keepMovingOn } from "./moving-on.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
@@ -63,6 +65,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
   for (const begin of [
     () => keepLog(system.value, destination, tell),
     () => keepMedicines(system.value, tell),
+    () => keepDiary(system.value, gatewayOf(config, tell), tell),
     () => watchReviews(system.value, tell),
     () => keepMovingOn(system.value, SERVICES, tell),
   ])

@@ -69,6 +69,14 @@ export const PARAMETERS = {
   /** In which another service answers about a joint plan, and about ending a part of one. */
   "answer-a-joint-plan": proposed(5 * 24, CLINICAL),
   "answer-a-joint-ending": proposed(5 * 24, CLINICAL),
+  /** How long before an appointment its reminder is sent. */
+  "remind-before": proposed(24, CLINICAL),
+  /** Not seen for so long, somebody stands high on the caseload board. */
+  "not-seen-for": proposed(28 * 24, CLINICAL),
+  /** How often a care plan is reviewed: at least every three months (Orange Book, 2017). */
+  "review-every": proposed(84 * 24, CLINICAL),
+  /** How often the Treatment Outcomes Profile is asked: every twelve weeks (NDTMS). */
+  "top-every": proposed(84 * 24, CLINICAL),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

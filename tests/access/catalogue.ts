@@ -34,6 +34,11 @@ const ABOUT_NOBODY = [
   "retention_rule",
   "pharmacy",
   "pharmacy_closed_day",
+  "room",
+  "working_hours",
+  "ladder_plan",
+  "regular_group",
+  "group_session",
   "migration",
 ];
 
@@ -192,12 +197,12 @@ export const LINTS: readonly Lint[] = [
       names(sql`
       select g.table_name || ' ' || g.privilege_type as found from information_schema.role_table_grants g
        where g.table_schema = ${schema} and g.grantee like 'app\_%'
-         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection')
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step')
          and g.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
       union all
       select g.table_name || ' ' || g.column_name from information_schema.column_privileges g
        where g.table_schema = ${schema} and g.grantee like 'app\_%' and g.privilege_type = 'UPDATE'
-         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection')`),
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step')`),
     breakIt: "grant delete on access_log to app_testland",
   },
   {

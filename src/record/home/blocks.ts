@@ -1,6 +1,7 @@
 /** The parts a home page can have. */
 export type Block =
   | "work"
+  | "today"
   | "referrals"
   | "people"
   | "standing"
@@ -13,7 +14,7 @@ export type Block =
   | "looks"
   | "insight";
 
-const WITH_PEOPLE: readonly Block[] = ["work", "people", "standing"];
+const WITH_PEOPLE: readonly Block[] = ["today", "work", "people", "standing"];
 
 /**
  * What each role finds on its home, in the order they would do it. Keyed by role, so that a new role without a home

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Instant } from "../../kernel/time.ts";
 import { grouped } from "../../kernel/words.ts";
 import { DataTable } from "../../web/components/data-table.tsx";
+import { TodayList } from "../diary/diary.page.tsx";
 import { Age, agoInWords } from "../handover/board-cards.tsx";
 import type { Block } from "./blocks.ts";
 import type { Home } from "./home.page.tsx";
@@ -20,6 +21,8 @@ export function BlockOf({
   now: Instant;
 }): ReactNode {
   switch (block) {
+    case "today":
+      return <Today home={home} now={now} />;
     case "referrals":
       return <Referrals home={home} now={now} />;
     case "people":
@@ -43,6 +46,24 @@ export function BlockOf({
     case "insight":
       return <Insight />;
   }
+}
+
+/** Whom the worker meets today; each is marked here. */
+function Today({ home: { diary }, now }: Part): ReactNode {
+  if (!diary) return null;
+  const count = diary.appointments.filter((one) => !one.session_id).length + diary.sessions.length;
+  return (
+    <Section title={`My appointments today (${count})`}>
+      {count === 0 ? (
+        <p>Nothing is booked with you today. Appointments are booked from a person's page.</p>
+      ) : (
+        <TodayList diary={diary} now={now} />
+      )}
+      <p>
+        <a href="/diary">My diary</a> · <a href="/caseload">My caseload, what matters today first</a>
+      </p>
+    </Section>
+  );
 }
 
 function Standing({ home: { standing }, now }: Part): ReactNode {

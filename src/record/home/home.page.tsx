@@ -5,6 +5,8 @@ import { accept } from "../../kernel/result.ts";
 import { fromLondon, type Instant, londonDay, weekdayAndDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route, SIGNED_IN } from "../../web/page.ts";
+import { loadToday } from "../diary/diary.page.tsx";
+import type { DiaryDays } from "../diary/week-view.tsx";
 import { unreviewed } from "../emergency/store.ts";
 import { kindNamed, type ServiceKinds, type Stage } from "../episode/service-kind.ts";
 import { gatewaysToAnswer } from "../gateway/store.ts";
@@ -47,6 +49,7 @@ export type Home = {
   readonly blocks: readonly Block[];
   readonly may: readonly string[];
   readonly lines: readonly Line[];
+  readonly diary?: DiaryDays | undefined;
   readonly referrals: readonly ReferralLine[];
   readonly people?: {
     readonly place: string;
@@ -83,6 +86,7 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
     person: asking.person_id !== null,
     blocks,
     may: asking.may,
+    ...(has("today") ? { diary: await loadToday(tx, now) } : {}),
     lines: has("work") ? await gatherLines(tx, now) : [],
     referrals,
     ...(has("people") ? { people: await loadPeople(tx, kinds) } : {}),

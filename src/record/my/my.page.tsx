@@ -8,6 +8,8 @@ import { londonDay, longDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import { ForThePerson, loadWhoLooked } from "../access-log/who-looked.page.tsx";
+import { sayHours, sayWhen, sayWhere } from "../diary/messages.ts";
+import { type Appointment, appointmentsOf } from "../diary/store.ts";
 import { Openings } from "../emergency/openings.tsx";
 import { openingsOf } from "../emergency/store.ts";
 import type { ServiceKinds } from "../episode/service-kind.ts";
@@ -36,15 +38,19 @@ const happeningPage = page({
     const person = themselves(tx);
     if (!person.ok) return person;
     tx.log({ what: "read", about: "episodes and handovers", people: [person.value], basis: OWN });
+    const booked = (await appointmentsOf(tx, person.value)).filter(
+      (one) =>
+        (one.state === "booked" || one.state === "offered") && Temporal.Instant.compare(one.ends_at, now) > 0,
+    );
     const passes = await passesOf(tx, person.value);
     const stays = await staysOf(tx, person.value);
     const waiting = passes.flatMap((pass) => {
       const words = sayToPerson(pass, now);
       return words ? [{ id: pass.id, words, since: sayReferredOn(pass) }] : [];
     });
-    return accept({ waiting, now: stays.filter((stay) => !stay.ended_on) });
+    return accept({ waiting, booked: booked.toReversed(), now: stays.filter((stay) => !stay.ended_on) });
   },
-  view: ({ waiting, now }) =>
+  view: ({ waiting, booked, now }) =>
     myPage(
       "",
       "What is happening",
@@ -70,6 +76,7 @@ const happeningPage = page({
             </p>
           </InsetText>
         )}
+        <Booked booked={booked} />
         <WithYouNow stays={now} />
         <BodyText>
           If you feel unsafe or unwell right now, do not wait for anyone here: call 999 in an emergency, or
@@ -78,6 +85,30 @@ const happeningPage = page({
       </>,
     ),
 });
+
+/** The person's own appointments, the soonest first. */
+function Booked({ booked }: { readonly booked: readonly Appointment[] }): ReactElement {
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Your appointments ({booked.length})</h2>
+      {booked.length === 0 ? (
+        <BodyText>Nothing is booked. What a service books with you stands here.</BodyText>
+      ) : (
+        <ul className="my-lines" data-list>
+          {booked.map((one) => (
+            <li key={one.id}>
+              <span className="my-when">{sayWhen(one.starts_at)}</span>
+              {one.state === "offered" ? " (offered: tell them whether it suits you)" : ""}
+              <span className="looked__when">
+                {[sayHours(one), one.staff_name, sayWhere(one), one.service_name].filter(Boolean).join(" · ")}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
 
 function WithYouNow({ stays }: { stays: readonly JourneyStay[] }): ReactElement {
   return (

@@ -36,6 +36,11 @@ export const PERSON_TABS: readonly PersonTab[] = [
     shows: needsOneOf("health", "offending", "housing", "social"),
   },
   {
+    code: "appointments",
+    label: "Appointments",
+    shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),
+  },
+  {
     code: "episodes",
     label: "Episodes",
     shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),

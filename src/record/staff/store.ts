@@ -1,6 +1,7 @@
 import type { Sql } from "../../kernel/database/connection.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { Instant } from "../../kernel/time.ts";
+import { writeLadderPlans } from "../diary/ladder-store.ts";
 import type { ServiceKind } from "../episode/service-kind.ts";
 import { SCHEDULE } from "../keeping/schedule.ts";
 import { minutesOf, PARAMETERS } from "../parameters.ts";
@@ -41,6 +42,7 @@ export async function syncReferenceData(tx: Sql, services: readonly ServiceKind[
   }
   await writeSchedule(tx);
   await writeMatching(tx);
+  await writeLadderPlans(tx);
   const rewritten = await writeProposedRules(tx);
   if (rewritten || before !== (await spansOfSight(tx)))
     await tx`select recompute_visible(array(select id from person))`;

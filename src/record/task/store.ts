@@ -61,16 +61,16 @@ function taskOf(row: Row): Task {
   if (row.state === "open") return { ...core, state: "open" };
   invariant(row.closed_at, "a closed task says when");
   if (row.state === "stopped-by-death") return { ...core, state: row.state, stoppedAt: row.closed_at };
-  invariant(row.closed_by, "a task done or cancelled says by whom");
-  return row.state === "done"
-    ? { ...core, state: "done", doneAt: row.closed_at, doneBy: row.closed_by }
-    : {
-        ...core,
-        state: "cancelled",
-        cancelledAt: row.closed_at,
-        cancelledBy: row.closed_by,
-        because: row.close_reason ?? "",
-      };
+  if (row.state === "cancelled")
+    return {
+      ...core,
+      state: "cancelled",
+      cancelledAt: row.closed_at,
+      ...(row.closed_by ? { cancelledBy: row.closed_by } : {}),
+      because: row.close_reason ?? "",
+    };
+  invariant(row.closed_by, "a task that is done says by whom");
+  return { ...core, state: "done", doneAt: row.closed_at, doneBy: row.closed_by };
 }
 
 const columns = (tx: Tx) => tx`

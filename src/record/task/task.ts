@@ -23,7 +23,8 @@ export type DoneTask = TaskCore & {
 export type CancelledTask = TaskCore & {
   readonly state: "cancelled";
   readonly cancelledAt: Instant;
-  readonly cancelledBy: StaffId;
+  /** Nobody where the server dropped it: the next step of missed contact was given in its place. */
+  readonly cancelledBy?: StaffId;
   readonly because: string;
 };
 /** The person it was about died; kept so, in case the death was recorded in error. */

@@ -2,6 +2,7 @@ import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
 import type { Declared, Facts, Judge, Rule } from "./judging.ts";
 import { MEDICINES } from "./medicines.ts";
+import { ofTheDiary } from "./of-the-diary.ts";
 import type { Partnership, Reader } from "./partnership.ts";
 import { PLAIN, type Plain } from "./plain.ts";
 import { SEEN_BY_ITS_AGENCIES, SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
@@ -79,7 +80,6 @@ export const itsOwn: Rule = (judge, reader, row) =>
   row.agency_id === reader.agency?.agencyId &&
   reader.agency !== undefined &&
   judge.own(reader, row.person_id);
-
 const atEitherEnd: Rule = (judge, reader, row) => {
   const { agency } = reader;
   if (isSelf(reader, row)) return true;
@@ -240,6 +240,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   },
   ...Object.fromEntries(Object.entries(PLAIN).map(([table, plain]) => [table, ofPlain(plain)])),
   ...MEDICINES,
+  ...ofTheDiary({ entitled, itsOwn, isSelf, ofEnforcement }),
   ...SEEN_BY_NOBODY,
   ...SEEN_BY_ITS_AGENCIES,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },

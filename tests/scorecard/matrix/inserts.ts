@@ -97,6 +97,28 @@ const NEVER: Readonly<Record<string, Insert>> = {
   ),
 };
 
+/** What the database writes by itself as a diary changes, and what the server's own work does. */
+const OF_THE_DIARY: Readonly<Record<string, Insert>> = {
+  appointment_step: nobody(
+    (_, one) =>
+      `insert into appointment_step (appointment_id, state) select id, 'booked' from appointment where person_id = '${one.person.id}' limit 1`,
+  ),
+  ladder_step: nobody(
+    (_, one) =>
+      `insert into ladder_step (ladder_id, position, state) select id, 1, 'open' from ladder where person_id = '${one.person.id}' limit 1`,
+  ),
+  occupied: nobody(
+    (at) =>
+      `insert into occupied (agency_id, staff_id, starts_at, ends_at)
+       values ('${at.reader.agency?.agencyId ?? NIL}', '${at.reader.staffId ?? NIL}', now(), now() + interval '1 hour')`,
+  ),
+  reminder: nobody(
+    (at, one) =>
+      `insert into reminder (person_id, category, agency_id, owner_kind, appointment_id, agreement_id, due_at)
+       values ('${one.person.id}', 'health', '${at.reader.agency?.agencyId ?? NIL}', 'treatment', gen_random_uuid(), gen_random_uuid(), now())`,
+  ),
+};
+
 /** A stay is with a service of one's own, and of that service's category. */
 const episodeInsert = (): Insert => ({
   perCategory: true,
@@ -232,6 +254,7 @@ export const inserts = (
   ...RECORD,
   ...NEVER,
   ...OF_ONESELF,
+  ...OF_THE_DIARY,
   episode: episodeInsert(),
   episode_stage: stageInsert(stays),
   handover: handoverInsert(stays),

@@ -132,6 +132,11 @@ const CHANGES: Readonly<Record<string, string>> = {
   identity_review: "answered_by = null",
   form_once: "location = '/x'",
   job: "ended_at = now()",
+  appointment: "reason = 'x'",
+  ladder: "how = 'x'",
+  contact_agreement: "end_reason = 'x'",
+  group_member: "left_on = '2026-01-01'",
+  reminder: "trouble = 'x'",
   import_run: "failure = 'x'",
   import_error: "settled = true",
 };

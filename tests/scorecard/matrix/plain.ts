@@ -115,4 +115,26 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     columns: "product, due_on, outcome, micrograms, supervised_micrograms, from_on, source",
     values: "'methadone-solution', date '2025-01-01', 'missed', 0, 0, date '2025-01-01', 'page'",
   },
+  appointment: {
+    columns: "service_id, team_id, kind, purpose, starts_at, ends_at, state, cancelled_by, closed_at",
+    values: `(select id from service limit 1), (select id from team limit 1), 'keywork', 'zq-' || id, now(), now() + interval '1 hour',
+      'cancelled', 'service', now()`,
+    tried: `(select id from service limit 1), (select id from team limit 1), 'keywork', 'x', now(), now() + interval '1 hour',
+      'cancelled', 'service', now()`,
+    changes: true,
+  },
+  ladder: {
+    columns: "service_id, team_id, because, how",
+    values:
+      "(select id from service limit 1), (select id from team limit 1), 'missed-appointment', 'zq-' || id",
+    tried: "(select id from service limit 1), (select id from team limit 1), 'missed-appointment', 'x'",
+    changes: true,
+  },
+  contact_agreement: {
+    columns: "channel, address",
+    values: "'sms', 'zq-' || id",
+    tried: "'sms', 'x'",
+    changes: true,
+  },
+  group_member: { columns: "joined_on", values: "date '2025-01-01'", changes: true },
 };

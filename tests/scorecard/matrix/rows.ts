@@ -12,6 +12,12 @@ const CATEGORISED: Readonly<Record<string, Pick<Plain, "columns" | "values">>> =
     columns: "what, died_on, reason",
     values: "'recorded', date '2025-01-01', 'zq-' || id",
   },
+  reminder: {
+    columns: "appointment_id, agreement_id, due_at, state, trouble",
+    values: `(select a.id from appointment a where a.person_id = rows.person_id and a.agency_id = rows.agency_id and a.category = rows.category),
+      (select c.id from contact_agreement c where c.person_id = rows.person_id and c.agency_id = rows.agency_id and c.category = rows.category),
+      now(), 'not-needed', 'zq-' || id`,
+  },
 };
 
 /** One row of each category by each agency about everybody in each such table; and old stays, which open nothing. */
@@ -76,6 +82,8 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
             select id, starts_on, 1, 30000, 0 from prescription`;
   await writeJoint(sql);
   await sql`insert into episode_stage (episode_id, what, stage) select id, 'opened', 'any' from episode`;
+  for (const { agencyId, staffId } of [sender, ...agencies])
+    await sql`insert into occupied (agency_id, staff_id, starts_at, ends_at) values (${agencyId}, ${staffId}, now(), now() + interval '1 hour')`;
   await sql`insert into handover_change (handover_id, team_id, due_at, reason) select id, team_id, now(), 'late' from handover`;
   const [first, second] = people;
   const apart = people.find((person) => person.relationship === "kept out by name");
