@@ -55,7 +55,12 @@ const untold = (sql: Sql, day: LocalDate) => sql`
   union all
   select 'held for missed days and nobody told: ' || s.prescription_id from prescription_step s join prescription p on p.id = s.prescription_id
    where s.what = 'held' and s.staff_id is null
-     and not exists (select from task t where t.person_id = p.person_id and t.kind = 'medicines-missed')`;
+     and not exists (select from task t where t.person_id = p.person_id and t.kind = 'medicines-missed')
+  union all
+  select 'held for missed days and not looked for: ' || s.prescription_id from prescription_step s join prescription p on p.id = s.prescription_id
+   where s.what = 'held' and s.staff_id is null
+     and not exists (select from ladder l where l.person_id = p.person_id and l.started_at <= s.at + interval '1 second'
+                        and coalesce(l.ended_at, 'infinity') >= s.at)`;
 
 /** More was given of a prescription than it says, or something on a day that has another outcome already. */
 const given = (sql: Sql) => sql`

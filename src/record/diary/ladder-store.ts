@@ -70,6 +70,20 @@ export async function insertLadder(
   return LadderId.schema.parse(row?.id);
 }
 
+/**
+ * Begins a ladder for somebody whose prescription is held for missed days, unless one is open with that service. As the policy role: its
+ * first step is given within the minute.
+ */
+export async function beginForMissedDoses(tx: Sql, prescription: string): Promise<void> {
+  await tx`
+    insert into ladder (person_id, category, agency_id, owner_kind, service_id, team_id, episode_id, because, started_by)
+    select p.person_id, p.category, p.agency_id, p.owner_kind, t.service_id, p.team_id, e.id, 'missed-collections', null
+      from prescription p join team t on t.id = p.team_id
+      left join episode e on e.person_id = p.person_id and e.service_id = t.service_id and e.ended_on is null
+     where p.id = ${prescription}
+       and not exists (select from ladder l where l.person_id = p.person_id and l.service_id = t.service_id and l.state = 'open')`;
+}
+
 /** Ends a ladder. */
 export async function endLadder(
   tx: Tx,

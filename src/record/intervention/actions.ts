@@ -2,6 +2,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, londonDay } from "../../kernel/time.ts";
+import { contactMade } from "../diary/ladder.ts";
 import { type OwnStay, ownStay } from "../episode/store.ts";
 import { changeStep } from "../plan/actions.ts";
 import { categoriesOf } from "../staff/role-categories.ts";
@@ -58,9 +59,14 @@ export async function recordContact(
     minutes: minutes.value,
     category: categoryFor(stay, tx.asking.role),
   });
+  if (isWithThem(told)) await contactMade(tx, person, "Keywork contact");
   for (const step of steps) await changeStep(tx, person, step, { state: "done" });
   return accept(stay ? await begin(tx, person, stay, told) : { began: [], notYet: [] });
 }
+
+/** Somebody met, or spoken to, is in contact: who was looked for is no more. A text or a letter may not have been read. */
+const isWithThem = ({ how, withWhom }: Told): boolean =>
+  withWhom.startsWith("person") && ["face-to-face", "phone", "video"].includes(how);
 
 async function begin(tx: Tx, person: PersonId, stay: OwnStay, told: Told): Promise<Kept> {
   const on = londonDay(told.happenedAt);

@@ -4,6 +4,7 @@ import { send, visit } from "../../../tests/visiting.ts";
 import type { TestAgency, World } from "../../../tests/world.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { now, today, typedDay } from "../../kernel/time.ts";
+import { startLadder } from "../diary/ladder.ts";
 import { typedMoment } from "../task/times.ts";
 
 let served: Served;
@@ -119,4 +120,16 @@ test("a contact to come, or without its minutes, is refused beside the question,
   expect((await send(served, us, at("/new"), told({ happenedAt: later }))).body).toContain(
     "has not come yet",
   );
+});
+
+test("somebody who is looked for is found by being spoken to, and not by a text that may not have been read", async () => {
+  await world.as(us, (tx) => startLadder(tx, person, { because: "not-seen", service: us.serviceId }, now()));
+  const state = async () =>
+    (
+      await world.sql`select state, how from ladder where person_id = ${person} order by started_at desc limit 1`
+    )[0];
+  await send(served, us, at("/new"), told({ how: "text", minutes: "" }));
+  expect(await state()).toMatchObject({ state: "open" });
+  await send(served, us, at("/new"), told());
+  expect(await state()).toEqual({ state: "contact-made", how: "Keywork contact" });
 });

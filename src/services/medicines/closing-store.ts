@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
 import { type Instant, londonDay } from "../../kernel/time.ts";
+import { beginForMissedDoses } from "../../record/diary/ladder-store.ts";
 import { OUTCOMES, type Past } from "./collection-rules.ts";
 import { PrescriptionId } from "./prescription.ts";
 import { PRODUCTS } from "./products.ts";
@@ -114,6 +115,7 @@ export async function holdAndTell(tx: Sql, { ids, person }: Missing, reason: str
     await tx`insert into prescription_step (prescription_id, what, reason, staff_id) values (${id}, 'held', ${reason}, null)`;
   }
   await tx`select tell_prescribing_team(${ids[0] ?? null}, 'medicines-missed', 'Contact this person today, and open Medicines', 'look-for-missed-doses')`;
+  if (ids[0]) await beginForMissedDoses(tx, ids[0]);
   await noteChanged(tx, "prescription held", [person]);
 }
 
