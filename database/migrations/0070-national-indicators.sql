@@ -4,6 +4,10 @@
 grant select (id, person_id) on episode to :"insight";
 grant select (episode_id, stage, at) on episode_stage to :"insight";
 grant select (person_id, definition, stage, taken_on, answers, category, withdrawn_at) on measure to :"insight";
+grant select (episode_id, starts_at) on appointment to :"insight";
+grant select (id, episode_id, modality, started_on, void, changes) on intervention to :"insight";
+create policy counted_without_names on appointment for select to :"insight" using (true);
+create policy counted_without_names on intervention for select to :"insight" using (true);
 create policy counted_without_names on episode_stage for select to :"insight" using (true);
 create policy counted_without_names on measure for select to :"insight" using (true);
 
@@ -16,8 +20,13 @@ create function days_of_use(answers jsonb) returns jsonb language sql immutable 
 create view insight_treatment with (security_barrier = true) as
   select p.insight_key, s.code as service_code, s.kind as service_kind, e.started_on, e.ended_on, e.ending,
          (select jsonb_object_agg(l.stage, l.first_on)
-            from (select stage, min((at at time zone 'Europe/London')::date) as first_on from episode_stage
-                   where episode_id = e.id group by stage) l) as reached
+            from (select stage, min(london_day(at)) as first_on from episode_stage
+                   where episode_id = e.id group by stage) l) as reached,
+         (select min(london_day(a.starts_at)) from appointment a where a.episode_id = e.id) as offered_on,
+         -- Structured treatment: recovery support alone is none.
+         (select min(i.started_on) from intervention i
+           where i.episode_id = e.id and i.modality in ('94', '95') and not i.void
+             and not exists (select from intervention n where n.changes = i.id)) as treated_on
     from episode e join person p on p.id = e.person_id join service s on s.id = e.service_id
    where e.category <> 'supervised-use'
      and (select acting_may('insight:read') and not acting_for_enforcement());
@@ -29,6 +38,8 @@ comment on column insight_treatment.started_on is 'First day: that of the referr
 comment on column insight_treatment.ended_on is 'Last day; empty while still there.';
 comment on column insight_treatment.ending is 'Code of the ending.';
 comment on column insight_treatment.reached is 'By stage, the first day on which it was reached.';
+comment on column insight_treatment.offered_on is 'Day of the first appointment that was offered, whatever became of it.';
+comment on column insight_treatment.treated_on is 'Day the first intervention of structured treatment began, where one is recorded.';
 
 create view insight_profile with (security_barrier = true) as
   select p.insight_key, m.stage, m.taken_on, days_of_use(m.answers) as days
@@ -44,8 +55,13 @@ comment on column insight_profile.days is 'Days of the last 28 on which each sub
 create view own_treatment with (security_invoker = true) as
   select e.person_id, s.code as service_code, s.kind as service_kind, e.started_on, e.ended_on, e.ending,
          (select jsonb_object_agg(l.stage, l.first_on)
-            from (select stage, min((at at time zone 'Europe/London')::date) as first_on from episode_stage
-                   where episode_id = e.id group by stage) l) as reached
+            from (select stage, min(london_day(at)) as first_on from episode_stage
+                   where episode_id = e.id group by stage) l) as reached,
+         (select min(london_day(a.starts_at)) from appointment a where a.episode_id = e.id) as offered_on,
+         -- Structured treatment: recovery support alone is none.
+         (select min(i.started_on) from intervention i
+           where i.episode_id = e.id and i.modality in ('94', '95') and not i.void
+             and not exists (select from intervention n where n.changes = i.id)) as treated_on
     from episode e join service s on s.id = e.service_id
    where (select acting_may('insight:read') and acting_may('person:read') and not acting_for_enforcement());
 comment on view own_treatment is 'The same stays of people whom the reader may see.';
@@ -56,6 +72,8 @@ comment on column own_treatment.started_on is 'First day: that of the referral.'
 comment on column own_treatment.ended_on is 'Last day; empty while still there.';
 comment on column own_treatment.ending is 'Code of the ending.';
 comment on column own_treatment.reached is 'By stage, the first day on which it was reached.';
+comment on column own_treatment.offered_on is 'Day of the first appointment that was offered, whatever became of it.';
+comment on column own_treatment.treated_on is 'Day the first intervention of structured treatment began, where one is recorded.';
 
 create view own_profile with (security_invoker = true) as
   select m.person_id, m.stage, m.taken_on, days_of_use(m.answers) as days

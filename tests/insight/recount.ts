@@ -10,9 +10,11 @@ export const KINDS = ["community", "clinic", "residential"];
 /** Journeys again: a new one begins where the latest ending before is more than 21 days ago, or never when one is open. */
 const JOURNEYS = `
   stay as (
-    select e.person_id, e.started_on, e.ended_on, e.ending,
+    select e.person_id, e.started_on, (select min(starts_at) from appointment a where a.episode_id = e.id) as offered_at, e.ended_on, e.ending,
+           coalesce((select min(v.started_on) from intervention v left join intervention later on later.changes = v.id
+              where v.episode_id = e.id and v.modality <> '96' and later.id is null and v.void = false),
            (select min(london_day(l.at)) from episode_stage l where l.episode_id = e.id
-               and l.stage = any ('{starting,in-treatment,leaving,titration,maintenance,stepping-down,detoxification,programme,step-down}')) as treated_on
+               and l.stage = any ('{starting,in-treatment,leaving,titration,maintenance,stepping-down,detoxification,programme,step-down}'))) as treated_on
       from episode e join service s on s.id = e.service_id where s.kind = any ('{${KINDS}}') and e.category <> 'supervised-use'),
   marked as (
     select *, max(coalesce(ended_on, 'infinity')) over (partition by person_id order by treated_on, ctid_like
@@ -32,7 +34,7 @@ const UNPLANNED = `ending in ('dropped-out', 'withdrawn-by-service', 'retained-i
 
 /** Above and below the line of each, in SQL; $1 and $2 stand for the first and last day. */
 const RECOUNT: Readonly<Record<string, string>> = {
-  "waited-three-weeks": `select count(*) filter (where treated_on - started_on <= 21) as above, count(*) as below from stay where treated_on between $1 and $2`,
+  "waited-three-weeks": `select count(*) filter (where coalesce(london_day(offered_at), treated_on) - started_on <= 21) as above, count(*) as below from stay where treated_on between $1 and $2`,
   "retained-twelve-weeks": `select count(*) filter (where coalesce(ended, $3) - began >= 84) as above, count(*) as below from journey
      where began between $1 and $2 and $3 - began >= 84`,
   "effective-treatment": `select count(*) filter (where coalesce(ended, $3) - began >= 84 or ${PLANNED}) as above, count(*) as below from journey

@@ -146,8 +146,9 @@ function HowCounted(): ReactElement {
       <Details.Text>
         <p>
           A journey is one person’s continuous time in treatment: stays of which the next begins within 21
-          days of the end of the last. It begins when a stay reaches a stage of treatment. Prison is left out.
-          Intervals are Wilson’s. Numbers below five, and those that would tell them, are kept back.
+          days of the end of the last. It begins with the first intervention of structured treatment, or where
+          none is recorded when a stay reaches a stage of treatment. Prison is left out. Intervals are
+          Wilson’s. Numbers below five, and those that would tell them, are kept back.
         </p>
         <dl className="nhsuk-summary-list">
           {INDICATORS.map((one) => (

@@ -9,7 +9,7 @@ export type Stay = {
   readonly person: string;
   /** The day the person was referred. */
   readonly referredOn: LocalDate;
-  /** The day of the first appointment that was offered, where it is recorded. */
+  /** The day of the first appointment that was offered, whatever became of it. */
   readonly offeredOn: LocalDate | undefined;
   /** The day the first intervention began; without one there was no treatment. */
   readonly treatedOn: LocalDate | undefined;

@@ -22,6 +22,8 @@ const StayRow = z.object({
   ended_on: day.nullable(),
   ending: z.string().nullable(),
   reached: z.record(z.string(), z.string()).nullable(),
+  offered_on: day.nullable(),
+  treated_on: day.nullable(),
 });
 
 /** Stays with these kinds of service, or with one service of them, whenever they were. */
@@ -36,7 +38,7 @@ export async function readStays(
       ? tx`select insight_key as person, t.* from insight_treatment t`
       : tx`select person_id as person, t.* from own_treatment t`;
   const rows = await tx`
-    select person, service_kind, started_on, ended_on, ending, reached from (${from}) stays
+    select person, service_kind, started_on, ended_on, ending, reached, offered_on, treated_on from (${from}) stays
      where service_kind = any (${tx.array(
        kinds.map(({ code }) => code),
        1009,
@@ -48,8 +50,8 @@ export async function readStays(
     return {
       person: row.person,
       referredOn: row.started_on,
-      offeredOn: undefined,
-      treatedOn: firstOf(kind?.treats ?? [], row.reached ?? {}),
+      offeredOn: row.offered_on ?? undefined,
+      treatedOn: row.treated_on ?? firstOf(kind?.treats ?? [], row.reached ?? {}),
       endedOn: row.ended_on ?? undefined,
       exit: row.ending === null ? undefined : kind?.exits.get(row.ending),
     };
