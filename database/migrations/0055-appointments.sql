@@ -187,3 +187,6 @@ begin
   end if;
 end $$;
 grant execute on function hold_time(uuid) to :"app";
+
+create trigger written_by_whoever_acts before insert or update on appointment
+  for each row when (current_user = :'app') execute function written_by_whoever_acts('made_by', 'made_at');

@@ -209,3 +209,10 @@ grant insert on ladder, contact_agreement to :"app";
 grant update (position, rounds, task_id, state, ended_at, ended_by, how) on ladder to :"app";
 grant update (ended_at, end_reason) on contact_agreement to :"app";
 grant update (state, trouble) on reminder to :"app";
+
+create trigger written_by_whoever_acts before insert or update on ladder
+  for each row when (current_user = :'app') execute function written_by_whoever_acts('started_by', 'started_at');
+create trigger signed_by_whoever_acts before insert or update on ladder
+  for each row when (current_user = :'app') execute function signed_by_whoever_acts('ended_by', '');
+create trigger written_by_whoever_acts before insert or update on contact_agreement
+  for each row when (current_user = :'app') execute function written_by_whoever_acts('noted_by', 'noted_at');

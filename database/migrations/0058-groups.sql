@@ -220,3 +220,6 @@ begin atomic
        order by m.taken_on desc limit 1) t on true;
 end;
 grant execute on function caseload_facts(text) to :"app";
+
+create trigger written_by_whoever_acts before insert or update on group_member
+  for each row when (current_user = :'app') execute function written_by_whoever_acts('noted_by', '');

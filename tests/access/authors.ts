@@ -3,6 +3,8 @@ import type { Sql } from "../../src/kernel/database/connection.ts";
 /** Whoever is to do something, or is looked into, chosen by whoever writes it down: no signature. */
 const CHOSEN = [
   "task.staff_id",
+  "appointment.staff_id",
+  "appointment.also_staff_id",
   "handover.staff_id",
   "handover_change.staff_id",
   "episode.keyworker_id",

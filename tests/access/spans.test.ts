@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asPolicyRole } from "../../src/kernel/database/partnership.ts";
 import { accept } from "../../src/kernel/result.ts";
@@ -64,14 +64,22 @@ test("every span the database counts by stands in it with its version, its sourc
     expect(row.source, row.code).toMatch(/./);
     expect(row.check_by, row.code).toBeInstanceOf(Temporal.PlainDate);
   }
-  // What functions ask by name is there: an unknown name would count by nothing.
-  const asked = await world.sql`
-    select distinct (regexp_matches(coalesce(pg_get_functiondef(p.oid), ''), 'parameter_span\\(''([a-z-]+)''', 'g'))[1] as code
-      from pg_proc p where p.pronamespace = current_schema()::regnamespace and p.prokind = 'f'
-    union select (regexp_matches(definition, 'parameter_span\\(''([a-z-]+)''', 'g'))[1] from pg_views where schemaname = current_schema()`;
-  // And what the minute's round asks, which is no function of the database.
-  const round = readFileSync("src/record/moving-on/set-up-store.ts", "utf8");
-  const inRound = [...round.matchAll(/parameter_span\('([a-z-]+)'\)/g)].map(([, code]) => code);
-  const all = new Set([...asked.map((row) => row.code), ...inRound]);
+  // What is asked by name is there, in functions, in views and in the program's own statements: an unknown name would count by nothing.
+  const defined = await world.sql`
+    select string_agg(pg_get_functiondef(p.oid), ' ') as text from pg_proc p
+     where p.pronamespace = current_schema()::regnamespace and p.prokind = 'f'
+    union all select string_agg(definition, ' ') from pg_views where schemaname = current_schema()`;
+  const program = globSync("src/**/*.{ts,tsx}").filter(
+    (file) => !/\.test\.|record\/parameters\.ts$/.test(file),
+  );
+  const text = [...defined.map((row) => row.text), ...program.map((file) => readFileSync(file, "utf8"))].join(
+    "\n",
+  );
+  const asked = [...text.matchAll(/parameter_span\('([a-z-]+)'/g)].map(([, code]) => code);
+  expect(asked.filter((code) => !Object.hasOwn(PARAMETERS, String(code)))).toEqual([]);
+  // And none is there that nothing counts by.
+  const all = Object.keys(PARAMETERS).filter(
+    (code) => text.includes(`'${code}'`) || text.includes(`"${code}"`),
+  );
   expect([...all].sort()).toEqual(Object.keys(PARAMETERS).sort());
 });
