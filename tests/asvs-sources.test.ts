@@ -24,10 +24,11 @@ describe("the sources", () => {
     );
   });
 
-  test("ask no other server for anything, but the organisations at which staff sign in and the collector of the log", () => {
+  test("ask no other server for anything, but the organisations at which staff sign in, the collector of the log and what takes messages", () => {
     expect(
       found(/\bfetch\(|node:https?"|undici/).filter((file) => !file.startsWith("src/web/islands/")),
-    ).toEqual(["src/log-destination.ts"]);
+    ).toEqual(["src/log-destination.ts", "src/message-gateway.ts"]);
+    expect(found(/from "nodemailer"/)).toEqual(["src/message-gateway.ts"]);
     expect(found(/from "openid-client"/)).toEqual(["src/record/staff/provider.ts"]);
   });
 

@@ -219,3 +219,21 @@ test("the end of the day is in the access log as nobody's act", async () => {
     { about: "prescription run out", account_id: null },
   ]);
 });
+
+test("somebody at the pharmacy who may not dispense records no collection, by no statement of their own either", async () => {
+  const story = await medicinesStory(world);
+  const id = await signedPrescription(world, story);
+  const counter = await world.aWorker(story.pharmacy, "keyworker", "Helps at the counter");
+  const record = (who: typeof counter) =>
+    world.as(who, async (tx) =>
+      accept(
+        await tx`
+          insert into collection (person_id, with_agency_id, prescription_id, instalment_id, product, due_on, outcome, micrograms,
+                                  supervised_micrograms, from_on, source)
+          select p.person_id, p.agency_id, p.id, i.id, p.product, i.due_on, 'missed', 0, 0, i.due_on, 'page'
+            from prescription p join instalment i on i.prescription_id = p.id where p.id = ${id} order by i.due_on limit 1`,
+      ),
+    );
+  await expect(record(counter)).rejects.toThrow(/row-level security/);
+  expect((await record(story.pharmacy)).ok).toBe(true);
+});

@@ -89,7 +89,7 @@ export type Extent = {
 export const SMALL: Extent = {
   everyKind: false,
   consents: ["none", "given", "withdrawn", "expired"],
-  categories: ["identity", "health", "offending", "housing", "safeguarding", "supervised-use"],
+  categories: ["identity", "health", "medication", "offending", "housing", "safeguarding", "supervised-use"],
   kinds: ["treatment", "police", "housing", "supervised-use"],
 };
 

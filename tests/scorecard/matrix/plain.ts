@@ -64,7 +64,7 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
   },
   intervention: {
     columns: "modality, setting, referred_on",
-    values: "'95', 'zq-' || id, date '2025-01-01'",
+    values: "'95', 'community', date '2025-01-01'",
     tried: "'95', 'community', date '2025-01-01'",
   },
   supply: {
