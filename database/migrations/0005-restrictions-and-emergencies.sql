@@ -52,12 +52,16 @@ begin
   execute format('create policy kept_from_named_workers on %s as restrictive to :"app" using (%s)', the_table, condition);
 end $$;
 
+-- Words enough to say why.
+create function is_emergency_reason(words text) returns boolean language sql immutable set search_path = pg_temp
+  return coalesce(length(words) between 10 and 1000, false);
+
 create table emergency_access (
   id          uuid primary key default uuidv7(),
   person_id   uuid not null references person,
   staff_id    uuid not null references staff default acting_staff(),
   agency_id   uuid not null references agency default acting_agency(),
-  reason      text not null check (length(reason) between 10 and 1000),
+  reason      text not null check (is_emergency_reason(reason)),
   opened_at   timestamptz not null default now(),
   until       timestamptz not null,
   closed_at   timestamptz,

@@ -166,6 +166,8 @@ declare
   opened uuid := (select id from emergency_access where person_id = the_person and staff_id = acting_staff()
                      and agency_id = acting_agency() and until > now() and closed_at is null);
 begin
+  -- Said each time, also where it is open already.
+  if not is_emergency_reason(the_reason) then raise check_violation using message = 'an emergency is opened with a reason'; end if;
   if opened is not null then return opened; end if;
   insert into emergency_access (person_id, reason, until)
   values (the_person, the_reason, now() + least(parameter_span('emergency-lasts'), interval '60 minutes'))

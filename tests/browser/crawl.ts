@@ -16,7 +16,7 @@ export type Seen = { readonly routes: Set<string>; readonly shapes: Map<string, 
 
 /** Pages one role opens at most, those of routes that nobody opened before first. */
 const PAGES_MAX = 22;
-const NEW_PAGES_MAX = 45;
+const NEW_PAGES_MAX = 110;
 /** Pages of one route, differing in shape, that axe looks over at most. Every shape is tried in narrow windows. */
 const SHAPES_MAX = 3;
 /** Pages that differ by whose they are, of which two are opened: one of one's own is not like another's. */

@@ -47,6 +47,24 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/identity/:review/join":
     "follows the decision that two are one person; the test of joined records opens it",
   "/identity/joined/:joining": "offered where records were joined; the test of joined records opens it",
+  "/diary/rooms/:room/close": "offered among the rooms; the test of small acts closes one",
+  "/people/:person/check-ups/:checkUp": "offered once a check-up is due; the test of moving on holds one",
+  "/people/:person/medicines/doses/:dose/withdraw":
+    "offered where one's own agency saw a dose; the test of small acts withdraws one",
+  "/people/:person/safeguarding/:concern/done":
+    "offered where a concern is open; the test of the door ends one",
+  "/people/:person/joint-plans/:plan/answer":
+    "offered where a joint plan is asked for, and none is in Northmoor; its test answers",
+  "/people/:person/joint-plans/:plan/end": "offered where a joint plan stands; its test ends one",
+  "/people/:person/joint-endings/:ending/answer":
+    "offered where an ending is asked for in a joint plan; its test answers",
+  "/people/:person/letters/:letter":
+    "offered once a letter is written, and none is in Northmoor; its test writes one",
+  "/people/:person/letters/:letter/change": "offered while a letter is a draft; its test changes one",
+  "/people/:person/letters/:letter/send": "offered while a letter is a draft; its test sends one",
+  "/referrals/drafts/:draft": "offered where a referral was begun; the test of the door goes on with one",
+  "/supplies/:supply/withdraw":
+    "offered where something was given without a name; the test of small acts withdraws one",
   "/people/:person/emergency/close": "offered while a record is open in an emergency; its test presses it",
 };
 
@@ -117,7 +135,17 @@ async function rareAtWayside(): Promise<readonly string[]> {
          from gateway join seen using (person_id) where state = 'approved' order by id limit 1) union all
       (select '/people/' || person_id || '/details'
          from alert join seen using (person_id, agency_id) where ended_at is null order by id limit 1) union all
-      (select '/people/' || id from person join seen on person_id = id where died_on is not null order by id limit 1)) as rare`;
+      (select '/people/' || id from person join seen on person_id = id where died_on is not null order by id limit 1) union all
+      (select '/appointments/' || a.id from appointment a join seen using (person_id, agency_id)
+        where a.state = 'booked' and a.starts_at > now() order by a.id limit 1) union all
+      (select '/diary/rooms/' || r.id from room r join agency g on g.id = r.agency_id where g.code = 'wayside' limit 1) union all
+      (select '/groups/' || r.id from regular_group r join agency g on g.id = r.agency_id where g.code = 'wayside' limit 1) union all
+      (select '/people/' || person_id || '/health' from drug_test join seen using (person_id, agency_id) limit 1) union all
+      (select '/people/' || person_id || '/health' from supply join seen using (person_id, agency_id) limit 1) union all
+      (select '/people/' || person_id || '/health' from virus_step join seen using (person_id, agency_id) limit 1) union all
+      (select '/people/' || person_id || '/medicines' from episode join seen using (person_id, agency_id) where ended_on is null limit 1) union all
+      (select '/people/' || person_id || '/safeguarding' from concern join seen using (person_id, agency_id) limit 1) union all
+      select '/indicators') as rare`;
   return rows.map((row) => String(row.path));
 }
 

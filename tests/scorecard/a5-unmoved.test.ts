@@ -26,7 +26,8 @@ beforeAll(async () => {
   await site.world.sql`
     update handover set due_at = due_at - interval '20 days', first_contact_at = first_contact_at - interval '20 days',
                         offered_at = offered_at - interval '25 days'`;
-  await site.world.sql`update task set due_at = due_at - interval '20 days'`;
+  await site.world
+    .sql`update task set due_at = due_at - interval '20 days', closed_at = closed_at - interval '1 day'`;
   judge = judgeOf(partnership);
   ground = await groundOf(site);
 }, LIMIT);

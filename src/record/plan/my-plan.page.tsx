@@ -25,6 +25,7 @@ export const myPlanPage = page({
       <>
         <Title>My plan</Title>
         <p>What you want, in your words, and who does what by when. Ask your worker to change it with you.</p>
+        <h2 className="nhsuk-heading-m">What I want</h2>
         <PlanShown plan={plan} today={londonDay(now)} />
         <Reviews reviews={plan.reviews} />
       </>,

@@ -169,6 +169,10 @@ export const BY_HAND: readonly (readonly Try[])[] = [
   [open("hospital"), waiting(59), waiting(1), open("hospital", { way: "statement", proof: false })],
   [
     open("mental-health", { reason: false }),
+    open("mental-health"),
+    // Open already, and without a reason all the same nothing.
+    open("mental-health", { reason: false, way: "statement" }),
+    open("mental-health", { reason: false }),
     waiting(4),
     open("mental-health", { proof: false }),
     waiting(61),
