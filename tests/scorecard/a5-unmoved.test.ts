@@ -33,7 +33,8 @@ beforeAll(async () => {
 }, LIMIT);
 afterAll(() => site.close());
 
-const TOKENS = /(name="(?:_csrf|_once|shownAt|arrivedAt|happenedAt|at)" value=")[^"]*|(data-mark=")[^"]*|nonce="[^"]*"/g;
+const TOKENS =
+  /(name="(?:_csrf|_once|shownAt|arrivedAt|happenedAt|at)" value=")[^"]*|(data-mark=")[^"]*|nonce="[^"]*"/g;
 const CLOCK =
   /\d{1,2} [A-Z][a-z]+ \d{4} at \d\d:\d\d|in \d+ (minutes?|hours?)[^<]*|just now \([^)]*\)|\d+ (minutes?|hours?) (late|ago)( \([^)]*\))?/g;
 /** Headers that belong to one answer alone. */
