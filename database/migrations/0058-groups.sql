@@ -177,11 +177,10 @@ begin atomic
        and (e.person_id = any (me.barred)) is not true
        and exists (select from visible v where v.agency_id = me.agency and v.person_id = e.person_id and v.until > now()
                       and 'own' = any (v.grants) and 'minimum' = any (v.grants))),
-  -- Who is away is asked once for each worker of each team.
+  -- Who is away is asked once for each worker of each team (materialized: the planner would ask for each stay).
+  worker as materialized (select distinct o.keyworker_id, o.team_id from open_stay o where o.keyworker_id is not null),
   away as materialized (
-    select coalesce(array_agg(w.keyworker_id), '{}') as gone
-      from (select distinct o.keyworker_id, o.team_id from open_stay o where o.keyworker_id is not null) w
-     where not staff_available(w.keyworker_id, w.team_id)),
+    select coalesce(array_agg(w.keyworker_id), '{}') as gone from worker w where not staff_available(w.keyworker_id, w.team_id)),
   stay as materialized (
     select o.*, w.name as keyworker_name, o.keyworker_id is not null and o.keyworker_id <> all (away.gone) as here
       from open_stay o cross join away left join staff w on w.id = o.keyworker_id

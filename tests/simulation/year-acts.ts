@@ -7,6 +7,7 @@ import { contactMade } from "../../src/record/diary/ladder.ts";
 import { placesFor } from "../../src/record/diary/places-store.ts";
 import { changeStage, finishEpisode } from "../../src/record/episode/actions.ts";
 import { recordContact } from "../../src/record/intervention/actions.ts";
+import { noteDeath } from "../../src/record/person/actions.ts";
 import { loadIdentity } from "../../src/record/person/store-identity.ts";
 import { recordReferral } from "../../src/record/referral/actions.ts";
 import { SOURCES } from "../../src/record/referral/sources.ts";
@@ -276,6 +277,19 @@ export async function leave(stage: Stage, life: Life, day: LocalDate, ending: st
     ),
   );
   invariant(done.ok, `ended: ${JSON.stringify(done)}`);
+  life.over = true;
+}
+
+/** Somebody dies in treatment: what was open stops, at every agency. */
+export async function die(stage: Stage, life: Life, day: LocalDate): Promise<void> {
+  const { person } = life;
+  invariant(person, "there is somebody");
+  const done = await stage.world.as(workerOf(stage, life), async (tx) => {
+    const identity = await loadIdentity(tx, person);
+    invariant(identity, "they are in sight");
+    return noteDeath(tx, identity, { diedOn: day, reason: "The coroner's officer rang" }, day);
+  });
+  invariant(done.ok, `noted: ${JSON.stringify(done)}`);
   life.over = true;
 }
 

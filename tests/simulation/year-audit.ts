@@ -54,11 +54,11 @@ const untold = (sql: Sql, day: LocalDate) => sql`
    where missed >= case phase when 'titration' then 1 else 3 end
   union all
   select 'held for missed days and nobody told: ' || s.prescription_id from prescription_step s join prescription p on p.id = s.prescription_id
-   where s.what = 'held' and s.staff_id is null
+   where s.what = 'held' and s.staff_id is null and s.reason <> 'A death was recorded'
      and not exists (select from task t where t.person_id = p.person_id and t.kind = 'medicines-missed')
   union all
   select 'held for missed days and not looked for: ' || s.prescription_id from prescription_step s join prescription p on p.id = s.prescription_id
-   where s.what = 'held' and s.staff_id is null
+   where s.what = 'held' and s.staff_id is null and s.reason <> 'A death was recorded'
      and not exists (select from ladder l where l.person_id = p.person_id and l.started_at <= s.at + interval '1 second'
                         and coalesce(l.ended_at, 'infinity') >= s.at)`;
 
@@ -71,12 +71,28 @@ const given = (sql: Sql) => sql`
   select 'two outcomes for a day: ' || c.instalment_id from collection c where c.instalment_id is not null
      and not exists (select from collection n where n.corrects = c.id) group by c.instalment_id having count(*) > 1`;
 
+/** After a death nothing about the person goes on: no stay, appointment, ladder or task, nothing is given. */
+const afterDeath = (sql: Sql) => sql`
+  select 'goes on after a death: ' || what || ' ' || id as wrong from (
+    select 'stay' as what, e.id, e.person_id from episode e where e.ended_on is null
+    union all select 'appointment', a.id, a.person_id from appointment a where a.state in ('offered', 'booked')
+    union all select 'ladder', l.id, l.person_id from ladder l where l.state = 'open'
+    union all select 'task', t.id, t.person_id from task t where t.state = 'open'
+    union all select 'prescription', p.id, p.person_id from prescription p where p.state in ('queued', 'signed')
+    union all select 'dose', c.id, c.person_id from collection c join person d on d.id = c.person_id
+               where c.micrograms > 0 and c.due_on > d.died_on) one
+   where exists (select from person d where d.id = one.person_id and d.died_on is not null)`;
+
 const wrongOf = async (rows: PromiseLike<readonly unknown[]>): Promise<readonly string[]> =>
   (await rows).map((row) => (row as { wrong: string }).wrong);
 
 /** What does not hold at the end of a day. */
 export async function auditDay(sql: Sql, day: LocalDate): Promise<readonly string[]> {
-  return [...(await wrongOf(lost(sql, day))), ...(await wrongOf(untold(sql, day)))];
+  return [
+    ...(await wrongOf(lost(sql, day))),
+    ...(await wrongOf(untold(sql, day))),
+    ...(await wrongOf(afterDeath(sql))),
+  ];
 }
 
 /** What does not hold at the end of the year. */

@@ -16,6 +16,8 @@ export type Life = {
   readonly collects: number;
   /** Days of treatment after which they complete, if they get there. */
   readonly completesAfter: number;
+  /** Days after the referral on which they die, of the few who do (of few people more than anywhere, so that it is seen). */
+  readonly diesAfter?: number;
   person?: PersonId;
   episode?: EpisodeId;
   keyworker?: StaffId;
@@ -39,6 +41,9 @@ export const livesOf = (random: Random, people: number, days: number): Life[] =>
       comes: 0.55 + 0.4 * chance.next(),
       collects: 0.7 + 0.29 * chance.next(),
       completesAfter: chance.between(10, Math.floor(days * 0.7)),
+      ...(i % Math.max(3, Math.round(people / 20)) === 1 && {
+        diesAfter: chance.between(8, Math.floor(days * 0.4)),
+      }),
       assessed: false,
       over: false,
     };

@@ -13,6 +13,7 @@ import { openWorld, type World } from "../world.ts";
 import {
   at,
   collectAll,
+  die,
   firstDay,
   leave,
   meet,
@@ -25,7 +26,7 @@ import {
 import { auditDay, auditYear } from "./year-audit.ts";
 import { type Life, livesOf } from "./year-life.ts";
 
-// People come, are assessed, met, prescribed for, missed, looked for and leave, all by the real actions, day after day. What must be
+// People come, are assessed, met, prescribed for, missed, looked for, leave and die, all by the real actions, day after day. What must be
 // true of it is read from the tables. `SIMULATION=full npm test -- tests/simulation/year` plays five hundred people for a year.
 
 const FULL = process.env.SIMULATION === "full";
@@ -65,6 +66,7 @@ const isOn = (day: LocalDate, other: LocalDate | undefined): boolean =>
 async function live(stage: Stage, life: Life, nth: number, day: LocalDate): Promise<void> {
   if (life.over) return;
   if (life.comesOn === nth) return refer(stage, life, day);
+  if (life.diesAfter !== undefined && nth === life.comesOn + life.diesAfter) return die(stage, life, day);
   if (isOn(day, life.next?.on)) await meet(stage, life, day);
   if (life.over || !life.person) return;
   const held = await isHeld(life);
@@ -125,6 +127,7 @@ test(
              (select count(*)::int from appointment where state = 'missed') as missed,
              (select count(*)::int from collection where micrograms > 0) as doses,
              (select count(*)::int from task where kind = 'medicines-missed') as alerts,
+             (select count(*)::int from person where died_on is not null) as died,
              (select count(*)::int from episode where ended_on is not null) as ended`;
     if (FULL) process.stdout.write(`${JSON.stringify({ people: PEOPLE, days: DAYS, ...happened })}\n`);
     for (const [what, n] of Object.entries(happened ?? {})) expect(n, what).toBeGreaterThan(0);
