@@ -21,3 +21,19 @@ end $$;
 grant usage on schema :"schema" to :"app", :"door", :"policy", :"insight";
 grant select, insert, update, delete on all tables in schema :"schema" to :"policy";
 grant execute on all functions in schema :"schema" to :"policy";
+
+-- What is only ever added to is changed by no role that runs, the policy role neither: not by a definer function either, whoever writes it.
+do $$
+declare
+  the_table text;
+begin
+  foreach the_table in array array['cd_signature', 'cd_book', 'cd_entry', 'cd_pending'] loop
+    if to_regclass(format('%I.%I', :'schema', the_table)) is not null then
+      execute format('revoke update, delete, truncate on %I.%I from :"policy"', :'schema', the_table);
+    end if;
+  end loop;
+  -- To take one's turn in a book is to lock its row, for which PostgreSQL asks leave to change something in it.
+  if to_regclass(format('%I.cd_book', :'schema')) is not null then
+    execute format('grant update (turn) on %I.cd_book to :"policy"', :'schema');
+  end if;
+end $$;

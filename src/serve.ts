@@ -13,6 +13,7 @@ import { keepMovingOn } from "./moving-on.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
+import { CLINIC_REVIEWED } from "./services/clinic/reviewed.ts";
 import { SERVICES } from "./services/index.ts";
 import { MEDICINES_REVIEWED } from "./services/medicines/reviewed.ts";
 import { rulesNotAsSigned } from "./sharing.command.ts";
@@ -53,7 +54,10 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     tell(sayListening(error, config));
     return closing.now(1);
   }
-  const overdue = sayOverdue(reviewed(PARAMETERS, SERVICES, measures, MEDICINES_REVIEWED), today());
+  const overdue = sayOverdue(
+    reviewed(PARAMETERS, SERVICES, measures, [...MEDICINES_REVIEWED, ...CLINIC_REVIEWED]),
+    today(),
+  );
   if (overdue) tell(overdue);
   for (const sentence of await rulesNotAsSigned(system.value)) tell(sentence);
   void closing.open(

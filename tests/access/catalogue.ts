@@ -34,6 +34,7 @@ const ABOUT_NOBODY = [
   "retention_rule",
   "pharmacy",
   "pharmacy_closed_day",
+  "premises",
   "room",
   "working_hours",
   "ladder_plan",
@@ -197,12 +198,12 @@ export const LINTS: readonly Lint[] = [
       names(sql`
       select g.table_name || ' ' || g.privilege_type as found from information_schema.role_table_grants g
        where g.table_schema = ${schema} and g.grantee like 'app\_%'
-         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step')
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person')
          and g.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
       union all
       select g.table_name || ' ' || g.column_name from information_schema.column_privileges g
        where g.table_schema = ${schema} and g.grantee like 'app\_%' and g.privilege_type = 'UPDATE'
-         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step')`),
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person')`),
     breakIt: "grant delete on access_log to app_testland",
   },
   {

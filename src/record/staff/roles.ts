@@ -10,6 +10,9 @@ export type Permission =
   | "prescribe:draft"
   | "prescribe"
   | "dispense"
+  | "register:read"
+  | "register:keep"
+  | "register:destroy-witness"
   | "consent:record"
   | "emergency:open"
   | "emergency:review"
@@ -58,6 +61,9 @@ const EVERY_CARE = [
   "social",
   "safeguarding",
 ];
+
+/** Keeping the controlled-drug register. */
+const KEEPING_REGISTER: readonly Permission[] = ["register:read", "register:keep"];
 
 const role = (
   code: string,
@@ -108,12 +114,12 @@ export const ROLES: readonly Role[] = [
   ),
   role("outreach-worker", "Outreach worker", EVERY_CARE, CARING),
   role("hospital-liaison", "Hospital liaison nurse", EVERY_CARE, CARING),
-  role("clinic-nurse", "Clinic nurse", EVERY_CARE, CARING),
+  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER]),
   role(
     "clinic-checker",
     "Clinic checker",
     ["identity", "health", "medication"],
-    ["person:read", "person:find", "work", "clinical"],
+    ["person:read", "person:find", "work", "clinical", ...KEEPING_REGISTER],
   ),
   role("clinic-doctor", "Clinic doctor", EVERY_CARE, [
     ...CARING,
@@ -125,13 +131,13 @@ export const ROLES: readonly Role[] = [
     "cd-lead",
     "Controlled-drugs lead",
     ["identity", "medication"],
-    ["person:read", "person:find", "work"],
+    ["person:read", "person:find", "work", ...KEEPING_REGISTER],
   ),
   role(
     "accountable-officer",
     "Controlled-drugs accountable officer",
     ["identity", "medication"],
-    ["work", "insight:read"],
+    ["work", "insight:read", "register:read"],
   ),
   role(
     "opc-worker",

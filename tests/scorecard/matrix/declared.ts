@@ -5,6 +5,7 @@ import { MEDICINES } from "./medicines.ts";
 import { ofTheDiary } from "./of-the-diary.ts";
 import type { Partnership, Reader } from "./partnership.ts";
 import { PLAIN, type Plain } from "./plain.ts";
+import { REGISTER } from "./register.ts";
 import { SEEN_BY_ITS_AGENCIES, SEEN_BY_NOBODY } from "./seen-by-nobody.ts";
 import { storyFor } from "./states.ts";
 
@@ -240,6 +241,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   },
   ...Object.fromEntries(Object.entries(PLAIN).map(([table, plain]) => [table, ofPlain(plain)])),
   ...MEDICINES,
+  ...REGISTER,
   ...ofTheDiary({ entitled, itsOwn, isSelf, ofEnforcement }),
   ...SEEN_BY_NOBODY,
   ...SEEN_BY_ITS_AGENCIES,

@@ -15,6 +15,7 @@ import { MEDICINES_INSERTS } from "./medicines.ts";
 import { referralDraftInsert } from "./own-drafts.ts";
 import type { Reader } from "./partnership.ts";
 import { PLAIN } from "./plain.ts";
+import { REGISTER_INSERTS } from "./register.ts";
 
 const ofAPerson =
   (columns: string, values: string) =>
@@ -267,4 +268,5 @@ export const inserts = (
   consent_to_use: useInsert,
   pattern_review: patternReview,
   ...MEDICINES_INSERTS,
+  ...REGISTER_INSERTS,
 });

@@ -111,6 +111,10 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     tried: `(select id from pharmacy limit 1), 'TEAM', 'methadone-solution', 30000, date '2025-01-01', date '2025-01-01', '1', 'every',
             'methadone-daily', 1, 'stable', 30000`,
   },
+  cd_entry_person: {
+    columns: "key, salt, committed, words",
+    values: "gen_random_uuid(), uuid_send(gen_random_uuid()), person_id, 'zq-' || id",
+  },
   collection: {
     columns: "product, due_on, outcome, micrograms, supervised_micrograms, from_on, source",
     values: "'methadone-solution', date '2025-01-01', 'missed', 0, 0, date '2025-01-01', 'page'",

@@ -1,6 +1,7 @@
 import { sealLog } from "../../../src/record/access-log/seal-store.ts";
 import type { Partnership } from "./partnership.ts";
 import { PLAIN, type Plain, SOME_STAY } from "./plain.ts";
+import { writeRegister } from "./register.ts";
 
 type Built = Omit<Partnership, "readers">;
 
@@ -52,6 +53,7 @@ export async function writeRows(built: Built): Promise<void> {
              make_date(1990 + c.place::int, 1, 1), make_date(1990 + c.place::int, 2, 1), 'completed'
         from person p cross join unnest(array[${categories}]) with ordinality c (code, place) where p.id in (${people})`);
   }
+  await writeRegister(built);
   await writeTheRest(built);
 }
 

@@ -1,0 +1,36 @@
+export type RegisterRefusal =
+  | { readonly code: "not-there" }
+  | { readonly code: "not-fresh" }
+  | { readonly code: "not-signed" }
+  | { readonly code: "same-person" }
+  | { readonly code: "other-body" }
+  | { readonly code: "opened-already" }
+  | { readonly code: "moved-since" }
+  | { readonly code: "book-not-opened" }
+  | { readonly code: "stands-against-issue"; readonly because: "pending" | "difference" };
+
+/** What whoever keeps the register reads. Says what is wrong, then what to do. */
+export function say(refusal: RegisterRefusal): string {
+  switch (refusal.code) {
+    case "not-there":
+      return "There is no such book at your premises.";
+    case "not-fresh":
+      return "Show again that it is you, then sign.";
+    case "not-signed":
+      return "This line does not carry two signatures under exactly what it says. Nothing was entered. Have both people sign it again.";
+    case "same-person":
+      return "The first and the second signature must be of two people, each in a sign-in of their own. Nothing was entered. Ask a colleague to sign.";
+    case "other-body":
+      return "This form has been sent before with something else in it. Nothing was entered now. Look at the book for what stands there, then begin a new form.";
+    case "opened-already":
+      return "This book is open: its opening stock is entered once. Use a receipt or a correction.";
+    case "moved-since":
+      return "The balance has moved since this count was made. Nothing was entered. Count again.";
+    case "book-not-opened":
+      return "This book has no opening stock yet. Two people count what is there and enter it.";
+    case "stands-against-issue":
+      return refusal.because === "pending"
+        ? "Something that happened is kept beside this book, since its balance would be below zero. Nothing more is issued from it until that is explained. Tell the controlled-drugs lead."
+        : "The last count of this book did not agree with its balance. Nothing more is issued from it until that is explained. Tell the controlled-drugs lead.";
+  }
+}

@@ -1,0 +1,96 @@
+import type { Insert } from "./insert-try.ts";
+import { only } from "./insert-try.ts";
+import type { Declared, Rule } from "./judging.ts";
+import type { Partnership } from "./partnership.ts";
+
+// The controlled-drug register: read by whoever keeps or reads it at the agency whose it is, written by its own functions alone.
+
+const keepsIt: Rule = (_, reader, row) =>
+  reader.agency !== undefined &&
+  row.agency_id === reader.agency.agencyId &&
+  (reader.role.may as readonly string[]).includes("register:read");
+const signedByThem: Rule = (_, reader, row) =>
+  reader.agency !== undefined &&
+  row.agency_id === reader.agency.agencyId &&
+  reader.staffId !== undefined &&
+  row.staff_id === reader.staffId;
+const inABookOfTheirs: Declared = {
+  columns: [],
+  parent: ["cd_book", "book_id"],
+  select: (judge, reader, row) => row.parent !== undefined && keepsIt(judge, reader, row.parent),
+};
+
+/** Who reads it. Nobody changes or deletes anything of it. */
+export const REGISTER: Readonly<Record<string, Declared>> = {
+  cd_signature: {
+    columns: ["agency_id", "staff_id"],
+    select: (judge, reader, row) => keepsIt(judge, reader, row) || signedByThem(judge, reader, row),
+  },
+  cd_book: { columns: ["agency_id"], select: keepsIt },
+  cd_entry: { ...inABookOfTheirs, key: "key::text" },
+  cd_pending: { ...inABookOfTheirs, key: "key::text" },
+};
+
+const byNobody = (sql: string): Insert => ({
+  perCategory: false,
+  sql: (_, one) => (only(one) ? sql : undefined),
+  may: () => false,
+});
+
+/** Nobody writes it but by its functions. */
+export const REGISTER_INSERTS: Readonly<Record<string, Insert>> = {
+  cd_signature: byNobody(
+    "insert into cd_signature (staff_id, session_id, agency_id, signed_as, at, proof_at, purpose, what_hash) values (acting_staff(), gen_random_uuid(), acting_agency(), 'x', now(), now(), 'x', sha256('x'))",
+  ),
+  cd_book: byNobody(
+    "insert into cd_book (agency_id, premises_id, drug_class, product, heading) select agency_id, id, 'x', 'y', 'z' from premises limit 1",
+  ),
+  cd_pending: byNobody(
+    "insert into cd_pending (key, book_id, kind, quantity_ug, happened_at, details, statement, first_signature, second_signature, because) values (gen_random_uuid(), gen_random_uuid(), 'spill', -1, now(), '{}', sha256('x'), gen_random_uuid(), gen_random_uuid(), 'book-not-opened')",
+  ),
+  cd_entry_person: {
+    perCategory: false,
+    sql: (_, one) =>
+      only(one)
+        ? `insert into cd_entry_person (person_id, key, salt, committed, words) values ('${one.person.id}', gen_random_uuid(), uuid_send(gen_random_uuid()), '${one.person.id}', 'x')`
+        : undefined,
+    may: () => false,
+  },
+};
+
+/** For each agency a book with its first line and a line that is kept beside it, signed by two. */
+export async function writeRegister({
+  world: { sql },
+  agencies,
+  others,
+}: Omit<Partnership, "readers">): Promise<void> {
+  for (const { agencyId, serviceId, staffId } of [...agencies, ...others]) {
+    await sql`
+      with at_premises as (
+        insert into premises (agency_id, service_id, name, address, phone) values (${agencyId}, ${serviceId}, 'zq', 'zq', 'zq') returning id),
+      page as (
+        insert into cd_book (agency_id, premises_id, drug_class, product, heading)
+        select ${agencyId}, id, 'zq', 'diamorphine-ampoule-100', 'zq' from at_premises returning id)
+      select id from page`;
+    await sql`
+      insert into cd_signature (staff_id, session_id, agency_id, signed_as, at, proof_at, purpose, what_hash)
+      select s.id, gen_random_uuid(), ${agencyId}, 'zq', '2026-01-01', '2026-01-01', 'zq',
+             cd_statement(b.id, b.id, 'opening', 5, null, null, '{"heading":"zq","evidence":"zq"}', null)
+        from cd_book b join staff s on s.id = ${staffId} or s.id = (select id from staff x where x.agency_id = ${agencyId} and x.id <> ${staffId} limit 1)
+       where b.agency_id = ${agencyId}`;
+  }
+  await sql`
+    insert into cd_entry (book_id, seq, key, kind, quantity_ug, balance_ug, happened_at, entered_at, details, statement,
+                          first_signature, first_staff, first_session, first_at, first_as,
+                          second_signature, second_staff, second_session, second_at, second_as, prev_balance_ug, prev_hash, hash)
+    select b.id, 1, b.id, 'opening', 5, 5, '2026-01-01', '2026-01-01', '{"heading":"zq","evidence":"zq"}', one.what_hash,
+           one.id, one.staff_id, one.session_id, one.at, 'zq', two.id, two.staff_id, two.session_id, two.at, 'zq', 0, cd_genesis(b.id),
+           sha256(convert_to(in_canonical_words('throughcare-line-1', encode(cd_genesis(b.id), 'hex'), b.id::text, '1', b.id::text, 'opening',
+             '5', '5', null, null, utc_words('2026-01-01'), utc_words('2026-01-01'), '{"heading":"zq","evidence":"zq"}', null, null,
+             one.id::text, one.staff_id::text, one.session_id::text, utc_words(one.at), 'zq',
+             two.id::text, two.staff_id::text, two.session_id::text, utc_words(two.at), 'zq'), 'UTF8'))
+      from cd_book b join cd_signature one on one.agency_id = b.agency_id join cd_signature two on two.agency_id = b.agency_id and two.id > one.id`;
+  await sql`
+    insert into cd_pending (key, book_id, kind, quantity_ug, happened_at, details, statement, first_signature, second_signature, because)
+    select gen_random_uuid(), book_id, 'spill', -10, now(), '{}', statement, first_signature, second_signature, 'balance-below-zero' from cd_entry`;
+}
