@@ -9,6 +9,8 @@ export type Permission =
   | "clinical"
   | "prescribe:draft"
   | "prescribe"
+  | "prescribe:licensed"
+  | "clinic:govern"
   | "dispense"
   | "register:read"
   | "register:keep"
@@ -125,13 +127,14 @@ export const ROLES: readonly Role[] = [
     ...CARING,
     "prescribe:draft",
     "prescribe",
+    "prescribe:licensed",
     "insight:read",
   ]),
   role(
     "cd-lead",
     "Controlled-drugs lead",
     ["identity", "medication"],
-    ["person:read", "person:find", "work", ...KEEPING_REGISTER],
+    ["person:read", "person:find", "work", "clinic:govern", ...KEEPING_REGISTER],
   ),
   role(
     "accountable-officer",

@@ -1,5 +1,6 @@
 import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
+import { CLINIC_ORDERS } from "./clinic-orders.ts";
 import type { Declared, Facts, Judge, Rule } from "./judging.ts";
 import { MEDICINES } from "./medicines.ts";
 import { ofTheDiary } from "./of-the-diary.ts";
@@ -242,6 +243,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   ...Object.fromEntries(Object.entries(PLAIN).map(([table, plain]) => [table, ofPlain(plain)])),
   ...MEDICINES,
   ...REGISTER,
+  ...CLINIC_ORDERS,
   ...ofTheDiary({ entitled, itsOwn, isSelf, ofEnforcement }),
   ...SEEN_BY_NOBODY,
   ...SEEN_BY_ITS_AGENCIES,

@@ -1,3 +1,4 @@
+import { CLINIC_ORDERS_INSERTS } from "./clinic-orders.ts";
 import type { Facts, Judge } from "./declared.ts";
 import { consentInsert, useInsert } from "./insert-decisions.ts";
 import {
@@ -269,4 +270,5 @@ export const inserts = (
   pattern_review: patternReview,
   ...MEDICINES_INSERTS,
   ...REGISTER_INSERTS,
+  ...CLINIC_ORDERS_INSERTS,
 });

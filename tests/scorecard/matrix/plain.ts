@@ -140,5 +140,19 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     tried: "'sms', 'x'",
     changes: true,
   },
+  clinic_order: {
+    columns: `premises_id, team_id, kind, drug_class, starts_on, ends_on, sessions_a_day, most_single_ug, most_daily_ug, protocol,
+              protocol_version, protocol_print, phase, rule, naloxone`,
+    values: `(select id from premises limit 1), (select id from team limit 1), 'standing', 'diamorphine', date '2025-01-01', date '2025-01-01', 2, 1, 1,
+             'x', 1, repeat('0', 64), 'stable', 'prescriber', 'zq'`,
+    tried: `(select id from premises where agency_id = 'AGENCY' limit 1), 'TEAM', 'standing', 'diamorphine', date '2025-01-01', date '2025-01-01', 2, 1, 1,
+             'x', 1, repeat('0', 64), 'stable', 'prescriber', 'zq'`,
+  },
+  clinic_rise_stop: { columns: "because, happened_at", values: "'oxygen', now()" },
+  clinic_review: { columns: "kind, words", values: "'dose', 'zq-' || id", tried: "'dose', 'x'" },
+  clinic_review_prompt: {
+    columns: "kind, due_on",
+    values: "'dose', date '1900-01-01' + (row_number() over ())::int",
+  },
   group_member: { columns: "joined_on", values: "date '2025-01-01'", changes: true },
 };

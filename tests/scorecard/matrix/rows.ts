@@ -36,6 +36,10 @@ export async function writeRows(built: Built): Promise<void> {
     insert into episode (id, person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on, ended_on, ending)
     values (${SOME_STAY}, ${built.people[0]?.id ?? ""}, ${first?.serviceId ?? ""}, ${first?.agencyId ?? ""}, ${first?.kind ?? ""},
             'social', ${first?.teamId ?? ""}, 'any', '2003-01-01', '2003-02-01', 'completed')`;
+  for (const owner of owners)
+    await sql`
+      insert into premises (agency_id, service_id, name, address, phone)
+      values (${owner.agencyId}, ${owner.serviceId}, 'zy', 'zq', 'zq')`;
   for (const [table, { columns, values }] of Object.entries(CATEGORISED)) {
     await sql.unsafe(`
       insert into ${table} (id, person_id, category, agency_id, owner_kind, ${columns})
@@ -79,6 +83,9 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
     insert into supply_to_nobody (kind, how_many, on_day, category, agency_id)
     select 'foil', 1, '2025-01-01', c.code, a.id from category c cross join agency a`;
   await writeSent({ sql, agencies, others, people });
+  await sql`insert into clinic_order_step (order_id, what) select id, 'written' from clinic_order`;
+  await sql`insert into clinic_order_part (order_id, slot, part, product, micrograms, least_minutes)
+            select id, 'morning', 1, 'x', 1, 0 from clinic_order`;
   await sql`insert into prescription_step (prescription_id, what) select id, 'written' from prescription`;
   await sql`insert into instalment (prescription_id, due_on, days, supervised_micrograms, home_micrograms)
             select id, starts_on, 1, 30000, 0 from prescription`;
