@@ -27,8 +27,9 @@ import {
 import { LARGEST_FORM, originCheck, plugIn, readPairs } from "./plugins.ts";
 import { type Problem, problemPage } from "./problems.tsx";
 import { askForProof, weighProof } from "./proof.tsx";
-import { ANYONE, openTo, refuseUndeclared } from "./registry.ts";
+import { openTo, refuseUndeclared } from "./registry.ts";
 import { declareScreen } from "./screen.ts";
+import { declareAsset } from "./send-assets.ts";
 import { newSignals } from "./signals.ts";
 import { claimForm, finishForm, isFresh } from "./store.ts";
 import { clearUploads, cutOffSilence, keepUpload, readMultipartFields } from "./upload.ts";
@@ -57,11 +58,7 @@ export async function buildWeb(options: WebOptions): Promise<Web> {
   await clearUploads(options.uploads);
   app.addHook("onRequest", async (request, reply) => originCheck(web, request, reply));
   app.addHook("onRequest", cutOffSilence(web));
-  for (const asset of options.assets.byPath.values()) {
-    app.get(asset.path, openTo(ANYONE), (_request, reply) =>
-      reply.header("cache-control", "public, max-age=31536000, immutable").type(asset.type).send(asset.body),
-    );
-  }
+  for (const asset of options.assets.byPath.values()) declareAsset(app, asset);
   for (const route of options.routes) declare(web, route);
   declareChanged(web);
   declareScreen(web);

@@ -144,7 +144,7 @@ test("from the door to an agreed plan on a phone without scripts, saved and take
   await press(page, "Record referral");
   expect(await said(page)).toContain("First contact is due by");
 
-  await follow(page, "Assessment");
+  await follow(page, /^Care$/);
   await seen("assessment");
   await follow(page, "What they use");
   await page.getByLabel("Which drug brings them most trouble?").selectOption("1011");

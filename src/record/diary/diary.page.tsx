@@ -27,7 +27,7 @@ const Query = z.object({
 });
 type Query = z.infer<typeof Query>;
 
-/** The days that are looked at: one, or the working week around it with Saturday and Sunday where something stands there. */
+/** The days that are looked at: one, or the working week around it, with Saturday and Sunday where they are today or something stands there. */
 const daysOf = ({ on, view }: Query, now: Instant): readonly LocalDate[] => {
   const day = dayOf(on, now);
   if (view === "day") return [day];
@@ -48,8 +48,9 @@ async function loadDays(tx: Tx, whose: Whose, query: Query, now: Instant): Promi
   );
   const used = (day: LocalDate): boolean =>
     [...appointments, ...sessions].some((each) => londonDay(each.starts_at).equals(day));
+  const wanted = (day: LocalDate): boolean => day.dayOfWeek <= 5 || day.equals(londonDay(now)) || used(day);
   return {
-    days: days.filter((day) => days.length === 1 || day.dayOfWeek <= 5 || used(day)),
+    days: days.filter((day) => days.length === 1 || wanted(day)),
     appointments,
     sessions,
   };

@@ -12,7 +12,7 @@ import {
   responsibleWords,
   SEXES,
 } from "./identity.ts";
-import { type Reader, tabsFor } from "./tabs.ts";
+import { groupsFor, type Reader } from "./tabs.ts";
 
 /** The address of every page about one person. */
 export const personParams = z.object({ person: PersonId.schema });
@@ -121,6 +121,7 @@ function Now({ identity }: { identity: Identity }): ReactElement | null {
   );
 }
 
+/** Two rows of links: groups of tabs, and the tabs of the group that is open. A group opens at its first tab. */
 function Tabs({
   identity,
   reader,
@@ -130,22 +131,36 @@ function Tabs({
   reader: Reader;
   at: string;
 }): ReactElement | null {
-  const tabs = tabsFor(reader, identity);
-  if (tabs.length < 2) return null;
+  const groups = groupsFor(reader, identity);
+  if (groups.length < 2) return null;
+  const open = groups.find(({ tabs }) => tabs.some((tab) => tab.code === at));
+  const href = (code = ""): string => `/people/${identity.id}${code === "" ? "" : `/${code}`}`;
+  const name = fullName(identity);
   return (
-    <nav className="identity__tabs no-print" aria-label={`Record of ${fullName(identity)}`}>
+    <nav className="identity__tabs no-print" aria-label={`Record of ${name}`}>
       <ul>
-        {tabs.map((tab) => (
-          <li key={tab.code}>
+        {groups.map((group) => (
+          <li key={group.label}>
             <a
-              href={tab.code === "" ? `/people/${identity.id}` : `/people/${identity.id}/${tab.code}`}
-              aria-current={tab.code === at ? "page" : undefined}
+              href={href(group.tabs[0]?.code)}
+              aria-current={group === open ? (group.tabs.length === 1 ? "page" : "true") : undefined}
             >
-              {tab.label}
+              {group.label}
             </a>
           </li>
         ))}
       </ul>
+      {open && open.tabs.length > 1 ? (
+        <ul className="identity__within" aria-label={open.label}>
+          {open.tabs.map((tab) => (
+            <li key={tab.code}>
+              <a href={href(tab.code)} aria-current={tab.code === at ? "page" : undefined}>
+                {tab.label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </nav>
   );
 }

@@ -8,6 +8,8 @@ export type Reader = Pick<Asking, "role" | "may">;
 export type PersonTab = {
   readonly code: string;
   readonly label: string;
+  /** The group of tabs it stands in; without one it stands by itself. */
+  readonly group?: string;
   /** Whether the reader's role could find anything there. Never asks what is there, so that nothing hidden shows. */
   readonly shows: (reader: Reader) => boolean;
   /** Not for whoever reads in an emergency alone. */
@@ -22,48 +24,71 @@ const needsOneOf =
 /** Whether a reader's role reads health, or what the supervised-use room records of it. */
 export const readsHealth = needsOneOf("health", "supervised-use");
 
-/** Every tab of a person's page, in order. An area that adds one adds its line here and its page at its path. */
+/** Groups of tabs, so that what a role needs stands in one row of few words. */
+const CARE = "Care";
+const CONTACTS = "Contacts";
+const JOURNEY = "Journey";
+
+/**
+ * Every tab of a person's page, in order; those of a group stand together. An area that adds one adds its line here and its page at
+ * its path.
+ */
 export const PERSON_TABS: readonly PersonTab[] = [
   { code: "", label: "Overview", shows: () => true },
   {
-    code: "notes",
-    label: "Notes",
-    shows: (reader) => categoriesOf(reader.role).some((category) => category !== "identity"),
+    code: "assessment",
+    label: "Assessment",
+    group: CARE,
+    shows: needsOneOf("health", "housing", "social"),
   },
-  {
-    code: "contacts",
-    label: "Contacts",
-    shows: needsOneOf("health", "offending", "housing", "social"),
-  },
+  { code: "risk", label: "Risk", group: CARE, shows: needsOneOf("health", "safeguarding") },
+  { code: "plan", label: "Plan", group: CARE, shows: needsOneOf("health", "offending", "housing", "social") },
+  { code: "safeguarding", label: "Safeguarding", group: CARE, shows: needsOneOf("safeguarding") },
+  { code: "measures", label: "Measures", group: CARE, shows: needsOneOf("health", "housing", "social") },
+  { code: "health", label: "Health", group: CARE, shows: readsHealth },
+  { code: "medicines", label: "Medicines", shows: needsOneOf("medication") },
   {
     code: "appointments",
     label: "Appointments",
     shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),
   },
   {
-    code: "episodes",
-    label: "Episodes",
-    shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),
+    code: "contacts",
+    label: "Contacts",
+    group: CONTACTS,
+    shows: needsOneOf("health", "offending", "housing", "social"),
   },
-  { code: "medicines", label: "Medicines", shows: needsOneOf("medication") },
-  { code: "assessment", label: "Assessment", shows: needsOneOf("health", "housing", "social") },
-  { code: "risk", label: "Risk", shows: needsOneOf("health", "safeguarding") },
-  { code: "plan", label: "Plan", shows: needsOneOf("health", "offending", "housing", "social") },
-  { code: "safeguarding", label: "Safeguarding", shows: needsOneOf("safeguarding") },
-  { code: "measures", label: "Measures", shows: needsOneOf("health", "housing", "social") },
-  { code: "health", label: "Health", shows: readsHealth },
-  { code: "moving-on", label: "Moving on", shows: needsOneOf("health") },
+  {
+    code: "notes",
+    label: "Notes",
+    group: CONTACTS,
+    shows: (reader) => categoriesOf(reader.role).some((category) => category !== "identity"),
+  },
   {
     code: "letters",
     label: "Letters",
+    group: CONTACTS,
     notInEmergency: true,
     shows: (reader) => reader.may.includes("clinical") && needsOneOf("health", "contact")(reader),
   },
-  { code: "events", label: "Events", shows: needsOneOf("offending", "health", "housing", "social") },
+  {
+    code: "episodes",
+    label: "Episodes",
+    group: JOURNEY,
+    shows: needsOneOf("health", "offending", "housing", "social", "supervised-use"),
+  },
+  {
+    code: "events",
+    label: "Events",
+    group: JOURNEY,
+    shows: needsOneOf("offending", "health", "housing", "social"),
+  },
+  { code: "moving-on", label: "Moving on", group: JOURNEY, shows: needsOneOf("health") },
   {
     code: "what-changed",
     notInEmergency: true,
     label: "What changed",
+    group: JOURNEY,
     shows: (reader) => reader.may.includes("insight:read") && needsOneOf("offending")(reader),
   },
   {
@@ -83,3 +108,15 @@ export const tabsFor = (reader: Reader, { known, reads }: Reach): readonly Perso
   PERSON_TABS.filter(
     (tab) => (tab.code === "" || (reads && (known || !tab.notInEmergency))) && tab.shows(reader),
   );
+
+/** One word of the row of tabs: a tab by itself, or a group of which this reader has several. */
+export type TabGroup = { readonly label: string; readonly tabs: readonly PersonTab[] };
+
+/** The row of tabs of this reader. A group of which they have one tab alone is called as that tab is. */
+export function groupsFor(reader: Reader, reach: Reach): readonly TabGroup[] {
+  const byGroup = Map.groupBy(tabsFor(reader, reach), (tab) => tab.group ?? tab.label);
+  return [...byGroup].map(([name, tabs]) => ({
+    label: tabs.length === 1 ? (tabs[0]?.label ?? name) : name,
+    tabs,
+  }));
+}

@@ -39,6 +39,10 @@ for (const here of document.querySelectorAll('nav [aria-current="page"]')) {
     row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right;
 }
 
+// What a form was answered with is opened anew when somebody comes back to it, or loads it again: nothing is kept in the browser,
+// which would otherwise have nothing to show there but the question whether to send the form once more.
+history.replaceState(history.state, "", location.href);
+
 // A second press while the first is on its way does nothing; the server would treat it as one act anyway. Whoever stopped
 // the first can press again.
 const ON_ITS_WAY_MS = 10_000;
