@@ -18,6 +18,7 @@ export const GROUPS = {
     "dispensing-step": kept("Doses are measured in steps of, rounded down", "mg", 0.1, 50),
     "max-single": kept("Most in one injection", "mg", 1, 1000),
     "max-daily": kept("Most in a calendar day, and in any 24 hours", "mg", 1, 2000),
+    "order-longest": kept("One order is for at most", "days", 1, 60),
     "tolerance-at": kept("Full tolerance is reached at about, a day", "mg", 1, 2000),
   },
   "Sessions and intervals": {

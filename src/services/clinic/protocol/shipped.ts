@@ -67,6 +67,7 @@ export const DIAMORPHINE: Protocol = {
     "dispensing-step": proposed(5),
     "max-single": memory(400, "German and Dutch practice; proposed for here"),
     "max-daily": memory(900, "RIOTT (England); proposed for here"),
+    "order-longest": proposed(28),
     "tolerance-at": looked(300, S24),
     "sessions-a-day": looked(2, "glasgow.gov.uk: two a day, seven days a week"),
     "days-a-week": looked(7, "glasgow.gov.uk: two a day, seven days a week"),

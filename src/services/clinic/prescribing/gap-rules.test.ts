@@ -1,0 +1,211 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DIAMORPHINE } from "../protocol/shipped.ts";
+import { type Absence, capsAfterGap, everyNightConfirmed, mostUnder } from "./gap-rules.ts";
+import { earliestAfter } from "./interval-rules.ts";
+import { roomLeft } from "./room-rules.ts";
+
+const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+const LAST = at("2026-06-01T16:00:00Z");
+const after = (hours: number, more: Partial<Absence> = {}) =>
+  capsAfterGap(DIAMORPHINE, {
+    lastEnd: LAST,
+    at: LAST.add({ seconds: Math.round(hours * 3600) }),
+    missedSessions: 1,
+    overnightConfirmed: false,
+    inTitration: false,
+    releasedUnconfirmed: false,
+    ...more,
+  });
+const said = (cap: ReturnType<typeof after>): string =>
+  cap.beginAnew
+    ? "new induction"
+    : [
+        `${cap.percent}%`,
+        cap.observeLonger && "observed longer",
+        cap.halves && "two halves",
+        cap.tellPrescriber && "prescriber told",
+        cap.prescriberFirst && "prescriber first",
+      ]
+        .filter(Boolean)
+        .join(", ");
+
+describe("the table of gaps", () => {
+  const HOURS = [23.99, 24, 47.99, 48, 71.99, 72, 119.99, 120, 500];
+  test("with the overnight methadone confirmed", () => {
+    expect(HOURS.map((hours) => said(after(hours, { overnightConfirmed: true })))).toEqual([
+      "100%",
+      "100%",
+      "100%",
+      "50%, prescriber told",
+      "50%, prescriber told",
+      "25%, prescriber told, prescriber first",
+      "25%, prescriber told, prescriber first",
+      "new induction",
+      "new induction",
+    ]);
+  });
+
+  test("without", () => {
+    expect(HOURS.map((hours) => said(after(hours)))).toEqual([
+      "100%",
+      "75%, observed longer",
+      "75%, observed longer",
+      "50%, two halves, prescriber told",
+      "50%, two halves, prescriber told",
+      "new induction",
+      "new induction",
+      "new induction",
+      "new induction",
+    ]);
+  });
+
+  test("in titration, one row lower in both columns", () => {
+    const titration = (overnightConfirmed: boolean) =>
+      [12, 24, 48, 72, 120].map((hours) => said(after(hours, { inTitration: true, overnightConfirmed })));
+    expect(titration(true)).toEqual([
+      "100%",
+      "50%, prescriber told",
+      "25%, prescriber told, prescriber first",
+      "new induction",
+      "new induction",
+    ]);
+    expect(titration(false)).toEqual([
+      "75%, observed longer",
+      "50%, two halves, prescriber told",
+      "new induction",
+      "new induction",
+      "new induction",
+    ]);
+  });
+
+  test("between two sessions of a day nothing is capped, in titration neither", () => {
+    expect(after(8, { missedSessions: 0 })).toMatchObject({ percent: 100, row: undefined });
+    expect(after(16, { missedSessions: 0, inTitration: true })).toMatchObject({
+      percent: 100,
+      row: undefined,
+    });
+  });
+
+  test("from custody or hospital without a confirmed opioid, and where nothing is known, it begins anew", () => {
+    expect(after(6, { releasedUnconfirmed: true, overnightConfirmed: true }).beginAnew).toBe(true);
+    expect(after(6, { lastEnd: undefined }).beginAnew).toBe(true);
+  });
+
+  test("a cap is rounded down to what can be measured", () => {
+    expect(mostUnder(after(30), 130_000, 5000)).toBe(95_000); // 97.5 mg
+    expect(mostUnder(after(12), 132_000, 5000)).toBe(132_000);
+  });
+
+  test("a longer gap never allows more, and a confirmed night never less", () => {
+    const hours = fc.double({ min: 0, max: 400, noNaN: true });
+    fc.assert(
+      fc.property(hours, hours, fc.boolean(), fc.boolean(), (a, b, inTitration, overnightConfirmed) => {
+        const [short, long] = a < b ? [a, b] : [b, a];
+        expect(after(long, { inTitration, overnightConfirmed }).percent).toBeLessThanOrEqual(
+          after(short, { inTitration, overnightConfirmed }).percent,
+        );
+        expect(after(a, { inTitration, overnightConfirmed: true }).percent).toBeGreaterThanOrEqual(
+          after(a, { inTitration, overnightConfirmed: false }).percent,
+        );
+      }),
+    );
+  });
+});
+
+describe("hours are hours that went by", () => {
+  test("a gap over the night in which clocks go forward is an hour shorter than the wall says", () => {
+    // 28 March 2026 18:00 (GMT) to 29 March 18:30 (BST): 24.5 hours on the wall, 23.5 really.
+    const cap = capsAfterGap(DIAMORPHINE, {
+      lastEnd: at("2026-03-28T18:00:00Z"),
+      at: at("2026-03-29T17:30:00Z"),
+      missedSessions: 1,
+      overnightConfirmed: false,
+      inTitration: false,
+      releasedUnconfirmed: false,
+    });
+    expect([cap.row, cap.percent]).toEqual([0, 100]);
+  });
+
+  test("and over the night in which they go back, an hour longer", () => {
+    // 24 October 2026 18:30 (BST) to 25 October 18:00 (GMT): 23.5 hours on the wall, 24.5 really.
+    const cap = capsAfterGap(DIAMORPHINE, {
+      lastEnd: at("2026-10-24T17:30:00Z"),
+      at: at("2026-10-25T18:00:00Z"),
+      missedSessions: 1,
+      overnightConfirmed: false,
+      inTitration: false,
+      releasedUnconfirmed: false,
+    });
+    expect([cap.row, cap.percent]).toEqual([1, 75]);
+  });
+
+  test("four hours from 00:30 on 29 March end at 05:30 on the wall, from 00:30 on 25 October at 03:30", () => {
+    const wall = (instant: Temporal.Instant | undefined) =>
+      instant
+        ?.toZonedDateTimeISO("Europe/" + "London")
+        .toPlainTime()
+        .toString();
+    expect(wall(earliestAfter(at("2026-03-29T00:30:00Z"), { leastMinutes: 240 }))).toBe("05:30:00");
+    expect(wall(earliestAfter(at("2026-10-24T23:30:00Z"), { leastMinutes: 240 }))).toBe("03:30:00");
+    expect(earliestAfter(undefined, { leastMinutes: 240 })).toBeUndefined();
+  });
+
+  test("an interval is the same for every moment and never depends on the wall", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1_767_225_600, max: 1_798_761_600 }),
+        fc.integer({ min: 0, max: 1440 }),
+        (second, leastMinutes) => {
+          const end = Temporal.Instant.fromEpochMilliseconds(second * 1000);
+          const next = earliestAfter(end, { leastMinutes });
+          expect(next && next.epochMilliseconds - end.epochMilliseconds).toBe(leastMinutes * 60_000);
+        },
+      ),
+    );
+  });
+});
+
+describe("the most of a day", () => {
+  const taken = (text: string, milligrams: number) => ({ endedAt: at(text), micrograms: milligrams * 1000 });
+  test("counts by any 24 hours and by the day on the wall, and the less is what is left", () => {
+    // 300 mg at 23:00 on 30 June (BST), 200 mg at 09:00 on 1 July.
+    const doses = [taken("2026-06-30T22:00:00Z", 300), taken("2026-07-01T08:00:00Z", 200)];
+    expect(roomLeft(doses, at("2026-07-01T16:00:00Z"), 900_000)).toEqual({
+      inRolling24Hours: 400_000,
+      onCalendarDay: 700_000,
+      left: 400_000,
+    });
+    // After 23:00 the first is more than 24 hours ago.
+    expect(roomLeft(doses, at("2026-07-01T22:00:01Z"), 900_000).left).toBe(700_000);
+  });
+
+  test("a dose at 00:30 on 1 July counts for 1 July though UTC says 30 June", () => {
+    const doses = [taken("2026-06-30T23:30:00Z", 500)];
+    expect(roomLeft(doses, at("2026-07-01T23:45:00Z"), 900_000)).toMatchObject({
+      onCalendarDay: 900_000,
+      inRolling24Hours: 900_000,
+    });
+    expect(roomLeft(doses, at("2026-07-01T22:45:00Z"), 900_000).onCalendarDay).toBe(400_000);
+  });
+
+  test("on the day of 25 hours both still hold", () => {
+    // 00:30 BST and 23:45 GMT on 25 October 2026 are 24 h 15 min apart, on one day.
+    const doses = [taken("2026-10-24T23:30:00Z", 600)];
+    expect(roomLeft(doses, at("2026-10-25T23:45:00Z"), 900_000)).toEqual({
+      inRolling24Hours: 900_000,
+      onCalendarDay: 300_000,
+      left: 300_000,
+    });
+  });
+});
+
+describe("nights of methadone", () => {
+  test("are confirmed only when each was seen", () => {
+    const end = at("2026-06-01T16:00:00Z");
+    const seen = [at("2026-06-01T17:00:00Z"), at("2026-06-02T17:00:00Z")];
+    expect(everyNightConfirmed(seen, end, at("2026-06-03T08:00:00Z"))).toBe(true);
+    expect(everyNightConfirmed(seen.slice(0, 1), end, at("2026-06-03T08:00:00Z"))).toBe(false);
+    expect(everyNightConfirmed(seen, undefined, at("2026-06-03T08:00:00Z"))).toBe(false);
+  });
+});

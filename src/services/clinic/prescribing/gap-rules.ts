@@ -1,0 +1,77 @@
+import { daysBetween, type Instant, londonDay } from "../../../kernel/time.ts";
+import { type GapRow, numberOf, type Protocol } from "../protocol/protocol.ts";
+import { hoursSince } from "./interval-rules.ts";
+import { floorToStep } from "./titration-rules.ts";
+
+/** What is known of somebody when they come back. */
+export type Absence = {
+  /** End of the last injection that anybody here saw; none where there was none. */
+  readonly lastEnd: Instant | undefined;
+  readonly at: Instant;
+  /** Scheduled sessions they did not come to since. */
+  readonly missedSessions: number;
+  /** Every night's methadone since was seen or confirmed. Not known is no. */
+  readonly overnightConfirmed: boolean;
+  readonly inTitration: boolean;
+  /** They come from custody or hospital, and nobody there confirmed an opioid. */
+  readonly releasedUnconfirmed: boolean;
+};
+
+/** What of the ordered dose they may have now, and what goes with it. Nobody is ever given what they missed. */
+export type Cap = GapRow["confirmed"] & {
+  /** Which row of the protocol's table, from 0; undefined where no session was missed. */
+  readonly row: number | undefined;
+  readonly words: string;
+};
+
+const NO_GAP: Cap = {
+  row: undefined,
+  words: "no session was missed",
+  percent: 100,
+  observeLonger: false,
+  halves: false,
+  tellPrescriber: false,
+  prescriberFirst: false,
+  beginAnew: false,
+};
+
+/**
+ * The cap after a gap, by the protocol's table: by the hours since the last injection that was seen, by whether the overnight methadone
+ * is confirmed, in titration so many rows lower. Nothing known at all begins anew.
+ */
+export function capsAfterGap(protocol: Protocol, absence: Absence): Cap {
+  const last = protocol.gaps.length - 1;
+  const hours = absence.lastEnd && hoursSince(absence.lastEnd, absence.at);
+  const byHours =
+    hours === undefined || absence.releasedUnconfirmed
+      ? last
+      : protocol.gaps.findIndex(({ underHours }) => underHours === null || hours < underHours);
+  if (byHours === 0 && absence.missedSessions === 0) return NO_GAP;
+  const lower = absence.inTitration ? numberOf(protocol, "titration-rows-down") : 0;
+  const row = Math.min(byHours + lower, last);
+  const found = protocol.gaps[row];
+  if (!found) return NO_GAP;
+  const confirmed = absence.overnightConfirmed && !absence.releasedUnconfirmed;
+  return { ...(confirmed ? found.confirmed : found.otherwise), row, words: found.words };
+}
+
+/** The most that somebody may have of an ordered dose under a cap, rounded down to what can be measured. */
+export const mostUnder = (cap: Cap, ordered: number, step: number): number =>
+  cap.percent === 100 ? ordered : floorToStep(Math.floor((ordered * cap.percent) / 100), step);
+
+/** Was an oral opioid seen taken on every day from that of the last injection to the day before this moment? Not known is no. */
+export function everyNightConfirmed(
+  oralSeen: readonly Instant[],
+  lastEnd: Instant | undefined,
+  at: Instant,
+): boolean {
+  if (!lastEnd) return false;
+  const seen = new Set(oralSeen.map((dose) => londonDay(dose).toString()));
+  const nights = daysBetween(londonDay(lastEnd), londonDay(at));
+  return (
+    nights > 0 &&
+    Array.from({ length: nights }, (_, i) => londonDay(lastEnd).add({ days: i })).every((day) =>
+      seen.has(day.toString()),
+    )
+  );
+}

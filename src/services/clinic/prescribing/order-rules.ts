@@ -1,0 +1,288 @@
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { daysBetween, type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
+import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
+import { microgramsOf, numberOf, type Protocol } from "../protocol/protocol.ts";
+import { type Cap, capsAfterGap, mostUnder } from "./gap-rules.ts";
+import { hoursSince, type Injected } from "./interval-rules.ts";
+import { type Part, SLOTS, type Slot, slotsOf, totalOf, type Writing } from "./order.ts";
+import type { RiseStop } from "./rise-rules.ts";
+import { floorToStep, mostAfterDay, mostAfterDose, mostOnDayOne, scheduledDose } from "./titration-rules.ts";
+
+/** What of an order is decided by rules. */
+export type Wanted = Pick<
+  Writing,
+  | "kind"
+  | "drugClass"
+  | "startsOn"
+  | "endsOn"
+  | "slot"
+  | "sessionsADay"
+  | "mostSingle"
+  | "mostDaily"
+  | "rangeLeast"
+  | "rule"
+  | "parts"
+>;
+
+/** What is known when an order is decided. */
+export type History = {
+  /** What was injected in the last days, oldest first. */
+  readonly taken: readonly Injected[];
+  /** The standing order of before, if it goes on or went on until lately. */
+  readonly current: Pick<Writing, "parts" | "phase"> | undefined;
+  readonly overnightConfirmed: boolean;
+  readonly releasedUnconfirmed: boolean;
+  /** What happened after which nothing is raised, and no doctor has reviewed. */
+  readonly riseStop: RiseStop | undefined;
+};
+
+export type OrderRefusal =
+  | { readonly code: "ends-before-it-starts" }
+  | { readonly code: "starts-in-the-past" }
+  | { readonly code: "too-many-days"; readonly days: number; readonly most: number }
+  | { readonly code: "not-this-drug"; readonly product: string; readonly substance: string }
+  | { readonly code: "parts-missing"; readonly slot: Slot }
+  | { readonly code: "parts-too-many"; readonly slot: Slot }
+  | { readonly code: "parts-not-numbered"; readonly slot: Slot }
+  | { readonly code: "not-in-steps"; readonly micrograms: number; readonly below: number }
+  | { readonly code: "above-protocol-single"; readonly most: number }
+  | { readonly code: "above-protocol-daily"; readonly most: number }
+  | { readonly code: "above-own-single"; readonly most: number }
+  | { readonly code: "above-own-daily"; readonly sum: number; readonly most: number }
+  | {
+      readonly code: "interval-too-short";
+      readonly slot: Slot;
+      readonly part: number;
+      readonly least: number;
+    }
+  | { readonly code: "range-not-below"; readonly least: number }
+  | { readonly code: "no-such-rule"; readonly rule: string }
+  | { readonly code: "rule-of-other-sessions"; readonly rule: string }
+  | { readonly code: "above-first-dose"; readonly slot: Slot; readonly part: number; readonly most: number }
+  | { readonly code: "above-rule"; readonly slot: Slot; readonly most: number; readonly from: number }
+  | { readonly code: "after-gap"; readonly slot: Slot; readonly most: number; readonly cap: Cap }
+  | { readonly code: "rise-stopped"; readonly stop: RiseStop };
+
+/** What is let pass with a reason. */
+export type Asked =
+  | { readonly code: "short-interval"; readonly usual: number }
+  | { readonly code: "after-gap"; readonly cap: Cap };
+
+/** An order that the protocol allows. */
+export type Decided = {
+  readonly phase: "titration" | "stable";
+  /** It begins anew: nothing was injected lately, or so long ago that tolerance is lost. */
+  readonly begins: boolean;
+  readonly raises: boolean;
+  readonly cap: Cap;
+  readonly asked: readonly Asked[];
+};
+
+/** The rule of an order that raises nothing. */
+export const STEADY = "steady";
+
+const bySlot = (parts: readonly Part[], slot: Slot): readonly Part[] =>
+  parts.filter((part) => part.slot === slot).toSorted((a, b) => a.part - b.part);
+
+const slotsIn = (wanted: Wanted): readonly Slot[] =>
+  wanted.slot ? [wanted.slot] : slotsOf(wanted.sessionsADay);
+
+/**
+ * May this be ordered? By the protocol's limits, by the rule of titration the order names and what was really injected, and by the gap
+ * since. Nothing is ever worked out from another drug.
+ */
+export function decideOrder(
+  wanted: Wanted,
+  protocol: Protocol,
+  history: History,
+  now: Instant,
+): Result<Decided, OrderRefusal> {
+  const wrong =
+    spanRefused(wanted, protocol, londonDay(now)) ??
+    partsRefused(wanted, protocol) ??
+    limitsRefused(wanted, protocol) ??
+    ruleRefused(wanted, protocol);
+  if (wrong) return refuse(wrong);
+  const intervals = intervalsOf(wanted, protocol);
+  if (!intervals.ok) return intervals;
+  const cap = capNow(protocol, history, now);
+  const begins = cap.beginAnew;
+  const amounts = begins ? beginsRefused(wanted, protocol) : goesOnRefused(wanted, protocol, history, cap);
+  if (amounts) return refuse(amounts);
+  const raises = !begins && raisesAbove(wanted, protocol, history);
+  if (raises && history.riseStop) return refuse({ code: "rise-stopped", stop: history.riseStop });
+  const gap: readonly Asked[] = cap.prescriberFirst || cap.percent < 100 ? [{ code: "after-gap", cap }] : [];
+  const phase = begins || wanted.rule !== STEADY ? "titration" : "stable";
+  return accept({ phase, begins, raises, cap, asked: [...intervals.value, ...gap] });
+}
+
+function spanRefused(wanted: Wanted, protocol: Protocol, today: LocalDate): OrderRefusal | undefined {
+  const days = daysBetween(wanted.startsOn, wanted.endsOn) + 1;
+  const most = numberOf(protocol, "order-longest");
+  if (days < 1) return { code: "ends-before-it-starts" };
+  if (Temporal.PlainDate.compare(wanted.startsOn, today) < 0) return { code: "starts-in-the-past" };
+  return days > most ? { code: "too-many-days", days, most } : undefined;
+}
+
+/** Is this a product of the drug that a protocol is of? */
+export const isOfProtocol = (product: ClinicProduct | undefined, protocol: Protocol): boolean =>
+  product?.substance.toLowerCase() === protocol.drugClass && product.form !== "powder-vial";
+
+function partsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefined {
+  const slots = slotsIn(wanted);
+  const step = microgramsOf(protocol, "dispensing-step");
+  for (const slot of Object.keys(SLOTS) as Slot[]) {
+    const parts = bySlot(wanted.parts, slot);
+    if (!slots.includes(slot) && parts.length > 0) return { code: "parts-too-many", slot };
+    if (slots.includes(slot) && parts.length === 0) return { code: "parts-missing", slot };
+    if (parts.some(({ part }, i) => part !== i + 1)) return { code: "parts-not-numbered", slot };
+  }
+  for (const { product, micrograms } of wanted.parts) {
+    if (!isOfProtocol(CLINIC_PRODUCTS.get(product), protocol))
+      return { code: "not-this-drug", product, substance: protocol.substance };
+    if (micrograms % step !== 0)
+      return { code: "not-in-steps", micrograms, below: floorToStep(micrograms, step) };
+  }
+  return undefined;
+}
+
+function limitsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefined {
+  const [single, daily] = [microgramsOf(protocol, "max-single"), microgramsOf(protocol, "max-daily")];
+  const largest = Math.max(...wanted.parts.map(({ micrograms }) => micrograms));
+  const sum = totalOf(wanted.parts);
+  if (Math.max(largest, wanted.mostSingle) > single) return { code: "above-protocol-single", most: single };
+  if (Math.max(sum, wanted.mostDaily) > daily) return { code: "above-protocol-daily", most: daily };
+  if (largest > wanted.mostSingle) return { code: "above-own-single", most: wanted.mostSingle };
+  if (sum > wanted.mostDaily) return { code: "above-own-daily", sum, most: wanted.mostDaily };
+  const smallest = Math.min(...slotsIn(wanted).map((slot) => totalOf(wanted.parts, slot)));
+  return wanted.rangeLeast !== undefined && wanted.rangeLeast >= smallest
+    ? { code: "range-not-below", least: smallest }
+    : undefined;
+}
+
+/** A session begins so long after the one before; a further part may follow at once only while both are first doses. */
+function intervalsOf(wanted: Wanted, protocol: Protocol): Result<readonly Asked[], OrderRefusal> {
+  const usual = numberOf(protocol, "min-interval");
+  const ordered = numberOf(protocol, "min-interval-ordered");
+  const topUp = numberOf(protocol, "top-up-interval");
+  const atOnce = microgramsOf(protocol, "repeat-dose");
+  for (const slot of slotsIn(wanted))
+    for (const { part, leastMinutes, micrograms } of bySlot(wanted.parts, slot)) {
+      const mayFollow =
+        part === 2 && micrograms <= atOnce && totalOf(bySlot(wanted.parts, slot).slice(0, 1)) <= atOnce;
+      const least = part === 1 ? ordered : mayFollow ? 0 : topUp;
+      if (leastMinutes < least) return refuse({ code: "interval-too-short", slot, part, least });
+    }
+  const isShort = wanted.parts.some(({ part, leastMinutes }) => part === 1 && leastMinutes < usual);
+  return accept(isShort ? [{ code: "short-interval", usual }] : []);
+}
+
+function ruleRefused({ rule, sessionsADay }: Wanted, protocol: Protocol): OrderRefusal | undefined {
+  if (rule === STEADY || protocol.schedules.some(({ code }) => code === rule)) return undefined;
+  if (!protocol.rules.some((code) => code === rule)) return { code: "no-such-rule", rule };
+  return (rule === "label-twice-daily") === (sessionsADay === 2)
+    ? undefined
+    : { code: "rule-of-other-sessions", rule };
+}
+
+/** The gap as it is now: of whoever has not been here for a day, at least one session was missed. */
+function capNow(protocol: Protocol, history: History, now: Instant): Cap {
+  const last = history.taken.at(-1)?.endedAt;
+  return capsAfterGap(protocol, {
+    lastEnd: last,
+    at: now,
+    missedSessions: last && hoursSince(last, now) < 24 ? 0 : 1,
+    overnightConfirmed: history.overnightConfirmed,
+    inTitration: history.current?.phase === "titration",
+    releasedUnconfirmed: history.releasedUnconfirmed,
+  });
+}
+
+function beginsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefined {
+  const schedule = protocol.schedules.find(({ code }) => code === wanted.rule);
+  let injection = 0;
+  for (const [session, slot] of slotsIn(wanted).entries())
+    for (const { part, micrograms } of bySlot(wanted.parts, slot)) {
+      injection += 1;
+      const scheduled = schedule && scheduledDose(schedule, 1, session + 1);
+      const most = scheduled
+        ? part === 1
+          ? scheduled.dose
+          : scheduled.topUp
+        : mostOnDayOne(protocol, injection);
+      if (micrograms > most) return { code: "above-first-dose", slot, part, most };
+    }
+  return undefined;
+}
+
+/** What was injected in each session: an injection sooner than another session may begin belongs to the one before. */
+function sessionDoses(taken: readonly Injected[], protocol: Protocol): readonly Injected[] {
+  const apart = numberOf(protocol, "min-interval-ordered") / 60;
+  return taken.reduce<readonly Injected[]>((sessions, one) => {
+    const last = sessions.at(-1);
+    return last && hoursSince(last.endedAt, one.endedAt) < apart
+      ? [...sessions.slice(0, -1), { endedAt: one.endedAt, micrograms: last.micrograms + one.micrograms }]
+      : [...sessions, one];
+  }, []);
+}
+
+/** The most of a session of somebody who goes on, before any cap, and from what it was worked out. */
+function mostOfSession(
+  wanted: Wanted,
+  protocol: Protocol,
+  { taken, current }: History,
+  slot: Slot,
+): { readonly most: number; readonly from: number } {
+  const sessions = sessionDoses(taken, protocol);
+  const last = sessions.at(-1);
+  if (!last) return { most: 0, from: 0 };
+  const within = protocol.gaps[1]?.underHours ?? 0;
+  const lately = sessions.filter(({ endedAt }) => hoursSince(endedAt, last.endedAt) < within);
+
+  const borne = Math.max(...lately.map(({ micrograms }) => micrograms));
+  // As much as stands ordered for this session is no rise, where as much was borne lately.
+  const asBefore = current ? Math.min(totalOf(current.parts, slot), borne) : last.micrograms;
+  const steady = Math.max(asBefore, last.micrograms);
+  if (wanted.rule === STEADY) return { most: steady, from: last.micrograms };
+  if (wanted.rule === "label-twice-daily")
+    return { most: Math.max(mostAfterDose(last.micrograms, protocol), steady), from: last.micrograms };
+  const ofDay = londonDay(last.endedAt);
+  const thatDay = taken
+    .filter(({ endedAt }) => londonDay(endedAt).equals(ofDay))
+    .reduce((sum, { micrograms }) => sum + micrograms, 0);
+  if (wanted.rule === "label-multi-daily")
+    return { most: Math.max(mostAfterDay(thatDay, protocol), steady), from: thatDay };
+  const schedule = protocol.schedules.find(({ code }) => code === wanted.rule);
+  if (!schedule) return { most: steady, from: last.micrograms };
+  const day = new Set(taken.map(({ endedAt }) => londonDay(endedAt).toString())).size + 1;
+  const { dose, topUp } = scheduledDose(schedule, day, slotsIn(wanted).indexOf(slot) + 1);
+  return { most: dose + topUp, from: last.micrograms };
+}
+
+function goesOnRefused(
+  wanted: Wanted,
+  protocol: Protocol,
+  history: History,
+  cap: Cap,
+): OrderRefusal | undefined {
+  const step = microgramsOf(protocol, "dispensing-step");
+  for (const slot of slotsIn(wanted)) {
+    const asked = totalOf(wanted.parts, slot);
+    const { most, from } = mostOfSession(wanted, protocol, history, slot);
+    if (cap.row !== undefined && cap.row > 0) {
+      // After a gap nothing is raised: what stood ordered, or was had last, is what the cap is of.
+      const ordered = history.current ? totalOf(history.current.parts, slot) : from;
+      const capped = mostUnder(cap, ordered, step);
+      if (asked > capped) return { code: "after-gap", slot, most: capped, cap };
+    } else if (asked > most) return { code: "above-rule", slot, most, from };
+  }
+  return undefined;
+}
+
+/** Is more ordered than stood ordered or, without an order, than was had last? */
+function raisesAbove(wanted: Wanted, protocol: Protocol, { current, taken }: History): boolean {
+  const last = sessionDoses(taken, protocol).at(-1)?.micrograms ?? 0;
+  return slotsIn(wanted).some(
+    (slot) => totalOf(wanted.parts, slot) > (current ? totalOf(current.parts, slot) : last),
+  );
+}
