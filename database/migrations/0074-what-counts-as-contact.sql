@@ -36,6 +36,7 @@ begin atomic
           union all select b.person_id, b.agency_id, london_day(b.at), null, false from plan_goal b
           union all select b.person_id, b.agency_id, london_day(b.at), null, false from plan_step b
           union all select b.person_id, b.agency_id, b.held_on, null, false from plan_review b
+                      where not b.void and not exists (select from plan_review n where n.corrects = b.id)
           union all select c.person_id, c.agency_id, london_day(c.happened_at), null, false from contact c where not c.void
           union all select j.person_id, j.agency_id, greatest(j.referred_on, j.offered_on, j.started_on, j.ended_on), null, false
                       from intervention j where not j.void
