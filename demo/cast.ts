@@ -144,6 +144,7 @@ export const CAST: readonly DemoAgency[] = [
       post("keyworker8", "keyworker", "Len Cotterill", "wayside-community"),
       post("community-prescriber", "community-prescriber", "Dr Anselm Okoro", "wayside-community"),
       post("outreach-worker", "outreach-worker", "Kit Marlow", "wayside-outreach"),
+      post("safeguarding-lead", "safeguarding-lead", "Rosalind Achebe", "wayside-community"),
     ],
   },
   {

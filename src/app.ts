@@ -125,6 +125,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
   { href: "/dispensing", label: "Dispensing", for: ["dispense"] },
   { href: "/signing", label: "To sign", for: ["prescribe"] },
+  { href: "/safeguarding", label: "Safeguarding", for: ["safeguarding:lead"] },
   { href: "/supplies", label: "Supplies", for: ["clinical"] },
   { href: "/diary", label: "Diary", for: ["person:read"] },
   { href: "/imports", label: "Imports", for: ["import"] },

@@ -71,7 +71,7 @@ create table referral (
 );
 create index referral_person_index on referral (person_id, referred_on desc);
 create index referral_episode_index on referral (episode_id);
-create index referral_corrects_index on referral (corrects);
+create unique index a_referral_is_corrected_once on referral (corrects);
 create index referral_agency_index on referral (agency_id);
 create index referral_owner_kind_index on referral (owner_kind);
 create index referral_category_index on referral (category);

@@ -129,17 +129,19 @@ create table plan_review (
   copy_given     boolean not null,
   next_review_on date not null,
   corrects       uuid references plan_review,
+  void           boolean not null default false,
   category       text not null references category,
   agency_id      uuid not null references agency default acting_agency(),
   owner_kind     text not null references agency_kind default acting_agency_kind(),
   shared_as      text not null generated always as (category || '/' || owner_kind) stored,
   at             timestamptz not null default now(),
   staff_id       uuid references staff default acting_staff(),
-  constraint the_next_review_comes_later check (next_review_on > held_on)
+  constraint the_next_review_comes_later check (next_review_on > held_on),
+  constraint what_is_withdrawn_points check (void = (corrects is not null))
 );
 create index plan_review_person_index on plan_review (person_id, held_on desc);
 create index plan_review_next_index on plan_review (next_review_on);
-create index plan_review_corrects_index on plan_review (corrects);
+create unique index a_plan_review_is_withdrawn_once on plan_review (corrects);
 create index plan_review_agency_index on plan_review (agency_id);
 create index plan_review_owner_kind_index on plan_review (owner_kind);
 create index plan_review_category_index on plan_review (category);
@@ -153,6 +155,7 @@ comment on column plan_review.words          is 'What they said about it.';
 comment on column plan_review.copy_given     is 'Whether they were given a copy.';
 comment on column plan_review.next_review_on is 'By when it is gone through again.';
 comment on column plan_review.corrects       is 'The review that was entered wrongly.';
+comment on column plan_review.void           is 'Nothing was gone through: the review it points at was entered wrongly, and why.';
 comment on column plan_review.category       is 'Category, of the stay of the agency that held it.';
 comment on column plan_review.agency_id      is 'Agency that held it.';
 comment on column plan_review.owner_kind     is 'Kind of that agency.';

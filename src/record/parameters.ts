@@ -56,6 +56,8 @@ export const PARAMETERS = {
   "hold-an-overdue-review": proposed(72, CLINICAL),
   /** In which the duty team reads a concern for somebody's safety and acts on it. */
   "answer-a-concern": proposed(4, "partnership's safeguarding leads"),
+  /** How long a safeguarding lead finds a concern in their list once something was done about it. */
+  "concerns-in-sight": proposed(28 * 24, "partnership's safeguarding leads"),
   /** How long a referral that is being taken down is kept for its writer before it is thrown away. */
   "referral-draft-kept": proposed(14 * 24, LEAD),
   /** In which a duty team says what happens after somebody left unplanned; and how far back an ending still raises its alarm. */

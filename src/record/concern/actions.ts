@@ -7,11 +7,12 @@ import { categoriesOf } from "../staff/role-categories.ts";
 import { ownServices, teamsOf } from "../staff/teams-store.ts";
 import { insertTask } from "../task/store.ts";
 import type { ConcernKind } from "./kinds.ts";
-import { insertConcern } from "./store.ts";
+import { handInConcern, insertConcern } from "./store.ts";
 
 /**
  * Raises a concern for somebody's safety and puts it before a duty team of the asker's agency, to be read within hours. The
- * task says no more than that there is one. Words are kept by roles that keep safeguarding records alone.
+ * task says no more than that there is one. Words are read by roles that keep safeguarding records alone: whoever has none of
+ * them hands theirs in, and does not read them again.
  */
 export async function raiseConcern(
   tx: Tx,
@@ -24,6 +25,7 @@ export async function raiseConcern(
   const team = teams.find((each) => each.id === tx.asking.team_id) ?? teams[0];
   if (!team) return refuse({ code: "no-team" });
   if (keepsConcerns(tx.asking.role)) await insertConcern(tx, person, concern);
+  else if (!(await handInConcern(tx, person, concern))) return refuse({ code: "no-team" });
   const dueAt = now.add({ minutes: minutesOf(PARAMETERS["answer-a-concern"]) });
   await insertTask(tx, {
     id: TaskId.fresh(),

@@ -11,16 +11,12 @@ import { personParams } from "../person/identity-bar.tsx";
 import { personAct } from "../person/person-act.tsx";
 import { loadSubject, loadToRead, type Subject, shownOf } from "../person/person-shown.tsx";
 import { keepsConcerns, raiseConcern } from "./actions.ts";
-import { CONCERNS, type ConcernKind, DONE, TOLD_TO, type ToldTo } from "./kinds.ts";
+import { CONCERNS, type ConcernKind, concernWords, DONE, TOLD_TO, type ToldTo, toldWords } from "./kinds.ts";
+import { leadPage } from "./lead.page.tsx";
 import { type ConcernLine, concernsOf, insertConcern } from "./store.ts";
 
 const AT = "safeguarding";
 type Data = { readonly subject: Subject; readonly lines: readonly ConcernLine[] };
-
-const has = <T extends object>(all: T, code: string): code is Extract<keyof T, string> =>
-  Object.hasOwn(all, code);
-const concernWords = (code: string): string => (has(CONCERNS, code) ? CONCERNS[code] : "What was done");
-const toldWords = (code: string): string => (has(TOLD_TO, code) ? TOLD_TO[code] : code);
 
 const listPage = page({
   path: "/people/:person/safeguarding",
@@ -116,6 +112,13 @@ const raisePage = personAct({
   at: AT,
   title: "Raise a concern",
   button: "Raise concern",
+  intro: ({ reader }) =>
+    keepsConcerns(reader.role) ? null : (
+      <p>
+        What you write is read by those who keep safeguarding records. You will not find it in the record
+        again: note for yourself that you raised it.
+      </p>
+    ),
   form: () => ({
     kind: choose("What is it about?", kinds, "Choose what the concern is about"),
     words: longText("What was seen or heard?", "Write what was seen or heard", {
@@ -186,4 +189,4 @@ const donePage = act({
 });
 
 /** Concerns for somebody's safety: the list, raising one, what was done about it. */
-export const concernRoutes: readonly Route[] = [listPage, raisePage, donePage];
+export const concernRoutes: readonly Route[] = [listPage, raisePage, donePage, leadPage];

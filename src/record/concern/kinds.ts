@@ -20,3 +20,13 @@ export type ToldTo = keyof typeof TOLD_TO;
 
 /** What was done about a concern, in the table of concerns. */
 export const DONE = "done";
+
+const has = <T extends object>(all: T, code: string): code is Extract<keyof T, string> =>
+  Object.hasOwn(all, code);
+
+/** What a concern is about, in words. */
+export const concernWords = (code: string): string =>
+  has(CONCERNS, code) ? CONCERNS[code] : "What was done";
+
+/** Who was told, in words. */
+export const toldWords = (code: string): string => (has(TOLD_TO, code) ? TOLD_TO[code] : code);

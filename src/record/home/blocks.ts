@@ -43,6 +43,7 @@ export const HOMES: Readonly<Record<string, readonly Block[]>> = {
   "housing-officer": WITH_PEOPLE,
   "mental-health-nurse": WITH_PEOPLE,
   "recovery-worker": WITH_PEOPLE,
+  "safeguarding-lead": ["work"],
   "panel-chair": ["work", "late", "standing"],
   commissioner: ["work", "late", "standing", "insight"],
   "ig-lead": ["emergencies", "rules", "work", "looks", "late"],

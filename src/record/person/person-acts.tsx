@@ -30,6 +30,11 @@ export function PersonActs(props: {
     { href: `${at}/events/new`, label: "Record event", when: shows("events") && may("work") },
     { href: `${at}/episodes/open`, label: "Open episode", when: alive && may("work") && shows("episodes") },
     { href: `${at}/consents/record`, label: "Record consent", when: alive && shows("consents") },
+    {
+      href: `${at}/safeguarding/raise`,
+      label: "Raise a concern",
+      when: alive && may("work") && !shows("safeguarding"),
+    },
     { href: `${at}/correct`, label: "Correct details", when: may("person:correct") },
     { href: `${at}/death`, label: "Record death", when: alive && may("person:record-death") },
     { href: `${at}/death/reverse`, label: "Reverse the death", when: !alive && may("person:record-death") },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { type Instant, typedDay } from "../../kernel/time.ts";
+import { type Instant, longDate, typedDay } from "../../kernel/time.ts";
 import {
   choose,
   type Form,
@@ -16,12 +16,21 @@ import {
   text,
 } from "../../web/form.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
-import { act, type NotThere, type Route, type Shown } from "../../web/page.ts";
+import { act, type Moved, type NotThere, type Route, type Shown } from "../../web/page.ts";
 import { loadSubject, type Subject, shownOf } from "../person/person-shown.tsx";
 import { addStep, changeGoal, changeStep } from "./actions.ts";
 import { sayChange } from "./messages.ts";
 import { GOAL_STATES, type GoalState, STEP_STATES, type StepState } from "./rules.ts";
-import { type Goal, goalsOf, type Step, stepsOf } from "./store.ts";
+import {
+  type Goal,
+  goalsOf,
+  holdPlan,
+  type PlanReview,
+  reviewsOf,
+  type Step,
+  stepsOf,
+  withdrawReview,
+} from "./store.ts";
 
 const OfGoal = z.object({ person: PersonId.schema, goal: z.uuid() });
 const OfStep = z.object({ person: PersonId.schema, step: z.uuid() });
@@ -155,5 +164,43 @@ const moveStepPage = act({
   say: sayChange,
 });
 
+type WithReview = { readonly subject: Subject; readonly review: PlanReview };
+
+const withdrawPage = act({
+  path: "/people/:person/plan/reviews/:review/withdraw",
+  allow: "work",
+  params: z.object({ person: PersonId.schema, review: z.uuid() }),
+  load: async (tx, { params }): Promise<Result<WithReview, NotThere>> => {
+    const subject = await loadSubject(tx, params.person, "care plan");
+    if (!subject.ok) return subject;
+    await holdPlan(tx, params.person);
+    const review = (await reviewsOf(tx, params.person)).find((each) => each.id === params.review);
+    return review?.ours && review.withdrawn === null
+      ? accept({ subject: subject.value, review })
+      : refuse({ code: "not-there" });
+  },
+  form: () => ({
+    why: longText("What is wrong about it?", "Write what is wrong about it", { longest: 1000 }),
+  }),
+  view: ({ subject, review }, state, { now }) => {
+    const before = (
+      <p>
+        {`Of ${longDate(review.held_on)}: “${review.words}”. It stays readable and says that it was entered wrongly. The review before it stands again; what was really gone through is recorded anew.`}
+      </p>
+    );
+    return shown(
+      subject,
+      now,
+      { title: "A review entered wrongly", button: "Withdraw review", before },
+      state,
+    );
+  },
+  perform: async (tx, { params }, values, { review }): Promise<Result<Moved, NotThere>> => {
+    await withdrawReview(tx, params.person, review, values.why);
+    return accept({ to: planOf(params.person), done: "The review says that it was entered wrongly." });
+  },
+  say: () => "This is not there any more.",
+});
+
 /** The pages that change a plan: a goal, a step added, a step moved. What stood before stays readable. */
-export const changeRoutes: readonly Route[] = [changeGoalPage, addStepPage, moveStepPage];
+export const changeRoutes: readonly Route[] = [changeGoalPage, addStepPage, moveStepPage, withdrawPage];

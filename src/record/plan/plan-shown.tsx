@@ -149,8 +149,14 @@ function OneStep(props: { step: Step; at: string | undefined; today: LocalDate }
   );
 }
 
-/** When the plan was agreed and gone through, newest first. */
-export function Reviews({ reviews }: { reviews: readonly PlanReview[] }): ReactElement {
+/** When the plan was agreed and gone through, newest first. `at`: where one may be withdrawn from. */
+export function Reviews({
+  reviews,
+  at,
+}: {
+  readonly reviews: readonly PlanReview[];
+  readonly at?: string;
+}): ReactElement {
   return (
     <section aria-labelledby="reviews">
       <h2 id="reviews" className="nhsuk-heading-m">
@@ -163,17 +169,41 @@ export function Reviews({ reviews }: { reviews: readonly PlanReview[] }): ReactE
       ) : (
         <ul className="looked" data-list>
           {reviews.map((review) => (
-            <li key={review.id}>
-              <strong>{longDate(review.held_on)}</strong>: {review.agreed ? "agreed" : "not agreed"}
-              {review.copy_given ? ", with a copy for them" : ", no copy wanted"}. Again by{" "}
-              {longDate(review.next_review_on)}.<p className="note__words">{review.words}</p>
-              <span className="looked__when">
-                {review.staff ?? "A colleague"}, {review.agency}
-              </span>
-            </li>
+            <OneReview key={review.id} review={review} at={at} />
           ))}
         </ul>
       )}
     </section>
+  );
+}
+
+function OneReview({
+  review,
+  at,
+}: {
+  readonly review: PlanReview;
+  readonly at: string | undefined;
+}): ReactElement {
+  const held = longDate(review.held_on);
+  return (
+    <li>
+      <strong>{held}</strong>: {review.agreed ? "agreed" : "not agreed"}
+      {review.copy_given ? ", with a copy for them" : ", no copy wanted"}.{" "}
+      {review.withdrawn === null ? `Again by ${longDate(review.next_review_on)}.` : null}
+      <p className="note__words">{review.words}</p>
+      {review.withdrawn === null ? null : (
+        <p>
+          <Tag modifier="grey">Entered wrongly</Tag> {review.withdrawn}
+        </p>
+      )}
+      <span className="looked__when">
+        {review.staff ?? "A colleague"}, {review.agency}
+      </span>
+      {at && review.ours && review.withdrawn === null ? (
+        <a className="no-print" href={`${at}/reviews/${review.id}/withdraw`}>
+          Entered wrongly<span className="nhsuk-u-visually-hidden"> on {held}</span>
+        </a>
+      ) : null}
+    </li>
   );
 }

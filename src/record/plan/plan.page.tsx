@@ -52,7 +52,10 @@ const planPage = page({
             One plan for all services. Print this page for the person; they also read it under My plan.
           </p>
           <PlanShown plan={plan} today={londonDay(now)} {...(mayChange ? { at } : {})} />
-          <Reviews reviews={plan.reviews} />
+          <Reviews
+            reviews={plan.reviews}
+            {...(subject.identity.known ? { at: `/people/${subject.identity.id}/plan` } : {})}
+          />
         </>
       ),
     });

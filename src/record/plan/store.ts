@@ -117,6 +117,10 @@ const ReviewRow = z.object({
   words: z.string(),
   copy_given: z.boolean(),
   next_review_on: Day,
+  category: z.string(),
+  ours: z.boolean(),
+  /** Why it was withdrawn, where it was entered wrongly. */
+  withdrawn: z.string().nullable(),
   agency: z.string(),
   staff: z.string().nullable(),
   at: At,
@@ -124,12 +128,13 @@ const ReviewRow = z.object({
 /** A time at which the plan was gone through with the person. */
 export type PlanReview = z.infer<typeof ReviewRow>;
 
-/** The reviews of this person's plan that the reader may see, newest first. */
+/** The reviews of this person's plan that the reader may see, newest first; those entered wrongly say so. */
 export async function reviewsOf(tx: Tx, person: PersonId): Promise<readonly PlanReview[]> {
   const rows = await tx`
-    select p.id, p.held_on, p.agreed, p.words, p.copy_given, p.next_review_on, g.name as agency, s.name as staff, p.at
+    select p.id, p.held_on, p.agreed, p.words, p.copy_given, p.next_review_on, ${signature(tx)},
+           (select n.words from plan_review n where n.corrects = p.id) as withdrawn
       from plan_review p join agency g on g.id = p.agency_id left join staff s on s.id = p.staff_id
-     where p.person_id = ${person} order by p.held_on desc, p.at desc`;
+     where p.person_id = ${person} and not p.void order by p.held_on desc, p.at desc`;
   return rows.map((row) => ReviewRow.parse(row));
 }
 
@@ -150,6 +155,20 @@ export async function insertReview(
     insert into plan_review (person_id, held_on, agreed, words, copy_given, next_review_on, category)
     values (${person}, ${held.heldOn}, ${held.agreed}, ${held.words}, ${held.copyGiven}, ${held.nextOn}, ${held.category})`;
   tx.log({ what: "changed", about: "plan gone through", people: [person] });
+}
+
+/** Withdraws a review that was entered wrongly: a row that points at it and says why. */
+export async function withdrawReview(
+  tx: Tx,
+  person: PersonId,
+  review: PlanReview,
+  why: string,
+): Promise<void> {
+  await tx`
+    insert into plan_review (person_id, held_on, agreed, words, copy_given, next_review_on, category, corrects, void)
+    values (${person}, ${review.held_on}, ${review.agreed}, ${why}, ${review.copy_given}, ${review.next_review_on},
+            ${review.category}, ${review.id}, true)`;
+  tx.log({ what: "changed", about: "plan review withdrawn", people: [person] });
 }
 
 /** Holds a plan until the end of the transaction, so that two changes of one goal or step wait for each other. */

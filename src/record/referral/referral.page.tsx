@@ -1,13 +1,15 @@
-import { InsetText } from "nhsuk-react-components";
+import { InsetText, Tag } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { accept, type Result } from "../../kernel/result.ts";
 import { longDate, longDateTime } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import { kindOf, type ServiceKinds } from "../episode/service-kind.ts";
+import type { Identity } from "../person/identity.ts";
 import { personParams } from "../person/identity-bar.tsx";
 import { loadToRead, type Subject, shownOf } from "../person/person-shown.tsx";
 import { ownServices } from "../staff/teams-store.ts";
+import { AGREED, correctPage } from "./correct.page.tsx";
 import { SOURCES, type Source, sourceNamed, takesBy } from "./sources.ts";
 import { type Draft, nameOf, ownDrafts, type Referral, referralsOf } from "./store.ts";
 import { takeRoutes } from "./take.page.tsx";
@@ -86,7 +88,6 @@ function Drafts({ drafts }: { drafts: readonly Draft[] }): ReactElement | null {
 }
 
 type Known = { readonly subject: Subject; readonly referrals: readonly Referral[] };
-const AGREED = { yes: "Agreed", no: "Did not agree", "not-asked": "Not asked" } as const;
 
 const listPage = page({
   path: "/people/:person/referrals",
@@ -116,7 +117,7 @@ const listPage = page({
           )}
           <ol className="note-list" data-list>
             {referrals.map((one) => (
-              <OneReferral key={one.id} referral={one} />
+              <OneReferral key={one.id} referral={one} person={subject.identity} />
             ))}
           </ol>
         </>
@@ -124,12 +125,14 @@ const listPage = page({
     }),
 });
 
-function OneReferral({ referral }: { referral: Referral }): ReactElement {
+function OneReferral({ referral, person }: { referral: Referral; person: Identity }): ReactElement {
   const source = sourceNamed(referral.source);
   return (
-    <li className="note">
+    <li className={referral.corrected ? "note note--corrected" : "note"}>
       <p className="note__head">
         <strong>{longDate(referral.referred_on)}</strong>
+        {referral.corrected ? <Tag modifier="grey">Corrected by a later entry</Tag> : null}
+        {referral.corrects ? <span>Corrects an earlier entry</span> : null}
         <span>{source?.name ?? referral.source}</span>
         {referral.service ? <span>To {referral.service}</span> : null}
         <span>{AGREED[referral.agreed]}</span>
@@ -152,6 +155,14 @@ function OneReferral({ referral }: { referral: Referral }): ReactElement {
           </div>
         ) : null}
       </dl>
+      {referral.ours && !referral.corrected && person.known ? (
+        <p className="note__foot no-print">
+          <a href={`/people/${person.id}/referrals/${referral.id}/correct`} data-item>
+            Correct this referral
+            <span className="nhsuk-u-visually-hidden">{` of ${longDate(referral.referred_on)}`}</span>
+          </a>
+        </p>
+      ) : null}
     </li>
   );
 }
@@ -161,4 +172,5 @@ export const referralRoutes = (kinds: ServiceKinds): readonly Route[] => [
   doorsPage(kinds),
   ...takeRoutes(kinds),
   listPage,
+  correctPage,
 ];

@@ -94,6 +94,9 @@ const Row = z.object({
   answers: Answers,
   agreed: z.enum(["yes", "no", "not-asked"]),
   first_contact_by: z.instanceof(Temporal.Instant).nullable(),
+  corrected: z.boolean(),
+  corrects: z.boolean(),
+  ours: z.boolean(),
   agency: z.string(),
   staff: z.string().nullable(),
   at: z.instanceof(Temporal.Instant),
@@ -105,9 +108,25 @@ export type Referral = z.infer<typeof Row>;
 export async function referralsOf(tx: Tx, person: PersonId): Promise<readonly Referral[]> {
   const rows = await tx`
     select r.id, r.source, v.name as service, r.referred_on, r.words, r.answers, r.agreed, r.first_contact_by,
-           g.name as agency, s.name as staff, r.at
+           g.name as agency, s.name as staff, r.at, r.corrects is not null as corrects,
+           coalesce(r.agency_id = acting_agency(), false) as ours,
+           exists (select from referral n where n.corrects = r.id) as corrected
       from referral r join agency g on g.id = r.agency_id left join staff s on s.id = r.staff_id
       left join episode e on e.id = r.episode_id left join service v on v.id = e.service_id
      where r.person_id = ${person} order by r.referred_on desc, r.at desc`;
   return rows.map((row) => Row.parse(row));
+}
+
+/** What a correction may say anew of a referral. */
+export type Corrected = Pick<Referral, "words" | "referred_on" | "agreed">;
+
+/** Writes what a referral should have said, as a row of its own that points at it. False when another did so meanwhile. */
+export async function correctReferral(tx: Tx, person: PersonId, id: string, to: Corrected): Promise<boolean> {
+  const made = await tx`
+    insert into referral (person_id, episode_id, source, ndtms_source, referred_on, words, answers, agreed, first_contact_by, category, corrects)
+    select person_id, episode_id, source, ndtms_source, ${to.referred_on}, ${to.words}, answers, ${to.agreed}, first_contact_by, category, id
+      from referral where id = ${id} and person_id = ${person}
+        on conflict (corrects) do nothing returning id`;
+  tx.log({ what: "changed", about: "referral corrected", people: [person] });
+  return made.length === 1;
 }

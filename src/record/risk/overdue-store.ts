@@ -13,7 +13,8 @@ export async function raiseOverdueReviews(tx: Sql): Promise<number> {
       union all
       select p.person_id, p.agency_id, p.next_review_on
         from (select distinct on (person_id, agency_id) person_id, agency_id, next_review_on
-                from plan_review order by person_id, agency_id, held_on desc, at desc) p),
+                from plan_review w where not void and not exists (select from plan_review n where n.corrects = w.id)
+               order by person_id, agency_id, held_on desc, at desc) p),
     late as (
       select d.person_id, d.agency_id, max(d.on_day) as on_day from due d
        where day_is_over_at(d.on_day) <= now() group by d.person_id, d.agency_id)

@@ -7,6 +7,7 @@ export type Permission =
   | "person:record-death"
   | "work"
   | "clinical"
+  | "safeguarding:lead"
   | "prescribe:draft"
   | "prescribe"
   | "prescribe:licensed"
@@ -157,6 +158,12 @@ export const ROLES: readonly Role[] = [
   ),
   role("mental-health-nurse", "Mental health nurse", EVERY_CARE, CARING),
   role("recovery-worker", "Recovery worker", EVERY_CARE, CARING),
+  role(
+    "safeguarding-lead",
+    "Safeguarding lead",
+    ["identity", "contact", "safeguarding"],
+    ["person:read", "person:find", "work", "safeguarding:lead"],
+  ),
   role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership"]),
   role("commissioner", "Commissioner", [], ["work", "insight:read", "board:partnership"]),
   role(

@@ -1,4 +1,4 @@
-import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { ADULTS, DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** Diversion from prosecution: a contract instead of a charge, kept with a navigator's help. */
 export const diversion = service({
@@ -29,4 +29,5 @@ export const diversion = service({
   reportsTo: ["ndtms-cjit"],
   firstContactHours: { usual: proposedHours(72), from: { "police-custody": proposedHours(24) } },
   retentionDays: proposedDays(180),
+  youngest: ADULTS,
 });

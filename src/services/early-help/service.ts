@@ -1,4 +1,4 @@
-import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { ADULTS, DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** Brief advice, before anyone would call it treatment. */
 export const earlyHelp = service({
@@ -24,4 +24,5 @@ export const earlyHelp = service({
   reportsTo: [],
   firstContactHours: { usual: proposedHours(120) },
   retentionDays: proposedDays(90),
+  youngest: ADULTS,
 });

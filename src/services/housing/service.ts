@@ -1,4 +1,4 @@
-import { DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
+import { ADULTS, DIED, HANDED_OVER, MOVED_AWAY, proposedDays, proposedHours, service } from "../service.ts";
 
 /** A home and work: accommodation, tenancy support and employment support. */
 export const housing = service({
@@ -51,4 +51,5 @@ export const housing = service({
     from: { prison: proposedHours(24), hospital: proposedHours(24) },
   },
   retentionDays: proposedDays(180),
+  youngest: ADULTS,
 });

@@ -68,6 +68,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   "housing-officer": "housing",
   "mental-health-nurse": "mental-health",
   "recovery-worker": "recovery",
+  "safeguarding-lead": "treatment",
   "panel-chair": "office",
   commissioner: "office",
   "ig-lead": "office",
