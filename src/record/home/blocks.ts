@@ -44,6 +44,7 @@ export const HOMES: Readonly<Record<string, readonly Block[]>> = {
   "mental-health-nurse": WITH_PEOPLE,
   "recovery-worker": WITH_PEOPLE,
   "panel-chair": ["work", "late", "standing"],
+  "panel-member": ["work"],
   commissioner: ["work", "late", "standing", "insight"],
   "ig-lead": ["emergencies", "rules", "work", "looks", "late"],
   "data-protection-officer": ["rules", "work"],

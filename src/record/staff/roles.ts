@@ -24,6 +24,9 @@ export type Permission =
   | "sharing-rules:sign"
   | "own-record"
   | "board:partnership"
+  | "panel"
+  | "panel:chair"
+  | "selection"
   | "import"
   | "insight:read"
   | "access-log:read"
@@ -116,7 +119,7 @@ export const ROLES: readonly Role[] = [
   ),
   role("outreach-worker", "Outreach worker", EVERY_CARE, CARING),
   role("hospital-liaison", "Hospital liaison nurse", EVERY_CARE, CARING),
-  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER]),
+  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER, "selection"]),
   role(
     "clinic-checker",
     "Clinic checker",
@@ -129,6 +132,7 @@ export const ROLES: readonly Role[] = [
     "prescribe",
     "prescribe:licensed",
     "insight:read",
+    "selection",
   ]),
   role(
     "cd-lead",
@@ -157,7 +161,8 @@ export const ROLES: readonly Role[] = [
   ),
   role("mental-health-nurse", "Mental health nurse", EVERY_CARE, CARING),
   role("recovery-worker", "Recovery worker", EVERY_CARE, CARING),
-  role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership"]),
+  role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership", "panel", "panel:chair"]),
+  role("panel-member", "Panel member", ["identity"], ["work", "panel"]),
   role("commissioner", "Commissioner", [], ["work", "insight:read", "board:partnership"]),
   role(
     "ig-lead",
