@@ -41,7 +41,7 @@ language sql stable security definer set search_path = :"schema", pg_temp
 -- Which states a nomination goes on to from where it stands. The program's rules say the same, and a test holds them together.
 create function nomination_may_go(was text, goes text) returns boolean language sql immutable set search_path = pg_temp
   return case
-    when goes = 'died' then was not in ('declined', 'not-suitable', 'induction', 'refused-by-person', 'withdrawn', 'ended')
+    when goes = 'died' then was not in ('declined', 'not-suitable', 'induction', 'refused-by-person', 'withdrawn', 'ended', 'died')
     when goes = 'refused-by-person' then was in ('nominated', 'consented', 'panel', 'deferred', 'shortlisted', 'assessment', 'accepted', 'agreed')
     when goes = 'withdrawn' then was in ('nominated', 'consented', 'panel', 'deferred', 'shortlisted')
     when goes = 'ended' then was in ('assessment', 'accepted', 'agreed')

@@ -1,5 +1,6 @@
 import type { PersonId } from "../../src/kernel/id.ts";
 import { invariant } from "../../src/kernel/result.ts";
+import { CAUTIONS, programmeOf } from "../../src/services/clinic/selection/programmes.ts";
 import { NominationId } from "../../src/services/clinic/selection/store.ts";
 import { type Site, type Visitor, visitorTo } from "../site.ts";
 import type { TestAgency, World } from "../world.ts";
@@ -136,13 +137,11 @@ async function consentTo(world: World, story: Story, id: string, to: readonly Te
 
 /** Plans a meeting today by the chair; answers its address. */
 export async function meetingOf(story: Story): Promise<string> {
-  const planned = await story
-    .as(story.chair)
-    .post("/panel/meetings/new", {
-      service: story.nurse.serviceId,
-      held_on: "1/12/2026",
-      place: "Town hall",
-    });
+  const planned = await story.as(story.chair).post("/panel/meetings/new", {
+    service: story.nurse.serviceId,
+    held_on: "1/12/2026",
+    place: "Town hall",
+  });
   invariant(planned.status === 303, `it is planned: ${planned.status}`);
   return planned.location;
 }
@@ -160,4 +159,18 @@ export async function shortlisted(site: Pick<Site, "world">, story: Story): Prom
   });
   invariant(decided.status === 303, `it is decided: ${decided.status} ${decided.body.slice(0, 300)}`);
   return id;
+}
+
+/** Answers the whole checklist as the nurse does: every criterion met but these, every caution looked at and not there. */
+export async function answered(
+  world: World,
+  story: Story,
+  id: string,
+  but: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  for (const { code } of [...(programmeOf("middlesbrough", 1)?.criteria ?? []), ...CAUTIONS])
+    await world.sql`
+      insert into eligibility_answer (person_id, nomination_id, programme, version, criterion, answer, words, category, agency_id, owner_kind, staff_id)
+      values (${story.person}, ${id}, 'middlesbrough', 1, ${code}, ${but[code] ?? (code.startsWith("caution") ? "not-met" : "met")}, 'Seen', 'health',
+              ${story.nurse.agencyId}, 'clinic', ${story.nurse.staffId})`;
 }

@@ -69,6 +69,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   "mental-health-nurse": "mental-health",
   "recovery-worker": "recovery",
   "panel-chair": "office",
+  "panel-member": "housing",
   commissioner: "office",
   "ig-lead": "office",
   "data-protection-officer": "office",

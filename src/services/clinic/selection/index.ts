@@ -3,6 +3,7 @@ import type { Route } from "../../../web/page.ts";
 import { agreementRoutes } from "./agreement.page.tsx";
 import { clinicActRoutes } from "./clinic-acts.page.tsx";
 import { clinicSelectionRoutes } from "./clinic-selection.page.tsx";
+import { decidePage } from "./decide.page.tsx";
 import { eligibilityRoutes } from "./eligibility.page.tsx";
 import { meetingRoutes } from "./meeting.page.tsx";
 import { nominateRoutes } from "./nominate.page.tsx";
@@ -21,6 +22,7 @@ export const selectionRoutes = (kinds: ServiceKinds): readonly Route[] => [
   panelPage,
   ...panelPersonRoutes,
   ...meetingRoutes,
+  decidePage,
   ...clinicSelectionRoutes,
   ...timesRoutes,
 ];

@@ -1,3 +1,6 @@
+import { AGREEMENTS } from "./agreement.ts";
+import { REASONS_REVIEW } from "./states.ts";
+
 /** One criterion of eligibility, in the words of its programme, with the mark of where it comes from. */
 export type Criterion = { readonly code: string; readonly words: string; readonly mark: string };
 
@@ -142,4 +145,9 @@ export const SELECTION_REVIEWED: readonly { readonly name: string; readonly chec
     checkBy,
   })),
   { name: "the cautions before diamorphine", checkBy: "2027-04-01" },
+  { name: "the panel's reasons", checkBy: REASONS_REVIEW.checkBy },
+  ...AGREEMENTS.map(({ version, checkBy }) => ({
+    name: `the text of the treatment agreement, version ${version}`,
+    checkBy,
+  })),
 ];

@@ -52,7 +52,6 @@ export const OVER: readonly State[] = [
 
 /** What a panel can decide. */
 export const DECISIONS = ["shortlisted", "declined", "deferred"] as const;
-export type PanelDecision = (typeof DECISIONS)[number];
 
 const SOURCE =
   "proposed, for the clinic's prescriber and the panel's chair to confirm; look again by 2027-04-01";
