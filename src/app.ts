@@ -49,6 +49,7 @@ import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { supplyRoutes } from "./record/supply/supply.page.tsx";
 import { virusRoutes } from "./record/virus/virus.page.tsx";
+import { selectionRoutes } from "./services/clinic/selection/index.ts";
 import { SERVICES } from "./services/index.ts";
 import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
 import type { System } from "./system.ts";
@@ -82,6 +83,7 @@ export const ROUTES: readonly Route[] = [
   ...eventRoutes,
   collectionFileRoute,
   ...medicinesRoutes,
+  ...selectionRoutes(SERVICES),
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,
@@ -126,6 +128,8 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/dispensing", label: "Dispensing", for: ["dispense"] },
   { href: "/signing", label: "To sign", for: ["prescribe"] },
   { href: "/safeguarding", label: "Safeguarding", for: ["safeguarding:lead"] },
+  { href: "/panel", label: "Panel", for: ["panel"] },
+  { href: "/selection", label: "Selection", for: ["selection"] },
   { href: "/supplies", label: "Supplies", for: ["clinical"] },
   { href: "/diary", label: "Diary", for: ["person:read"] },
   { href: "/imports", label: "Imports", for: ["import"] },

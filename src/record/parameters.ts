@@ -79,6 +79,16 @@ export const PARAMETERS = {
   "review-every": proposed(84 * 24, CLINICAL),
   /** How often the Treatment Outcomes Profile is asked: every twelve weeks (NDTMS). */
   "top-every": proposed(84 * 24, CLINICAL),
+  /** In which a clinic speaks with somebody who was nominated to it, or whose consent to the panel has changed. */
+  "answer-a-nomination": proposed(72, CLINICAL),
+  /** How long a clinic sees its own record of somebody after their selection is over. */
+  "sight-after-a-nomination": proposed(28 * 24, LEAD),
+  /** How long a panel sees whom it has declined. */
+  "panel-sees-its-decision": proposed(14 * 24, LEAD),
+  /** In which a second doctor reads an exception from the criteria. */
+  "read-an-exception": proposed(72, CLINICAL),
+  /** In which the first session is planned, once the agreement is signed. */
+  "plan-a-first-session": proposed(72, CLINICAL),
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** A span in minutes. */

@@ -45,6 +45,9 @@ const ABOUT_NOBODY = [
   "ladder_plan",
   "regular_group",
   "group_session",
+  "selection_rule",
+  "panel_meeting",
+  "panel_present",
   "migration",
 ];
 

@@ -14,6 +14,7 @@ export type Refused =
   | EpisodeRefusal
   | NotThere
   | { readonly code: "death-is-recorded-elsewhere" }
+  | { readonly code: "selection-holds" }
   | StepRefusal
   | { readonly code: "not-of-the-team" };
 
@@ -29,6 +30,8 @@ export function say(refusal: Refused): Said {
       };
     case "joint-plan-holds":
       return "A joint plan holds this open: ask the other service for its yes first, from Moving on. Neither of you closes alone.";
+    case "selection-holds":
+      return "The selection of this person has not come so far: treatment begins once the agreement is signed. Look under Clinic selection.";
     case "only-after-a-planned-ending":
       return {
         field: "recovery",

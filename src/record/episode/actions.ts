@@ -26,6 +26,7 @@ import {
   insertEpisode,
   lockEpisode,
   momentOn,
+  selectionHolds,
   stillReceived,
   updateEpisode,
   writeHistory,
@@ -75,9 +76,10 @@ export async function changeStage(
   at: { person: PersonId; episode: EpisodeId },
   move: { to: string; on: LocalDate; reason: string },
   now: Instant,
-): Promise<Result<Episode, StageRefusal | NotThere>> {
+): Promise<Result<Episode, StageRefusal | NotThere | { readonly code: "selection-holds" }>> {
   const held = await hold(tx, at);
   if (!held) return refuse(NOT_THERE);
+  if (await selectionHolds(tx, at.episode, move.to)) return refuse({ code: "selection-holds" });
   const decision = moveStage(held.episode, kindOf(kinds, held.episode.kind), move, londonDay(now));
   if (!decision.ok) return decision;
   await updateEpisode(tx, decision.value);

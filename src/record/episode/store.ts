@@ -115,6 +115,12 @@ export async function holdLife(tx: Tx, person: PersonId): Promise<Life | undefin
   return row.died_on ? { born, died: Day.parse(row.died_on) } : { born };
 }
 
+/** Does a selection for this service that has not come so far stand in the way of this stage? */
+export async function selectionHolds(tx: Tx, episode: EpisodeId, stage: string): Promise<boolean> {
+  const [row] = await tx`select selection_holds(${episode}, ${stage}) as held`;
+  return row?.held === true;
+}
+
 /** The handovers out of an episode whose receiver still has the person. */
 export async function stillReceived(tx: Tx, episode: EpisodeId): Promise<ReadonlySet<HandoverId>> {
   const rows = await tx`select handover_id from still_received(${episode})`;

@@ -45,6 +45,7 @@ export const HOMES: Readonly<Record<string, readonly Block[]>> = {
   "recovery-worker": WITH_PEOPLE,
   "safeguarding-lead": ["work"],
   "panel-chair": ["work", "late", "standing"],
+  "panel-member": ["work"],
   commissioner: ["work", "late", "standing", "insight"],
   "ig-lead": ["emergencies", "rules", "work", "looks", "late"],
   "data-protection-officer": ["rules", "work"],

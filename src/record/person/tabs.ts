@@ -85,6 +85,14 @@ export const PERSON_TABS: readonly PersonTab[] = [
   },
   { code: "moving-on", label: "Moving on", group: JOURNEY, shows: needsOneOf("health") },
   {
+    code: "selection",
+    label: "Clinic selection",
+    group: JOURNEY,
+    notInEmergency: true,
+    shows: (reader) =>
+      reader.may.includes("work") && needsOneOf("health", "offending", "housing", "social")(reader),
+  },
+  {
     code: "what-changed",
     notInEmergency: true,
     label: "What changed",

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 
-/** Uses that lead out of the partnership, each consented to by itself. */
-export const USES = ["national-returns", "research-and-evaluation"] as const;
+/** Uses that lead out of the partnership, and to the panel that selects for the clinic: each consented to by itself. */
+export const USES = ["national-returns", "research-and-evaluation", "panel-selection"] as const;
 export type Use = (typeof USES)[number];
 
 const UseRow = z.object({

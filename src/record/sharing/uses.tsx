@@ -16,6 +16,11 @@ export const USE_WORDS: Readonly<Record<Use, readonly [name: string, question: s
     "May the record be used for research and evaluation beyond this partnership?",
     "By approved researchers, and without names",
   ],
+  "panel-selection": [
+    "being considered by the panel of the heroin-assisted treatment clinic",
+    "May the panel that selects for the clinic consider you?",
+    "Only the agencies of the panel that were named with you read what is said for it, and nothing else of the record. A no takes you off its pages at once",
+  ],
 };
 
 /** The one question about a use; nothing is chosen beforehand. */
@@ -46,6 +51,8 @@ export function Uses(props: { readonly decided: readonly UseDecision[]; readonly
       <ul className="consents" data-list>
         {USES.map((use) => {
           const one = props.decided.find((each) => each.purpose === use);
+          // The panel is asked about where somebody was nominated, and shown here once it was.
+          if (use === "panel-selection" && !one) return null;
           return (
             <li key={use}>
               {capital(USE_WORDS[use][0])}:{" "}

@@ -25,6 +25,9 @@ export type Permission =
   | "sharing-rules:sign"
   | "own-record"
   | "board:partnership"
+  | "panel"
+  | "panel:chair"
+  | "selection"
   | "import"
   | "insight:read"
   | "access-log:read"
@@ -117,7 +120,7 @@ export const ROLES: readonly Role[] = [
   ),
   role("outreach-worker", "Outreach worker", EVERY_CARE, CARING),
   role("hospital-liaison", "Hospital liaison nurse", EVERY_CARE, CARING),
-  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER]),
+  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER, "selection"]),
   role(
     "clinic-checker",
     "Clinic checker",
@@ -130,6 +133,7 @@ export const ROLES: readonly Role[] = [
     "prescribe",
     "prescribe:licensed",
     "insight:read",
+    "selection",
   ]),
   role(
     "cd-lead",
@@ -164,7 +168,8 @@ export const ROLES: readonly Role[] = [
     ["identity", "contact", "safeguarding"],
     ["person:read", "person:find", "work", "safeguarding:lead"],
   ),
-  role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership"]),
+  role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership", "panel", "panel:chair"]),
+  role("panel-member", "Panel member", ["identity"], ["work", "panel"]),
   role("commissioner", "Commissioner", [], ["work", "insight:read", "board:partnership"]),
   role(
     "ig-lead",

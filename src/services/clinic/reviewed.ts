@@ -1,6 +1,8 @@
 import { CLINIC_PRODUCTS_CHECK_BY } from "./products.ts";
+import { SELECTION_REVIEWED } from "./selection/programmes.ts";
 
 /** What of the clinic somebody is to look at again, and by when. */
 export const CLINIC_REVIEWED: readonly { readonly name: string; readonly checkBy: string }[] = [
   { name: "the clinic's products", checkBy: CLINIC_PRODUCTS_CHECK_BY },
+  ...SELECTION_REVIEWED,
 ];

@@ -3,6 +3,7 @@ import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access
 import { CLINIC_ORDERS } from "./clinic-orders.ts";
 import type { Declared, Facts, Judge, Rule } from "./judging.ts";
 import { MEDICINES } from "./medicines.ts";
+import { OF_SELECTION } from "./of-selection.ts";
 import { ofTheDiary } from "./of-the-diary.ts";
 import type { Partnership, Reader } from "./partnership.ts";
 import { PLAIN, type Plain } from "./plain.ts";
@@ -247,6 +248,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   ...ofTheDiary({ entitled, itsOwn, isSelf, ofEnforcement }),
   ...SEEN_BY_NOBODY,
   ...SEEN_BY_ITS_AGENCIES,
+  ...OF_SELECTION,
   form_once: { columns: ["account_id"], select: myAccount, update: myAccount },
   job: { columns: ["account_id"], select: myAccount, update: myAccount },
   import_run: ofImports,

@@ -20,6 +20,7 @@ export type Facts = {
   readonly candidate_id?: string | null;
   readonly joined_id?: string | null;
   readonly other_agency_id?: string;
+  readonly from_agency_id?: string;
   readonly asked_by?: string;
   readonly parent?: Facts;
 };

@@ -70,6 +70,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   "recovery-worker": "recovery",
   "safeguarding-lead": "treatment",
   "panel-chair": "office",
+  "panel-member": "housing",
   commissioner: "office",
   "ig-lead": "office",
   "data-protection-officer": "office",

@@ -93,6 +93,16 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     values: "'hiv', 'not-offered', date '2025-01-01'",
     changes: true,
   },
+  eligibility_answer: {
+    columns: "programme, version, criterion, answer, words",
+    values: "'riott', 1, 'age', 'met', 'zq-' || id",
+    tried: "'riott', 1, 'age', 'met', 'x'",
+  },
+  treatment_agreement: {
+    columns: "text_version, text_hash, how, signed_name, signed_on, witness",
+    values: "1, repeat('0', 64), 'screen', 'zq-' || id, date '2025-01-01', 'x'",
+    tried: "1, repeat('0', 64), 'screen', 'x', date '2025-01-01', 'x'",
+  },
   measure: {
     columns: "definition, version, taken_on, answers, scores",
     values: "'quality-of-life', '1', date '2025-01-01', '{\"quality-of-life\": 7}', '{}'",

@@ -1,4 +1,5 @@
 import { sealLog } from "../../../src/record/access-log/seal-store.ts";
+import { writeSelection } from "./of-selection.ts";
 import type { Partnership } from "./partnership.ts";
 import { PLAIN, type Plain, SOME_STAY } from "./plain.ts";
 import { writeRegister } from "./register.ts";
@@ -90,6 +91,7 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
   await sql`insert into instalment (prescription_id, due_on, days, supervised_micrograms, home_micrograms)
             select id, starts_on, 1, 30000, 0 from prescription`;
   await writeJoint(sql);
+  await writeSelection(sql);
   await sql`insert into episode_stage (episode_id, what, stage) select id, 'opened', 'any' from episode`;
   for (const { agencyId, staffId } of [sender, ...agencies])
     await sql`insert into occupied (agency_id, staff_id, starts_at, ends_at) values (${agencyId}, ${staffId}, now(), now() + interval '1 hour')`;

@@ -1,0 +1,150 @@
+import { InsetText, Tag } from "nhsuk-react-components";
+import type { ReactElement } from "react";
+import type { Tx } from "../../../kernel/database/door.ts";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { longDateTime } from "../../../kernel/time.ts";
+import { listed } from "../../../kernel/words.ts";
+import { DataTable } from "../../../web/components/data-table.tsx";
+import type { Choice } from "../../../web/form.tsx";
+import type { NotThere } from "../../../web/page.ts";
+import { type Answer, answersOf, evidenceOf, evidencePage } from "./eligibility-store.ts";
+import { loadSelected, NotSignedOff, type Selected, tabOf } from "./parts.tsx";
+import { CAUTIONS, type Criterion, type Programme, programmeOf } from "./programmes.ts";
+import { type Standing, standsAgainst } from "./rules.ts";
+import { type Nomination, selectionRules } from "./store.ts";
+
+/** A selection with its criteria and what was answered. */
+export type Eligible = Selected & {
+  readonly programme: Programme;
+  readonly answers: readonly Answer[];
+  readonly evidence: readonly Choice[];
+  readonly standing: Standing;
+};
+
+/** Reads a nomination's checklist by the programme that its clinic goes by. */
+export async function loadEligible(
+  tx: Tx,
+  params: Parameters<typeof loadSelected>[1],
+  which: (one: Nomination) => boolean,
+): Promise<Result<Eligible, NotThere>> {
+  const selected = await loadSelected(tx, params, (one) => one.ours && one.episode_id !== null && which(one));
+  if (!selected.ok) return selected;
+  const rule = (await selectionRules(tx)).find(
+    (one) => one.service_id === selected.value.nomination.service_id,
+  );
+  const programme = rule && programmeOf(rule.programme, rule.programme_version);
+  if (!programme) return refuse({ code: "not-there" });
+  const answers = await answersOf(tx, params, programme);
+  const evidence = await evidenceOf(tx, params.person);
+  const standing = standsAgainst(
+    programme.criteria.map((one) => one.code),
+    CAUTIONS.map((one) => one.code),
+    answers,
+  );
+  return accept({ ...selected.value, programme, answers, evidence, standing });
+}
+
+const ANSWERS = {
+  criterion: [
+    { value: "met", label: "Met" },
+    { value: "not-met", label: "Not met" },
+    { value: "not-known", label: "Not known" },
+  ],
+  caution: [
+    { value: "met", label: "There" },
+    { value: "not-met", label: "Not there" },
+    { value: "not-known", label: "Not known" },
+  ],
+} as const;
+/** Every criterion of a programme, then the cautions. */
+export const all = (
+  programme: Programme,
+): readonly (Criterion & { readonly sort: keyof typeof ANSWERS })[] => [
+  ...programme.criteria.map((one) => ({ ...one, sort: "criterion" as const })),
+  ...CAUTIONS.map((one) => ({ ...one, sort: "caution" as const })),
+];
+
+/** How an answer is said. */
+const answerWords = (answer: Answer, sort: keyof typeof ANSWERS): string =>
+  answer.answer === "exception"
+    ? `Exception by ${answer.by}; ${answer.second} is told`
+    : (ANSWERS[sort].find((one) => one.value === answer.answer)?.label ?? answer.answer);
+
+/** The checklist as it stands: one line a criterion, the newest answer with who, when and what shows it. */
+export function Checklist({ data }: { readonly data: Eligible }): ReactElement {
+  const newest = new Map(data.answers.map((one) => [one.criterion, one]));
+  return (
+    <DataTable
+      caption={`Criteria of ${data.programme.name}, version ${data.programme.version}, and cautions`}
+      heads={[
+        { words: "Criterion" },
+        { words: "Answer" },
+        { words: "What is known" },
+        { words: "By" },
+        { words: "Source" },
+      ]}
+      rows={all(data.programme).map((one) => {
+        const answer = newest.get(one.code);
+        return {
+          key: one.code,
+          cells: [
+            answer?.answer === "exception" || data.nomination.state !== "assessment" ? (
+              one.words
+            ) : (
+              <a
+                key="ask"
+                href={`${tabOf(data.nomination.person_id)}/${data.nomination.id}/eligibility?criterion=${one.code}`}
+              >
+                {one.words}
+              </a>
+            ),
+            answer ? <strong key="answer">{answerWords(answer, one.sort)}</strong> : "Not looked at yet",
+            <span key="known">
+              {answer?.words}{" "}
+              {answer?.evidence ? (
+                <a href={evidencePage(data.nomination.person_id, answer.evidence)}>In the record</a>
+              ) : null}
+            </span>,
+            answer ? `${answer.by}, ${longDateTime(answer.at)}` : "",
+            one.mark,
+          ],
+        };
+      })}
+    />
+  );
+}
+
+/** What stands in the way of acceptance, in words. */
+export function Open({ standing, programme }: Pick<Eligible, "standing" | "programme">): ReactElement {
+  const words = (codes: readonly string[]): string =>
+    listed(
+      all(programme)
+        .filter((one) => codes.includes(one.code))
+        .map((one) => `“${one.words}”`),
+    );
+  const lines = [
+    standing.notMet.length > 0 ? `Not met, and no exception made: ${words(standing.notMet)}.` : "",
+    standing.notKnown.length > 0 ? `Not known yet: ${words(standing.notKnown)}.` : "",
+    standing.cautionsOpen.length > 0 ? `Cautions nobody has looked at: ${words(standing.cautionsOpen)}.` : "",
+  ].filter(Boolean);
+  return lines.length === 0 ? (
+    <InsetText>
+      <Tag>Complete</Tag> Every criterion is met or has its exception, and every caution was looked at.
+    </InsetText>
+  ) : (
+    <InsetText>
+      <p>This stands in the way of acceptance:</p>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </InsetText>
+  );
+}
+
+/** Criteria that nobody has signed off say so. */
+export const SignedOff = ({ programme }: Pick<Eligible, "programme">): ReactElement | null =>
+  programme.signedOff ? null : (
+    <NotSignedOff what={`The criteria of ${programme.name}, version ${programme.version}.`} />
+  );

@@ -1,0 +1,28 @@
+import type { ServiceKinds } from "../../../record/episode/service-kind.ts";
+import type { Route } from "../../../web/page.ts";
+import { agreementRoutes } from "./agreement.page.tsx";
+import { clinicActRoutes } from "./clinic-acts.page.tsx";
+import { clinicSelectionRoutes } from "./clinic-selection.page.tsx";
+import { decidePage } from "./decide.page.tsx";
+import { eligibilityRoutes } from "./eligibility.page.tsx";
+import { meetingRoutes } from "./meeting.page.tsx";
+import { nominateRoutes } from "./nominate.page.tsx";
+import { panelPage } from "./panel.page.tsx";
+import { panelPersonRoutes } from "./panel-person.page.tsx";
+import { personSelectionPage } from "./person-selection.page.tsx";
+import { timesRoutes } from "./times.page.tsx";
+
+/** Every screen of the selection for a clinic: nominating, the panel, and the clinical side. */
+export const selectionRoutes = (kinds: ServiceKinds): readonly Route[] => [
+  personSelectionPage,
+  ...nominateRoutes,
+  ...clinicActRoutes(kinds),
+  ...eligibilityRoutes,
+  ...agreementRoutes,
+  panelPage,
+  ...panelPersonRoutes,
+  ...meetingRoutes,
+  decidePage,
+  ...clinicSelectionRoutes,
+  ...timesRoutes,
+];
