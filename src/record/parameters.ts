@@ -46,6 +46,9 @@ export const PARAMETERS = {
   "decide-after-a-hold": proposed(24, CLINICAL),
   /** In which the team of a prescription answers what a pharmacy is worried about. */
   "answer-a-pharmacy": proposed(4, CLINICAL),
+  /** How long before a prescription runs out that none follows its team is told, and in which it settles what follows. */
+  "prescription-runs-out": proposed(7 * 24, CLINICAL),
+  "write-what-follows": proposed(72, CLINICAL),
   /** In which the team of a prescription looks for somebody who misses doses. */
   "look-for-missed-doses": proposed(4, CLINICAL),
   /** How long a judgement of a danger stands at most before it is judged again. */

@@ -4,6 +4,7 @@ import type { Shown } from "../../web/page.ts";
 const PARTS = [
   { code: "", label: "Now" },
   { code: "plan", label: "My plan" },
+  { code: "medicines", label: "My medicines" },
   { code: "progress", label: "My progress" },
   { code: "sharing", label: "Who may see what" },
   { code: "who-looked", label: "Who has looked" },

@@ -3,6 +3,7 @@ import { dispensingPage } from "./dispensing.page.tsx";
 import { lastDosePart } from "./last-dose.tsx";
 import { medicinesPage } from "./medicines.page.tsx";
 import { moveRoutes } from "./move.page.tsx";
+import { myMedicinesPage } from "./my-medicines.page.tsx";
 import { observedRoutes } from "./observed.page.tsx";
 import { pharmacyRoutes } from "./pharmacy.page.tsx";
 import { prescriptionPage } from "./prescription.page.tsx";
@@ -25,6 +26,7 @@ export const medicinesRoutes: readonly Route[] = [
   ...recordRoutes,
   ...pharmacyRoutes,
   protocolsPage,
+  myMedicinesPage,
 ];
 
 export { lastDosePart };

@@ -107,8 +107,8 @@ const closePage = act({
         </Title>
         <p>
           What is prescribed from now on is taken home the day before. Collections already signed for that day
-          are not missed by the person: they end the day as “Pharmacy closed”. Give them on a prior day where
-          the wording says so, and record what happened.
+          are not missed by the person: they end the day as “Pharmacy closed”, and the team of each of them is
+          told at once. Give them on a prior day where the wording says so, and record what happened.
         </p>
         <PostForm className="narrow">
           <FormFields form={form} typed={typed} errors={errors} />
