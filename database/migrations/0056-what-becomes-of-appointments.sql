@@ -15,7 +15,8 @@ create trigger settles after insert or update on appointment for each row execut
 create function appointment_joins() returns trigger
 language plpgsql security definer set search_path = :"schema", pg_temp as $$
 begin
-  new.beside := exists (select from appointment o where o.person_id = new.person_id and o.id <> new.id and o.apart = new.apart
+  -- Generated columns of the new row are not computed yet; those of the old one say the same.
+  new.beside := exists (select from appointment o where o.person_id = new.person_id and o.id <> new.id and o.apart = old.apart
                            and o.state in ('offered', 'booked', 'attended') and not o.walked_in
                            and tstzrange(o.starts_at, o.ends_at) && tstzrange(new.starts_at, new.ends_at));
   return new;
