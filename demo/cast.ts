@@ -53,6 +53,7 @@ export const CAST: readonly DemoAgency[] = [
     posts: [
       post("custody-officer", "custody-officer", "Sgt Dana Whitlock", "northmoor-diversion"),
       post("diversion-navigator", "diversion-navigator", "Imran Sadler", "northmoor-diversion"),
+      post("panel-police", "panel-member", "Insp Rhona Bell", "northmoor-diversion"),
     ],
   },
   {
@@ -135,6 +136,7 @@ export const CAST: readonly DemoAgency[] = [
     ],
     posts: [
       post("keyworker", "keyworker", "Meera Joshi", "wayside-community"),
+      post("panel-treatment", "panel-member", "Corin Ashby", "wayside-community"),
       post("keyworker2", "keyworker", "Owen Tranter", "wayside-community"),
       post("keyworker3", "keyworker", "Paulette Grieve", "wayside-community"),
       post("keyworker4", "keyworker", "Tomasz Wrona", "wayside-community"),
@@ -224,7 +226,10 @@ export const CAST: readonly DemoAgency[] = [
         "housing-officer",
       ),
     ],
-    posts: [post("housing-officer", "housing-officer", "Carys Bowen", "northmoor-housing")],
+    posts: [
+      post("housing-officer", "housing-officer", "Carys Bowen", "northmoor-housing"),
+      post("panel-member", "panel-member", "Selma Reed", "northmoor-housing"),
+    ],
   },
   {
     code: "northmoor-mind-trust",

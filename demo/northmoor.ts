@@ -27,6 +27,7 @@ import {
   readDirectory,
   type Twice,
 } from "./rows-store.ts";
+import { writeSelections } from "./selection-store.ts";
 import { draftOfRules } from "./sharing-rules-store.ts";
 import { supplyRowsOf } from "./supplying.ts";
 
@@ -130,6 +131,7 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   await insertRows(tx, types, "task", deskTasks(where, calendar));
   for (const [table, rows] of await diaryRows(tx, where, calendar, seed))
     await insertRows(tx, types, table, rows);
+  await writeSelections(tx, where, calendar);
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));
 }

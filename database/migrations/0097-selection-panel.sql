@@ -209,10 +209,10 @@ begin
   select * into r from selection_rule where service_id = n.service_id order by version desc limit 1;
   if r.id is null then return 'no-panel'; end if;
   if not panel_consented(n.person_id) then return 'no-consent'; end if;
-  if n.state <> 'nominated' then return 'elsewhere'; end if;
+  if n.state <> 'nominated' and not (n.state = 'shortlisted' and n.agencies = '{}') then return 'elsewhere'; end if;
   update nomination set agencies = array(select a from unnest(r.agencies) a where a = any (the_agencies) or a = r.chaired_by) where id = n.id
   returning * into n;
-  perform step_nomination(n, 'consented', 'moved', '', '', null, null);
+  if n.state = 'nominated' then perform step_nomination(n, 'consented', 'moved', '', '', null, null); else perform panel_has_changed(n); end if;
   return 'done';
 end $$;
 

@@ -9,7 +9,7 @@ import { allServices } from "../../../record/staff/teams-store.ts";
 import { boxes, choose, longText, pick, type Typed, text } from "../../../web/form.tsx";
 import { act, type Route } from "../../../web/page.ts";
 import { saySelection } from "./messages.ts";
-import { actShown, loadSelected, moved, ofNomination, tabOf } from "./parts.tsx";
+import { actShown, asksConsent, loadSelected, moved, ofNomination, tabOf } from "./parts.tsx";
 import { namePanelAgencies, nominate, selectionRules } from "./store.ts";
 
 /** Nominating somebody: a short form for every agency that has to do with them. */
@@ -70,7 +70,7 @@ const consentAct = act({
   allow: "consent:record",
   params: ofNomination,
   load: async (tx, { params }) => {
-    const selected = await loadSelected(tx, params, (one) => one.state === "nominated");
+    const selected = await loadSelected(tx, params, asksConsent);
     if (!selected.ok) return selected;
     const rule = (await selectionRules(tx)).find(
       (one) => one.service_id === selected.value.nomination.service_id,

@@ -121,6 +121,14 @@ test("a consent taken back takes the person off the panel's pages at once, where
   });
   expect(await nominationOf(world, listed.person)).toMatchObject({ state: "shortlisted", place: 1 });
   expect((await listed.as(listed.chair).get("/panel")).body).not.toContain("Joel");
+  const { id: again } = await nominationOf(world, listed.person);
+  await listed.as(listed.keyworker).post(`/people/${listed.person}/selection/${again}/consent`, {
+    answer: "given",
+    evidence: "Signed anew",
+    agencies: listed.keyworker.agencyId,
+  });
+  expect((await listed.as(listed.chair).get("/panel")).body).toContain("Joel");
+  expect((await listed.as(listed.members.housing).get("/panel")).body).not.toContain("Joel");
 });
 
 test("police nominate, and from then on see received and closed; what they wrote and what became of it they do not read", async () => {

@@ -34,6 +34,10 @@ export async function loadSelected(
     : refuse({ code: "not-there" });
 }
 
+/** Whether the person is to be asked about the panel: before it, or again on the waiting list after they took their consent back. */
+export const asksConsent = ({ state, named }: Nomination): boolean =>
+  state === "nominated" || (state === "shortlisted" && named.length === 0);
+
 /** Where a person's selection stands. */
 export const tabOf = (person: PersonId): string => `/people/${person}/selection`;
 

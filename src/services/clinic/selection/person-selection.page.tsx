@@ -8,7 +8,7 @@ import { loadToRead, type Subject, shownOf } from "../../../record/person/person
 import { Title } from "../../../web/layout.tsx";
 import { type NotThere, page } from "../../../web/page.ts";
 import { type PanelWord, panelPapers } from "./panel-store.ts";
-import { againWords, History, Papers, StateTag } from "./parts.tsx";
+import { againWords, asksConsent, History, Papers, StateTag } from "./parts.tsx";
 import { isOpen } from "./rules.ts";
 import {
   type Agreement,
@@ -160,7 +160,7 @@ function actsOn(nomination: Nomination, may: readonly string[]): readonly (reado
   const before = ["nominated", "consented", "panel", "deferred"].includes(state);
   const clinic = ours && may.includes("selection");
   const offers: readonly (readonly [string, string, boolean])[] = [
-    ["consent", "Record consent to the panel", state === "nominated" && may.includes("consent:record")],
+    ["consent", "Record consent to the panel", asksConsent(nomination) && may.includes("consent:record")],
     ["say", "Say something for the panel", before && may.includes("clinical")],
     ["assess", "Begin the clinical assessment", state === "shortlisted" && clinic],
     ["eligibility", "Eligibility checklist", clinic && nomination.episode_id !== null],
