@@ -49,6 +49,7 @@ import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { supplyRoutes } from "./record/supply/supply.page.tsx";
 import { virusRoutes } from "./record/virus/virus.page.tsx";
+import { dosingRoutes } from "./services/clinic/dosing/index.ts";
 import { selectionRoutes } from "./services/clinic/selection/index.ts";
 import { SERVICES } from "./services/index.ts";
 import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
@@ -83,6 +84,7 @@ export const ROUTES: readonly Route[] = [
   ...eventRoutes,
   collectionFileRoute,
   ...medicinesRoutes,
+  ...dosingRoutes,
   ...selectionRoutes(SERVICES),
   ...consentRoutes,
   ...openingRoutes,
@@ -117,6 +119,7 @@ const STYLES = [
   "record/diary/diary.css",
   "record/sharing/sharing.css",
   "services/medicines/medicines.css",
+  "services/clinic/dosing/dosing.css",
   "record/plan/care.css",
 ].map((file) => path.join(import.meta.dirname, file));
 
@@ -125,6 +128,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/", label: "Home", for: [] },
   { href: "/people", label: "People", for: ["person:find"] },
   { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
+  { href: "/dosing", label: "Dosing", for: ["dose:board"] },
   { href: "/dispensing", label: "Dispensing", for: ["dispense"] },
   { href: "/signing", label: "To sign", for: ["prescribe"] },
   { href: "/safeguarding", label: "Safeguarding", for: ["safeguarding:lead"] },

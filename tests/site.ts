@@ -104,7 +104,11 @@ export type Answer = {
 /** A browser without scripts: keeps cookies, sends the token that each form carries. */
 export type Visitor = {
   get(path: string): Promise<Answer>;
-  post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  post(
+    path: string,
+    fields: Record<string, string> | URLSearchParams,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
 };
 
 let visitors = 0;
@@ -153,7 +157,10 @@ export function visitorTo(
       const page = path.startsWith("/link") ? await send("GET", path, {}) : undefined;
       const token = (body: string): string | undefined => /name="_csrf" value="([^"]+)"/.exec(body)?.[1];
       const csrf = token(page?.body ?? "") ?? token((await send("GET", "/sign-in", {})).body) ?? "";
-      const payload = new URLSearchParams({ _csrf: csrf, ...fields }).toString();
+      const payload = new URLSearchParams([
+        ["_csrf", csrf],
+        ...(fields instanceof URLSearchParams ? fields : Object.entries(fields)),
+      ]).toString();
       return send("POST", path, { "content-type": "application/x-www-form-urlencoded", ...headers }, payload);
     },
   };

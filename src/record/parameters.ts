@@ -82,6 +82,8 @@ export const PARAMETERS = {
   "review-every": proposed(84 * 24, CLINICAL),
   /** How often the Treatment Outcomes Profile is asked: every twelve weeks (NDTMS). */
   "top-every": proposed(84 * 24, CLINICAL),
+  /** In which a prescriber or the controlled-drugs lead reviews an incident at a clinic's session. */
+  "review-a-dosing-incident": proposed(24, CLINICAL),
   /** In which a clinic speaks with somebody who was nominated to it, or whose consent to the panel has changed. */
   "answer-a-nomination": proposed(72, CLINICAL),
   /** How long a clinic sees its own record of somebody after their selection is over. */

@@ -40,6 +40,7 @@ const ABOUT_NOBODY = [
   "clinic_licence_reminder",
   "clinic_protocol",
   "clinic_protocol_sign_off",
+  "dosing_move",
   "room",
   "working_hours",
   "ladder_plan",
@@ -206,12 +207,12 @@ export const LINTS: readonly Lint[] = [
       names(sql`
       select g.table_name || ' ' || g.privilege_type as found from information_schema.role_table_grants g
        where g.table_schema = ${schema} and g.grantee like 'app\_%'
-         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person')
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person', 'dosing_step', 'pre_dose_assessment', 'preparation', 'preparation_check', 'authority', 'injection', 'dosing_look', 'dosing_waste', 'dosing_late', 'dosing_incident', 'dosing_emergency')
          and g.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
       union all
       select g.table_name || ' ' || g.column_name from information_schema.column_privileges g
        where g.table_schema = ${schema} and g.grantee like 'app\_%' and g.privilege_type = 'UPDATE'
-         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person')`),
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person', 'dosing_step', 'pre_dose_assessment', 'preparation', 'preparation_check', 'authority', 'injection', 'dosing_look', 'dosing_waste', 'dosing_late', 'dosing_incident', 'dosing_emergency')`),
     breakIt: "grant delete on access_log to app_testland",
   },
   {

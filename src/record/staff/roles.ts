@@ -12,6 +12,9 @@ export type Permission =
   | "prescribe"
   | "prescribe:licensed"
   | "clinic:govern"
+  | "dose"
+  | "dose:check"
+  | "dose:board"
   | "dispense"
   | "register:read"
   | "register:keep"
@@ -71,6 +74,9 @@ const EVERY_CARE = [
 /** Keeping the controlled-drug register. */
 const KEEPING_REGISTER: readonly Permission[] = ["register:read", "register:keep"];
 
+/** Giving at a clinic's session; checking is a part of it, in a session of another's. */
+const DOSING: readonly Permission[] = ["dose", "dose:check", "dose:board"];
+
 const role = (
   code: string,
   name: string,
@@ -120,18 +126,19 @@ export const ROLES: readonly Role[] = [
   ),
   role("outreach-worker", "Outreach worker", EVERY_CARE, CARING),
   role("hospital-liaison", "Hospital liaison nurse", EVERY_CARE, CARING),
-  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER, "selection"]),
+  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER, ...DOSING, "selection"]),
   role(
     "clinic-checker",
     "Clinic checker",
     ["identity", "health", "medication"],
-    ["person:read", "person:find", "work", "clinical", ...KEEPING_REGISTER],
+    ["person:read", "person:find", "work", "clinical", ...KEEPING_REGISTER, "dose:check", "dose:board"],
   ),
   role("clinic-doctor", "Clinic doctor", EVERY_CARE, [
     ...CARING,
     "prescribe:draft",
     "prescribe",
     "prescribe:licensed",
+    "dose:board",
     "insight:read",
     "selection",
   ]),

@@ -28,6 +28,10 @@ export const GROUPS = {
     "min-interval-ordered": kept("The same, where a prescriber orders it so", "minutes", 60, 1440),
     "top-up-interval": kept("From one part to a further part of a session", "minutes", 0, 240),
     grace: kept("A session not attended closes after its end", "minutes", 0, 240),
+    "staff-nurses": kept("A session opens with nurses who give, at least", "people", 1, 10),
+    "staff-checkers": kept("with checkers, at least", "people", 1, 10),
+    "staff-doctors": kept("and with doctors on call, at least", "people", 0, 5),
+    "made-up-to": kept("A powder is made up to, in a millilitre", "mg", 1, 500),
   },
   Titration: {
     "first-dose": kept("First dose at most", "mg", 1, 100),
@@ -64,6 +68,7 @@ export const GROUPS = {
     "reduce-by": kept("A reduced dose is less by at least", "%", 5, 90),
   },
   "After the dose": {
+    "check-late": kept("Readings are overdue when late by", "minutes", 1, 30),
     "watch-for": kept("Face and breathing are watched without a break for", "minutes", 1, 60),
     "first-check": kept("First readings after", "minutes", 1, 30),
     "second-check": kept("Second readings after", "minutes", 2, 60),

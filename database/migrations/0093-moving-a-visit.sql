@@ -1,0 +1,226 @@
+-- Opening and closing sessions, and moving visits. What is not allowed is answered with a code; nothing is half done.
+
+-- A number of the protocol by which a session is run.
+create function dosing_number(the_session uuid, the_key text) returns numeric language sql stable security definer set search_path = :"schema", pg_temp
+  return (select (numbers ->> the_key)::numeric from dosing_session where id = the_session);
+
+-- Why nothing may be issued from a book, or nothing: what is kept beside it, or a last count that did not agree.
+create function cd_book_stands_against(the_book uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select case
+    when not exists (select from cd_entry e where e.book_id = the_book) then 'book-not-opened'
+    when exists (select from cd_pending p where p.book_id = the_book and not exists (select from cd_entry e where e.key = p.key)) then 'pending'
+    when exists (select from cd_entry c where c.book_id = the_book and c.kind = 'count'
+                    and c.seq = (select max(x.seq) from cd_entry x where x.book_id = the_book and x.kind = 'count')
+                    and (c.details::jsonb ->> 'counted_micrograms')::bigint <> (c.details::jsonb ->> 'expected_micrograms')::bigint) then 'difference'
+  end;
+end;
+
+-- Whether the stock of a book was counted for a session that opens now: since the last one at the premises closed, or since midnight.
+create function cd_book_counted(the_book uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select coalesce((select case when (c.details::jsonb ->> 'counted_micrograms')::bigint = (c.details::jsonb ->> 'expected_micrograms')::bigint
+                               then 'agreed' else 'differs' end
+                     from cd_entry c where c.book_id = the_book and c.kind = 'count'
+                      and c.entered_at >= coalesce((select max(s.closed_at) from dosing_session s join cd_book b on b.premises_id = s.premises_id
+                                                     where b.id = the_book and london_day(s.closed_at) = london_day(now())),
+                                                   london_day(now())::timestamp at time zone 'Europe/London')
+                    order by c.seq desc limit 1), 'not-counted');
+end;
+
+-- Adds the next move of a visit. Called by the functions of this area alone.
+create function step_dosing_visit(the_visit uuid, the_to text, the_reason text default null, the_code text default null, the_details jsonb default '{}',
+                                  the_assessment uuid default null, the_preparation uuid default null, the_authority uuid default null, the_injection uuid default null,
+                                  out answer text) language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  last dosing_step%rowtype;
+  a record;
+begin
+  perform from dosing_visit where id = the_visit for no key update;
+  select * into last from dosing_step where visit_id = the_visit order by seq desc limit 1;
+  if last.seq is not null and not exists (select from dosing_move m where m.from_state = last.to_state and m.to_state = the_to) then answer := 'moved-since'; return; end if;
+  select * into a from dosing_account(the_visit);
+  if the_to = 'closed' and a.prepared <> a.injected + a.wasted + a.returned then answer := 'not-accounted-for'; return; end if;
+  insert into dosing_step (visit_id, seq, prev_seq, from_state, to_state, reason, code, details, assessment_id, preparation_id, authority_id, injection_id,
+                           prepared_ug, injected_ug, wasted_ug, returned_ug)
+  values (the_visit, coalesce(last.seq, 0) + 1, last.seq, last.to_state, the_to, the_reason, the_code, the_details, the_assessment, the_preparation,
+          the_authority, the_injection, a.prepared, a.injected, a.wasted, a.returned);
+  answer := 'done';
+end $$;
+
+-- Whether a visit may make a move now. It is held until the transaction ends, so that it stays so.
+create function dosing_may_move(the_visit uuid, the_to text) returns boolean
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+begin
+  perform from dosing_visit where id = the_visit for no key update;
+  return exists (select from dosing_move m where m.from_state = dosing_state(the_visit) and m.to_state = the_to);
+end $$;
+
+-- What was prepared in a visit, and what of it is accounted for by two.
+create function dosing_account(the_visit uuid, out prepared bigint, out injected bigint, out wasted bigint, out returned bigint)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select coalesce((select sum(p.taken_ug) from preparation p where p.visit_id = the_visit), 0)::bigint,
+         coalesce((select sum(i.injected_ug) from injection i where i.visit_id = the_visit and i.authority_id is not null
+                      and not exists (select from injection c where c.corrects = i.id)), 0)::bigint,
+         (coalesce((select sum(p.rest_ug) from preparation p join authority a on a.preparation_id = p.id where p.visit_id = the_visit), 0)
+          + coalesce((select sum(w.wasted_ug) from dosing_waste w join dosing_waste_witness s on s.waste_id = w.id where w.visit_id = the_visit), 0))::bigint,
+         coalesce((select sum(w.returned_ug) from dosing_waste w join dosing_waste_witness s on s.waste_id = w.id where w.visit_id = the_visit), 0)::bigint;
+end;
+
+-- Where a visit stands.
+create function dosing_state(the_visit uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
+  return (select to_state from dosing_step where visit_id = the_visit order by seq desc limit 1);
+
+-- As what whoever acts is on shift in a session that goes on.
+create function acting_duty(the_session uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
+  return (select d.duty from dosing_duty d join dosing_session s on s.id = d.session_id
+           where d.session_id = the_session and d.staff_id = acting_staff() and d.until_at is null and s.agency_id = acting_agency() and s.closed_at is null);
+
+-- Writes down whom a session expects: everybody of whom an order has parts for it. Of whom it is on hold, it is suspended.
+create function expect_dosing_visits(the_session uuid, the_person uuid default null) returns void
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  one record;
+  made uuid;
+begin
+  for one in
+    select distinct on (o.person_id) o.person_id, o.agency_id, o.owner_kind, o.state, clinic_slot_total(o.id, s.slot) as ug
+      from dosing_session s join clinic_order o on o.premises_id = s.premises_id
+     where s.id = the_session and o.state in ('signed', 'held') and o.in_force @> s.day and (o.slot is null or o.slot = s.slot)
+       and (the_person is null or o.person_id = the_person) and clinic_slot_total(o.id, s.slot) > 0
+     order by o.person_id, o.kind = 'single-session' desc, o.starts_on desc
+  loop
+    insert into dosing_visit (person_id, agency_id, owner_kind, session_id, for_whom, prescribed_ug)
+    values (one.person_id, one.agency_id, one.owner_kind, the_session, one.person_id, one.ug) on conflict do nothing returning id into made;
+    if made is null then continue; end if;
+    perform step_dosing_visit(made, 'scheduled');
+    if one.state = 'held' then perform step_dosing_visit(made, 'excused', null, 'suspended'); end if;
+  end loop;
+end $$;
+
+-- Who of the clinic may be on shift, and as what, by their posts: for whoever opens a session.
+create function dosing_staff() returns table (staff uuid, name text, duties text[])
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select s.id, s.name, array_remove(array[case when bool_or('dose' = any (r.may)) then 'nurse' end, case when bool_or('dose:check' = any (r.may)) then 'checker' end,
+                                          case when bool_or('prescribe:licensed' = any (r.may)) then 'doctor' end], null)
+    from staff s join account a on a.staff_id = s.id join post p on p.account_id = a.id join role r on r.code = p.role
+   where acting_may('dose:board') and p.agency_id = acting_agency() and (p.ended_on is null or p.ended_on > london_day(now()))
+     and (s.left_on is null or s.left_on >= london_day(now())) and r.may && array['dose', 'dose:check', 'prescribe:licensed']
+   group by s.id, s.name order by s.name;
+end;
+
+-- Opens a session: whoever gives, with enough staff, counted books, a licence and a protocol. Answers its id, or what is missing.
+create function open_dosing_session(the_premises uuid, the_slot text, the_end timestamptz, the_duties jsonb,
+                                    the_protocol text, the_version integer, the_print text, the_numbers jsonb, out made uuid, out answer text)
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  today date := london_day(now());
+  kept  clinic_protocol%rowtype;
+  it    record;
+begin
+  answer := 'not-there';
+  if not acting_may('dose') or not exists (select from premises where id = the_premises and agency_id = acting_agency()) then return; end if;
+  perform from premises where id = the_premises for no key update;
+  select * into kept from clinic_protocol where agency_id = acting_agency() and print = the_print;
+  if kept.id is not null then
+    -- The numbers of a protocol that was put forward are its own, whatever a page sends.
+    the_numbers := (select jsonb_object_agg(p.key, p.value -> 'value') from jsonb_each(kept.content -> 'parameters') p);
+  end if;
+  if not clinic_protocol_may_be_used(acting_agency(), the_protocol, the_version, the_print) then answer := 'no-protocol'; return; end if;
+  if not exists (select from clinic_licence l where l.premises_id = the_premises and today between l.from_on and clinic_licence_last_day(l)) then answer := 'no-licence'; return; end if;
+  for it in select d.staff, d.duty from jsonb_to_recordset(the_duties) as d (staff uuid, duty text) loop
+    if not exists (select from account a join post p on p.account_id = a.id join role r on r.code = p.role
+                    where a.staff_id = it.staff and p.agency_id = acting_agency()
+                      and case it.duty when 'nurse' then 'dose' when 'checker' then 'dose:check' else 'prescribe:licensed' end = any (r.may)) then
+      answer := 'not-their-duty'; return;
+    end if;
+  end loop;
+  if (select count(distinct staff) <> count(*) from jsonb_to_recordset(the_duties) as d (staff uuid)) then answer := 'twice'; return; end if;
+  for it in select * from (values ('nurse', 'staff-nurses'), ('checker', 'staff-checkers'), ('doctor', 'staff-doctors')) as need (duty, key) loop
+    if (select count(*) from jsonb_to_recordset(the_duties) as d (duty text) where d.duty = it.duty) < coalesce((the_numbers ->> it.key)::numeric, 1) then answer := 'too-few'; return; end if;
+  end loop;
+  if not exists (select from cd_book where premises_id = the_premises) then answer := 'no-book'; return; end if;
+  if exists (select from cd_book b where b.premises_id = the_premises and cd_book_stands_against(b.id) is null and cd_book_counted(b.id) <> 'agreed') then answer := 'not-counted'; return; end if;
+  if exists (select from cd_book b where b.premises_id = the_premises and cd_book_stands_against(b.id) in ('pending', 'difference')) then answer := 'discrepancy'; return; end if;
+  insert into dosing_session (agency_id, premises_id, day, slot, ends_at, protocol, protocol_version, protocol_print, numbers)
+  values (acting_agency(), the_premises, today, the_slot, the_end, the_protocol, the_version, the_print, the_numbers)
+  on conflict do nothing returning id into made;
+  if made is null then answer := 'opened-already'; return; end if;
+  insert into dosing_duty (session_id, staff_id, duty) select made, d.staff, d.duty from jsonb_to_recordset(the_duties) as d (staff uuid, duty text);
+  perform expect_dosing_visits(made);
+  answer := 'done';
+end $$;
+
+-- Comes on shift, or leaves it. Whoever comes back does what they did.
+create function take_dosing_duty(the_session uuid, the_duty text) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare had text;
+begin
+  if not exists (select from dosing_session where id = the_session and agency_id = acting_agency() and closed_at is null) or acting_staff() is null then return 'not-there'; end if;
+  if the_duty is null then
+    update dosing_duty set until_at = now() where session_id = the_session and staff_id = acting_staff() and until_at is null;
+    return case when found then 'done' else 'not-there' end;
+  end if;
+  if not acting_may(case the_duty when 'nurse' then 'dose' when 'checker' then 'dose:check' else 'prescribe:licensed' end) then return 'not-there'; end if;
+  select duty into had from dosing_duty where session_id = the_session and staff_id = acting_staff();
+  if had <> the_duty then return 'another-duty'; end if;
+  insert into dosing_duty (session_id, staff_id, duty) values (the_session, acting_staff(), the_duty)
+  on conflict (session_id, staff_id) do update set until_at = null;
+  return 'done';
+end $$;
+
+-- Closes a session once every visit has come to its end, or cancels one that does not take place.
+create function close_dosing_session(the_session uuid, the_reason text) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare one uuid;
+begin
+  perform from dosing_session where id = the_session and agency_id = acting_agency() and closed_at is null and acting_may('dose') for update;
+  if not found then return 'not-there'; end if;
+  for one in select id from dosing_visit where session_id = the_session order by id loop
+    if dosing_state(one) = 'scheduled' and the_reason is not null then perform step_dosing_visit(one, 'cancelled', the_reason, 'service-cancelled'); end if;
+    if dosing_state(one) not in ('closed', 'no-show', 'excused', 'cancelled', 'scheduled') then return 'visits-go-on'; end if;
+    if dosing_state(one) = 'scheduled' then return 'still-expected'; end if;
+  end loop;
+  update dosing_session set closed_at = now(), closed_by = acting_staff(), cancelled_because = the_reason where id = the_session;
+  return 'done';
+end $$;
+
+-- What closes by itself, once a minute: whoever did not come until the end of a session and its grace; and sessions in which everything is done.
+create function close_dosing_by_itself(the_now timestamptz) returns integer
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare
+  one record;
+  n integer := 0;
+begin
+  for one in select v.id, v.person_id, v.agency_id, s.premises_id from dosing_session s join dosing_visit v on v.session_id = s.id
+              where s.closed_at is null and s.ends_at + make_interval(mins => coalesce((s.numbers ->> 'grace')::integer, 60)) <= the_now
+                and dosing_state(v.id) = 'scheduled' order by v.id for update of v skip locked loop
+    perform step_dosing_visit(one.id, 'no-show');
+    insert into task (agency_id, team_id, person_id, kind, title, due_at, made_by)
+    select one.agency_id, t.id, one.person_id, 'dosing-missed', 'Open the visit: call them today', the_now + parameter_span('look-for-missed-doses'), null
+      from premises p join team t on t.service_id = p.service_id where p.id = one.premises_id order by t.id limit 1;
+    n := n + 1;
+  end loop;
+  update dosing_session s set closed_at = the_now
+   where s.closed_at is null and s.ends_at + make_interval(mins => coalesce((s.numbers ->> 'grace')::integer, 60)) <= the_now
+     and not exists (select from dosing_visit v where v.session_id = s.id and dosing_state(v.id) not in ('closed', 'no-show', 'excused', 'cancelled'));
+  return n;
+end $$;
+
+-- Somebody comes: expected or not.
+create function arrive_for_dosing(the_session uuid, the_person uuid, out the_visit uuid, out answer text)
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+begin
+  answer := 'not-there';
+  if acting_duty(the_session) is null or not acting_holds(the_person, 'own') then return; end if;
+  perform expect_dosing_visits(the_session, the_person);
+  select id into the_visit from dosing_visit where session_id = the_session and person_id = the_person;
+  if the_visit is null then answer := 'nothing-ordered'; return; end if;
+  answer := step_dosing_visit(the_visit, 'arrived');
+end $$;
+
+grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_book_counted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(),
+  open_dosing_session(uuid, text, timestamptz, jsonb, text, integer, text, jsonb), take_dosing_duty(uuid, text), close_dosing_session(uuid, text),
+  arrive_for_dosing(uuid, uuid) to :"app";

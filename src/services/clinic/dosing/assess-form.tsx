@@ -1,0 +1,198 @@
+import { Button } from "nhsuk-react-components";
+import type { ReactNode } from "react";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import {
+  boxes,
+  choose,
+  day,
+  type FormErrors,
+  FormFields,
+  type FormValues,
+  optionalText,
+  type Typed,
+} from "../../../web/form.tsx";
+import { PostForm } from "../../../web/layout.tsx";
+import {
+  ALCOHOL_UNITS,
+  ALERTNESS,
+  type Alcohol,
+  CHANGES,
+  type Change,
+  LAST_ORAL,
+  MOODS,
+  type Readings,
+  SEDATION,
+  SIGNS,
+  type Sign,
+  USED,
+  type Used,
+} from "./assessment-rules.ts";
+import { decimal, reading } from "./fields.ts";
+import type { VisitData } from "./visit-data.ts";
+
+const choices = <K extends string>(of: Readonly<Record<K, string>>) =>
+  (Object.entries(of) as [K, string][]).map(([value, label]) => ({ value, label }));
+
+const IDENTIFIERS = {
+  photo: "The photo is them",
+  name: "They said their name",
+  born: "They said their day of birth",
+  address: "They said their address",
+  document: "A document was shown",
+  known: "I know them myself",
+} as const;
+
+const ALCOHOL = { ...ALCOHOL_UNITS, refused: "The test was refused" } as const;
+
+const readings = (seconds: number) => ({
+  alertness: choose("Alertness", choices(ALERTNESS), "Choose how alert they are"),
+  sedation: choose("Sedation", choices(SEDATION), "Choose how sleepy they are"),
+  breaths: reading("Breaths counted", "Count the breaths and enter how many", {
+    from: 0,
+    to: 100,
+    suffix: "breaths",
+  }),
+  seconds: reading("In how many seconds?", `Count for at least ${seconds} seconds`, {
+    from: seconds,
+    to: 120,
+    suffix: "seconds",
+  }),
+  spo2: reading("Oxygen saturation on air", "Enter the saturation", { from: 30, to: 100, suffix: "%" }),
+  pulse: reading("Pulse", "Enter the pulse", { from: 20, to: 250, suffix: "a minute" }),
+  alcohol: decimal(
+    "Breath test shows",
+    "Enter what the device shows, like 0 or 14",
+    "Left empty only where the test was refused",
+  ),
+  unit: choose(
+    "In which unit?",
+    choices(ALCOHOL),
+    "Choose the unit that the device shows: a number alone is never kept",
+  ),
+  device: optionalText("Device", {
+    hint: "Its number. Needed unless the test was refused",
+    longest: 40,
+    sometimesNeeded: true,
+  }),
+  calibrated: day("Device calibrated until", "Enter until when the device is calibrated", {
+    hint: "As on its label",
+  }),
+  signs: boxes("Signs", [...choices(SIGNS), { value: "none", label: "None of these" }], {
+    missing: "Tick what you see, or none of these",
+  }),
+  used: boxes("Used since the last visit", [...choices(USED), { value: "none", label: "Nothing" }], {
+    missing: "Tick what they used, or nothing",
+  }),
+  usedWords: optionalText("What, how, how much and when?", {
+    hint: "Needed where anything was used",
+    longest: 400,
+    sometimesNeeded: true,
+  }),
+  lastOral: choose(
+    "Last methadone or other opioid by mouth",
+    choices(LAST_ORAL),
+    "Choose whether the last oral dose was taken",
+  ),
+  site: choose(
+    "Injection sites",
+    [
+      { value: "fine", label: "No concern" },
+      { value: "concern", label: "Sore, hot, swollen or open" },
+    ],
+    "Choose how the sites look",
+  ),
+  changes: boxes(
+    "New since the last visit",
+    [...choices(CHANGES), { value: "none", label: "None of these" }],
+    { missing: "Tick what is new, or none of these" },
+  ),
+  mood: choose("Mood", choices(MOODS), "Choose how their mood is"),
+  cows: optionalText("Withdrawal score (COWS)", { longest: 2 }),
+});
+
+const whoForm = {
+  by: boxes("Who is it?", choices(IDENTIFIERS), {
+    missing: "Tick the photo and two identifiers",
+    hint: "The photo and at least two more",
+  }),
+};
+
+/** A visit's first assessment asks who it is; later ones in the same visit do not ask again. */
+export const assessForm = ({ visit, thresholds }: VisitData) => {
+  const known = visit.state !== "arrived";
+  return { ...(known ? {} : whoForm), ...readings(thresholds.preDose.countSeconds) } as typeof whoForm &
+    ReturnType<typeof readings>;
+};
+type Answers = FormValues<ReturnType<typeof assessForm>>;
+
+/** The questions of an assessment, empty: nothing is filled in beforehand, and nothing is copied from the last one. */
+export function AssessForm({
+  data,
+  typed = {},
+  errors = {},
+}: {
+  readonly data: VisitData;
+  readonly typed?: Typed;
+  readonly errors?: FormErrors;
+}): ReactNode {
+  return (
+    <PostForm action={`/dosing/visits/${data.visit.id}/assess`}>
+      <div className="readings">
+        <FormFields form={assessForm(data)} typed={typed} errors={errors} />
+      </div>
+      <Button>Decide</Button>
+    </PostForm>
+  );
+}
+
+const without = <T extends string>(ticked: readonly string[]): readonly T[] =>
+  ticked.filter((one) => one !== "none") as unknown as readonly T[];
+
+/** A question that another answer makes needed. */
+export type Missing = {
+  readonly code: "needed";
+  readonly field: "alcohol" | "device" | "usedWords" | "by" | "signs" | "used" | "changes";
+  readonly words: string;
+};
+
+/** What belongs together: a number and its unit, what was used and how. */
+export function readingsOf(answers: Answers): Result<Readings, Missing> {
+  const missing = (field: Missing["field"], words: string) =>
+    refuse({ code: "needed" as const, field, words });
+  const both = (["signs", "used", "changes"] as const).find(
+    (name) => answers[name].includes("none") && answers[name].length > 1,
+  );
+  if (both) return missing(both, "Tick either what it is, or none");
+  const refused = answers.unit === "refused";
+  if (!refused && answers.alcohol === undefined)
+    return missing("alcohol", "Enter what the device shows, like 0 or 14");
+  if (refused && answers.alcohol !== undefined)
+    return missing("alcohol", "Leave it empty, or choose the unit that the device shows");
+  if (!refused && answers.device === "") return missing("device", "Enter the number of the device");
+  const used = without<Used>(answers.used);
+  if (used.length > 0 && answers.usedWords === "")
+    return missing("usedWords", "Say what, how, how much and when");
+  const alcohol: Alcohol = refused
+    ? { refused: true }
+    : {
+        refused: false,
+        value: answers.alcohol ?? 0,
+        unit: answers.unit as keyof typeof ALCOHOL_UNITS,
+        calibratedUntil: answers.calibrated,
+      };
+  return accept({
+    alertness: answers.alertness,
+    sedation: answers.sedation,
+    breaths: answers.breaths,
+    seconds: answers.seconds,
+    spo2: answers.spo2,
+    pulse: answers.pulse,
+    alcohol,
+    signs: without<Sign>(answers.signs),
+    used,
+    lastOral: answers.lastOral,
+    changes: without<Change>(answers.changes),
+    mood: answers.mood,
+    more: { device: answers.device, used: answers.usedWords, site: answers.site, cows: answers.cows },
+  });
+}

@@ -1,0 +1,27 @@
+import type { Tx } from "../../../kernel/database/door.ts";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import type { NotThere } from "../../../web/page.ts";
+import { type Beside, besideDoses, type Card, cardsOf } from "./board-store.ts";
+import { sessionById } from "./session-store.ts";
+import type { DosingSessionId, Session } from "./visit.ts";
+
+/** A session with everybody of it, and what else they have that day. */
+export type Board = {
+  readonly session: Session;
+  readonly cards: readonly Card[];
+  readonly beside: readonly Beside[];
+};
+
+/** Reads a board, and notes who was listed. */
+export async function loadBoard(tx: Tx, id: DosingSessionId): Promise<Result<Board, NotThere>> {
+  const session = await sessionById(tx, id);
+  if (!session) return refuse({ code: "not-there" });
+  const cards = await cardsOf(tx, id);
+  const people = cards.map(({ person }) => person);
+  if (people.length > 0) tx.log({ what: "listed", about: "dosing board", people });
+  return accept({
+    session,
+    cards,
+    beside: people.length > 0 ? await besideDoses(tx, people, session.day) : [],
+  });
+}

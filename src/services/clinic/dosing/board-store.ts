@@ -1,0 +1,130 @@
+import { z } from "zod";
+import type { Tx } from "../../../kernel/database/door.ts";
+import { PersonId } from "../../../kernel/id.ts";
+import type { Instant, LocalDate } from "../../../kernel/time.ts";
+import { type DosingSessionId, EmergencyId, PreparationId, VisitId, WasteId } from "./visit.ts";
+import { STATES, type VisitState } from "./visit-rules.ts";
+
+const instant = z.instanceof(Temporal.Instant);
+
+const CardRow = z.object({
+  id: VisitId.schema,
+  person_id: PersonId.schema,
+  name: z.string(),
+  initials: z.string(),
+  prescribed_ug: z.bigint().transform(Number),
+  state: z.enum(Object.keys(STATES) as [VisitState, ...VisitState[]]),
+  since: instant,
+  code: z.string().nullable(),
+  again_at: instant.nullable(),
+  valid_until: instant.nullable(),
+  ended_at: instant.nullable(),
+  looks: z.number(),
+  flagged: z.boolean(),
+  emergency: EmergencyId.schema.nullable(),
+  to_check: PreparationId.schema.nullable(),
+  checked: z.boolean(),
+  to_witness: WasteId.schema.nullable(),
+  waits: z.boolean(),
+});
+
+/** A card of the board: somebody in this session, where they stand and what they wait for. */
+export type Card = {
+  readonly visit: VisitId;
+  readonly person: PersonId;
+  readonly name: string;
+  readonly initials: string;
+  readonly state: VisitState;
+  readonly since: Instant;
+  readonly code: string | undefined;
+  /** When somebody who was deferred may be looked at again. */
+  readonly againAt: Instant | undefined;
+  readonly validUntil: Instant | undefined;
+  /** When the last injection of this visit ended. */
+  readonly endedAt: Instant | undefined;
+  readonly looks: number;
+  /** Stays longer: titration, or anything that was flagged. */
+  readonly flagged: boolean;
+  readonly emergency: EmergencyId | undefined;
+  /** Waits for the second of two. */
+  readonly toCheck: PreparationId | undefined;
+  readonly checked: boolean;
+  readonly toWitness: WasteId | undefined;
+  /** An emergency that no prescriber has reviewed. */
+  readonly waitsForReview: boolean;
+};
+
+/** Everybody of a session. The caller notes that they were listed. */
+export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonly Card[]> {
+  const rows = await tx`
+    select v.id, v.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name,
+           left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials, v.prescribed_ug,
+           n.to_state as state, n.at as since, n.code, a.again_at, a.valid_until, i.ended_at,
+           (select count(*)::int from dosing_look l where l.visit_id = v.id and l.at >= i.ended_at) as looks,
+           coalesce(o.phase = 'titration' or a.reasons <> '{}', false) as flagged,
+           (select e.id from dosing_emergency e where e.visit_id = v.id and not exists (
+              select from dosing_emergency_act x where x.emergency_id = e.id and x.what in ('recovered', 'to-hospital')) limit 1) as emergency,
+           case when n.to_state = 'prepared' and c.preparation_id is null then r.id end as to_check, c.preparation_id is not null as checked,
+           (select w.id from dosing_waste w where w.visit_id = v.id and not exists (select from dosing_waste_witness s where s.waste_id = w.id) limit 1) as to_witness,
+           dosing_waits_for_review(v.person_id) as waits
+      from dosing_visit v join person p on p.id = v.person_id
+      join lateral (select * from dosing_step s where s.visit_id = v.id order by s.seq desc limit 1) n on true
+      left join lateral (select * from pre_dose_assessment s where s.visit_id = v.id order by s.at desc limit 1) a on true
+      left join lateral (select max(x.ended_at) as ended_at from injection x where x.visit_id = v.id and x.injected_ug > 0) i on true
+      left join lateral (select * from preparation s where s.visit_id = v.id order by s.prepared_at desc limit 1) r on true
+      left join preparation_check c on c.preparation_id = r.id
+      left join clinic_order o on o.id = r.order_id
+     where v.session_id = ${session} order by p.family_name, p.given_names, v.id`;
+  return rows.map((raw) => {
+    const row = CardRow.parse(raw);
+    return {
+      visit: row.id,
+      person: row.person_id,
+      name: row.name,
+      initials: row.initials,
+      state: row.state,
+      since: row.since,
+      code: row.code ?? undefined,
+      againAt: row.again_at ?? undefined,
+      validUntil: row.valid_until ?? undefined,
+      endedAt: row.ended_at ?? undefined,
+      looks: row.looks,
+      flagged: row.flagged,
+      emergency: row.emergency ?? undefined,
+      toCheck: row.to_check ?? undefined,
+      checked: row.checked,
+      toWitness: row.to_witness ?? undefined,
+      waitsForReview: row.waits,
+    };
+  });
+}
+
+const AroundRow = z.object({
+  person_id: PersonId.schema,
+  starts_at: instant,
+  kind: z.string(),
+  service: z.string(),
+});
+/** Another visit of the day, around the dose. */
+export type Beside = {
+  readonly person: PersonId;
+  readonly at: Instant;
+  readonly kind: string;
+  readonly service: string;
+};
+
+/** What else is booked that day for these people, as far as the reader may see, soonest first. */
+export async function besideDoses(
+  tx: Tx,
+  people: readonly PersonId[],
+  day: LocalDate,
+): Promise<readonly Beside[]> {
+  const rows = await tx`
+    select a.person_id, a.starts_at, a.kind, s.name as service from appointment a join service s on s.id = a.service_id
+     where a.person_id = any (${tx.array([...people], 2950)}) and london_day(a.starts_at) = ${day} and a.state in ('offered', 'booked', 'attended')
+     order by a.starts_at`;
+  return rows.map((raw) => {
+    const row = AroundRow.parse(raw);
+    return { person: row.person_id, at: row.starts_at, kind: row.kind, service: row.service };
+  });
+}

@@ -1,0 +1,137 @@
+import type { ReactNode } from "react";
+import { clock, type Instant } from "../../../kernel/time.ts";
+import { PostButton } from "../../../web/layout.tsx";
+import { thresholdsOfSession } from "./actions.ts";
+import { byNeed, wantsOf } from "./board-rules.ts";
+import type { Beside, Card } from "./board-store.ts";
+import type { Session } from "./visit.ts";
+import { COLUMNS, columnOf, EXCUSED, type Excuse } from "./visit-rules.ts";
+
+type OfColumns = {
+  readonly session: Session;
+  readonly cards: readonly Card[];
+  readonly beside: readonly Beside[];
+  readonly now: Instant;
+  readonly wall?: boolean;
+};
+
+/** Columns are states, cards are people; whoever needs something next stands first. */
+export function Columns({ session, cards, beside, now, wall = false }: OfColumns): ReactNode {
+  const thresholds = thresholdsOfSession(session);
+  const sorted = byNeed(cards, now, thresholds);
+  return (
+    <div className={wall ? "board dosing-board dosing-board--wall" : "board dosing-board"} data-list="">
+      {COLUMNS.map(({ code, label }) => {
+        const here = sorted.filter((card) => columnOf(card.state) === code);
+        return (
+          <section key={code} className="board__column" aria-label={label}>
+            <h2 className="nhsuk-heading-s board__title">
+              {label} <span className="board__count">{here.length}</span>
+            </h2>
+            {here.length === 0 ? <p className="home__empty">{wall ? "" : "Nobody"}</p> : null}
+            {here.map((card) => (
+              <CardView
+                key={card.visit}
+                card={card}
+                session={session}
+                beside={beside.filter(({ person }) => person === card.person)}
+                now={now}
+                wall={wall}
+              />
+            ))}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+type OfCard = {
+  readonly card: Card;
+  readonly session: Session;
+  readonly beside: readonly Beside[];
+  readonly now: Instant;
+  readonly wall: boolean;
+};
+
+function CardView({ card, session, beside, now, wall }: OfCard): ReactNode {
+  const wants = wantsOf(card, now, thresholdsOfSession(session));
+  return (
+    <article className={`dose-card dose-card--${wants.grave}`} data-card="">
+      <h3 className="dose-card__who">
+        {wall ? (
+          <>
+            {card.initials} <span className="dose-card__no">{card.visit.slice(-4)}</span>
+          </>
+        ) : (
+          <a
+            href={card.emergency ? `/dosing/emergencies/${card.emergency}` : `/dosing/visits/${card.visit}`}
+            data-item=""
+          >
+            {card.name}
+          </a>
+        )}
+      </h3>
+      {wants.words ? (
+        <p className="dose-card__wants">
+          <strong>
+            {wants.words}
+            {wants.grave === "late" ? ": overdue" : ""}
+          </strong>
+          {wants.by ? <Timer by={wants.by} now={now} /> : null}
+        </p>
+      ) : null}
+      {card.state === "excused" && card.code ? <p>{EXCUSED[card.code as Excuse]}</p> : null}
+      {wall ? null : (
+        <>
+          {beside.map(({ at, service }) => (
+            <p key={`${at.epochNanoseconds}`} className="dose-card__beside">
+              {clock(at)} {service}
+            </p>
+          ))}
+          <CardActs card={card} session={session} />
+        </>
+      )}
+    </article>
+  );
+}
+
+/** Minutes that are left or gone by; scripts count on between two readings of the board. */
+function Timer({ by, now }: { readonly by: Instant; readonly now: Instant }): ReactNode {
+  const minutes = Math.round((by.epochMilliseconds - now.epochMilliseconds) / 60_000);
+  return (
+    <span className="dose-card__timer" data-count-to={by.epochMilliseconds}>
+      {minutes > 0 ? `in ${minutes} min` : minutes === 0 ? "now" : `${-minutes} min ago`} ({clock(by)})
+    </span>
+  );
+}
+
+function CardActs({ card, session }: { readonly card: Card; readonly session: Session }): ReactNode {
+  const duty = session.shift.find(({ mine, here }) => mine && here)?.duty;
+  if (session.closedAt || !duty) return null;
+  return (
+    <p className="dose-card__acts no-print">
+      {card.state === "scheduled" && duty !== "doctor" ? (
+        <PostButton
+          action={`/dosing/${session.id}/arrived/${card.person}`}
+          className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+        >
+          Arrived<span className="nhsuk-u-visually-hidden">: {card.name}</span>
+        </PostButton>
+      ) : null}
+      {card.toCheck && duty === "checker" ? <a href={`/dosing/check/${card.toCheck}`}>Check it</a> : null}
+      {card.toWitness && duty === "checker" ? (
+        <a href={`/dosing/witness/${card.toWitness}`}>Witness what was left</a>
+      ) : null}
+      {columnOf(card.state) === "booth" || columnOf(card.state) === "observing" ? (
+        <PostButton
+          action={`/dosing/visits/${card.visit}/emergency`}
+          fields={{ kind: "overdose" }}
+          className="nhsuk-button nhsuk-button--warning nhsuk-button--small"
+        >
+          Emergency<span className="nhsuk-u-visually-hidden">: {card.name}</span>
+        </PostButton>
+      ) : null}
+    </p>
+  );
+}

@@ -1,0 +1,193 @@
+import type { ReactNode } from "react";
+import { z } from "zod";
+import { PersonId } from "../../../kernel/id.ts";
+import { accept, refuse } from "../../../kernel/result.ts";
+import { clock, londonDay, weekdayAndDate } from "../../../kernel/time.ts";
+import { Title } from "../../../web/layout.tsx";
+import { page, type Route } from "../../../web/page.ts";
+import { SLOTS } from "../prescribing/order.ts";
+import * as acts from "./acts-store.ts";
+import { loadBoard } from "./board-data.ts";
+import { Columns } from "./board-view.tsx";
+import { NotForClinicalUse, sessionName } from "./frame.tsx";
+import { sayDosing } from "./messages.ts";
+import { DUTIES } from "./session-rules.ts";
+import { ownPremises, type Premises, sessionsOn } from "./session-store.ts";
+import { DosingSessionId, type Session } from "./visit.ts";
+
+const params = z.object({ session: DosingSessionId.schema });
+
+/** Today's sessions of every premises: the ones that go on, and what can be opened. */
+const todayPage = page({
+  path: "/dosing",
+  allow: "dose:board",
+  load: async (tx, { now }) => {
+    const today = londonDay(now);
+    return accept({
+      today,
+      sessions: await sessionsOn(tx, today),
+      premises: await ownPremises(tx),
+      opens: tx.asking.may.includes("dose"),
+    });
+  },
+  view: ({ today, sessions, premises, opens }) => ({
+    title: "Dosing",
+    live: true,
+    body: (
+      <>
+        <Title caption={weekdayAndDate(today)}>Dosing</Title>
+        <p className="acts__more no-print">
+          <a href="/dosing/incidents">Incidents</a> <a href="/dosing/late">Record a dose given otherwise</a>
+        </p>
+        {premises.length === 0 ? (
+          <p>Your clinic has no premises yet. The controlled-drugs lead records them.</p>
+        ) : null}
+        {premises.map((place) => (
+          <Place
+            key={place.id}
+            place={place}
+            sessions={sessions.filter((one) => one.premises === place.id)}
+            opens={opens}
+          />
+        ))}
+      </>
+    ),
+  }),
+});
+
+function Place({
+  place,
+  sessions,
+  opens,
+}: {
+  readonly place: Premises;
+  readonly sessions: readonly Session[];
+  readonly opens: boolean;
+}): ReactNode {
+  return (
+    <section aria-label={place.name}>
+      <h2 className="nhsuk-heading-m">{place.name}</h2>
+      {sessions.length === 0 ? <p>No session has been opened today.</p> : null}
+      <ul className="lines" data-list="">
+        {sessions.map((session) => (
+          <li key={session.id} className="lines__line">
+            <span className="lines__what">
+              <a href={`/dosing/${session.id}`} data-item="">
+                {SLOTS[session.slot]}
+              </a>
+              <span className="lines__who">
+                {session.shift.map(({ name, duty }) => `${name}, ${DUTIES[duty].toLowerCase()}`).join(" · ")}
+              </span>
+            </span>
+            <span className="lines__when">
+              {session.cancelledBecause
+                ? "Cancelled"
+                : session.closedAt
+                  ? `Closed ${clock(session.closedAt)}`
+                  : `Open until ${clock(session.endsAt)}`}
+            </span>
+            <span className="lines__act" />
+          </li>
+        ))}
+      </ul>
+      {opens ? (
+        <p className="no-print">
+          <a className="nhsuk-button nhsuk-button--secondary" href={`/dosing/open/${place.id}`}>
+            Open a session
+          </a>
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+/** The board of a session: columns are states, cards are people, whoever needs something next stands first. */
+const boardPage = page({
+  path: "/dosing/:session",
+  allow: "dose:board",
+  params,
+  load: (tx, ask) => loadBoard(tx, ask.params.session),
+  view: ({ session, cards, beside }, { now }) => ({
+    title: sessionName(session),
+    live: true,
+    wide: true,
+    body: (
+      <>
+        <a className="nhsuk-back-link no-print" href="/dosing">
+          Dosing
+        </a>
+        <Title caption={weekdayAndDate(session.day)}>{sessionName(session)}</Title>
+        <NotForClinicalUse session={session} />
+        <Shift session={session} />
+        <Columns session={session} cards={cards} beside={beside} now={now} />
+      </>
+    ),
+  }),
+});
+
+function Shift({ session }: { readonly session: Session }): ReactNode {
+  const mine = session.shift.find((one) => one.mine);
+  return (
+    <div className="shift no-print">
+      <p>
+        {session.shift
+          .filter(({ here }) => here)
+          .map(({ name, duty }) => `${name}, ${DUTIES[duty].toLowerCase()}`)
+          .join(" · ")}
+        .{" "}
+        {session.closedAt ? `Closed at ${clock(session.closedAt)}.` : `Open until ${clock(session.endsAt)}.`}
+      </p>
+      <p className="acts__more">
+        <a href={`/dosing/${session.id}/wall`}>Wall view</a>
+        {session.closedAt ? null : (
+          <a href={`/dosing/${session.id}/shift`}>{mine?.here ? "Leave the shift" : "Come on shift"}</a>
+        )}
+        {session.closedAt ? null : <a href={`/dosing/${session.id}/close`}>Close or cancel</a>}
+      </p>
+    </div>
+  );
+}
+
+/** Large, without names, for a room to read. */
+const wallPage = page({
+  path: "/dosing/:session/wall",
+  allow: "dose:board",
+  params,
+  load: (tx, ask) => loadBoard(tx, ask.params.session),
+  view: ({ session, cards }, { now }) => ({
+    title: sessionName(session),
+    live: true,
+    wide: true,
+    body: (
+      <>
+        <Title caption={`${weekdayAndDate(session.day)}, ${clock(now)}`}>{sessionName(session)}</Title>
+        <NotForClinicalUse session={session} />
+        <Columns session={session} cards={cards} beside={[]} now={now} wall />
+        <p className="no-print">
+          <a href={`/dosing/${session.id}`}>The board with names</a>
+        </p>
+      </>
+    ),
+  }),
+});
+
+const arrived: Route = {
+  path: "/dosing/:session/arrived/:person",
+  allow: "dose:check",
+  post: async (tx, ask) => {
+    const [session, person] = [
+      DosingSessionId.parse(ask.params.session ?? ""),
+      PersonId.parse(ask.params.person ?? ""),
+    ];
+    if (!session || !person) return refuse({ code: "not-there" });
+    const done = await acts.arrive(tx, session, person);
+    if (!done.ok)
+      return done.refusal.code === "not-there"
+        ? refuse({ code: "not-there" })
+        : refuse({ code: "elsewhere", to: `/dosing/${session}`, done: sayDosing(done.refusal) });
+    return accept({ to: `/dosing/visits/${done.value}`, done: "Arrived." });
+  },
+};
+
+/** Sessions of the day and their boards. */
+export const boardRoutes: readonly Route[] = [todayPage, boardPage, wallPage, arrived];

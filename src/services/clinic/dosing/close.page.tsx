@@ -1,0 +1,130 @@
+import { Button } from "nhsuk-react-components";
+import type { ReactNode } from "react";
+import { z } from "zod";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { boxes, choose, FormFields, longText } from "../../../web/form.tsx";
+import { PostButton, PostForm } from "../../../web/layout.tsx";
+import { act, type Moved, type Route } from "../../../web/page.ts";
+import * as acts from "./acts-store.ts";
+import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { endedOf } from "./observe.page.tsx";
+import { VisitId } from "./visit.ts";
+import { loadVisit, type VisitData } from "./visit-data.ts";
+import { EXCUSED } from "./visit-rules.ts";
+import { visitShown } from "./visit-view.tsx";
+
+const params = z.object({ visit: VisitId.schema });
+
+const NOT_GIVEN = {
+  declined: "They did not want it",
+  left: "They left before it",
+  withheld: "It was withheld",
+  "prescriber-decided": "The prescriber decided so",
+} as const;
+
+/** Closes a visit: at once where they had their dose and left, with a reason where nothing was given. */
+export function CloseForm({ data }: { readonly data: VisitData }): ReactNode {
+  return (
+    <PostButton
+      action={`/dosing/visits/${data.visit.id}/close`}
+      fields={{ code: "done" }}
+      className="nhsuk-button"
+    >
+      Close the visit
+    </PostButton>
+  );
+}
+
+const closePage = act({
+  path: "/dosing/visits/:visit/close",
+  allow: "dose",
+  params,
+  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  form: (data) => ({
+    code: choose(
+      "Why was nothing given?",
+      [
+        ...(endedOf(data) ? [{ value: "done" as const, label: "They had their dose" }] : []),
+        ...(Object.keys(NOT_GIVEN) as (keyof typeof NOT_GIVEN)[]).map((value) => ({
+          value,
+          label: NOT_GIVEN[value],
+        })),
+      ],
+      "Choose why nothing was given",
+    ),
+    told: boxes("Who was told?", [
+      { value: "prescriber", label: "The prescriber" },
+      { value: "keyworker", label: "Their keyworker" },
+    ]),
+  }),
+  view: (data, { form, typed, errors }, { now }) =>
+    visitShown(
+      data,
+      now,
+      "Close the visit",
+      errors,
+      endedOf(data) ? (
+        <CloseForm data={data} />
+      ) : (
+        <PostForm className="narrow">
+          <FormFields form={form} typed={typed} errors={errors} />
+          <Button>Close the visit</Button>
+        </PostForm>
+      ),
+    ),
+  perform: async (tx, _ask, { code, told }, { visit, session }): Promise<Result<Moved, DosingRefusal>> => {
+    const done = await acts.moveVisit(tx, visit, "closed", { code, details: { told } });
+    return done.ok
+      ? accept({ to: `/dosing/${session.id}`, done: "Closed: everything is accounted for." })
+      : done;
+  },
+  say: sayDosing,
+});
+
+const excusePage = act({
+  path: "/dosing/visits/:visit/excuse",
+  allow: "dose",
+  params,
+  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  form: () => ({
+    code: choose(
+      "Why were they not expected?",
+      Object.entries(EXCUSED).map(([value, label]) => ({ value: value as keyof typeof EXCUSED, label })),
+      "Choose why",
+    ),
+    reason: longText("How do you know?", "Say how you know", { longest: 400 }),
+  }),
+  view: (data, { form, typed, errors }, { now }) =>
+    visitShown(
+      data,
+      now,
+      "Excuse a missed session",
+      errors,
+      <PostForm className="narrow">
+        <FormFields form={form} typed={typed} errors={errors} />
+        <Button>Excuse</Button>
+      </PostForm>,
+    ),
+  perform: async (tx, _ask, { code, reason }, { visit, session }): Promise<Result<Moved, DosingRefusal>> => {
+    const done = await acts.moveVisit(tx, visit, "excused", { code, reason });
+    return done.ok ? accept({ to: `/dosing/${session.id}`, done: "Excused." }) : done;
+  },
+  say: sayDosing,
+});
+
+const onPage: Route = {
+  path: "/dosing/visits/:visit/go-on",
+  allow: "dose",
+  post: async (tx, ask) => {
+    const id = VisitId.parse(ask.params.visit ?? "");
+    const data = id && (await loadVisit(tx, id));
+    if (!data?.ok) return refuse({ code: "not-there" });
+    const done = await acts.moveVisit(tx, data.value.visit, "observing");
+    return done.ok
+      ? accept({ to: `/dosing/visits/${id}`, done: "No further part is given. Observation goes on." })
+      : refuse({ code: "not-there" });
+  },
+};
+
+/** Closing a visit, excusing one, and going on being observed. */
+export const closeRoutes: readonly Route[] = [closePage, excusePage, onPage];

@@ -1,0 +1,145 @@
+import type { Tx } from "../../../kernel/database/door.ts";
+import type { PersonId } from "../../../kernel/id.ts";
+import { accept, type Result } from "../../../kernel/result.ts";
+import type { Instant, LocalDate } from "../../../kernel/time.ts";
+import type { OrderPartId } from "../prescribing/index.ts";
+import type { Micrograms } from "../products.ts";
+import type { BookId } from "../register/index.ts";
+import { answered, into } from "./answer.ts";
+import type { DosingRefusal } from "./messages.ts";
+import {
+  AuthorityId,
+  type HandKey,
+  LateId,
+  type Outcome,
+  PreparationId,
+  type VisitId,
+  type WasteId,
+} from "./visit.ts";
+
+type OfVisit = { readonly id: VisitId; readonly person: PersonId };
+
+/** Prepares a part and signs for it. */
+export async function prepare(
+  tx: Tx,
+  { id, person }: OfVisit,
+  it: {
+    readonly part: OrderPartId;
+    readonly book: BookId;
+    readonly lot: string;
+    readonly expiresOn: LocalDate;
+    readonly unit: Micrograms;
+    readonly microgramsPerMillilitre: number;
+    readonly address: string;
+  },
+): Promise<Result<PreparationId, DosingRefusal>> {
+  const [row] = await tx`
+    select * from prepare_dose(${id}, ${it.part}, ${it.book}, ${it.lot}, ${it.expiresOn}, ${it.unit}, ${it.microgramsPerMillilitre}, ${it.address})`;
+  return into(answered(tx, row, "dose prepared", person), PreparationId.schema);
+}
+
+/** The second of two enters and signs. What does not agree is kept, so it is no refusal of the transaction. */
+export async function check(
+  tx: Tx,
+  person: PersonId,
+  preparation: PreparationId,
+  entered: { readonly ug: Micrograms; readonly microlitres: number },
+): Promise<Result<"done" | "mismatch", DosingRefusal>> {
+  const [row] =
+    await tx`select check_preparation(${preparation}, ${entered.ug}, ${entered.microlitres}) as answer`;
+  if (row?.answer === "mismatch") {
+    tx.log({ what: "changed", about: "dose check that did not agree", people: [person] });
+    return accept("mismatch");
+  }
+  const done = answered(tx, row, "dose checked", person);
+  return done.ok ? accept("done") : done;
+}
+
+/** Whoever prepared it has looked again. */
+export async function lookAgain(
+  tx: Tx,
+  person: PersonId,
+  preparation: PreparationId,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select look_again_at_preparation(${preparation}) as answer`;
+  return answered(tx, row, "dose looked at again", person);
+}
+
+/** Takes the authority to hand over, which hands over. The same key again is answered with what stands. */
+export async function takeAuthority(
+  tx: Tx,
+  person: PersonId,
+  preparation: PreparationId,
+  key: HandKey,
+): Promise<Result<AuthorityId, DosingRefusal>> {
+  const [row] = await tx`select * from take_authority(${preparation}, ${key})`;
+  return into(answered(tx, row, "dose handed over", person), AuthorityId.schema);
+}
+
+/** What became of what was handed over. */
+export async function recordInjection(
+  tx: Tx,
+  person: PersonId,
+  authority: AuthorityId,
+  it: {
+    readonly what: Outcome;
+    readonly injected: Micrograms;
+    readonly endedAt: Instant;
+    readonly words: string | undefined;
+  },
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] =
+    await tx`select * from record_injection(${authority}, ${it.what}, ${it.injected}, ${it.endedAt}, ${it.words ?? null})`;
+  return answered(tx, row, "dose injected", person);
+}
+
+/** Says how what is left over, or undone, goes. */
+export async function wasteFrom(
+  tx: Tx,
+  person: PersonId,
+  preparation: PreparationId,
+  unopened: boolean,
+  reason: string,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select * from waste_from_dose(${preparation}, ${unopened}, ${reason})`;
+  return answered(tx, row, "controlled drugs", person);
+}
+
+/** The second person saw it. */
+export async function witness(
+  tx: Tx,
+  person: PersonId,
+  waste: WasteId,
+  ug: Micrograms,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select witness_dosing_waste(${waste}, ${ug}) as answer`;
+  return answered(tx, row, "controlled drugs", person);
+}
+
+/** Records a dose that was given otherwise, with its incident. */
+export async function recordLate(
+  tx: Tx,
+  person: PersonId,
+  it: {
+    readonly book: BookId;
+    readonly ug: Micrograms;
+    readonly at: Instant;
+    readonly address: string;
+    readonly words: string;
+  },
+): Promise<Result<LateId, DosingRefusal>> {
+  const [row] =
+    await tx`select * from record_late_dose(${person}, ${it.book}, ${it.ug}, ${it.at}, ${it.address}, ${it.words})`;
+  return into(answered(tx, row, "dose recorded late", person), LateId.schema);
+}
+
+/** The second signature under it. */
+export async function countersignLate(
+  tx: Tx,
+  person: PersonId,
+  late: LateId,
+  ug: Micrograms,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select countersign_late_dose(${late}, ${ug}) as answer`;
+  return answered(tx, row, "dose recorded late", person);
+}

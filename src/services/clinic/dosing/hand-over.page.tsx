@@ -1,0 +1,129 @@
+import { Button } from "nhsuk-react-components";
+import type { ReactNode } from "react";
+import { z } from "zod";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { clock } from "../../../kernel/time.ts";
+import { fullName } from "../../../record/person/identity.ts";
+import { carried } from "../../../web/form.tsx";
+import { PostForm } from "../../../web/layout.tsx";
+import { act, type Moved, page, type Route } from "../../../web/page.ts";
+import { mg } from "./amount-rules.ts";
+import * as doses from "./dose-store.ts";
+import { Note } from "./frame.tsx";
+import { askByKey } from "./hand-over-store.ts";
+import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { HandKey, VisitId } from "./visit.ts";
+import { loadVisit, type VisitData } from "./visit-data.ts";
+import { Amounts, visitShown } from "./visit-view.tsx";
+
+const params = z.object({ visit: VisitId.schema });
+const ready = ({ visit }: VisitData) =>
+  visit.prepared.find(({ authority, checkedBy, waste }) => !authority && checkedBy && !waste);
+
+/** One press that hands over, once: its form carries the key of the preparation, so that twice is once on any tablet. */
+export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode {
+  const it = ready(data);
+  if (!it) return null;
+  const who = fullName(data.subject.identity);
+  return (
+    <div data-known-at={`/dosing/visits/${data.visit.id}/asked/${it.handKey}`}>
+      <PostForm action={`/dosing/visits/${data.visit.id}/hand-over`}>
+        <input type="hidden" name="key" value={it.handKey} />
+        <Amounts it={it} />
+        <p>
+          Prepared by {it.by}, checked by {it.checkedBy}.
+        </p>
+        {it.mine ? (
+          <Button>{`Hand over ${mg(it.dose)} to ${who}`}</Button>
+        ) : (
+          <Note>{`${it.by} prepared it, and hands it over.`}</Note>
+        )}
+      </PostForm>
+    </div>
+  );
+}
+
+const handOverPage = act({
+  path: "/dosing/visits/:visit/hand-over",
+  allow: "dose",
+  fresh: true,
+  params,
+  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  form: () => ({ key: carried((typed) => HandKey.parse(typed)) }),
+  view: (data, { errors }, { now }) =>
+    visitShown(data, now, "Hand over", errors, <HandOverForm data={data} />),
+  perform: async (
+    tx,
+    { params: { visit: id } },
+    { key },
+    { visit },
+  ): Promise<Result<Moved, DosingRefusal>> => {
+    const it = visit.prepared.find(({ handKey }) => handKey === key);
+    if (!key || !it) return refuse({ code: "other-body" });
+    const done = await doses.takeAuthority(tx, visit.person, it.id, key);
+    return done.ok
+      ? accept({
+          to: `/dosing/visits/${id}`,
+          done: `Handed over: ${mg(it.dose)}. The register has its line.`,
+        })
+      : done;
+  },
+  say: sayDosing,
+});
+
+/** What became of a form that got no answer in time. Until it is known, nothing is offered again. */
+const askedPage = page({
+  path: "/dosing/visits/:visit/asked/:key",
+  allow: "dose",
+  params: z.object({ visit: VisitId.schema, key: HandKey.schema }),
+  load: async (tx, ask) => {
+    const data = await loadVisit(tx, ask.params.visit);
+    const it = data.ok
+      ? data.value.visit.prepared.find(({ handKey }) => handKey === ask.params.key)
+      : undefined;
+    if (!data.ok || !it) return refuse({ code: "not-there" as const });
+    return accept({ ...data.value, it, known: await askByKey(tx, ask.params.key) });
+  },
+  view: (data, { now }) => {
+    const back = `/dosing/visits/${data.visit.id}`;
+    if (data.known === "handed-over")
+      return visitShown(
+        data,
+        now,
+        "It was handed over",
+        {},
+        <p>
+          <strong>
+            {mg(data.it.dose)} was handed over at{" "}
+            {data.it.takenAt ? clock(data.it.takenAt) : "the time shown below"}.
+          </strong>{" "}
+          Do not hand over again. <a href={back}>Go on with the visit</a>
+        </p>,
+      );
+    if (data.known === "on-its-way")
+      return visitShown(
+        data,
+        now,
+        "Not known yet",
+        {},
+        <Note>
+          <strong>It is not known yet whether it was handed over.</strong> Hand over nothing. This page shows
+          it by itself; without scripts, <a href={`${back}/asked/${data.it.handKey}`}>ask again</a>.
+        </Note>,
+      );
+    return visitShown(
+      data,
+      now,
+      "It was not handed over",
+      {},
+      <Note>
+        The form did not arrive: nothing was handed over and nothing stands in the register.{" "}
+        <a href={back}>Go back to the visit</a> and press once more; it stays one handing over even if the
+        first form still arrives.
+      </Note>,
+    );
+  },
+});
+
+/** Handing over, and asking what became of a form that got no answer. */
+export const handOverRoutes: readonly Route[] = [handOverPage, askedPage];

@@ -1,0 +1,112 @@
+import { Button } from "nhsuk-react-components";
+import type { ReactNode } from "react";
+import { z } from "zod";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { longDateTime } from "../../../kernel/time.ts";
+import { FormFields, longText } from "../../../web/form.tsx";
+import { PostForm, Title } from "../../../web/layout.tsx";
+import { act, type Moved, page, type Route } from "../../../web/page.ts";
+import { type Incident, incidents, reviewIncident } from "./incident-store.ts";
+import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { IncidentId } from "./visit.ts";
+
+const KINDS = {
+  emergency: "Emergency",
+  "recorded-late": "Recorded late",
+  clash: "Broke a rule",
+  "below-zero": "Balance below zero",
+  other: "Other",
+} as const;
+
+const incidentsPage = page({
+  path: "/dosing/incidents",
+  allow: "dose:board",
+  load: async (tx) => accept(await incidents(tx)),
+  view: (found) => ({
+    title: "Incidents",
+    body: (
+      <>
+        <a className="nhsuk-back-link no-print" href="/dosing">
+          Dosing
+        </a>
+        <Title>Incidents</Title>
+        {found.length === 0 ? (
+          <p>
+            None. An emergency, a dose recorded late and one that breaks a rule raise theirs by themselves.
+          </p>
+        ) : (
+          <>
+            <p className="count">
+              {found.length} {found.length === 1 ? "incident" : "incidents"}, those that wait for review first
+            </p>
+            <ul className="lines" data-list="">
+              {found.map((one) => (
+                <Line key={one.id} one={one} />
+              ))}
+            </ul>
+          </>
+        )}
+      </>
+    ),
+  }),
+});
+
+const Line = ({ one }: { readonly one: Incident }): ReactNode => (
+  <li className={one.reviewed ? "lines__line" : "lines__line lines__line--late"}>
+    <span className="lines__what">
+      <a href={one.visit ? `/dosing/visits/${one.visit}` : `/people/${one.person}/medicines`} data-item="">
+        {one.name}
+      </a>
+      <span className="lines__who">
+        {KINDS[one.kind]}: {one.words}
+      </span>
+    </span>
+    <span className="lines__when">{longDateTime(one.happenedAt)}</span>
+    <span className="lines__act">
+      {one.reviewed ? "Reviewed" : <a href={`/dosing/incidents/${one.id}`}>Review</a>}
+    </span>
+  </li>
+);
+
+const reviewPage = act({
+  path: "/dosing/incidents/:incident",
+  allow: "dose:board",
+  params: z.object({ incident: IncidentId.schema }),
+  load: async (tx, { params }) => {
+    const one = (await incidents(tx)).find(({ id }) => id === params.incident);
+    return one ? accept(one) : refuse({ code: "not-there" as const });
+  },
+  form: () => ({
+    words: longText("What was found, and what is done?", "Say what was found and what is done"),
+  }),
+  view: (one, { form, typed, errors }) => ({
+    title: "Review an incident",
+    body: (
+      <>
+        <a className="nhsuk-back-link no-print" href="/dosing/incidents">
+          Incidents
+        </a>
+        <Title errors={errors} caption={KINDS[one.kind]}>
+          Review an incident
+        </Title>
+        <p>
+          {one.name}: {one.words}
+        </p>
+        <PostForm className="narrow">
+          <FormFields form={form} typed={typed} errors={errors} />
+          <Button>Keep the review</Button>
+        </PostForm>
+      </>
+    ),
+  }),
+  perform: async (tx, _ask, { words }, one): Promise<Result<Moved, DosingRefusal>> => {
+    const done = await reviewIncident(tx, one, words);
+    return done
+      ? accept({ to: "/dosing/incidents", done: "The review is kept." })
+      : refuse({ code: "not-there" });
+  },
+  say: sayDosing,
+});
+
+/** Incidents, and what came of them. */
+export const incidentRoutes: readonly Route[] = [incidentsPage, reviewPage];

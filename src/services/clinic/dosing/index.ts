@@ -1,0 +1,31 @@
+import type { Route } from "../../../web/page.ts";
+import { assessRoutes } from "./assess.page.tsx";
+import { boardRoutes } from "./board.page.tsx";
+import { closeRoutes } from "./close.page.tsx";
+import { emergencyRoutes } from "./emergency.page.tsx";
+import { handOverRoutes } from "./hand-over.page.tsx";
+import { incidentRoutes } from "./incident.page.tsx";
+import { lateRoutes } from "./late.page.tsx";
+import { observeRoutes } from "./observe.page.tsx";
+import { openRoutes } from "./open.page.tsx";
+import { outcomeRoutes } from "./outcome.page.tsx";
+import { prepareRoutes } from "./prepare.page.tsx";
+import { shiftRoutes } from "./shift.page.tsx";
+import { visitPage } from "./visit.page.tsx";
+
+/** Every screen of a session: its board, the visits, the doses, what goes wrong. */
+export const dosingRoutes: readonly Route[] = [
+  ...boardRoutes,
+  ...shiftRoutes,
+  ...openRoutes,
+  visitPage,
+  ...assessRoutes,
+  ...prepareRoutes,
+  ...handOverRoutes,
+  ...outcomeRoutes,
+  ...observeRoutes,
+  ...closeRoutes,
+  ...emergencyRoutes,
+  ...incidentRoutes,
+  ...lateRoutes,
+];

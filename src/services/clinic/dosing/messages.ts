@@ -1,0 +1,98 @@
+import { clock, type Instant } from "../../../kernel/time.ts";
+import { type StandsAgainst, sayStandsAgainst } from "../prescribing/index.ts";
+
+/** What the functions of this area answer when they refuse, beside what an order itself stands against. */
+export const CODES = {
+  "not-there":
+    "This is not there, or is not yours to do. You must be on shift in this session, as what the act asks for.",
+  "not-fresh": "Show again that it is you, then sign.",
+  "not-signed":
+    "It could not be signed: you must keep the register here, and have shown just now that it is you. Nothing was entered.",
+  "moved-since":
+    "Somebody else has moved this visit meanwhile. It is shown as it stands now: go on from there.",
+  "same-person":
+    "The second must be another person, on a sign-in of their own. Ask a colleague who is on shift.",
+  "checked-already": "This has been checked already.",
+  undone: "This preparation was undone. Nothing of it is handed over.",
+  "too-old": "The assessment is too old. Assess them again, just before the dose.",
+  stopped:
+    "The amounts did not agree, so this is stopped. Whoever prepared it looks again first, and says so.",
+  mismatch:
+    "That is not what was prepared. Nothing is signed. Look at label, order and syringe together, and tell whoever prepared it.",
+  "not-who-prepared-it": "Whoever prepared it hands it over. If they cannot, it is undone and prepared anew.",
+  "other-body":
+    "This form belongs to another preparation. Go back to the visit and use the form that is shown there.",
+  "taken-already":
+    "This part has been handed over today. It is not handed over twice. Look at the visit for when and by whom.",
+  "not-checked":
+    "The second person has not checked this yet. Ask the checker to enter it on their own sign-in.",
+  "checker-not-on-shift":
+    "Whoever checked this is not on shift as checker in this session. Undo it and prepare it anew.",
+  "session-closed": "This session is closed. Open a session first.",
+  "not-due": "This part is not of this person’s order for this session.",
+  "another-order": "An order for this session alone stands before the standing one. Prepare what it says.",
+  "waits-for-review":
+    "An emergency of this person has not been reviewed. A prescriber reviews it first; until then nothing is given.",
+  "not-assessed": "Nobody has assessed them for this part yet. Assess them first.",
+  "not-cleared": "By the last assessment nothing is given now.",
+  "reduced-order-needed":
+    "Less is to be given: it needs an order for this session alone by a prescriber, or within the range a prescriber signed; or, where two may decide, the agreement of a second.",
+  "book-not-opened": "The book of this product has no opening stock. Two people count and enter it first.",
+  pending:
+    "Something that happened waits beside this book, so nothing more is issued from it. Tell the controlled-drugs lead.",
+  difference:
+    "The last count of this book did not agree, so nothing more is issued from it. Tell the controlled-drugs lead.",
+  "above-most-single": "This is more than may be given in one injection. Ask the prescriber.",
+  "above-most-daily":
+    "With what they had in the last 24 hours, or today, this is more than may be given in a day. Ask the prescriber.",
+  "too-soon": "It is too soon after the last injection.",
+  "outcome-not-known":
+    "Something was handed over to them and nobody has said what became of it. Record that first.",
+  "too-many-observed":
+    "You observe as many people as one nurse may. Wait until one has left, or have another nurse give.",
+  "no-stock":
+    "The book says that there is not so much in the cupboard. Nothing was handed over. Count the book.",
+  expired: "This lot has expired. Choose another, and put this one apart.",
+  "not-drawn-exactly":
+    "This dose cannot be drawn up to a hundredth of a millilitre from that. Ask the prescriber, or choose another strength.",
+  "not-identified":
+    "Photo and two identifiers are needed. If you are not certain, nothing is given: ask somebody who knows them.",
+  "not-theirs-to-decide": "Here a second member of staff may not decide otherwise.",
+  "recorded-already": "This has been recorded already.",
+  "more-than-handed-over": "That is more than was handed over.",
+  "not-that-time": "Enter a time after it was handed over, and not one to come.",
+  "emergency-goes-on": "The emergency is not ended. Record how it ended first.",
+  "too-early": "It is too early to leave as fit, or too few readings were taken.",
+  "not-enough-said": "Say why nothing was given, or what was advised to whoever leaves early.",
+  "still-observed": "They had a dose: they leave first, as fit or early.",
+  "not-accounted-for":
+    "What was prepared is not accounted for yet: injected, wasted and returned must come to it, each before a second person.",
+  "nothing-ordered": "No order of this person has a part for this session. Ask the prescriber.",
+  "no-protocol": "The protocol is not signed off, so no session opens.",
+  "no-licence": "No licence for these premises is valid today, so no session opens.",
+  "not-their-duty": "Somebody named here does not hold the post that the duty asks for.",
+  twice: "Somebody is named for two duties. Each has one for the whole session.",
+  "too-few": "There are fewer staff than the protocol asks for.",
+  "no-book": "These premises have no book of the register yet.",
+  "not-counted":
+    "The stock was not counted for this session, or the count did not agree. Two people count each book first.",
+  discrepancy: "A book has an open discrepancy. Nothing is issued until it is explained.",
+  "opened-already": "This session has been opened already.",
+  "visits-go-on": "Some visits have not come to their end.",
+  "still-expected":
+    "Some are still expected. They close by themselves after the end of the session, or are excused.",
+  "another-duty": "You are on shift as something else in this session, and stay so until it ends.",
+} as const;
+export type Code = keyof typeof CODES;
+
+export type DosingRefusal =
+  | { readonly code: Code; readonly earliest?: Instant }
+  | { readonly code: "order"; readonly because: StandsAgainst };
+
+/** What a nurse reads. Says what is wrong, then what to do. */
+export function sayDosing(refusal: DosingRefusal): string {
+  if (refusal.code === "order") return sayStandsAgainst(refusal.because);
+  if (refusal.code === "too-soon" && refusal.earliest)
+    return `It is too soon after the last injection. This part can be handed over from ${clock(refusal.earliest.round({ smallestUnit: "minute", roundingMode: "ceil" }))}.`;
+  return CODES[refusal.code];
+}

@@ -1,0 +1,107 @@
+import type { Instant } from "../../../kernel/time.ts";
+import type { Sedation } from "./assessment-rules.ts";
+import type { Thresholds } from "./thresholds.ts";
+
+/** One look at somebody after an injection. */
+export type Look = {
+  readonly at: Instant;
+  readonly sedation: Sedation;
+  /** Breaths in a minute. */
+  readonly rate: number;
+  readonly spo2: number;
+  readonly onOxygen: boolean;
+  /** For how long the saturation had been so low, as seen on the monitor. */
+  readonly lowForSeconds: number;
+};
+
+/** What the ladder asks for now. Short dips are expected after an injection: it goes by how long, and by what helped. */
+export type Rung = "watch" | "stimulate" | "oxygen" | "naloxone";
+
+export const RUNGS: Readonly<Record<Rung, string>> = {
+  watch: "Go on watching.",
+  stimulate: "Speak to them, rouse them, prompt each breath.",
+  oxygen: "It did not lift: open the airway and give oxygen.",
+  naloxone: "Naloxone now, bag-mask if they do not breathe, and 999.",
+};
+
+/** The rung of the escalation ladder, from the newest look and the one before it. */
+export function rungOf(looks: readonly Look[], { escalate: t }: Thresholds): Rung {
+  const [last, before] = [looks.at(-1), looks.at(-2)];
+  if (!last) return "watch";
+  if (
+    last.sedation === "4" ||
+    last.rate < t.naloxoneBreathsBelow ||
+    (last.onOxygen && last.spo2 < t.naloxoneSpo2Below)
+  )
+    return "naloxone";
+  const low = (look: Look): boolean =>
+    look.rate < t.breathsBelow || (look.spo2 < t.spo2Below && look.lowForSeconds > t.spo2ForSeconds);
+  if (!low(last)) return "watch";
+  const since =
+    before && low(before) ? before.at.until(last.at).total("seconds") : last.lowForSeconds - t.spo2ForSeconds;
+  return since >= t.liftWithinSeconds ? "oxygen" : "stimulate";
+}
+
+/** What is due of a visit that is observed. */
+export type Due = {
+  /** When the next reading is due; undefined when only the one on leaving is left. */
+  readonly next: Instant | undefined;
+  readonly overdue: boolean;
+  readonly mayLeaveFrom: Instant;
+};
+
+/** When readings are due, from the end of the injection and the looks made since. Each look answers for one time of the list. */
+export function dueAfter(
+  ended: Instant,
+  looks: readonly { readonly at: Instant }[],
+  flagged: boolean,
+  now: Instant,
+  { postDose: t }: Thresholds,
+): Due {
+  const made = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0).length;
+  const minutes = t.checksAtMinutes[made];
+  const next = minutes === undefined ? undefined : ended.add({ minutes });
+  const mayLeaveFrom = ended.add({ minutes: flagged ? t.leastStayFlaggedMinutes : t.leastStayMinutes });
+  const late = (at: Instant): boolean =>
+    Temporal.Instant.compare(now, at.add({ minutes: t.checkLateMinutes })) > 0;
+  return { next, overdue: next ? late(next) : late(mayLeaveFrom), mayLeaveFrom };
+}
+
+export type LeaveRefusal =
+  | { readonly code: "too-early"; readonly from: Instant }
+  | { readonly code: "too-few-checks"; readonly made: number; readonly needed: number }
+  | { readonly code: "not-fit"; readonly because: "drowsy" | "breathing" | "oxygen" | "unsteady" };
+
+/** May somebody leave as fit? What stands against it, or nothing. Own baseline counts as it does before a dose. */
+export function standsAgainstLeaving(
+  {
+    ended,
+    looks,
+    flagged,
+    now,
+    walks,
+    baselineSpo2,
+  }: {
+    readonly ended: Instant;
+    readonly looks: readonly Look[];
+    readonly flagged: boolean;
+    readonly now: Instant;
+    readonly walks: boolean;
+    readonly baselineSpo2: number | undefined;
+  },
+  thresholds: Thresholds,
+): LeaveRefusal | undefined {
+  const { postDose: t } = thresholds;
+  const { mayLeaveFrom } = dueAfter(ended, looks, flagged, now, thresholds);
+  if (Temporal.Instant.compare(now, mayLeaveFrom) < 0) return { code: "too-early", from: mayLeaveFrom };
+  const since = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0);
+  const last = since.at(-1);
+  if (!last || since.length < t.leastChecks)
+    return { code: "too-few-checks", made: since.length, needed: t.leastChecks };
+  if (last.sedation === "asleep" || Number(last.sedation) > t.leave.sedationMost)
+    return { code: "not-fit", because: "drowsy" };
+  if (last.rate < t.leave.breathsLeast) return { code: "not-fit", because: "breathing" };
+  const usual = baselineSpo2 !== undefined && last.spo2 >= baselineSpo2;
+  if (!usual && last.spo2 < t.leave.spo2Least) return { code: "not-fit", because: "oxygen" };
+  return walks ? undefined : { code: "not-fit", because: "unsteady" };
+}

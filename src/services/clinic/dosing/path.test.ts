@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type DosingStory, dosingStory } from "../../../../tests/clinic/dosing-story.ts";
+import { proveNow } from "../../../../tests/medicines/story.ts";
+import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
+import type { TestAgency } from "../../../../tests/world.ts";
+
+let site: Site;
+beforeAll(async () => {
+  site = await setUpSite({ madeUp: true });
+});
+afterAll(() => site.close());
+
+const as = (who: TestAgency): Visitor => visitorTo(site, { token: who.token });
+
+/** What a nurse types of somebody who is well. */
+const WELL = {
+  alertness: "alert",
+  sedation: "1",
+  breaths: "8",
+  seconds: "30",
+  spo2: "97",
+  pulse: "72",
+  alcohol: "0",
+  unit: "ug-breath",
+  device: "B7",
+  calibrated: "1/1/2030",
+  signs: "none",
+  used: "none",
+  usedWords: "",
+  lastOral: "taken",
+  site: "fine",
+  changes: "none",
+  mood: "fine",
+  cows: "",
+};
+
+async function openedSession(story: DosingStory, slot = "morning"): Promise<string> {
+  const opened = await as(story.nurse).post(`/dosing/open/${story.premises}`, {
+    slot,
+    ends: "23:59",
+    nurse: story.nurse.staffId,
+    checker: story.checker.staffId,
+    doctor: story.doctor.staffId,
+  });
+  expect([opened.status, opened.location]).toEqual([303, expect.stringMatching(/^\/dosing\/[0-9a-f-]{36}$/)]);
+  return opened.location;
+}
+
+const idOf = (path: string): string => path.split("/").at(-1) ?? "";
+
+test("somebody comes, is assessed, prepared for by two, handed to, injects, is observed and leaves, page by page", async () => {
+  const story = await dosingStory(site.world);
+  const [nurse, checker] = [as(story.nurse), as(story.checker)];
+  const session = await openedSession(story);
+  const board = await nurse.get(session);
+  expect(board.body).toContain("Not for clinical use");
+  expect(board.body).toContain("Iain Calder");
+
+  const arrived = await nurse.post(`${session}/arrived/${story.person}`, {});
+  const visit = arrived.location;
+  expect(visit).toMatch(/^\/dosing\/visits\//);
+  const assessed = await nurse.post(`${visit}/assess`, { ...WELL, by: "photo", "by ": "" });
+  expect(assessed.status).toBe(422);
+  expect(assessed.body).toContain("Photo and two identifiers are needed");
+  const body = new URLSearchParams([
+    ...Object.entries(WELL),
+    ["by", "photo"],
+    ["by", "name"],
+    ["by", "born"],
+  ]);
+  const decided = await nurse.post(`${visit}/assess`, body);
+  expect([decided.status, decided.location]).toEqual([303, visit]);
+  const cleared = await nurse.get(visit);
+  expect(cleared.body).toContain("Full dose: awake and clear");
+  expect(cleared.body).toContain("1.00 ml");
+
+  await proveNow(site.world, story.nurse);
+  const prepared = await nurse.post(`${visit}/prepare`, { lot: "L1", expires: "1/1/2030", address: "" });
+  expect([prepared.status, prepared.location]).toEqual([303, visit]);
+  const toCheck =
+    /href="(\/dosing\/check\/[0-9a-f-]{36})"/.exec((await checker.get(session)).body)?.[1] ?? "";
+  const checking = await checker.get(toCheck);
+  expect(checking.body).not.toContain("1.00 ml");
+  await proveNow(site.world, story.checker);
+  const checked = await checker.post(toCheck, { mg: "100", ml: "1.00" });
+  expect([checked.status, checked.location]).toEqual([303, session]);
+
+  const ready = await nurse.get(visit);
+  expect(ready.body).toContain("Hand over 100 mg to");
+  const key = /name="key" value="([0-9a-f-]{36})"/.exec(ready.body)?.[1] ?? "";
+  await proveNow(site.world, story.nurse);
+  const handed = await nurse.post(`${visit}/hand-over`, { key });
+  expect([handed.status, handed.location]).toEqual([303, visit]);
+  // Another tab, the same key: the same answer, and one line.
+  const again = await nurse.post(`${visit}/hand-over`, { key });
+  expect(again.status).toBe(303);
+  const injected = await nurse.post(`${visit}/injected`, { what: "full" });
+  expect([injected.status, injected.location]).toEqual([303, visit]);
+  const early = await nurse.post(`${visit}/leave`, { walks: "yes" });
+  expect(early.body).toContain("It is too early");
+  const look = { sedation: "1", breaths: "8", seconds: "30", spo2: "95", low: "0", oxygen: "no" };
+  for (let i = 0; i < 2; i += 1) expect((await nurse.post(`${visit}/look`, look)).status).toBe(303);
+  await site.world
+    .sql`update injection set ended_at = ended_at - interval '31 minutes' where visit_id = ${idOf(visit)}`;
+  expect((await nurse.post(`${visit}/leave`, { walks: "yes" })).status).toBe(303);
+  const closed = await nurse.post(`${visit}/close`, { code: "done" });
+  expect([closed.status, closed.location]).toEqual([303, session]);
+  const [row] = await site.world
+    .sql`select kind, quantity_ug::int as ug from cd_entry where book_id = ${story.book} order by seq desc limit 1`;
+  expect(row).toEqual({ kind: "administer", ug: -100_000 });
+  const done = await nurse.get(visit);
+  expect(done.body).toContain("Done");
+});

@@ -1,0 +1,289 @@
+import { Button } from "nhsuk-react-components";
+import type { ReactNode } from "react";
+import { z } from "zod";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { parseDay } from "../../../kernel/time.ts";
+import {
+  choose,
+  day,
+  type Field,
+  type Form,
+  type FormErrors,
+  FormFields,
+  type FormValues,
+  longText,
+  optionalText,
+  pick,
+  type Typed,
+  text,
+  textOf,
+} from "../../../web/form.tsx";
+import { PostButton, PostForm } from "../../../web/layout.tsx";
+import { act, type Moved, type Route } from "../../../web/page.ts";
+import { CLINIC_PRODUCTS } from "../products.ts";
+import { nameOf, prepareDose } from "./actions.ts";
+import { mg } from "./amount-rules.ts";
+import * as doses from "./dose-store.ts";
+import { milligrams, millilitres } from "./fields.ts";
+import { Note } from "./frame.tsx";
+import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { PreparationId, VisitId } from "./visit.ts";
+import { loadVisit, type VisitData } from "./visit-data.ts";
+import { preparationById } from "./visit-store.ts";
+import { Amounts, visitShown } from "./visit-view.tsx";
+
+const params = z.object({ visit: VisitId.schema });
+
+type LotFields = {
+  readonly lot: Field<string>;
+  readonly expires: Field<Temporal.PlainDate>;
+  readonly address: Field<string>;
+};
+
+/** Which lot is in the hand: from those received into the book, or as on its label. */
+export function prepareForm({ lots }: VisitData): LotFields {
+  const address = optionalText("Address for the register", {
+    hint: "Where they live, or no fixed abode",
+    longest: 200,
+  });
+  if (lots.length === 0)
+    return {
+      lot: text("Lot", "Enter the lot on the label", { longest: 60 }),
+      expires: day("Expires", "Enter when the lot expires", { hint: "As on the label" }),
+      address,
+    };
+  const chosen = pick(
+    "Lot in your hand",
+    lots.map(({ lot, expiresOn }) => ({
+      value: `${lot} ${expiresOn}`,
+      label: `${lot}, expires ${expiresOn}`,
+    })),
+    "Choose the lot that is in your hand",
+  );
+  return {
+    lot: {
+      ...chosen,
+      read: (typed, at) => {
+        const found = chosen.read(typed, at);
+        return "error" in found ? found : { value: found.value.slice(0, found.value.lastIndexOf(" ")) };
+      },
+    },
+    expires: { draw: "carried", label: "", read: () => ({ value: Temporal.PlainDate.from("9999-12-31") }) },
+    address,
+  };
+}
+
+/** The expiry of the lot that was chosen: of a lot from the book it is the book's. */
+const expiryOf = ({ lots }: VisitData, typed: FormValues<LotFields>): Temporal.PlainDate => {
+  const known = lots.find(({ lot }) => lot === typed.lot);
+  return (known && parseDay(known.expiresOn)) ?? typed.expires;
+};
+
+/** What is prepared next, with milligrams, millilitres and strength twice, and the lot that is asked. */
+export function PrepareForm({
+  data,
+  typed = {},
+  errors = {},
+}: {
+  readonly data: VisitData;
+  readonly typed?: Typed;
+  readonly errors?: FormErrors;
+}): ReactNode {
+  const [next, ...more] = data.toPrepare;
+  if (!next) return <Note>Every part of this session has been handed over.</Note>;
+  if (!next.made.ok) return <Note>{sayDosing({ code: "not-drawn-exactly" })}</Note>;
+  if (!next.book) return <Note>{sayDosing({ code: "no-book" })}</Note>;
+  return (
+    <PostForm action={`/dosing/visits/${data.visit.id}/prepare`} className="narrow">
+      <h2 className="nhsuk-heading-m">
+        Prepare part {next.part.part}
+        {more.length > 0 ? ` of ${more.length + next.part.part}` : ""}: {next.productName}
+      </h2>
+      <Amounts it={next.made.value} />
+      <FormFields form={prepareForm(data)} typed={typed} errors={errors} />
+      <Button>Prepared: sign and ask for the check</Button>
+    </PostForm>
+  );
+}
+
+const preparePage = act({
+  path: "/dosing/visits/:visit/prepare",
+  allow: "dose",
+  fresh: true,
+  params,
+  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  form: (data) => prepareForm(data) as Form & LotFields,
+  view: (data, { typed, errors }, { now }) =>
+    visitShown(
+      data,
+      now,
+      "Prepare the dose",
+      errors,
+      <PrepareForm data={data} typed={typed} errors={errors} />,
+    ),
+  perform: async (tx, { params: { visit: id } }, typed, data): Promise<Result<Moved, DosingRefusal>> => {
+    const done = await prepareDose(tx, data.visit, data.session, {
+      lot: typed.lot,
+      expiresOn: expiryOf(data, typed),
+      address: typed.address === "" ? "no fixed abode" : typed.address,
+    });
+    return done.ok
+      ? accept({ to: `/dosing/visits/${id}`, done: "Signed. It waits for the second of two." })
+      : done;
+  },
+  say: (refusal) =>
+    refusal.code === "expired" ? { field: "lot", words: sayDosing(refusal) } : sayDosing(refusal),
+});
+
+/** What whoever prepared it sees while it waits, or when it was stopped. */
+export function WaitsForCheck({ data }: { readonly data: VisitData }): ReactNode {
+  const it = data.visit.prepared.at(-1);
+  if (!it) return null;
+  const product = CLINIC_PRODUCTS.get(it.product);
+  return (
+    <section aria-label="Prepared">
+      <h2 className="nhsuk-heading-m">
+        {product ? nameOf(product) : it.product}, lot {it.lot}
+      </h2>
+      {it.mine || it.checkedBy ? <Amounts it={it} /> : null}
+      {it.stopped ? (
+        <>
+          <Note>
+            <strong>Stopped: the amounts did not agree.</strong> What the second person entered was not what
+            was prepared. Look at the label, the order and the syringe together.
+          </Note>
+          {it.mine ? (
+            <PostButton
+              action={`/dosing/visits/${data.visit.id}/looked-again`}
+              fields={{ preparation: it.id }}
+            >
+              I have looked again: check once more
+            </PostButton>
+          ) : null}
+        </>
+      ) : it.checkedBy ? null : (
+        <Note>
+          Waits for the second of two, on their own sign-in.{" "}
+          {it.mine ? "This page shows it by itself." : <a href={`/dosing/check/${it.id}`}>Check it</a>}
+        </Note>
+      )}
+      <p className="no-print">
+        <a href={`/dosing/visits/${data.visit.id}/undo`}>Undo it: nothing is handed over</a>
+      </p>
+    </section>
+  );
+}
+
+const lookedAgain: Route = {
+  path: "/dosing/visits/:visit/looked-again",
+  allow: "dose",
+  post: async (tx, ask, typed) => {
+    const [visit, id] = [
+      VisitId.parse(ask.params.visit ?? ""),
+      PreparationId.parse(textOf(typed.preparation)),
+    ];
+    const found = id && (await preparationById(tx, id));
+    if (!visit || !found || found.visit !== visit) return refuse({ code: "not-there" });
+    const done = await doses.lookAgain(tx, found.person, found.prepared.id);
+    return done.ok
+      ? accept({ to: `/dosing/visits/${visit}`, done: "It may be checked once more." })
+      : refuse({ code: "not-there" });
+  },
+};
+
+const checkPage = act({
+  path: "/dosing/check/:preparation",
+  allow: "dose:check",
+  fresh: true,
+  params: z.object({ preparation: PreparationId.schema }),
+  load: async (tx, ask) => {
+    const found = await preparationById(tx, ask.params.preparation);
+    const data = found && (await loadVisit(tx, found.visit));
+    return found && data?.ok
+      ? accept({ ...data.value, it: found.prepared })
+      : refuse({ code: "not-there" as const });
+  },
+  form: () => ({
+    mg: milligrams("Milligrams in the syringe", "Enter the milligrams that you read"),
+    ml: millilitres("Millilitres in the syringe", "Enter the millilitres that you read"),
+  }),
+  view: (data, { form, typed, errors }, { now }) =>
+    visitShown(
+      data,
+      now,
+      "Check the dose",
+      errors,
+      <PostForm className="narrow">
+        <p>
+          {CLINIC_PRODUCTS.has(data.it.product)
+            ? nameOf(CLINIC_PRODUCTS.get(data.it.product) as never)
+            : data.it.product}
+          , lot {data.it.lot}, made up to {mg(data.it.microgramsPerMillilitre)} in a millilitre by{" "}
+          {data.it.by}.
+        </p>
+        <p>{data.visit.assessments.at(-1)?.sentence}</p>
+        <p>
+          Look at the person, the order, the label and the syringe. Enter what you read yourself: what was
+          prepared is not shown here.
+        </p>
+        <FormFields form={form} typed={typed} errors={errors} />
+        <Button>Checked: sign</Button>
+      </PostForm>,
+    ),
+  perform: async (tx, _ask, typed, { it, visit, session }): Promise<Result<Moved, DosingRefusal>> => {
+    const done = await doses.check(tx, visit.person, it.id, { ug: typed.mg, microlitres: typed.ml });
+    if (!done.ok) return done;
+    // What did not agree stays written down, so it is no refusal: a refusal would undo it.
+    return done.value === "mismatch"
+      ? accept({ to: `/dosing/visits/${visit.id}`, done: sayDosing({ code: "mismatch" }) })
+      : accept({ to: `/dosing/${session.id}`, done: `Signed: ${mg(it.dose)}. It can be handed over.` });
+  },
+  say: sayDosing,
+});
+
+const undoPage = act({
+  path: "/dosing/visits/:visit/undo",
+  allow: "dose",
+  fresh: true,
+  params,
+  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  form: () => ({
+    how: choose(
+      "What becomes of it?",
+      [
+        { value: "wasted", label: "It is wasted before a second person" },
+        { value: "returned", label: "Nothing was opened: it goes back into the cupboard" },
+      ],
+      "Choose what becomes of it",
+    ),
+    reason: longText("Why is it not handed over?", "Say why", { longest: 400 }),
+  }),
+  view: (data, { form, typed, errors }, { now }) =>
+    visitShown(
+      data,
+      now,
+      "Undo what was prepared",
+      errors,
+      <PostForm className="narrow">
+        <FormFields form={form} typed={typed} errors={errors} />
+        <Button>Undo and sign</Button>
+      </PostForm>,
+    ),
+  perform: async (
+    tx,
+    { params: { visit: id } },
+    { how, reason },
+    { visit },
+  ): Promise<Result<Moved, DosingRefusal>> => {
+    const it = visit.prepared.at(-1);
+    if (!it || it.authority) return refuse({ code: "moved-since" });
+    const done = await doses.wasteFrom(tx, visit.person, it.id, how === "returned", reason);
+    return done.ok
+      ? accept({ to: `/dosing/visits/${id}`, done: "Undone. A second person signs for what became of it." })
+      : done;
+  },
+  say: sayDosing,
+});
+
+/** Preparing, checking by another, and undoing. */
+export const prepareRoutes: readonly Route[] = [preparePage, lookedAgain, checkPage, undoPage];

@@ -1,0 +1,115 @@
+import { Button } from "nhsuk-react-components";
+import { z } from "zod";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { choose, FormFields, longText } from "../../../web/form.tsx";
+import { PostForm, Title } from "../../../web/layout.tsx";
+import { act, type Moved, type Route } from "../../../web/page.ts";
+import * as acts from "./acts-store.ts";
+import { loadBoard } from "./board-data.ts";
+import { sessionName } from "./frame.tsx";
+import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { DUTIES } from "./session-rules.ts";
+import { DosingSessionId } from "./visit.ts";
+
+const params = z.object({ session: DosingSessionId.schema });
+
+const shiftPage = act({
+  path: "/dosing/:session/shift",
+  allow: "dose:board",
+  params,
+  load: (tx, ask) => loadBoard(tx, ask.params.session),
+  form: ({ session }) => ({
+    duty: choose(
+      "As what?",
+      session.shift.some(({ mine, here }) => mine && here)
+        ? [{ value: "leave" as const, label: "I leave the shift" }]
+        : (Object.keys(DUTIES) as (keyof typeof DUTIES)[]).map((value) => ({ value, label: DUTIES[value] })),
+      "Choose as what",
+      { hint: "For the whole of this session: nobody changes from checking to giving" },
+    ),
+  }),
+  view: ({ session }, { form, typed, errors }) => ({
+    title: "Shift",
+    body: (
+      <>
+        <a className="nhsuk-back-link" href={`/dosing/${session.id}`}>
+          {sessionName(session)}
+        </a>
+        <Title errors={errors}>Shift</Title>
+        <PostForm className="narrow">
+          <FormFields form={form} typed={typed} errors={errors} />
+          <Button>Go on</Button>
+        </PostForm>
+      </>
+    ),
+  }),
+  perform: async (tx, { params: { session } }, { duty }): Promise<Result<Moved, DosingRefusal>> => {
+    const done = await acts.takeDuty(tx, session, duty === "leave" ? undefined : duty);
+    return done.ok
+      ? accept({
+          to: `/dosing/${session}`,
+          done: duty === "leave" ? "You have left the shift." : "You are on shift.",
+        })
+      : done;
+  },
+  say: sayDosing,
+});
+
+const closePage = act({
+  path: "/dosing/:session/close",
+  allow: "dose",
+  params,
+  load: (tx, ask) => loadBoard(tx, ask.params.session),
+  form: () => ({
+    how: choose(
+      "What becomes of the session?",
+      [
+        { value: "close", label: "Close it: every visit has come to its end" },
+        { value: "cancel", label: "Cancel what is left: whoever is still expected cannot be seen" },
+      ],
+      "Choose whether it is closed or cancelled",
+    ),
+    reason: {
+      ...longText("Why is it cancelled?", "", { hint: "Needed where it is cancelled", longest: 400 }),
+      read: (typed: unknown) => ({ value: String(typed ?? "").trim() }),
+    },
+  }),
+  view: ({ session, cards }, { form, typed, errors }) => ({
+    title: "Close the session",
+    body: (
+      <>
+        <a className="nhsuk-back-link" href={`/dosing/${session.id}`}>
+          {sessionName(session)}
+        </a>
+        <Title errors={errors}>Close the session</Title>
+        <p>
+          {cards.filter(({ state }) => state === "scheduled").length} still expected,{" "}
+          {
+            cards.filter(
+              ({ state }) => !["scheduled", "closed", "no-show", "excused", "cancelled"].includes(state),
+            ).length
+          }{" "}
+          still here.
+        </p>
+        <PostForm className="narrow">
+          <FormFields form={form} typed={typed} errors={errors} />
+          <Button>Go on</Button>
+        </PostForm>
+      </>
+    ),
+  }),
+  perform: async (tx, { params: { session } }, { how, reason }): Promise<Result<Moved, DosingRefusal>> => {
+    if (how === "cancel" && reason === "") return refuse({ code: "not-enough-said" });
+    const done = await acts.closeSession(tx, session, how === "cancel" ? reason : undefined);
+    return done.ok
+      ? accept({ to: `/dosing/${session}`, done: how === "cancel" ? "Cancelled." : "Closed." })
+      : done;
+  },
+  say: (refusal) =>
+    refusal.code === "not-enough-said"
+      ? { field: "reason", words: "Say why it is cancelled" }
+      : sayDosing(refusal),
+});
+
+/** Coming on shift and leaving it; closing a session or cancelling it. */
+export const shiftRoutes: readonly Route[] = [shiftPage, closePage];

@@ -1,0 +1,59 @@
+import type { Tx } from "../../../kernel/database/door.ts";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { loadToRead, type Subject } from "../../../record/person/person-shown.tsx";
+import type { NotThere } from "../../../web/page.ts";
+import { lastObserved, type ObservedDose, observedDoses } from "../../medicines/observed-store.ts";
+import { type OrderPart, partsDue } from "../prescribing/index.ts";
+import type { Order } from "../prescribing/order.ts";
+import { partsToPrepare, type ToPrepare, thresholdsOfSession } from "./actions.ts";
+import { type Beside, besideDoses } from "./board-store.ts";
+import { type Emergency, emergencyOf } from "./emergency-store.ts";
+import type { Duty } from "./session-rules.ts";
+import { sessionById } from "./session-store.ts";
+import type { Thresholds } from "./thresholds.ts";
+import type { Session, Visit, VisitId } from "./visit.ts";
+import { baselineOf, type Lot, lotsOf, visitById, waitsForReview } from "./visit-store.ts";
+
+/** Everything a page about one visit shows. */
+export type VisitData = {
+  readonly subject: Subject;
+  readonly visit: Visit;
+  readonly session: Session;
+  readonly thresholds: Thresholds;
+  readonly due: { readonly order: Order; readonly parts: readonly OrderPart[] } | undefined;
+  readonly toPrepare: readonly ToPrepare[];
+  readonly lots: readonly Lot[];
+  readonly last: ObservedDose | undefined;
+  readonly emergency: Emergency | undefined;
+  readonly beside: readonly Beside[];
+  readonly baseline: number | undefined;
+  readonly waits: boolean;
+  /** As what the reader is on shift here. */
+  readonly duty: Duty | undefined;
+};
+
+/** Reads a visit for whoever is of its clinic, and notes it. */
+export async function loadVisit(tx: Tx, id: VisitId): Promise<Result<VisitData, NotThere>> {
+  const visit = await visitById(tx, id);
+  const session = visit && (await sessionById(tx, visit.session));
+  if (!visit || !session) return refuse({ code: "not-there" });
+  const subject = await loadToRead(tx, visit.person, "dosing visit");
+  if (!subject.ok) return subject;
+  const toPrepare = await partsToPrepare(tx, visit, session);
+  const book = toPrepare[0]?.book;
+  return accept({
+    subject: subject.value,
+    visit,
+    session,
+    thresholds: thresholdsOfSession(session),
+    due: await partsDue(tx, visit.person, session.day, session.slot),
+    toPrepare,
+    lots: book ? await lotsOf(tx, book.id) : [],
+    last: lastObserved(await observedDoses(tx, visit.person)),
+    emergency: await emergencyOf(tx, visit.id),
+    beside: await besideDoses(tx, [visit.person], session.day),
+    baseline: await baselineOf(tx, visit.person),
+    waits: await waitsForReview(tx, visit.person),
+    duty: session.closedAt ? undefined : session.shift.find(({ mine, here }) => mine && here)?.duty,
+  });
+}

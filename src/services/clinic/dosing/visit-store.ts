@@ -1,0 +1,268 @@
+import { z } from "zod";
+import type { Tx } from "../../../kernel/database/door.ts";
+import { PersonId } from "../../../kernel/id.ts";
+import { OrderPartId } from "../prescribing/order.ts";
+import { DECISIONS, REASONS, type Reason } from "./assessment-rules.ts";
+import {
+  type Assessed,
+  AssessmentId,
+  AuthorityId,
+  DosingSessionId,
+  HandKey,
+  type LookTaken,
+  OUTCOMES,
+  type Outcome,
+  PreparationId,
+  type Prepared,
+  type Step,
+  type Visit,
+  VisitId,
+  WasteId,
+} from "./visit.ts";
+import { STATES, type VisitState } from "./visit-rules.ts";
+
+const instant = z.instanceof(Temporal.Instant);
+const whole = z.bigint().transform(Number);
+const state = z.enum(Object.keys(STATES) as [VisitState, ...VisitState[]]);
+const sedation = z.enum(["asleep", "1", "2", "3", "4"]);
+
+const VisitRow = z.object({
+  id: VisitId.schema,
+  person_id: PersonId.schema,
+  session_id: DosingSessionId.schema,
+  prescribed_ug: whole,
+});
+const StepRow = z.object({
+  seq: z.number(),
+  to_state: state,
+  at: instant,
+  staff: z.string().nullable(),
+  reason: z.string().nullable(),
+  code: z.string().nullable(),
+});
+
+/** One visit with everything that happened there. The caller notes what it read of whom. */
+export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined> {
+  const [raw] = await tx`select id, person_id, session_id, prescribed_ug from dosing_visit where id = ${id}`;
+  if (!raw) return undefined;
+  const visit = VisitRow.parse(raw);
+  const steps = await stepsOf(tx, id);
+  return {
+    id,
+    person: visit.person_id,
+    session: visit.session_id,
+    prescribed: visit.prescribed_ug,
+    steps,
+    state: steps.at(-1)?.to ?? "scheduled",
+    assessments: await assessmentsOf(tx, id),
+    prepared: await preparedIn(tx, id),
+    looks: await looksOf(tx, id),
+  };
+}
+
+async function stepsOf(tx: Tx, visit: VisitId): Promise<readonly Step[]> {
+  const rows = await tx`
+    select d.seq, d.to_state, d.at, s.name as staff, d.reason, d.code
+      from dosing_step d left join staff s on s.id = d.staff_id where d.visit_id = ${visit} order by d.seq`;
+  return rows.map((raw) => {
+    const row = StepRow.parse(raw);
+    return {
+      seq: row.seq,
+      to: row.to_state,
+      at: row.at,
+      staff: row.staff ?? undefined,
+      reason: row.reason ?? undefined,
+      code: row.code ?? undefined,
+    };
+  });
+}
+
+const AssessmentRow = z.object({
+  id: AssessmentId.schema,
+  at: instant,
+  staff: z.string(),
+  mine: z.boolean(),
+  valid_until: instant,
+  decision: z.enum(DECISIONS),
+  reasons: z.array(z.enum(Object.keys(REASONS) as [Reason, ...Reason[]])),
+  decided_by: z.enum(["nobody", "second-staff", "prescriber"]),
+  sentence: z.string(),
+  again_at: instant.nullable(),
+  agreed_by: z.string().nullable(),
+});
+
+async function assessmentsOf(tx: Tx, visit: VisitId): Promise<readonly Assessed[]> {
+  const rows = await tx`
+    select a.id, a.at, s.name as staff, a.staff_id = acting_staff() as mine, a.valid_until, a.decision, a.reasons, a.decided_by, a.sentence, a.again_at, g.name as agreed_by
+      from pre_dose_assessment a join staff s on s.id = a.staff_id
+      left join pre_dose_agreement m on m.assessment_id = a.id left join staff g on g.id = m.staff_id
+     where a.visit_id = ${visit} order by a.at`;
+  return rows.map((raw) => {
+    const row = AssessmentRow.parse(raw);
+    return {
+      id: row.id,
+      at: row.at,
+      staff: row.staff,
+      staffIsMe: row.mine,
+      validUntil: row.valid_until,
+      decision: row.decision,
+      reasons: row.reasons,
+      decidedBy: row.decided_by,
+      sentence: row.sentence,
+      againAt: row.again_at ?? undefined,
+      agreedBy: row.agreed_by ?? undefined,
+    };
+  });
+}
+
+const PreparedRow = z.object({
+  id: PreparationId.schema,
+  prepared_at: instant,
+  product: z.string(),
+  lot: z.string(),
+  dose_ug: whole,
+  units: z.number(),
+  taken_ug: whole,
+  rest_ug: whole,
+  ug_per_ml: z.number(),
+  microlitres: z.number(),
+  hand_key: HandKey.schema,
+  order_part_id: OrderPartId.schema,
+  by: z.string(),
+  mine: z.boolean(),
+  checked_by: z.string().nullable(),
+  stopped: z.boolean(),
+  authority_id: AuthorityId.schema.nullable(),
+  taken_at: instant.nullable(),
+  what: z.enum(Object.keys(OUTCOMES) as [Outcome, ...Outcome[]]).nullable(),
+  injected_ug: whole.nullable(),
+  left_ug: whole.nullable(),
+  ended_at: instant.nullable(),
+  waste_id: WasteId.schema.nullable(),
+  wasted_ug: whole.nullable(),
+  returned_ug: whole.nullable(),
+  wasted_by: z.string().nullable(),
+  wasted_by_me: z.boolean().nullable(),
+  witnessed_by: z.string().nullable(),
+});
+
+const preparedColumns = (tx: Tx) => tx`
+  select p.id, p.prepared_at, p.product, p.lot, p.dose_ug, p.units, p.taken_ug, p.rest_ug, p.ug_per_ml, p.microlitres, p.hand_key, p.order_part_id, s.name as by,
+         p.prepared_by = acting_staff() as mine, k.name as checked_by,
+         coalesce((select w.what from preparation_step w where w.preparation_id = p.id order by w.at desc limit 1) = 'mismatch', false) as stopped,
+         a.id as authority_id, a.taken_at, i.what, i.injected_ug, i.left_ug, i.ended_at, w.id as waste_id, w.wasted_ug, w.returned_ug, ws.name as wasted_by,
+         w.staff_id = acting_staff() as wasted_by_me, wt.name as witnessed_by
+    from preparation p join staff s on s.id = p.prepared_by
+    left join preparation_check c on c.preparation_id = p.id left join staff k on k.id = c.checked_by
+    left join authority a on a.preparation_id = p.id
+    left join injection i on i.authority_id = a.id and not exists (select from injection x where x.corrects = i.id)
+    left join dosing_waste w on w.preparation_id = p.id left join staff ws on ws.id = w.staff_id
+    left join dosing_waste_witness n on n.waste_id = w.id left join staff wt on wt.id = n.staff_id`;
+
+function preparedFrom(raw: unknown): Prepared {
+  const row = PreparedRow.parse(raw);
+  return {
+    id: row.id,
+    at: row.prepared_at,
+    product: row.product,
+    lot: row.lot,
+    dose: row.dose_ug,
+    units: row.units,
+    taken: row.taken_ug,
+    rest: row.rest_ug,
+    microgramsPerMillilitre: row.ug_per_ml,
+    microlitres: row.microlitres,
+    handKey: row.hand_key,
+    part: row.order_part_id,
+    by: row.by,
+    mine: row.mine,
+    checkedBy: row.checked_by ?? undefined,
+    stopped: row.stopped && row.checked_by === null,
+    authority: row.authority_id ?? undefined,
+    takenAt: row.taken_at ?? undefined,
+    injection:
+      row.what && row.ended_at
+        ? { what: row.what, injected: row.injected_ug ?? 0, left: row.left_ug ?? 0, endedAt: row.ended_at }
+        : undefined,
+    waste: row.waste_id
+      ? {
+          id: row.waste_id,
+          wasted: row.wasted_ug ?? 0,
+          returned: row.returned_ug ?? 0,
+          by: row.wasted_by ?? "",
+          mine: row.wasted_by_me ?? false,
+          witnessedBy: row.witnessed_by ?? undefined,
+        }
+      : undefined,
+  };
+}
+
+async function preparedIn(tx: Tx, visit: VisitId): Promise<readonly Prepared[]> {
+  return (await tx`${preparedColumns(tx)} where p.visit_id = ${visit} order by p.prepared_at`).map(
+    preparedFrom,
+  );
+}
+
+const ToCheckRow = z.object({ visit_id: VisitId.schema, person_id: PersonId.schema });
+
+/** One preparation, and whose it is. */
+export async function preparationById(
+  tx: Tx,
+  id: PreparationId,
+): Promise<{ readonly visit: VisitId; readonly person: PersonId; readonly prepared: Prepared } | undefined> {
+  const [row] = await tx`select visit_id, person_id from preparation where id = ${id}`;
+  const [found] = row ? await tx`${preparedColumns(tx)} where p.id = ${id}` : [];
+  if (!row || !found) return undefined;
+  const { visit_id: visit, person_id: person } = ToCheckRow.parse(row);
+  return { visit, person, prepared: preparedFrom(found) };
+}
+
+const LookRow = z.object({
+  at: instant,
+  staff: z.string().nullable(),
+  sedation,
+  breaths: z.number(),
+  seconds: z.number(),
+  spo2: z.number(),
+  on_oxygen: z.boolean(),
+  low_seconds: z.number(),
+  rung: z.enum(["watch", "stimulate", "oxygen", "naloxone"]),
+});
+
+async function looksOf(tx: Tx, visit: VisitId): Promise<readonly LookTaken[]> {
+  const rows = await tx`
+    select l.at, s.name as staff, l.sedation, l.breaths, l.seconds, l.spo2, l.on_oxygen, l.low_seconds, l.rung
+      from dosing_look l left join staff s on s.id = l.staff_id where l.visit_id = ${visit} order by l.at`;
+  return rows.map((raw) => {
+    const { on_oxygen: onOxygen, low_seconds: lowSeconds, staff, ...row } = LookRow.parse(raw);
+    return { ...row, onOxygen, lowSeconds, staff: staff ?? undefined };
+  });
+}
+
+/** Somebody's own saturation at rest, where a prescriber recorded one. */
+export async function baselineOf(tx: Tx, person: PersonId): Promise<number | undefined> {
+  const [row] =
+    await tx`select spo2 from dosing_baseline where person_id = ${person} order by noted_at desc, id desc limit 1`;
+  return z.number().optional().parse(row?.spo2);
+}
+
+/** Whether something happened that no prescriber has reviewed since. */
+export async function waitsForReview(tx: Tx, person: PersonId): Promise<boolean> {
+  const [row] = await tx`select dosing_waits_for_review(${person}) as waits`;
+  return row?.waits === true;
+}
+
+const LotRow = z.object({ lot: z.string(), expires_on: z.string() });
+/** A lot that stands in a book, as it was received. */
+export type Lot = { readonly lot: string; readonly expiresOn: string };
+
+/** Lots received into the book of a product at premises, those that expire first first. */
+export async function lotsOf(tx: Tx, book: string): Promise<readonly Lot[]> {
+  const rows = await tx`
+    select distinct details::jsonb ->> 'lot' as lot, details::jsonb ->> 'expires_on' as expires_on from cd_entry
+     where book_id = ${book} and kind = 'receipt' order by 2, 1 limit 50`;
+  return rows.map((raw) => {
+    const { lot, expires_on: expiresOn } = LotRow.parse(raw);
+    return { lot, expiresOn };
+  });
+}

@@ -1,0 +1,202 @@
+import type { ReactNode } from "react";
+import { clock, type Instant, longDateTime } from "../../../kernel/time.ts";
+import { shownOf } from "../../../record/person/person-shown.tsx";
+import type { FormErrors } from "../../../web/form.tsx";
+import { PostButton, Title } from "../../../web/layout.tsx";
+import type { Shown } from "../../../web/page.ts";
+import { mg, ml } from "./amount-rules.ts";
+import { NotForClinicalUse, sayWhen, sessionName } from "./frame.tsx";
+import { OUTCOMES, type Prepared } from "./visit.ts";
+import type { VisitData } from "./visit-data.ts";
+import { STATES } from "./visit-rules.ts";
+
+/** The frame of every page about a visit: who, where it stands, what is known; what is asked now comes between. */
+export function visitShown(
+  data: VisitData,
+  now: Instant,
+  title: string,
+  errors: FormErrors,
+  children: ReactNode,
+): Shown {
+  const { session, visit } = data;
+  return shownOf(data.subject, now, "medicines", {
+    title,
+    live: Object.keys(errors).length === 0,
+    body: (
+      <>
+        <a className="nhsuk-back-link no-print" href={`/dosing/${session.id}`}>
+          {sessionName(session)}
+        </a>
+        <Title
+          errors={errors}
+          caption={`${STATES[visit.state]} since ${clock(visit.steps.at(-1)?.at ?? session.openedAt)}`}
+        >
+          {title}
+        </Title>
+        <NotForClinicalUse session={session} />
+        <Alarm data={data} />
+        {children}
+        <Known data={data} now={now} />
+        <Happened data={data} />
+      </>
+    ),
+  });
+}
+
+/** The emergency in one touch, on every page of a visit. */
+function Alarm({ data: { visit, emergency } }: { readonly data: VisitData }): ReactNode {
+  if (emergency && !emergency.over)
+    return (
+      <p className="alarm">
+        <a
+          className="nhsuk-button nhsuk-button--warning alarm__button"
+          href={`/dosing/emergencies/${emergency.id}`}
+        >
+          Emergency since {clock(emergency.beganAt)}: go on
+        </a>
+      </p>
+    );
+  return (
+    <div className="alarm no-print">
+      <PostButton
+        action={`/dosing/visits/${visit.id}/emergency`}
+        fields={{ kind: "overdose" }}
+        className="nhsuk-button nhsuk-button--warning alarm__button"
+      >
+        Emergency: overdose
+      </PostButton>
+      <PostButton
+        action={`/dosing/visits/${visit.id}/emergency`}
+        fields={{ kind: "seizure" }}
+        className="nhsuk-button nhsuk-button--warning alarm__button"
+      >
+        Seizure
+      </PostButton>
+    </div>
+  );
+}
+
+function Known({ data, now }: { readonly data: VisitData; readonly now: Instant }): ReactNode {
+  const { due, last, beside, baseline, waits, subject } = data;
+  return (
+    <section aria-labelledby="known">
+      <h2 id="known" className="nhsuk-heading-m">
+        What is known
+      </h2>
+      {waits ? (
+        <p>
+          <strong>An emergency has not been reviewed by a prescriber.</strong> Nothing is given until it is.
+        </p>
+      ) : null}
+      <dl className="facts">
+        <Fact label="Last dose seen">
+          {last
+            ? `${mg(last.micrograms)} of ${last.drug}, ${last.way === "injected" ? "injected" : "by mouth or depot"}, ${sayWhen(last.givenAt, now)}, ${last.site}`
+            : "None is known. That does not prove that there was none."}
+        </Fact>
+        <Fact label="Ordered for this session">
+          {due
+            ? `${due.parts.map(({ micrograms }) => mg(micrograms)).join(", then ")}${due.order.kind === "single-session" ? ", for this session alone" : ""}; signed by ${due.order.signedBy ?? "nobody"}`
+            : "Nothing"}
+        </Fact>
+        {baseline === undefined ? null : <Fact label="Own oxygen at rest">{baseline} %</Fact>}
+        <Fact label="Else today">
+          {beside.length === 0
+            ? "Nothing is booked. "
+            : `${beside.map(({ at, service }) => `${clock(at)} ${service}`).join("; ")}. `}
+          <a href={`/people/${subject.identity.id}/appointments/new`}>Book beside the dose</a>
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+const Fact = ({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactNode => (
+  <div className="facts__one">
+    <dt>{label}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+/** Milligrams, millilitres and strength, twice in different words, so that a slip of one is seen in the other. */
+export function Amounts({
+  it,
+}: {
+  readonly it: Pick<
+    Prepared,
+    "dose" | "microlitres" | "microgramsPerMillilitre" | "units" | "taken" | "rest"
+  >;
+}): ReactNode {
+  return (
+    <div className="amounts">
+      <p className="amounts__dose">
+        <strong>{mg(it.dose)}</strong> is <strong>{ml(it.microlitres)}</strong> of{" "}
+        {mg(it.microgramsPerMillilitre)}/ml
+      </p>
+      <p>
+        Draw up {ml(it.microlitres)} at {mg(it.microgramsPerMillilitre)} in each millilitre: {mg(it.dose)}.
+        {it.units > 0
+          ? ` ${it.units} ${it.units === 1 ? "ampoule" : "ampoules"} opened, ${mg(it.taken)} in all.`
+          : ""}
+        {it.rest > 0 ? ` ${mg(it.rest)} is left and wasted at once before the second person.` : ""}
+      </p>
+    </div>
+  );
+}
+
+function Happened({ data: { visit } }: { readonly data: VisitData }): ReactNode {
+  const lines = [
+    ...visit.steps.map((step) => ({
+      at: step.at,
+      words: `${STATES[step.to]}${step.code ? ` (${step.code})` : ""}${step.reason ? `: ${step.reason}` : ""}`,
+      who: step.staff,
+    })),
+    ...visit.assessments.map((one) => ({
+      at: one.at,
+      words: one.sentence + (one.agreedBy ? ` ${one.agreedBy} agreed to the full dose.` : ""),
+      who: one.staff,
+    })),
+    ...visit.looks.map((one) => ({
+      at: one.at,
+      words: `Readings: sedation ${one.sedation}, ${Math.round((one.breaths * 60) / one.seconds)} breaths a minute, oxygen ${one.spo2} %${one.onOxygen ? " with oxygen" : ""}`,
+      who: one.staff,
+    })),
+    ...visit.prepared.flatMap((one) => [
+      {
+        at: one.at,
+        // Whoever checks enters what they read themselves: nothing here tells them before.
+        words: one.checkedBy
+          ? `Prepared ${mg(one.dose)}, ${ml(one.microlitres)}, lot ${one.lot}; checked by ${one.checkedBy}`
+          : `Prepared, lot ${one.lot}; not checked yet`,
+        who: one.by,
+      },
+      ...(one.injection
+        ? [
+            {
+              at: one.injection.endedAt,
+              words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}`,
+              who: one.by,
+            },
+          ]
+        : []),
+    ]),
+  ].toSorted((a, b) => Temporal.Instant.compare(b.at, a.at));
+  return (
+    <section aria-labelledby="happened">
+      <h2 id="happened" className="nhsuk-heading-m">
+        What happened ({lines.length})
+      </h2>
+      <ul className="nhsuk-list">
+        {lines.map(({ at, words, who }) => (
+          <li key={`${at.epochNanoseconds} ${words}`}>
+            <time dateTime={at.toString()} title={longDateTime(at)}>
+              {clock(at)}
+            </time>{" "}
+            {words}
+            {who ? <span className="lines__who">{who}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

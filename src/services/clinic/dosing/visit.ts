@@ -1,0 +1,151 @@
+import { type Id, idOf, type PersonId } from "../../../kernel/id.ts";
+import type { Instant, LocalDate } from "../../../kernel/time.ts";
+import type { Slot } from "../prescribing/index.ts";
+import type { Micrograms } from "../products.ts";
+import type { PremisesId } from "../register/index.ts";
+import type { Decider, DecisionKind, Reason, Sedation } from "./assessment-rules.ts";
+import type { Duty } from "./session-rules.ts";
+import type { VisitState } from "./visit-rules.ts";
+
+export type DosingSessionId = Id<"dosing-session">;
+export const DosingSessionId = idOf("dosing-session");
+export type VisitId = Id<"dosing-visit">;
+export const VisitId = idOf("dosing-visit");
+export type AssessmentId = Id<"pre-dose-assessment">;
+export const AssessmentId = idOf("pre-dose-assessment");
+export type PreparationId = Id<"preparation">;
+export const PreparationId = idOf("preparation");
+export type AuthorityId = Id<"authority">;
+export const AuthorityId = idOf("authority");
+export type WasteId = Id<"dosing-waste">;
+export const WasteId = idOf("dosing-waste");
+export type EmergencyId = Id<"dosing-emergency">;
+export const EmergencyId = idOf("dosing-emergency");
+export type IncidentId = Id<"dosing-incident">;
+export const IncidentId = idOf("dosing-incident");
+export type LateId = Id<"dosing-late">;
+export const LateId = idOf("dosing-late");
+export type HandKey = Id<"hand-key">;
+export const HandKey = idOf("hand-key");
+
+/** A session as it was opened. */
+export type Session = {
+  readonly id: DosingSessionId;
+  readonly premises: PremisesId;
+  readonly premisesName: string;
+  readonly day: LocalDate;
+  readonly slot: Slot;
+  readonly endsAt: Instant;
+  readonly openedAt: Instant;
+  readonly closedAt: Instant | undefined;
+  readonly cancelledBecause: string | undefined;
+  readonly protocol: string;
+  readonly protocolVersion: number;
+  readonly signedOff: boolean;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly shift: readonly OnShift[];
+};
+export type OnShift = {
+  readonly staff: string;
+  readonly name: string;
+  readonly duty: Duty;
+  readonly here: boolean;
+  readonly mine: boolean;
+};
+
+/** One move of a visit. */
+export type Step = {
+  readonly seq: number;
+  readonly to: VisitState;
+  readonly at: Instant;
+  readonly staff: string | undefined;
+  readonly reason: string | undefined;
+  readonly code: string | undefined;
+};
+
+export type Assessed = {
+  readonly id: AssessmentId;
+  readonly at: Instant;
+  readonly staff: string;
+  readonly staffIsMe: boolean;
+  readonly validUntil: Instant;
+  readonly decision: DecisionKind;
+  readonly reasons: readonly Reason[];
+  readonly decidedBy: Decider;
+  readonly sentence: string;
+  readonly againAt: Instant | undefined;
+  readonly agreedBy: string | undefined;
+};
+
+export type Prepared = {
+  readonly id: PreparationId;
+  readonly at: Instant;
+  readonly product: string;
+  readonly lot: string;
+  readonly dose: Micrograms;
+  readonly units: number;
+  readonly taken: Micrograms;
+  readonly rest: Micrograms;
+  readonly microgramsPerMillilitre: number;
+  readonly microlitres: number;
+  readonly handKey: HandKey;
+  readonly by: string;
+  readonly mine: boolean;
+  readonly part: string;
+  readonly checkedBy: string | undefined;
+  readonly stopped: boolean;
+  readonly authority: AuthorityId | undefined;
+  readonly takenAt: Instant | undefined;
+  readonly injection: Injected | undefined;
+  readonly waste: Wasted | undefined;
+};
+
+export type Injected = {
+  readonly what: Outcome;
+  readonly injected: Micrograms;
+  readonly left: Micrograms;
+  readonly endedAt: Instant;
+};
+
+export const OUTCOMES = {
+  full: "All of it injected",
+  part: "A part injected",
+  none: "Not injected",
+  spilled: "Spilled",
+  "vein-failed": "The vein failed",
+} as const;
+export type Outcome = keyof typeof OUTCOMES;
+
+export type Wasted = {
+  readonly id: WasteId;
+  readonly wasted: Micrograms;
+  readonly returned: Micrograms;
+  readonly by: string;
+  readonly mine: boolean;
+  readonly witnessedBy: string | undefined;
+};
+
+export type LookTaken = {
+  readonly at: Instant;
+  readonly staff: string | undefined;
+  readonly sedation: Sedation;
+  readonly breaths: number;
+  readonly seconds: number;
+  readonly spo2: number;
+  readonly onOxygen: boolean;
+  readonly lowSeconds: number;
+  readonly rung: "watch" | "stimulate" | "oxygen" | "naloxone";
+};
+
+/** Somebody in one session, with everything that happened there. */
+export type Visit = {
+  readonly id: VisitId;
+  readonly person: PersonId;
+  readonly session: DosingSessionId;
+  readonly prescribed: Micrograms;
+  readonly steps: readonly Step[];
+  readonly state: VisitState;
+  readonly assessments: readonly Assessed[];
+  readonly prepared: readonly Prepared[];
+  readonly looks: readonly LookTaken[];
+};
