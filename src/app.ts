@@ -49,6 +49,7 @@ import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { supplyRoutes } from "./record/supply/supply.page.tsx";
 import { virusRoutes } from "./record/virus/virus.page.tsx";
+import { clinicOrderRoutes } from "./services/clinic/orders-routes.ts";
 import { SERVICES } from "./services/index.ts";
 import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
 import type { System } from "./system.ts";
@@ -82,6 +83,7 @@ export const ROUTES: readonly Route[] = [
   ...eventRoutes,
   collectionFileRoute,
   ...medicinesRoutes,
+  ...clinicOrderRoutes,
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,
@@ -125,6 +127,9 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/boards", label: "Boards", for: ["person:read", "board:partnership"] },
   { href: "/dispensing", label: "Dispensing", for: ["dispense"] },
   { href: "/signing", label: "To sign", for: ["prescribe"] },
+  { href: "/clinic/signing", label: "Orders", for: ["prescribe:licensed"] },
+  { href: "/clinic/licences", label: "Licences", for: ["clinic:govern"] },
+  { href: "/clinic/protocols", label: "Protocols", for: ["clinic:govern"] },
   { href: "/supplies", label: "Supplies", for: ["clinical"] },
   { href: "/diary", label: "Diary", for: ["person:read"] },
   { href: "/imports", label: "Imports", for: ["import"] },

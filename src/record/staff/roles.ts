@@ -11,6 +11,7 @@ export type Permission =
   | "prescribe"
   | "prescribe:licensed"
   | "clinic:govern"
+  | "dose"
   | "dispense"
   | "register:read"
   | "register:keep"
@@ -116,7 +117,7 @@ export const ROLES: readonly Role[] = [
   ),
   role("outreach-worker", "Outreach worker", EVERY_CARE, CARING),
   role("hospital-liaison", "Hospital liaison nurse", EVERY_CARE, CARING),
-  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER]),
+  role("clinic-nurse", "Clinic nurse", EVERY_CARE, [...CARING, ...KEEPING_REGISTER, "dose"]),
   role(
     "clinic-checker",
     "Clinic checker",
