@@ -51,6 +51,7 @@ import { supplyRoutes } from "./record/supply/supply.page.tsx";
 import { virusRoutes } from "./record/virus/virus.page.tsx";
 import { dosingRoutes } from "./services/clinic/dosing/index.ts";
 import { selectionRoutes } from "./services/clinic/selection/index.ts";
+import { clinicOrderRoutes } from "./services/clinic/orders-routes.ts";
 import { SERVICES } from "./services/index.ts";
 import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
 import type { System } from "./system.ts";
@@ -86,6 +87,7 @@ export const ROUTES: readonly Route[] = [
   ...medicinesRoutes,
   ...dosingRoutes,
   ...selectionRoutes(SERVICES),
+  ...clinicOrderRoutes,
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,
@@ -134,6 +136,9 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/safeguarding", label: "Safeguarding", for: ["safeguarding:lead"] },
   { href: "/panel", label: "Panel", for: ["panel"] },
   { href: "/selection", label: "Selection", for: ["selection"] },
+  { href: "/clinic/signing", label: "Orders", for: ["prescribe:licensed"] },
+  { href: "/clinic/licences", label: "Licences", for: ["clinic:govern"] },
+  { href: "/clinic/protocols", label: "Protocols", for: ["clinic:govern"] },
   { href: "/supplies", label: "Supplies", for: ["clinical"] },
   { href: "/diary", label: "Diary", for: ["person:read"] },
   { href: "/imports", label: "Imports", for: ["import"] },

@@ -1,3 +1,4 @@
+import { keepClinics } from "./clinic-keeping.ts";
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
@@ -69,6 +70,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
   for (const begin of [
     () => keepLog(system.value, destination, tell),
     () => keepMedicines(system.value, tell),
+    () => keepClinics(system.value, tell),
     () => keepDiary(system.value, gatewayOf(config, tell), tell),
     () => watchReviews(system.value, tell),
     () => keepMovingOn(system.value, SERVICES, tell),

@@ -160,7 +160,14 @@ begin
   return case when found then 'done' else 'not-there' end;
 end $$;
 
+-- Who of one's own clinic may hold a licence, by their posts.
+create function licensed_posts_here() returns table (id uuid, name text) language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select distinct s.id, s.name from staff s join account a on a.staff_id = s.id join post p on p.account_id = a.id join role r on r.code = p.role
+   where p.agency_id = acting_agency() and 'prescribe:licensed' = any (r.may) and acting_agency_kind() = 'clinic' order by s.name, s.id;
+end;
+
 grant select on clinic_licence, clinic_licence_authorised to :"app";
 grant execute on function clinic_licence_last_day(clinic_licence), clinic_licence_held(uuid, uuid, text, date), clinic_licence_for_giving(uuid, uuid, text, date),
   clinic_licence_needed(text), record_clinic_licence(uuid, uuid, text, text, date, date), end_clinic_licence(uuid, date, text),
-  authorise_under_licence(uuid, uuid, date, date), end_licence_authority(uuid) to :"app";
+  authorise_under_licence(uuid, uuid, date, date), end_licence_authority(uuid), licensed_posts_here() to :"app";

@@ -56,10 +56,11 @@ language sql stable set search_path = :"schema", pg_temp
                   where p.agency_id = the_agency and p.code = the_code and p.version = the_version and p.print = the_print and p.withdrawn_at is null
                     and (select count(*) from clinic_protocol_sign_off s where s.protocol_id = p.id and s.print = p.print) = 2);
 
--- May something be given by exactly this? Signed by both; or everybody here is made up.
+-- May something be given by exactly this? Signed by both, or everybody here is made up; and nobody has withdrawn it.
 create function clinic_protocol_may_be_used(the_agency uuid, the_code text, the_version integer, the_print text) returns boolean
 language sql stable set search_path = :"schema", pg_temp
-  return clinic_protocol_is_signed(the_agency, the_code, the_version, the_print) or (select made_up from partnership_fact);
+  return (clinic_protocol_is_signed(the_agency, the_code, the_version, the_print) or (select made_up from partnership_fact))
+     and not exists (select from clinic_protocol p where p.agency_id = the_agency and p.print = the_print and p.withdrawn_at is not null);
 
 -- Puts a version forward: whoever signs protocols at a clinic. What was put forward stays as it is.
 create function put_clinic_protocol_forward(the_code text, the_version integer, the_print text, the_content jsonb) returns text

@@ -84,7 +84,7 @@ export const orderOf = (story: ClinicStory, more: Partial<Writing> = {}): Writin
   protocolVersion: DIAMORPHINE.version,
   protocolPrint: printOf(DIAMORPHINE),
   phase: "stable",
-  rule: "prescriber",
+  rule: "steady",
   naloxone:
     "Naloxone 400 micrograms into a muscle, repeated every 2 to 3 minutes until breathing is restored",
   reason: undefined,

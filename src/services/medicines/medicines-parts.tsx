@@ -9,6 +9,7 @@ import { loadSubject, loadToRead, type Subject } from "../../record/person/perso
 import { categoriesOf } from "../../record/staff/role-categories.ts";
 import type { NotThere } from "../../web/page.ts";
 import { amountWords } from "./amount-rules.ts";
+import { type InjectedPlan, injectedPlans } from "./injected-store.ts";
 import {
   givenUntil,
   lastObserved,
@@ -21,7 +22,7 @@ import type { Taken, Warning } from "./opioid-rules.ts";
 import { warningsOf } from "./opioid-rules.ts";
 import { standingOn } from "./plan-rules.ts";
 import type { Prescription } from "./prescription.ts";
-import { DRUGS, doseWords, isDrug } from "./products.ts";
+import { doseWords, drugWords } from "./products.ts";
 import { PROTOCOLS, protocolFor } from "./protocols.ts";
 import { prescriptionsOf } from "./store.ts";
 
@@ -40,6 +41,8 @@ export const loadMedicinesSubject = async (tx: Tx, person: PersonId): Promise<Re
 export type Opioids = {
   readonly prescriptions: readonly Prescription[];
   readonly doses: readonly ObservedDose[];
+  /** What clinics order to be injected, which is part of the same plan. */
+  readonly injected: readonly InjectedPlan[];
   readonly warnings: readonly Warning[];
 };
 
@@ -49,8 +52,9 @@ export async function loadOpioids(tx: Tx, person: PersonId, now: Instant): Promi
   const doses = await observedDoses(tx, person);
   const alerts = await standingAlerts(tx, person);
   const until = await givenUntil(tx, person);
-  const taken = prescriptions.map((one) => takenOf(one, until.get(one.id)));
-  return { prescriptions, doses, warnings: warningsOf(taken, alerts, lastObserved(doses), now) };
+  const injected = await injectedPlans(tx, person);
+  const taken = [...prescriptions.map((one) => takenOf(one, until.get(one.id))), ...injected];
+  return { prescriptions, doses, injected, warnings: warningsOf(taken, alerts, lastObserved(doses), now) };
 }
 
 const takenOf = (one: Prescription, givenUntil: LocalDate | undefined): Taken => ({
@@ -113,8 +117,9 @@ export function LastSeen({
 }
 
 /** The name of a drug as it is kept. */
-export const drugName = (code: string): string => (isDrug(code) ? DRUGS[code] : code);
+export const drugName = drugWords;
 
+/** Where something prescribed stands on a day, as a word in its colour. */
 const TAGS = {
   draft: "grey",
   "to sign": "yellow",
@@ -132,7 +137,7 @@ export function StandingTag({
   prescription,
   today,
 }: {
-  readonly prescription: Prescription;
+  readonly prescription: Parameters<typeof standingOn>[0];
   readonly today: LocalDate;
 }): ReactElement {
   const standing = standingOn(prescription, today);

@@ -39,6 +39,7 @@ export const medicinesPage = page({
           {shown.opioids.prescriptions.length > 0 ? <ProtocolsNotForUse /> : null}
           <LastSeen doses={shown.opioids.doses} now={now} />
           <Warnings warnings={shown.opioids.warnings} />
+          <Injected shown={shown} now={now} />
           <Prescriptions shown={shown} now={now} />
           <Doses shown={shown} now={now} />
         </>
@@ -57,6 +58,11 @@ function Acts({ shown: { subject } }: Part): ReactElement | null {
           Write a prescription
         </a>
       ) : null}
+      {reader.may.includes("clinical") && reader.role?.startsWith("clinic-") ? (
+        <a className="person-acts__one" href={`/people/${identity.id}/orders`}>
+          The clinic’s plan
+        </a>
+      ) : null}
       {reader.may.includes("clinical") ? (
         <>
           <a className="person-acts__one" href={`${here}/doses/new`}>
@@ -71,10 +77,42 @@ function Acts({ shown: { subject } }: Part): ReactElement | null {
   );
 }
 
+/** What clinics order, in the same plan: what holds one part of it holds the other. */
+function Injected({ shown: { subject, opioids }, now }: Part): ReactElement | null {
+  if (opioids.injected.length === 0) return null;
+  const today = londonDay(now);
+  const over = opioids.injected.filter((one) => IS_OVER.includes(standingOn(one, today)));
+  const going = opioids.injected.filter((one) => !over.includes(one));
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Injected at a clinic ({going.length})</h2>
+      <ul className="lines" data-list>
+        {[...going, ...over.slice(0, 3)].map((one) => (
+          <li key={one.id} className="lines__line">
+            <span className="lines__what">
+              <a href={`/people/${subject.identity.id}/orders/${one.id}`} data-item>
+                {drugName(one.drug)}: {amountWords(one.micrograms)} a day ({one.parts})
+              </a>
+              <span className="lines__who">
+                {one.agency}, at {one.premises}
+              </span>
+            </span>
+            <span className="lines__when">
+              <StandingTag prescription={one} today={today} /> {shortDate(one.startsOn)} to{" "}
+              {shortDate(one.endsOn)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const IS_OVER: readonly string[] = ["run out", "changed", "ended", "cancelled"];
+
 function Prescriptions({ shown: { subject, opioids }, now }: Part): ReactElement {
   const today = londonDay(now);
-  const isOver = (one: Prescription): boolean =>
-    ["run out", "changed", "ended", "cancelled"].includes(standingOn(one, today));
+  const isOver = (one: Prescription): boolean => IS_OVER.includes(standingOn(one, today));
   const [going, over] = [
     opioids.prescriptions.filter((one) => !isOver(one)),
     opioids.prescriptions.filter(isOver),

@@ -139,3 +139,13 @@ export async function givenUntil(tx: Tx, person: PersonId): Promise<ReadonlyMap<
      group by c.prescription_id`;
   return new Map(rows.map((row) => [row.prescription_id, row.until]));
 }
+
+/** When doses that a pharmacist saw taken were given, the newest first: each confirms its day. */
+export async function lastGivenNights(tx: Tx, person: PersonId): Promise<readonly Instant[]> {
+  const rows = await tx<{ given_at: Instant }[]>`
+    select c.given_at from collection c
+     where c.person_id = ${person} and c.outcome = 'supervised'
+       and not exists (select from collection later where later.corrects = c.id)
+     order by c.given_at desc limit 60`;
+  return rows.map((row) => row.given_at);
+}

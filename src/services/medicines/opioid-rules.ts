@@ -2,12 +2,13 @@ import { daysBetween, type Instant, type LocalDate, londonDay, shortDate } from 
 import { counted, listed } from "../../kernel/words.ts";
 import { amountWords, type Micrograms } from "./amount-rules.ts";
 import { type Standing, standingOn } from "./plan-rules.ts";
-import { DRUGS, type Drug } from "./products.ts";
+import { drugWords } from "./products.ts";
 
 /** A prescription as far as what somebody takes altogether depends on it. */
 export type Taken = {
   readonly id: string;
-  readonly drug: Drug;
+  /** Code of the drug: one by mouth or as a depot, or one that is injected at a clinic. */
+  readonly drug: string;
   readonly micrograms: Micrograms;
   readonly everyDays: number | undefined;
   readonly startsOn: LocalDate;
@@ -18,6 +19,8 @@ export type Taken = {
   readonly replaces: string | undefined;
   /** The last day for which its doses were given out, where some were taken home for days to come. */
   readonly givenUntil: LocalDate | undefined;
+  /** Ordered by a clinic for its sessions: the amount is that of a day. */
+  readonly injected?: true;
   /** Who prescribes it. */
   readonly agency: string;
 };
@@ -113,7 +116,7 @@ function bothTaken(a: Taken, b: Taken, [from, to]: readonly [LocalDate, LocalDat
     };
   return {
     code: "same-drug-twice",
-    words: `${DRUGS[a.drug]} is prescribed twice for the same days.`,
+    words: `${drugWords(a.drug)} is prescribed twice for the same days.`,
     sum: `${days}: ${each.join(" + ")} = ${amountWords(a.micrograms + b.micrograms)} a day.`,
   };
 }
@@ -134,12 +137,13 @@ function stillAtHome(one: Taken, other: Taken): readonly Warning[] {
   ];
 }
 
-const sayTaken = ({ drug, everyDays }: Taken): string =>
-  `${DRUGS[drug].toLowerCase()} ${everyDays ? `every ${everyDays} days` : "daily"}`;
+const sayTaken = ({ drug, everyDays, injected }: Taken): string =>
+  `${drugWords(drug).toLowerCase()} ${injected ? "injected at a clinic" : everyDays ? `every ${everyDays} days` : "daily"}`;
 
 /** What is prescribed, beside the dose of the same drug that was last seen taken. */
 function againstLastSeen(one: Taken, seen: Observed | undefined, today: LocalDate): readonly Warning[] {
-  if (!seen || seen.drug !== one.drug || one.everyDays) return [];
+  // A clinic's sessions are several a day: what was seen last is one of them, and its own rules weigh it.
+  if (!seen || seen.drug !== one.drug || one.everyDays || one.injected) return [];
   const gap = Math.max(0, daysBetween(londonDay(seen.givenAt), later(today, one.startsOn)) - 1);
   const last = amountWords(seen.micrograms);
   if (gap >= 3)
@@ -154,7 +158,7 @@ function againstLastSeen(one: Taken, seen: Observed | undefined, today: LocalDat
   return [
     {
       code: "above-last-seen",
-      words: `More ${DRUGS[one.drug].toLowerCase()} than was last seen taken.`,
+      words: `More ${drugWords(one.drug).toLowerCase()} than was last seen taken.`,
       sum: `${amountWords(one.micrograms)} − ${last} = ${amountWords(one.micrograms - seen.micrograms)} more a day.`,
     },
   ];

@@ -5,6 +5,13 @@ import { amountWords, decimal, inWords, type Micrograms } from "./amount-rules.t
 export const DRUGS = { methadone: "Methadone", buprenorphine: "Buprenorphine" } as const;
 export type Drug = keyof typeof DRUGS;
 
+/** What is injected at a clinic, which has its own products and orders. Named here so that one view shows all opioids. */
+const INJECTED = { diamorphine: "Diamorphine", hydromorphone: "Hydromorphone" } as const;
+
+/** The name of any opioid that is kept here, as people say it. */
+export const drugWords = (code: string): string =>
+  ({ ...DRUGS, ...INJECTED })[code as keyof typeof DRUGS] ?? code;
+
 /** Is this the code of a drug prescribed here? */
 export const isDrug = (code: string): code is Drug => Object.hasOwn(DRUGS, code);
 

@@ -7,7 +7,7 @@ import { roomLeft } from "./room-rules.ts";
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 const LAST = at("2026-06-01T16:00:00Z");
-const after = (hours: number, more: Partial<Absence> = {}) =>
+const afterGap = (hours: number, more: Partial<Absence> = {}) =>
   capsAfterGap(DIAMORPHINE, {
     lastEnd: LAST,
     at: LAST.add({ seconds: Math.round(hours * 3600) }),
@@ -17,7 +17,7 @@ const after = (hours: number, more: Partial<Absence> = {}) =>
     releasedUnconfirmed: false,
     ...more,
   });
-const said = (cap: ReturnType<typeof after>): string =>
+const said = (cap: ReturnType<typeof afterGap>): string =>
   cap.beginAnew
     ? "new induction"
     : [
@@ -33,7 +33,7 @@ const said = (cap: ReturnType<typeof after>): string =>
 describe("the table of gaps", () => {
   const HOURS = [23.99, 24, 47.99, 48, 71.99, 72, 119.99, 120, 500];
   test("with the overnight methadone confirmed", () => {
-    expect(HOURS.map((hours) => said(after(hours, { overnightConfirmed: true })))).toEqual([
+    expect(HOURS.map((hours) => said(afterGap(hours, { overnightConfirmed: true })))).toEqual([
       "100%",
       "100%",
       "100%",
@@ -47,7 +47,7 @@ describe("the table of gaps", () => {
   });
 
   test("without", () => {
-    expect(HOURS.map((hours) => said(after(hours)))).toEqual([
+    expect(HOURS.map((hours) => said(afterGap(hours)))).toEqual([
       "100%",
       "75%, observed longer",
       "75%, observed longer",
@@ -62,7 +62,7 @@ describe("the table of gaps", () => {
 
   test("in titration, one row lower in both columns", () => {
     const titration = (overnightConfirmed: boolean) =>
-      [12, 24, 48, 72, 120].map((hours) => said(after(hours, { inTitration: true, overnightConfirmed })));
+      [12, 24, 48, 72, 120].map((hours) => said(afterGap(hours, { inTitration: true, overnightConfirmed })));
     expect(titration(true)).toEqual([
       "100%",
       "50%, prescriber told",
@@ -80,21 +80,21 @@ describe("the table of gaps", () => {
   });
 
   test("between two sessions of a day nothing is capped, in titration neither", () => {
-    expect(after(8, { missedSessions: 0 })).toMatchObject({ percent: 100, row: undefined });
-    expect(after(16, { missedSessions: 0, inTitration: true })).toMatchObject({
+    expect(afterGap(8, { missedSessions: 0 })).toMatchObject({ percent: 100, row: undefined });
+    expect(afterGap(16, { missedSessions: 0, inTitration: true })).toMatchObject({
       percent: 100,
       row: undefined,
     });
   });
 
   test("from custody or hospital without a confirmed opioid, and where nothing is known, it begins anew", () => {
-    expect(after(6, { releasedUnconfirmed: true, overnightConfirmed: true }).beginAnew).toBe(true);
-    expect(after(6, { lastEnd: undefined }).beginAnew).toBe(true);
+    expect(afterGap(6, { releasedUnconfirmed: true, overnightConfirmed: true }).beginAnew).toBe(true);
+    expect(afterGap(6, { lastEnd: undefined }).beginAnew).toBe(true);
   });
 
   test("a cap is rounded down to what can be measured", () => {
-    expect(mostUnder(after(30), 130_000, 5000)).toBe(95_000); // 97.5 mg
-    expect(mostUnder(after(12), 132_000, 5000)).toBe(132_000);
+    expect(mostUnder(afterGap(30), 130_000, 5000)).toBe(95_000); // 97.5 mg
+    expect(mostUnder(afterGap(12), 132_000, 5000)).toBe(132_000);
   });
 
   test("a longer gap never allows more, and a confirmed night never less", () => {
@@ -102,11 +102,11 @@ describe("the table of gaps", () => {
     fc.assert(
       fc.property(hours, hours, fc.boolean(), fc.boolean(), (a, b, inTitration, overnightConfirmed) => {
         const [short, long] = a < b ? [a, b] : [b, a];
-        expect(after(long, { inTitration, overnightConfirmed }).percent).toBeLessThanOrEqual(
-          after(short, { inTitration, overnightConfirmed }).percent,
+        expect(afterGap(long, { inTitration, overnightConfirmed }).percent).toBeLessThanOrEqual(
+          afterGap(short, { inTitration, overnightConfirmed }).percent,
         );
-        expect(after(a, { inTitration, overnightConfirmed: true }).percent).toBeGreaterThanOrEqual(
-          after(a, { inTitration, overnightConfirmed: false }).percent,
+        expect(afterGap(a, { inTitration, overnightConfirmed: true }).percent).toBeGreaterThanOrEqual(
+          afterGap(a, { inTitration, overnightConfirmed: false }).percent,
         );
       }),
     );

@@ -75,3 +75,26 @@ export function everyNightConfirmed(
     )
   );
 }
+
+/** The gap as it is now: of whoever has not been here for a day, at least one session was missed. */
+export function capNow(
+  protocol: Protocol,
+  history: {
+    readonly taken: readonly { readonly endedAt: Instant }[];
+    readonly current: { readonly phase: "titration" | "stable" } | undefined;
+    readonly overnightConfirmed: boolean;
+    readonly releasedUnconfirmed: boolean;
+  },
+  now: Instant,
+): Cap {
+  const last = history.taken.at(-1)?.endedAt;
+  const firstRow = protocol.gaps[0]?.underHours ?? 0;
+  return capsAfterGap(protocol, {
+    lastEnd: last,
+    at: now,
+    missedSessions: last && hoursSince(last, now) < firstRow ? 0 : 1,
+    overnightConfirmed: history.overnightConfirmed,
+    inTitration: history.current?.phase === "titration",
+    releasedUnconfirmed: history.releasedUnconfirmed,
+  });
+}

@@ -51,6 +51,7 @@ export const ACT_REFUSALS = [
   "no-open-stay",
   "protocol-not-signed",
   "above-its-own-most",
+  "above-the-protocol",
   "held",
   "rise-stopped",
   "no-licence",
@@ -88,6 +89,8 @@ export function sayAct({ code }: ActRefusal): string {
       return "Its protocol is not signed off for clinical use. The licensed doctor and the clinical safety lead sign it first, under Protocols of the clinic.";
     case "above-its-own-most":
       return "Its parts come to more than its own most, or are not of the sessions of its day. Write it anew.";
+    case "above-the-protocol":
+      return "It is above what its protocol ever allows. Write it anew.";
     case "held":
       return "The standing order is on hold, so no single session is ordered. Decide first how the plan goes on.";
     case "rise-stopped":

@@ -2,7 +2,7 @@ import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { daysBetween, type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
 import { microgramsOf, numberOf, type Protocol } from "../protocol/protocol.ts";
-import { type Cap, capsAfterGap, mostUnder } from "./gap-rules.ts";
+import { type Cap, capNow, mostUnder } from "./gap-rules.ts";
 import { hoursSince, type Injected } from "./interval-rules.ts";
 import { type Part, SLOTS, type Slot, slotsOf, totalOf, type Writing } from "./order.ts";
 import type { RiseStop } from "./rise-rules.ts";
@@ -111,7 +111,8 @@ export function decideOrder(
   if (amounts) return refuse(amounts);
   const raises = !begins && raisesAbove(wanted, protocol, history);
   if (raises && history.riseStop) return refuse({ code: "rise-stopped", stop: history.riseStop });
-  const gap: readonly Asked[] = cap.prescriberFirst || cap.percent < 100 ? [{ code: "after-gap", cap }] : [];
+  const gap: readonly Asked[] =
+    !begins && (cap.prescriberFirst || cap.percent < 100) ? [{ code: "after-gap", cap }] : [];
   const phase = begins || wanted.rule !== STEADY ? "titration" : "stable";
   return accept({ phase, begins, raises, cap, asked: [...intervals.value, ...gap] });
 }
@@ -185,19 +186,6 @@ function ruleRefused({ rule, sessionsADay }: Wanted, protocol: Protocol): OrderR
     : { code: "rule-of-other-sessions", rule };
 }
 
-/** The gap as it is now: of whoever has not been here for a day, at least one session was missed. */
-function capNow(protocol: Protocol, history: History, now: Instant): Cap {
-  const last = history.taken.at(-1)?.endedAt;
-  return capsAfterGap(protocol, {
-    lastEnd: last,
-    at: now,
-    missedSessions: last && hoursSince(last, now) < 24 ? 0 : 1,
-    overnightConfirmed: history.overnightConfirmed,
-    inTitration: history.current?.phase === "titration",
-    releasedUnconfirmed: history.releasedUnconfirmed,
-  });
-}
-
 function beginsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefined {
   const schedule = protocol.schedules.find(({ code }) => code === wanted.rule);
   let injection = 0;
@@ -218,12 +206,13 @@ function beginsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undef
 /** What was injected in each session: an injection sooner than another session may begin belongs to the one before. */
 function sessionDoses(taken: readonly Injected[], protocol: Protocol): readonly Injected[] {
   const apart = numberOf(protocol, "min-interval-ordered") / 60;
-  return taken.reduce<readonly Injected[]>((sessions, one) => {
+  const sessions: Injected[] = [];
+  for (const one of taken) {
     const last = sessions.at(-1);
-    return last && hoursSince(last.endedAt, one.endedAt) < apart
-      ? [...sessions.slice(0, -1), { endedAt: one.endedAt, micrograms: last.micrograms + one.micrograms }]
-      : [...sessions, one];
-  }, []);
+    const same = last && hoursSince(last.endedAt, one.endedAt) < apart ? sessions.pop() : undefined;
+    sessions.push({ endedAt: one.endedAt, micrograms: (same?.micrograms ?? 0) + one.micrograms });
+  }
+  return sessions;
 }
 
 /** The most of a session of somebody who goes on, before any cap, and from what it was worked out. */

@@ -1,0 +1,27 @@
+import type { Route } from "../../web/page.ts";
+import { licenceActRoutes } from "./licence/acts.page.tsx";
+import { licencesRoutes } from "./licence/licences.page.tsx";
+import { moveRoutes } from "./prescribing/move.page.tsx";
+import { orderRoutes } from "./prescribing/order.page.tsx";
+import { printPage } from "./prescribing/print.page.tsx";
+import { reviewPage } from "./prescribing/review.page.tsx";
+import { sessionRoutes } from "./prescribing/session.page.tsx";
+import { signRoutes } from "./prescribing/sign.page.tsx";
+import { writeRoutes } from "./prescribing/write.page.tsx";
+import { protocolActRoutes } from "./protocol/acts.page.tsx";
+import { protocolReadRoutes } from "./protocol/protocols.page.tsx";
+
+/** Every screen of a clinic's orders, licences and protocols. */
+export const clinicOrderRoutes: readonly Route[] = [
+  ...writeRoutes,
+  ...orderRoutes,
+  ...signRoutes,
+  ...moveRoutes,
+  ...sessionRoutes,
+  printPage,
+  reviewPage,
+  ...licencesRoutes,
+  ...licenceActRoutes,
+  ...protocolActRoutes,
+  ...protocolReadRoutes,
+];

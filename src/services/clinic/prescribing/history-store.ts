@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { Tx } from "../../../kernel/database/door.ts";
+import type { PersonId } from "../../../kernel/id.ts";
+import { type Instant, londonDay } from "../../../kernel/time.ts";
+import { lastGivenNights, type ObservedDose, observedDoses } from "../../medicines/observed-store.ts";
+import { everyNightConfirmed } from "./gap-rules.ts";
+import type { Injected } from "./interval-rules.ts";
+import type { Order } from "./order.ts";
+import type { History } from "./order-rules.ts";
+import { type RiseStop, standsAgainstRise } from "./rise-rules.ts";
+
+const instant = z.instanceof(Temporal.Instant);
+const StopRow = z.object({
+  because: z.enum(["sedation", "oxygen", "naloxone", "seizure"]),
+  happened_at: instant,
+  noted_at: instant,
+});
+
+/** What happened to somebody after which nothing is raised, as far as no licensed doctor has reviewed it. */
+export async function riseStopOf(tx: Tx, person: PersonId): Promise<RiseStop | undefined> {
+  const stops = await tx`
+    select because, happened_at, noted_at from clinic_rise_stop where person_id = ${person} order by happened_at desc limit 200`;
+  const reviews = await tx<{ noted_at: Instant }[]>`
+    select noted_at from clinic_review where person_id = ${person} and kind = 'after-event' order by noted_at desc limit 200`;
+  if (stops.length > 0) tx.log({ what: "read", about: "clinic events", people: [person] });
+  return standsAgainstRise(
+    stops.map((raw) => {
+      const { because, happened_at: happenedAt, noted_at: notedAt } = StopRow.parse(raw);
+      return { because, happenedAt, notedAt };
+    }),
+    reviews.map((row) => row.noted_at),
+  );
+}
+
+/** Was somebody in custody or hospital since their last injection, as far as the reader may know? */
+async function wasAway(tx: Tx, person: PersonId, since: Instant | undefined): Promise<boolean> {
+  if (!since) return false;
+  const [row] = await tx`
+    select 1 from event where person_id = ${person} and kind in ('custody', 'admission') and withdrawn_at is null
+       and coalesce(until_on, happened_on + 1) > ${londonDay(since)}::date and happened_on >= ${londonDay(since)}::date limit 1`;
+  return row !== undefined;
+}
+
+/** What was seen of somebody, and what follows from it for an order of one drug. */
+export type Known = { readonly doses: readonly ObservedDose[]; readonly history: History };
+
+/** What is known of somebody when an order of a drug is decided. What was withdrawn counts for nothing. */
+export async function knownOf(
+  tx: Tx,
+  person: PersonId,
+  drugClass: string,
+  orders: readonly Order[],
+  now: Instant,
+): Promise<Known> {
+  const doses = await observedDoses(tx, person, 300);
+  const seen = doses.filter(({ withdrawnBecause }) => withdrawnBecause === undefined);
+  const taken: readonly Injected[] = seen
+    .filter(({ way, drug }) => way === "injected" && drug === drugClass)
+    .map(({ givenAt, micrograms }) => ({ endedAt: givenAt, micrograms }))
+    .toReversed();
+  const lastEnd = taken.at(-1)?.endedAt;
+  const oral = seen.filter(({ way }) => way !== "injected").map(({ givenAt }) => givenAt);
+  const nights = [...oral, ...(await lastGivenNights(tx, person))];
+  const confirmed = everyNightConfirmed(nights, lastEnd, now);
+  return {
+    doses,
+    history: {
+      taken,
+      current: currentOf(orders, drugClass, now),
+      overnightConfirmed: confirmed,
+      releasedUnconfirmed: !confirmed && (await wasAway(tx, person, lastEnd)),
+      riseStop: await riseStopOf(tx, person),
+    },
+  };
+}
+
+/** The standing order by which somebody was given a drug last, whatever became of it: what a rise is a rise above. */
+export const currentOf = (orders: readonly Order[], drugClass: string, now: Instant): Order | undefined =>
+  orders
+    .filter(
+      (one) =>
+        one.kind === "standing" &&
+        one.drugClass === drugClass &&
+        ["signed", "held", "changed", "ended"].includes(one.state) &&
+        Temporal.PlainDate.compare(one.startsOn, londonDay(now)) <= 0 &&
+        (one.stopsOn === undefined || Temporal.PlainDate.compare(one.startsOn, one.stopsOn) < 0),
+    )
+    .toSorted((a, b) => Temporal.PlainDate.compare(a.startsOn, b.startsOn))
+    .at(-1);

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ClinicStory, clinicStory, mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
+import { proveNow } from "../../../../tests/medicines/story.ts";
+import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
+import type { World } from "../../../../tests/world.ts";
+import { today, typedDay } from "../../../kernel/time.ts";
+
+let site: Site;
+let world: World;
+beforeAll(async () => {
+  site = await setUpSite({ madeUp: true });
+  world = site.world;
+});
+afterAll(() => site.close());
+
+/** A first day by the label, as a doctor types it. */
+const dayOne = (story: ClinicStory, more: Record<string, string> = {}) => ({
+  premises: story.premises,
+  product: "diamorphine-ampoule-30",
+  startsOn: typedDay(today()),
+  endsOn: typedDay(today()),
+  sessions: "2",
+  morning: "15 + 15",
+  midday: "",
+  evening: "30",
+  apart: "240",
+  followsAfter: "0",
+  mostSingle: "30",
+  mostDaily: "60",
+  rangeLeast: "",
+  rule: "label-twice-daily",
+  naloxone: "Naloxone 400 micrograms into a muscle",
+  reason: "",
+  state: "queued",
+  ...more,
+});
+/** What a page says, without its marks. */
+const said = (body: string): string =>
+  body
+    .replace(/<script.*?<\/script>/gs, "")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ");
+const printIn = (body: string): string => /name="print" value="([0-9a-f]+)"/.exec(body)?.[1] ?? "";
+
+/** Writes and signs in the browser. Answers where the order is. */
+async function signedInBrowser(story: ClinicStory, doctor: Visitor, fields: Record<string, string>) {
+  const written = await doctor.post(`/people/${story.person}/orders/new`, fields);
+  if (written.status !== 303)
+    expect.fail(
+      /nhsuk-error-message[^>]*>([^<]*(?:<[^>]+>[^<]*)*)/.exec(written.body)?.[0] ??
+        written.body.slice(0, 500),
+    );
+  await proveNow(world, story.doctor);
+  const shown = await doctor.get(`${written.location}/sign`);
+  const signed = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body) });
+  return { at: written.location, shown: shown.body, signed };
+}
+
+test("a doctor writes a first day by the label, signs what was shown, and the plan shows it with its numbered parts", async () => {
+  const story = await clinicStory(world);
+  const doctor = visitorTo(site, { token: story.doctor.token });
+  const form = await doctor.get(`/people/${story.person}/orders/new`);
+  expect(form.body).toContain("Not for clinical use");
+  expect(form.body).toContain("It is begun anew, with a first dose");
+  // No dose is filled in.
+  for (const name of ["morning", "evening", "mostSingle", "mostDaily"])
+    expect(form.body).toMatch(
+      new RegExp(`name="${name}"[^>]*value=""|<input(?![^>]*value="[^"])[^>]*name="${name}"`),
+    );
+  const { at, shown, signed } = await signedInBrowser(story, doctor, dayOne(story));
+  expect(shown).toContain("part 1: 15 mg, at least 240 minutes after the end of the injection before");
+  expect(shown).toContain("part 2: 15 mg, may follow straight away");
+  expect([signed.status, signed.location]).toEqual([303, at]);
+  const nurse = visitorTo(site, { token: story.nurse.token });
+  for (const page of [
+    at,
+    `${at}/print`,
+    `/people/${story.person}/orders`,
+    `/people/${story.person}/medicines`,
+  ])
+    expect([page, (await nurse.get(page)).status]).toEqual([page, 200]);
+  expect((await nurse.get(`/people/${story.person}/medicines`)).body).toContain("Injected at a clinic (1)");
+  expect((await nurse.get(`${at}/print`)).body).toContain("thirty milligrams");
+});
+
+test.each([
+  [
+    "more than a first dose",
+    { morning: "20 + 10", followsAfter: "30" },
+    "15 mg at most for part 1 of the morning session",
+  ],
+  [
+    "more than 30 mg later that day",
+    { evening: "35", mostSingle: "35", mostDaily: "65" },
+    "30 mg at most for part 1 of the evening session",
+  ],
+  [
+    "what cannot be measured",
+    { morning: "12", followsAfter: "30" },
+    "12 mg cannot be measured here. Rounded down it is 10 mg",
+  ],
+  [
+    "above the protocol's most",
+    { morning: "405", mostSingle: "405", mostDaily: "900" },
+    "never goes above 400 mg in one injection",
+  ],
+  ["above its own most", { mostSingle: "15" }, "above the most in one injection of this order, 15 mg"],
+  ["above its own most of a day", { mostDaily: "50" }, "The parts come to 60 mg a day"],
+  ["millilitres", { morning: "0.3 ml" }, "is in millilitres"],
+  ["a session too soon", { apart: "120" }, "180 minutes after the end of the injection before, at least"],
+  [
+    "an interval below the usual without a reason",
+    { apart: "200" },
+    "below the usual 240 minutes between sessions. Say why",
+  ],
+  ["a session that the order has not", { midday: "15" }, "There is no midday session in this order"],
+  [
+    "a rule for three sessions with two",
+    { rule: "label-multi-daily" },
+    "for another number of sessions a day",
+  ],
+  ["yesterday", { startsOn: typedDay(today().subtract({ days: 1 })) }, "The first day has gone by"],
+  ["too long", { endsOn: typedDay(today().add({ days: 40 })) }, "one order is for 28 at most"],
+])("an order with %s is not written, and what was typed is kept", async (_, more, words) => {
+  const story = await clinicStory(world);
+  const doctor = visitorTo(site, { token: story.doctor.token });
+  const answer = await doctor.post(`/people/${story.person}/orders/new`, dayOne(story, more));
+  expect(answer.status).not.toBe(303);
+  expect(said(answer.body)).toContain(words);
+  expect(answer.body).toContain("Naloxone 400 micrograms into a muscle");
+});
+
+test("nobody signs what was written anew since, nor by a page that somebody else has seen", async () => {
+  const story = await clinicStory(world);
+  const doctor = visitorTo(site, { token: story.doctor.token });
+  const first = await doctor.post(`/people/${story.person}/orders/new`, dayOne(story));
+  await proveNow(world, story.doctor);
+  const shown = await doctor.get(`${first.location}/sign`);
+  const anew = await doctor.post(`${first.location}/anew`, dayOne(story, { morning: "15", evening: "15" }));
+  expect([anew.status, said(anew.body).slice(0, 300)]).toEqual([303, expect.anything()]);
+  const stale = await doctor.post(`${first.location}/sign`, { print: printIn(shown.body) });
+  expect(stale.status).toBe(404);
+  const other = await doctor.post(`${anew.location}/sign`, { print: printIn(shown.body) });
+  expect(said(other.body)).toContain("changed after this page was shown to you");
+  expect((await doctor.get(anew.location)).body).toContain("Nothing is given by this until");
+});
+
+test("nothing is signed without a fresh proof, by a nurse, or by a doctor without the licence", async () => {
+  const story = await clinicStory(world, { until: null });
+  const doctor = visitorTo(site, { token: story.doctor.token });
+  const written = await doctor.post(`/people/${story.person}/orders/new`, dayOne(story));
+  await proveNow(world, story.doctor);
+  const shown = await doctor.get(`${written.location}/sign`);
+  const signed = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body) });
+  expect(said(signed.body)).toContain(
+    "You hold no licence for this drug at these premises on every day of it",
+  );
+  const nurse = visitorTo(site, { token: story.nurse.token });
+  expect((await nurse.get(`${written.location}/sign`)).status).toBe(403);
+  await world.sql`update session set proved_at = now() - interval '1 hour'`;
+  const stale = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body) });
+  expect(stale.status).not.toBe(303);
+});
+
+test("another dose for one session is an order of its own; the standing order stays; a nurse reduces within the range alone", async () => {
+  const story = await clinicStory(world);
+  const standing = await signedOrder(world, story, { rangeLeast: mg(50) });
+  if (!standing.ok) expect.fail(JSON.stringify(standing));
+  const at = `/people/${story.person}/orders/${standing.value}`;
+  const nurse = visitorTo(site, { token: story.nurse.token });
+  await proveNow(world, story.nurse);
+  const reduce = (parts: string, slot = "morning") =>
+    nurse.post(`${at}/reduce`, { slot, parts, reason: "Drowsy, but rouses at once" });
+  expect(said((await reduce("40")).body)).toContain("outside the range that the doctor signed");
+  expect(said((await reduce("100")).body)).toContain("outside the range that the doctor signed");
+  expect(said((await reduce("110")).body)).toContain("outside the range that the doctor signed");
+  const done = await reduce("75");
+  expect([done.status, done.location]).toEqual([303, at]);
+  // Once only: another would take the place of what was decided.
+  expect(said((await reduce("60")).body)).toContain("Another order stands for the same days or session");
+  const page = await nurse.get(at);
+  expect(page.body).toContain("200 mg</strong> a day");
+  expect((await nurse.get(`/people/${story.person}/orders`)).body).toContain("75 mg");
+});
+
+test("a hold in the browser stops the clinic's and the oral part of the plan, and only a licensed doctor restarts", async () => {
+  const story = await clinicStory(world);
+  const standing = await signedOrder(world, story);
+  if (!standing.ok) expect.fail("signed");
+  const at = `/people/${story.person}/orders/${standing.value}`;
+  const nurse = visitorTo(site, { token: story.nurse.token });
+  const held = await nurse.post(`${at}/hold`, { reason: "Went to hospital" });
+  expect(held.status).toBe(303);
+  expect((await nurse.get(at)).body).toContain("Nothing is given by this order today");
+  expect((await nurse.get(`${at}/restart`)).status).toBe(403);
+  const doctor = visitorTo(site, { token: story.doctor.token });
+  await proveNow(world, story.doctor);
+  const restart = await doctor.post(`${at}/restart`, { reason: "Seen today" });
+  // Nothing was seen injected, so the dose as it was is refused.
+  expect(said(restart.body)).toContain("so it is begun anew: 15 mg at most");
+});

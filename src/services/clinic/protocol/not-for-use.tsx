@@ -1,0 +1,24 @@
+import { InsetText } from "nhsuk-react-components";
+import type { ReactElement } from "react";
+import type { Standing } from "./in-force.ts";
+
+/**
+ * Stands at the head of every screen of a clinic whose protocol is not signed off: nobody may rely on its numbers. Outside a made-up
+ * partnership no order under it is signed, and nothing is given by one.
+ */
+export function ClinicNotForUse({
+  standing,
+}: {
+  readonly standing: Standing | undefined;
+}): ReactElement | null {
+  if (standing?.signed) return null;
+  return (
+    <InsetText>
+      <strong>Not for clinical use.</strong>{" "}
+      {standing
+        ? `${standing.protocol.name}, version ${standing.protocol.version}: the licensed doctor and the clinical safety lead have not both signed this protocol off. ${standing.mayBeUsed ? "Everybody here is made up, so it can be tried." : "No order under it is signed, and nothing is given."}`
+        : "There is no protocol for this drug here."}{" "}
+      <a href="/clinic/protocols">Protocols of the clinic</a>
+    </InsetText>
+  );
+}
