@@ -1,3 +1,4 @@
+import { keepBackups, regularOf } from "./backup-keeping.ts";
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
@@ -72,6 +73,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     () => keepDiary(system.value, gatewayOf(config, tell), tell),
     () => watchReviews(system.value, tell),
     () => keepMovingOn(system.value, SERVICES, tell),
+    () => keepBackups(system.value, regularOf(config), tell),
   ])
     void closing.open(
       async () => begin(),
