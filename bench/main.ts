@@ -7,6 +7,7 @@ import { readConfig } from "../src/config.ts";
 import { invariant } from "../src/kernel/result.ts";
 import { today } from "../src/kernel/time.ts";
 import { openSystem } from "../src/system.ts";
+import { printBackup } from "./backup.ts";
 import { benches } from "./benches.ts";
 import { printCaseload } from "./caseload.ts";
 import { type Timing, timed } from "./load.ts";
@@ -43,6 +44,12 @@ if (process.argv.includes("--searches")) {
 }
 if (process.argv.includes("--caseload")) {
   await printCaseload(system.value, config.value, 2000, 20);
+  await system.value.close();
+  if (!kept) await rm(folder, { recursive: true, force: true });
+  process.exit(0);
+}
+if (process.argv.includes("--backup")) {
+  await printBackup(system.value);
   await system.value.close();
   if (!kept) await rm(folder, { recursive: true, force: true });
   process.exit(0);

@@ -13,6 +13,7 @@ import { personAbove } from "./person-above.tsx";
 import { accessLogRoutes } from "./record/access-log/log.page.tsx";
 import { accessPatternRoutes } from "./record/access-pattern/patterns.page.tsx";
 import { assessmentRoutes } from "./record/assessment/assessment.page.tsx";
+import { backupsPage } from "./record/backup/backups.page.tsx";
 import { concernRoutes } from "./record/concern/concern.page.tsx";
 import { diaryAreaRoutes } from "./record/diary/index.ts";
 import { drugTestRoutes } from "./record/drug-test/drug-test.page.tsx";
@@ -67,6 +68,7 @@ export const ROUTES: readonly Route[] = [
   switchPostAct,
   ...importRoutes(SERVICES),
   ...staffRoutes,
+  backupsPage,
   ...personRoutes(SERVICES, [riskPart, lastDosePart]),
   ...referralRoutes(SERVICES),
   ...concernRoutes,

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { agencyCommands } from "./agency.command.ts";
+import { backupCommands } from "./backup.command.ts";
 import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { importCommand } from "./import.command.ts";
@@ -61,6 +62,7 @@ export function commandLine(): Command {
   importCommand(program);
   changedCommand(program);
   logCommands(program);
+  backupCommands(program);
   return program;
 }
 

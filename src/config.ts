@@ -11,6 +11,14 @@ const isOrigin = (text: string): boolean => /^https?:\/\/[^/?#@\s]+$/i.test(text
 const isLoopbackAddress = (text: string): boolean =>
   /^http:\/\//i.test(text) && URL.canParse(text) && isLoopback(new URL(text).hostname);
 
+const MINUTES = { m: 1, h: 60, d: 1440 } as const;
+
+/** A span as settings have it, in minutes. */
+function minutesOf(text: string): number | undefined {
+  const [, count, unit] = /^([1-9]\d{0,3})([mhd])$/.exec(text) ?? [];
+  return count && unit ? Number(count) * MINUTES[unit as keyof typeof MINUTES] : undefined;
+}
+
 /** Every setting of the system. Each is an environment variable; none is read anywhere else. */
 const settings = z.object({
   PORT: z
@@ -109,6 +117,55 @@ const settings = z.object({
     .string()
     .optional()
     .describe("File with the token by which that sender knows this server. Read anew each time."),
+  BACKUP_EVERY: z
+    .string()
+    .refine(
+      (text) => minutesOf(text) !== undefined,
+      "must be a number of minutes, hours or days: 15m, 6h or 1d",
+    )
+    .transform((text) => minutesOf(text) ?? 0)
+    .optional()
+    .describe(
+      "How often the server takes a backup of each partnership by itself: 15m, 6h, 1d. Set together with BACKUP_TO and BACKUP_RECIPIENT.",
+    ),
+  BACKUP_TO: z
+    .string()
+    .refine((text) => path.isAbsolute(text), "must be a folder with its whole path")
+    .optional()
+    .describe("Folder for those backups: on another disk, better on another machine."),
+  BACKUP_RECIPIENT: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ""))
+    .refine(
+      (all) => all.length > 0 && all.every((one) => /^age1[a-z0-9]+$/.test(one)),
+      "must be public keys that begin with age1, as ./throughcare backup key prints one",
+    )
+    .optional()
+    .describe(
+      "Public keys that backups are encrypted for, with commas between. The secret key that opens them is kept elsewhere.",
+    ),
+  BACKUP_KEEP: z
+    .string()
+    .default("14")
+    .refine(
+      (text) => /^[1-9]\d{0,3}$/.test(text),
+      "must be how many to keep of each partnership, from 1 to 9999",
+    )
+    .transform(Number)
+    .describe("How many of those backups are kept of each partnership. The older ones are deleted."),
+  BACKUP_PASSPHRASE: z
+    .string()
+    .optional()
+    .describe(
+      "Passphrase for a backup made or opened by hand. Never a word on the command line, where others may read it.",
+    ),
+  BACKUP_PASSPHRASE_FILE: z.string().optional().describe("File whose first line is that passphrase."),
+  BACKUP_IDENTITY_FILE: z
+    .string()
+    .optional()
+    .describe(
+      "File with the secret keys that open backups, as ./throughcare backup key writes it: for restoring only.",
+    ),
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"], {
       error: "must be silent, error, warn, info or debug",
@@ -141,6 +198,14 @@ export function readConfig(environment: Record<string, string | undefined>): Res
     return refuse({
       code: "setting-wrong",
       sentences: ["SMTP_URL and MAIL_FROM must be set together."],
+    });
+  }
+  const { BACKUP_EVERY, BACKUP_TO, BACKUP_RECIPIENT } = parsed.data;
+  const regular = [BACKUP_EVERY, BACKUP_TO, BACKUP_RECIPIENT].filter((one) => one !== undefined).length;
+  if (BACKUP_EVERY !== undefined && regular < 3) {
+    return refuse({
+      code: "setting-wrong",
+      sentences: ["BACKUP_EVERY, BACKUP_TO and BACKUP_RECIPIENT must be set together."],
     });
   }
   return accept(parsed.data);

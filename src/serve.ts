@@ -1,3 +1,4 @@
+import { keepBackups, regularOf } from "./backup-keeping.ts";
 import { keepClinics } from "./clinic-keeping.ts";
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
@@ -74,6 +75,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     () => keepDiary(system.value, gatewayOf(config, tell), tell),
     () => watchReviews(system.value, tell),
     () => keepMovingOn(system.value, SERVICES, tell),
+    () => keepBackups(system.value, regularOf(config), tell),
   ])
     void closing.open(
       async () => begin(),

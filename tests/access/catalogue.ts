@@ -10,6 +10,7 @@ export type Lint = {
 
 /** Lists that say nothing about any person. Everything else the application may read is behind policies. */
 const ABOUT_NOBODY = [
+  "backup_made",
   "partnership_fact",
   "agency_kind",
   "role",

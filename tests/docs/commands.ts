@@ -12,12 +12,17 @@ export type Said = {
 
 const GROUPS = ["partnership", "agency", "service", "import", "account", "provider", "keys"];
 
+/** What follows `backup` and is no partnership. */
+const OF_BACKUP = ["verify", "key"];
+
 /** Every `./throughcare ...` of the documents, whether in a block or in a sentence. */
 export function commandsSaid(documents: readonly Document[]): readonly Said[] {
   return documents.flatMap(({ file, text }) =>
     [...text.matchAll(/\.\/throughcare ([a-z][^\n`#”]*)/g)].map(([, line = ""]) => {
       const parts = line.trim().split(/\s+/);
-      const depth = GROUPS.includes(parts[0] ?? "") && /^[a-z]/.test(parts[1] ?? "") ? 2 : 1;
+      const grouped = GROUPS.includes(parts[0] ?? "") && /^[a-z]/.test(parts[1] ?? "");
+      const ofBackup = parts[0] === "backup" && OF_BACKUP.includes(parts[1] ?? "");
+      const depth = grouped || ofBackup ? 2 : 1;
       return {
         file,
         words: parts.slice(0, depth).map((word) => word.replace(/[.,;]$/, "")),

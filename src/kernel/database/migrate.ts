@@ -20,7 +20,8 @@ export type MigrationRefusal =
   | { readonly code: "migration-changed"; readonly name: string }
   | { readonly code: "migration-unknown"; readonly name: string };
 
-type Migration = { readonly name: string; readonly sql: string; readonly hash: string };
+/** One migration: its file, its text and the hash of that. */
+export type Migration = { readonly name: string; readonly sql: string; readonly hash: string };
 
 /** The migrations of this version, in order. */
 export async function migrations(): Promise<readonly Migration[]> {

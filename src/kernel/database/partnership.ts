@@ -1,9 +1,13 @@
 import { accept, type Result, refuse } from "../result.ts";
-import type { Connection, Sql } from "./connection.ts";
-import { type MigrationRefusal, migrate, type Names, oneAtATime } from "./migrate.ts";
+import type { Connection, Queries, Sql } from "./connection.ts";
+import { type Migration, type MigrationRefusal, migrate, type Names, oneAtATime } from "./migrate.ts";
 import { claimRoles, type Logins, type RolesRefusal, setPasswords } from "./roles.ts";
 
-const OWNER = "throughcare_owner";
+/** Who owns the tables of every partnership. Nobody signs in as it. */
+export const OWNER = "throughcare_owner";
+
+/** What is noted on a schema while a snapshot is brought back into it: nothing leads to it, and it may be cleared away. */
+const BEING_RESTORED = "Throughcare, being restored";
 
 /** One line of the partnership directory. */
 export type Partnership = {
@@ -80,31 +84,23 @@ export async function listPartnerships(sql: Sql): Promise<readonly Partnership[]
   }));
 }
 
+/** What a partnership is to be. */
+export type Wanted = { readonly code: string; readonly name: string; readonly madeUp: boolean };
+
 /** Makes an empty partnership: schema, roles, directory line, all migrations. */
 export async function createPartnership(
   sql: Sql,
-  wanted: { readonly code: string; readonly name: string; readonly madeUp: boolean },
+  wanted: Wanted,
   logins: Logins,
   installation: string,
 ): Promise<Result<Partnership, PartnershipRefusal>> {
-  if (!/^[a-z][a-z0-9_]{1,30}$/.test(wanted.code))
-    return refuse({ code: "code-not-usable", given: wanted.code });
-  if ((await listPartnerships(sql)).some((one) => one.code === wanted.code)) {
-    return refuse({ code: "code-taken", given: wanted.code });
-  }
+  const made = await makeSchema(sql, wanted.code, logins, installation);
+  if (!made.ok) return made;
   const names = namesOf(wanted.code);
-  const roles = await claimRoles(sql, names, installation, "new");
-  if (!roles.ok) return roles;
-  await sql.begin(async (tx) => {
-    await tx.unsafe(`grant "${names.policy}", "${names.insight}" to ${OWNER}`);
-    await tx.unsafe(`create schema if not exists "${names.schema}" authorization ${OWNER}`);
-  });
-  await setPasswords(sql, names, logins);
   const migrated = await migrate(sql, names, OWNER);
   if (!migrated.ok) return migrated;
   await sql.begin(async (tx) => {
-    await tx`insert into directory.partnership (code, name, schema_name, made_up)
-             values (${wanted.code}, ${wanted.name}, ${names.schema}, ${wanted.madeUp})`;
+    await enter(tx, wanted);
     await tx.unsafe(`set local role "${OWNER}"`);
     await tx.unsafe(
       `insert into "${names.schema}".partnership_fact (code, name, made_up) values ($1, $2, $3) on conflict do nothing`,
@@ -112,6 +108,92 @@ export async function createPartnership(
     );
   });
   return accept({ code: wanted.code, name: wanted.name, schema: names.schema, madeUp: wanted.madeUp });
+}
+
+/** Whether a partnership of this code could be made here. */
+export async function canBeMade(sql: Sql, code: string): Promise<Result<void, PartnershipRefusal>> {
+  if (!/^[a-z][a-z0-9_]{1,30}$/.test(code)) return refuse({ code: "code-not-usable", given: code });
+  const taken = (await listPartnerships(sql)).some((one) => one.code === code);
+  return taken ? refuse({ code: "code-taken", given: code }) : accept(undefined);
+}
+
+/** Makes the roles and the schema of a partnership that is not there yet. Until it is entered nothing leads to it. */
+async function makeSchema(
+  sql: Sql,
+  code: string,
+  logins: Logins,
+  installation: string,
+  mark?: typeof BEING_RESTORED,
+): Promise<Result<void, PartnershipRefusal>> {
+  const usable = await canBeMade(sql, code);
+  if (!usable.ok) return usable;
+  const names = namesOf(code);
+  const roles = await claimRoles(sql, names, installation, "new");
+  if (!roles.ok) return roles;
+  if (!(await clearHalfRestored(sql, code))) return refuse({ code: "code-taken", given: code });
+  await sql.begin(async (tx) => {
+    await tx.unsafe(`grant "${names.policy}", "${names.insight}" to ${OWNER}`);
+    await tx.unsafe(`create schema if not exists "${names.schema}" authorization ${OWNER}`);
+    if (mark) await tx.unsafe(`comment on schema "${names.schema}" is '${mark}'`);
+  });
+  await setPasswords(sql, names, logins);
+  return accept(undefined);
+}
+
+/**
+ * Makes an empty schema for a snapshot, built by these migrations, and marked so that whatever stops the restore, nobody
+ * takes what is left for a partnership. Refuses where a schema of that name holds something already.
+ */
+export async function makeToRestore(
+  sql: Sql,
+  code: string,
+  logins: Logins,
+  installation: string,
+  given: readonly Migration[],
+): Promise<Result<void, PartnershipRefusal>> {
+  const cleared = await clearHalfRestored(sql, code);
+  const there = await sql`select from pg_namespace where nspname = ${namesOf(code).schema}`;
+  if (!cleared || there.length > 0) return refuse({ code: "code-taken", given: code });
+  const made = await makeSchema(sql, code, logins, installation, BEING_RESTORED);
+  if (!made.ok) return made;
+  const migrated = await migrate(sql, namesOf(code), OWNER, given);
+  return migrated.ok ? accept(undefined) : migrated;
+}
+
+/**
+ * Takes away what a restore left that did not come to its end: nothing else bears that mark. False while that restore is
+ * still under way, on another connection.
+ */
+export const clearHalfRestored = (sql: Sql, code: string): Promise<boolean> =>
+  sql.begin(async (tx) => {
+    const { schema } = namesOf(code);
+    const [row] = await tx<{ note: string | null }[]>`
+      select obj_description(oid, 'pg_namespace') as note from pg_namespace where nspname = ${schema}`;
+    if (row?.note !== BEING_RESTORED) return true;
+    const [lock] = await tx<{ ours: boolean }[]>`
+      select pg_try_advisory_xact_lock(hashtextextended(${`restore ${schema}`}, 0)) as ours`;
+    if (lock?.ours !== true) return false;
+    await tx.unsafe(`drop schema "${schema}" cascade`);
+    return true;
+  }) as Promise<boolean>;
+
+/** Keeps others from restoring under the same code, and from clearing away what is being restored, as long as this connection lives. */
+export async function holdRestore(sql: Sql, code: string): Promise<boolean> {
+  const [row] = await sql<{ ours: boolean }[]>`
+    select pg_try_advisory_lock(hashtextextended(${`restore ${namesOf(code).schema}`}, 0)) as ours`;
+  return row?.ours === true;
+}
+
+/** The last step of a restore: from now on the partnership is there. */
+export const enterRestored = (sql: Sql, wanted: Wanted): Promise<void> =>
+  sql.begin(async (tx) => {
+    await enter(tx, wanted);
+    await tx.unsafe(`comment on schema "${namesOf(wanted.code).schema}" is null`);
+  }) as Promise<void>;
+
+async function enter(tx: Queries, { code, name, madeUp }: Wanted): Promise<void> {
+  await tx`insert into directory.partnership (code, name, schema_name, made_up)
+           values (${code}, ${name}, ${namesOf(code).schema}, ${madeUp})`;
 }
 
 /** Brings an existing partnership to this version, its log partitions ahead of time and its logins to these passwords. */

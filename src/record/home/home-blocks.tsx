@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Instant } from "../../kernel/time.ts";
 import { grouped } from "../../kernel/words.ts";
 import { DataTable } from "../../web/components/data-table.tsx";
+import { BackupsStanding } from "../backup/standing.tsx";
 import { TodayList } from "../diary/diary.page.tsx";
 import { Age, agoInWords } from "../handover/board-cards.tsx";
 import type { Block } from "./blocks.ts";
@@ -40,7 +41,7 @@ export function BlockOf({
     case "imports":
       return <Imports home={home} now={now} />;
     case "staff":
-      return <Staff home={home} />;
+      return <Staff home={home} now={now} />;
     case "looks":
       return <Looks home={home} />;
     case "insight":
@@ -221,7 +222,7 @@ function Figures({ of }: { of: readonly (readonly [words: string, count: number]
   );
 }
 
-function Staff({ home: { staff } }: { home: Home }): ReactNode {
+function Staff({ home: { staff, backups }, now }: Part): ReactNode {
   if (!staff) return null;
   const figures = [
     ["Agencies", staff.agencies],
@@ -236,6 +237,7 @@ function Staff({ home: { staff } }: { home: Home }): ReactNode {
       <Button as="a" href="/staff" secondary>
         Manage staff
       </Button>
+      {backups ? <BackupsStanding known={backups} now={now} /> : null}
     </Section>
   );
 }

@@ -5,6 +5,8 @@ import { accept } from "../../kernel/result.ts";
 import { fromLondon, type Instant, londonDay, weekdayAndDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route, SIGNED_IN } from "../../web/page.ts";
+import type { BackupsKnown } from "../backup/rules.ts";
+import { backupsKnown } from "../backup/store.ts";
 import { loadToday } from "../diary/diary.page.tsx";
 import type { DiaryDays } from "../diary/week-view.tsx";
 import { unreviewed } from "../emergency/store.ts";
@@ -67,6 +69,7 @@ export type Home = {
   readonly rulesToSign?: readonly number[];
   readonly imports: readonly ImportLine[];
   readonly staff?: StaffCounts;
+  readonly backups?: BackupsKnown;
   readonly looks?: Looks;
 };
 
@@ -104,7 +107,7 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
     ...(has("rules") ? { rulesToSign: await rulesToSign(tx) } : {}),
     ...(has("identity") ? { reviews: await openReviews(tx) } : {}),
     imports: has("imports") ? await lastImports(tx) : [],
-    ...(has("staff") ? { staff: await staffCounts(tx, today) } : {}),
+    ...(has("staff") ? { staff: await staffCounts(tx, today), backups: await backupsKnown(tx) } : {}),
     ...(has("looks") ? { looks: await looksSince(tx, fromLondon(today.toPlainDateTime())) } : {}),
   };
 }

@@ -58,7 +58,7 @@ export const staffPage = page({
           <Button as="a" href="/staff/add">
             Add a worker
           </Button>{" "}
-          <a href="/staff/agencies">Agencies, services and teams</a>
+          <a href="/staff/agencies">Agencies, services and teams</a> · <a href="/backups">Backups</a>
         </p>
         <Filters workers={workers} wanted={wanted} />
         <List workers={chosen(workers, wanted)} all={workers.length} sort={wanted.sort ?? "name"} now={now} />
