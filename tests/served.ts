@@ -45,6 +45,7 @@ export async function openServed({ people = 0, work = false } = {}): Promise<Ser
     madeUp: true,
     database: world.database,
     signIn: world.signIn,
+    transfers: world.transfers,
   };
   const system: System = {
     setUp: world.sql,
