@@ -98,8 +98,7 @@ end $$;
 
 -- Closes what the team had to do about it.
 create function close_transfer_task(the_task uuid, why text) returns void
-language sql volatile security definer set search_path = :"schema", pg_temp
-begin atomic
+language sql volatile security definer set search_path = :"schema", pg_temp begin atomic
   update task set state = 'cancelled', closed_at = now(), close_reason = why where id = the_task and state = 'open';
 end;
 
@@ -148,8 +147,7 @@ grant execute on function being_transferred(uuid), transfer_holds(uuid),
 
 -- What comes through the door is written into the log without an account; what somebody brings in, the page writes itself.
 create function log_at_the_door(the_words text, the_person uuid) returns void
-language sql volatile security definer set search_path = :"schema", pg_temp
-begin atomic
+language sql volatile security definer set search_path = :"schema", pg_temp begin atomic
   insert into access_log (what, about, route, basis, person_ids)
   select 'changed', the_words, '/transfers/door', 'transfer between partnerships', array_remove(array[the_person], null) where acting_account() is null;
 end;
@@ -183,7 +181,7 @@ end $$;
 -- Takes one in: what was told, all in one transaction or none of it. The page has registered or found the person and opened the stay.
 create function take_in_transfer(the_transfer uuid, the_person uuid, the_episode uuid, the_items jsonb) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare t transfer_in%rowtype;
+declare t transfer_in%rowtype; reach uuid;
 begin
   select * into t from transfer_in where id = the_transfer for update;
   if t.id is null or not sees_transfer_in(t) or t.agency_id <> acting_agency() or not acting_holds(the_person, 'own') then return 'not-there'; end if;
@@ -196,7 +194,10 @@ begin
                                             item jsonb, category text, owner_kind text)
    where i.origin_id not in (select id from partnership_card)
   on conflict on constraint told_once do nothing;
-  update transfer_in set state = 'taken-in', person_id = the_person, episode_id = the_episode, taken_at = now(), taken_by = acting_staff() where id = t.id;
+  insert into task (agency_id, team_id, person_id, kind, title, due_at)
+  select e.agency_id, e.team_id, e.person_id, 'transfer', 'A person has moved to us from another area: read what was told, and reach them',
+         now() + parameter_span('take-in-a-transfer') from episode e where e.id = the_episode returning id into reach;
+  update transfer_in set state = 'taken-in', person_id = the_person, episode_id = the_episode, taken_at = now(), taken_by = acting_staff(), task_id = reach where id = t.id;
   perform close_transfer_task(t.task_id, 'They were taken in'), tell_the_office();
   return 'done';
 end $$;

@@ -75,6 +75,19 @@ const idOf = async (side: Side): Promise<string> =>
   String((await side.world.sql`select id from partnership_card`)[0]?.id);
 
 describe("what the person decides", () => {
+  test("the numbers of police and prison go only where they agreed that the law is told of", async () => {
+    const { person } = await someoneInTreatment(north);
+    await north.world.as(north.us, async (tx) => {
+      await tx`insert into identifier (person_id, scheme, value) values (${person}, 'prison', 'A1234BC')`;
+      return { ok: true as const, value: true };
+    });
+    const without = await prepare(north, south, person, { categories: ["health"] });
+    expect((await visit(north.served, north.us, `/transfers/out/${without}`)).body).not.toContain("PRISON A1234BC");
+    await send(north.served, north.us, `/transfers/out/${without}/end`, { why: "withdrawn", words: "Once more" });
+    const including = await prepare(north, south, person);
+    expect((await visit(north.served, north.us, `/transfers/out/${including}`)).body).toContain("PRISON A1234BC");
+  });
+
   test("a consent to that kind of service that is withdrawn between preparing and sending holds it back: it is shown anew, then goes without", async () => {
     const { person } = await someoneInTreatment(north);
     const transfer = await prepare(north, south, person);

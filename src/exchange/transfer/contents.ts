@@ -68,12 +68,15 @@ export async function contentsOf(
     .map((row) => row.item);
   const items = [...own, ...before];
   const numbers = (await numbersOf(tx, asked.person))
-    .filter((row) =>
-      mayGo(ground, {
-        category: "identity",
-        ownerKind: row.owner_kind,
-        ours: row.agency_id === tx.asking.agency_id,
-      }),
+    .filter(
+      (row) =>
+        // A number of the police or of a prison tells of the law: it goes where the person agreed to that.
+        (row.scheme === "nhs" || asked.categories.includes("offending")) &&
+        mayGo(ground, {
+          category: "identity",
+          ownerKind: row.owner_kind,
+          ours: row.agency_id === tx.asking.agency_id,
+        }),
     )
     .map(({ scheme, value }) => ({ scheme, value }));
   const bundle: Bundle = {
