@@ -1,4 +1,4 @@
-import type { Random } from "../src/kernel/random.ts";
+import { type Random, randomFrom } from "../src/kernel/random.ts";
 
 /** One of these, each as often as its weight says. */
 export function weighted<T>(random: Random, items: readonly (readonly [T, number])[]): T {
@@ -38,3 +38,6 @@ export function idFrom(random: Random, milliseconds: number, order: number): str
       .padStart(bits / 4, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}-7${(order % 4096).toString(16).padStart(3, "0")}-8${part(12)}-${part(24)}${part(24)}`;
 }
+
+/** An identifier of something that there is once in the story, from its name. */
+export const numberOf = (name: string): string => idFrom(randomFrom(`northmoor ${name}`), 0, 0);

@@ -1,5 +1,6 @@
 import type { Sql } from "../src/kernel/database/connection.ts";
 import { asPolicyRole, type PartnershipRefusal } from "../src/kernel/database/partnership.ts";
+import { newestOf } from "../src/kernel/encryption.ts";
 import { accept, invariant, type Result } from "../src/kernel/result.ts";
 import type { LocalDate } from "../src/kernel/time.ts";
 import { grouped } from "../src/kernel/words.ts";
@@ -30,6 +31,7 @@ import {
 import { writeSelections } from "./selection-store.ts";
 import { draftOfRules } from "./sharing-rules-store.ts";
 import { supplyRowsOf } from "./supplying.ts";
+import { writeTransfers } from "./transfers.ts";
 
 /** Code of the made-up partnership. */
 export const NORTHMOOR = "northmoor";
@@ -64,6 +66,8 @@ export async function ensureNorthmoor(
   if (await inTransaction(isWhole)) return accept("there");
   tell(`Making the made-up partnership Northmoor with ${grouped(options.people)} people. This is done once.`);
   await writeNorthmoor(inTransaction, options);
+  const newest = newestOf(await system.keys());
+  if (newest) await inTransaction((tx) => writeTransfers(tx, newest));
   return accept("made");
 }
 

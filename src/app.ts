@@ -3,6 +3,8 @@ import type { Config } from "./config.ts";
 import { COUNTED, TREATING } from "./counted.ts";
 import { collectionFileRoute } from "./exchange/collections/file.page.tsx";
 import { importRoutes } from "./exchange/imports/import.page.tsx";
+import { declareTransferDoor } from "./exchange/transfer/door.ts";
+import { toldPart, transferRoutes } from "./exchange/transfer/index.ts";
 import { changedRoutes } from "./insight/changed/changed.page.tsx";
 import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
 import { indicatorRoutes } from "./insight/indicators/indicators.page.tsx";
@@ -69,7 +71,7 @@ export const ROUTES: readonly Route[] = [
   ...importRoutes(SERVICES),
   ...staffRoutes,
   backupsPage,
-  ...personRoutes(SERVICES, [riskPart, lastDosePart]),
+  ...personRoutes(SERVICES, [riskPart, lastDosePart, toldPart]),
   ...referralRoutes(SERVICES),
   ...concernRoutes,
   ...assessmentRoutes,
@@ -81,6 +83,7 @@ export const ROUTES: readonly Route[] = [
   ...healthRoutes(SERVICES),
   ...movingOnRoutes(SERVICES),
   ...letterRoutes,
+  ...transferRoutes(SERVICES),
   ...supplyRoutes(SERVICES),
   ...drugTestRoutes,
   ...virusRoutes,
@@ -113,6 +116,7 @@ const STYLES = [
   "record/staff/staff.css",
   "record/access-pattern/access-pattern.css",
   "exchange/imports/imports.css",
+  "exchange/transfer/transfer.css",
   "record/measure/measure.css",
   "record/handover/work.css",
   "record/person/journey.css",
@@ -144,6 +148,8 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/supplies", label: "Supplies", for: ["clinical"] },
   { href: "/diary", label: "Diary", for: ["person:read"] },
   { href: "/imports", label: "Imports", for: ["import"] },
+  { href: "/transfers", label: "Transfers", for: ["person:register", "access-log:read", "gateway:answer"] },
+  { href: "/partnerships", label: "Partnerships", for: ["staff:manage"] },
   { href: "/identity", label: "Identity", for: ["identity:review"] },
   { href: "/access", label: "Access log", for: ["access-log:read"] },
   { href: "/emergencies", label: "Emergencies", for: ["emergency:review"] },
@@ -199,6 +205,10 @@ export async function buildApp(system: System, config: Config, requestsPerMinute
     logLevel: config.LOG_LEVEL,
   });
   declareSignIn(web, ways, system.originKey);
+  declareTransferDoor(
+    web,
+    new Map([...system.partnerships.values()].map((one) => [one.code, one.transfers])),
+  );
   for (const site of sites.values()) {
     const stop = await site.database.listen(
       (topic) => web.signals.tell(`${site.code}:${topic}`),

@@ -20,6 +20,7 @@ import { SERVICES } from "./services/index.ts";
 import { MEDICINES_REVIEWED } from "./services/medicines/reviewed.ts";
 import { rulesNotAsSigned } from "./sharing.command.ts";
 import { openSystem, type System, sayPartnership } from "./system.ts";
+import { keepTransfers } from "./transfers-keeping.ts";
 
 const NO_WORKER =
   "The queue of work could not be made, so imports in the browser will wait. The database user must be allowed to make a schema.";
@@ -76,6 +77,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     () => watchReviews(system.value, tell),
     () => keepMovingOn(system.value, SERVICES, tell),
     () => keepBackups(system.value, regularOf(config), tell),
+    () => keepTransfers(system.value, tell),
   ])
     void closing.open(
       async () => begin(),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import { readDatabaseUrl, sayUnsafe } from "./database-url.ts";
+import { type TransferDoor, transferDoor } from "./exchange/transfer/door-store.ts";
 import { type Connection, connect, type Sql } from "./kernel/database/connection.ts";
 import { type Database, databaseOver } from "./kernel/database/door.ts";
 import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
@@ -29,7 +30,11 @@ import { syncReferenceData } from "./record/staff/store.ts";
 import { SERVICES } from "./services/index.ts";
 
 /** One partnership, open: its directory line, its record behind the one door, and the way in. */
-export type OpenPartnership = Partnership & { readonly database: Database; readonly signIn: SignInStore };
+export type OpenPartnership = Partnership & {
+  readonly database: Database;
+  readonly signIn: SignInStore;
+  readonly transfers: TransferDoor;
+};
 
 /** The databases, open and at this version. */
 export type System = {
@@ -76,7 +81,8 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   const setUp = connect(server.value.connection, 2);
   const open = new Map<string, OpenPartnership>();
   const closeAll = async (): Promise<void> => {
-    for (const one of open.values()) await Promise.all([one.database.close(), one.signIn.close()]);
+    for (const one of open.values())
+      await Promise.all([one.database.close(), one.signIn.close(), one.transfers.close()]);
     await setUp.end({ timeout: 5 });
     await server.value.stop();
   };
@@ -153,8 +159,9 @@ async function openPartnership(
     connect({ ...connection, user: namesOf(code)[role], password: () => keeper.password(code, role) }, most);
   return accept({
     ...partnership,
-    database: databaseOver(pool("app", 10), schema),
+    database: databaseOver(pool("app", 10), schema, keys),
     signIn: signInStore(pool("door", 3), schema, keys),
+    transfers: transferDoor(pool("door", 2), schema, keys),
   });
 }
 

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { writeCast } from "../demo/cast-store.ts";
 import { type InTransaction, writeNorthmoor } from "../demo/northmoor.ts";
+import { writeTransfers } from "../demo/transfers.ts";
 import { buildApp } from "../src/app.ts";
 import { type Config, readConfig } from "../src/config.ts";
 import { SecretKeeper } from "../src/kernel/database/keeper.ts";
@@ -35,6 +36,8 @@ export async function openServed({ people = 0, work = false } = {}): Promise<Ser
   const world = await openWorld();
   const inTransaction: InTransaction = (work) => asPolicyRole(world.sql, WORLD_CODE, work);
   await (people > 0 ? writeNorthmoor(inTransaction, { people, today: today() }) : inTransaction(writeCast));
+  const [key] = await worldKeys();
+  if (people > 0) await inTransaction((tx) => writeTransfers(tx, key));
   const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-served-"));
   const config = readConfig({ LOG_LEVEL: "silent", DATA_DIR: folder });
   invariant(config.ok, "the test's settings are right");
@@ -45,6 +48,7 @@ export async function openServed({ people = 0, work = false } = {}): Promise<Ser
     madeUp: true,
     database: world.database,
     signIn: world.signIn,
+    transfers: world.transfers,
   };
   const system: System = {
     setUp: world.sql,

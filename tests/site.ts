@@ -44,6 +44,7 @@ export async function setUpSite(options: {
     madeUp: options.madeUp,
     database: world.database,
     signIn: world.signIn,
+    transfers: world.transfers,
   };
   const system: System = {
     setUp: world.sql,

@@ -1,4 +1,5 @@
 import { inject } from "vitest";
+import { type TransferDoor, transferDoor } from "../src/exchange/transfer/door-store.ts";
 import { connect, type Sql } from "../src/kernel/database/connection.ts";
 import { type Database, databaseOver, type SignedOut, type Tx } from "../src/kernel/database/door.ts";
 import { connectionOf, namesOf } from "../src/kernel/database/partnership.ts";
@@ -41,6 +42,7 @@ export type World = {
   readonly schema: string;
   readonly database: Database;
   readonly signIn: SignInStore;
+  readonly transfers: TransferDoor;
   anAgency(kind: string, options?: { service?: string; role?: string; name?: string }): Promise<TestAgency>;
   /** Another worker of an agency, in its duty team unless told otherwise. */
   aWorker(agency: TestAgency, role: string, name?: string): Promise<TestAgency>;
@@ -111,9 +113,18 @@ export async function openWorld(): Promise<World> {
   await sql.unsafe(`alter database ${name} set search_path = ${schema}, ext`);
   await sql.end();
   const looking = connect(at, 3);
-  const database = databaseOver(connect(connectionOf(at, WORLD_CODE, "app", WORLD_LOGINS), 8), schema);
+  const database = databaseOver(
+    connect(connectionOf(at, WORLD_CODE, "app", WORLD_LOGINS), 8),
+    schema,
+    worldKeys,
+  );
   const signIn = signInStore(
     connect(connectionOf(at, WORLD_CODE, "door", WORLD_LOGINS), 2),
+    schema,
+    worldKeys,
+  );
+  const transfers = transferDoor(
+    connect(connectionOf(at, WORLD_CODE, "door", WORLD_LOGINS), 1),
     schema,
     worldKeys,
   );
@@ -123,9 +134,13 @@ export async function openWorld(): Promise<World> {
     schema,
     database,
     signIn,
+    transfers,
     ...workersIn(looking, signIn),
     ...peopleIn(database),
-    close: () => closeAll(looking, database, signIn),
+    close: async () => {
+      await transfers.close();
+      await closeAll(looking, database, signIn);
+    },
   };
 }
 

@@ -76,6 +76,15 @@ export const PARAMETERS = {
   /** In which another service answers about a joint plan, and about ending a part of one. */
   "answer-a-joint-plan": proposed(5 * 24, CLINICAL),
   "answer-a-joint-ending": proposed(5 * 24, CLINICAL),
+  /** In which word is due of a person who moves to another partnership, unless the sender says otherwise; at most how long that is. */
+  "word-of-a-transfer": proposed(7 * 24, CLINICAL),
+  "word-of-a-transfer-longest": proposed(28 * 24, CLINICAL),
+  /** In which a service takes in the bundle of a person who moves to it, and how long a bundle may be taken in. */
+  "take-in-a-transfer": proposed(24, CLINICAL),
+  "transfer-valid-for": proposed(28 * 24, LEAD),
+  /** How long the sealed file of a transfer is kept once it has ended; and how often a message is tried at a partner's door. */
+  "transfer-file-kept": proposed(90 * 24, LEAD),
+  "transfer-tried-for": proposed(72, LEAD),
   /** How long before an appointment its reminder is sent. */
   "remind-before": proposed(24, CLINICAL),
   /** Not seen for so long, somebody stands high on the caseload board. */

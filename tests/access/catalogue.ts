@@ -50,6 +50,8 @@ const ABOUT_NOBODY = [
   "selection_rule",
   "panel_meeting",
   "panel_present",
+  "partnership_card",
+  "partner",
   "migration",
 ];
 

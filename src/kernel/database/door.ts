@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AgencyId, type JobId, PersonId, PostId, StaffId, TeamId } from "../id.ts";
 import { type Result, refuse } from "../result.ts";
 import type { Queries, Sql } from "./connection.ts";
+import type { ReadKeys } from "./keys.ts";
 
 /** Who is asking, as the database bound it to this transaction. */
 const Asking = z.object({
@@ -43,6 +44,8 @@ export type Tx = Queries & {
   log(line: LogLine): void;
   /** What was noted so far. */
   readonly logged: readonly LogLine[];
+  /** The keys by which secrets that are kept in the database are opened; it never has them. */
+  readonly keys: ReadKeys;
 };
 
 export type SignedOut = { readonly code: "signed-out" };
@@ -80,7 +83,7 @@ const LIMITS = `set local statement_timeout = '20s'; set local idle_in_transacti
  * The one door. search_path and who is asking are set inside the transaction and die with it. When the work refuses,
  * what it did is undone, but what it showed stays in the log: the log is written last, in the same transaction.
  */
-export const databaseOver = (sql: Sql, schema: string): Database => {
+export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async () => []): Database => {
   const run = <V, R>(
     bind: (tx: Sql) => Promise<Asking | undefined>,
     { route, byItself }: Where,
@@ -96,14 +99,14 @@ export const databaseOver = (sql: Sql, schema: string): Database => {
         asking,
         log: (line: LogLine) => void lines.push(line),
         logged: lines,
+        keys,
       }) as unknown as Tx;
       await tx.unsafe("savepoint work");
       const result = await work(door);
       if (!result.ok) await tx.unsafe("rollback to savepoint work");
       // Those who ask about themselves need no relationship with anyone.
       const basis = asking.person_id ? "own record" : "relationship";
-      const kept = result.ok ? lines : lines.filter((line) => line.what !== "changed");
-      await writeLog(tx, { route, basis, byItself }, kept);
+      await writeLog(tx, { route, basis, byItself }, result.ok ? lines : lines.filter(isRead));
       return result;
     }) as Promise<Result<V, R | SignedOut>>;
 
@@ -155,6 +158,9 @@ const askingFrom = (rows: readonly unknown[]): Asking | undefined =>
   rows[0] ? Asking.parse(rows[0]) : undefined;
 
 type Where = { readonly route: string; readonly byItself: boolean };
+
+/** Whether a line says what was shown, which stays in the log when the work refuses. */
+const isRead = (line: LogLine): boolean => line.what !== "changed";
 
 async function writeLog(
   tx: Sql,

@@ -15,6 +15,7 @@ export type Refused =
   | NotThere
   | { readonly code: "death-is-recorded-elsewhere" }
   | { readonly code: "selection-holds" }
+  | { readonly code: "is-moving" }
   | StepRefusal
   | { readonly code: "not-of-the-team" };
 
@@ -32,6 +33,8 @@ export function say(refusal: Refused): Said {
       return "A joint plan holds this open: ask the other service for its yes first, from Moving on. Neither of you closes alone.";
     case "selection-holds":
       return "The selection of this person has not come so far: treatment begins once the agreement is signed. Look under Clinic selection.";
+    case "is-moving":
+      return "They are moving to another area, and this stay ends by itself when the service there says that they have arrived. To end it otherwise, take the transfer back first.";
     case "only-after-a-planned-ending":
       return {
         field: "recovery",

@@ -28,6 +28,7 @@ import {
   momentOn,
   selectionHolds,
   stillReceived,
+  transferHolds,
   updateEpisode,
   writeHistory,
 } from "./store.ts";
@@ -108,12 +109,14 @@ export async function finishEpisode(
     | NotThere
     | { readonly code: "death-is-recorded-elsewhere" }
     | { readonly code: "joint-plan-holds" }
+    | { readonly code: "is-moving" }
   >
 > {
   const held = await hold(tx, at);
   if (!held) return refuse(NOT_THERE);
   if (wanted.ending === "died") return refuse({ code: "death-is-recorded-elsewhere" });
   if (await jointPlanHolds(tx, at.episode)) return refuse({ code: "joint-plan-holds" });
+  if (await transferHolds(tx, at.episode)) return refuse({ code: "is-moving" });
   const known = {
     handoversOut: await handoversOut(tx, at.episode),
     stillReceived: await stillReceived(tx, at.episode),

@@ -127,6 +127,12 @@ export async function stillReceived(tx: Tx, episode: EpisodeId): Promise<Readonl
   return new Set(rows.map((row) => HandoverId.schema.parse(row.handover_id)));
 }
 
+/** Whether a stay is on its way to another partnership, whose word that they arrived alone ends it. */
+export async function transferHolds(tx: Tx, episode: EpisodeId): Promise<boolean> {
+  const [row] = await tx<{ holds: boolean }[]>`select transfer_holds(${episode}) as holds`;
+  return row?.holds ?? false;
+}
+
 const OwnStayRow = z.object({
   id: EpisodeId.schema,
   team_id: TeamId.schema,

@@ -18,6 +18,11 @@ export function PersonActs(props: {
   const at = `/people/${identity.id}`;
   const offers: readonly Offer[] = [
     { href: `${at}/handovers/offer`, label: "Offer handover", when: alive && oursOpen && may("work") },
+    {
+      href: `${at}/transfers/new`,
+      label: "Move to another area",
+      when: alive && oursOpen && may("work") && may("clinical"),
+    },
     { href: `${at}/contacts/new`, label: "Record contact", when: shows("contacts") && may("work") },
     { href: `${at}/measures`, label: "Record measure", when: alive && may("clinical") && shows("measures") },
     {

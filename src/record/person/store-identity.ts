@@ -43,6 +43,7 @@ const IdentityRow = z.object({
     }),
   ),
   handovers: z.array(z.object({ from_episode: z.string(), to: z.string() })),
+  transfers: z.array(z.object({ from_episode: z.string(), to: z.string() })),
   own_until: z.union([z.instanceof(Temporal.Instant), z.literal("infinity")]).nullable(),
   seen_until: z.union([z.instanceof(Temporal.Instant), z.literal("infinity")]).nullable(),
   emergency_until: z.instanceof(Temporal.Instant).nullable(),
@@ -84,8 +85,12 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
            ) as aliases,
            (select coalesce(json_agg(json_build_object('id', a.id, 'category', a.category, 'words', a.words, 'agency', g.name,
                                                        'ours', coalesce(a.agency_id = acting_agency(), false)) order by a.at desc, a.id), '[]')
-              from alert a join agency g on g.id = a.agency_id
-             where a.person_id = p.id and a.ended_at is null) as alerts,
+              from (select id, category, words, agency_id, at from alert where person_id = p.id and ended_at is null
+                    -- What another partnership told stands among the alerts, as told by it, until somebody says that it no longer holds.
+                    union all
+                    select id, category, 'Told by ' || told_by || ': ' || (item ->> 'words'), agency_id, coalesce(at, noted_at)
+                      from transferred where person_id = p.id and section = 'alert' and set_aside_at is null) a
+              join agency g on g.id = a.agency_id) as alerts,
            (select coalesce(json_agg(json_build_object('id', e.id, 'service', s.name, 'team', t.name, 'keyworker', k.name)
                                      order by e.started_on, e.id), '[]')
               from episode e join service s on s.id = e.service_id join team t on t.id = e.team_id
@@ -94,6 +99,8 @@ export async function identitiesOf(tx: Tx, people: readonly PersonId[]): Promise
            (select coalesce(json_agg(json_build_object('from_episode', h.from_episode_id, 'to', s.name) order by h.offered_at, h.id), '[]')
               from handover h join service s on s.id = h.to_service_id
              where h.person_id = p.id and h.state in ('offered', 'accepted')) as handovers,
+           (select coalesce(json_agg(json_build_object('from_episode', t.episode_id, 'to', t.towards)), '[]')
+              from being_transferred(p.id) t) as transfers,
            sight.own_until, sight.seen_until,
            (select max(x.until) from emergency_access x
              where x.person_id = p.id and x.staff_id = acting_staff() and x.agency_id = acting_agency() and x.until > now()
@@ -131,7 +138,9 @@ function identityFrom(row: z.infer<typeof IdentityRow>): Identity {
     service: episode.service,
     team: episode.team,
     keyworker: episode.keyworker ?? undefined,
-    handingOverTo: row.handovers.filter((each) => each.from_episode === episode.id).map((each) => each.to),
+    handingOverTo: [...row.handovers, ...row.transfers]
+      .filter((each) => each.from_episode === episode.id)
+      .map((each) => each.to),
   }));
   return {
     id: row.id,

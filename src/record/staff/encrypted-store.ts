@@ -19,6 +19,13 @@ export const ENCRYPTED = [
     one: "organisation's client secret",
     more: "organisations' client secrets",
   },
+  {
+    table: "transfer_key",
+    column: "key_secret",
+    id: "id",
+    one: "key for transfers between partnerships",
+    more: "keys for transfers between partnerships",
+  },
 ] as const;
 export type EncryptedColumn = (typeof ENCRYPTED)[number];
 

@@ -29,4 +29,5 @@ export const medicinesRoutes: readonly Route[] = [
   myMedicinesPage,
 ];
 
+export { drugName } from "./medicines-parts.tsx";
 export { lastDosePart };

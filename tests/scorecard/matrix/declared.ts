@@ -151,6 +151,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   },
   episode: ofOwn,
   death_decision: { columns: CATEGORISED, select: entitled },
+  transferred: ofOwn,
   episode_stage: {
     columns: [],
     parent: ["episode", "episode_id"],

@@ -115,6 +115,7 @@ async function seenBy(
 const CHANGES: Readonly<Record<string, string>> = {
   identifier: "ended_at = now()",
   alert: "ended_at = now()",
+  transferred: "set_aside_at = now(), set_aside_because = 'x'",
   event: "withdrawn_at = now(), withdrawn_because = 'x'",
   measure: "withdrawn_at = now(), withdrawn_because = 'x'",
   observed_dose: "withdrawn_at = now(), withdrawn_because = 'x'",

@@ -14,6 +14,11 @@ const CATEGORISED: Readonly<Record<string, Pick<Plain, "columns" | "values">>> =
     columns: "what, died_on, reason",
     values: "'recorded', date '2025-01-01', 'zq-' || id",
   },
+  transferred: {
+    columns: "transfer_id, section, source_id, origin_id, told_by, source, on_day, item",
+    values: `(select id from transfer_in limit 1), 'event', id, id, 'zq', 'zq', date '2025-01-01',
+      jsonb_build_object('words', 'zq-' || id, 'facts', '{}'::jsonb)`,
+  },
   reminder: {
     columns: "appointment_id, agreement_id, due_at, state, trouble",
     values: `(select a.id from appointment a where a.person_id = rows.person_id and a.agency_id = rows.agency_id and a.category = rows.category),
@@ -33,6 +38,11 @@ export async function writeRows(built: Built): Promise<void> {
     insert into pharmacy (agency_id, name, address, phone, hours)
     values (${built.sender.agencyId}, 'zq', 'zq', 'zq', '{"1": ["09:00", "18:00"]}')`;
   const [first] = owners;
+  await sql`
+    insert into partner (id, name, seal_key, sign_keys, services, checked) values (gen_random_uuid(), 'zq', '{}', '[]', '[]', 'zq')`;
+  await sql`
+    insert into transfer_in (id, partner_id, service_id, agency_id, print, how, expires_at)
+    select gen_random_uuid(), p.id, ${first?.serviceId ?? ""}, ${first?.agencyId ?? ""}, 'zq', 'file', now() from partner p`;
   await sql`
     insert into episode (id, person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on, ended_on, ending)
     values (${SOME_STAY}, ${built.people[0]?.id ?? ""}, ${first?.serviceId ?? ""}, ${first?.agencyId ?? ""}, ${first?.kind ?? ""},
