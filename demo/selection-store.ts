@@ -55,6 +55,11 @@ const SELECTIONS: readonly Told[] = [
   },
   {
     from: "keyworker",
+    why: "Eight years of daily injecting; every treatment here has been tried.",
+    came: [...AGREED, ["shortlisted", 63, "risk-of-death", "To be seen first."], ["assessment", 9]],
+  },
+  {
+    from: "keyworker",
     why: "Asked for it after a friend died.",
     came: [
       ["nominated", 12],
@@ -151,6 +156,7 @@ export async function writeSelections(tx: Sql, where: Directory, calendar: Calen
              ${state}, ${at(told.came.at(-1))}, ${state === "shortlisted" ? place : null}, ${state === "deferred" ? calendar.day(4) : null}, ${at(told.came[0])}, f.id
         from selection_rule r join service s on s.id = r.service_id, staff f where f.id = ${staff(told.from)} returning id`;
     invariant(row, "a nomination is written");
+    if (state === "assessment") await beginStay(tx, row.id, person, calendar, staff("clinic-nurse"));
     for (const one of told.came)
       await writeStep(tx, {
         nomination: row.id,
@@ -168,6 +174,23 @@ export async function writeSelections(tx: Sql, where: Directory, calendar: Calen
           insert into panel_word (nomination_id, person_id, what, part, words, by_agency_id, by_kind, staff_id, at)
           select ${row.id}, ${person}, ${what}, ${part}, ${words}, agency_id, ${kind}, id, ${calendar.at(-2, 700)} from staff where id = ${staff(by)}`;
   }
+}
+
+/** The clinic's stay, which begins with the assessment. */
+async function beginStay(
+  tx: Sql,
+  nomination: string,
+  person: string,
+  calendar: Calendar,
+  nurse: string,
+): Promise<void> {
+  const [stay] = await tx<{ id: string }[]>`
+    insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on, opened_at, opened_by)
+    select ${person}, s.id, s.agency_id, 'clinic', 'health', t.id, 'assessment', ${calendar.day(-9)}, ${calendar.at(-9, 660)}, ${nurse}
+      from service s join team t on t.service_id = s.id where s.code = 'harbour-hat' returning id`;
+  invariant(stay, "a stay is written");
+  await tx`insert into episode_stage (episode_id, what, stage, at, staff_id) values (${stay.id}, 'opened', 'assessment', ${calendar.at(-9, 660)}, ${nurse})`;
+  await tx`update nomination set episode_id = ${stay.id} where id = ${nomination}`;
 }
 
 /** One step of a selection; a decision says at which meeting. */
@@ -193,5 +216,5 @@ async function writeStep(
   await tx`
     insert into nomination_step (nomination_id, person_id, what, state, reason, words, place, meeting_id, by_agency_id, staff_id, at)
     select ${step.nomination}, ${step.person}, ${decided ? "decided" : "moved"}, ${state}, ${reason ?? null}, ${words ?? null},
-           ${state === "shortlisted" ? step.place : null}, ${meeting ?? null}, agency_id, id, ${step.at} from staff where id = ${who}`;
+           ${state === "shortlisted" ? Math.max(1, step.place) : null}, ${meeting ?? null}, agency_id, id, ${step.at} from staff where id = ${who}`;
 }

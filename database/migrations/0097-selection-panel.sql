@@ -30,7 +30,10 @@ create trigger written_by_whoever_acts before insert or update on eligibility_an
 create trigger written_by_whoever_acts before insert or update on treatment_agreement
   for each row when (current_user = :'app') execute function written_by_whoever_acts('staff_id', 'at');
 grant select on selection_rule, panel_meeting, panel_present to :"app";
-grant select, insert on eligibility_answer, treatment_agreement to :"app";
+grant select on eligibility_answer to :"app";
+grant insert (person_id, nomination_id, programme, version, criterion, answer, words, evidence, category, agency_id, owner_kind, at, staff_id)
+  on eligibility_answer to :"app";
+grant select, insert on treatment_agreement to :"app";
 
 -- Whether the person agrees today to be considered by the panel.
 create function panel_consented(the_person uuid) returns boolean

@@ -24,6 +24,12 @@ const EVERYONE = [
 const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/people/:person/keeping/erase":
     "offered where a service has to do with somebody no more; the tests of keeping send it",
+  "/people/:person/selection/:nomination/agreement":
+    "offered where the licensed doctor has accepted somebody; the test of selection signs it",
+  "/people/:person/selection/:nomination/agreement/print":
+    "offered where the licensed doctor has accepted somebody; the test of selection prints it",
+  "/people/:person/selection/:nomination/begin":
+    "offered where an agreement is signed; the test of selection presses it",
   "/imports/:run/columns": "stands between sending a file and reading it; the journey goes through it",
   "/imports/:run/errors.csv": "offered where rows were wrong, which needs a file sent; the journey sends one",
   "/people/:person/handovers/offer/:draft":

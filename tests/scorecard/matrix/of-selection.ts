@@ -28,12 +28,12 @@ export const OF_SELECTION: Readonly<Record<string, Declared>> = {
   ),
 };
 
-/** A nomination of everybody to every service, over for so long that it opens nothing; with a step, and a word said for the panel. */
+/** A nomination of everybody to some services of four kinds of agency, over for so long that it opens nothing; with a step, and a word said for the panel. */
 export async function writeSelection(sql: Sql): Promise<void> {
   await sql`
     insert into nomination (person_id, service_id, agency_id, from_agency_id, why, state, since, staff_id)
     select p.id, s.id, s.agency_id, (select id from agency where id <> s.agency_id order by kind, id limit 1), 'zq-why', 'withdrawn', '2020-01-01', null
-      from person p cross join service s`;
+      from person p cross join service s join agency g on g.id = s.agency_id where g.kind in ('clinic', 'treatment', 'police', 'housing')`;
   await sql`
     insert into nomination_step (nomination_id, person_id, what, state, words, by_agency_id, staff_id)
     select id, person_id, 'moved', 'withdrawn', 'zq-step', agency_id, null from nomination`;

@@ -126,12 +126,16 @@ const Deciding = (props: {
   readonly one: PanelPerson;
   readonly meeting: string;
   readonly how: "decide" | "settle";
+  /** Whether two decisions wait for somebody to say which holds. */
+  readonly open?: boolean;
 }): ReactElement => (
   <span className="event-list__source no-print">
-    {DECISIONS.map((decision) => (
+    {DECISIONS.filter((decision) => props.open || decision !== props.one.state).map((decision) => (
       <span key={decision}>
         <a href={`/panel/people/${props.one.id}/${props.how}/${props.meeting}/${decision}`}>
-          {props.how === "settle" ? `Settle: ${STATE_NAMES[decision]}` : ACT_NAMES[decision]}
+          {props.how === "decide"
+            ? ACT_NAMES[decision]
+            : `${props.open ? "Settle" : "Correct to"}: ${STATE_NAMES[decision]}`}
           <span className="nhsuk-u-visually-hidden">{` ${props.one.name}`}</span>
         </a>{" "}
       </span>
@@ -195,7 +199,7 @@ function DecidedHere({ data }: { readonly data: Data }): ReactElement | null {
                   {`${line.what === "clashed" ? "Also recorded: " : line.what === "settled" ? "Settled: " : ""}${STATE_NAMES[line.state]}. ${reasonWords(line.state, line.reason)}. ${line.words ?? ""} ${line.staff ?? ""}, ${longDateTime(line.at)}`}
                 </span>
               ))}
-              {data.leads ? <Deciding one={one} meeting={data.meeting.id} how="settle" /> : null}
+              {data.leads ? <Deciding one={one} meeting={data.meeting.id} how="settle" open={open} /> : null}
             </li>
           );
         })}

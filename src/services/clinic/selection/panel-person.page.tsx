@@ -239,7 +239,7 @@ const putAct = act({
         back: at(one),
         button: "Put before the panel",
         intro: (
-          <p>{`${one.said.length} of ${one.named.length + 1} have said something${one.said.length > 0 ? `: ${listed(one.said)}` : ""}. They stand on the list of the next meeting.`}</p>
+          <p>{`${one.said.length > 0 ? `These have said something: ${listed(one.said)}` : "Nobody has said anything yet"}. The person stands on the list of each meeting until it is decided.`}</p>
         ),
       },
       state,

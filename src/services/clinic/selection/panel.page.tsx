@@ -132,7 +132,7 @@ function People({
               <StateTag key="state" state={one.state} />,
               sinceWords(one, now),
               one.look_again_on ? longDate(one.look_again_on) : "",
-              `${one.said.length} of ${one.named.length + 1}${one.said.length > 0 ? `: ${listed(one.said)}` : ""}`,
+              one.said.length > 0 ? listed(one.said) : "Nobody yet",
             ],
           }))}
         />
