@@ -12,6 +12,7 @@ import { curiousLooks } from "./curious.ts";
 import { diaryRows } from "./diary.ts";
 import { exceptions } from "./exceptions.ts";
 import { oldRecords } from "./keeping.ts";
+import { letterRows } from "./letters.ts";
 import type { Life } from "./life.ts";
 import { absences, deskTasks, importRuns } from "./office.ts";
 import { insightKeyOf, isTwice, lifeOf, OWN_RECORD, TWICE_AFTER } from "./person-life.ts";
@@ -136,6 +137,8 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   for (const [table, rows] of await diaryRows(tx, where, calendar, seed))
     await insertRows(tx, types, table, rows);
   await writeSelections(tx, where, calendar);
+  for (const [table, rows] of await letterRows(tx, where, calendar, seed))
+    await insertRows(tx, types, table, rows);
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));
 }

@@ -150,6 +150,11 @@ async function rareAtWayside(): Promise<readonly string[]> {
       (select '/people/' || person_id || '/health' from supply join seen using (person_id, agency_id) limit 1) union all
       (select '/people/' || person_id || '/health' from virus_step join seen using (person_id, agency_id) limit 1) union all
       (select '/people/' || person_id || '/medicines' from episode join seen using (person_id, agency_id) where ended_on is null limit 1) union all
+      (select '/people/' || person_id || '/letters' from letter join seen using (person_id, agency_id) where sent_at is null limit 1) union all
+      (select '/people/' || person_id || '/letters' from letter join seen using (person_id, agency_id) where sent_at is not null limit 1) union all
+      (select '/people/' || person_id || '/moving-on' from joint_plan join seen using (person_id, agency_id) where state = 'agreed' limit 1) union all
+      (select '/people/' || person_id || '/referrals' from referral join seen using (person_id, agency_id) where corrects is null limit 1) union all
+      (select '/people/' || person_id || '/plan' from plan_review join seen using (person_id, agency_id) where not void limit 1) union all
       (select '/people/' || person_id || '/safeguarding' from concern join seen using (person_id, agency_id) limit 1) union all
       select '/indicators') as rare`;
   return rows.map((row) => String(row.path));
