@@ -59,15 +59,10 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     "offered where one's own agency saw a dose; the test of small acts withdraws one",
   "/people/:person/safeguarding/:concern/done":
     "offered where a concern is open; the test of the door ends one",
-  "/people/:person/joint-plans/:plan/answer":
-    "offered where a joint plan is asked for, and none is in Northmoor; its test answers",
+  "/people/:person/joint-plans/:plan/answer": "offered where a joint plan is asked for; its test answers",
   "/people/:person/joint-plans/:plan/end": "offered where a joint plan stands; its test ends one",
   "/people/:person/joint-endings/:ending/answer":
     "offered where an ending is asked for in a joint plan; its test answers",
-  "/people/:person/letters/:letter":
-    "offered once a letter is written, and none is in Northmoor; its test writes one",
-  "/people/:person/letters/:letter/change": "offered while a letter is a draft; its test changes one",
-  "/people/:person/letters/:letter/send": "offered while a letter is a draft; its test sends one",
   "/referrals/drafts/:draft": "offered where a referral was begun; the test of the door goes on with one",
   "/supplies/:supply/withdraw":
     "offered where something was given without a name; the test of small acts withdraws one",

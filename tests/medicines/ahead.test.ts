@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { giveOwnAccount } from "../../../demo/rows-store.ts";
-import { WORLD_CODE } from "../../../tests/global-setup.ts";
-import { medicinesStory, type Story, signedPrescription, wantedOf } from "../../../tests/medicines/story.ts";
-import { type Site, setUpSite, visitorTo } from "../../../tests/site.ts";
-import type { World } from "../../../tests/world.ts";
-import { asPolicyRole } from "../../kernel/database/partnership.ts";
-import { accept } from "../../kernel/result.ts";
-import { fromLondon, type LocalDate, today, typedDay } from "../../kernel/time.ts";
-import { writePrescription } from "./actions.ts";
-import { closePharmacyDays } from "./closing.ts";
-import type { PrescriptionId } from "./prescription.ts";
-import { movePrescription } from "./store.ts";
+import { giveOwnAccount } from "../../demo/rows-store.ts";
+import { asPolicyRole } from "../../src/kernel/database/partnership.ts";
+import { accept } from "../../src/kernel/result.ts";
+import { fromLondon, type LocalDate, today, typedDay } from "../../src/kernel/time.ts";
+import { writePrescription } from "../../src/services/medicines/actions.ts";
+import { closePharmacyDays } from "../../src/services/medicines/closing.ts";
+import type { PrescriptionId } from "../../src/services/medicines/prescription.ts";
+import { movePrescription } from "../../src/services/medicines/store.ts";
+import { WORLD_CODE } from "../global-setup.ts";
+import { type Site, setUpSite, visitorTo } from "../site.ts";
+import type { World } from "../world.ts";
+import { medicinesStory, type Story, signedPrescription, wantedOf } from "./story.ts";
 
 // What a team is told before it is too late, and what somebody reads of their own medicines.
 
