@@ -17,6 +17,7 @@ const OF_A_PERSON = [
   "dosing_emergency",
   "dosing_incident",
   "dosing_late",
+  "person_photo",
 ] as const;
 
 const seesSessions: Rule = (_, reader, row) =>
@@ -121,6 +122,7 @@ const ROWS: Readonly<Record<(typeof OF_A_PERSON)[number], readonly [columns: str
   dosing_baseline: ["spo2, reason", "90, 'zq'"],
   dosing_emergency: ["kind", "'overdose'"],
   dosing_incident: ["kind, words, happened_at", "'other', 'zq', now()"],
+  person_photo: ["image, type", "decode(repeat('00', 200), 'hex'), 'image/png'"],
   dosing_late: [
     "premises_id, injection_id, incident_id, book_id, dose_ug, given_at, clashes, words, line_key, line_details, staff_id, first_signature",
     `${ANY}, ${ANY}, ${ANY}, ${ANY}, 1, '2025-01-01', '{}', 'zq', ${ANY}, '{}', ${SOMEBODY}, ${ANY}`,

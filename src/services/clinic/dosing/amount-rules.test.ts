@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
-import { makeUp, mg, ml, parseMg, parseMl } from "./amount-rules.ts";
+import { makeUp, mg, ml, parseMg, parseMl, unaccounted } from "./amount-rules.ts";
 
 const product = (code: string): ClinicProduct => {
   const found = CLINIC_PRODUCTS.get(code);
@@ -76,4 +76,11 @@ test("whatever is made up, dose and rest are what was taken, less than one ampou
       },
     ),
   );
+});
+
+test("100 mg of which 60 were injected and 40 wasted is accounted for; 30 wasted leave 10", () => {
+  const part = { prepared: 100_000, injected: 60_000, returned: 0 };
+  expect(unaccounted({ ...part, wasted: 40_000 })).toBe(0);
+  expect(unaccounted({ ...part, wasted: 30_000 })).toBe(10_000);
+  expect(unaccounted({ prepared: 200_000, injected: 0, wasted: 0, returned: 200_000 })).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   call,
   counted,
@@ -16,6 +16,9 @@ import { now, today } from "../../../kernel/time.ts";
 
 // Each barrier is tried at the database itself, past every page: by the functions that pages call, as the application's own role, and
 // as whoever owns the tables, whom only constraints stop.
+
+// Each test sets a whole clinic: long on a busy machine.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let world: World;
 beforeAll(async () => {

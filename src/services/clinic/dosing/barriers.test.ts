@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   call,
   checking,
@@ -9,14 +9,17 @@ import {
   preparing,
   WELL,
 } from "../../../../tests/clinic/dosing-story.ts";
-import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
+import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type World } from "../../../../tests/world.ts";
 import { accept } from "../../../kernel/result.ts";
-import { now, today } from "../../../kernel/time.ts";
+import { now } from "../../../kernel/time.ts";
 
 // Each barrier is tried at the database itself, past every page: by the functions that pages call, as the application's own role, and
 // as whoever owns the tables, whom only constraints stop.
+
+// Each test sets a whole clinic: long on a busy machine.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let world: World;
 beforeAll(async () => {
