@@ -41,7 +41,7 @@ test("control: looked for first and then written, without lock or constraint, th
     await sql.begin(async (tx) => {
       const [there] = await tx`select 1 from naive_authority where part = ${part}`;
       if (there) return;
-      await tx`select pg_sleep(0.002)`;
+      await tx`select pg_sleep(0.3)`;
       await tx`insert into naive_authority (part) values (${part})`;
     });
   };

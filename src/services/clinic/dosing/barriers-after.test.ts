@@ -8,7 +8,7 @@ import {
   openedAs,
   prepared,
 } from "../../../../tests/clinic/dosing-story.ts";
-import { mg } from "../../../../tests/clinic/orders-story.ts";
+import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type World } from "../../../../tests/world.ts";
 import { accept } from "../../../kernel/result.ts";
