@@ -10,6 +10,7 @@ import { openSystem } from "../src/system.ts";
 import { printBackup } from "./backup.ts";
 import { benches } from "./benches.ts";
 import { printCaseload } from "./caseload.ts";
+import { measureDoses } from "./doses.ts";
 import { type Timing, timed } from "./load.ts";
 import { printPolicyCosts } from "./policies.ts";
 import { printSearches } from "./search.ts";
@@ -26,6 +27,7 @@ const option = (name: string): string | undefined => {
   return at > 0 ? process.argv[at + 1] : undefined;
 };
 
+if (process.argv.includes("--doses")) process.exit(measureDoses());
 const seconds = Number(option("seconds") ?? 4);
 const people = Number(option("people") ?? 1200);
 const kept = option("data");

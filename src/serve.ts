@@ -4,6 +4,7 @@ import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { keepDiary } from "./diary-keeping.ts";
+import { keepDosing } from "./dosing-keeping.ts";
 import { watchReviews } from "./due-reviews.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
@@ -78,6 +79,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     () => keepMovingOn(system.value, SERVICES, tell),
     () => keepBackups(system.value, regularOf(config), tell),
     () => keepTransfers(system.value, tell),
+    () => keepDosing(system.value, tell),
   ])
     void closing.open(
       async () => begin(),

@@ -226,8 +226,36 @@ comment on column preparation_step.entered_ug is 'What the checker entered, in m
 comment on column preparation_step.entered_microlitres is 'And in microlitres.';
 comment on column preparation_step.at is 'When.';
 comment on column preparation_step.staff_id is 'Who.';
+create table person_photo (
+  id         uuid primary key default uuidv7(),
+  person_id  uuid not null references person,
+  category   text not null default 'medication' references category,
+  agency_id  uuid not null references agency default acting_agency(),
+  owner_kind text not null references agency_kind default acting_agency_kind(),
+  shared_as  text not null generated always as (category || '/' || owner_kind) stored,
+  image      bytea not null check (octet_length(image) between 100 and 300000),
+  type       text not null check (type in ('image/jpeg', 'image/png')),
+  taken_at   timestamptz not null default now(),
+  taken_by   uuid references staff default acting_staff()
+);
+create index person_photo_category_index on person_photo (category);
+create index person_photo_agency_index on person_photo (agency_id);
+create index person_photo_owner_kind_index on person_photo (owner_kind);
+create index person_photo_taken_by_index on person_photo (taken_by);
+create index person_photo_person_index on person_photo (person_id, taken_at);
+comment on table person_photo is 'A photo by which somebody is known at the clinic before a dose. The newest counts; it goes with the clinic''s part of the record.';
+comment on column person_photo.id is 'Identifier.';
+comment on column person_photo.person_id is 'Of whom.';
+comment on column person_photo.category is 'Category.';
+comment on column person_photo.agency_id is 'The clinic.';
+comment on column person_photo.owner_kind is 'Kind of that agency.';
+comment on column person_photo.shared_as is 'What a grant must name to show it.';
+comment on column person_photo.image is 'The picture, small.';
+comment on column person_photo.type is 'Kind of picture.';
+comment on column person_photo.taken_at is 'When it was kept.';
+comment on column person_photo.taken_by is 'By whom.';
 
-select show_to_those_entitled(the_table) from unnest(array['pre_dose_assessment', 'preparation']::regclass[]) the_table;
+select show_to_those_entitled(the_table) from unnest(array['pre_dose_assessment', 'preparation', 'person_photo']::regclass[]) the_table;
 do $$
 declare the_table text;
 begin
@@ -255,4 +283,13 @@ begin
 end $$;
 create trigger pages_after_insert after insert on preparation_check referencing new table as changed for each statement execute function preparations_have_changed();
 create trigger pages_after_insert after insert on preparation_step referencing new table as changed for each statement execute function preparations_have_changed();
-grant select on pre_dose_assessment, pre_dose_agreement, preparation, preparation_check, preparation_step to :"app";
+
+-- Keeps a photo of somebody in the care of one's own clinic.
+create function keep_person_photo(the_person uuid, the_type text, the_image bytea) returns text
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  insert into person_photo (person_id, type, image)
+  select the_person, the_type, the_image where acting_may('dose') and acting_agency_kind() = 'clinic' and acting_holds(the_person, 'own') returning 'done';
+end;
+grant execute on function keep_person_photo(uuid, text, bytea) to :"app";
+grant select on person_photo, pre_dose_assessment, pre_dose_agreement, preparation, preparation_check, preparation_step to :"app";

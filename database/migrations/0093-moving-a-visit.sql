@@ -209,6 +209,18 @@ begin
   return n;
 end $$;
 
+-- People of one session whose names could be taken for one another, by the comparisons with which records of one person are looked for.
+create function dosing_name_alerts(the_session uuid) returns table (visit uuid, alike text)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select a.id, coalesce(q.known_as, q.given_names) || ' ' || q.family_name
+    from dosing_visit a join dosing_visit b on b.session_id = a.session_id and b.id <> a.id join person p on p.id = a.person_id join person q on q.id = b.person_id
+   where a.session_id = the_session and a.agency_id = acting_agency() and acting_may('dose:board') and not (a.person_id = any (acting_barred()) or b.person_id = any (acting_barred()))
+     and (family_compared(lower(p.family_name), lower(q.family_name)) in ('same', 'near', 'sounds')
+          or (given_compared(lower(p.given_names), lower(q.given_names)) in ('same', 'near')
+              and birth_compared(p.born_on, q.born_on) in ('same', 'swapped', 'one-digit')));
+end;
+
 -- Somebody comes: expected or not.
 create function arrive_for_dosing(the_session uuid, the_person uuid, out the_visit uuid, out answer text)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -221,6 +233,6 @@ begin
   answer := step_dosing_visit(the_visit, 'arrived');
 end $$;
 
-grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_book_counted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(),
+grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_book_counted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(), dosing_name_alerts(uuid),
   open_dosing_session(uuid, text, timestamptz, jsonb, text, integer, text, jsonb), take_dosing_duty(uuid, text), close_dosing_session(uuid, text),
   arrive_for_dosing(uuid, uuid) to :"app";

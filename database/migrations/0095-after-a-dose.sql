@@ -254,12 +254,12 @@ begin
   perform from person where id = the_person for no key update;
   select make_interval(mins => (s.numbers ->> 'min-interval')::integer) into apart from dosing_session s where s.premises_id = b.premises_id order by s.opened_at desc limit 1;
   select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and x.in_force @> london_day(the_time) order by x.kind desc, x.starts_on desc limit 1;
-  if o.id is null then clashes := clashes || 'no-order'; end if;
+  if o.id is null then clashes := array_append(clashes, 'no-order'); end if;
   if exists (select from observed_dose d where d.person_id = the_person and d.way = 'injected' and d.withdrawn_at is null
-                and d.given_at between the_time - apart and the_time + apart) then clashes := clashes || 'second-dose'; end if;
-  if the_ug > o.most_single_ug then clashes := clashes || 'above-most-single'; end if;
+                and d.given_at between the_time - apart and the_time + apart) then clashes := array_append(clashes, 'second-dose'); end if;
+  if the_ug > o.most_single_ug then clashes := array_append(clashes, 'above-most-single'); end if;
   if the_ug + (select coalesce(sum(d.micrograms), 0) from observed_dose d where d.person_id = the_person and d.way = 'injected' and d.withdrawn_at is null
-                  and london_day(d.given_at) = london_day(the_time)) > o.most_daily_ug then clashes := clashes || 'above-most-daily'; end if;
+                  and london_day(d.given_at) = london_day(the_time)) > o.most_daily_ug then clashes := array_append(clashes, 'above-most-daily'); end if;
   details := jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder(o.id)), 'not known'), 'authority', 'recorded late', 'microlitres', 0,
                                 'id_asked', false, 'id_shown', false, 'late', the_words)::text;
   one := sign_controlled_drug('recorded late', state_cd_line(b.id, key, 'administer', -the_ug, null, null, details, the_person, the_address));

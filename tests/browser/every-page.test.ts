@@ -1,6 +1,7 @@
 import type { Browser } from "@playwright/test";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { CAST } from "../../demo/cast.ts";
+import { ROUTES } from "../../src/app.ts";
 import { accept, invariant } from "../../src/kernel/result.ts";
 import { ROLES } from "../../src/record/staff/roles.ts";
 import { openServed, type Served } from "../served.ts";
@@ -67,6 +68,14 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/supplies/:supply/withdraw":
     "offered where something was given without a name; the test of small acts withdraws one",
   "/people/:person/emergency/close": "offered while a record is open in an emergency; its test presses it",
+  ...Object.fromEntries(
+    ROUTES.filter(({ path }) =>
+      /^\/dosing\/(:|open|visits|check|witness|emergencies|incidents\/|late\/)/.test(path),
+    ).map(({ path }) => [
+      path,
+      "Northmoor has no session until somebody opens one; the browser walk of dosing goes through it",
+    ]),
+  ),
 };
 
 let served: Served;

@@ -115,6 +115,28 @@ export async function call(
   return done.value;
 }
 
+/** Tries to open the morning session with these duties, as somebody. */
+export const openedAs = (
+  world: World,
+  story: DosingStory,
+  who: TestAgency,
+  duties: readonly object[],
+  { slot = "morning" as Slot, end = now().add({ hours: 3 }), more = {} as Partial<Record<Key, number>> } = {},
+): Promise<Answer> =>
+  call(
+    world,
+    who,
+    "open_dosing_session",
+    story.premises,
+    slot,
+    end,
+    world.sql.json(duties as never),
+    DIAMORPHINE.code,
+    DIAMORPHINE.version,
+    printOf(DIAMORPHINE),
+    world.sql.json(numbers(more)),
+  );
+
 /** Opens this session with nurse, checker and doctor. */
 export async function opened(
   world: World,
@@ -128,19 +150,7 @@ export async function opened(
     { staff: story.checker.staffId, duty: "checker" },
     { staff: story.doctor.staffId, duty: "doctor" },
   ];
-  const done = await call(
-    world,
-    story.nurse,
-    "open_dosing_session",
-    story.premises,
-    slot,
-    end,
-    world.sql.json(duties),
-    DIAMORPHINE.code,
-    DIAMORPHINE.version,
-    printOf(DIAMORPHINE),
-    world.sql.json(numbers(more)),
-  );
+  const done = await openedAs(world, story, story.nurse, duties, { slot, end, more });
   invariant(done.answer === "done" && done.made, `the session is opened: ${JSON.stringify(done)}`);
   return done.made;
 }

@@ -73,6 +73,16 @@ function Acts({ shown: { subject } }: Part): ReactElement | null {
           </a>
         </>
       ) : null}
+      {reader.may.includes("dose") ? (
+        <>
+          <a className="person-acts__one" href={`/people/${identity.id}/dose-otherwise`}>
+            Record a dose given otherwise
+          </a>
+          <a className="person-acts__one" href={`/people/${identity.id}/photo`}>
+            Keep a photo
+          </a>
+        </>
+      ) : null}
     </p>
   );
 }

@@ -57,6 +57,23 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
 });
 
+// An act that must not be done twice may say where to ask what became of it: after a while without an answer the page goes there.
+const ASK_AFTER_MS = 8000;
+document.addEventListener("submit", (event) => {
+  const at = (event.target as HTMLElement).closest<HTMLElement>("[data-known-at]")?.dataset.knownAt;
+  if (at && !event.defaultPrevented) window.setTimeout(() => location.assign(at), ASK_AFTER_MS);
+});
+
+// Times on a board count on between two readings of it.
+const MINUTE_MS = 60_000;
+window.setInterval(() => {
+  for (const timer of document.querySelectorAll<HTMLElement>("[data-count-to]")) {
+    const minutes = Math.round((Number(timer.dataset.countTo) - Date.now()) / MINUTE_MS);
+    const words = minutes > 0 ? `in ${minutes} min` : minutes === 0 ? "now" : `${-minutes} min ago`;
+    timer.textContent = (timer.textContent ?? "").replace(/^(in \d+ min|now|\d+ min ago)/, words);
+  }
+}, MINUTE_MS / 4);
+
 // Last, so that keys and presses are minded before it has arrived. Its address is put in when this is served.
 const nhs = await import("@nhsuk" as string);
 document.body.classList.add("nhsuk-frontend-supported");

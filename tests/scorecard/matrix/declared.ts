@@ -1,6 +1,7 @@
 import { isEnforcement } from "../../../src/record/sharing/agency-kinds.ts";
 import { type Story, seesItsOwn, seesOthers, seesTheMinimum } from "../../access/reference.ts";
 import { CLINIC_ORDERS } from "./clinic-orders.ts";
+import { dosing } from "./dosing.ts";
 import type { Declared, Facts, Judge, Rule } from "./judging.ts";
 import { MEDICINES } from "./medicines.ts";
 import { OF_SELECTION } from "./of-selection.ts";
@@ -246,6 +247,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
   ...MEDICINES,
   ...REGISTER,
   ...CLINIC_ORDERS,
+  ...dosing(),
   ...ofTheDiary({ entitled, itsOwn, isSelf, ofEnforcement }),
   ...SEEN_BY_NOBODY,
   ...SEEN_BY_ITS_AGENCIES,

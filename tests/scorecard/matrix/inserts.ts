@@ -1,5 +1,6 @@
 import { CLINIC_ORDERS_INSERTS } from "./clinic-orders.ts";
 import type { Facts, Judge } from "./declared.ts";
+import { DOSING_INSERTS } from "./dosing.ts";
 import { consentInsert, useInsert } from "./insert-decisions.ts";
 import {
   anotherWorker,
@@ -271,4 +272,5 @@ export const inserts = (
   ...MEDICINES_INSERTS,
   ...REGISTER_INSERTS,
   ...CLINIC_ORDERS_INSERTS,
+  ...DOSING_INSERTS,
 });

@@ -1,4 +1,5 @@
 import { sealLog } from "../../../src/record/access-log/seal-store.ts";
+import { writeDosing } from "./dosing.ts";
 import { writeSelection } from "./of-selection.ts";
 import type { Partnership } from "./partnership.ts";
 import { PLAIN, type Plain, SOME_STAY } from "./plain.ts";
@@ -69,6 +70,7 @@ export async function writeRows(built: Built): Promise<void> {
         from person p cross join unnest(array[${categories}]) with ordinality c (code, place) where p.id in (${people})`);
   }
   await writeRegister(built);
+  await writeDosing(built);
   await writeTheRest(built);
 }
 

@@ -1,8 +1,11 @@
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
-import { type OrderPart, partsDue, standsAgainstOrder } from "../prescribing/index.ts";
+import { observedDoses } from "../../medicines/observed-store.ts";
+import { capsAfterGap, everyNightConfirmed } from "../prescribing/gap-rules.ts";
+import { type Order, type OrderPart, partsDue, standsAgainstOrder } from "../prescribing/index.ts";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
+import { protocolOfOrder } from "../protocol/in-force.ts";
 import { numberOf, type Protocol } from "../protocol/protocol.ts";
 import { type Book, booksOf } from "../register/index.ts";
 import * as acts from "./acts-store.ts";
@@ -13,10 +16,9 @@ import { sayDecision } from "./decision-words.ts";
 import * as doses from "./dose-store.ts";
 import type { DosingRefusal } from "./messages.ts";
 import { rungOf } from "./observation-rules.ts";
-import { sessionById } from "./session-store.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import type { PreparationId, Session, Visit } from "./visit.ts";
-import { baselineOf, waitsForReview } from "./visit-store.ts";
+import { baselineOf, sessionsMissed, waitsForReview } from "./visit-store.ts";
 
 /** The numbers that a session is run by, as they stood when it was opened. */
 export const thresholdsOfSession = ({ numbers }: Pick<Session, "numbers">): Thresholds =>
@@ -46,7 +48,7 @@ export async function assess(
         ({ decision, againAt }) =>
           decision === "defer" && againAt !== undefined && Temporal.Instant.compare(againAt, now) <= 0,
       ),
-      capPercent: 100,
+      capPercent: due ? await capPercent(tx, visit, session, due.order, now) : 100,
       blockedBy: (await waitsForReview(tx, visit.person))
         ? "emergency"
         : against?.code === "no-licence"
@@ -59,6 +61,38 @@ export async function assess(
   );
   const kept = await acts.keepAssessment(tx, visit, rowOf(read), decision, sayDecision(decision, read, now));
   return kept.ok ? accept(decision) : kept;
+}
+
+/**
+ * How much of the ordered dose may be given after a gap, by the protocol's table. What a doctor signed or restarted since the last
+ * injection was decided knowing of the gap until then, so it is counted from there.
+ */
+async function capPercent(
+  tx: Tx,
+  visit: Visit,
+  session: Session,
+  order: Order,
+  now: Instant,
+): Promise<number> {
+  const standing = await protocolOfOrder(tx, order);
+  const seen = (await observedDoses(tx, visit.person)).filter(
+    ({ withdrawnBecause }) => withdrawnBecause === undefined,
+  );
+  const lastEnd = seen.find(({ way }) => way === "injected")?.givenAt;
+  if (!standing || !lastEnd) return 100;
+  const from = [lastEnd, order.signedAt, order.restartedAt]
+    .filter((one) => one !== undefined)
+    .toSorted(Temporal.Instant.compare)
+    .at(-1);
+  const oral = seen.filter(({ way }) => way === "mouth").map(({ givenAt }) => givenAt);
+  return capsAfterGap(standing.protocol, {
+    lastEnd: from,
+    at: now,
+    missedSessions: await sessionsMissed(tx, visit.person, lastEnd, session.id),
+    overnightConfirmed: everyNightConfirmed(oral, lastEnd, now),
+    inTitration: order.phase === "titration",
+    releasedUnconfirmed: false,
+  }).percent;
 }
 
 /** The readings as the database reads them, with everything that was asked beside. */
@@ -166,12 +200,3 @@ export const asLook = (look: {
   onOxygen: look.onOxygen,
   lowForSeconds: look.lowSeconds,
 });
-
-/** A visit with its session, or undefined where the reader may see neither. */
-export async function visitAndSession(
-  tx: Tx,
-  visit: Visit | undefined,
-): Promise<{ readonly visit: Visit; readonly session: Session } | undefined> {
-  const session = visit && (await sessionById(tx, visit.session));
-  return visit && session ? { visit, session } : undefined;
-}

@@ -1,15 +1,16 @@
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import type { NotThere } from "../../../web/page.ts";
-import { type Beside, besideDoses, type Card, cardsOf } from "./board-store.ts";
+import { type Beside, besideDoses, type Card, cardsOf, nameAlerts } from "./board-store.ts";
 import { sessionById } from "./session-store.ts";
-import type { DosingSessionId, Session } from "./visit.ts";
+import type { DosingSessionId, Session, VisitId } from "./visit.ts";
 
 /** A session with everybody of it, and what else they have that day. */
 export type Board = {
   readonly session: Session;
   readonly cards: readonly Card[];
   readonly beside: readonly Beside[];
+  readonly alike: ReadonlyMap<VisitId, readonly string[]>;
 };
 
 /** Reads a board, and notes who was listed. */
@@ -22,6 +23,7 @@ export async function loadBoard(tx: Tx, id: DosingSessionId): Promise<Result<Boa
   return accept({
     session,
     cards,
+    alike: await nameAlerts(tx, id),
     beside: people.length > 0 ? await besideDoses(tx, people, session.day) : [],
   });
 }

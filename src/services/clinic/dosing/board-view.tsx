@@ -4,19 +4,20 @@ import { PostButton } from "../../../web/layout.tsx";
 import { thresholdsOfSession } from "./actions.ts";
 import { byNeed, wantsOf } from "./board-rules.ts";
 import type { Beside, Card } from "./board-store.ts";
-import type { Session } from "./visit.ts";
+import type { Session, VisitId } from "./visit.ts";
 import { COLUMNS, columnOf, EXCUSED, type Excuse } from "./visit-rules.ts";
 
 type OfColumns = {
   readonly session: Session;
   readonly cards: readonly Card[];
   readonly beside: readonly Beside[];
+  readonly alike: ReadonlyMap<VisitId, readonly string[]>;
   readonly now: Instant;
   readonly wall?: boolean;
 };
 
 /** Columns are states, cards are people; whoever needs something next stands first. */
-export function Columns({ session, cards, beside, now, wall = false }: OfColumns): ReactNode {
+export function Columns({ session, cards, beside, alike, now, wall = false }: OfColumns): ReactNode {
   const thresholds = thresholdsOfSession(session);
   const sorted = byNeed(cards, now, thresholds);
   return (
@@ -35,6 +36,7 @@ export function Columns({ session, cards, beside, now, wall = false }: OfColumns
                 card={card}
                 session={session}
                 beside={beside.filter(({ person }) => person === card.person)}
+                alike={alike.get(card.visit) ?? []}
                 now={now}
                 wall={wall}
               />
@@ -50,11 +52,12 @@ type OfCard = {
   readonly card: Card;
   readonly session: Session;
   readonly beside: readonly Beside[];
+  readonly alike: readonly string[];
   readonly now: Instant;
   readonly wall: boolean;
 };
 
-function CardView({ card, session, beside, now, wall }: OfCard): ReactNode {
+function CardView({ card, session, beside, alike, now, wall }: OfCard): ReactNode {
   const wants = wantsOf(card, now, thresholdsOfSession(session));
   return (
     <article className={`dose-card dose-card--${wants.grave}`} data-card="">
@@ -84,6 +87,11 @@ function CardView({ card, session, beside, now, wall }: OfCard): ReactNode {
       {card.state === "excused" && card.code ? <p>{EXCUSED[card.code as Excuse]}</p> : null}
       {wall ? null : (
         <>
+          {alike.length > 0 ? (
+            <p className="dose-card__alike">
+              <strong>Name alert:</strong> also {alike.join(", ")}
+            </p>
+          ) : null}
           {beside.map(({ at, service }) => (
             <p key={`${at.epochNanoseconds}`} className="dose-card__beside">
               {clock(at)} {service}

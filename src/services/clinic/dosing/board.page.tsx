@@ -107,7 +107,7 @@ const boardPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session),
-  view: ({ session, cards, beside }, { now }) => ({
+  view: ({ session, cards, beside, alike }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -119,7 +119,7 @@ const boardPage = page({
         <Title caption={weekdayAndDate(session.day)}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
         <Shift session={session} />
-        <Columns session={session} cards={cards} beside={beside} now={now} />
+        <Columns session={session} cards={cards} beside={beside} alike={alike} now={now} />
       </>
     ),
   }),
@@ -162,7 +162,7 @@ const wallPage = page({
       <>
         <Title caption={`${weekdayAndDate(session.day)}, ${clock(now)}`}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
-        <Columns session={session} cards={cards} beside={[]} now={now} wall />
+        <Columns session={session} cards={cards} beside={[]} alike={new Map()} now={now} wall />
         <p className="no-print">
           <a href={`/dosing/${session.id}`}>The board with names</a>
         </p>

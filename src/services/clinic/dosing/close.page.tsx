@@ -6,9 +6,11 @@ import { boxes, choose, FormFields, longText } from "../../../web/form.tsx";
 import { PostButton, PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
 import * as acts from "./acts-store.ts";
+import { type Accounted, mg, unaccounted } from "./amount-rules.ts";
+import { Note } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { endedOf } from "./observe.page.tsx";
-import { VisitId } from "./visit.ts";
+import { type Prepared, VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { EXCUSED } from "./visit-rules.ts";
 import { visitShown } from "./visit-view.tsx";
@@ -22,8 +24,28 @@ const NOT_GIVEN = {
   "prescriber-decided": "The prescriber decided so",
 } as const;
 
+/** What was prepared in a visit, and what of it two people have accounted for. */
+const accountedOf = ({ visit: { prepared } }: VisitData): Accounted => {
+  const sum = (of: (one: Prepared) => number): number => prepared.reduce((total, one) => total + of(one), 0);
+  const seen = (one: Prepared) => (one.waste?.witnessedBy ? one.waste : undefined);
+  return {
+    prepared: sum(({ taken }) => taken),
+    injected: sum(({ injection }) => injection?.injected ?? 0),
+    wasted: sum((one) => (one.authority ? one.rest : 0) + (seen(one)?.wasted ?? 0)),
+    returned: sum((one) => seen(one)?.returned ?? 0),
+  };
+};
+
 /** Closes a visit: at once where they had their dose and left, with a reason where nothing was given. */
 export function CloseForm({ data }: { readonly data: VisitData }): ReactNode {
+  const left = unaccounted(accountedOf(data));
+  if (left !== 0)
+    return (
+      <Note>
+        {mg(left)} is not accounted for yet: injected, wasted and returned must come to what was prepared,
+        each before a second person.
+      </Note>
+    );
   return (
     <PostButton
       action={`/dosing/visits/${data.visit.id}/close`}

@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
-import { clock, type Instant } from "../../../kernel/time.ts";
+import { clock, type Instant, longDate } from "../../../kernel/time.ts";
 import { fullName } from "../../../record/person/identity.ts";
-import { loadToRead, type Subject, shownOf } from "../../../record/person/person-shown.tsx";
+import { loadToRead, type Subject } from "../../../record/person/person-shown.tsx";
 import { textOf } from "../../../web/form.tsx";
 import { PostForm } from "../../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../../web/page.ts";
@@ -67,7 +67,7 @@ const begin: Route = {
       textOf(typed.kind) === "seizure" ? "seizure" : "overdose",
     );
     return made
-      ? accept({ to: `/dosing/emergencies/${made}`, done: "Begun. Call for help." })
+      ? accept({ to: `/dosing/emergencies/${made}#hands`, done: "Begun. Call for help." })
       : refuse({ code: "not-there" });
   },
 };
@@ -89,35 +89,35 @@ const emergencyPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => load(tx, ask.params.emergency),
-  view: ({ emergency, subject }, { now }) =>
-    shownOf(subject, now, "medicines", {
-      title: emergency.kind === "seizure" ? "Seizure" : "Overdose",
-      live: true,
-      body: (
-        <>
-          <h1 className="nhsuk-heading-l alarm__title">
-            {emergency.kind === "seizure" ? "Seizure" : "Overdose"} since {clock(emergency.beganAt)}
-            <span className="nhsuk-caption-l">
-              {fullName(subject.identity)}
-              {emergency.over ? ", over" : `, ${secondsWords(emergency.beganAt, now)}`}
-            </span>
-          </h1>
-          {emergency.over ? null : <Buttons emergency={emergency} />}
-          <Done emergency={emergency} now={now} />
-          {emergency.visit ? (
-            <p>
-              <a href={`/dosing/visits/${emergency.visit}`}>The visit</a>
-            </p>
-          ) : null}
-          {emergency.over ? (
-            <p>
-              <a href="/dosing/incidents">The incident</a> waits for review. Nothing more is given until a
-              prescriber has reviewed it.
-            </p>
-          ) : null}
-        </>
-      ),
-    }),
+  // Without the bars of other pages: on a phone the buttons come first.
+  view: ({ emergency, subject }, { now }) => ({
+    title: emergency.kind === "seizure" ? "Seizure" : "Overdose",
+    live: true,
+    body: (
+      <>
+        <h1 id="hands" className="nhsuk-heading-l alarm__title">
+          {emergency.kind === "seizure" ? "Seizure" : "Overdose"} since {clock(emergency.beganAt)}
+          <span className="nhsuk-caption-l">
+            {fullName(subject.identity)}, born {longDate(subject.identity.bornOn)}
+            {emergency.over ? ", over" : `, ${secondsWords(emergency.beganAt, now)}`}
+          </span>
+        </h1>
+        {emergency.over ? null : <Buttons emergency={emergency} />}
+        <Done emergency={emergency} now={now} />
+        {emergency.visit ? (
+          <p>
+            <a href={`/dosing/visits/${emergency.visit}`}>The visit</a>
+          </p>
+        ) : null}
+        {emergency.over ? (
+          <p>
+            <a href="/dosing/incidents">The incident</a> waits for review. Nothing more is given until a
+            prescriber has reviewed it.
+          </p>
+        ) : null}
+      </>
+    ),
+  }),
 });
 
 /** Large enough for one hand, each writing its own time. */
@@ -188,7 +188,7 @@ const did: Route = {
       micrograms: known.ug,
     });
     return done.ok
-      ? accept({ to: `/dosing/emergencies/${emergency.id}`, done: `${known.label}.` })
+      ? accept({ to: `/dosing/emergencies/${emergency.id}#hands`, done: `${known.label}.` })
       : refuse({ code: "not-there" });
   },
 };

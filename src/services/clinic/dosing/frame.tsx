@@ -1,4 +1,4 @@
-import { InsetText, WarningCallout } from "nhsuk-react-components";
+import { InsetText } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { clock, fromNow, type Instant } from "../../../kernel/time.ts";
 import { SLOTS } from "../prescribing/order.ts";
@@ -12,13 +12,12 @@ export function NotForClinicalUse({
 }): ReactNode {
   if (session.signedOff) return null;
   return (
-    <WarningCallout>
-      <WarningCallout.Heading>Not for clinical use</WarningCallout.Heading>
+    <InsetText>
       <p>
-        The protocol {session.protocol}, version {session.protocolVersion}, is not signed off. Sessions run by
-        it with made-up people alone.
+        <strong>Not for clinical use.</strong> The protocol {session.protocol}, version{" "}
+        {session.protocolVersion}, is not signed off. Sessions run by it with made-up people alone.
       </p>
-    </WarningCallout>
+    </InsetText>
   );
 }
 

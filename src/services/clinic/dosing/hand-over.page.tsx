@@ -4,13 +4,13 @@ import { z } from "zod";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { clock } from "../../../kernel/time.ts";
 import { fullName } from "../../../record/person/identity.ts";
-import { carried } from "../../../web/form.tsx";
+import { carried, textOf } from "../../../web/form.tsx";
 import { PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route } from "../../../web/page.ts";
 import { mg } from "./amount-rules.ts";
 import * as doses from "./dose-store.ts";
 import { Note } from "./frame.tsx";
-import { askByKey } from "./hand-over-store.ts";
+import { askByKey, preparationByKey } from "./hand-over-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { HandKey, VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
@@ -43,7 +43,7 @@ export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode 
   );
 }
 
-const handOverPage = act({
+const withItsPage = act({
   path: "/dosing/visits/:visit/hand-over",
   allow: "dose",
   fresh: true,
@@ -70,6 +70,27 @@ const handOverPage = act({
   },
   say: sayDosing,
 });
+
+/**
+ * Handing over reads no more than it needs: who it is for, by the key. The page is read only where it is refused, and asks once more,
+ * which comes to the same.
+ */
+const handOverPage: Route = {
+  ...withItsPage,
+  post: async (tx, ask, typed) => {
+    const [visit, key] = [VisitId.parse(ask.params.visit ?? ""), HandKey.parse(textOf(typed.key))];
+    const it = visit && key && (await preparationByKey(tx, visit, key));
+    if (it) {
+      const done = await doses.takeAuthority(tx, it.person, it.id, key);
+      if (done.ok)
+        return accept({
+          to: `/dosing/visits/${visit}`,
+          done: `Handed over: ${mg(it.dose)}. The register has its line.`,
+        });
+    }
+    return withItsPage.post?.(tx, ask, typed) ?? refuse({ code: "not-there" });
+  },
+};
 
 /** What became of a form that got no answer in time. Until it is known, nothing is offered again. */
 const askedPage = page({

@@ -9,6 +9,7 @@ import { lateRoutes } from "./late.page.tsx";
 import { observeRoutes } from "./observe.page.tsx";
 import { openRoutes } from "./open.page.tsx";
 import { outcomeRoutes } from "./outcome.page.tsx";
+import { photoRoute } from "./photo.page.tsx";
 import { prepareRoutes } from "./prepare.page.tsx";
 import { shiftRoutes } from "./shift.page.tsx";
 import { visitPage } from "./visit.page.tsx";
@@ -28,4 +29,5 @@ export const dosingRoutes: readonly Route[] = [
   ...emergencyRoutes,
   ...incidentRoutes,
   ...lateRoutes,
+  photoRoute,
 ];

@@ -15,33 +15,12 @@ import { NotForClinicalUse } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { DUTIES, type Duty, type Lack, lacksOf } from "./session-rules.ts";
 import { type Able, ableStaff, ownPremises, standsBeforeOpening } from "./session-store.ts";
+import { sayLack } from "./session-words.ts";
 
 type Refusal =
   | DosingRefusal
   | { readonly code: "lacks"; readonly lacks: readonly Lack[] }
   | { readonly code: "ended" };
-
-/** Everything that is missing, in words that say what to do. */
-export function sayLack(lack: Lack): string {
-  switch (lack.code) {
-    case "too-few":
-      return `${DUTIES[lack.duty]}: ${lack.there} of ${lack.needed} that the protocol asks for. Name who is on shift.`;
-    case "twice":
-      return `${lack.staff} is named for two duties. Each has one for the whole session.`;
-    case "no-book":
-      return "These premises have no book of the register. The controlled-drugs lead opens one first.";
-    case "not-counted":
-      return `${lack.book}: the stock was not counted for this session. Two people count it first.`;
-    case "differs":
-      return `${lack.book}: the last count did not agree. It is explained before anything is issued.`;
-    case "discrepancy":
-      return `${lack.book}: a discrepancy is open. Tell the controlled-drugs lead.`;
-    case "no-licence":
-      return "No licence for these premises is valid today.";
-    case "no-protocol":
-      return "The protocol is not signed off for clinical use.";
-  }
-}
 
 const time = (): Field<Temporal.PlainTime> => ({
   draw: "day",

@@ -6,8 +6,9 @@ import { lastObserved, type ObservedDose, observedDoses } from "../../medicines/
 import { type OrderPart, partsDue } from "../prescribing/index.ts";
 import type { Order } from "../prescribing/order.ts";
 import { partsToPrepare, type ToPrepare, thresholdsOfSession } from "./actions.ts";
-import { type Beside, besideDoses } from "./board-store.ts";
+import { type Beside, besideDoses, nameAlerts } from "./board-store.ts";
 import { type Emergency, emergencyOf } from "./emergency-store.ts";
+import { type Photo, photoOf } from "./photo-store.ts";
 import type { Duty } from "./session-rules.ts";
 import { sessionById } from "./session-store.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -28,6 +29,9 @@ export type VisitData = {
   readonly beside: readonly Beside[];
   readonly baseline: number | undefined;
   readonly waits: boolean;
+  /** Others of this session whose names could be taken for theirs. */
+  readonly alike: readonly string[];
+  readonly photo: Photo | undefined;
   /** As what the reader is on shift here. */
   readonly duty: Duty | undefined;
 };
@@ -54,6 +58,8 @@ export async function loadVisit(tx: Tx, id: VisitId): Promise<Result<VisitData, 
     beside: await besideDoses(tx, [visit.person], session.day),
     baseline: await baselineOf(tx, visit.person),
     waits: await waitsForReview(tx, visit.person),
+    alike: (await nameAlerts(tx, session.id)).get(visit.id) ?? [],
+    photo: await photoOf(tx, visit.person),
     duty: session.closedAt ? undefined : session.shift.find(({ mine, here }) => mine && here)?.duty,
   });
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { clock, type Instant, longDateTime } from "../../../kernel/time.ts";
+import { fullName } from "../../../record/person/identity.ts";
 import { shownOf } from "../../../record/person/person-shown.tsx";
 import type { FormErrors } from "../../../web/form.tsx";
 import { PostButton, Title } from "../../../web/layout.tsx";
@@ -35,12 +36,39 @@ export function visitShown(
         </Title>
         <NotForClinicalUse session={session} />
         <Alarm data={data} />
+        <Who data={data} />
         {children}
         <Known data={data} now={now} />
         <Happened data={data} />
       </>
     ),
   });
+}
+
+/** The photo, and whose name is like theirs: beside everything that is done. */
+function Who({ data: { photo, alike, subject } }: { readonly data: VisitData }): ReactNode {
+  const who = fullName(subject.identity);
+  return (
+    <div className="who">
+      {photo ? (
+        <img
+          className="who__photo"
+          src={`data:${photo.type};base64,${photo.base64}`}
+          alt={`${who}, kept ${longDateTime(photo.takenAt)}`}
+        />
+      ) : (
+        <p>
+          No photo is kept. <a href={`/people/${subject.identity.id}/photo`}>Keep a photo</a>
+        </p>
+      )}
+      {alike.length > 0 ? (
+        <p>
+          <strong>Name alert:</strong> {alike.join(", ")} {alike.length === 1 ? "is" : "are"} in this session
+          as well. Ask for name and day of birth again.
+        </p>
+      ) : null}
+    </div>
+  );
 }
 
 /** The emergency in one touch, on every page of a visit. */

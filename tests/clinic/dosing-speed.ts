@@ -1,0 +1,72 @@
+import { invariant } from "../../src/kernel/result.ts";
+import { proveNow } from "../medicines/story.ts";
+import { type Site, visitorTo } from "../site.ts";
+import type { TestAgency } from "../world.ts";
+import { call, dosingStory, opened, prepared } from "./dosing-story.ts";
+import { mg, signedOrder } from "./orders-story.ts";
+
+/** How long it took from *hand over* pressed to the answer, with its line, its authority and the log committed. Milliseconds. */
+export type Speed = {
+  readonly doses: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly most: number;
+};
+
+/** So many nurses of one clinic, each with so many people whose doses two have prepared, hand over at once, with a pause between two. */
+export async function handingOver(site: Site, nurses: number, each: number, pauseMs: number): Promise<Speed> {
+  const { world } = site;
+  const story = await dosingStory(world);
+  const session = await opened(world, story, "morning", { "observed-at-once": 10, "assessment-holds": 60 });
+  const doses: { readonly nurse: TestAgency; readonly visit: string; readonly key: string }[][] = [];
+  for (let n = 0; n < nurses; n += 1) {
+    const nurse = n === 0 ? story.nurse : await world.aWorker(story.nurse, "clinic-nurse", `Nurse ${n}`);
+    if (n > 0) await call(world, nurse, "take_dosing_duty", session, "nurse");
+    const own = [];
+    for (let i = 0; i < each; i += 1) {
+      const person = n + i === 0 ? story.person : await world.aPerson(story.nurse);
+      if (n + i > 0) {
+        await world.anEpisode(story.nurse, person);
+        const part = { part: 1, product: "diamorphine-ampoule-100", micrograms: mg(50), leastMinutes: 240 };
+        const ordered = await signedOrder(
+          world,
+          { ...story, person },
+          {
+            mostSingle: mg(400),
+            mostDaily: mg(800),
+            parts: [
+              { ...part, slot: "morning" },
+              { ...part, slot: "evening" },
+            ],
+          },
+        );
+        invariant(ordered.ok, "the order is signed");
+      }
+      const one = await prepared(world, { ...story, nurse, person }, session);
+      own.push({ nurse, visit: one.visit, key: one.key });
+    }
+    doses.push(own);
+  }
+  const times: number[] = [];
+  await Promise.all(
+    doses.map(async (own, n) => {
+      const [first] = own;
+      if (!first) return;
+      await proveNow(world, first.nurse);
+      const nurse = visitorTo(site, { token: first.nurse.token });
+      await nurse.get(`/dosing/${session}`);
+      await new Promise((resolve) => setTimeout(resolve, (pauseMs * n) / doses.length));
+      for (const { visit, key } of own) {
+        const begun = performance.now();
+        const answer = await nurse.post(`/dosing/visits/${visit}/hand-over`, { key });
+        times.push(performance.now() - begun);
+        invariant(answer.status === 303, `it is handed over: ${answer.status}`);
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }),
+  );
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { doses: sorted.length, median: at(0.5), p95: at(0.95), most: at(1) };
+}
