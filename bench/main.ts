@@ -14,6 +14,7 @@ import { measureDoses } from "./doses.ts";
 import { type Timing, timed } from "./load.ts";
 import { printPolicyCosts } from "./policies.ts";
 import { printSearches } from "./search.ts";
+import { printStats } from "./stats.ts";
 
 /**
  * Measures what a worker waits for, over HTTP with 8 connections, signed in, with policies and log on; beside the same
@@ -28,6 +29,10 @@ const option = (name: string): string | undefined => {
 };
 
 if (process.argv.includes("--doses")) process.exit(measureDoses());
+if (process.argv.includes("--stats")) {
+  await printStats();
+  process.exit(0);
+}
 const seconds = Number(option("seconds") ?? 4);
 const people = Number(option("people") ?? 1200);
 const kept = option("data");

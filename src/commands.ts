@@ -3,12 +3,14 @@ import { agencyCommands } from "./agency.command.ts";
 import { backupCommands } from "./backup.command.ts";
 import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
+import { evaluateCommand } from "./evaluate.command.ts";
 import { importCommand } from "./import.command.ts";
 import { keyCommands } from "./keys.command.ts";
 import { logCommands } from "./log.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { sharingCommands } from "./sharing.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
+import { statsCommand } from "./stats.command.ts";
 import { openSystem, type System } from "./system.ts";
 
 /** Tells whoever waits what is going on. */
@@ -63,6 +65,8 @@ export function commandLine(): Command {
   changedCommand(program);
   logCommands(program);
   backupCommands(program);
+  statsCommand(program);
+  evaluateCommand(program);
   return program;
 }
 

@@ -81,8 +81,8 @@ beforeAll(async () => {
   site = await setUpSite({ madeUp: true });
   shelf = await aShelf();
   admin = await site.aWorker("office", "administrator");
-  const { schema, database, signIn } = site.world;
-  one = { code: WORLD_CODE, name: "Testland", schema, madeUp: true, database, signIn };
+  const { schema, database, signIn, transfers } = site.world;
+  one = { code: WORLD_CODE, name: "Testland", schema, madeUp: true, database, signIn, transfers };
   regular = { everyMinutes: 60, to: shelf.file("second-disk"), recipients: [shelf.recipient], keep: 3 };
 });
 afterAll(async () => {

@@ -10,7 +10,7 @@ export type Said = {
   readonly options: readonly string[];
 };
 
-const GROUPS = ["partnership", "agency", "service", "import", "account", "provider", "keys"];
+const GROUPS = ["stats", "partnership", "agency", "service", "import", "account", "provider", "keys"];
 
 /** What follows `backup` and is no partnership. */
 const OF_BACKUP = ["verify", "key"];
