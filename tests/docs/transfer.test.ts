@@ -6,7 +6,9 @@ import { SCHEMA_FILE, transferSchema } from "./transfer-schema.ts";
 
 test("the schema of transfers is what the program reads today", () => {
   if (process.env.UPDATE === "1") writeFileSync(SCHEMA_FILE, transferSchema());
-  expect(readFileSync(SCHEMA_FILE, "utf8"), "run it with UPDATE=1 to write the schema anew").toBe(transferSchema());
+  expect(readFileSync(SCHEMA_FILE, "utf8"), "run it with UPDATE=1 to write the schema anew").toBe(
+    transferSchema(),
+  );
 });
 
 test("the page about the format names every part and every category", () => {

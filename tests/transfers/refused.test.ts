@@ -82,10 +82,17 @@ describe("what the person decides", () => {
       return { ok: true as const, value: true };
     });
     const without = await prepare(north, south, person, { categories: ["health"] });
-    expect((await visit(north.served, north.us, `/transfers/out/${without}`)).body).not.toContain("PRISON A1234BC");
-    await send(north.served, north.us, `/transfers/out/${without}/end`, { why: "withdrawn", words: "Once more" });
+    expect((await visit(north.served, north.us, `/transfers/out/${without}`)).body).not.toContain(
+      "PRISON A1234BC",
+    );
+    await send(north.served, north.us, `/transfers/out/${without}/end`, {
+      why: "withdrawn",
+      words: "Once more",
+    });
     const including = await prepare(north, south, person);
-    expect((await visit(north.served, north.us, `/transfers/out/${including}`)).body).toContain("PRISON A1234BC");
+    expect((await visit(north.served, north.us, `/transfers/out/${including}`)).body).toContain(
+      "PRISON A1234BC",
+    );
   });
 
   test("a consent to that kind of service that is withdrawn between preparing and sending holds it back: it is shown anew, then goes without", async () => {
