@@ -8,6 +8,7 @@ import type { System } from "../src/system.ts";
 import { type Calendar, calendarFrom } from "./calendar.ts";
 import { careOf } from "./care.ts";
 import { writeCast } from "./cast-store.ts";
+import { writeClinicOrders } from "./clinic-orders.ts";
 import { curiousLooks } from "./curious.ts";
 import { diaryRows } from "./diary.ts";
 import { exceptions } from "./exceptions.ts";
@@ -139,6 +140,7 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   await writeSelections(tx, where, calendar);
   for (const [table, rows] of await letterRows(tx, where, calendar, seed))
     await insertRows(tx, types, table, rows);
+  await writeClinicOrders(tx, where, calendar);
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));
 }

@@ -73,8 +73,9 @@ begin
   -- What it is measured against: the order of before that goes on longest, whatever became of it.
   select * into base from clinic_order s
    where s.person_id = o.person_id and s.drug_class = o.drug_class and s.kind = 'standing' and s.state in ('signed', 'held', 'changed', 'ended')
-     and not isempty(s.in_force) and s.starts_on <= o.starts_on
-   order by upper(s.in_force) desc, s.starts_on desc limit 1;
+     and s.starts_on <= o.starts_on and (s.stops_on is null or s.stops_on >= s.starts_on)
+   -- One that was ended on its first day was given until then.
+   order by coalesce(upper(s.in_force), s.starts_on) desc, s.signed_at desc limit 1;
   if o.kind = 'single-session' then
     if base.state = 'held' and base.in_force @> o.starts_on then return 'held'; end if;
     rises := base.id is not null and clinic_slot_total(o.id, o.slot) > clinic_slot_total(base.id, o.slot);

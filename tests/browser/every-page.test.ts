@@ -6,6 +6,7 @@ import { accept, invariant } from "../../src/kernel/result.ts";
 import { ROLES } from "../../src/record/staff/roles.ts";
 import { openServed, type Served } from "../served.ts";
 import { openBrowser } from "./browser.ts";
+import { seedsOfClinicOrders } from "./clinic-seeds.ts";
 import { type Seen, walk } from "./crawl.ts";
 import { rareAmongPrescriptions, seedsOfMedicines } from "./medicines-seeds.ts";
 import { openPerson } from "./people.ts";
@@ -110,6 +111,7 @@ async function seedsFor(username: string): Promise<readonly string[]> {
     ...rows.map((row) => `/people/${row.person_id}`),
     ...(role === "keyworker" ? await rareAtWayside() : []),
     ...(await seedsOfMedicines(served.world, role)),
+    ...(await seedsOfClinicOrders(served.world, role)),
   ];
 }
 

@@ -2,7 +2,8 @@ import type { Route } from "../../web/page.ts";
 import { licenceActRoutes } from "./licence/acts.page.tsx";
 import { licencesRoutes } from "./licence/licences.page.tsx";
 import { moveRoutes } from "./prescribing/move.page.tsx";
-import { orderRoutes } from "./prescribing/order.page.tsx";
+import { orderPage } from "./prescribing/order.page.tsx";
+import { planPage } from "./prescribing/plan.page.tsx";
 import { printPage } from "./prescribing/print.page.tsx";
 import { reviewPage } from "./prescribing/review.page.tsx";
 import { sessionRoutes } from "./prescribing/session.page.tsx";
@@ -14,7 +15,8 @@ import { protocolReadRoutes } from "./protocol/protocols.page.tsx";
 /** Every screen of a clinic's orders, licences and protocols. */
 export const clinicOrderRoutes: readonly Route[] = [
   ...writeRoutes,
-  ...orderRoutes,
+  planPage,
+  orderPage,
   ...signRoutes,
   ...moveRoutes,
   ...sessionRoutes,

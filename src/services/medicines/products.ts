@@ -12,9 +12,6 @@ const INJECTED = { diamorphine: "Diamorphine", hydromorphone: "Hydromorphone" } 
 export const drugWords = (code: string): string =>
   ({ ...DRUGS, ...INJECTED })[code as keyof typeof DRUGS] ?? code;
 
-/** Is this the code of a drug prescribed here? */
-export const isDrug = (code: string): code is Drug => Object.hasOwn(DRUGS, code);
-
 /** A product as it is prescribed: drug, form and strength, with its code in the NHS dictionary of medicines and devices. */
 export type Product = {
   readonly code: string;

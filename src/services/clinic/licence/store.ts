@@ -130,19 +130,6 @@ export async function authorise(
   return answered(tx, row, "authorised under a licence");
 }
 
-/** What stands against a session at premises on a day: nobody holds a licence there, and nobody is authorised. */
-export async function standsAgainstSession(
-  tx: Tx,
-  premises: PremisesId,
-  drug: string,
-  on: LocalDate,
-): Promise<{ readonly code: "no-licence" } | undefined> {
-  const [row] = await tx`
-    select exists (select from clinic_licence l where l.premises_id = ${premises} and l.drug_class = ${drug}
-                      and ${on}::date between l.from_on and clinic_licence_last_day(l)) or not clinic_licence_needed(${drug}) as covered`;
-  return row?.covered === true ? undefined : { code: "no-licence" };
-}
-
 const Uncovered = z.object({
   id: OrderId.schema,
   person_id: PersonId.schema,

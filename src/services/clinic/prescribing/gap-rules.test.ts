@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
-import { type Absence, capsAfterGap, everyNightConfirmed, mostUnder } from "./gap-rules.ts";
+import { type Absence, capsAfterGap, dueNow, everyNightConfirmed, mostUnder } from "./gap-rules.ts";
 import { earliestAfter } from "./interval-rules.ts";
 import { roomLeft } from "./room-rules.ts";
 
@@ -207,5 +207,40 @@ describe("nights of methadone", () => {
     expect(everyNightConfirmed(seen, end, at("2026-06-03T08:00:00Z"))).toBe(true);
     expect(everyNightConfirmed(seen.slice(0, 1), end, at("2026-06-03T08:00:00Z"))).toBe(false);
     expect(everyNightConfirmed(seen, undefined, at("2026-06-03T08:00:00Z"))).toBe(false);
+  });
+});
+
+describe("an order after a gap", () => {
+  const end = at("2026-06-01T16:00:00Z");
+  const due = (signedHours: number, nowHours: number, taken = [{ endedAt: end }]) => {
+    const { share, cap } = dueNow(
+      DIAMORPHINE,
+      { taken, current: undefined, overnightConfirmed: false, releasedUnconfirmed: false },
+      end.add({ minutes: signedHours * 60 }),
+      end.add({ minutes: nowHours * 60 }),
+    );
+    return share === "capped" ? `${cap.percent}%` : share;
+  };
+
+  test("that was signed before the last injection is capped by the gap since", () => {
+    expect([16, 30, 60, 80, 130].map((hours) => due(-48, hours))).toEqual([
+      "whole",
+      "75%",
+      "50%",
+      "nothing",
+      "nothing",
+    ]);
+  });
+
+  test("and so is one that was signed just after it", () => {
+    expect([due(2, 16), due(2, 30), due(2, 60)]).toEqual(["whole", "75%", "50%"]);
+  });
+
+  test("that was signed within the gap is whole while the gap is in the same row, and nothing once it has grown", () => {
+    expect([due(50, 60), due(50, 80), due(130, 140)]).toEqual(["whole", "nothing", "whole"]);
+  });
+
+  test("of somebody of whom nothing was ever seen is whole: it was written as a first dose", () => {
+    expect(due(-1, 3, [])).toBe("whole");
   });
 });

@@ -98,3 +98,26 @@ export function capNow(
     releasedUnconfirmed: history.releasedUnconfirmed,
   });
 }
+
+/** The cap of a moment for an order, and what of the order's own doses it leaves. */
+export type DueNow = { readonly cap: Cap; readonly share: "whole" | "capped" | "nothing" };
+
+/**
+ * What of an order may be had now. An order that was signed before the last injection is capped by the gap since. One that was signed
+ * within the gap was written for it, and is given whole while the gap is in the same row; once it has grown into a lower one, nothing is
+ * given until a doctor has written another.
+ */
+export function dueNow(
+  protocol: Protocol,
+  history: Parameters<typeof capNow>[1],
+  signedAt: Instant,
+  now: Instant,
+): DueNow {
+  const cap = capNow(protocol, history, now);
+  const last = history.taken.at(-1)?.endedAt;
+  const isAfter = last === undefined || Temporal.Instant.compare(signedAt, last) > 0;
+  const then = isAfter ? capNow(protocol, history, signedAt) : undefined;
+  if (cap.percent === 100 || (then && then.row === cap.row)) return { cap, share: "whole" };
+  if (cap.beginAnew || (then && then.percent < 100)) return { cap, share: "nothing" };
+  return { cap, share: "capped" };
+}

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import type { PersonId } from "../../../kernel/id.ts";
-import { type Instant, londonDay } from "../../../kernel/time.ts";
+import { type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
 import { lastGivenNights, type ObservedDose, observedDoses } from "../../medicines/observed-store.ts";
 import { everyNightConfirmed } from "./gap-rules.ts";
 import type { Injected } from "./interval-rules.ts";
-import type { Order } from "./order.ts";
+import { type Order, totalOf } from "./order.ts";
 import type { History } from "./order-rules.ts";
 import { type RiseStop, standsAgainstRise } from "./rise-rules.ts";
 
@@ -67,6 +67,7 @@ export async function knownOf(
     history: {
       taken,
       current: currentOf(orders, drugClass, now),
+      raisedOn: raisedOn(orders, drugClass, now),
       overnightConfirmed: confirmed,
       releasedUnconfirmed: !confirmed && (await wasAway(tx, person, lastEnd)),
       riseStop: await riseStopOf(tx, person),
@@ -74,8 +75,20 @@ export async function knownOf(
   };
 }
 
+/** The first day of the amount a day that stands now: of the oldest of the last orders that come to the same. */
+function raisedOn(orders: readonly Order[], drugClass: string, now: Instant): LocalDate | undefined {
+  const given = givenBy(orders, drugClass, now).toReversed();
+  const [last] = given;
+  const other = given.findIndex((one) => last && totalOf(one.parts) !== totalOf(last.parts));
+  return (other === -1 ? given.at(-1) : given[other - 1])?.startsOn;
+}
+
 /** The standing order by which somebody was given a drug last, whatever became of it: what a rise is a rise above. */
-export const currentOf = (orders: readonly Order[], drugClass: string, now: Instant): Order | undefined =>
+const currentOf = (orders: readonly Order[], drugClass: string, now: Instant): Order | undefined =>
+  givenBy(orders, drugClass, now).at(-1);
+
+/** The standing orders by which somebody was given a drug until now, oldest first. */
+const givenBy = (orders: readonly Order[], drugClass: string, now: Instant): readonly Order[] =>
   orders
     .filter(
       (one) =>
@@ -83,7 +96,11 @@ export const currentOf = (orders: readonly Order[], drugClass: string, now: Inst
         one.drugClass === drugClass &&
         ["signed", "held", "changed", "ended"].includes(one.state) &&
         Temporal.PlainDate.compare(one.startsOn, londonDay(now)) <= 0 &&
-        (one.stopsOn === undefined || Temporal.PlainDate.compare(one.startsOn, one.stopsOn) < 0),
+        // One that was ended on its first day was given until then.
+        (one.stopsOn === undefined || Temporal.PlainDate.compare(one.startsOn, one.stopsOn) <= 0),
     )
-    .toSorted((a, b) => Temporal.PlainDate.compare(a.startsOn, b.startsOn))
-    .at(-1);
+    .toSorted(
+      (a, b) =>
+        Temporal.PlainDate.compare(a.startsOn, b.startsOn) ||
+        (a.signedAt && b.signedAt ? Temporal.Instant.compare(a.signedAt, b.signedAt) : 0),
+    );

@@ -23,4 +23,4 @@ export const suspendOrders = (tx: Tx, person: PersonId, reason: string): Promise
 
 export { standsAgainst as standsAgainstOrder } from "./acts-store.ts";
 export { type StandsAgainst, sayStandsAgainst } from "./messages.ts";
-export type { Order, OrderId, OrderPart, OrderPartId, Slot } from "./order.ts";
+export type { Order, OrderPart, OrderPartId, Slot } from "./order.ts";

@@ -30,6 +30,8 @@ export type History = {
   readonly taken: readonly Injected[];
   /** The standing order of before, if it goes on or went on until lately. */
   readonly current: Pick<Writing, "parts" | "phase"> | undefined;
+  /** First day of the amount a day that stood last, where there was another before it or none. */
+  readonly raisedOn: LocalDate | undefined;
   readonly overnightConfirmed: boolean;
   readonly releasedUnconfirmed: boolean;
   /** What happened after which nothing is raised, and no doctor has reviewed. */
@@ -113,8 +115,26 @@ export function decideOrder(
   if (raises && history.riseStop) return refuse({ code: "rise-stopped", stop: history.riseStop });
   const gap: readonly Asked[] =
     !begins && (cap.prescriberFirst || cap.percent < 100) ? [{ code: "after-gap", cap }] : [];
-  const phase = begins || wanted.rule !== STEADY ? "titration" : "stable";
-  return accept({ phase, begins, raises, cap, asked: [...intervals.value, ...gap] });
+  return accept({
+    phase: phaseOf(wanted, protocol, history, begins || raises),
+    begins,
+    raises,
+    cap,
+    asked: [...intervals.value, ...gap],
+  });
+}
+
+/** In titration while a dose is being found, and until it has stood for the protocol's days since it was last raised. */
+function phaseOf(
+  { kind, rule, startsOn }: Wanted,
+  protocol: Protocol,
+  { current, raisedOn }: History,
+  rises: boolean,
+): "titration" | "stable" {
+  if (kind === "single-session" && current) return current.phase;
+  if (rises || rule !== STEADY) return "titration";
+  const stood = raisedOn && daysBetween(raisedOn, startsOn);
+  return stood !== undefined && stood >= numberOf(protocol, "stable-after") ? "stable" : "titration";
 }
 
 function spanRefused(wanted: Wanted, protocol: Protocol, today: LocalDate): OrderRefusal | undefined {

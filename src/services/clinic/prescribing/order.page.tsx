@@ -4,25 +4,25 @@ import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
-import { type Instant, londonDay, longDateTime, shortDate } from "../../../kernel/time.ts";
-import { personParams } from "../../../record/person/identity-bar.tsx";
+import { type Instant, londonDay, longDateTime } from "../../../kernel/time.ts";
 import { type Subject, shownOf } from "../../../record/person/person-shown.tsx";
 import { Title } from "../../../web/layout.tsx";
-import { type NotThere, page, type Route } from "../../../web/page.ts";
+import { type NotThere, page } from "../../../web/page.ts";
 import { amountWords } from "../../medicines/amount-rules.ts";
 import { loadOpioids, type Opioids, StandingTag, Warnings } from "../../medicines/medicines-parts.tsx";
 import { standingOn } from "../../medicines/plan-rules.ts";
-import { doseWords, drugWords } from "../../medicines/products.ts";
-import { protocolInForce, protocolOfOrder, type Standing } from "../protocol/in-force.ts";
+import { drugWords } from "../../medicines/products.ts";
+import { protocolOfOrder, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { type Step, standsAgainst, stepsOf } from "./acts-store.ts";
-import { type Known, knownOf } from "./history-store.ts";
+import { slotWords } from "./amounts.ts";
+import { type CapToday, capToday } from "./cap-today.ts";
 import { type StandsAgainst, sayStandsAgainst } from "./messages.ts";
-import { type Order, OrderId, totalOf } from "./order.ts";
-import { GapNow } from "./order-view.tsx";
-import { LastSevenDays, loadPlanReader, OrderFacts, RiseStopped } from "./parts.tsx";
-import { ownPremises } from "./premises-store.ts";
-import { orderOf, ordersOf } from "./store.ts";
+import { type Order, OrderId, slotsOf } from "./order.ts";
+import { sayCap } from "./order-messages.ts";
+import { Oral } from "./order-view.tsx";
+import { loadPlanReader, OrderFacts } from "./parts.tsx";
+import { orderOf } from "./store.ts";
 import { orderPath } from "./write-form.ts";
 
 /** The address of every page about one order. */
@@ -33,6 +33,7 @@ type One = {
   readonly order: Order;
   readonly standing: Standing | undefined;
   readonly against: StandsAgainst | undefined;
+  readonly cap: CapToday | undefined;
   readonly opioids: Opioids;
   readonly steps: readonly Step[];
 };
@@ -47,13 +48,14 @@ async function loadOne(tx: Tx, person: PersonId, id: OrderId, now: Instant): Pro
     order,
     standing: await protocolOfOrder(tx, order),
     against: order.ours && order.signedAt ? await standsAgainst(tx, id, londonDay(now)) : undefined,
+    cap: order.ours && order.state === "signed" ? await capToday(tx, order, now) : undefined,
     opioids: await loadOpioids(tx, person, now),
     steps: await stepsOf(tx, id),
   });
 }
 
 /** One order: what it says, where it stands, what stands against giving by it today, everything that happened to it. */
-const orderPage = page({
+export const orderPage = page({
   path: "/people/:person/orders/:order",
   allow: "person:read",
   params: orderParams,
@@ -74,6 +76,7 @@ const orderPage = page({
           <ClinicNotForUse standing={one.standing} />
           <Acts one={one} now={now} />
           <Against one={one} />
+          <Capped one={one} />
           <Warnings warnings={one.opioids.warnings} />
           <OrderFacts order={one.order} protocol={one.standing?.protocol} />
           <Oral opioids={one.opioids} now={now} />
@@ -138,36 +141,22 @@ function Against({ one: { order, against } }: { readonly one: One }): ReactEleme
   );
 }
 
-/** The oral part of the same plan. */
-function Oral({ opioids, now }: { readonly opioids: Opioids; readonly now: Instant }): ReactElement {
-  const going = opioids.prescriptions.filter((one) =>
-    ["signed", "running", "held", "to sign"].includes(standingOn(one, londonDay(now))),
-  );
+/** What the gap since the last injection leaves of the order now. */
+function Capped({ one: { order, cap } }: { readonly one: One }): ReactElement | null {
+  if (!cap || cap.share === "whole") return null;
+  const slots = order.slot ? [order.slot] : slotsOf(order.sessionsADay);
   return (
-    <>
-      <h2 className="nhsuk-heading-s">In the same plan, by mouth or as a depot ({going.length})</h2>
-      {going.length === 0 ? (
-        <p>Nothing that your agency may see. A hold of one part of the plan holds the other.</p>
-      ) : (
-        <ul className="lines">
-          {going.map((one) => (
-            <li key={one.id} className="lines__line">
-              <span className="lines__what">
-                <a href={`/people/${one.person}/medicines/${one.id}`}>
-                  {one.product.name}: {doseWords(one.product, one.micrograms)}
-                </a>
-                <span className="lines__who">
-                  {one.agency}, {one.supervised === "every" ? "taken in sight" : "taken home"}
-                </span>
-              </span>
-              <span className="lines__when">
-                <StandingTag prescription={one} today={londonDay(now)} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
+    <WarningCallout>
+      <WarningCallout.Heading headingLevel="h2">
+        {cap.share === "nothing" ? "Not given after this gap" : "Less after this gap"}
+      </WarningCallout.Heading>
+      <p>
+        {sayCap(cap.cap)}{" "}
+        {cap.share === "nothing"
+          ? "A licensed doctor writes another order first."
+          : `Now: ${slots.map((slot) => `${slotWords(slot).toLowerCase()} ${amountWords(cap.most(slot))}`).join(", ")} at most.`}
+      </p>
+    </WarningCallout>
   );
 }
 
@@ -191,112 +180,3 @@ function Steps({ steps }: { readonly steps: readonly Step[] }): ReactElement {
     </>
   );
 }
-
-type Plan = {
-  readonly subject: Subject;
-  readonly orders: readonly Order[];
-  readonly opioids: Opioids;
-  readonly standing: Standing | undefined;
-  readonly known: Known;
-};
-
-async function loadPlan(tx: Tx, person: PersonId, now: Instant): Promise<Result<Plan, NotThere>> {
-  const subject = await loadPlanReader(tx, person);
-  if (!subject.ok) return subject;
-  const orders = await ordersOf(tx, person);
-  const [premises] = await ownPremises(tx);
-  if (orders.length === 0 && !premises) return refuse({ code: "not-there" });
-  const drug = orders[0]?.drugClass ?? "diamorphine";
-  const at = premises?.id ?? orders[0]?.premises;
-  return accept({
-    subject: subject.value,
-    orders,
-    opioids: await loadOpioids(tx, person, now),
-    standing: at && (await protocolInForce(tx, at, drug)),
-    known: await knownOf(tx, person, drug, orders, now),
-  });
-}
-
-/** The whole plan of somebody at a clinic: every order, the oral part, the last seven days, what to weigh. */
-const planPage = page({
-  path: "/people/:person/orders",
-  allow: "person:read",
-  params: personParams,
-  load: (tx, { params, now }) => loadPlan(tx, params.person, now),
-  view: (plan, { now }) =>
-    shownOf(plan.subject, now, "medicines", {
-      title: "The clinic’s plan",
-      live: true,
-      body: (
-        <>
-          <Title>The clinic’s plan</Title>
-          <ClinicNotForUse standing={plan.standing} />
-          <PlanActs subject={plan.subject} />
-          <RiseStopped
-            stop={plan.known.history.riseStop}
-            person={plan.subject.identity.id}
-            reviews={plan.subject.reader.may.includes("prescribe:licensed")}
-          />
-          {plan.standing ? <GapNow known={plan.known} protocol={plan.standing.protocol} now={now} /> : null}
-          <Warnings warnings={plan.opioids.warnings} />
-          <Orders orders={plan.orders} now={now} />
-          <Oral opioids={plan.opioids} now={now} />
-          <LastSevenDays doses={plan.known.doses} now={now} />
-        </>
-      ),
-    }),
-});
-
-function PlanActs({ subject: { identity, reader } }: { readonly subject: Subject }): ReactElement | null {
-  if (!identity.known || identity.diedOn || !reader.may.includes("prescribe:draft")) return null;
-  return (
-    <p className="person-acts no-print">
-      <a className="person-acts__one" href={`/people/${identity.id}/orders/new`}>
-        Write an order
-      </a>
-      <a className="person-acts__one" href={`/people/${identity.id}/medicines/new`}>
-        Write a prescription by mouth
-      </a>
-      {reader.may.includes("prescribe:licensed") ? (
-        <a className="person-acts__one" href={`/people/${identity.id}/reviews/new`}>
-          Record a review
-        </a>
-      ) : null}
-    </p>
-  );
-}
-
-function Orders({ orders, now }: { readonly orders: readonly Order[]; readonly now: Instant }): ReactElement {
-  return (
-    <>
-      <h2 className="nhsuk-heading-m">Orders, the newest first ({orders.length})</h2>
-      {orders.length === 0 ? (
-        <InsetText>No order yet. A licensed doctor signs what is injected here.</InsetText>
-      ) : (
-        <ul className="lines" data-list>
-          {orders.map((order) => (
-            <li key={order.id} className="lines__line">
-              <span className="lines__what">
-                <a href={orderPath(order.person, order.id)} data-item>
-                  {drugWords(order.drugClass)} {amountWords(totalOf(order.parts))}{" "}
-                  {order.kind === "standing" ? "a day" : "in one session"}
-                </a>
-                <span className="lines__who">
-                  {order.premisesName}
-                  {order.signedBy ? `, signed by ${order.signedBy}` : ""}
-                </span>
-              </span>
-              <span className="lines__when">
-                <StandingTag prescription={order} today={londonDay(now)} /> {shortDate(order.startsOn)}
-                {order.kind === "standing" ? ` to ${shortDate(order.endsOn)}` : ""}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
-  );
-}
-
-/** The plan of somebody, and each of its orders. */
-export const orderRoutes: readonly Route[] = [planPage, orderPage];

@@ -6,7 +6,8 @@ import { carried, type Field, FormFields, longText, optionalPick } from "../../.
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type NotThere, type Route, type Said, type Upload } from "../../../web/page.ts";
 import { type Protocol, printOf, readProtocol } from "./protocol.ts";
-import { ProtocolFacts, signatureWords, signs } from "./protocols.page.tsx";
+import { ProtocolFacts } from "./protocol-facts.tsx";
+import { signatureWords, signs } from "./protocols.page.tsx";
 import { SHIPPED } from "./shipped.ts";
 import {
   type KeptProtocol,

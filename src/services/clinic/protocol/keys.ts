@@ -38,6 +38,7 @@ export const GROUPS = {
     "repeat-dose": kept("A further dose straight away, if the first was well borne, at most", "mg", 1, 100),
     "day-one-dose": kept("Each further dose of the first day at most", "mg", 1, 200),
     "twice-daily-rise": kept("Two sessions a day: a dose rises by at most, of the one before", "%", 0, 100),
+    "stable-after": kept("A dose is stable after, since it was last raised", "days", 1, 90),
     "multi-daily-share": kept(
       "More than two: a dose is at most, of all that was had the day before",
       "%",
@@ -133,4 +134,3 @@ export const MARKS = {
   P: "Proposed here; no published rule",
   C: "Worked out from figures that were looked up",
 } as const;
-export type Mark = keyof typeof MARKS;

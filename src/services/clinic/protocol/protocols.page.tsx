@@ -8,9 +8,9 @@ import { Title } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
 import { differences } from "./compare-rules.ts";
 import { inForceOf, isSigned } from "./in-force.ts";
-import { GROUPS, type Kept, MARKS } from "./keys.ts";
 import { ClinicNotForUse } from "./not-for-use.tsx";
-import { type GapRow, type Protocol, printOf, type Schedule } from "./protocol.ts";
+import type { Protocol } from "./protocol.ts";
+import { ProtocolFacts } from "./protocol-facts.tsx";
 import { SHIPPED } from "./shipped.ts";
 import { CAPACITIES, isMadeUp, type KeptProtocol, keptProtocols, ProtocolId } from "./store.ts";
 
@@ -102,81 +102,6 @@ export const signatureWords = ({ signatures, withdrawn }: KeptProtocol): string 
     .map(({ capacity, staff, at }) => `${CAPACITIES[capacity]}: ${staff}, ${longDateTime(at)}`)
     .join("; ");
 };
-
-/** Every number of a protocol with its unit, mark and source; the table of gaps; schedules. */
-export function ProtocolFacts({ protocol }: { readonly protocol: Protocol }): ReactElement {
-  return (
-    <>
-      <p>
-        {protocol.substance}, dated {longDate(Temporal.PlainDate.from(protocol.dated))}, to be looked at by{" "}
-        {longDate(Temporal.PlainDate.from(protocol.checkBy))}. Print{" "}
-        <code>{printOf(protocol).slice(0, 16)}</code>…
-      </p>
-      <ul className="nhsuk-list nhsuk-list--bullet">
-        {Object.entries(MARKS).map(([mark, words]) => (
-          <li key={mark}>
-            <strong>{mark}</strong> {words}
-          </li>
-        ))}
-      </ul>
-      {Object.entries(GROUPS).map(([group, keys]) => (
-        <DataTable
-          key={group}
-          caption={group}
-          heads={[{ words: "What" }, { words: "How much" }, { words: "Mark" }, { words: "Source" }]}
-          rows={Object.entries<Kept>(keys).map(([key, { words, unit }]) => {
-            const found = protocol.parameters[key];
-            return {
-              key,
-              cells: [words, `${found?.value ?? "missing"} ${unit}`, found?.mark, found?.source],
-            };
-          })}
-        />
-      ))}
-      <Gaps gaps={protocol.gaps} />
-      {protocol.schedules.map((one) => (
-        <ScheduleTable key={one.code} schedule={one} />
-      ))}
-    </>
-  );
-}
-
-const gapWords = (row: GapRow["confirmed"]): string =>
-  row.beginAnew
-    ? "new induction"
-    : [
-        `at most ${row.percent}%`,
-        row.observeLonger && "observed longer",
-        row.halves && "in two halves",
-        row.prescriberFirst ? "a doctor sees them first" : row.tellPrescriber && "a doctor is told",
-      ]
-        .filter(Boolean)
-        .join("; ");
-
-const Gaps = ({ gaps }: { readonly gaps: readonly GapRow[] }): ReactElement => (
-  <DataTable
-    caption="Since the last injection that was seen (proposed as a whole; in titration read lower)"
-    heads={[{ words: "Time" }, { words: "Overnight methadone confirmed" }, { words: "Not confirmed" }]}
-    rows={gaps.map(({ words, confirmed, otherwise }) => ({
-      key: words,
-      cells: [words, gapWords(confirmed), gapWords(otherwise)],
-    }))}
-  />
-);
-
-const ScheduleTable = ({ schedule }: { readonly schedule: Schedule }): ReactElement => (
-  <DataTable
-    caption={`Schedule ${schedule.name} (${schedule.mark}: ${schedule.source}); then ${schedule.maintenance} mg a dose; a top-up after ${schedule.topUpAfterMinutes} minutes`}
-    heads={[{ words: "Day" }, { words: "Doses in order" }]}
-    rows={schedule.days.map((doses, i) => ({
-      key: `${schedule.code} ${i + 1}`,
-      cells: [
-        `Day ${i + 1}`,
-        doses.map(({ dose, topUp }) => `${dose} mg${topUp ? ` + ${topUp} mg` : ""}`).join("; "),
-      ],
-    }))}
-  />
-);
 
 const onePage = page({
   path: "/clinic/protocols/:protocol",

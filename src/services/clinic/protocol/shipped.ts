@@ -83,6 +83,7 @@ export const DIAMORPHINE: Protocol = {
     "repeat-dose": looked(15, S24),
     "day-one-dose": looked(30, S24),
     "twice-daily-rise": looked(50, S24),
+    "stable-after": proposed(14),
     "multi-daily-share": looked(50, S24),
     "assessment-holds": proposed(15),
     "poss-clear": proposed(1),

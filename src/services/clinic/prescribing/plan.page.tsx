@@ -1,0 +1,128 @@
+import { InsetText } from "nhsuk-react-components";
+import type { ReactElement } from "react";
+import type { Tx } from "../../../kernel/database/door.ts";
+import type { PersonId } from "../../../kernel/id.ts";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { type Instant, londonDay, shortDate } from "../../../kernel/time.ts";
+import { personParams } from "../../../record/person/identity-bar.tsx";
+import { type Subject, shownOf } from "../../../record/person/person-shown.tsx";
+import { Title } from "../../../web/layout.tsx";
+import { type NotThere, page } from "../../../web/page.ts";
+import { amountWords } from "../../medicines/amount-rules.ts";
+import { loadOpioids, type Opioids, StandingTag, Warnings } from "../../medicines/medicines-parts.tsx";
+import { drugWords } from "../../medicines/products.ts";
+import { protocolInForce, type Standing } from "../protocol/in-force.ts";
+import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
+import { type Known, knownOf } from "./history-store.ts";
+import { type Order, totalOf } from "./order.ts";
+import { GapNow, Oral } from "./order-view.tsx";
+import { LastSevenDays, loadPlanReader, RiseStopped } from "./parts.tsx";
+import { ownPremises } from "./premises-store.ts";
+import { ordersOf } from "./store.ts";
+import { orderPath } from "./write-form.ts";
+
+type Plan = {
+  readonly subject: Subject;
+  readonly orders: readonly Order[];
+  readonly opioids: Opioids;
+  readonly standing: Standing | undefined;
+  readonly known: Known;
+};
+
+async function loadPlan(tx: Tx, person: PersonId, now: Instant): Promise<Result<Plan, NotThere>> {
+  const subject = await loadPlanReader(tx, person);
+  if (!subject.ok) return subject;
+  const orders = await ordersOf(tx, person);
+  const [premises] = await ownPremises(tx);
+  if (orders.length === 0 && !premises) return refuse({ code: "not-there" });
+  const drug = orders[0]?.drugClass ?? "diamorphine";
+  const at = premises?.id ?? orders[0]?.premises;
+  return accept({
+    subject: subject.value,
+    orders,
+    opioids: await loadOpioids(tx, person, now),
+    standing: at && (await protocolInForce(tx, at, drug)),
+    known: await knownOf(tx, person, drug, orders, now),
+  });
+}
+
+/** The whole plan of somebody at a clinic: every order, the oral part, the last seven days, what to weigh. */
+export const planPage = page({
+  path: "/people/:person/orders",
+  allow: "person:read",
+  params: personParams,
+  load: (tx, { params, now }) => loadPlan(tx, params.person, now),
+  view: (plan, { now }) =>
+    shownOf(plan.subject, now, "medicines", {
+      title: "The clinic’s plan",
+      live: true,
+      body: (
+        <>
+          <Title>The clinic’s plan</Title>
+          <ClinicNotForUse standing={plan.standing} />
+          <PlanActs subject={plan.subject} />
+          <RiseStopped
+            stop={plan.known.history.riseStop}
+            person={plan.subject.identity.id}
+            reviews={plan.subject.reader.may.includes("prescribe:licensed")}
+          />
+          {plan.standing ? <GapNow known={plan.known} protocol={plan.standing.protocol} now={now} /> : null}
+          <Warnings warnings={plan.opioids.warnings} />
+          <Orders orders={plan.orders} now={now} />
+          <Oral opioids={plan.opioids} now={now} />
+          <LastSevenDays doses={plan.known.doses} now={now} />
+        </>
+      ),
+    }),
+});
+
+function PlanActs({ subject: { identity, reader } }: { readonly subject: Subject }): ReactElement | null {
+  if (!identity.known || identity.diedOn || !reader.may.includes("prescribe:draft")) return null;
+  return (
+    <p className="person-acts no-print">
+      <a className="person-acts__one" href={`/people/${identity.id}/orders/new`}>
+        Write an order
+      </a>
+      <a className="person-acts__one" href={`/people/${identity.id}/medicines/new`}>
+        Write a prescription by mouth
+      </a>
+      {reader.may.includes("prescribe:licensed") ? (
+        <a className="person-acts__one" href={`/people/${identity.id}/reviews/new`}>
+          Record a review
+        </a>
+      ) : null}
+    </p>
+  );
+}
+
+function Orders({ orders, now }: { readonly orders: readonly Order[]; readonly now: Instant }): ReactElement {
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Orders, the newest first ({orders.length})</h2>
+      {orders.length === 0 ? (
+        <InsetText>No order yet. A licensed doctor signs what is injected here.</InsetText>
+      ) : (
+        <ul className="lines" data-list>
+          {orders.map((order) => (
+            <li key={order.id} className="lines__line">
+              <span className="lines__what">
+                <a href={orderPath(order.person, order.id)} data-item>
+                  {drugWords(order.drugClass)} {amountWords(totalOf(order.parts))}{" "}
+                  {order.kind === "standing" ? "a day" : "in one session"}
+                </a>
+                <span className="lines__who">
+                  {order.premisesName}
+                  {order.signedBy ? `, signed by ${order.signedBy}` : ""}
+                </span>
+              </span>
+              <span className="lines__when">
+                <StandingTag prescription={order} today={londonDay(now)} /> {shortDate(order.startsOn)}
+                {order.kind === "standing" ? ` to ${shortDate(order.endsOn)}` : ""}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
