@@ -25,15 +25,21 @@ grant execute on all functions in schema :"schema" to :"policy";
 -- What is only ever added to is changed by no role that runs, the policy role neither: not by a definer function either, whoever writes it.
 do $$
 declare
-  the_table text;
+  it record;
 begin
-  foreach the_table in array array['cd_signature', 'cd_book', 'cd_entry', 'cd_pending'] loop
-    if to_regclass(format('%I.%I', :'schema', the_table)) is not null then
-      execute format('revoke update, delete, truncate on %I.%I from :"policy"', :'schema', the_table);
+  for it in select * from (values
+      ('cd_signature', 'update, delete, truncate', null), ('cd_entry', 'update, delete, truncate', null), ('cd_pending', 'update, delete, truncate', null),
+      ('cd_mismatch', 'update, delete, truncate', null), ('cd_difference', 'update, delete, truncate', null),
+      ('cd_difference_step', 'update, delete, truncate', null), ('cd_authority', 'update, delete, truncate', null),
+      ('cd_key_log', 'update, delete, truncate', null), ('cd_incident', 'update, delete, truncate', null), ('cd_return', 'update, delete, truncate', null),
+      -- To take one's turn in a book is to lock its row, for which PostgreSQL asks leave to change something in it.
+      ('cd_book', 'update, delete, truncate', 'turn'),
+      ('cd_page', 'update, delete, truncate', 'second_signature, second_staff, second_session, signed_at'),
+      ('cd_waiting', 'update, delete, truncate', 'closed_at, closed_by, closed_how, reason'),
+      ('cd_checkpoint', 'update, delete, truncate', 'delivered_at, trouble, lost_at')) as kept (tab, never, but) loop
+    if to_regclass(format('%I.%I', :'schema', it.tab)) is not null then
+      execute format('revoke %s on %I.%I from :"policy"', it.never, :'schema', it.tab);
+      if it.but is not null then execute format('grant update (%s) on %I.%I to :"policy"', it.but, :'schema', it.tab); end if;
     end if;
   end loop;
-  -- To take one's turn in a book is to lock its row, for which PostgreSQL asks leave to change something in it.
-  if to_regclass(format('%I.cd_book', :'schema')) is not null then
-    execute format('grant update (turn) on %I.cd_book to :"policy"', :'schema');
-  end if;
 end $$;

@@ -192,6 +192,7 @@ export const CAST: readonly DemoAgency[] = [
       post("clinic-doctor", "clinic-doctor", "Dr Hester Vane", "harbour-hat"),
       post("cd-lead", "cd-lead", "Tobias Crane", "harbour-hat"),
       post("accountable-officer", "accountable-officer", "Lorna Beck", "harbour-hat"),
+      post("destruction-witness", "destruction-witness", "Ivor Penn", "harbour-hat"),
       post("identity-clerk", "identity-clerk", "Priti Nair", "harbour-hat"),
     ],
   },

@@ -18,6 +18,7 @@ import type { Life } from "./life.ts";
 import { absences, deskTasks, importRuns } from "./office.ts";
 import { insightKeyOf, isTwice, lifeOf, OWN_RECORD, TWICE_AFTER } from "./person-life.ts";
 import { progressOf } from "./progress.ts";
+import { writeRegister } from "./register-store.ts";
 import { type Row, rowsOf } from "./rows.ts";
 import {
   columnTypes,
@@ -135,6 +136,7 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   await draftOfRules(tx, lead.staffId);
   await insertRows(tx, types, "access_log", curiousLooks(people, lifeAt, where, calendar));
   await insertRows(tx, types, "task", deskTasks(where, calendar));
+  await writeRegister(tx, calendar, seed);
   for (const [table, rows] of await diaryRows(tx, where, calendar, seed))
     await insertRows(tx, types, table, rows);
   await writeSelections(tx, where, calendar);

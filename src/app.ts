@@ -55,6 +55,7 @@ import { virusRoutes } from "./record/virus/virus.page.tsx";
 import { dosingRoutes } from "./services/clinic/dosing/index.ts";
 import { clinicOrderRoutes } from "./services/clinic/orders-routes.ts";
 import { selectionRoutes } from "./services/clinic/selection/index.ts";
+import { registerRoutes } from "./services/clinic/register/routes.ts";
 import { SERVICES } from "./services/index.ts";
 import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
 import type { System } from "./system.ts";
@@ -93,6 +94,7 @@ export const ROUTES: readonly Route[] = [
   ...dosingRoutes,
   ...selectionRoutes(SERVICES),
   ...clinicOrderRoutes,
+  ...registerRoutes,
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,
@@ -128,6 +130,7 @@ const STYLES = [
   "record/sharing/sharing.css",
   "services/medicines/medicines.css",
   "services/clinic/dosing/dosing.css",
+  "services/clinic/register/register.css",
   "record/plan/care.css",
 ].map((file) => path.join(import.meta.dirname, file));
 
@@ -145,6 +148,8 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/clinic/signing", label: "Orders", for: ["prescribe:licensed"] },
   { href: "/clinic/licences", label: "Licences", for: ["clinic:govern"] },
   { href: "/clinic/protocols", label: "Protocols", for: ["clinic:govern"] },
+  { href: "/register", label: "Register", for: ["register:read"] },
+  { href: "/witness", label: "To witness", for: ["register:destroy-witness"] },
   { href: "/supplies", label: "Supplies", for: ["clinical"] },
   { href: "/diary", label: "Diary", for: ["person:read"] },
   { href: "/imports", label: "Imports", for: ["import"] },
@@ -160,6 +165,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },
   { href: "/pharmacies", label: "Pharmacies", for: ["staff:manage"] },
+  { href: "/premises", label: "Premises", for: ["staff:manage"] },
 ];
 
 /** The words of a role's navigation, its search box and what is due. */

@@ -8,6 +8,7 @@ import { importCommand } from "./import.command.ts";
 import { keyCommands } from "./keys.command.ts";
 import { logCommands } from "./log.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
+import { registerCommands } from "./register.command.ts";
 import { sharingCommands } from "./sharing.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
 import { statsCommand } from "./stats.command.ts";
@@ -67,6 +68,7 @@ export function commandLine(): Command {
   backupCommands(program);
   statsCommand(program);
   evaluateCommand(program);
+  registerCommands(program);
   return program;
 }
 

@@ -166,6 +166,24 @@ const settings = z.object({
     .describe(
       "File with the secret keys that open backups, as ./throughcare backup key writes it: for restoring only.",
     ),
+  SEND_CHECKPOINTS_TO: z
+    .string()
+    .refine(
+      (text) =>
+        path.isAbsolute(text) ||
+        /^https:\/\/[^@\s]+$/i.test(text) ||
+        /^mailto:[^\s@]+@[^\s@]+$/i.test(text) ||
+        isLoopbackAddress(text),
+      "must be a folder with its whole path, an https address that takes a text, or mailto:someone@example.org",
+    )
+    .optional()
+    .describe(
+      "Who keeps signed checkpoints of the controlled-drug register: the https address of another agency's server, a mailbox, or a folder, better on another machine. Without it they lie in DATA_DIR/checkpoints, where they prove little.",
+    ),
+  SEND_CHECKPOINTS_TOKEN_FILE: z
+    .string()
+    .optional()
+    .describe("File with the token by which that server knows this one. Read anew each time."),
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"], {
       error: "must be silent, error, warn, info or debug",

@@ -1,5 +1,6 @@
 import { keepBackups, regularOf } from "./backup-keeping.ts";
 import { keepClinics } from "./clinic-keeping.ts";
+import { checkpointDestination } from "./checkpoint-destination.ts";
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
@@ -15,6 +16,7 @@ import { gatewayOf } from "./message-gateway.ts";
 import { keepMovingOn } from "./moving-on.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { PARAMETERS } from "./record/parameters.ts";
+import { keepRegister } from "./register-keeping.ts";
 import { reviewed, sayOverdue } from "./reviews.ts";
 import { CLINIC_REVIEWED } from "./services/clinic/reviewed.ts";
 import { SERVICES } from "./services/index.ts";
@@ -80,6 +82,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     () => keepBackups(system.value, regularOf(config), tell),
     () => keepTransfers(system.value, tell),
     () => keepDosing(system.value, tell),
+    () => keepRegister(system.value, checkpointDestination(config, gatewayOf(config, tell)), tell),
   ])
     void closing.open(
       async () => begin(),

@@ -10,6 +10,7 @@ const proposed = (value: number, forWhom: string, unit: "minute" | "hour" = "hou
 });
 
 const LEAD = "information governance lead";
+const CD_LEAD = "controlled-drugs lead";
 const CLINICAL = "partnership's clinical and operational leads";
 
 /** Spans that practice will settle and the database counts by, under the names it knows them by. Written to it at start. */
@@ -85,6 +86,18 @@ export const PARAMETERS = {
   /** How long the sealed file of a transfer is kept once it has ended; and how often a message is tried at a partner's door. */
   "transfer-file-kept": proposed(90 * 24, LEAD),
   "transfer-tried-for": proposed(72, LEAD),
+  /** How often the stock of a clinic is counted: at the start and the end of each shift. The law asks for regular checks, NICE NG46 for weekly ones. */
+  "count-stock-every": proposed(12, CD_LEAD),
+  /** In which a line waits for its second signature before it stands out; and in which a difference is explained. */
+  "sign-a-waiting-line": proposed(1, CD_LEAD),
+  "explain-a-difference": proposed(24, CD_LEAD),
+  /** In which the accountable officer answers an unexplained difference: ideally 48 hours from finding it (NHS England, north west). */
+  "answer-an-unexplained-difference": proposed(48, "controlled-drugs accountable officer"),
+  /** How often the head of each changed book is signed and sent out of the house, and after how long without delivery that is an incident. */
+  "checkpoint-every": proposed(5, CD_LEAD, "minute"),
+  "checkpoint-lost-after": proposed(60, CD_LEAD, "minute"),
+  /** What happened longer ago than this when it is entered is recorded late, with why. */
+  "entered-late-after": proposed(60, CD_LEAD, "minute"),
   /** How long before an appointment its reminder is sent. */
   "remind-before": proposed(24, CLINICAL),
   /** Not seen for so long, somebody stands high on the caseload board. */

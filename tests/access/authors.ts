@@ -9,6 +9,8 @@ const CHOSEN = [
   "handover_change.staff_id",
   "episode.keyworker_id",
   "pattern_review.staff_id",
+  "cd_authority.staff_id",
+  "cd_key_log.from_staff",
 ];
 
 /** Written by the server's clock, which the due times beside them are counted by. */

@@ -38,6 +38,7 @@ export const HOMES: Readonly<Record<string, readonly Block[]>> = {
   "clinic-doctor": WITH_PEOPLE,
   "cd-lead": ["work", "standing"],
   "accountable-officer": ["work", "standing", "insight"],
+  "destruction-witness": ["work"],
   "opc-worker": WITH_PEOPLE,
   "rehab-worker": WITH_PEOPLE,
   "housing-officer": WITH_PEOPLE,

@@ -18,6 +18,7 @@ export type Permission =
   | "dispense"
   | "register:read"
   | "register:keep"
+  | "register:lead"
   | "register:destroy-witness"
   | "consent:record"
   | "emergency:open"
@@ -146,7 +147,7 @@ export const ROLES: readonly Role[] = [
     "cd-lead",
     "Controlled-drugs lead",
     ["identity", "medication"],
-    ["person:read", "person:find", "work", "clinic:govern", ...KEEPING_REGISTER],
+    ["person:read", "person:find", "work", "clinic:govern", ...KEEPING_REGISTER, "register:lead"],
   ),
   role(
     "accountable-officer",
@@ -154,6 +155,7 @@ export const ROLES: readonly Role[] = [
     ["identity", "medication"],
     ["work", "insight:read", "register:read"],
   ),
+  role("destruction-witness", "Authorised witness of destruction", [], ["work", "register:destroy-witness"]),
   role(
     "opc-worker",
     "Overdose prevention worker",

@@ -63,6 +63,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   "clinic-doctor": "clinic",
   "cd-lead": "clinic",
   "accountable-officer": "clinic",
+  "destruction-witness": "clinic",
   "opc-worker": "supervised-use",
   "rehab-worker": "rehab",
   "housing-officer": "housing",

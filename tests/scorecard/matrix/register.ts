@@ -1,7 +1,8 @@
 import type { Insert } from "./insert-try.ts";
-import { only } from "./insert-try.ts";
-import type { Declared, Rule } from "./judging.ts";
-import type { Partnership } from "./partnership.ts";
+import { NIL, nameOf, only } from "./insert-try.ts";
+
+import type { Declared, Facts, Judge, Rule } from "./judging.ts";
+import type { Partnership, Reader } from "./partnership.ts";
 
 // The controlled-drug register: read by whoever keeps or reads it at the agency whose it is, written by its own functions alone.
 
@@ -20,6 +21,9 @@ const inABookOfTheirs: Declared = {
   select: (judge, reader, row) => row.parent !== undefined && keepsIt(judge, reader, row.parent),
 };
 
+const inABook = (judge: Judge, reader: Reader, row: Facts | undefined): boolean =>
+  row?.parent !== undefined && keepsIt(judge, reader, row.parent);
+
 /** Who reads it. Nobody changes or deletes anything of it. */
 export const REGISTER: Readonly<Record<string, Declared>> = {
   cd_signature: {
@@ -29,6 +33,27 @@ export const REGISTER: Readonly<Record<string, Declared>> = {
   cd_book: { columns: ["agency_id"], select: keepsIt },
   cd_entry: { ...inABookOfTheirs, key: "key::text" },
   cd_pending: { ...inABookOfTheirs, key: "key::text" },
+  cd_waiting: { ...inABookOfTheirs, key: "key::text" },
+  cd_mismatch: {
+    columns: [],
+    parent: ["cd_waiting", "key"],
+    select: (judge, reader, row) => inABook(judge, reader, row.parent),
+  },
+  cd_difference: inABookOfTheirs,
+  cd_difference_step: {
+    columns: [],
+    parent: ["cd_difference", "difference_id"],
+    select: (judge, reader, row) => inABook(judge, reader, row.parent),
+  },
+  cd_checkpoint: inABookOfTheirs,
+  cd_key_log: { columns: ["agency_id"], select: keepsIt },
+  cd_incident: { columns: ["agency_id"], select: keepsIt },
+  cd_return: { columns: ["agency_id"], select: keepsIt },
+  cd_page: { columns: ["agency_id"], select: keepsIt },
+  cd_authority: {
+    columns: ["agency_id", "staff_id"],
+    select: (judge, reader, row) => keepsIt(judge, reader, row) || signedByThem(judge, reader, row),
+  },
 };
 
 const byNobody = (sql: string): Insert => ({
@@ -36,6 +61,23 @@ const byNobody = (sql: string): Insert => ({
   sql: (_, one) => (only(one) ? sql : undefined),
   may: () => false,
 });
+
+/** Written at premises of one's own agency, in its name and one's own, by whoever may. */
+const byWhoMay =
+  (permission: string, columns: string, values: string) =>
+  (table: string): Insert => ({
+    perCategory: false,
+    sql: (at, one) => {
+      if (!only(one, "another")) return undefined;
+      const agency = nameOf(at, one)?.agencyId ?? NIL;
+      return `insert into ${table} (agency_id, premises_id, ${columns})
+              values ('${agency}', coalesce((select id from premises where agency_id = '${agency}' limit 1), '${NIL}'), ${values})`;
+    },
+    may: (_, reader, one) =>
+      one.inNameOf === "own" &&
+      reader.agency !== undefined &&
+      (reader.role.may as readonly string[]).includes(permission),
+  });
 
 /** Nobody writes it but by its functions. */
 export const REGISTER_INSERTS: Readonly<Record<string, Insert>> = {
@@ -48,6 +90,34 @@ export const REGISTER_INSERTS: Readonly<Record<string, Insert>> = {
   cd_pending: byNobody(
     "insert into cd_pending (key, book_id, kind, quantity_ug, happened_at, details, statement, first_signature, second_signature, because) values (gen_random_uuid(), gen_random_uuid(), 'spill', -1, now(), '{}', sha256('x'), gen_random_uuid(), gen_random_uuid(), 'book-not-opened')",
   ),
+  cd_waiting: byNobody(
+    "insert into cd_waiting (key, book_id, kind, quantity_ug, happened_at, details, first_signature, first_staff) values (gen_random_uuid(), gen_random_uuid(), 'spill', -1, now(), '{}', gen_random_uuid(), acting_staff())",
+  ),
+  cd_mismatch: byNobody("insert into cd_mismatch (key, quantity_ug) values (gen_random_uuid(), 1)"),
+  cd_difference: byNobody(
+    "insert into cd_difference (book_id, because, key, difference_ug) values (gen_random_uuid(), 'count', gen_random_uuid(), 1)",
+  ),
+  cd_difference_step: byNobody(
+    "insert into cd_difference_step (difference_id, what, found) values (gen_random_uuid(), 'doses', 'x')",
+  ),
+  cd_page: byNobody(
+    "insert into cd_page (id, agency_id, premises_id, kind, words, what_hash, first_signature, first_staff, first_session) values (gen_random_uuid(), acting_agency(), gen_random_uuid(), 'balance', '{}', sha256('x'), gen_random_uuid(), acting_staff(), gen_random_uuid())",
+  ),
+  cd_checkpoint: byNobody(
+    "insert into cd_checkpoint (book_id, size, head, note) values (gen_random_uuid(), 1, sha256('x'), 'x')",
+  ),
+  cd_authority: byWhoMay(
+    "register:lead",
+    "staff_id, reference, issued_by, quantities, exemption, from_on, until_on",
+    "(select id from staff where id <> acting_staff() limit 1), 'x', 'x', 'x', 'x', '2026-01-01', '2026-01-01'",
+  )("cd_authority"),
+  cd_key_log: byWhoMay("register:keep", "what, keys, how_many", "'taken', 'x', 1")("cd_key_log"),
+  cd_incident: byWhoMay(
+    "register:read",
+    "kind, happened_on, words",
+    "'other', '2026-01-01', 'x'",
+  )("cd_incident"),
+  cd_return: byWhoMay("register:keep", "drug, quantity, from_whom", "'x', 'x', 'found'")("cd_return"),
   cd_entry_person: {
     perCategory: false,
     sql: (_, one) =>
@@ -93,4 +163,27 @@ export async function writeRegister({
   await sql`
     insert into cd_pending (key, book_id, kind, quantity_ug, happened_at, details, statement, first_signature, second_signature, because)
     select gen_random_uuid(), book_id, 'spill', -10, now(), '{}', statement, first_signature, second_signature, 'balance-below-zero' from cd_entry`;
+  await sql`
+    insert into cd_waiting (key, book_id, kind, quantity_ug, happened_at, details, first_signature, first_staff)
+    select gen_random_uuid(), book_id, 'spill', -10, now(), '{}', first_signature, first_staff from cd_entry`;
+  await sql`insert into cd_mismatch (key, quantity_ug, staff_id) select key, 5, first_staff from cd_waiting`;
+  await sql`insert into cd_difference_step (difference_id, what, found, staff_id)
+            select d.id, 'doses', 'zq', e.first_staff from cd_difference d join cd_entry e on e.book_id = d.book_id`;
+  await sql`insert into cd_checkpoint (book_id, size, head, note) select book_id, seq, hash, 'zq' from cd_entry`;
+  await sql`insert into cd_key_log (agency_id, premises_id, what, keys, how_many, staff_id)
+            select b.agency_id, b.premises_id, 'taken', 'zq', 1, e.first_staff from cd_book b join cd_entry e on e.book_id = b.id`;
+  await sql`insert into cd_incident (agency_id, premises_id, kind, happened_on, words, noted_by)
+            select agency_id, premises_id, 'other', '2026-01-01', 'zq', null from cd_book`;
+  await sql`insert into cd_return (agency_id, premises_id, drug, quantity, from_whom, received_by)
+            select b.agency_id, b.premises_id, 'zq', 'zq', 'found', e.first_staff from cd_book b join cd_entry e on e.book_id = b.id`;
+  await sql`insert into cd_authority (agency_id, premises_id, staff_id, reference, issued_by, quantities, exemption, from_on, until_on, noted_by)
+            select b.agency_id, b.premises_id, e.first_staff, 'zq', 'zq', 'zq', 'zq', '2026-01-01', '2026-01-01', e.second_staff
+              from cd_book b join cd_entry e on e.book_id = b.id`;
+  await sql`
+    with page as (select gen_random_uuid() as id, agency_id, premises_id from cd_book),
+         hashed as (select p.*, sha256(convert_to(in_canonical_words('throughcare-page-1', p.id::text, 'balance', null, '{}'), 'UTF8')) as hash from page p),
+         signed as (insert into cd_signature (staff_id, session_id, agency_id, signed_as, at, proof_at, purpose, what_hash)
+                    select (select id from staff s where s.agency_id = h.agency_id limit 1), gen_random_uuid(), h.agency_id, 'zq', now(), now(), 'zq', h.hash
+                      from hashed h returning *)
+    select 1 from signed`;
 }

@@ -1,13 +1,92 @@
 import type { Tx } from "../../../kernel/database/door.ts";
-import type { BookId } from "./line.ts";
+import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import type { Instant } from "../../../kernel/time.ts";
+import type { Micrograms } from "../products.ts";
+import { openDifferencesOf } from "./difference-store.ts";
+import type { BookId, Line, LineKey, PostedLine } from "./line.ts";
 import type { RegisterRefusal } from "./messages.ts";
-import { bookOf } from "./store.ts";
+import { bookOf, postLine, signLine, takeTurnsIn } from "./store.ts";
+import { endWaiting, noteMismatch, type Waiting, waitForSecond, waitingLine } from "./waiting-store.ts";
 
-/** Why nothing may be issued from this book now; undefined when nothing stands against it. */
+/**
+ * Why nothing may be issued from this book now; undefined when nothing stands against it. A count that does not agree does not stop the
+ * controlled-drugs lead, who may decide that it goes on; what is kept beside the book stops everybody.
+ */
 export async function standsAgainstIssue(tx: Tx, id: BookId): Promise<RegisterRefusal | undefined> {
   const book = await bookOf(tx, id);
   if (!book) return { code: "not-there" };
   if (book.balance === undefined) return { code: "book-not-opened" };
   if (book.pending > 0) return { code: "stands-against-issue", because: "pending" };
+  const open = await openDifferencesOf(tx, id);
+  if (open.length > 0 && !tx.asking.may.includes("register:lead"))
+    return { code: "stands-against-issue", because: "difference" };
   return undefined;
+}
+
+/** The first person signs what they filled in, a line or the two of a pair, and it waits for a second. */
+export async function fillIn(
+  tx: Tx,
+  lines: readonly Line[],
+  happenedAt: Instant,
+): Promise<Result<LineKey, RegisterRefusal>> {
+  for (const line of lines) {
+    const signed = await signLine(tx, line, "first");
+    if (!signed.ok) return signed;
+    const waits = await waitForSecond(tx, line, signed.value, happenedAt);
+    if (!waits.ok) return waits;
+  }
+  const [first] = lines;
+  return first ? accept(first.key) : refuse({ code: "not-there" });
+}
+
+/** What came of a second person's own entry: signed and posted, or not the quantity that the first entered. */
+export type Second =
+  | { readonly agrees: true; readonly posted: readonly PostedLine[] }
+  | { readonly agrees: false; readonly mismatches: number };
+
+/**
+ * The second person enters the quantity for themselves. Where it is the first one's, they sign, and the line stands in its book, with
+ * the one on the other page that belongs to it. Where it is not, that is counted and nothing stands anywhere.
+ */
+export async function signSecond(
+  tx: Tx,
+  key: LineKey,
+  entered: Micrograms,
+): Promise<Result<Second, RegisterRefusal>> {
+  const lines = await waitingLine(tx, key);
+  const [one] = lines;
+  if (!one) return refuse({ code: "answered-already" });
+  if (one.own) return refuse({ code: "your-own" });
+  if (enteredBySecond(one) !== entered) {
+    await noteMismatch(tx, key, entered);
+    return accept({ agrees: false, mismatches: one.mismatches + 1 });
+  }
+  await takeTurnsIn(
+    tx,
+    lines.map(({ line }) => line.book),
+  );
+  const posted: PostedLine[] = [];
+  // What leaves a page is posted before it arrives on the other.
+  for (const { line, first, happenedAt } of lines.toSorted((a, b) => a.line.quantity - b.line.quantity)) {
+    const second = await signLine(tx, line, "second");
+    if (!second.ok) return second;
+    const done = await postLine(tx, { ...line, first, second: second.value, happenedAt });
+    if (!done.ok) return done;
+    posted.push(done.value);
+  }
+  if (!(await endWaiting(tx, key))) return refuse({ code: "answered-already" });
+  return accept({ agrees: true, posted });
+}
+
+/** What a second person must enter of a line: its quantity without its sign; of a count what was counted. */
+export const enteredBySecond = ({ line }: Waiting): Micrograms =>
+  line.kind === "count" ? Number(line.details.counted_micrograms) : Math.abs(line.quantity);
+
+/** Takes a line back that waits, for a reason. */
+export async function withdraw(
+  tx: Tx,
+  key: LineKey,
+  reason: string,
+): Promise<Result<undefined, RegisterRefusal>> {
+  return (await endWaiting(tx, key, reason)) ? accept(undefined) : refuse({ code: "answered-already" });
 }

@@ -1,4 +1,5 @@
 export { standsAgainstIssue } from "./actions.ts";
+export { noteIncident } from "./incident-store.ts";
 export {
   BookId,
   type Line,
@@ -9,4 +10,5 @@ export {
   type SignedLine,
 } from "./line.ts";
 export { type RegisterRefusal, say } from "./messages.ts";
+export { bothWords } from "./quantity-rules.ts";
 export { type Book, bookOf, booksOf, openBook, postLine, signLine, takeTurnsIn } from "./store.ts";

@@ -28,6 +28,8 @@ export const LINE_KINDS = {
   correction: "Correction",
 } as const;
 export type LineKind = keyof typeof LINE_KINDS;
+/** Is this the code of a kind of line? */
+export const isLineKind = (code: string): code is LineKind => Object.hasOwn(LINE_KINDS, code);
 
 /** What else a line says. It is signed and hashed as the very text that `detailsText` makes of it. */
 export type Details = Readonly<Record<string, string | number | boolean>>;

@@ -6,6 +6,10 @@ export type RegisterRefusal =
   | { readonly code: "other-body" }
   | { readonly code: "opened-already" }
   | { readonly code: "moved-since" }
+  | { readonly code: "not-authorised" }
+  | { readonly code: "still-to-come" }
+  | { readonly code: "answered-already" }
+  | { readonly code: "your-own" }
   | { readonly code: "book-not-opened" }
   | { readonly code: "stands-against-issue"; readonly because: "pending" | "difference" };
 
@@ -26,6 +30,14 @@ export function say(refusal: RegisterRefusal): string {
       return "This book is open: its opening stock is entered once. Use a receipt or a correction.";
     case "moved-since":
       return "The balance has moved since this count was made. Nothing was entered. Count again.";
+    case "not-authorised":
+      return "Stock is destroyed before an authorised witness only, whose authority holds for these premises today and who keeps no controlled drugs here. Nothing was entered. Ask the controlled-drugs lead.";
+    case "still-to-come":
+      return "That is still to come. Enter what has happened, once it has.";
+    case "answered-already":
+      return "This line does not wait any more: it was signed or withdrawn meanwhile. Look at the book.";
+    case "your-own":
+      return "You filled this in. Somebody else signs it second, in a sign-in of their own.";
     case "book-not-opened":
       return "This book has no opening stock yet. Two people count what is there and enter it.";
     case "stands-against-issue":

@@ -7,7 +7,7 @@ import {
   detailsText,
   type Line,
   type PostedLine,
-  type PremisesId,
+  PremisesId,
   SignatureId,
   type SignedLine,
 } from "./line.ts";
@@ -18,6 +18,7 @@ const instant = z.instanceof(Temporal.Instant);
 export const whole = z.bigint().transform(Number);
 const PostRow = z.object({
   outcome: z.enum([
+    "not-authorised",
     "posted",
     "replayed",
     "pending",
@@ -54,8 +55,19 @@ export async function postLine(tx: Tx, line: SignedLine): Promise<Result<PostedL
   const [raw] = await tx`
     select * from post_cd_line(${line.book}, ${line.key}, ${line.kind}, ${line.quantity}, ${line.corrects ?? null}, ${line.pair ?? null},
                                ${line.happenedAt}, ${detailsText(line.details)}, ${line.first}, ${line.second})`;
-  const { outcome, at_seq, at_balance, at_hash, at_time } = PostRow.parse(raw);
   if (line.person) tx.log({ what: "changed", about: "controlled drugs", people: [line.person] });
+  return postedFrom(raw);
+}
+
+/** Why a line does not stand anywhere, of those that the database gives. */
+export type PostRefusal = Extract<
+  RegisterRefusal,
+  { readonly code: Exclude<z.infer<typeof PostRow>["outcome"], "posted" | "replayed" | "pending"> }
+>;
+
+/** Where a line stands, or why it does not, as the database answered. */
+export function postedFrom(raw: unknown): Result<PostedLine, PostRefusal> {
+  const { outcome, at_seq, at_balance, at_hash, at_time } = PostRow.parse(raw);
   if (outcome === "pending") {
     invariant(at_time, "what is kept says since when");
     return accept({ state: "pending", keptAt: at_time });
@@ -79,8 +91,10 @@ export async function takeTurnsIn(tx: Tx, books: readonly BookId[]): Promise<voi
 
 const BookRow = z.object({
   id: BookId.schema,
-  premises_id: z.string(),
+  premises_id: PremisesId.schema,
   premises: z.string(),
+  address: z.string(),
+  agency: z.string(),
   product: z.string(),
   lines: whole,
   balance: whole.nullable(),
@@ -92,7 +106,10 @@ const BookRow = z.object({
 export type Book = {
   readonly id: BookId;
   readonly product: ClinicProduct;
+  readonly premisesId: PremisesId;
   readonly premises: string;
+  readonly address: string;
+  readonly agency: string;
   readonly lines: number;
   /** Nothing until its opening stock is entered. */
   readonly balance: Micrograms | undefined;
@@ -108,7 +125,10 @@ function bookFrom(raw: unknown): Book {
   return {
     id: row.id,
     product,
+    premisesId: row.premises_id,
     premises: row.premises,
+    address: row.address,
+    agency: row.agency,
     lines: row.lines,
     balance: row.balance ?? undefined,
     head: row.hash ? Buffer.from(row.hash).toString("hex") : undefined,
@@ -117,9 +137,9 @@ function bookFrom(raw: unknown): Book {
 }
 
 const books = (tx: Tx) => tx`
-  select b.id, b.premises_id, p.name as premises, b.product, coalesce(l.seq, 0) as lines, l.balance_ug as balance, l.hash,
+  select b.id, b.premises_id, p.name as premises, p.address, g.name as agency, b.product, coalesce(l.seq, 0) as lines, l.balance_ug as balance, l.hash,
          (select count(*) from cd_pending k where k.book_id = b.id and not exists (select from cd_entry e where e.key = k.key)) as pending
-    from cd_book b join premises p on p.id = b.premises_id
+    from cd_book b join premises p on p.id = b.premises_id join agency g on g.id = b.agency_id
     left join lateral (select seq, balance_ug, hash from cd_entry e where e.book_id = b.id order by seq desc limit 1) l on true`;
 
 /** The books that are kept at these premises. */
@@ -128,10 +148,28 @@ export async function booksOf(tx: Tx, premises: PremisesId): Promise<readonly Bo
   return rows.map(bookFrom);
 }
 
+/** Every book that the reader may see, by premises and drug. */
+export async function allBooks(tx: Tx): Promise<readonly Book[]> {
+  const rows = await tx`${books(tx)} order by p.name, b.drug_class, b.product`;
+  return rows.map(bookFrom);
+}
+
 /** One book, or undefined when it is not there or not the reader's to see. */
 export async function bookOf(tx: Tx, id: BookId): Promise<Book | undefined> {
   const [row] = await tx`${books(tx)} where b.id = ${id}`;
   return row && bookFrom(row);
+}
+
+/** Premises of the reader's agency. */
+export type Premises = { readonly id: PremisesId; readonly name: string; readonly address: string };
+
+/** The premises of the agency whoever asks works for, by name. */
+export async function premisesOfAgency(tx: Tx): Promise<readonly Premises[]> {
+  const rows =
+    await tx`select id, name, address from premises where agency_id = acting_agency() order by name`;
+  return rows.map((row) =>
+    z.object({ id: PremisesId.schema, name: z.string(), address: z.string() }).parse(row),
+  );
 }
 
 /** Begins a page at premises, or answers the one that is there. */

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { Tx } from "../../../kernel/database/door.ts";
+import type { Instant, LocalDate } from "../../../kernel/time.ts";
+import type { PremisesId } from "./line.ts";
+
+/** What goes into the quarterly report, as the accountable officers' networks name it (S88, S89). Terms in plain words. */
+export const INCIDENT_KINDS = {
+  dispensing: "Dispensing error",
+  prescribing: "Prescribing error",
+  administration: "Administration error",
+  "wrong-dose": "Wrong dose",
+  record: "Error in the record",
+  difference: "Difference in stock",
+  theft: "Theft",
+  spill: "Spill or breakage",
+  fraud: "Fraud",
+  misappropriation: "Misappropriation",
+  storage: "Storage",
+  "lost-stationery": "Lost stationery or register",
+  "anchor-lost": "Checkpoint of the register not delivered",
+  other: "Something else",
+} as const;
+export type IncidentKind = keyof typeof INCIDENT_KINDS;
+export const isIncidentKind = (code: string): code is IncidentKind => Object.hasOwn(INCIDENT_KINDS, code);
+
+const IncidentRow = z.object({
+  id: z.string(),
+  premises: z.string().nullable(),
+  kind: z.string(),
+  schedule: z.number(),
+  near_miss: z.boolean(),
+  happened_on: z.instanceof(Temporal.PlainDate),
+  words: z.string(),
+  done: z.string().nullable(),
+  noted_at: z.instanceof(Temporal.Instant),
+  noted_by: z.string().nullable(),
+});
+
+/** What went wrong with controlled drugs. */
+export type Incident = {
+  readonly id: string;
+  readonly premises: string | undefined;
+  readonly kind: IncidentKind;
+  readonly schedule: number;
+  readonly nearMiss: boolean;
+  readonly happenedOn: LocalDate;
+  readonly words: string;
+  readonly done: string | undefined;
+  readonly notedAt: Instant;
+  /** Nobody where the program noted it. */
+  readonly notedBy: string | undefined;
+};
+
+/** Incidents between two days, both included, in their order. */
+export async function incidentsBetween(tx: Tx, from: LocalDate, to: LocalDate): Promise<readonly Incident[]> {
+  const rows = await tx`
+    select i.id, p.name as premises, i.kind, i.schedule, i.near_miss, i.happened_on, i.words, i.done, i.noted_at, s.name as noted_by
+      from cd_incident i left join premises p on p.id = i.premises_id left join staff s on s.id = i.noted_by
+     where i.happened_on between ${from} and ${to} order by i.happened_on, i.noted_at`;
+  return rows.map((raw) => {
+    const row = IncidentRow.parse(raw);
+    return {
+      id: row.id,
+      premises: row.premises ?? undefined,
+      kind: isIncidentKind(row.kind) ? row.kind : "other",
+      schedule: row.schedule,
+      nearMiss: row.near_miss,
+      happenedOn: row.happened_on,
+      words: row.words,
+      done: row.done ?? undefined,
+      notedAt: row.noted_at,
+      notedBy: row.noted_by ?? undefined,
+    };
+  });
+}
+
+export type NewIncident = {
+  readonly id: string;
+  readonly premises: PremisesId | undefined;
+  readonly kind: IncidentKind;
+  readonly schedule: number;
+  readonly nearMiss: boolean;
+  readonly happenedOn: LocalDate;
+  readonly words: string;
+  readonly done?: string | undefined;
+  /** Key of the line of the register it belongs to. */
+  readonly line?: string | undefined;
+};
+
+/** Notes an incident, for the accountable officer's report; once, whatever is sent again. */
+export async function noteIncident(tx: Tx, one: NewIncident): Promise<void> {
+  await tx`
+    insert into cd_incident (id, premises_id, kind, schedule, near_miss, happened_on, words, done, line)
+    values (${one.id}, ${one.premises ?? null}, ${one.kind}, ${one.schedule}, ${one.nearMiss}, ${one.happenedOn}, ${one.words},
+            ${one.done || null}, ${one.line ?? null})
+    on conflict (id) do nothing`;
+}

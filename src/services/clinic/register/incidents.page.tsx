@@ -1,0 +1,225 @@
+import { BackLink, Button, InsetText } from "nhsuk-react-components";
+import { z } from "zod";
+import { csvRow } from "../../../kernel/csv.ts";
+import { accept, type Result } from "../../../kernel/result.ts";
+import { type LocalDate, longDate, today } from "../../../kernel/time.ts";
+import { counted } from "../../../kernel/words.ts";
+import { DataTable } from "../../../web/components/data-table.tsx";
+import { carried, choose, day, FormFields, longText, optionalText, pick } from "../../../web/form.tsx";
+import { PostForm, Title } from "../../../web/layout.tsx";
+import { act, type Moved, page, type Route, type Said } from "../../../web/page.ts";
+import {
+  INCIDENT_KINDS,
+  type Incident,
+  type IncidentKind,
+  incidentsBetween,
+  noteIncident,
+} from "./incident-store.ts";
+import { LineKey, PremisesId } from "./line.ts";
+import { type Quarter, quarterOf } from "./quarter-rules.ts";
+import { premisesOfAgency } from "./store.ts";
+
+const query = z.object({
+  year: z.coerce.number().int().min(2000).max(2200).optional().catch(undefined),
+  quarter: z.coerce.number().int().min(1).max(4).optional().catch(undefined),
+});
+
+const chosen = (asked: z.infer<typeof query>): Quarter =>
+  quarterOf(
+    asked.year && asked.quarter
+      ? Temporal.PlainDate.from({ year: asked.year, month: asked.quarter * 3, day: 1 })
+      : today(),
+  );
+
+const address = ({ year, number }: Quarter): string => `year=${year}&quarter=${number}`;
+
+/** How many of each kind, near misses apart. */
+const byKind = (all: readonly Incident[]) =>
+  (Object.keys(INCIDENT_KINDS) as IncidentKind[]).map((kind) => {
+    const of = all.filter((one) => one.kind === kind);
+    const near = of.filter(({ nearMiss }) => nearMiss).length;
+    return { kind, happened: of.length - near, near };
+  });
+
+const reportPage = page({
+  path: "/register/incidents",
+  allow: "register:read",
+  query,
+  load: async (tx, ask) => {
+    const quarter = chosen(ask.query);
+    tx.log({ what: "visited", about: "register", people: [] });
+    return accept({ quarter, all: await incidentsBetween(tx, quarter.from, quarter.to) });
+  },
+  view: ({ quarter, all }) => ({
+    title: "Incidents",
+    body: (
+      <>
+        <BackLink href="/register">Back to the register</BackLink>
+        <Title caption="Quarterly occurrence report">
+          {`${longDate(quarter.from)} to ${longDate(quarter.to)}`}
+        </Title>
+        <p className="person-acts no-print">
+          <a className="person-acts__one" href="/register/incidents/new">
+            Write an incident down
+          </a>
+          <a className="person-acts__one" href={`/register/incidents.csv?${address(quarter)}`}>
+            Take it out as CSV
+          </a>
+          <a className="person-acts__one" href={`?${address(quarterOf(quarter.from.subtract({ days: 1 })))}`}>
+            The quarter before
+          </a>
+          <a className="person-acts__one" href={`?${address(quarterOf(quarter.to.add({ days: 1 })))}`}>
+            The quarter after
+          </a>
+        </p>
+        <DataTable
+          caption={`${counted(all.length, "incident")}, schedules 2 to 5, near misses apart`}
+          heads={[
+            { words: "Kind" },
+            { words: "Happened", numeric: true },
+            { words: "Near misses", numeric: true },
+          ]}
+          rows={byKind(all).map(({ kind, happened, near }) => ({
+            key: kind,
+            cells: [INCIDENT_KINDS[kind], String(happened), String(near)],
+          }))}
+        />
+        {all.length === 0 ? (
+          <InsetText>
+            Nothing in this quarter. A quarter without anything is reported too: nothing to report is a
+            report.
+          </InsetText>
+        ) : (
+          <DataTable
+            caption="Each, by day"
+            heads={[
+              { words: "Day" },
+              { words: "Kind" },
+              { words: "What happened" },
+              { words: "What was done" },
+              { words: "Noted by" },
+            ]}
+            rows={all.map((one) => ({
+              key: one.id,
+              cells: [
+                longDate(one.happenedOn),
+                `${INCIDENT_KINDS[one.kind]}${one.nearMiss ? " (near miss)" : ""}, schedule ${one.schedule}`,
+                `${one.words}${one.premises ? ` (${one.premises})` : ""}`,
+                one.done ?? "",
+                one.notedBy ?? "the program",
+              ],
+            }))}
+          />
+        )}
+      </>
+    ),
+  }),
+});
+
+const csvPage = page({
+  path: "/register/incidents.csv",
+  allow: "register:read",
+  query,
+  load: async (tx, ask) => {
+    const quarter = chosen(ask.query);
+    tx.log({ what: "downloaded", about: "register", people: [] });
+    return accept({ quarter, all: await incidentsBetween(tx, quarter.from, quarter.to) });
+  },
+  view: ({ quarter, all }) => ({
+    type: "text/csv; charset=utf-8",
+    fileName: `controlled-drug-occurrences-${quarter.year}-q${quarter.number}.csv`,
+    body: [
+      ["day", "kind", "near miss", "schedule", "premises", "what happened", "what was done", "noted by"],
+      ...all.map((one) => [
+        one.happenedOn.toString(),
+        INCIDENT_KINDS[one.kind],
+        one.nearMiss ? "yes" : "no",
+        String(one.schedule),
+        one.premises ?? "",
+        one.words,
+        one.done ?? "",
+        one.notedBy ?? "the program",
+      ]),
+    ]
+      .map((row) => csvRow(row))
+      .join(""),
+  }),
+});
+
+const newPage = act({
+  path: "/register/incidents/new",
+  allow: "register:read",
+  load: async (tx) => accept(await premisesOfAgency(tx)),
+  form: (premises) => ({
+    premises: pick(
+      "At which premises?",
+      premises.map(({ id, name }) => ({ value: id as string, label: name })),
+      "Choose the premises",
+    ),
+    kind: pick(
+      "What kind?",
+      (Object.keys(INCIDENT_KINDS) as IncidentKind[]).map((value) => ({
+        value,
+        label: INCIDENT_KINDS[value],
+      })),
+      "Choose the kind",
+    ),
+    schedule: choose(
+      "Which schedule?",
+      (["2", "3", "4", "5"] as const).map((value) => ({ value, label: value })),
+      "Choose the schedule",
+    ),
+    near: choose(
+      "Did it have an effect?",
+      [
+        { value: "yes", label: "Yes" },
+        { value: "no", label: "No, it was noticed before: a near miss" },
+      ],
+      "Choose whether it had an effect",
+    ),
+    on: day("On which day?", "Enter the day"),
+    words: longText("What happened?", "Say what happened", {
+      hint: "Without the name of anybody in treatment",
+    }),
+    done: optionalText("What was done about it?", { longest: 2000 }),
+    id: carried(LineKey.parse),
+  }),
+  start: () => ({ id: LineKey.fresh() }),
+  view: (_premises, { form, typed, errors }) => ({
+    title: "Write an incident down",
+    body: (
+      <>
+        <BackLink href="/register/incidents">Back</BackLink>
+        <Title errors={errors}>Write an incident down</Title>
+        <p>
+          It goes into the quarterly report. Theft, fraud, or anything that put somebody in danger: tell the
+          accountable officer by telephone now as well.
+        </p>
+        <PostForm className="narrow">
+          <FormFields form={form} typed={typed} errors={errors} />
+          <Button>Write down</Button>
+        </PostForm>
+      </>
+    ),
+  }),
+  perform: async (tx, _ask, values): Promise<Result<Moved, { readonly code: "still-to-come" }>> => {
+    if (isAfter(values.on, today())) return { ok: false, refusal: { code: "still-to-come" } };
+    await noteIncident(tx, {
+      id: values.id ?? LineKey.fresh(),
+      premises: PremisesId.parse(values.premises),
+      kind: values.kind as IncidentKind,
+      schedule: Number(values.schedule),
+      nearMiss: values.near === "no",
+      happenedOn: values.on,
+      words: values.words,
+      done: values.done,
+    });
+    return accept({ to: "/register/incidents", done: "Written down for the quarterly report." });
+  },
+  say: (): Said => ({ field: "on", words: "That day is still to come" }),
+});
+
+const isAfter = (a: LocalDate, b: LocalDate): boolean => Temporal.PlainDate.compare(a, b) > 0;
+
+/** Incidents with controlled drugs, and the report of a quarter. */
+export const incidentRoutes: readonly Route[] = [reportPage, csvPage, newPage];

@@ -1,0 +1,84 @@
+import { type Result, refuse } from "../../../kernel/result.ts";
+import { type Field, type Form, type FormValues, textOf } from "../../../web/form.tsx";
+import type { ClinicProduct, Micrograms } from "../products.ts";
+import type { Details, Line, LineKey } from "./line.ts";
+import { readQuantity, sayQuantity, strengthWords, unitsOf } from "./quantity-rules.ts";
+import type { Book } from "./store.ts";
+
+/** Everything a form of a line must know. */
+export type LineContext = {
+  readonly book: Book;
+  /** The other books of the agency. */
+  readonly others: readonly Book[];
+  /** Authorities to destroy that hold today, with who witnesses. */
+  readonly authorities: readonly { readonly reference: string; readonly witness: string }[];
+  /** Name of whoever fills it in. */
+  readonly me: string;
+};
+
+/** What is wrong with an answer, beside its question. */
+export type Wrong = { readonly code: "wrong"; readonly field: string; readonly words: string };
+export const wrong = (field: string, words: string): Result<never, Wrong> =>
+  refuse({ code: "wrong", field, words });
+
+/** What a filled-in form comes to: one line, or two on two pages. */
+export type Filled = { readonly lines: readonly Line[]; readonly incident?: { readonly words: string } };
+/** Drawn when the form is made: of the line, of the one on the other page, of an incident. */
+export type Keys = { readonly key: LineKey; readonly pair: LineKey; readonly incident: string };
+
+/** The form of one kind of line: what it asks, and the lines it comes to. */
+export type LineForm = {
+  readonly title: string;
+  readonly intro: string;
+  readonly fields: (context: LineContext) => Form;
+  readonly build: (context: LineContext, values: FormValues<Form>, keys: Keys) => Result<Filled, Wrong>;
+  /** It says what is there now, and cannot have happened earlier. */
+  readonly isNow?: true;
+};
+
+/** Declares a form, with its answers typed where it is built from them. */
+export const lineForm = <F extends Form>(of: {
+  readonly title: string;
+  readonly intro: string;
+  readonly isNow?: true;
+  readonly fields: (context: LineContext) => F;
+  readonly build: (context: LineContext, values: FormValues<F>, keys: Keys) => Result<Filled, Wrong>;
+}): LineForm => ({
+  ...of,
+  build: (context, values, keys) => of.build(context, values as FormValues<F>, keys),
+});
+
+/** A quantity with its unit; nothing only where that can be. */
+export const quantity = (
+  label: string,
+  product: ClinicProduct,
+  more: { readonly hint?: string; readonly mayBeNothing?: true } = {},
+): Field<Micrograms> => ({
+  draw: "day",
+  label,
+  hint: more.hint ?? `With its unit: ${unitsOf(product)}. This book is of ${strengthWords(product)}`,
+  read: (typed) => {
+    const given = textOf(typed);
+    if (given === "") return { error: "Enter how much, with its unit" };
+    const read = readQuantity(given, product);
+    if (!read.ok) return { error: sayQuantity(read.refusal) };
+    return read.value === 0 && !more.mayBeNothing
+      ? { error: sayQuantity({ code: "nothing" }) }
+      : { value: read.value };
+  },
+});
+
+/** One line in the book of the form. */
+export const one = (
+  { book }: LineContext,
+  { key }: Keys,
+  kind: Line["kind"],
+  quantityIs: Micrograms,
+  details: Details,
+  more: Partial<Line> = {},
+): Filled => ({ lines: [{ book: book.id, key, kind, quantity: quantityIs, details, ...more }] });
+
+/** Whether it is a whole number of ampoules or vials, where that is what it comes in. */
+export const isWhole = ({ strength }: ClinicProduct, micrograms: Micrograms): boolean =>
+  strength.per === "ml" || micrograms % strength.micrograms === 0;
+export const NOT_WHOLE = "That is no whole number of them. Enter what is there, unopened and opened apart";

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import type { Tx } from "../../../kernel/database/door.ts";
+import { PersonId } from "../../../kernel/id.ts";
+import type { Instant } from "../../../kernel/time.ts";
+import type { Micrograms } from "../products.ts";
+import { type BookId, type Details, LineKey, type LineKind } from "./line.ts";
+import { whole } from "./store.ts";
+import { DetailsText, kindFrom } from "./waiting-store.ts";
+
+const instant = z.instanceof(Temporal.Instant);
+const LineRow = z.object({
+  seq: whole,
+  key: LineKey.schema,
+  kind: z.string(),
+  quantity_ug: whole,
+  balance_ug: whole,
+  corrects: whole.nullable(),
+  happened_at: instant,
+  entered_at: instant,
+  details: DetailsText,
+  first_as: z.string(),
+  second_as: z.string(),
+  hash: z.instanceof(Uint8Array),
+  is_of_somebody: z.boolean(),
+  person_id: PersonId.schema.nullable(),
+  words: z.string().nullable(),
+  corrected_by: z.array(whole),
+});
+
+/** A line as it stands in its book. */
+export type StandingLine = {
+  readonly seq: number;
+  readonly key: LineKey;
+  readonly kind: LineKind;
+  readonly quantity: Micrograms;
+  readonly balance: Micrograms;
+  readonly corrects: number | undefined;
+  readonly happenedAt: Instant;
+  readonly enteredAt: Instant;
+  readonly details: Details;
+  readonly firstAs: string;
+  readonly secondAs: string;
+  readonly hash: string;
+  /** It was given to somebody, whoever may read it. */
+  readonly isOfSomebody: boolean;
+  /** To whom, where the reader may know. */
+  readonly person: { readonly id: PersonId; readonly words: string } | undefined;
+  /** Numbers of the corrections that point at it. */
+  readonly correctedBy: readonly number[];
+};
+
+function lineFrom(raw: unknown): StandingLine {
+  const row = LineRow.parse(raw);
+  return {
+    seq: row.seq,
+    key: row.key,
+    kind: kindFrom(row.kind),
+    quantity: row.quantity_ug,
+    balance: row.balance_ug,
+    corrects: row.corrects ?? undefined,
+    happenedAt: row.happened_at,
+    enteredAt: row.entered_at,
+    details: row.details,
+    firstAs: row.first_as,
+    secondAs: row.second_as,
+    hash: Buffer.from(row.hash).toString("hex"),
+    isOfSomebody: row.is_of_somebody,
+    person: row.person_id && row.words ? { id: row.person_id, words: row.words } : undefined,
+    correctedBy: row.corrected_by,
+  };
+}
+
+const lines = (tx: Tx) => tx`
+  select e.seq, e.key, e.kind, e.quantity_ug, e.balance_ug, e.corrects, e.happened_at, e.entered_at, e.details, e.first_as, e.second_as, e.hash,
+         e.whom is not null as is_of_somebody, n.person_id, n.words,
+         array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq order by c.seq) as corrected_by
+    from cd_entry e left join cd_entry_person n on n.key = e.key`;
+
+function read(tx: Tx, rows: readonly unknown[], what: "listed" | "downloaded"): readonly StandingLine[] {
+  const all = rows.map(lineFrom);
+  const people = [...new Set(all.flatMap(({ person }) => (person ? [person.id] : [])))];
+  if (people.length > 0) tx.log({ what, about: "controlled drugs", people });
+  return all;
+}
+
+/** Lines of a book up to a number, the newest first. Notes whom they show. */
+export async function linesOf(
+  tx: Tx,
+  book: BookId,
+  upTo: number,
+  most: number,
+): Promise<readonly StandingLine[]> {
+  const rows =
+    await tx`${lines(tx)} where e.book_id = ${book} and e.seq <= ${upTo} order by e.seq desc limit ${most}`;
+  return read(tx, rows, "listed");
+}
+
+/** Lines of a book between two numbers, in their order, to be printed. Notes whom they show. */
+export async function linesBetween(
+  tx: Tx,
+  book: BookId,
+  from: number,
+  to: number,
+): Promise<readonly StandingLine[]> {
+  const rows =
+    await tx`${lines(tx)} where e.book_id = ${book} and e.seq between ${from} and ${to} order by e.seq`;
+  return read(tx, rows, "downloaded");
+}
+
+/** One line of a book, or undefined. */
+export async function lineOf(tx: Tx, book: BookId, seq: number): Promise<StandingLine | undefined> {
+  return read(tx, await tx`${lines(tx)} where e.book_id = ${book} and e.seq = ${seq}`, "listed")[0];
+}
+
+/** When each book was last counted. */
+export async function lastCounts(tx: Tx): Promise<ReadonlyMap<BookId, Instant>> {
+  const rows =
+    await tx`select book_id, max(entered_at) as at from cd_entry where kind in ('count', 'opening') group by book_id`;
+  return new Map(rows.map((row) => [row.book_id as BookId, instant.parse(row.at)]));
+}
+
+/** What kind of line a key is of, and its number where it stands in its book. */
+export async function lineForKey(
+  tx: Tx,
+  key: LineKey,
+): Promise<{ readonly kind: LineKind; readonly seq: number | undefined } | undefined> {
+  const [row] = await tx`
+    select kind, seq from cd_entry where key = ${key} union all select kind, null from cd_pending where key = ${key} limit 1`;
+  if (!row) return undefined;
+  const { kind, seq } = z.object({ kind: z.string(), seq: whole.nullable() }).parse(row);
+  return { kind: kindFrom(kind), seq: seq ?? undefined };
+}

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Desk, openDesk } from "../../../../tests/register/desk.ts";
+import { today } from "../../../kernel/time.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.site.close());
+
+test("a line is filled in by one, entered again by another without seeing it, and stands once both agree", async () => {
+  const book = await desk.aBook();
+  await desk.sent(desk.nurse, `${book}/enter/spill`, {
+    quantity: "2 ampoules",
+    reason: "A tray was knocked over",
+  });
+  const key = await desk.waitingKey();
+  const seen = await desk.as(desk.checker).get(`/register/waiting/${key}`);
+  expect(seen.body).not.toContain("200 mg");
+  expect(seen.body).not.toContain("2 ampoules");
+  await desk.sent(desk.checker, `/register/waiting/${key}`, { quantity: "20 mg" });
+  const again = await desk.as(desk.checker).get(`/register/waiting/${key}`);
+  expect(again.body).toContain("1 entry did not agree");
+  expect(await desk.lastLine(book)).toMatchObject({ kind: "opening" });
+  await desk.sent(desk.checker, `/register/waiting/${key}`, { quantity: "200 mg" });
+  expect(await desk.lastLine(book)).toMatchObject({
+    seq: 2,
+    kind: "spill",
+    quantity: -200_000,
+    balance: 9_800_000,
+  });
+  const shown = await desk.as(desk.officer).get(book);
+  expect(shown.body).toContain("9,800 mg (98 ampoules of 100 mg)");
+  expect((await desk.as(desk.officer).get("/register/incidents")).body).toContain("A tray was knocked over");
+});
+
+test("whoever filled a line in cannot sign it second", async () => {
+  const book = await desk.aBook();
+  await desk.sent(desk.nurse, `${book}/enter/spill`, { quantity: "100 mg", reason: "dropped" });
+  const key = await desk.waitingKey();
+  expect(await desk.refused(desk.nurse, `/register/waiting/${key}`, { quantity: "100 mg" })).toContain(
+    "You filled this in",
+  );
+  await desk.sent(desk.nurse, `/register/waiting/${key}/withdraw`, { reason: "counted again" });
+  expect((await desk.as(desk.checker).get(`/register/waiting/${key}`)).status).toBe(404);
+});
+
+test("a quantity without its unit is not guessed at", async () => {
+  const book = await desk.aBook();
+  expect(await desk.refused(desk.nurse, `${book}/enter/spill`, { quantity: "37", reason: "x" })).toContain(
+    "has no unit",
+  );
+});
+
+test("a receipt says from whom, and why whoever ordered it received it", async () => {
+  const book = await desk.aBook();
+  const receipt = {
+    quantity: "10 ampoules",
+    supplier: "Northern Wholesale",
+    supplier_address: "2 Mill Lane",
+    requisition: "R-1",
+    ordered_by: "Tobias Crane",
+    invoice: "I-1",
+    lot: "L1",
+    expires_on: "1/3/2028",
+  };
+  const before = await desk.lastLine(book);
+  const worker = await desk.site.world.sql`select name from staff where id = ${desk.nurse.staffId}`;
+  expect(
+    await desk.refused(desk.nurse, `${book}/enter/receipt`, {
+      ...receipt,
+      ordered_by: String(worker[0]?.name),
+    }),
+  ).toContain("Say why");
+  await desk.signedByTwo(`${book}/enter/receipt`, receipt, "1 g");
+  expect(await desk.lastLine(book)).toMatchObject({
+    quantity: 1_000_000,
+    balance: before?.balance + 1_000_000,
+  });
+  expect((await desk.as(desk.nurse).get(book)).body).toContain("Northern Wholesale, 2 Mill Lane");
+});
+
+test("powder becomes solution on two pages at once, at the strength of the solution and no other", async () => {
+  const powder = await desk.aBook("diamorphine-vial-10g", "Harbour clinic", "2 vials");
+  const solution = await desk.aBook("diamorphine-solution-100", "Harbour clinic", "0 mg");
+  const made = {
+    quantity: "1 vial",
+    into: solution.split("/")[3] ?? "",
+    vial: "L7",
+    volume: "90 ml",
+    more: "",
+    expires: "31/12/2026 12:00",
+  };
+  expect(await desk.refused(desk.nurse, `${powder}/enter/reconstitute`, made)).toContain("is not 100 mg/ml");
+  await desk.sent(desk.nurse, `${powder}/enter/reconstitute`, {
+    ...made,
+    volume: "100 ml",
+    more: "50 mg over",
+  });
+  const [out] = await desk.site.world
+    .sql`select key from cd_waiting where closed_at is null and kind = 'reconstitute' and quantity_ug < 0`;
+  await desk.sent(desk.checker, `/register/waiting/${out?.key}`, { quantity: "10000 mg" });
+  expect(await desk.lastLine(powder)).toMatchObject({ quantity: -10_000_000, balance: 10_000_000 });
+  expect(await desk.lastLine(solution)).toMatchObject({ quantity: 10_050_000, balance: 10_050_000 });
+  expect((await desk.as(desk.nurse).get(solution)).body).toContain("10,050 mg (100.50 ml)");
+});
+
+test("stock moves to another site in two lines, signed once", async () => {
+  const from = await desk.aBook("diamorphine-ampoule-30", "Harbour clinic", "20 ampoules");
+  const to = await desk.aBook("diamorphine-ampoule-30", "Quayside clinic", "0 mg");
+  await desk.sent(desk.nurse, `${from}/enter/transfer-out`, {
+    quantity: "5 ampoules",
+    to: to.split("/")[3] ?? "",
+    reason: "stock is short there",
+  });
+  const [out] = await desk.site.world
+    .sql`select key from cd_waiting where closed_at is null and kind = 'transfer-out'`;
+  await desk.sent(desk.checker, `/register/waiting/${out?.key}`, { quantity: "150 mg" });
+  expect(await desk.lastLine(from)).toMatchObject({ balance: 450_000 });
+  expect(await desk.lastLine(to)).toMatchObject({ kind: "transfer-in", balance: 150_000 });
+  expect(await desk.site.world.sql`select 1 from cd_waiting where closed_at is null`).toHaveLength(0);
+});
+
+test("a count that differs stops the book until four questions are gone through and a correction is signed", async () => {
+  const book = await desk.aBook("diamorphine-ampoule-10", "Harbour clinic", "50 ampoules");
+  await desk.signedByTwo(`${book}/enter/count`, { quantity: "49 ampoules" }, "49 ampoules");
+  expect((await desk.as(desk.nurse).get(book)).body).toContain("Nothing is issued from this book");
+  const [difference] = await desk.site.world
+    .sql`select id from cd_difference where because = 'count' order by opened_at desc limit 1`;
+  const walk = `/register/differences/${difference?.id}`;
+  expect((await desk.as(desk.nurse).get(walk)).body).toContain("10 mg (1 ampoule of 10 mg) short");
+  expect(await desk.refused(desk.nurse, walk, { step: "explained", found: "x" })).toContain(
+    "all four questions",
+  );
+  for (const step of ["requisitions", "doses", "wrong-page", "arithmetic"])
+    await desk.sent(desk.nurse, walk, { step, found: "nothing" });
+  expect(await desk.refused(desk.nurse, walk, { step: "explained", found: "x" })).toContain(
+    "No correction explains it",
+  );
+  await desk.sent(desk.nurse, walk, { step: "unexplained", found: "nobody knows" });
+  expect((await desk.as(desk.officer).get("/tasks")).body).toContain(
+    "Open Register: a difference is unexplained",
+  );
+  await desk.signedByTwo(
+    `${book}/enter/correction?difference=${difference?.id}`,
+    { line: "2", way: "less", quantity: "1 ampoule", reason: "broken on delivery, not entered" },
+    "10 mg",
+  );
+  await desk.sent(desk.nurse, walk, { step: "explained", found: "the delivery note says 49" });
+  const shown = (await desk.as(desk.nurse).get(book)).body;
+  expect(shown).not.toContain("Nothing is issued from this book");
+  expect(shown).toContain("Corrected by line 3");
+  expect(await desk.lastLine(book)).toMatchObject({ kind: "correction", balance: 490_000 });
+});
+
+test("what would leave less than nothing is kept, and enters its book once what was missing is entered", async () => {
+  const book = await desk.aBook("diamorphine-ampoule-5", "Harbour clinic", "2 ampoules");
+  await desk.signedByTwo(`${book}/enter/spill`, { quantity: "3 ampoules", reason: "a box fell" }, "15 mg");
+  expect(await desk.lastLine(book)).toMatchObject({ kind: "opening" });
+  const [difference] = await desk.site.world.sql`select id from cd_difference where because = 'pending'`;
+  const walk = `/register/differences/${difference?.id}`;
+  expect(await desk.refused(desk.nurse, `${walk}/post`, {})).toContain("still kept beside the book");
+  await desk.signedByTwo(
+    `${book}/enter/correction`,
+    { line: "1", way: "more", quantity: "1 ampoule", reason: "one was not counted" },
+    "1 ampoule",
+  );
+  await desk.sent(desk.nurse, `${walk}/post`, {});
+  expect(await desk.lastLine(book)).toMatchObject({ seq: 3, kind: "spill", balance: 0 });
+});
+
+test("stock is destroyed before a witness with an authority, who keeps no drugs there, and nobody else", async () => {
+  const book = await desk.aBook("diamorphine-ampoule-500", "Harbour clinic", "4 ampoules");
+  expect((await desk.as(desk.nurse).get(`${book}/enter/destroy`)).status).toBe(404);
+  const first = today();
+  const authority = {
+    premises: await desk.premises(),
+    witness: desk.witness.staffId as string,
+    reference: "A-1",
+    issuedBy: "NHS England",
+    quantities: "4 ampoules of 500 mg",
+    exemption: "T28 EXM1",
+    from: first.toString(),
+    until: first.add({ days: 28 }).toString(),
+  };
+  expect(await desk.refused(desk.lead, "/register/authorities/new", authority)).toContain("28 days at most");
+  await desk.sent(desk.lead, "/register/authorities/new", {
+    ...authority,
+    until: first.add({ days: 27 }).toString(),
+  });
+  await desk.sent(desk.nurse, `${book}/enter/destroy`, {
+    quantity: "4 ampoules",
+    authority: "A-1",
+    lot: "L9, 1/2026",
+    method: "denatured",
+  });
+  const key = await desk.waitingKey();
+  expect(await desk.refused(desk.checker, `/register/waiting/${key}`, { quantity: "2000 mg" })).toContain(
+    "authorised witness only",
+  );
+  expect((await desk.as(desk.witness).get("/witness")).body).toContain("Stock destroyed");
+  await desk.sent(desk.witness, `/witness/${key}`, { quantity: "2 g" });
+  expect(await desk.lastLine(book)).toMatchObject({ kind: "destroy", balance: 0 });
+});

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { invariant } from "../../../kernel/result.ts";
+import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
+import { bothWords, headingOf, readQuantity, sayQuantity } from "./quantity-rules.ts";
+
+const of = (code: string): ClinicProduct => {
+  const product = CLINIC_PRODUCTS.get(code);
+  invariant(product, "the product is declared");
+  return product;
+};
+const AMPOULE = of("diamorphine-ampoule-100");
+const SOLUTION = of("diamorphine-solution-100");
+const METHADONE = of("methadone-oral-1");
+
+test.each<[string, ClinicProduct, number | string]>([
+  ["300 mg", AMPOULE, 300_000],
+  ["3 ampoules", AMPOULE, 300_000],
+  ["1 ampoule", AMPOULE, 100_000],
+  ["3 x 100 mg", AMPOULE, 300_000],
+  ["3 x 30 mg", AMPOULE, "other-strength"],
+  ["1,000 mg", AMPOULE, 1_000_000],
+  ["1 g", AMPOULE, 1_000_000],
+  ["300", AMPOULE, "no-unit"],
+  ["3 ml", AMPOULE, "unit-not-of-this"],
+  ["3 vials", AMPOULE, "unit-not-of-this"],
+  ["2.5 ml", SOLUTION, 250_000],
+  ["37 ml", METHADONE, 37_000],
+  ["37", METHADONE, "no-unit"],
+  ["400 mcg", METHADONE, "misread-unit"],
+  ["400 µg", METHADONE, "misread-unit"],
+  ["400 micrograms", METHADONE, 400],
+  ["0.0001 mg", METHADONE, "finer-than-a-microgram"],
+  ["2 kg", METHADONE, "unit-not-of-this"],
+  ["2000000 mg", METHADONE, "too-much"],
+  ["-5 mg", METHADONE, "not-a-quantity"],
+  ["about 5 mg", METHADONE, "not-a-quantity"],
+  ["", METHADONE, "not-a-quantity"],
+])("“%s” of %s is read as it was meant, or not at all", (typed, product, meant) => {
+  const read = readQuantity(typed, product);
+  expect(read.ok ? read.value : read.refusal.code).toBe(meant);
+  if (!read.ok) expect(sayQuantity(read.refusal)).toMatch(/[a-z0-9]$/);
+});
+
+test("mg and ml stand beside each other wherever a quantity is shown", () => {
+  expect(bothWords(SOLUTION, 30_000)).toBe("30 mg (0.30 ml)");
+  expect(bothWords(SOLUTION, 151_500)).toBe("151.5 mg (1.515 ml)");
+  expect(bothWords(AMPOULE, -300_000)).toBe("−300 mg (3 ampoules of 100 mg)");
+  expect(bothWords(AMPOULE, 250_000)).toBe("250 mg (not whole ampoules)");
+  expect(headingOf(SOLUTION)).toBe(
+    "Diamorphine hydrochloride, solution for injection, made up here, 100 mg/ml",
+  );
+});
+
+test("what is shown of a quantity is read back as the same quantity", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...CLINIC_PRODUCTS.values()),
+      fc.integer({ min: 1, max: 999_999_999 }),
+      (product, micrograms) => {
+        const [mg, ml] = bothWords(product, micrograms).split(" (");
+        expect(readQuantity(mg ?? "", product)).toEqual({ ok: true, value: micrograms });
+        const pieces = (ml ?? "").replace(/\)$/, "").replace(/ of .*/, "");
+        if (/^[\d,.]/.test(pieces))
+          expect(readQuantity(pieces, product)).toEqual({ ok: true, value: micrograms });
+      },
+    ),
+  );
+});

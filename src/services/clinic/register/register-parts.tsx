@@ -1,0 +1,144 @@
+import { Tag } from "nhsuk-react-components";
+import type { ReactElement } from "react";
+import { type Instant, londonDay, longDate, longDateTime } from "../../../kernel/time.ts";
+import { capital, listed } from "../../../kernel/words.ts";
+import type { ClinicProduct } from "../products.ts";
+import { LINE_KINDS } from "./line.ts";
+import type { StandingLine } from "./lines-store.ts";
+import { bothWords, headingOf, mgWords } from "./quantity-rules.ts";
+import type { Book } from "./store.ts";
+import type { Waiting } from "./waiting-store.ts";
+
+/** What a line's details are called where they are read. Those that stand elsewhere in the line are not here. */
+const DETAIL_WORDS: Readonly<Record<string, string>> = {
+  evidence: "established by",
+  requisition: "requisition",
+  ordered_by: "ordered by",
+  same_because: "received by whoever ordered it, because",
+  invoice: "invoice",
+  lot: "lot",
+  expires_on: "expires",
+  vial: "powder of lot",
+  authority: "authority",
+  prescriber: "prescriber",
+  of: "part of",
+  reason: "because",
+  method: "how",
+  late: "recorded late, because",
+};
+
+const amountOf = (value: unknown): string => mgWords(Number(value));
+
+/** What else a line says, in words. */
+export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">): string {
+  const plain = Object.entries(details).flatMap(([name, value]) =>
+    DETAIL_WORDS[name] ? [`${DETAIL_WORDS[name]} ${String(value)}`] : [],
+  );
+  if (kind === "count") return sayCount(details);
+  if (kind === "reconstitute") {
+    const over = Number(details.overage_micrograms);
+    return listed([
+      `${amountOf(details.micrograms)} to ${Number(details.microlitres) / 1000} ml`,
+      ...plain,
+      ...(over === 0 ? [] : [`${amountOf(Math.abs(over))} ${over > 0 ? "over" : "under"} the label`]),
+    ]);
+  }
+  return plain.join("; ");
+}
+
+function sayCount(details: StandingLine["details"]): string {
+  const [counted, expected] = [Number(details.counted_micrograms), Number(details.expected_micrograms)];
+  const found = `counted ${amountOf(counted)}, expected ${amountOf(expected)}`;
+  if (counted === expected) return `${found}: they agree`;
+  return `${found}: ${amountOf(Math.abs(counted - expected))} ${counted > expected ? "over" : "short"}`;
+}
+
+/** Name and address from whom it was received, or to whom it was supplied, as the law's headings ask. */
+export function partyOf(line: StandingLine, agency: string): string {
+  const { details, kind, person } = line;
+  if (kind === "receipt") return `${String(details.supplier)}, ${String(details.supplier_address)}`;
+  if (kind === "administer") return person ? person.words : "a person whose record you may not read";
+  if (kind === "transfer-in" || kind === "transfer-out") return `${agency}, ${String(details.other)}`;
+  if (kind === "destroy") return `destroyed before ${line.secondAs}`;
+  return "";
+}
+
+/** The heading of a page of the register: class of drug, form and strength, and where. */
+export const BookHeading = ({ book }: { readonly book: Book }): ReactElement => (
+  <p className="book-heading">
+    <strong>{book.product.drugClass}</strong>
+    <br />
+    {headingOf(book.product)}
+    <br />
+    {book.premises}, {book.address}
+  </p>
+);
+
+/** When it happened, and that it was entered later where it was. */
+export function When({ line }: { readonly line: StandingLine }): ReactElement {
+  const isLate = line.details.late !== undefined;
+  return (
+    <>
+      {longDateTime(line.happenedAt)}
+      {isLate ? (
+        <>
+          <br />
+          <span className="quiet">recorded late, {longDateTime(line.enteredAt)}</span>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** What a line is, whom it concerns, what else it says, and what corrects it. */
+export function What({
+  line,
+  agency,
+}: {
+  readonly line: StandingLine;
+  readonly agency: string;
+}): ReactElement {
+  const party = partyOf(line, agency);
+  return (
+    <>
+      <strong>{LINE_KINDS[line.kind]}</strong>
+      {line.corrects ? ` of line ${line.corrects}` : ""}
+      {party ? (
+        <>
+          <br />
+          {capital(party)}
+        </>
+      ) : null}
+      <br />
+      <span className="quiet">{saysOf(line)}</span>
+      {line.correctedBy.length > 0 ? (
+        <>
+          <br />
+          <Tag color="yellow">Corrected by line {listed(line.correctedBy.map(String))}</Tag>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** A quantity in its column, struck where a correction points at its line. */
+export const Quantity = ({
+  line,
+  product,
+  shown,
+}: {
+  readonly line: StandingLine;
+  readonly product: ClinicProduct;
+  readonly shown: boolean;
+}): ReactElement | string => {
+  if (!shown || line.quantity === 0) return "";
+  const words = bothWords(product, Math.abs(line.quantity));
+  return line.correctedBy.length > 0 ? <s>{words}</s> : words;
+};
+
+/** A waiting line in a sentence, without its quantity, which the second person enters for themselves. */
+export const sayWaiting = ({ line, product, premises, firstBy }: Waiting): string =>
+  `${LINE_KINDS[line.kind]}: ${headingOf(product)}, ${premises}; filled in by ${firstBy}`;
+
+/** The day of an instant, in words. */
+export const dayWords = (at: Instant): string => longDate(londonDay(at));

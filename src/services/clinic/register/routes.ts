@@ -1,0 +1,29 @@
+import type { Route } from "../../../web/page.ts";
+import { authorityRoutes } from "./authorities.page.tsx";
+import { balanceRoutes } from "./balance.page.tsx";
+import { beginRoutes } from "./begin.page.tsx";
+import { bookRoutes } from "./book.page.tsx";
+import { booksPage } from "./books.page.tsx";
+import { checkpointsPage } from "./checkpoints.page.tsx";
+import { differenceRoutes } from "./difference.page.tsx";
+import { enterPage } from "./enter.page.tsx";
+import { incidentRoutes } from "./incidents.page.tsx";
+import { keyRoutes } from "./keys.page.tsx";
+import { returnRoutes } from "./returns.page.tsx";
+import { waitingRoutes } from "./waiting.page.tsx";
+
+/** Every screen of the controlled-drug register. */
+export const registerRoutes: readonly Route[] = [
+  booksPage,
+  ...bookRoutes,
+  enterPage,
+  ...waitingRoutes,
+  ...differenceRoutes,
+  ...beginRoutes,
+  ...balanceRoutes,
+  ...returnRoutes,
+  ...keyRoutes,
+  ...incidentRoutes,
+  ...authorityRoutes,
+  checkpointsPage,
+];

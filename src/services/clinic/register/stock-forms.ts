@@ -1,0 +1,162 @@
+import { accept } from "../../../kernel/result.ts";
+import { longDateTime } from "../../../kernel/time.ts";
+import { day, dayAndTime, optionalText, pick, text } from "../../../web/form.tsx";
+import type { ClinicProduct, Micrograms } from "../products.ts";
+import { isWhole, type LineContext, lineForm, NOT_WHOLE, one, quantity, wrong } from "./line-form.ts";
+import { headingOf, mgWords, readQuantity, strengthWords } from "./quantity-rules.ts";
+import type { Book } from "./store.ts";
+
+// How stock comes into a book and moves between books.
+
+export const opening = lineForm({
+  title: "Enter opening stock",
+  intro:
+    "Once for each book, counted by two people. After this the book is open, and stock comes in by receipts.",
+  isNow: true,
+  fields: ({ book }) => ({
+    quantity: quantity("How much is there?", book.product, { mayBeNothing: true }),
+    evidence: text("How was it established?", "Say how it was established", {
+      hint: "Counted by two; last balance of the paper book and its page",
+    }),
+  }),
+  build: (context, { quantity: there, evidence }, keys) =>
+    accept(one(context, keys, "opening", there, { heading: headingOf(context.book.product), evidence })),
+});
+
+export const receipt = lineForm({
+  title: "Enter a receipt",
+  intro:
+    "Stock that came in on a requisition. Whoever ordered it and whoever receives it are two people where that is possible.",
+  fields: ({ book }) => ({
+    quantity: quantity("How much was received?", book.product),
+    supplier: text("From whom?", "Enter the name of the supplier"),
+    supplier_address: text("Address of the supplier", "Enter the supplier’s address", { longest: 400 }),
+    requisition: text("Number of the requisition", "Enter the number of the requisition"),
+    ordered_by: text("Who ordered it?", "Enter who ordered it"),
+    same_because: optionalText("If it was you, why did nobody else receive it?"),
+    invoice: text("Number of the invoice or delivery note", "Enter the number of the invoice"),
+    lot: text("Lot", "Enter the lot"),
+    expires_on: day("Expires on", "Enter the day on which it expires"),
+  }),
+  build: (context, { quantity: received, expires_on, same_because, ...said }, keys) => {
+    if (!isWhole(context.book.product, received)) return wrong("quantity", NOT_WHOLE);
+    if (said.ordered_by.toLowerCase() === context.me.toLowerCase() && same_because === "")
+      return wrong("same_because", "Say why whoever ordered it also receives it");
+    const details = { ...said, ...(same_because ? { same_because } : {}), expires_on: expires_on.toString() };
+    return accept(one(context, keys, "receipt", received, details));
+  },
+});
+
+/** Books of solutions that this powder is made up into: of the same drug and salt. */
+export const solutionsOf = ({ book, others }: LineContext): readonly Book[] =>
+  others.filter(
+    ({ product, premises }) =>
+      product.form === "solution" &&
+      product.substance === book.product.substance &&
+      product.salt === book.product.salt &&
+      premises === book.premises,
+  );
+
+export const reconstitute = lineForm({
+  title: "Enter what was made up into solution",
+  intro: "The powder leaves this page and arrives on the solution’s, two lines that are signed together.",
+  fields: (context) => ({
+    quantity: quantity("How much powder?", context.book.product),
+    into: pick(
+      "Into which book?",
+      solutionsOf(context).map(({ id, product }) => ({ value: id as string, label: headingOf(product) })),
+      "Choose the book of the solution",
+    ),
+    volume: text("Made up to how many ml?", "Enter the volume in ml", { hint: "For example, 100 ml" }),
+    vial: text("Lot of the powder", "Enter the lot"),
+    more: optionalText("Measured over or under the label, if it was", {
+      hint: "In mg, like 50 mg over or 20 mg under. Leave it empty when it is what the label says",
+    }),
+    expires: dayAndTime("The solution is used until", "Enter until when the solution is used"),
+  }),
+  build: (context, values, keys) => {
+    const into = solutionsOf(context).find(({ id }) => id === values.into);
+    if (!into) return wrong("into", "Choose the book of the solution");
+    if (!isWhole(context.book.product, values.quantity)) return wrong("quantity", NOT_WHOLE);
+    const volume = /^(\d{1,4})(?:\.(\d{1,3}))?\s*ml$/i.exec(values.volume);
+    if (!volume) return wrong("volume", `“${values.volume}” is no volume. Enter it like 100 ml`);
+    const microlitres = Number(volume[1]) * 1000 + Number((volume[2] ?? "").padEnd(3, "0"));
+    const over = readOver(values.more, into.product);
+    if (over === undefined)
+      return wrong("more", `“${values.more}” is not understood. Enter it like 50 mg over or 20 mg under`);
+    // The label's strength is what the solution must have: anything else is another product, and never an entry here.
+    if (values.quantity * 1000 !== microlitres * into.product.strength.micrograms)
+      return wrong(
+        "volume",
+        `${mgWords(values.quantity)} in ${values.volume} is not ${strengthWords(into.product)}. It is not used: ask the controlled-drugs lead`,
+      );
+    const details = {
+      vial: values.vial,
+      micrograms: values.quantity,
+      microlitres,
+      micrograms_per_ml: into.product.strength.micrograms,
+      expires_on: longDateTime(values.expires),
+      overage_micrograms: over,
+    };
+    const line = { kind: "reconstitute", details } as const;
+    return accept({
+      lines: [
+        { ...line, book: context.book.id, key: keys.key, pair: keys.pair, quantity: -values.quantity },
+        { ...line, book: into.id, key: keys.pair, pair: keys.key, quantity: values.quantity + over },
+      ],
+    });
+  },
+});
+
+/** `50 mg over` is above, `20 mg under` below the label; nothing is none. */
+function readOver(typed: string, product: ClinicProduct): Micrograms | undefined {
+  if (typed === "") return 0;
+  const match = /^(.+?)\s+(over|under)$/i.exec(typed);
+  const read = match ? readQuantity(match[1] ?? "", product) : undefined;
+  if (!read?.ok) return undefined;
+  return match?.[2]?.toLowerCase() === "under" ? -read.value : read.value;
+}
+
+export const transfer = lineForm({
+  title: "Enter a move to another page or site",
+  intro: "It leaves this page and arrives on the other, two lines that are signed together.",
+  fields: ({ book, others }) => ({
+    quantity: quantity("How much was moved?", book.product),
+    to: pick(
+      "To which book?",
+      others
+        .filter(({ product }) => product.code === book.product.code)
+        .map(({ id, premises }) => ({
+          value: id as string,
+          label: `${headingOf(book.product)}, at ${premises}`,
+        })),
+      "Choose the book it moved to",
+    ),
+    reason: text("Why?", "Say why"),
+  }),
+  build: (context, { quantity: moved, to, reason }, keys) => {
+    const other = context.others.find(({ id }) => id === to);
+    if (!other) return wrong("to", "Choose the book it moved to");
+    if (!isWhole(context.book.product, moved)) return wrong("quantity", NOT_WHOLE);
+    return accept({
+      lines: [
+        {
+          book: context.book.id,
+          key: keys.key,
+          pair: keys.pair,
+          kind: "transfer-out",
+          quantity: -moved,
+          details: { other: `to ${other.premises}`, reason },
+        },
+        {
+          book: other.id,
+          key: keys.pair,
+          pair: keys.key,
+          kind: "transfer-in",
+          quantity: moved,
+          details: { other: `from ${context.book.premises}`, reason },
+        },
+      ],
+    });
+  },
+});
