@@ -43,7 +43,7 @@ export async function attempts(
         await tx`select answer from take_authority(${preparation}, ${n % 2 === 0 ? key : crypto.randomUUID()})`;
       return accept(String(row?.answer));
     });
-    const answer = done.ok ? done.value : done.refusal.code;
+    const answer = done.ok ? done.value : "refused";
     answers[answer] = (answers[answer] ?? 0) + 1;
   };
   let next = 0;
