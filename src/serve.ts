@@ -1,6 +1,6 @@
 import { keepBackups, regularOf } from "./backup-keeping.ts";
-import { keepClinics } from "./clinic-keeping.ts";
 import { checkpointDestination } from "./checkpoint-destination.ts";
+import { keepClinics } from "./clinic-keeping.ts";
 import { type Closing, newClosing } from "./closing.ts";
 import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";

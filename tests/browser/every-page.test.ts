@@ -65,13 +65,20 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/people/:person/joint-plans/:plan/end": "offered where a joint plan stands; its test ends one",
   "/people/:person/joint-endings/:ending/answer":
     "offered where an ending is asked for in a joint plan; its test answers",
-  "/register/waiting/:key": "offered while a line waits for its second signature; the test of the register’s pages signs one",
-  "/register/waiting/:key/withdraw": "offered while a line waits; the test of the register’s pages withdraws one",
-  "/witness/:key": "offered while a destruction waits for its witness; the test of the register’s pages signs one",
-  "/register/differences/:difference": "offered where a book does not agree; the test of the register’s pages walks through one",
-  "/register/differences/:difference/post": "offered where a line is kept beside its book; the same test posts one",
-  "/register/balance/:paper": "offered once somebody has signed a balance; the test of the register’s pages signs one",
-  "/register/returns/:returned": "offered where something was brought back; the test of the register’s pages destroys it",
+  "/register/waiting/:key":
+    "offered while a line waits for its second signature; the test of the register’s pages signs one",
+  "/register/waiting/:key/withdraw":
+    "offered while a line waits; the test of the register’s pages withdraws one",
+  "/witness/:key":
+    "offered while a destruction waits for its witness; the test of the register’s pages signs one",
+  "/register/differences/:difference":
+    "offered where a book does not agree; the test of the register’s pages walks through one",
+  "/register/differences/:difference/post":
+    "offered where a line is kept beside its book; the same test posts one",
+  "/register/balance/:paper":
+    "offered once somebody has signed a balance; the test of the register’s pages signs one",
+  "/register/returns/:returned":
+    "offered where something was brought back; the test of the register’s pages destroys it",
   "/referrals/drafts/:draft": "offered where a referral was begun; the test of the door goes on with one",
   "/supplies/:supply/withdraw":
     "offered where something was given without a name; the test of small acts withdraws one",
