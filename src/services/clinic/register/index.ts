@@ -1,5 +1,4 @@
 export { standsAgainstIssue } from "./actions.ts";
-export { noteIncident } from "./incident-store.ts";
 export {
   BookId,
   type Line,
@@ -10,5 +9,4 @@ export {
   type SignedLine,
 } from "./line.ts";
 export { type RegisterRefusal, say } from "./messages.ts";
-export { bothWords } from "./quantity-rules.ts";
 export { type Book, bookOf, booksOf, openBook, postLine, signLine, takeTurnsIn } from "./store.ts";

@@ -107,11 +107,6 @@ export async function linesBetween(
   return read(tx, rows, "downloaded");
 }
 
-/** One line of a book, or undefined. */
-export async function lineOf(tx: Tx, book: BookId, seq: number): Promise<StandingLine | undefined> {
-  return read(tx, await tx`${lines(tx)} where e.book_id = ${book} and e.seq = ${seq}`, "listed")[0];
-}
-
 /** When each book was last counted. */
 export async function lastCounts(tx: Tx): Promise<ReadonlyMap<BookId, Instant>> {
   const rows =

@@ -1,6 +1,6 @@
 import { Tag } from "nhsuk-react-components";
 import type { ReactElement } from "react";
-import { type Instant, londonDay, longDate, longDateTime } from "../../../kernel/time.ts";
+import { longDateTime } from "../../../kernel/time.ts";
 import { capital, listed } from "../../../kernel/words.ts";
 import type { ClinicProduct } from "../products.ts";
 import { LINE_KINDS } from "./line.ts";
@@ -139,6 +139,3 @@ export const Quantity = ({
 /** A waiting line in a sentence, without its quantity, which the second person enters for themselves. */
 export const sayWaiting = ({ line, product, premises, firstBy }: Waiting): string =>
   `${LINE_KINDS[line.kind]}: ${headingOf(product)}, ${premises}; filled in by ${firstBy}`;
-
-/** The day of an instant, in words. */
-export const dayWords = (at: Instant): string => longDate(londonDay(at));
