@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ["tests/global-setup.ts"],
     // Two at once on two cores: tests wait for a database and a browser as much as they compute.
     maxWorkers: 2,
+    // A file gets a database and a server of its own, not the modules: to read them anew took longer than most tests.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -158,10 +158,10 @@ export function visitorTo(
       const page = path.startsWith("/link") ? await send("GET", path, {}) : undefined;
       const token = (body: string): string | undefined => /name="_csrf" value="([^"]+)"/.exec(body)?.[1];
       const csrf = token(page?.body ?? "") ?? token((await send("GET", "/sign-in", {})).body) ?? "";
-      const payload = new URLSearchParams([
-        ["_csrf", csrf],
-        ...(fields instanceof URLSearchParams ? fields : Object.entries(fields)),
-      ]).toString();
+      const typed = new URLSearchParams(fields);
+      // What was read from a page brings its own token with it.
+      if (!typed.has("_csrf")) typed.set("_csrf", csrf);
+      const payload = typed.toString();
       return send("POST", path, { "content-type": "application/x-www-form-urlencoded", ...headers }, payload);
     },
   };
