@@ -90,8 +90,8 @@ const message = (
   body,
 });
 
-/** Somebody made up who moves here from Southmoor. */
-function bundleOf(at: Instant): Bundle {
+/** What of their record comes with somebody made up who moves here from Southmoor. */
+function itemsOf(at: Instant): Item[] {
   const day = (ago: number): string =>
     at
       .subtract({ hours: ago * 24 })
@@ -116,6 +116,42 @@ function bundleOf(at: Instant): Bundle {
     facts,
   });
   const seen = at.subtract({ hours: 26 });
+  return [
+    item("alert", "health", 200, "Allergic to penicillin", { words: "Allergic to penicillin" }),
+    {
+      ...item("last-dose", "medication", 1, "Methadone 45 mg, by mouth, seen taken at Southmoor Recovery", {
+        drug: "methadone",
+        way: "mouth",
+        micrograms: 45_000,
+        site: "Southmoor Recovery",
+      }),
+      at: seen.toString(),
+      day: seen.toString().slice(0, 10),
+    },
+    item(
+      "prescription",
+      "medication",
+      20,
+      "Methadone 1 mg/ml oral solution, 45 mg a day; every collection supervised; ended at the sender’s: history, not an order",
+      {
+        product: "methadone-solution",
+        micrograms: 45_000,
+        state: "ended",
+      },
+    ),
+    item("risk", "health", 40, "Overdose: medium; uses alone; to do: naloxone", {
+      area: "overdose",
+      level: "medium",
+    }),
+    item("goal", "health", 60, "See more of her brother; open", {
+      words: "See more of her brother",
+      state: "open",
+    }),
+  ];
+}
+
+/** Somebody made up who moves here from Southmoor. */
+function bundleOf(at: Instant): Bundle {
   return {
     person: {
       familyName: "Larkfield",
@@ -133,37 +169,6 @@ function bundleOf(at: Instant): Bundle {
     dueAt: at.add({ hours: 7 * 24 }).toString(),
     limited: false,
     categories: ["identity", "health", "medication", "social"],
-    items: [
-      item("alert", "health", 200, "Allergic to penicillin", { words: "Allergic to penicillin" }),
-      {
-        ...item("last-dose", "medication", 1, "Methadone 45 mg, by mouth, seen taken at Southmoor Recovery", {
-          drug: "methadone",
-          way: "mouth",
-          micrograms: 45_000,
-          site: "Southmoor Recovery",
-        }),
-        at: seen.toString(),
-        day: seen.toString().slice(0, 10),
-      },
-      item(
-        "prescription",
-        "medication",
-        20,
-        "Methadone 1 mg/ml oral solution, 45 mg a day; every collection supervised; ended at the sender’s: history, not an order",
-        {
-          product: "methadone-solution",
-          micrograms: 45_000,
-          state: "ended",
-        },
-      ),
-      item("risk", "health", 40, "Overdose: medium; uses alone; to do: naloxone", {
-        area: "overdose",
-        level: "medium",
-      }),
-      item("goal", "health", 60, "See more of her brother; open", {
-        words: "See more of her brother",
-        state: "open",
-      }),
-    ],
+    items: itemsOf(at),
   };
 }
