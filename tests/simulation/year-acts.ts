@@ -1,5 +1,5 @@
 import { accept, invariant } from "../../src/kernel/result.ts";
-import { fromLondon, type Instant, type LocalDate, londonDay } from "../../src/kernel/time.ts";
+import { fromLondon, type Instant, type LocalDate } from "../../src/kernel/time.ts";
 import { finishAssessment, keepTold } from "../../src/record/assessment/actions.ts";
 import { ASSESSMENTS, sectionNamed } from "../../src/record/assessment/definitions/index.ts";
 import { book, markAttendance } from "../../src/record/diary/actions.ts";
@@ -297,6 +297,3 @@ export async function die(stage: Stage, life: Life, day: LocalDate): Promise<voi
 export const runsOut = (life: Life, day: LocalDate): boolean =>
   life.prescription !== undefined &&
   Temporal.PlainDate.compare(day, life.prescription.endsOn.subtract({ days: 2 })) >= 0;
-
-/** The day on which a year that is played begins: what the database signs by its own clock must not lie behind it. */
-export const firstDay = (): LocalDate => londonDay(Temporal.Now.instant()).add({ days: 1 });

@@ -1,6 +1,6 @@
 import type { EpisodeId, PersonId, StaffId } from "../../src/kernel/id.ts";
 import type { Random } from "../../src/kernel/random.ts";
-import type { LocalDate } from "../../src/kernel/time.ts";
+import { type LocalDate, londonDay } from "../../src/kernel/time.ts";
 import type { AppointmentId } from "../../src/record/diary/appointment.ts";
 import type { PrescriptionId } from "../../src/services/medicines/prescription.ts";
 
@@ -48,3 +48,6 @@ export const livesOf = (random: Random, people: number, days: number): Life[] =>
       over: false,
     };
   });
+
+/** The day on which a year that is played begins: what the database signs by its own clock must not lie behind it. */
+export const firstDay = (): LocalDate => londonDay(Temporal.Now.instant()).add({ days: 1 });

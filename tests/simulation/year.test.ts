@@ -14,7 +14,6 @@ import {
   at,
   collectAll,
   die,
-  firstDay,
   leave,
   meet,
   prescribe,
@@ -24,7 +23,7 @@ import {
   type Stage,
 } from "./year-acts.ts";
 import { auditDay, auditYear } from "./year-audit.ts";
-import { type Life, livesOf } from "./year-life.ts";
+import { firstDay, type Life, livesOf } from "./year-life.ts";
 
 // People come, are assessed, met, prescribed for, missed, looked for, leave and die, all by the real actions, day after day. What must be
 // true of it is read from the tables. `SIMULATION=full npm test -- tests/simulation/year` plays five hundred people for a year.
