@@ -54,11 +54,11 @@ const untold = (sql: Sql, day: LocalDate) => sql`
    where missed >= case phase when 'titration' then 1 else 3 end
   union all
   select 'held for missed days and nobody told: ' || s.prescription_id from prescription_step s join prescription p on p.id = s.prescription_id
-   where s.what = 'held' and s.staff_id is null and s.reason <> 'A death was recorded'
+   where s.what = 'held' and s.staff_id is null and s.reason is distinct from 'A death was recorded'
      and not exists (select from task t where t.person_id = p.person_id and t.kind = 'medicines-missed')
   union all
   select 'held for missed days and not looked for: ' || s.prescription_id from prescription_step s join prescription p on p.id = s.prescription_id
-   where s.what = 'held' and s.staff_id is null and s.reason <> 'A death was recorded'
+   where s.what = 'held' and s.staff_id is null and s.reason is distinct from 'A death was recorded'
      and not exists (select from ladder l where l.person_id = p.person_id and l.started_at <= s.at + interval '1 second'
                         and coalesce(l.ended_at, 'infinity') >= s.at)`;
 

@@ -16,8 +16,8 @@ export type Life = {
   readonly collects: number;
   /** Days of treatment after which they complete, if they get there. */
   readonly completesAfter: number;
-  /** Days after the referral on which they die, of the few who do (of few people more than anywhere, so that it is seen). */
-  readonly diesAfter?: number;
+  /** Of the few who die (of few people more than anywhere, so that it is seen): days after the referral, and whether it is while they are looked for. */
+  readonly dies?: { readonly after: number; readonly missed: boolean };
   person?: PersonId;
   episode?: EpisodeId;
   keyworker?: StaffId;
@@ -33,17 +33,18 @@ export type Life = {
 export const livesOf = (random: Random, people: number, days: number): Life[] =>
   Array.from({ length: people }, (_, i) => {
     const chance = random.fork(`life ${i}`);
+    const isOfTheDead = i % Math.max(3, Math.round(people / 20)) === 1;
+    // Of those who die every other one is seldom there, so that they are looked for when it happens.
+    const missed = isOfTheDead && i % 2 === 1;
     return {
       name: `Simulated${[...String(i)].map((digit) => "abcdefghij"[Number(digit)]).join("")}`,
       chance,
       comesOn: chance.between(0, Math.floor(days * 0.6)),
       takesOpioids: chance.chance(0.6),
-      comes: 0.55 + 0.4 * chance.next(),
+      comes: (missed ? 0.1 : 0.55) + 0.4 * chance.next(),
       collects: 0.7 + 0.29 * chance.next(),
       completesAfter: chance.between(10, Math.floor(days * 0.7)),
-      ...(i % Math.max(3, Math.round(people / 20)) === 1 && {
-        diesAfter: chance.between(8, Math.floor(days * 0.4)),
-      }),
+      ...(isOfTheDead && { dies: { after: chance.between(8, Math.floor(days * 0.4)), missed } }),
       assessed: false,
       over: false,
     };

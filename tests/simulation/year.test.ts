@@ -61,11 +61,18 @@ async function setStage(): Promise<Stage> {
 const isOn = (day: LocalDate, other: LocalDate | undefined): boolean =>
   other !== undefined && Temporal.PlainDate.compare(day, other) === 0;
 
+/** Whether this is the day somebody dies on: some of them while they are looked for, whenever that first is. */
+const diesNow = ({ dies, comesOn, missedSince, person }: Life, nth: number): boolean =>
+  dies !== undefined &&
+  person !== undefined &&
+  nth >= comesOn + dies.after &&
+  (!dies.missed || missedSince !== undefined);
+
 /** What one day brings to one person, in the order of a day. */
 async function live(stage: Stage, life: Life, nth: number, day: LocalDate): Promise<void> {
   if (life.over) return;
   if (life.comesOn === nth) return refer(stage, life, day);
-  if (life.diesAfter !== undefined && nth === life.comesOn + life.diesAfter) return die(stage, life, day);
+  if (diesNow(life, nth)) return die(stage, life, day);
   if (isOn(day, life.next?.on)) await meet(stage, life, day);
   if (life.over || !life.person) return;
   const held = await isHeld(life);
