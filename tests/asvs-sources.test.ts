@@ -24,10 +24,15 @@ describe("the sources", () => {
     );
   });
 
-  test("ask no other server for anything, but the organisations at which staff sign in, the collector of the log and what takes messages", () => {
+  test("ask no other server for anything, but the organisations at which staff sign in and what an administrator named: collectors, what takes messages, other partnerships", () => {
     expect(
       found(/\bfetch\(|node:https?"|undici/).filter((file) => !file.startsWith("src/web/islands/")),
-    ).toEqual(["src/log-destination.ts", "src/message-gateway.ts"]);
+    ).toEqual([
+      "src/checkpoint-destination.ts",
+      "src/log-destination.ts",
+      "src/message-gateway.ts",
+      "src/exchange/transfer/minute.ts",
+    ]);
     expect(found(/from "nodemailer"/)).toEqual(["src/message-gateway.ts"]);
     expect(found(/from "openid-client"/)).toEqual(["src/record/staff/provider.ts"]);
   });

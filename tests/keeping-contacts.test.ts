@@ -119,6 +119,35 @@ test("a check-up that was held is a contact", async () => {
   expect(await timeOf(person)).toEqual({ last: DAY, still: false });
 });
 
+test("somebody who was sent to another partnership is in contact until word of them came, and from then the time begins", async () => {
+  const { sql } = keeping.world;
+  const person = await keeping.someoneOf([treatment], 22);
+  const [stay] = await sql<{ id: string }[]>`select id from episode where person_id = ${person}`;
+  const [partner] = await sql<{ id: string }[]>`
+    insert into partner (id, name, seal_key, sign_keys, services, checked)
+    values (gen_random_uuid(), 'Southmoor', '{}', '[]', '[]', 'Rang them') returning id`;
+  const move = {
+    person_id: person,
+    category: "health",
+    agency_id: treatment.agencyId,
+    episode_id: stay?.id ?? "",
+    partner_id: partner?.id ?? "",
+    service_code: "clinic",
+    service_name: "A clinic",
+    reader_kind: "treatment",
+    basis: "consent",
+    evidence: "Signed",
+    categories: ["health"],
+    words: "Moves to a sister",
+    due_at: NOON,
+    prepared_at: NOON,
+  };
+  await sql`insert into transfer_out ${sql(move)}`;
+  expect(await timeOf(person)).toEqual({ last: DAY, still: true });
+  await sql`update transfer_out set state = 'withdrawn', ended_at = ${NOON} where person_id = ${person}`;
+  expect(await timeOf(person)).toEqual({ last: DAY, still: false });
+});
+
 test("what was withdrawn or never happened is no contact", async () => {
   const person = await keeping.someoneOf([treatment], 22);
   await write("contact", person, { ...CONTACTS.contact, void: true });
@@ -160,11 +189,13 @@ const NO_CONTACT: Readonly<Record<string, string>> = {
   named_limit: "the person's own limit",
   nomination: "not counted yet: the nominating agency's stay counts, the clinic's own waiting list should",
   pattern_review: "about a worker who looked",
+  person_photo: "only tells who somebody is",
   pre_dose_assessment: "within a stay at the clinic, which counts",
   preparation: "within a stay at the clinic, which counts",
   reminder: "follows from an appointment, which counts",
   request_context: "of one request",
   step_to_recovery: "follows from a handover, which counts",
+  transferred: "what another partnership told; taking somebody in counts",
   treatment_agreement: "within a stay at the clinic, which counts",
   visible: "computed from the rest",
 };

@@ -47,6 +47,10 @@ begin atomic
           union all select h.person_id, h.agency_id, h.held_on, null, false from check_up h where h.held_on is not null
           union all select j.person_id, a.agency_id, london_day(greatest(j.asked_at, j.answered_at, j.ended_at)), null, j.state in ('asked', 'agreed')
                       from joint_plan j cross join lateral (values (j.agency_id), (j.other_agency_id)) a (agency_id)
+          union all select t.person_id, t.agency_id, london_day(coalesce(t.ended_at, t.sent_at, t.prepared_at)), null, t.ended_at is null
+                      from transfer_out t
+          union all select t.person_id, t.agency_id, london_day(coalesce(t.ended_at, t.taken_at, t.received_at)), null, t.state in ('received', 'taken-in')
+                      from transfer_in t
           union all select w.person_id, w.to_agency_id, null, w.until::date, w.state = 'approved' and w.until > now()
                       from gateway w where w.state in ('approved', 'ended')) c
    where c.person_id is not null and (the_person is null or c.person_id = the_person)

@@ -25,8 +25,16 @@ afterAll(() => world.close());
 /** Mutants that change nothing anybody could notice, and why. */
 const EQUIVALENT: readonly (readonly [which: RegExp, why: string])[] = [
   [
-    /^collection, recorded_where_it_is_collected: never asks whether they may$/,
+    /^collection, (recorded_where_it_is_collected|written_by_own_agency): never asks/,
     "a row that may be written names a signed prescription, which the matrix has none of: the test of dispensing tries it",
+  ],
+  [
+    /^clinic_(order|review|rise_stop), written_by_own_agency: never asks whether the role needs it$/,
+    "a policy beside it asks for medicines, and for a permission that only roles hold who need them",
+  ],
+  [
+    /^(dosing_(visit|waste|look|baseline|emergency|incident|late)|pre_dose_assessment|preparation|authority|injection|person_photo), seen_by_those_entitled: never asks (safeguarding|supervised use)$/,
+    "the clinic's functions write them as medicines, and nobody else writes them",
   ],
   [
     /never asks whose right it is$/,
@@ -50,6 +58,9 @@ const EQUIVALENT: readonly (readonly [which: RegExp, why: string])[] = [
     "nobody is granted the columns for whose line it is and when: both are filled in",
   ],
 ];
+/** Policies for writing what is written at a clinic alone. */
+const BY_A_CLINIC =
+  /^(clinic_(order|review|rise_stop|review_prompt)|nomination|eligibility_answer|treatment_agreement), (written|noted|reviewed)_by/;
 const whyNobodyCould = (mutant: Mutant): string | undefined =>
   EQUIVALENT.find(([which]) => which.test(mutant.what))?.[1];
 
@@ -89,8 +100,11 @@ test(
       ...(await rightsMutants(world.sql)),
       ...(await catalogueMutants(world.sql)),
     ];
-    // Every twelfth in passing: their order is that of tables and policies, so that over time each kind is among them.
-    const chosen = FULL ? all : all.filter((_, place) => place % 12 === 0);
+    // Every twelfth in passing: their order is that of tables and policies, so that over time each kind is among them. What only a
+    // clinic writes is left to the full run: the small partnership has none.
+    const chosen = FULL
+      ? all
+      : all.filter((mutant, place) => place % 12 === 0 && !BY_A_CLINIC.test(mutant.what));
     const survivors: string[] = [];
     for (const mutant of chosen) {
       if (whyNobodyCould(mutant) === undefined && !(await killed(mutant))) survivors.push(mutant.what);

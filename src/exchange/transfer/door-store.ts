@@ -16,9 +16,9 @@ export const transferDoor = (sql: Sql, schema: string, keys: ReadKeys): Transfer
   take: async (file) =>
     sql.begin(async (raw) => {
       const tx = raw as unknown as Sql;
-      await tx.unsafe(
-        `set local search_path = "${schema}"; set local statement_timeout = '20s'; savepoint work`,
-      );
+      await tx.unsafe(`set local search_path = "${schema}"`);
+      await tx`set local statement_timeout = '20s'`;
+      await tx.unsafe("savepoint work");
       const taken = await takeFile(tx, await handsOf(tx, await keys(), "door"), file, "post");
       if (!taken.ok) await tx.unsafe("rollback to savepoint work");
       return taken;

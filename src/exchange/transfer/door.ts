@@ -23,8 +23,14 @@ export function declareTransferDoor(web: Web, doors: ReadonlyMap<string, Transfe
     "/transfers/door/:partnership",
     { ...openTo(ANYONE), bodyLimit: LARGEST_TRANSFER },
     async (request, reply) => {
+      // Whatever a page of a browser could send without asking first is no file of a transfer, whoever sent it.
+      if (typeof request.body !== "string" || request.headers["content-type"] !== TRANSFER_TYPE)
+        return reply
+          .code(415)
+          .type("application/json")
+          .send(JSON.stringify({ refused: "not-a-transfer" }));
       const door = doors.get((request.params as { partnership: string }).partnership);
-      if (!door || typeof request.body !== "string")
+      if (!door)
         return reply
           .code(404)
           .type("application/json")

@@ -37,9 +37,20 @@ export const postFile: Post = async (address, file) => {
     redirect: "error",
     signal: AbortSignal.timeout(LONGEST_MS),
   });
-  const body = await answer.text();
-  return { status: answer.status, body: body.slice(0, LARGEST_TRANSFER) };
+  return { status: answer.status, body: await readAtMost(answer, LARGEST_TRANSFER) };
 };
+
+/** What a door answers is read no further than a file may be long: whoever keeps it open and goes on sending fills no memory. */
+async function readAtMost(answer: Response, bytes: number): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of answer.body ?? []) {
+    length += part.length;
+    if (length > bytes) break;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
 
 const Answer = z.object({ answers: z.array(z.string()).max(20) });
 const Refusal = z.object({ refused: z.string() });

@@ -17,7 +17,7 @@ test("a keyworker finds the whole record under eight words", () => {
     "Medicines",
     "Appointments",
     "Contacts: Contacts, Notes, Letters",
-    "Journey: Episodes, Events, Moving on, What changed",
+    "Journey: Episodes, Events, Moving on, Clinic selection, What changed",
     "Sharing",
     "Details",
   ]);

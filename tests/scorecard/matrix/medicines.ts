@@ -1,3 +1,4 @@
+import type { Sql } from "../../../src/kernel/database/connection.ts";
 import { CATEGORISED, entitled, itsOwn } from "./declared.ts";
 import { asOwn, type Insert, kindOf, NIL, nameOf, only } from "./insert-try.ts";
 import type { Declared, Rule } from "./judging.ts";
@@ -53,3 +54,38 @@ export const MEDICINES_INSERTS: Readonly<Record<string, Insert>> = {
     may: () => false,
   },
 };
+
+/** The papers of medicines that rows of the matrix are, by table, person and agency. */
+export type Papers = ReadonlyMap<string, string>;
+const PAPERS = {
+  prescription_step: ["prescription", "prescription_id"],
+  clinic_order_step: ["clinic_order", "order_id"],
+} as const;
+
+/** What became of a prescription or an order is noted by the agency that wrote it, in whatever role reads it there. */
+export const stepInserts = (papers: Papers): Readonly<Record<string, Insert>> =>
+  Object.fromEntries(
+    Object.entries(PAPERS).map(([table, [paper, column]]): [string, Insert] => [
+      table,
+      {
+        perCategory: false,
+        sql: (at, one) => {
+          const id = papers.get(`${paper} ${one.person.id} ${nameOf(at, one)?.agencyId}`);
+          return id && only(one, "another")
+            ? `insert into ${table} (${column}, what) values ('${id}', 'written')`
+            : undefined;
+        },
+        may: (judge, reader, one) => asOwn(judge, reader, { ...one, category: "medication" }),
+      },
+    ]),
+  );
+
+/** Every paper of medicines there is. */
+export async function papersOf(sql: Sql): Promise<Papers> {
+  const papers = new Map<string, string>();
+  for (const [paper] of Object.values(PAPERS)) {
+    const rows = await sql`select id, person_id, agency_id from ${sql(paper)} where category = 'medication'`;
+    for (const row of rows) papers.set(`${paper} ${row.person_id} ${row.agency_id}`, String(row.id));
+  }
+  return papers;
+}

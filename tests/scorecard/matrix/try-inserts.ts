@@ -3,6 +3,7 @@ import type { Facts, Judge } from "./declared.ts";
 import { NAMES } from "./insert-try.ts";
 import { inserts } from "./inserts.ts";
 import { asReader, last, type Tally } from "./measure.ts";
+import { papersOf, stepInserts } from "./medicines.ts";
 import type { Reader, Somebody } from "./partnership.ts";
 
 /** Tries every insert as every reader, each undone at once. */
@@ -27,7 +28,8 @@ export async function compareInserts(
     const found = { id: String(row.id) };
     handovers.set(String(row.person_id), found).set(`${row.person_id} ${row.to_service_id}`, found);
   }
-  const tables = Object.entries(inserts(stays, handovers)).filter(([table]) => only?.includes(table) ?? true);
+  const all = { ...inserts(stays, handovers), ...stepInserts(await papersOf(tx)) };
+  const tables = Object.entries(all).filter(([table]) => only?.includes(table) ?? true);
   for (const reader of readers) {
     const tries = tables.flatMap(([table, insert]) =>
       people.flatMap((person) =>
