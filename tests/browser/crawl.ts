@@ -19,6 +19,8 @@ const PAGES_MAX = 12;
 const NEW_PAGES_MAX = 110;
 /** Pages of one route, differing in shape, that axe looks over at most. Every shape is tried in narrow windows. */
 const SHAPES_MAX = 3;
+/** What answers with a file instead of a page. */
+const FILE = /\.(csv|json|txt)$|^\/partnerships\/card$|^\/clinic\/protocols\/file\//;
 /** Pages that differ by whose they are, of which two are opened: one of one's own is not like another's. */
 const TWICE: ReadonlySet<string> = new Set(["/people/:person", "/staff/:account"]);
 const NARROW = [390, 320] as const;
@@ -64,7 +66,7 @@ export async function walk(
     at = next.at;
     opened.push(next.pattern);
     seen.routes.add(next.pattern);
-    if (/\.(csv|json|txt)$/.test(next.pattern)) {
+    if (FILE.test(next.pattern)) {
       const answer = await page.request.get(at);
       if (answer.status() !== 200) wrong.push(`${at}: answers ${answer.status()}`);
       continue;
