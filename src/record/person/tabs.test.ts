@@ -16,8 +16,8 @@ test("a keyworker finds the whole record under eight words", () => {
     "Care: Assessment, Risk, Plan, Safeguarding, Measures, Health",
     "Medicines",
     "Appointments",
-    "Contacts: Contacts, Notes, Letters",
-    "Journey: Episodes, Events, Moving on, What changed",
+    "Contacts: Contacts, Notes, Letters, Family",
+    "Journey: Episodes, Events, Moving on, Clinic selection, What changed",
     "Sharing",
     "Details",
   ]);
