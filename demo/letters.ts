@@ -67,14 +67,19 @@ function lettersOf(stay: Stay, calendar: Calendar, random: Random): readonly Row
   ];
 }
 
-/** Whoever is with community treatment and mental health at once: most have one plan of both, some wait for an answer. */
+/**
+ * Whoever is with community treatment and mental health at once: most have one plan of both, some wait for an answer. However few
+ * there are, the first have agreed and the second wait.
+ */
 function jointPlans(stays: readonly Stay[], calendar: Calendar, random: Random): readonly Row[] {
+  let plans = 0;
   return stays
     .filter(({ kind }) => kind === "community")
     .flatMap((stay): readonly Row[] => {
       const other = stays.find((each) => each.person === stay.person && each.kind === "mental-health");
       if (!other || !stay.worker || other.agency === stay.agency) return [];
-      const agreed = random.chance(0.75);
+      plans += 1;
+      const agreed = plans === 1 || (plans > 2 && random.chance(0.75));
       const asked = agreed ? random.between(20, 90) : 1;
       return [
         {
