@@ -212,6 +212,22 @@ describe("Northmoor as it stands in the database", () => {
     expect(empty).toEqual([]);
   });
 
+  test("has a plan that treatment and mental health agreed, one that waits for an answer, and family links of each kind", async () => {
+    const plans = await world.sql`
+      select j.state, s.kind as of_one, o.kind as of_the_other
+        from joint_plan j join episode e on e.id = j.episode_id join service s on s.id = e.service_id
+        join episode f on f.id = j.other_episode_id join service o on o.id = f.service_id
+       where e.ended_on is null and f.ended_on is null`;
+    expect(plans.map((row) => row.state)).toEqual(expect.arrayContaining(["agreed", "asked"]));
+    expect(new Set(plans.map((row) => `${row.of_one} ${row.of_the_other}`))).toEqual(
+      new Set(["community mental-health"]),
+    );
+    const [links] = await world.sql`
+      select count(*) filter (where side = 2 and ended_at is null)::int as stand, count(*) filter (where code is not null)::int as wait,
+             count(*) filter (where ended_because = 'said')::int as taken_back from family_agreement`;
+    for (const count of Object.values(links ?? {})) expect(count).toBeGreaterThan(0);
+  });
+
   test("computes rights as the rules give them", async () => {
     const [row] = await world.sql<{ wrong: number }[]>`
       select count(*)::int as wrong from (

@@ -3,6 +3,7 @@ import { type Random, randomFrom } from "../src/kernel/random.ts";
 import { invariant } from "../src/kernel/result.ts";
 import type { Calendar } from "./calendar.ts";
 import { openStays, type Stay } from "./diary-store.ts";
+import { familyRows } from "./family.ts";
 import type { Directory, Row } from "./rows.ts";
 
 const MOST_STAYS = 1500;
@@ -21,7 +22,7 @@ const GP_LETTER = [
 const APPOINTMENT_LETTER =
   "I should like to meet you on:\n\nAt:\n\nIf another time suits you better, please ring:";
 
-/** Letters, joint plans of two services, and what outreach gave to people who said no name. */
+/** Letters, joint plans of two services, family links, and what outreach gave to people who said no name. */
 export async function letterRows(
   tx: Sql,
   where: Directory,
@@ -36,6 +37,7 @@ export async function letterRows(
       stays.filter(({ kind }) => kind === "community").flatMap((stay) => lettersOf(stay, calendar, random)),
     ],
     ["joint_plan", jointPlans(stays, calendar, random)],
+    ["family_agreement", familyRows(stays, calendar, random.fork("family"))],
     ["supply_to_nobody", givenToNobody(where, calendar, random)],
   ];
 }
@@ -65,14 +67,19 @@ function lettersOf(stay: Stay, calendar: Calendar, random: Random): readonly Row
   ];
 }
 
-/** Whoever is with community treatment and mental health at once: most have one plan of both, some wait for an answer. */
+/**
+ * Whoever is with community treatment and mental health at once: most have one plan of both, some wait for an answer. However few
+ * there are, the first have agreed and the second wait.
+ */
 function jointPlans(stays: readonly Stay[], calendar: Calendar, random: Random): readonly Row[] {
+  let plans = 0;
   return stays
     .filter(({ kind }) => kind === "community")
     .flatMap((stay): readonly Row[] => {
       const other = stays.find((each) => each.person === stay.person && each.kind === "mental-health");
       if (!other || !stay.worker || other.agency === stay.agency) return [];
-      const agreed = random.chance(0.75);
+      plans += 1;
+      const agreed = plans === 1 || (plans > 2 && random.chance(0.75));
       const asked = agreed ? random.between(20, 90) : 1;
       return [
         {

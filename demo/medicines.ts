@@ -2,8 +2,9 @@ import { type Random, randomFrom } from "../src/kernel/random.ts";
 import { invariant } from "../src/kernel/result.ts";
 import { type Instalment, planCollections, totalOf } from "../src/services/medicines/plan-rules.ts";
 import { isOpenOn } from "../src/services/medicines/prescription.ts";
-import { PRODUCTS, type Product } from "../src/services/medicines/products.ts";
+import type { Product } from "../src/services/medicines/products.ts";
 import { protocolFor } from "../src/services/medicines/protocols.ts";
+import { productOf } from "../src/services/medicines/strengths-rules.ts";
 import type { Calendar } from "./calendar.ts";
 import { idFrom, weighted } from "./chance.ts";
 import type { Life, LifeEpisode } from "./life.ts";
@@ -74,10 +75,12 @@ function anyCourse(random: Random, calendar: Calendar): Course | undefined {
     ["queued", 4],
     ["draft", 1],
   ] as const);
-  const product = PRODUCTS.get(
+  const product = productOf(
     weighted(random, [
       ["methadone-solution", 7],
       ["buprenorphine-tablet-8", 2],
+      ["1*buprenorphine-tablet-8+1*buprenorphine-tablet-2", 1],
+      ["1*buprenorphine-tablet-2+2*buprenorphine-tablet-0.4", 0.5],
       ["buprenorphine-depot-weekly-16", 1],
     ] as const),
   );
@@ -85,7 +88,7 @@ function anyCourse(random: Random, calendar: Calendar): Course | undefined {
   const micrograms =
     product.drug === "methadone"
       ? random.between(6, 20) * 5000
-      : product.perUnit * (product.everyDays ? 1 : random.between(1, 2));
+      : product.perUnit * (product.everyDays || product.parts ? 1 : random.between(1, 2));
   const supervised = random.chance(0.55) ? "every" : "none";
   let start = state === "signed" ? -random.between(0, DAYS - 2) : random.between(1, 3);
   while (!open(calendar.today.add({ days: start }))) start -= 1;

@@ -22,6 +22,7 @@ import { drugTestRoutes } from "./record/drug-test/drug-test.page.tsx";
 import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
+import { familyRoutes } from "./record/family/family.page.tsx";
 import { gatewayAnswerRoutes } from "./record/gateway/answer.page.tsx";
 import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
 import { healthRoutes } from "./record/health/health.page.tsx";
@@ -77,6 +78,7 @@ export const ROUTES: readonly Route[] = [
   ...concernRoutes,
   ...assessmentRoutes,
   ...contactRoutes,
+  ...familyRoutes,
   ...riskRoutes,
   ...planRoutes,
   ...noteRoutes,

@@ -44,6 +44,17 @@ const CONTACTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     confirmed: false,
     results: { opiates: "negative" },
   },
+  family_agreement: {
+    named: "Mum",
+    relation: "parent",
+    tells: ["attendance"],
+    hears: [],
+    said: "She may know",
+    said_at: NOON,
+    how: "phone",
+    answered_at: NOON,
+  },
+  eligibility_answer: { programme: "riott", version: 1, criterion: "age", answer: "met", at: NOON },
   virus_step: { virus: "hiv", step: "tested", result: "negative", on_day: DAY },
   letter: {
     template: "gp",
@@ -148,6 +159,37 @@ test("somebody who was sent to another partnership is in contact until word of t
   expect(await timeOf(person)).toEqual({ last: DAY, still: false });
 });
 
+test("taking back a family link is a contact with whoever took it back, and none with the other", async () => {
+  const [one, other] = [await keeping.someoneOf([treatment], 22), await keeping.someoneOf([treatment], 22)];
+  const link_id = "0197aaaa-bbbb-4ccc-8ddd-eeeeffff0001";
+  const half = { ...CONTACTS.family_agreement, link_id, said_at: `${year(21)}-01-10T12:00Z` };
+  const taken = { ended_because: "said", end_said: "No more", end_said_at: NOON, end_how: "phone" };
+  await write("family_agreement", one, { ...half, side: 1, ended_at: NOON, ...taken });
+  await write("family_agreement", other, { ...half, side: 2, ended_at: NOON, ended_because: "over" });
+  expect(await timeOf(one)).toEqual({ last: DAY, still: false });
+  expect(await timeOf(other)).toEqual({ last: `${year(21)}-01-10`, still: false });
+});
+
+test("being nominated to a clinic is a contact with both ends, and keeps the clinic's part while it is not decided", async () => {
+  const person = await keeping.someoneOf([treatment], 22);
+  const clinic = await keeping.world.anAgency("clinic");
+  const nominate = (state: string, at: string, since: string) => keeping.world.sql`
+    insert into nomination (person_id, service_id, agency_id, from_agency_id, why, state, at, since, staff_id)
+    values (${person}, ${clinic.serviceId}, ${clinic.agencyId}, ${treatment.agencyId}, 'w', ${state}, ${at}, ${since}, null)`;
+  const atClinic = async () => {
+    const [row] = await keeping.world.sql`
+      select last_contact::text as last, still from contacts_of(${person}, ${clinic.agencyId})`;
+    return row && { ...row };
+  };
+  await nominate("declined", `${year(6)}-06-01T12:00Z`, NOON);
+  // What the clinic decided since is its own contact; the one who nominated had theirs on the day they did.
+  expect(await timeOf(person)).toEqual({ last: `${year(6)}-06-01`, still: false });
+  expect(await atClinic()).toEqual({ last: DAY, still: false });
+  await nominate("panel", NOON, NOON);
+  expect(await timeOf(person)).toEqual({ last: DAY, still: false });
+  expect(await atClinic()).toEqual({ last: DAY, still: true });
+});
+
 test("what was withdrawn or never happened is no contact", async () => {
   const person = await keeping.someoneOf([treatment], 22);
   await write("contact", person, { ...CONTACTS.contact, void: true });
@@ -179,7 +221,6 @@ const NO_CONTACT: Readonly<Record<string, string>> = {
   dosing_look: "within a stay at the clinic, which counts",
   dosing_visit: "within a stay at the clinic, which counts",
   dosing_waste: "within a stay at the clinic, which counts",
-  eligibility_answer: "not counted yet, as nominations",
   emergency_access: "a look, not a contact; kept with the log",
   exit_alarm: "follows from an ending, which counts",
   group_member: "a place on a list; coming to a session is an appointment",
@@ -187,7 +228,6 @@ const NO_CONTACT: Readonly<Record<string, string>> = {
   injection: "within a stay at the clinic, which counts",
   legal_hold: "holds a part and begins no time",
   named_limit: "the person's own limit",
-  nomination: "not counted yet: the nominating agency's stay counts, the clinic's own waiting list should",
   pattern_review: "about a worker who looked",
   person_photo: "only tells who somebody is",
   pre_dose_assessment: "within a stay at the clinic, which counts",

@@ -83,7 +83,7 @@ comment on column prescription.shared_as   is 'What a grant must name to show it
 comment on column prescription.with_agency_id is 'Agency of the pharmacy it is addressed to, from when it is signed: it sees it as well.';
 comment on column prescription.pharmacy_id is 'Pharmacy at which it is collected.';
 comment on column prescription.team_id     is 'Duty team that is told when something is wrong.';
-comment on column prescription.product     is 'Code of the product: drug, form and strength.';
+comment on column prescription.product     is 'Code of the product: drug, form and strength; of several strengths in one dose, how many of each: 1*CODE+2*CODE.';
 comment on column prescription.micrograms  is 'One dose, in micrograms.';
 comment on column prescription.starts_on   is 'First day for which it is.';
 comment on column prescription.ends_on     is 'Last day for which it is.';

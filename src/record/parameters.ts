@@ -77,6 +77,9 @@ export const PARAMETERS = {
   /** In which another service answers about a joint plan, and about ending a part of one. */
   "answer-a-joint-plan": proposed(5 * 24, CLINICAL),
   "answer-a-joint-ending": proposed(5 * 24, CLINICAL),
+  /** How long the code of a family link may be brought to another service; in which a team reads that something about a link has changed. */
+  "family-code-waits": proposed(28 * 24, LEAD),
+  "read-a-family-page": proposed(72, CLINICAL),
   /** In which word is due of a person who moves to another partnership, unless the sender says otherwise; at most how long that is. */
   "word-of-a-transfer": proposed(7 * 24, CLINICAL),
   "word-of-a-transfer-longest": proposed(28 * 24, CLINICAL),

@@ -36,6 +36,7 @@ test.each([
   ["safeguarding", ["safeguarding"]],
   ["contacts", ["contacts"]],
   ["referrals", ["referrals"]],
+  ["family", ["family"]],
 ])("a look at %s leaves its line", async (page, lines) => {
   expect(await left(() => visit(served, us, `/people/${person}/${page}`), "read")).toEqual(lines);
 });
@@ -51,6 +52,19 @@ test.each<[string, Record<string, string>, readonly string[]]>([
     ["plan gone through"],
   ],
   ["safeguarding/raise", { kind: "adult", words: "x" }, ["concern raised", "task added"]],
+  [
+    "family/new",
+    {
+      named: "x",
+      relation: "parent",
+      tells: "attendance",
+      said: "x",
+      how: "phone",
+      saidAt: typedMoment(now()),
+      alone: "yes",
+    },
+    ["family link agreed to"],
+  ],
   [
     "contacts/new",
     { how: "phone", minutes: "5", words: "x", withWhom: "person", happenedAt: typedMoment(now()) },

@@ -10,7 +10,7 @@ import { AREAS, LEVELS } from "../../record/risk/areas.ts";
 import { sayCategory, sayKinds } from "../../record/sharing/messages.ts";
 import { amountWords } from "../../services/medicines/amount-rules.ts";
 import { drugName } from "../../services/medicines/index.ts";
-import { PRODUCTS } from "../../services/medicines/products.ts";
+import { productOf } from "../../services/medicines/strengths-rules.ts";
 import type { Recorded } from "./collect-store.ts";
 
 type Facts = Recorded["facts"];
@@ -98,7 +98,7 @@ export function tell({ section, facts, at }: Recorded, kinds: ServiceKinds): str
 }
 
 function tellPrescription(facts: Facts): string {
-  const product = PRODUCTS.get(textOf(facts, "product"));
+  const product = productOf(textOf(facts, "product"));
   const dose = amountWords(Number(facts.micrograms));
   return joined(
     `${product?.name ?? textOf(facts, "product")}, ${dose}${product?.everyDays ? "" : " a day"}`,

@@ -16,7 +16,7 @@ test("a keyworker finds the whole record under eight words", () => {
     "Care: Assessment, Risk, Plan, Safeguarding, Measures, Health",
     "Medicines",
     "Appointments",
-    "Contacts: Contacts, Notes, Letters",
+    "Contacts: Contacts, Notes, Letters, Family",
     "Journey: Episodes, Events, Moving on, Clinic selection, What changed",
     "Sharing",
     "Details",

@@ -72,6 +72,13 @@ export const PERSON_TABS: readonly PersonTab[] = [
     shows: (reader) => reader.may.includes("clinical") && needsOneOf("health", "contact")(reader),
   },
   {
+    code: "family",
+    label: "Family",
+    group: CONTACTS,
+    notInEmergency: true,
+    shows: (reader) => reader.may.includes("clinical") && needsOneOf("social")(reader),
+  },
+  {
     code: "episodes",
     label: "Episodes",
     group: JOURNEY,

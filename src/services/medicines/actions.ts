@@ -33,7 +33,7 @@ import {
   type Prescription,
   type PrescriptionId,
 } from "./prescription.ts";
-import { PRODUCTS, type Product } from "./products.ts";
+import type { Product } from "./products.ts";
 import { protocolFor } from "./protocols.ts";
 import {
   insertPrescription,
@@ -140,7 +140,7 @@ export async function knownDose(
   const doses = await observedDoses(tx, person);
   const seen = doses.filter(({ withdrawnBecause }) => withdrawnBecause === undefined);
   const given = await lastGiven(tx, person, londonDay(now));
-  return lastKnownDose(product, { seen, given, told }, PRODUCTS);
+  return lastKnownDose(product, { seen, given, told });
 }
 
 const pharmacyNamed = async (tx: Tx, id: PharmacyId): Promise<Pharmacy | undefined> =>

@@ -4,8 +4,8 @@ import { type Instant, londonDay } from "../../kernel/time.ts";
 import { beginForMissedDoses } from "../../record/diary/ladder-store.ts";
 import { OUTCOMES, type Past } from "./collection-rules.ts";
 import { PrescriptionId } from "./prescription.ts";
-import { PRODUCTS } from "./products.ts";
 import { type Protocol, protocolFor } from "./protocols.ts";
+import { productOf } from "./strengths-rules.ts";
 
 // What the program does by itself once a minute. It runs as the policy role: nobody asks.
 
@@ -91,7 +91,7 @@ export async function missingDoses(tx: Sql, now: Instant): Promise<readonly Miss
                      order by c.due_on desc limit 1) newest on newest.outcome in ('missed', 'refused')`;
   return rows.map((raw) => {
     const row = Going.parse(raw);
-    const product = PRODUCTS.get(row.product);
+    const product = productOf(row.product);
     return {
       ids: row.ids,
       person: row.person_id,

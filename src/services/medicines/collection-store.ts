@@ -5,7 +5,8 @@ import { invariant } from "../../kernel/result.ts";
 import type { Instant, LocalDate } from "../../kernel/time.ts";
 import { type Because, type DueDay, type Line, OUTCOMES, REASONS } from "./collection-rules.ts";
 import { PrescriptionId, STATES } from "./prescription.ts";
-import { PRODUCTS, type Product } from "./products.ts";
+import type { Product } from "./products.ts";
+import { productOf } from "./strengths-rules.ts";
 
 export type InstalmentId = Id<"instalment">;
 export const InstalmentId = idOf("instalment");
@@ -69,7 +70,7 @@ export type CollectionDay = DueDay & {
 
 function decoded(raw: unknown): CollectionDay {
   const row = DayRow.parse(raw);
-  const product = PRODUCTS.get(row.product);
+  const product = productOf(row.product);
   invariant(product, "a prescription's product is declared");
   return {
     id: row.id,

@@ -53,7 +53,12 @@ export function decideDose(
   if (!protocol) return refuse({ code: "no-protocol" });
   if (protocol.kind === "depot" && micrograms !== product.perUnit)
     return refuse({ code: "one-strength-a-depot", product });
-  if (product.unit !== "ml" && micrograms % product.perUnit !== 0)
+  // Of several strengths one unit is the whole dose: nothing but that dose is made of them.
+  if (
+    product.parts
+      ? micrograms !== product.perUnit
+      : product.unit !== "ml" && micrograms % product.perUnit !== 0
+  )
     return refuse({ code: "not-whole-units", product });
   if (micrograms > protocol.neverAbove.value)
     return refuse({ code: "never-above", most: protocol.neverAbove.value });

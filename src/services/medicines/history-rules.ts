@@ -4,6 +4,7 @@ import type { Observed } from "./opioid-rules.ts";
 import type { Prescription } from "./prescription.ts";
 import type { Product } from "./products.ts";
 import { protocolFor } from "./protocols.ts";
+import { productOf } from "./strengths-rules.ts";
 
 /** A dose that was seen, with how it was given. */
 export type Seen = Observed & { readonly way: "mouth" | "depot" | "injected" };
@@ -24,14 +25,13 @@ export function lastKnownDose(
     readonly given: readonly Given[];
     readonly told?: LastDose | undefined;
   },
-  products: ReadonlyMap<string, Product>,
 ): LastDose | undefined {
   const way = product.everyDays === undefined ? "mouth" : "depot";
   const seen = known.seen
     .filter((dose) => dose.drug === product.drug && dose.way === way)
     .map(({ micrograms, givenAt }) => ({ micrograms, on: londonDay(givenAt) }));
   const given = known.given
-    .filter((dose) => isSameWay(products.get(dose.product), product))
+    .filter((dose) => isSameWay(productOf(dose.product), product))
     .map(({ micrograms, lastDay }) => ({ micrograms, on: lastDay }));
   return newest([...seen, ...given, ...(known.told ? [known.told] : [])]);
 }

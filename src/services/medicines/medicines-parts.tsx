@@ -25,6 +25,7 @@ import type { Prescription } from "./prescription.ts";
 import { doseWords, drugWords } from "./products.ts";
 import { PROTOCOLS, protocolFor } from "./protocols.ts";
 import { prescriptionsOf } from "./store.ts";
+import { sumWords } from "./strengths-rules.ts";
 
 /** Does this role's work need medicines? */
 export const readsMedicines = (role: string | null): boolean => categoriesOf(role).includes("medication");
@@ -207,6 +208,7 @@ export function PrescriptionFacts({ prescription }: { readonly prescription: Pre
       <Fact name="Dose">
         <strong>{doseWords(product, micrograms)}</strong>{" "}
         {product.everyDays ? `every ${product.everyDays} days` : "a day"}
+        {product.parts ? `: ${sumWords(product.parts)}` : ""}
       </Fact>
       <Fact name="Days">
         {shortDate(startsOn)} to {shortDate(endsOn)}

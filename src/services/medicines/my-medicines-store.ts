@@ -3,7 +3,8 @@ import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { invariant } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
-import { PRODUCTS, type Product } from "./products.ts";
+import type { Product } from "./products.ts";
+import { productOf } from "./strengths-rules.ts";
 
 const Day = z.object({ on: z.string(), days: z.number(), supervised: z.number(), home: z.number() });
 const Row = z.object({
@@ -47,7 +48,7 @@ export async function ownMedicines(
   tx.log({ what: "read", about: "prescriptions", people: [person], basis: "own record" });
   return rows.map((raw) => {
     const row = Row.parse(raw);
-    const product = PRODUCTS.get(row.product);
+    const product = productOf(row.product);
     invariant(product, "a prescription's product is declared");
     return { ...row, product };
   });

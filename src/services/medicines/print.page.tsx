@@ -14,6 +14,7 @@ import { prescriptionParams } from "./prescription.page.tsx";
 import type { Pharmacy, Prescription } from "./prescription.ts";
 import { doseWords, volumeInWords } from "./products.ts";
 import { prescriptionOf } from "./store.ts";
+import { lineOf, sumWords } from "./strengths-rules.ts";
 import { wordingsOf } from "./wordings.ts";
 
 type Sheet = {
@@ -99,12 +100,20 @@ function Says({ sheet: { prescription, pharmacy, days } }: { readonly sheet: She
   return (
     <>
       <p>Address of the person: ______________________________ (or “no fixed abode”)</p>
-      <p>
-        <strong>{product.name}</strong> ({product.form}, {product.strength})
-      </p>
+      {product.parts ? null : (
+        <p>
+          <strong>{product.name}</strong> ({product.form}, {product.strength})
+        </p>
+      )}
+      {product.parts?.map((part) => (
+        <p key={part.product.code}>
+          <strong>{lineOf(part, total / product.perUnit)}</strong>
+        </p>
+      ))}
       <p>
         Dose: <strong>{doseWords(product, micrograms)}</strong>{" "}
         {product.everyDays ? `every ${product.everyDays} days` : "once a day"}
+        {product.parts ? `: ${sumWords(product.parts)}` : ""}
       </p>
       <p>
         Total quantity: <strong>{doseWords(product, total)}</strong>: {amountInWords(total)},{" "}

@@ -1,4 +1,4 @@
-import { counted } from "../../kernel/words.ts";
+import { counted, listed } from "../../kernel/words.ts";
 import { amountWords, decimal, inWords, type Micrograms } from "./amount-rules.ts";
 
 /** What a product contains. Amounts of two drugs are never added and never turned into each other. */
@@ -27,6 +27,8 @@ export type Product = {
   readonly schedule: 2 | 3;
   /** Virtual medicinal product in dm+d. */
   readonly vmp: string;
+  /** Of a dose made of several strengths: how many of each. One unit is then one dose. */
+  readonly parts?: readonly { readonly product: Product; readonly units: number }[];
 };
 
 /** Where the codes come from. Those without a code of their own there have none here. */
@@ -102,13 +104,26 @@ const UNITS = {
 } as const;
 
 /** How much of the product an amount is: `40 ml`, `5 tablets of 2 mg`. Millilitres to a thousandth, without rounding. */
-export function volumeWords({ unit, perUnit, strength }: Product, micrograms: Micrograms): string {
+export function volumeWords({ unit, perUnit, strength, parts }: Product, micrograms: Micrograms): string {
+  if (parts)
+    return listed(
+      parts.map(({ product, units }) =>
+        volumeWords(product, (units * product.perUnit * micrograms) / perUnit),
+      ),
+    );
   if (unit === "ml") return `${decimal((micrograms * 1000) / perUnit)} ml`;
   return `${counted(micrograms / perUnit, unit)} of ${strength}`;
 }
 
 /** The same with its number in words, for the total of a prescription. */
-export function volumeInWords({ unit, perUnit }: Product, micrograms: Micrograms): string {
+export function volumeInWords({ unit, perUnit, parts }: Product, micrograms: Micrograms): string {
+  if (parts)
+    return listed(
+      parts.map(
+        ({ product, units }) =>
+          `${volumeInWords(product, (units * product.perUnit * micrograms) / perUnit)} of ${product.strength}`,
+      ),
+    );
   const units = micrograms / perUnit;
   const whole = Math.trunc(units);
   const rest = unit === "ml" ? decimal((micrograms * 1000) / perUnit).split(".")[1] : undefined;

@@ -6,7 +6,7 @@ import type { LocalDate } from "../../kernel/time.ts";
 import type { PrescriptionActRefusal } from "./messages.ts";
 import type { Instalment } from "./plan-rules.ts";
 import { type Continues, PharmacyId, type Prescription, PrescriptionId, STATES } from "./prescription.ts";
-import { PRODUCTS } from "./products.ts";
+import { productOf } from "./strengths-rules.ts";
 
 const day = z.instanceof(Temporal.PlainDate);
 const instant = z.instanceof(Temporal.Instant);
@@ -44,7 +44,7 @@ const PrescriptionRow = z.object({
 
 function decoded(raw: unknown): Prescription {
   const row = PrescriptionRow.parse(raw);
-  const product = PRODUCTS.get(row.product);
+  const product = productOf(row.product);
   invariant(product, "a prescription's product is declared");
   return {
     id: row.id,

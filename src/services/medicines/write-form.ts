@@ -1,4 +1,4 @@
-import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import type { Subject } from "../../record/person/person-shown.tsx";
 import {
   boxes,
@@ -7,19 +7,30 @@ import {
   day,
   type Field,
   type FormValues,
+  howMany,
   optionalDay,
   optionalText,
   pick,
+  type Typed,
   text,
   textOf,
 } from "../../web/form.tsx";
 import type { Said } from "../../web/page.ts";
 import type { Wanted, WriteRefusal } from "./actions.ts";
-import { type Micrograms, readAmount } from "./amount-rules.ts";
+import { amountWords, type Micrograms, readAmount } from "./amount-rules.ts";
 import { type Opioids, WEEKDAY_CHOICES } from "./medicines-parts.tsx";
 import { sayAmount, sayAsked, sayDose, sayPlan, sayPrescriptionAct } from "./messages.ts";
 import { type Pharmacy, PharmacyId, type Prescription, type PrescriptionId } from "./prescription.ts";
-import { PRODUCTS } from "./products.ts";
+import { PRODUCTS, type Product } from "./products.ts";
+import {
+  decideStrengths,
+  isSeveral,
+  type Part,
+  SEVERAL,
+  STRENGTHS,
+  type StrengthsRefusal,
+  sayStrengths,
+} from "./strengths-rules.ts";
 import { WORDINGS } from "./wordings.ts";
 
 export type Writing = {
@@ -48,11 +59,31 @@ const optionalAmount = (label: string, hint: string): Field<Micrograms | undefin
     textOf(typed) === "" ? { value: undefined } : amount(label, "", hint).read(typed, at),
 });
 
+/** How many of each strength make up one dose, where several do. */
+const NUMBERS: Readonly<Record<`of${number}`, Field<number>>> = Object.fromEntries(
+  STRENGTHS.map((strength, at) => [
+    `of${strength}`,
+    howMany(`How many of ${amountWords(strength)} in one dose?`, {
+      most: 99,
+      ...(at === 0
+        ? {
+            hint: "Only where several strengths make up one dose. Leave all empty, and the fewest are worked out for you to look at.",
+          }
+        : {}),
+    }),
+  ]),
+);
+const entered = (values: Readonly<Record<string, unknown>>): ReadonlyMap<Micrograms, number> =>
+  new Map(STRENGTHS.map((strength) => [strength, Number(values[`of${strength}`] ?? 0)]));
+
 /** The questions of a prescription. */
 export const form = ({ pharmacies: list }: Writing) => ({
   product: pick(
     "Medicine",
-    [...PRODUCTS.values()].map(({ code, name }) => ({ value: code, label: name })),
+    [
+      ...[...PRODUCTS.values()].map(({ code, name }) => ({ value: code, label: name })),
+      ...Object.entries(SEVERAL).map(([value, { name }]) => ({ value, label: name })),
+    ],
     "Choose the medicine and its strength",
   ),
   dose: amount(
@@ -60,6 +91,7 @@ export const form = ({ pharmacies: list }: Writing) => ({
     "Enter the dose in milligrams",
     "In milligrams, like 40. Millilitres and tablets are worked out and shown beside it.",
   ),
+  ...NUMBERS,
   startsOn: day("First day", "Enter the first day"),
   endsOn: day("Last day", "Enter the last day"),
   weekdays: boxes("Collected on", WEEKDAY_CHOICES, {
@@ -108,18 +140,44 @@ export const form = ({ pharmacies: list }: Writing) => ({
 });
 export type Values = FormValues<ReturnType<typeof form>>;
 
-export type Refusal = WriteRefusal | { readonly code: "told-in-part" };
+export type Refusal = WriteRefusal | StrengthsRefusal | { readonly code: "told-in-part" };
+
+/** The product that is chosen, or the several strengths that make it up. */
+function productWanted(values: Values): Result<Product, StrengthsRefusal> {
+  const numbers = entered(values);
+  if (isSeveral(values.product)) return decideStrengths(values.product, values.dose, numbers);
+  const product = PRODUCTS.get(values.product);
+  invariant(product, "a product is chosen from the list");
+  return [...numbers.values()].some((units) => units > 0)
+    ? refuse({ code: "one-strength-chosen" })
+    : accept(product);
+}
+
+/** What was typed, with the fewest of each strength where they were worked out. */
+export function withProposed(refusal: Refusal, typed: Typed): Typed {
+  if (refusal.code !== "look-at-these") return typed;
+  return { ...typed, ...numbersOf(refusal.parts) };
+}
+
+/** What is chosen in the form for a product: itself, or the several strengths that make it up. */
+export const chosenOf = ({ code, unit, parts }: Product): string =>
+  (parts && Object.entries(SEVERAL).find(([, several]) => several.unit === unit)?.[0]) ?? code;
+
+/** How many of each strength, as the form has them. */
+export const numbersOf = (parts: readonly Part[]): Typed =>
+  Object.fromEntries(parts.map(({ product, units }) => [`of${product.perUnit}`, String(units)]));
 
 /** What the answers ask for, or which of them is missing. */
 export function wanted(values: Values, replaces: PrescriptionId | undefined): Result<Wanted, Refusal> {
-  const product = PRODUCTS.get(values.product);
+  const product = productWanted(values);
+  if (!product.ok) return product;
   const pharmacy = PharmacyId.parse(values.pharmacy);
-  if (!product || !pharmacy) return refuse({ code: "no-such-pharmacy" });
+  if (!pharmacy) return refuse({ code: "no-such-pharmacy" });
   const { told, toldOn, toldBy } = values;
   const parts = [told !== undefined, toldOn !== undefined, toldBy !== ""].filter(Boolean).length;
   if (parts !== 0 && parts !== 3) return refuse({ code: "told-in-part" });
   return accept({
-    product,
+    product: product.value,
     pharmacy,
     micrograms: values.dose,
     startsOn: values.startsOn,
@@ -161,6 +219,13 @@ export function sayWrite(refusal: Refusal): Said {
   if (isDose(refusal)) return { field: "dose", words: sayDose(refusal) };
   if (isPlan(refusal)) return { field: PLAN[refusal.code] ?? "_form", words: sayPlan(refusal) };
   switch (refusal.code) {
+    case "not-of-these":
+      return { field: "dose", words: sayStrengths(refusal) };
+    case "do-not-add-up":
+    case "no-such-strength":
+    case "look-at-these":
+    case "one-strength-chosen":
+      return { field: `of${STRENGTHS[0]}`, words: sayStrengths(refusal) };
     case "reason-asked":
       return { field: "reason", words: sayAsked(refusal.asked) };
     case "told-in-part":

@@ -22,7 +22,16 @@ import { pharmacies } from "./pharmacy-store.ts";
 import { type Prescription, PrescriptionId } from "./prescription.ts";
 import { prescriptionOf } from "./store.ts";
 
-import { form, type Refusal, sayWrite, type Writing, wanted } from "./write-form.ts";
+import {
+  chosenOf,
+  form,
+  numbersOf,
+  type Refusal,
+  sayWrite,
+  type Writing,
+  wanted,
+  withProposed,
+} from "./write-form.ts";
 
 async function load(
   tx: Tx,
@@ -78,7 +87,7 @@ const moved = (person: PersonId, id: PrescriptionId, state: "draft" | "queued"):
 const startOf = (before: Prescription | undefined): Typed =>
   before
     ? {
-        product: before.product.code,
+        product: chosenOf(before.product),
         weekdays: before.weekdays.map(String),
         supervised: before.supervised,
         pharmacy: before.pharmacy,
@@ -108,6 +117,7 @@ const writing = (path: string, title: string, takesThePlace: boolean): Route =>
       return done.ok ? accept(moved(params.person, done.value, values.state)) : done;
     },
     say: sayWrite,
+    keep: withProposed,
   });
 
 const rewriting = act({
@@ -123,6 +133,7 @@ const rewriting = act({
   start: ({ before }) => ({
     ...startOf(before),
     dose: decimal(before.micrograms),
+    ...numbersOf(before.product.parts ?? []),
     startsOn: typedDay(before.startsOn),
     endsOn: typedDay(before.endsOn),
     reason: before.reason ?? "",
@@ -144,6 +155,7 @@ const rewriting = act({
     return done.ok ? accept(moved(params.person, done.value, values.state)) : done;
   },
   say: sayWrite,
+  keep: withProposed,
 });
 
 /** Writing prescriptions: a new one, one in the place of another, and anew what nobody has signed. */

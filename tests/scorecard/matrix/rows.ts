@@ -15,6 +15,10 @@ const CATEGORISED: Readonly<Record<string, Pick<Plain, "columns" | "values">>> =
     columns: "what, died_on, reason",
     values: "'recorded', date '2025-01-01', 'zq-' || id",
   },
+  family_agreement: {
+    columns: "named, relation, tells, hears, said, said_at, how, answered_at",
+    values: `'zq-' || id, 'parent', '{attendance}'::text[], '{}'::text[], 'zq', now(), 'phone', now()`,
+  },
   transferred: {
     columns: "transfer_id, section, source_id, origin_id, told_by, source, on_day, item",
     values: `(select id from transfer_in limit 1), 'event', id, id, 'zq', 'zq', date '2025-01-01',

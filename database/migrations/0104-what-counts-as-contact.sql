@@ -51,6 +51,12 @@ begin atomic
                       from transfer_out t
           union all select t.person_id, t.agency_id, london_day(coalesce(t.ended_at, t.taken_at, t.received_at)), null, t.state in ('received', 'taken-in')
                       from transfer_in t
+          -- Weighing whether the clinic fits somebody, with them; and what they said of their family.
+          union all select n.person_id, n.agency_id, london_day(greatest(n.at, n.since)), null,
+                           n.state not in ('declined', 'not-suitable', 'refused-by-person', 'withdrawn', 'ended', 'died') from nomination n
+          union all select n.person_id, n.from_agency_id, london_day(n.at), null, false from nomination n
+          union all select x.person_id, x.agency_id, london_day(x.at), null, false from eligibility_answer x
+          union all select f.person_id, f.agency_id, london_day(greatest(f.said_at, f.end_said_at)), null, false from family_agreement f
           union all select w.person_id, w.to_agency_id, null, w.until::date, w.state = 'approved' and w.until > now()
                       from gateway w where w.state in ('approved', 'ended')) c
    where c.person_id is not null and (the_person is null or c.person_id = the_person)
