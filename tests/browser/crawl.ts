@@ -15,7 +15,7 @@ export type Walk = {
 export type Seen = { readonly routes: Set<string>; readonly shapes: Map<string, Set<string>> };
 
 /** Pages one role opens at most, those of routes that nobody opened before first. */
-const PAGES_MAX = 12;
+const PAGES_MAX = 16;
 const NEW_PAGES_MAX = 110;
 /** Pages of one route, differing in shape, that axe looks over at most. Every shape is tried in narrow windows. */
 const SHAPES_MAX = 3;

@@ -69,8 +69,9 @@ function Own({ card }: { card: Card }): ReactElement {
         {card.address ? `Its door is ${card.address}.` : "It has no door: files are sent by hand."}
       </p>
       <p>
-        Thumbprints, to be read out to whoever adds it: sealing <code>{card.seal.kid}</code>, signing{" "}
-        <code>{card.sign.kid}</code>
+        Thumbprints, to be read out to whoever adds it: sealing{" "}
+        <code className="transfer__words">{card.seal.kid}</code>, signing{" "}
+        <code className="transfer__words">{card.sign.kid}</code>
       </p>
       <p className="no-print">
         <a href="/partnerships/card">Download its card</a>
@@ -94,7 +95,8 @@ function One({ partner, manages }: { partner: Partner; manages: boolean }): Reac
         Written {longDateTime(partner.added_at)}. Checked: {partner.checked}
       </p>
       <p>
-        Thumbprints: sealing <code>{partner.seal_key.kid}</code>, signing <code>{sign?.kid}</code>
+        Thumbprints: sealing <code className="transfer__words">{partner.seal_key.kid}</code>, signing{" "}
+        <code className="transfer__words">{sign?.kid}</code>
       </p>
       {manages && !partner.stopped_at ? (
         <p className="no-print">
