@@ -174,6 +174,8 @@ async function rareAtWayside(): Promise<readonly string[]> {
       (select '/people/' || person_id || '/letters' from letter join seen using (person_id, agency_id) where sent_at is null limit 1) union all
       (select '/people/' || person_id || '/letters' from letter join seen using (person_id, agency_id) where sent_at is not null limit 1) union all
       (select '/people/' || person_id || '/moving-on' from joint_plan join seen using (person_id, agency_id) where state = 'agreed' limit 1) union all
+      (select '/people/' || person_id || '/family' from family_agreement join seen using (person_id, agency_id) where ended_at is null limit 1) union all
+      (select '/people/' || person_id || '/family' from family_agreement join seen using (person_id, agency_id) where ended_at is not null limit 1) union all
       (select '/people/' || person_id || '/referrals' from referral join seen using (person_id, agency_id) where corrects is null limit 1) union all
       (select '/people/' || person_id || '/plan' from plan_review join seen using (person_id, agency_id) where not void limit 1) union all
       (select '/people/' || person_id || '/safeguarding' from concern join seen using (person_id, agency_id) limit 1) union all

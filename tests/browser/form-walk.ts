@@ -59,7 +59,8 @@ async function expectNamedAndLinked(page: Page, says: string): Promise<void> {
   expect(leading.join(""), "names that lead nowhere").toBe("");
 }
 
-const howMany = async (served: Served, table: string): Promise<number> =>
+/** How many rows there are of these. */
+export const howMany = async (served: Served, table: string): Promise<number> =>
   Number((await served.world.sql.unsafe(`select count(*)::int as n from ${table}`))[0]?.n);
 
 /**
@@ -78,7 +79,7 @@ async function goBackToAForm(page: Page): Promise<void> {
  * Two presses as fast as a nervous finger, of which both arrive: the browser sends the form once, and the same form is sent again at
  * the same moment, as a browser does whose first press was on its way already.
  */
-export async function pressTwice(page: Page, which: Locator): Promise<void> {
+export async function pressTwice(page: Page, which: Locator | (() => Promise<void>)): Promise<void> {
   const twins: Promise<APIResponse>[] = [];
   const twice = (route: Route): Promise<void> => {
     const sent = route.request();
@@ -90,7 +91,7 @@ export async function pressTwice(page: Page, which: Locator): Promise<void> {
     return route.continue();
   };
   await page.route("**/*", twice);
-  await Promise.all([page.waitForEvent("load"), which.click()]);
+  await Promise.all([page.waitForEvent("load"), typeof which === "function" ? which() : which.click()]);
   await page.unroute("**/*", twice);
   const answers = await Promise.all(twins);
   expect(

@@ -22,6 +22,7 @@ import {
   insertTold,
   lastTold,
   type Standing,
+  type Told,
   toldBy,
 } from "./store.ts";
 
@@ -74,6 +75,9 @@ export async function keepTold(
     const stood = standing.get(item.code)?.now;
     const answer = given[item.code] ?? (said.still.includes(item.code) ? stood?.answer : undefined);
     if (answer === undefined) continue;
+    kept += 1;
+    // Sent again from behind the back button: it stands already as our own service wrote it down today.
+    if (stood && item.code in given && isSaidToday(stood, answer, now)) continue;
     const how = !stood ? "told" : stood.answer === answer ? "confirmed" : "corrected";
     const { code, category } = item;
     await insertTold(tx, identity.id, {
@@ -84,10 +88,12 @@ export async function keepTold(
       corrects: stood?.id,
       category,
     });
-    kept += 1;
   }
   return accept(kept);
 }
+
+const isSaidToday = ({ answer, ours, at }: Told, again: string, now: Instant): boolean =>
+  ours && answer === again && londonDay(at).equals(londonDay(now));
 
 /** Finishes an assessment in the asker's own agency's open stay. One finished already in it is corrected by this one. */
 export async function finishAssessment(

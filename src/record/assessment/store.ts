@@ -11,6 +11,7 @@ const ToldRow = z.object({
   agency: z.string(),
   staff: z.string().nullable(),
   at: z.instanceof(Temporal.Instant),
+  ours: z.boolean(),
 });
 /** One answer as it was told, to whom and when. */
 export type Told = z.infer<typeof ToldRow>;
@@ -21,7 +22,7 @@ export type Standing = { readonly now: Told; readonly before: readonly Told[] };
 /** What this person told that the reader may see, by item. */
 export async function toldBy(tx: Tx, person: PersonId): Promise<ReadonlyMap<string, Standing>> {
   const rows = await tx`
-    select t.id, t.item, t.answer, t.how, g.name as agency, s.name as staff, t.at
+    select t.id, t.item, t.answer, t.how, g.name as agency, s.name as staff, t.at, coalesce(t.agency_id = acting_agency(), false) as ours
       from told t join agency g on g.id = t.agency_id left join staff s on s.id = t.staff_id
      where t.person_id = ${person} order by t.at desc, t.id desc`;
   const standing = new Map<string, Standing>();

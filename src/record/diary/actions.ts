@@ -24,6 +24,7 @@ import {
   pointAt,
   settle,
   standsThere,
+  walkedInThen,
 } from "./store.ts";
 
 /** What stands there already: told only as far as whoever asks may see it. */
@@ -33,7 +34,12 @@ export type Clash = {
   readonly name: string;
   readonly with: Appointment | undefined;
 };
-export type ActRefusal = NotThere | BookingRefusal | SettleRefusal | Clash;
+export type ActRefusal =
+  | NotThere
+  | BookingRefusal
+  | SettleRefusal
+  | Clash
+  | { readonly code: "came-already"; readonly at: Instant };
 
 const NOT_THERE = { code: "not-there" } as const;
 
@@ -86,6 +92,8 @@ export async function walkIn(
   if (life.died) return refuse({ code: "person-has-died" });
   if (Temporal.Instant.compare(wanted.at, now) > 0) return refuse({ code: "not-yet", at: wanted.at });
   const span = { from: wanted.at, to: wanted.at.add({ minutes: wanted.minutes }) };
+  const recorded = await walkedInThen(tx, wanted, span);
+  if (recorded) return refuse({ code: "came-already", at: recorded });
   const id = await insertWalkIn(tx, wanted, span);
   tx.log({ what: "changed", about: "came without an appointment", people: [wanted.person] });
   await contactMade(tx, wanted.person, "Came without an appointment");

@@ -50,6 +50,11 @@ export function sayDiary(refusal: Exclude<ActRefusal, { code: "not-there" }>): S
     case "worker-busy":
     case "room-busy":
       return { field: refusal.code === "room-busy" ? "room" : "at", words: sayClash(refusal) };
+    case "came-already":
+      return {
+        field: "at",
+        words: `It is recorded already that they came on ${sayWhen(refusal.at)}. Enter another time if they came again`,
+      };
     case "not-yet":
       return `It begins on ${sayWhen(refusal.at)}. Mark it when the time has come, or cancel it.`;
     case "settled-already":

@@ -148,6 +148,16 @@ export async function insertAppointment(
   return row && AppointmentId.schema.parse(row.id);
 }
 
+/** When they came without an appointment to the same worker for the same, at about this time, if that is recorded already. */
+export async function walkedInThen(tx: Tx, wanted: Wanted, span: Span): Promise<Instant | undefined> {
+  const [row] = await tx<{ starts_at: Instant }[]>`
+    select starts_at from appointment
+     where person_id = ${wanted.person} and service_id = ${wanted.service} and kind = ${wanted.kind} and walked_in and state = 'attended'
+       and staff_id is not distinct from ${wanted.staff ?? null}::uuid and starts_at < ${span.to} and ends_at > ${span.from}
+     order by starts_at limit 1`;
+  return row?.starts_at;
+}
+
 /** Somebody who came without an appointment: what happened is written down whatever else stands there. */
 export async function insertWalkIn(tx: Tx, wanted: Wanted, span: Span): Promise<AppointmentId> {
   const [row] = await tx`

@@ -7,7 +7,9 @@ import { daysOf, PARAMETERS } from "../parameters.ts";
 import {
   type ChangeRefusal,
   decideChange,
+  decideGoal,
   decideReview,
+  type GoalRefusal,
   type GoalState,
   type PlanReviewRefusal,
   type StepState,
@@ -15,6 +17,19 @@ import {
 import { goalsOf, holdPlan, insertGoal, insertReview, insertStep, stepsOf } from "./store.ts";
 
 type NotThere = { readonly code: "not-there" };
+
+/** Adds a goal. One that stands open in the same words, agreed with the same service, is in the plan already. */
+export async function addGoal(
+  tx: Tx,
+  person: PersonId,
+  goal: { readonly words: string; readonly category: string },
+): Promise<Result<PersonId, GoalRefusal>> {
+  await holdPlan(tx, person);
+  const decision = decideGoal(goal, await goalsOf(tx, person));
+  if (!decision.ok) return decision;
+  await insertGoal(tx, person, { ...goal, state: "open" });
+  return accept(person);
+}
 
 /** Changes a goal of one's own agency: its words, or where it stands. What it was stays readable. */
 export async function changeGoal(

@@ -1,7 +1,7 @@
 import { longDate } from "../../kernel/time.ts";
 import type { Said } from "../../web/page.ts";
 import { sayReviewDay } from "../risk/messages.ts";
-import type { ChangeRefusal, PlanReviewRefusal } from "./rules.ts";
+import type { ChangeRefusal, GoalRefusal, PlanReviewRefusal } from "./rules.ts";
 
 /** Why a goal or a step was not changed. */
 export function sayChange(refusal: ChangeRefusal | { readonly code: "not-there" }): string {
@@ -18,6 +18,12 @@ export function sayChange(refusal: ChangeRefusal | { readonly code: "not-there" 
       return "Nothing was changed: it says what it said.";
   }
 }
+
+/** Why a goal was not added. */
+export const sayGoal = (_refusal: GoalRefusal): Said => ({
+  field: "words",
+  words: "This goal is in the plan already, in these words. Add a step to it, or say the new one otherwise",
+});
 
 /** Why a review of the plan is not kept. */
 export function sayPlanReview(refusal: PlanReviewRefusal): Said {

@@ -9,11 +9,11 @@ import { personParams } from "../person/identity-bar.tsx";
 import { personAct } from "../person/person-act.tsx";
 import { loadToRead, type Subject, shownOf } from "../person/person-shown.tsx";
 import { categoriesOf } from "../staff/role-categories.ts";
-import { reviewPlan } from "./actions.ts";
+import { addGoal, reviewPlan } from "./actions.ts";
 import { changeRoutes } from "./change.page.tsx";
-import { sayPlanReview } from "./messages.ts";
+import { sayGoal, sayPlanReview } from "./messages.ts";
 import { type Plan, PlanShown, Reviews } from "./plan-shown.tsx";
-import { goalsOf, insertGoal, reviewsOf, stepsOf } from "./store.ts";
+import { goalsOf, reviewsOf, stepsOf } from "./store.ts";
 
 type Data = { readonly subject: Subject; readonly plan: Plan };
 
@@ -89,13 +89,14 @@ const goalPage = personAct({
     ),
   }),
   perform: async (tx, _ask, { words, category }, { identity }) => {
-    await insertGoal(tx, identity.id, { words, category, state: "open" });
+    const added = await addGoal(tx, identity.id, { words, category });
+    if (!added.ok) return added;
     return accept({
       to: `/people/${identity.id}/plan`,
       done: "The goal is in the plan. Add its first step.",
     });
   },
-  say: (refusal: { readonly code: "not-there" }) => refusal.code,
+  say: sayGoal,
 });
 
 const yesNo = (label: string, missing: string, yes: string, no: string) =>

@@ -35,6 +35,25 @@ export function decideChange<T extends Changeable>(of: T): Result<T, ChangeRefus
   return of.stands ? accept(of) : refuse({ code: "changed-meanwhile" });
 }
 
+/** Why a goal is not added. */
+export type GoalRefusal = { readonly code: "in-the-plan-already" };
+
+/** May this goal be added? Not a second time, where the form is sent again from behind the back button. */
+export function decideGoal<T extends { readonly words: string; readonly category: string }>(
+  goal: T,
+  goals: readonly (Changeable & T & { readonly state: GoalState })[],
+): Result<T, GoalRefusal> {
+  const isThere = goals.some(
+    (each) =>
+      each.ours &&
+      each.stands &&
+      each.state === "open" &&
+      each.words === goal.words &&
+      each.category === goal.category,
+  );
+  return isThere ? refuse({ code: "in-the-plan-already" }) : accept(goal);
+}
+
 /** Why a review of the plan is not kept. */
 export type PlanReviewRefusal =
   | ReviewDayRefusal
