@@ -262,11 +262,13 @@ begin
   return 'done';
 end $$;
 
--- Whether a dose may be on paper that nobody has entered: while a downtime goes on, and until each of its forms for a dose is ticked off.
+-- Whether a dose may be on paper that nobody has entered: while a downtime goes on, and until each of its forms for a dose is ticked off; where
+-- nobody has said which forms were used, until a second person has finished it.
 create function dose_may_be_on_paper(the_premises uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select exists (
-    select from downtime d where d.premises_id = the_premises and d.finished_at is null and (d.ended_at is null or exists (
+    select from downtime d where d.premises_id = the_premises and d.finished_at is null and (d.ended_at is null
+      or not exists (select from downtime_form_set s where s.downtime_id = d.id) or exists (
       select from downtime_form_set s cross join lateral generate_series(s.first, s.last_dose) as n(number)
        where s.downtime_id = d.id and not exists (select from downtime_form f where f.premises_id = s.premises_id and f.number = n.number))));
 end;

@@ -1,16 +1,19 @@
 import { expect, test } from "vitest";
-import { connect } from "../../src/kernel/database/connection.ts";
-import { namesOf } from "../../src/kernel/database/partnership.ts";
-import type { PersonId } from "../../src/kernel/id.ts";
 import { type Random, randomFrom } from "../../src/kernel/random.ts";
-import { invariant } from "../../src/kernel/result.ts";
 import { BookVerifier } from "../../src/services/clinic/register/verifier.ts";
-import { type DosingStory, dosingStory, opened, prepared } from "../clinic/dosing-story.ts";
-import { mg, signedOrder } from "../clinic/orders-story.ts";
-import { Killable, Tablet } from "../crash/dosing-kills.ts";
-import { WORLD_CODE } from "../global-setup.ts";
+import { mg } from "../clinic/orders-story.ts";
+import { Tablet } from "../crash/dosing-kills.ts";
+import {
+  aClinicToKill,
+  aDose,
+  afterwards,
+  type Dose,
+  give,
+  type KilledClinic,
+  STOCK,
+  settled,
+} from "../crash/killed-clinic.ts";
 import { proveNow } from "../medicines/story.ts";
-import { type World, worldOn } from "../world.ts";
 import { exported } from "./register/story.ts";
 import { LIMIT, publish, sized } from "./row.ts";
 
@@ -19,137 +22,9 @@ import { LIMIT, publish, sized } from "./row.ts";
 
 const SEED = "kills-while-dosing";
 const DOSES = 4;
-const STOCK = 200_000;
-
-/** One dose, and what its nurse was told of it. */
-type Dose = {
-  readonly visit: string;
-  readonly preparation: string;
-  readonly key: string;
-  handed: boolean;
-  recorded: boolean;
-};
-
-type Clinic = {
-  readonly server: Killable;
-  readonly world: World;
-  readonly story: DosingStory;
-  readonly session: string;
-  readonly all: Dose[];
-  readonly restarts: number[];
-  readonly acknowledged: boolean[];
-  readonly inDoubt: Dose[];
-  /** What was answered otherwise than it may be. */
-  readonly faults: string[];
-};
-
-async function aClinicToKill(planted: boolean): Promise<Clinic> {
-  const server = new Killable(planted);
-  return aClinicOn(server).catch(async (error) => {
-    await server.close();
-    throw error;
-  });
-}
-
-async function aClinicOn(server: Killable): Promise<Clinic> {
-  await server.ready();
-  const { database, logins } = server.said;
-  const maker = connect(database, 1);
-  await maker.unsafe(
-    `alter database ${database.database} set search_path = ${namesOf(WORLD_CODE).schema}, ext`,
-  );
-  await maker.end();
-  const world = worldOn(database, logins);
-  await world.sql`update partnership_fact set made_up = true`;
-  const story = await dosingStory(world, 100, 240, STOCK);
-  const session = await opened(world, story, "morning", {
-    "observed-at-once": 100_000,
-    "assessment-holds": 600,
-  });
-  return { server, world, story, session, all: [], restarts: [], acknowledged: [], inDoubt: [], faults: [] };
-}
-
-const PART = {
-  slot: "morning",
-  part: 1,
-  product: "diamorphine-ampoule-100",
-  micrograms: mg(10),
-  leastMinutes: 240,
-} as const;
-
-/** Somebody new with a dose of 10 mg prepared by two; the rest of the ampoule is a second line. */
-async function aDose({ world, story, session, all }: Clinic): Promise<Dose> {
-  const person: PersonId = await world.aPerson(story.nurse);
-  await world.anEpisode(story.nurse, person);
-  const ordered = await signedOrder(
-    world,
-    { ...story, person },
-    { mostSingle: mg(400), mostDaily: mg(800), parts: [PART, { ...PART, slot: "evening" }] },
-  );
-  invariant(ordered.ok, "the order is signed");
-  const one = { ...(await prepared(world, { ...story, person }, session)), handed: false, recorded: false };
-  all.push(one);
-  return one;
-}
-
-/** Hands over and records, and notes what was acknowledged. Whatever gets no answer is left for afterwards. */
-async function give(tablet: Tablet, doses: readonly Dose[]): Promise<void> {
-  for (const dose of doses) {
-    const handed = await tablet.post(`/dosing/visits/${dose.visit}/hand-over`, { key: dose.key });
-    if (handed.status !== 303 || !handed.location.startsWith("/dosing/visits/")) return;
-    dose.handed = true;
-    const recorded = await tablet.post(`/dosing/visits/${dose.visit}/injected`, { what: "full" });
-    if (recorded.status !== 303) return;
-    dose.recorded = true;
-  }
-}
-
-const known = async ({ world }: Clinic, { key, preparation }: Dose) => {
-  const [row] = await world.sql`
-    select (select count(*)::int from authority where key = ${key}) as authorities,
-           (select count(*)::int from cd_entry e join preparation p on p.line_key = e.key where p.id = ${preparation}) as lines,
-           (select count(*)::int from cd_entry e join preparation p on p.waste_key = e.key where p.id = ${preparation}) as wasted,
-           (select count(*)::int from injection i join authority a on a.id = i.authority_id where a.key = ${key}) as injections`;
-  return row as unknown as { authorities: number; lines: number; wasted: number; injections: number };
-};
-
-/** After a kill: asks by the key, holds the answer against the database, presses again, and goes on until the dose is recorded. */
-async function afterwards(clinic: Clinic, tablet: Tablet, dose: Dose): Promise<void> {
-  const stands = await known(clinic, dose);
-  if (dose.handed && stands.authorities !== 1) clinic.faults.push("an acknowledged handing over is lost");
-  if (dose.recorded && stands.injections !== 1) clinic.faults.push("an acknowledged injection is lost");
-  if (stands.authorities !== stands.lines || stands.lines !== stands.wasted)
-    clinic.faults.push("authority and lines of the register do not come together");
-  const asked = await tablet.get(`/dosing/visits/${dose.visit}/asked/${dose.key}`);
-  const says = /<h1[^>]*>\s*(?:<span.*?<\/span>)?([^<]+)/s.exec(asked.text)?.[1]?.trim();
-  const right = stands.authorities === 1 ? "It was handed over" : "It was not handed over";
-  if (says !== right) clinic.faults.push(`asked by its key the page says “${says}” where “${right}” is so`);
-  await tablet.post(`/dosing/visits/${dose.visit}/hand-over`, { key: dose.key });
-  if (stands.injections === 0) await tablet.post(`/dosing/visits/${dose.visit}/injected`, { what: "full" });
-  const then = await known(clinic, dose);
-  if (then.authorities !== 1 || then.lines !== 1 || then.wasted !== 1 || then.injections !== 1)
-    clinic.faults.push(`after pressing again: ${JSON.stringify(then)}`);
-}
-
-/** The test's own connections come back as well. */
-async function settled({ world, story }: Clinic): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const back = await Promise.all([
-      proveNow(world, story.nurse),
-      world.as(story.nurse, async (tx) => ({ ok: true as const, value: await tx`select 1` })),
-      world.as(story.checker, async (tx) => ({ ok: true as const, value: await tx`select 1` })),
-    ]).then(
-      () => true,
-      () => false,
-    );
-    if (back) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("the database does not answer the test");
-}
 
 /** One kill at a random moment while doses are given on two tablets. */
-async function kill(clinic: Clinic, random: Random, spanMs: number): Promise<void> {
+async function kill(clinic: KilledClinic, random: Random, spanMs: number): Promise<void> {
   const { server, story } = clinic;
   const doses: Dose[] = [];
   for (let n = 0; n < DOSES; n += 1) doses.push(await aDose(clinic));
@@ -173,7 +48,7 @@ async function kill(clinic: Clinic, random: Random, spanMs: number): Promise<voi
 }
 
 /** How long the doses of one kill take undisturbed: kills fall into that. */
-async function spanOf(clinic: Clinic): Promise<number> {
+async function spanOf(clinic: KilledClinic): Promise<number> {
   const doses: Dose[] = [];
   for (let n = 0; n < DOSES; n += 1) doses.push(await aDose(clinic));
   await proveNow(clinic.world, clinic.story.nurse);
@@ -188,7 +63,7 @@ async function spanOf(clinic: Clinic): Promise<number> {
 }
 
 /** What is wrong with the whole book in the end, by the verifier and by what was given. */
-async function faultsOfBook({ world, story, all }: Clinic): Promise<readonly string[]> {
+async function faultsOfBook({ world, story, all }: KilledClinic): Promise<readonly string[]> {
   const verifier = new BookVerifier();
   const texts = await exported(world, story.book);
   const fault = texts.map((text) => verifier.next(text)).find((one) => one !== undefined) ?? verifier.end();

@@ -55,7 +55,7 @@ export function PaperNote({
         <p className="paper-note__stop" role="status">
           <strong>
             {downtime.endedAt
-              ? `The paper of the downtime from ${when(downtime.beganAt, now)} is not all accounted for: ${downtime.missing} forms are missing.`
+              ? `The paper of the downtime from ${when(downtime.beganAt, now)} is not all accounted for: ${downtime.missing} numbers are missing.`
               : `Downtime since ${when(downtime.beganAt, now)}: doses are on paper.`}
             {state.holdsBack ? " Nothing is handed over by the system." : ""}
           </strong>{" "}

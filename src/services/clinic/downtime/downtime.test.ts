@@ -176,6 +176,23 @@ test("once the paper is entered, what was on it counts: the next dose is refused
   );
 });
 
+test("H117: a downtime of which nobody says which forms were used holds back until a second person has finished it", async () => {
+  const holds = async () =>
+    (await site.world.sql`select dose_may_be_on_paper(${story.premises}) as holds`)[0]?.holds;
+  expect(await holds()).toBe(false);
+  const nurse = await as(story.nurse);
+  const declared = await nurse.post(`/dosing/downtime/declare/${story.premises}`, {
+    began: typed(4),
+    reason: "The switch was off",
+  });
+  expect((await nurse.post(`${declared.location}/end`, { ended: typed(1) })).status).toBe(303);
+  expect(await holds()).toBe(true);
+  expect((await nurse.get(`/dosing/${session}`)).body).toContain("Nothing is handed over by the system");
+  const checker = await as(story.checker);
+  expect((await checker.post(`${declared.location}/finish`, { count: "0" })).status).toBe(303);
+  expect(await holds()).toBe(false);
+});
+
 test("nobody but the clinic sees its downtimes or prints its pack", async () => {
   const police = await site.aWorker("police");
   const elsewhere = await site.world.anAgency("clinic");
