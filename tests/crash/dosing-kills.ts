@@ -71,27 +71,6 @@ export class Killable {
     return Number(readFileSync(file, "utf8").split("\n")[0]);
   }
 
-  /** Holds a process still, as a machine that swaps or a disk that does not answer; answers how to let it go on. */
-  freeze(what: "server" | "postgres"): () => void {
-    const pids = what === "server" ? [this.#child?.pid ?? 0] : this.#backends();
-    for (const pid of pids) process.kill(pid, "SIGSTOP");
-    return () => {
-      for (const pid of pids)
-        try {
-          process.kill(pid, "SIGCONT");
-        } catch {
-          // It has ended meanwhile.
-        }
-    };
-  }
-
-  /** The postmaster and every process it has started. */
-  #backends(): readonly number[] {
-    const postmaster = this.#postmaster();
-    const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, "utf8");
-    return [postmaster, ...children.split(" ").filter(Boolean).map(Number)];
-  }
-
   async kill(what: "server" | "postgres" | "both"): Promise<void> {
     const postmaster = this.#postmaster();
     const child = this.#child;

@@ -97,7 +97,7 @@ export async function give(tablet: Tablet, doses: readonly Dose[]): Promise<void
   }
 }
 
-export const known = async ({ world }: KilledClinic, { key, preparation }: Dose) => {
+const known = async ({ world }: KilledClinic, { key, preparation }: Dose) => {
   const [row] = await world.sql`
     select (select count(*)::int from authority where key = ${key}) as authorities,
            (select count(*)::int from cd_entry e join preparation p on p.line_key = e.key where p.id = ${preparation}) as lines,
