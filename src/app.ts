@@ -54,6 +54,7 @@ import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { supplyRoutes } from "./record/supply/supply.page.tsx";
 import { virusRoutes } from "./record/virus/virus.page.tsx";
 import { dosingRoutes } from "./services/clinic/dosing/index.ts";
+import { downtimePages } from "./services/clinic/downtime/index.ts";
 import { clinicOrderRoutes } from "./services/clinic/orders-routes.ts";
 import { registerRoutes } from "./services/clinic/register/routes.ts";
 import { selectionRoutes } from "./services/clinic/selection/index.ts";
@@ -93,6 +94,7 @@ export const ROUTES: readonly Route[] = [
   ...eventRoutes,
   collectionFileRoute,
   ...medicinesRoutes,
+  ...downtimePages,
   ...dosingRoutes,
   ...selectionRoutes(SERVICES),
   ...clinicOrderRoutes,
@@ -132,6 +134,7 @@ const STYLES = [
   "record/sharing/sharing.css",
   "services/medicines/medicines.css",
   "services/clinic/dosing/dosing.css",
+  "services/clinic/downtime/downtime.css",
   "services/clinic/register/register.css",
   "record/plan/care.css",
 ].map((file) => path.join(import.meta.dirname, file));

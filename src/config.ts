@@ -184,6 +184,19 @@ const settings = z.object({
     .string()
     .optional()
     .describe("File with the token by which that server knows this one. Read anew each time."),
+  DOWNTIME_PACK_TO: z
+    .string()
+    .refine((text) => path.isAbsolute(text), "must be a folder with its whole path")
+    .optional()
+    .describe(
+      "Folder for the downtime packs of clinics, made anew every few minutes: one that the clinic can open when this server is down. Set together with DOWNTIME_PACK_PASSWORD_FILE.",
+    ),
+  DOWNTIME_PACK_PASSWORD_FILE: z
+    .string()
+    .optional()
+    .describe(
+      "File whose first line, of 20 characters or more, opens those packs. Read anew each time; keep it on paper in the clinic's safe as well.",
+    ),
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"], {
       error: "must be silent, error, warn, info or debug",
@@ -224,6 +237,13 @@ export function readConfig(environment: Record<string, string | undefined>): Res
     return refuse({
       code: "setting-wrong",
       sentences: ["BACKUP_EVERY, BACKUP_TO and BACKUP_RECIPIENT must be set together."],
+    });
+  }
+  const { DOWNTIME_PACK_TO, DOWNTIME_PACK_PASSWORD_FILE } = parsed.data;
+  if ((DOWNTIME_PACK_TO === undefined) !== (DOWNTIME_PACK_PASSWORD_FILE === undefined)) {
+    return refuse({
+      code: "setting-wrong",
+      sentences: ["DOWNTIME_PACK_TO and DOWNTIME_PACK_PASSWORD_FILE must be set together."],
     });
   }
   return accept(parsed.data);

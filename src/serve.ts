@@ -6,6 +6,7 @@ import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { keepDiary } from "./diary-keeping.ts";
 import { keepDosing } from "./dosing-keeping.ts";
+import { keepDowntimePacks, packPlaceOf } from "./downtime-keeping.ts";
 import { watchReviews } from "./due-reviews.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
@@ -82,6 +83,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     () => keepBackups(system.value, regularOf(config), tell),
     () => keepTransfers(system.value, tell),
     () => keepDosing(system.value, tell),
+    () => keepDowntimePacks(system.value, packPlaceOf(config), tell),
     () => keepRegister(system.value, checkpointDestination(config, gatewayOf(config, tell)), tell),
   ])
     void closing.open(

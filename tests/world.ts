@@ -3,6 +3,7 @@ import { type TransferDoor, transferDoor } from "../src/exchange/transfer/door-s
 import { connect, type Sql } from "../src/kernel/database/connection.ts";
 import { type Database, databaseOver, type SignedOut, type Tx } from "../src/kernel/database/door.ts";
 import { connectionOf, namesOf } from "../src/kernel/database/partnership.ts";
+import type { Logins } from "../src/kernel/database/roles.ts";
 import { freshKey } from "../src/kernel/encryption.ts";
 import { AgencyId, EpisodeId, PersonId, ServiceId, StaffId, TeamId } from "../src/kernel/id.ts";
 import { invariant, type Result } from "../src/kernel/result.ts";
@@ -109,25 +110,18 @@ export async function openWorld(): Promise<World> {
   await maker.end();
   const at = { ...server, database: name };
   const sql = connect(at, 3);
-  const { schema } = namesOf(WORLD_CODE);
-  await sql.unsafe(`alter database ${name} set search_path = ${schema}, ext`);
+  await sql.unsafe(`alter database ${name} set search_path = ${namesOf(WORLD_CODE).schema}, ext`);
   await sql.end();
+  return worldOn(at, WORLD_LOGINS);
+}
+
+/** The same over a partnership of that code that is there already, wherever its server is. */
+export function worldOn(at: World["server"], logins: Logins): World {
+  const { schema } = namesOf(WORLD_CODE);
   const looking = connect(at, 3);
-  const database = databaseOver(
-    connect(connectionOf(at, WORLD_CODE, "app", WORLD_LOGINS), 8),
-    schema,
-    worldKeys,
-  );
-  const signIn = signInStore(
-    connect(connectionOf(at, WORLD_CODE, "door", WORLD_LOGINS), 2),
-    schema,
-    worldKeys,
-  );
-  const transfers = transferDoor(
-    connect(connectionOf(at, WORLD_CODE, "door", WORLD_LOGINS), 1),
-    schema,
-    worldKeys,
-  );
+  const database = databaseOver(connect(connectionOf(at, WORLD_CODE, "app", logins), 8), schema, worldKeys);
+  const signIn = signInStore(connect(connectionOf(at, WORLD_CODE, "door", logins), 2), schema, worldKeys);
+  const transfers = transferDoor(connect(connectionOf(at, WORLD_CODE, "door", logins), 1), schema, worldKeys);
   return {
     sql: looking,
     server: at,

@@ -101,6 +101,11 @@ export const PARAMETERS = {
   "checkpoint-lost-after": proposed(60, CD_LEAD, "minute"),
   /** What happened longer ago than this when it is entered is recorded late, with why. */
   "entered-late-after": proposed(60, CD_LEAD, "minute"),
+  /** How often the downtime pack of each clinic is made anew; how old it may be before its age is an alarm. */
+  "pack-every": proposed(5, CD_LEAD, "minute"),
+  "pack-old-after": proposed(10, CD_LEAD, "minute"),
+  /** In which the paper of a downtime is entered, and a second person has counted it. */
+  "enter-paper-of-a-downtime": proposed(24, CD_LEAD),
   /** How long before an appointment its reminder is sent. */
   "remind-before": proposed(24, CLINICAL),
   /** Not seen for so long, somebody stands high on the caseload board. */

@@ -92,6 +92,12 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
       "Northmoor has no session until somebody opens one; the browser walk of dosing goes through it",
     ]),
   ),
+  ...Object.fromEntries(
+    ROUTES.filter(({ path, get }) => get && /^\/dosing\/downtime\/(:|packs)/.test(path)).map(({ path }) => [
+      path,
+      "Northmoor has had no downtime; the browser walk of a downtime goes through it",
+    ]),
+  ),
 };
 
 let served: Served;

@@ -27,10 +27,15 @@ export type DosingStory = ClinicStory & {
 const PRODUCT = "diamorphine-ampoule-100";
 
 /** Sets the scene: 100 mg in the morning and in the evening from 100 mg ampoules, and a hundred of them counted today. */
-export async function dosingStory(world: World, dose = 100, leastMinutes = 240): Promise<DosingStory> {
+export async function dosingStory(
+  world: World,
+  dose = 100,
+  leastMinutes = 240,
+  stock = 10_000,
+): Promise<DosingStory> {
   const story = await clinicStory(world);
   const checker = await world.aWorker(story.nurse, "clinic-checker", "Tomasz Reid");
-  const book = await aStockedBook(world, story, checker);
+  const book = await aStockedBook(world, story, checker, stock);
   const part = (slot: Slot) => ({ slot, part: 1, product: PRODUCT, micrograms: mg(dose), leastMinutes });
   const order = await signedOrder(world, story, {
     mostSingle: mg(400),
@@ -41,7 +46,14 @@ export async function dosingStory(world: World, dose = 100, leastMinutes = 240):
   return { ...story, checker, book, order: order.value };
 }
 
-async function aStockedBook(world: World, story: ClinicStory, checker: TestAgency): Promise<BookId> {
+/** A book of its 100 mg ampoules at the premises, with so many milligrams opened and counted. */
+export async function aStockedBook(
+  world: World,
+  story: ClinicStory,
+  checker: TestAgency,
+  stock: number,
+  at: Instant = now(),
+): Promise<BookId> {
   const product = CLINIC_PRODUCTS.get(PRODUCT);
   invariant(product, "the ampoules are declared");
   const opened = await world.as(story.nurse, (tx) =>
@@ -49,14 +61,15 @@ async function aStockedBook(world: World, story: ClinicStory, checker: TestAgenc
   );
   invariant(opened.ok, "the book is opened");
   const book = opened.value;
-  await postedByTwo(world, story.nurse, checker, {
+  const opening: Line = {
     book,
     key: LineKey.fresh(),
     kind: "opening",
-    quantity: mg(10_000),
+    quantity: mg(stock),
     details: { heading: "Diamorphine 100 mg", evidence: "counted by two" },
-  });
-  await counted(world, story.nurse, checker, book, mg(10_000));
+  };
+  await postedByTwo(world, story.nurse, checker, opening, at);
+  await counted(world, story.nurse, checker, book, mg(stock), mg(stock), at);
   return book;
 }
 
@@ -68,16 +81,29 @@ export const counted = (
   book: BookId,
   expected: number,
   found = expected,
+  at: Instant = now(),
 ) =>
-  postedByTwo(world, first, second, {
-    book,
-    key: LineKey.fresh(),
-    kind: "count",
-    quantity: 0,
-    details: { counted_micrograms: found, expected_micrograms: expected },
-  });
+  postedByTwo(
+    world,
+    first,
+    second,
+    {
+      book,
+      key: LineKey.fresh(),
+      kind: "count",
+      quantity: 0,
+      details: { counted_micrograms: found, expected_micrograms: expected },
+    },
+    at,
+  );
 
-async function postedByTwo(world: World, first: TestAgency, second: TestAgency, line: Line): Promise<void> {
+async function postedByTwo(
+  world: World,
+  first: TestAgency,
+  second: TestAgency,
+  line: Line,
+  at: Instant,
+): Promise<void> {
   const sign = async (who: TestAgency) => {
     await proveNow(world, who);
     const signed = await world.as(who, (tx) => signLine(tx, line, "test"));
@@ -86,7 +112,7 @@ async function postedByTwo(world: World, first: TestAgency, second: TestAgency, 
   };
   const [one, two] = [await sign(first), await sign(second)];
   const posted = await world.as(second, (tx) =>
-    postLine(tx, { ...line, first: one, second: two, happenedAt: now() }),
+    postLine(tx, { ...line, first: one, second: two, happenedAt: at }),
   );
   invariant(posted.ok, `the line stands: ${JSON.stringify(posted)}`);
 }

@@ -1,3 +1,4 @@
+import { PAPER } from "./downtime/forms-rules.ts";
 import { CLINIC_PRODUCTS_CHECK_BY } from "./products.ts";
 import { SHIPPED } from "./protocol/shipped.ts";
 import { SELECTION_REVIEWED } from "./selection/programmes.ts";
@@ -9,5 +10,6 @@ export const CLINIC_REVIEWED: readonly { readonly name: string; readonly checkBy
     name: `the clinic protocol ${code}, version ${version}`,
     checkBy,
   })),
+  { name: "the paper of a downtime pack", checkBy: PAPER.checkBy },
   ...SELECTION_REVIEWED,
 ];

@@ -43,6 +43,15 @@ export const dosing = (): Readonly<Record<string, Declared>> => ({
   dosing_incident_review: of("dosing_incident", "incident_id"),
   dosing_late_second: of("dosing_late", "late_id", "late_id::text"),
   dosing_session: { columns: ["agency_id"], select: seesSessions },
+  downtime: { columns: ["agency_id"], select: seesSessions },
+  downtime_form_set: { columns: ["agency_id"], select: seesSessions },
+  downtime_pack: { columns: ["agency_id"], key: "premises_id::text", select: seesSessions },
+  downtime_form: {
+    columns: [],
+    parent: ["downtime_form_set", "set_id"],
+    key: "premises_id || ' ' || number",
+    select: (judge, reader, row) => row.parent !== undefined && seesSessions(judge, reader, row.parent),
+  },
   dosing_duty: {
     columns: [],
     parent: ["dosing_session", "session_id"],
@@ -70,6 +79,14 @@ const CHILDREN: Readonly<Record<string, string>> = {
     "insert into dosing_late_second (late_id, entered_ug, said_by, second_signature, kept_beside) select id, dose_ug, staff_id, id, false from dosing_late limit 1",
   dosing_session:
     "insert into dosing_session (agency_id, premises_id, day, slot, ends_at, protocol, protocol_version, protocol_print, numbers) select acting_agency(), id, '2020-01-01', 'morning', now() + interval '1 hour', 'x', 1, repeat('0', 64), '{}' from premises limit 1",
+  downtime:
+    "insert into downtime (premises_id, began_at, reason) select id, now() - interval '1 hour', 'x' from premises limit 1",
+  downtime_form_set:
+    "insert into downtime_form_set (agency_id, premises_id, first, last_dose, last, issued_for) select acting_agency(), id, 900001, 900001, 900002, 'print' from premises limit 1",
+  downtime_pack:
+    "insert into downtime_pack (premises_id, agency_id, trouble) select id, acting_agency(), 'x' from premises limit 1",
+  downtime_form:
+    "insert into downtime_form (premises_id, number, seq, set_id, became) select premises_id, first, 9, id, 'blank' from downtime_form_set limit 1",
   dosing_duty:
     "insert into dosing_duty (session_id, staff_id, duty) select id, acting_staff(), 'nurse' from dosing_session limit 1",
 };
@@ -143,6 +160,15 @@ export async function writeDosing({
           insert into dosing_session (agency_id, premises_id, day, slot, ends_at, protocol, protocol_version, protocol_print, numbers)
           values (${agencyId}, gen_random_uuid(), '2025-01-01', 'morning', now() + interval '1 hour', 'zq', 1, repeat('0', 64), '{}') returning id)
         insert into dosing_duty (session_id, staff_id, duty) select id, ${staffId}, 'nurse' from opened`;
+    }
+    for (const { agencyId, staffId } of [...agencies, ...others]) {
+      const [place] = await tx`select gen_random_uuid() as id`;
+      await tx`insert into downtime (agency_id, premises_id, began_at, reason, declared_by) values (${agencyId}, ${place?.id}, '2025-01-01', 'zq', ${staffId})`;
+      await tx`insert into downtime_pack (premises_id, agency_id, trouble) values (${place?.id}, ${agencyId}, 'zq')`;
+      await tx`
+        with issued as (
+          insert into downtime_form_set (agency_id, premises_id, first, last_dose, last, issued_for) values (${agencyId}, ${place?.id}, 1, 1, 2, 'file') returning id, premises_id)
+        insert into downtime_form (premises_id, number, seq, set_id, became, staff_id) select premises_id, 1, 1, id, 'blank', ${staffId} from issued`;
     }
     for (const [table, [columns, values]] of Object.entries(ROWS))
       await tx.unsafe(`insert into ${table} (person_id, category, agency_id, owner_kind, ${columns})

@@ -2,6 +2,7 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import type { NotThere } from "../../../web/page.ts";
 import { type Beside, besideDoses, type Card, cardsOf, nameAlerts } from "./board-store.ts";
+import { type PaperState, paperStates } from "./paper-store.ts";
 import { sessionById } from "./session-store.ts";
 import type { DosingSessionId, Session, VisitId } from "./visit.ts";
 
@@ -11,6 +12,8 @@ export type Board = {
   readonly cards: readonly Card[];
   readonly beside: readonly Beside[];
   readonly alike: ReadonlyMap<VisitId, readonly string[]>;
+  /** How ready its premises are to go on by paper, and whether they do. */
+  readonly paper: PaperState | undefined;
 };
 
 /** Reads a board, and notes who was listed. */
@@ -24,6 +27,7 @@ export async function loadBoard(tx: Tx, id: DosingSessionId): Promise<Result<Boa
     session,
     cards,
     alike: await nameAlerts(tx, id),
+    paper: (await paperStates(tx, [session.premises]))[0],
     beside: people.length > 0 ? await besideDoses(tx, people, session.day) : [],
   });
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import { PersonId } from "../../../kernel/id.ts";
 import { accept, refuse } from "../../../kernel/result.ts";
-import { clock, londonDay, weekdayAndDate } from "../../../kernel/time.ts";
+import { clock, type Instant, londonDay, weekdayAndDate } from "../../../kernel/time.ts";
 import { Title } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
 import { SLOTS } from "../prescribing/order.ts";
@@ -11,6 +11,8 @@ import { loadBoard } from "./board-data.ts";
 import { Columns } from "./board-view.tsx";
 import { NotForClinicalUse, sessionName } from "./frame.tsx";
 import { sayDosing } from "./messages.ts";
+import { type PaperState, paperStates } from "./paper-store.ts";
+import { PaperNote } from "./paper-view.tsx";
 import { DUTIES } from "./session-rules.ts";
 import { ownPremises, type Premises, sessionsOn } from "./session-store.ts";
 import { DosingSessionId, type Session } from "./visit.ts";
@@ -23,21 +25,27 @@ const todayPage = page({
   allow: "dose:board",
   load: async (tx, { now }) => {
     const today = londonDay(now);
+    const premises = await ownPremises(tx);
     return accept({
       today,
       sessions: await sessionsOn(tx, today),
-      premises: await ownPremises(tx),
+      premises,
+      papers: await paperStates(
+        tx,
+        premises.map(({ id }) => id),
+      ),
       opens: tx.asking.may.includes("dose"),
     });
   },
-  view: ({ today, sessions, premises, opens }) => ({
+  view: ({ today, sessions, premises, papers, opens }, { now }) => ({
     title: "Dosing",
     live: true,
     body: (
       <>
         <Title caption={weekdayAndDate(today)}>Dosing</Title>
         <p className="acts__more no-print">
-          <a href="/dosing/incidents">Incidents</a> <a href="/dosing/late">Record a dose given otherwise</a>
+          <a href="/dosing/incidents">Incidents</a> <a href="/dosing/late">Record a dose given otherwise</a>{" "}
+          <a href="/dosing/downtime">Downtime</a>
         </p>
         {premises.length === 0 ? (
           <p>Your clinic has no premises yet. The controlled-drugs lead records them.</p>
@@ -47,6 +55,8 @@ const todayPage = page({
             key={place.id}
             place={place}
             sessions={sessions.filter((one) => one.premises === place.id)}
+            paper={papers.find((one) => one.premises === place.id)}
+            now={now}
             opens={opens}
           />
         ))}
@@ -58,15 +68,20 @@ const todayPage = page({
 function Place({
   place,
   sessions,
+  paper,
+  now,
   opens,
 }: {
   readonly place: Premises;
   readonly sessions: readonly Session[];
+  readonly paper: PaperState | undefined;
+  readonly now: Instant;
   readonly opens: boolean;
 }): ReactNode {
   return (
     <section aria-label={place.name}>
       <h2 className="nhsuk-heading-m">{place.name}</h2>
+      {paper ? <PaperNote state={paper} now={now} /> : null}
       {sessions.length === 0 ? <p>No session has been opened today.</p> : null}
       <ul className="lines" data-list="">
         {sessions.map((session) => (
@@ -107,7 +122,7 @@ const boardPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session),
-  view: ({ session, cards, beside, alike }, { now }) => ({
+  view: ({ session, cards, beside, alike, paper }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -118,6 +133,7 @@ const boardPage = page({
         </a>
         <Title caption={weekdayAndDate(session.day)}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
+        {paper ? <PaperNote state={paper} now={now} /> : null}
         <Shift session={session} />
         <Columns session={session} cards={cards} beside={beside} alike={alike} now={now} />
       </>

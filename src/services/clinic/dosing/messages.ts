@@ -46,6 +46,8 @@ export const CODES = {
   "above-most-daily":
     "With what they had in the last 24 hours, or today, this is more than may be given in a day. Ask the prescriber.",
   "too-soon": "It is too soon after the last injection.",
+  "paper-not-entered":
+    "A downtime goes on, or its forms for a dose are not all ticked off. What they had on paper counts: enter it first.",
   "outcome-not-known":
     "Something was handed over to them and nobody has said what became of it. Record that first.",
   "too-many-observed":

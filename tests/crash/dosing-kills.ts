@@ -1,0 +1,174 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { isAlive } from "../../src/kernel/database/processes.ts";
+import { invariant } from "../../src/kernel/result.ts";
+import { WORLD_CODE } from "../global-setup.ts";
+import type { ServerSaid } from "./dosing-server.ts";
+
+const serverFile = fileURLToPath(new URL("./dosing-server.ts", import.meta.url));
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+const PATIENCE_MS = 10 * 60_000;
+
+async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const begun = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - begun > PATIENCE_MS) throw new Error(`waited in vain: ${what}`);
+    await sleep(20);
+  }
+}
+
+/** A real Throughcare with its own PostgreSQL, in processes that can be killed outright. */
+export class Killable {
+  readonly folder = mkdtempSync(path.join(tmpdir(), "throughcare-kills-"));
+  readonly #data = path.join(this.folder, "data");
+  #child: ChildProcess | undefined;
+  #said: ServerSaid | undefined;
+  readonly #planted: boolean;
+
+  constructor(planted: boolean) {
+    this.#planted = planted;
+    chmodSync(this.folder, 0o755);
+  }
+
+  get said(): ServerSaid {
+    invariant(this.#said, "the server is ready");
+    return this.#said;
+  }
+
+  /** Starts the server where it is not running, and waits until it answers. Answers how long that took. */
+  async ready(): Promise<number> {
+    const begun = performance.now();
+    if (!this.#child || this.#child.exitCode !== null || this.#child.signalCode !== null) {
+      this.#said = undefined;
+      const words = [this.#data, ...(this.#planted ? ["planted"] : [])];
+      const child = fork(serverFile, words, { execArgv: ["--import", tsx], silent: true });
+      this.#child = child;
+      let trouble = "";
+      child.stderr?.on("data", (chunk) => {
+        trouble += String(chunk);
+      });
+      child.on("message", (message) => {
+        this.#said = message as ServerSaid;
+      });
+      await until(() => {
+        if (child.exitCode !== null) throw new Error(`the server did not start: ${trouble.slice(-2000)}`);
+        return this.#said !== undefined;
+      }, "the server is ready");
+    }
+    await until(async () => (await this.send("GET", "/sign-in", {})).status === 200, "the server answers");
+    return performance.now() - begun;
+  }
+
+  #postmaster(): number {
+    const file = path.join(this.#data, "postgres", "cluster", "postmaster.pid");
+    return Number(readFileSync(file, "utf8").split("\n")[0]);
+  }
+
+  async kill(what: "server" | "postgres" | "both"): Promise<void> {
+    const postmaster = this.#postmaster();
+    const child = this.#child;
+    const ended = new Promise((resolve) => child?.once("exit", resolve));
+    if (what !== "server") process.kill(postmaster, "SIGKILL");
+    if (what === "postgres") {
+      await until(async () => !(await isAlive(postmaster)), "PostgreSQL is dead");
+      return;
+    }
+    child?.kill("SIGKILL");
+    await ended;
+  }
+
+  /** A request as a browser sends it; status 0 where no answer came. */
+  send(
+    method: "GET" | "POST",
+    to: string,
+    headers: Record<string, string>,
+    body?: string,
+  ): Promise<{ status: number; location: string; text: string; cookies: readonly string[] }> {
+    return new Promise((resolve) => {
+      const none = { status: 0, location: "", text: "", cookies: [] };
+      const asked = request(
+        new URL(to, this.said.origin),
+        { method, agent: false, timeout: 30_000, headers },
+        (answer) => {
+          let text = "";
+          answer.setEncoding("utf8").on("data", (chunk: string) => {
+            text += chunk;
+          });
+          answer.on("error", () => resolve(none));
+          answer.on("end", () =>
+            resolve({
+              status: answer.complete ? (answer.statusCode ?? 0) : 0,
+              location: answer.headers.location ?? "",
+              text,
+              cookies: answer.headers["set-cookie"] ?? [],
+            }),
+          );
+        },
+      );
+      asked.on("error", () => resolve(none));
+      asked.on("timeout", () => asked.destroy());
+      asked.end(body);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#child?.kill("SIGTERM");
+    const postmaster = this.#said ? this.#postmaster() : 0;
+    this.#child?.kill("SIGKILL");
+    if (postmaster > 0 && (await isAlive(postmaster))) {
+      process.kill(postmaster, "SIGINT");
+      await until(async () => !(await isAlive(postmaster)), "PostgreSQL has ended");
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A nurse's tablet: signed in by a token, with the form token of this server. */
+export class Tablet {
+  readonly #server: Killable;
+  readonly #token: string;
+  #cookie = "";
+  #csrf = "";
+
+  constructor(server: Killable, token: string) {
+    this.#server = server;
+    this.#token = token;
+  }
+
+  async open(): Promise<void> {
+    const session = `throughcare=${WORLD_CODE}.${this.#token}`;
+    const page = await this.#server.send("GET", "/help", { cookie: session });
+    this.#csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
+    this.#cookie = [session, ...page.cookies.map((line) => line.split(";")[0] ?? "")].join("; ");
+    invariant(this.#csrf !== "", `a page with a form is shown (${page.status})`);
+  }
+
+  get(to: string) {
+    return this.#server.send("GET", to, { cookie: this.#cookie });
+  }
+
+  post(to: string, fields: Record<string, string>) {
+    const body = new URLSearchParams({
+      _once: randomUUID(),
+      ...fields,
+      _csrf: this.#csrf,
+    }).toString();
+    return this.#server.send(
+      "POST",
+      to,
+      {
+        cookie: this.#cookie,
+        origin: this.#server.said.origin,
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body,
+    );
+  }
+}
