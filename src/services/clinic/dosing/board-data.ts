@@ -1,6 +1,9 @@
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import type { Instant } from "../../../kernel/time.ts";
 import type { NotThere } from "../../../web/page.ts";
+import type { DueReview } from "../prescribing/review-rules.ts";
+import { waitingReviews } from "../prescribing/waiting-reviews-store.ts";
 import { type Beside, besideDoses, type Card, cardsOf, nameAlerts } from "./board-store.ts";
 import { sessionById } from "./session-store.ts";
 import type { DosingSessionId, Session, VisitId } from "./visit.ts";
@@ -11,10 +14,12 @@ export type Board = {
   readonly cards: readonly Card[];
   readonly beside: readonly Beside[];
   readonly alike: ReadonlyMap<VisitId, readonly string[]>;
+  /** Reviews that are due, by person. */
+  readonly reviews: ReadonlyMap<string, readonly DueReview[]>;
 };
 
 /** Reads a board, and notes who was listed. */
-export async function loadBoard(tx: Tx, id: DosingSessionId): Promise<Result<Board, NotThere>> {
+export async function loadBoard(tx: Tx, id: DosingSessionId, now: Instant): Promise<Result<Board, NotThere>> {
   const session = await sessionById(tx, id);
   if (!session) return refuse({ code: "not-there" });
   const cards = await cardsOf(tx, id);
@@ -24,6 +29,7 @@ export async function loadBoard(tx: Tx, id: DosingSessionId): Promise<Result<Boa
     session,
     cards,
     alike: await nameAlerts(tx, id),
+    reviews: await waitingReviews(tx, people, now),
     beside: people.length > 0 ? await besideDoses(tx, people, session.day) : [],
   });
 }
