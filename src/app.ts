@@ -52,6 +52,7 @@ import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { supplyRoutes } from "./record/supply/supply.page.tsx";
 import { virusRoutes } from "./record/virus/virus.page.tsx";
+import { attendanceRoutes } from "./services/clinic/attendance/attendance.page.tsx";
 import { opioidsPart } from "./services/clinic/away/at-once.tsx";
 import { awayRoutes } from "./services/clinic/away/here-now.page.tsx";
 import { dosingRoutes } from "./services/clinic/dosing/index.ts";
@@ -93,6 +94,7 @@ export const ROUTES: readonly Route[] = [
   ...eventRoutes,
   collectionFileRoute,
   ...medicinesRoutes,
+  ...attendanceRoutes,
   ...dosingRoutes,
   ...awayRoutes,
   ...selectionRoutes(SERVICES),
