@@ -56,6 +56,7 @@ import { attendanceRoutes } from "./services/clinic/attendance/attendance.page.t
 import { opioidsPart } from "./services/clinic/away/at-once.tsx";
 import { awayRoutes } from "./services/clinic/away/here-now.page.tsx";
 import { dosingRoutes } from "./services/clinic/dosing/index.ts";
+import { endingRoutes } from "./services/clinic/ending/acts.page.tsx";
 import { clinicOrderRoutes } from "./services/clinic/orders-routes.ts";
 import { registerRoutes } from "./services/clinic/register/routes.ts";
 import { selectionRoutes } from "./services/clinic/selection/index.ts";
@@ -97,6 +98,7 @@ export const ROUTES: readonly Route[] = [
   ...attendanceRoutes,
   ...dosingRoutes,
   ...awayRoutes,
+  ...endingRoutes,
   ...selectionRoutes(SERVICES),
   ...clinicOrderRoutes,
   ...registerRoutes,
