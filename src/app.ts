@@ -58,6 +58,7 @@ import { awayRoutes } from "./services/clinic/away/here-now.page.tsx";
 import { dosingRoutes } from "./services/clinic/dosing/index.ts";
 import { endingRoutes } from "./services/clinic/ending/acts.page.tsx";
 import { clinicOrderRoutes } from "./services/clinic/orders-routes.ts";
+import { oversightRoutes } from "./services/clinic/oversight/oversight.page.tsx";
 import { registerRoutes } from "./services/clinic/register/routes.ts";
 import { selectionRoutes } from "./services/clinic/selection/index.ts";
 import { SERVICES } from "./services/index.ts";
@@ -102,6 +103,7 @@ export const ROUTES: readonly Route[] = [
   ...selectionRoutes(SERVICES),
   ...clinicOrderRoutes,
   ...registerRoutes,
+  ...oversightRoutes,
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,
