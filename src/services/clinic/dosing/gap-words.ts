@@ -64,6 +64,6 @@ function amounts(gap: GapDue): readonly string[] {
           `Two halves of at most ${mg(Math.ceil(gap.most / 2 / gap.step) * gap.step)} each, the second ${gap.apartMinutes} minutes after the end of the first.`,
         ]
       : []),
-    ...(gap.tellPrescriber ? ["A licensed doctor is told."] : []),
+    ...(gap.tellPrescriber ? ["Tell a licensed doctor now."] : []),
   ];
 }

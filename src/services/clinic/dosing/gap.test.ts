@@ -147,7 +147,7 @@ test("H121: fifty hours after the last dose, nothing confirmed: half of 100 mg, 
     "Row of the protocol: 48 to under 72 hours: 50 %.",
     "50 % of 100 mg is 50 mg.",
     "Two halves of at most 25 mg each, the second 30 minutes after the end of the first.",
-    "A licensed doctor is told.",
+    "Tell a licensed doctor now.",
   ]);
   expect((await prepare(story, visit)).answer).toBe("gap-above-cap");
 });
