@@ -12,6 +12,7 @@ import {
   writePremises,
   writeProtocol,
 } from "./clinic-orders-store.ts";
+import { writeClinicSessions } from "./clinic-sessions.ts";
 import type { Directory } from "./rows.ts";
 
 /** The premises of Northmoor's made-up clinic. */
@@ -99,4 +100,5 @@ export async function writeClinicOrders(tx: Sql, where: Directory, calendar: Cal
     await writeInjected(tx, one.person, nurse, doses);
     if (i === 2) await writeOxygen(tx, one.person, nurse, calendar.at(-1, EVENING + 12));
   }
+  await writeClinicSessions(tx, premises, nurse, calendar);
 }

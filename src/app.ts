@@ -53,13 +53,18 @@ import { tasksDue } from "./record/staff/store.ts";
 import { switchPostAct } from "./record/staff/switch-post.page.tsx";
 import { supplyRoutes } from "./record/supply/supply.page.tsx";
 import { virusRoutes } from "./record/virus/virus.page.tsx";
+import { attendanceRoutes } from "./services/clinic/attendance/attendance.page.tsx";
+import { opioidsPart } from "./services/clinic/away/at-once.tsx";
+import { awayRoutes } from "./services/clinic/away/here-now.page.tsx";
 import { dosingRoutes } from "./services/clinic/dosing/index.ts";
 import { downtimePages } from "./services/clinic/downtime/index.ts";
+import { endingRoutes } from "./services/clinic/ending/acts.page.tsx";
 import { clinicOrderRoutes } from "./services/clinic/orders-routes.ts";
+import { oversightRoutes } from "./services/clinic/oversight/oversight.page.tsx";
 import { registerRoutes } from "./services/clinic/register/routes.ts";
 import { selectionRoutes } from "./services/clinic/selection/index.ts";
 import { SERVICES } from "./services/index.ts";
-import { lastDosePart, medicinesRoutes } from "./services/medicines/index.ts";
+import { medicinesRoutes } from "./services/medicines/index.ts";
 import type { System } from "./system.ts";
 import { loadAssets } from "./web/assets.ts";
 import type { NavigationItem } from "./web/layout.tsx";
@@ -74,7 +79,7 @@ export const ROUTES: readonly Route[] = [
   ...importRoutes(SERVICES),
   ...staffRoutes,
   backupsPage,
-  ...personRoutes(SERVICES, [riskPart, lastDosePart, toldPart]),
+  ...personRoutes(SERVICES, [opioidsPart, riskPart, toldPart]),
   ...referralRoutes(SERVICES),
   ...concernRoutes,
   ...assessmentRoutes,
@@ -95,10 +100,14 @@ export const ROUTES: readonly Route[] = [
   collectionFileRoute,
   ...medicinesRoutes,
   ...downtimePages,
+  ...attendanceRoutes,
   ...dosingRoutes,
+  ...awayRoutes,
+  ...endingRoutes,
   ...selectionRoutes(SERVICES),
   ...clinicOrderRoutes,
   ...registerRoutes,
+  ...oversightRoutes,
   ...consentRoutes,
   ...openingRoutes,
   ...emergencyReviewRoutes,

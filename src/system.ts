@@ -27,6 +27,7 @@ import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { allKeys, encryptAtRest, type KeyRefusal, sayKeys, sayLostKeys } from "./keys.ts";
 import { type SignInStore, signInStore } from "./record/staff/sign-in-store.ts";
 import { syncReferenceData } from "./record/staff/store.ts";
+import { writeShippedProtocols } from "./services/clinic/protocol/shipped-store.ts";
 import { SERVICES } from "./services/index.ts";
 
 /** One partnership, open: its directory line, its record behind the one door, and the way in. */
@@ -154,7 +155,10 @@ async function openPartnership(
   const { code, schema } = partnership;
   const encrypted = await encryptAtRest(setUp, keyFiles, partnership);
   if (!encrypted.ok) return encrypted;
-  await asPolicyRole(setUp, code, (tx) => syncReferenceData(tx, SERVICES));
+  await asPolicyRole(setUp, code, async (tx) => {
+    await syncReferenceData(tx, SERVICES);
+    await writeShippedProtocols(tx);
+  });
   const pool = (role: "app" | "door", most: number): Sql =>
     connect({ ...connection, user: namesOf(code)[role], password: () => keeper.password(code, role) }, most);
   return accept({

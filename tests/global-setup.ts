@@ -12,6 +12,7 @@ import {
 } from "../src/kernel/database/partnership.ts";
 import { invariant } from "../src/kernel/result.ts";
 import { syncReferenceData } from "../src/record/staff/store.ts";
+import { writeShippedProtocols } from "../src/services/clinic/protocol/shipped-store.ts";
 import { SERVICES } from "../src/services/index.ts";
 
 /** Where the tests' own PostgreSQL is. */
@@ -52,7 +53,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   );
   invariant(made.ok, "the template partnership is made");
   await upgradePartnership(sql, made.value, WORLD_LOGINS, "tests");
-  await asPolicyRole(sql, WORLD_CODE, (tx) => syncReferenceData(tx, SERVICES));
+  await asPolicyRole(sql, WORLD_CODE, async (tx) => {
+    await syncReferenceData(tx, SERVICES);
+    await writeShippedProtocols(tx);
+  });
   await sql.end();
   project.provide("server", server);
   return async () => {

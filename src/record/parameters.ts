@@ -52,6 +52,8 @@ export const PARAMETERS = {
   "write-what-follows": proposed(72, CLINICAL),
   /** In which the team of a prescription looks for somebody who misses doses. */
   "look-for-missed-doses": proposed(4, CLINICAL),
+  /** In which a clinic sees that somebody is well who did not come, after they were intoxicated or needed naloxone the last time. */
+  "see-that-they-are-well": proposed(4, CLINICAL),
   /** In which a clinic acts on a licence that ends: renews it, or has another licensed doctor take over. */
   "act-on-a-licence": proposed(7 * 24, CLINICAL),
   /** How long a judgement of a danger stands at most before it is judged again. */

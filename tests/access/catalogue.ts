@@ -41,6 +41,8 @@ const ABOUT_NOBODY = [
   "clinic_licence_reminder",
   "clinic_protocol",
   "clinic_protocol_sign_off",
+  "clinic_shipped_protocol",
+  "clinic_ending",
   "dosing_move",
   "room",
   "working_hours",

@@ -65,6 +65,7 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/people/:person/joint-plans/:plan/end": "offered where a joint plan stands; its test ends one",
   "/people/:person/joint-endings/:ending/answer":
     "offered where an ending is asked for in a joint plan; its test answers",
+  "/clinic/ending/:ending/call-off": "offered while a service ends; the test of endings calls one off",
   "/register/waiting/:key":
     "offered while a line waits for its second signature; the test of the register’s pages signs one",
   "/register/waiting/:key/withdraw":

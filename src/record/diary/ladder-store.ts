@@ -33,7 +33,7 @@ export async function writeLadderPlans(tx: Sql): Promise<void> {
 }
 
 /** Why contact counts as missed, as a code; each has words in `messages.ts`. */
-export const BECAUSE = ["missed-appointment", "missed-collections", "not-seen"] as const;
+export const BECAUSE = ["missed-appointment", "missed-collections", "missed-session", "not-seen"] as const;
 export type Because = (typeof BECAUSE)[number];
 
 const Open = z.object({ id: LadderId.schema, task_id: TaskId.schema.nullable() });
@@ -82,6 +82,38 @@ export async function beginForMissedDoses(tx: Sql, prescription: string): Promis
       left join episode e on e.person_id = p.person_id and e.service_id = t.service_id and e.ended_on is null
      where p.id = ${prescription}
        and not exists (select from ladder l where l.person_id = p.person_id and l.service_id = t.service_id and l.state = 'open')`;
+}
+
+/**
+ * Begins a ladder for somebody who did not come to a session of a service, unless one is open with it. As the policy role: its first step
+ * is given within the minute.
+ */
+export async function beginForMissedSession(
+  tx: Sql,
+  missed: { readonly person: string; readonly service: string; readonly team: string },
+): Promise<void> {
+  await tx`
+    insert into ladder (person_id, category, agency_id, owner_kind, service_id, team_id, episode_id, because, started_by)
+    select ${missed.person}, 'medication', s.agency_id, g.kind, s.id, ${missed.team}, e.id, 'missed-session', null
+      from service s join agency g on g.id = s.agency_id
+      left join episode e on e.person_id = ${missed.person} and e.service_id = s.id and e.ended_on is null
+     where s.id = ${missed.service}
+       and not exists (select from ladder l where l.person_id = ${missed.person} and l.service_id = s.id and l.state = 'open')`;
+}
+
+/** Takes an open ladder to its last step at once: outreach. As the policy role. Answers whether there was one that was not there yet. */
+export async function goOutAtOnce(
+  tx: Sql,
+  missed: { readonly person: string; readonly service: string },
+  now: Instant,
+): Promise<boolean> {
+  const [row] = await tx`
+    ${candidates(tx)} where l.person_id = ${missed.person} and l.service_id = ${missed.service} and l.state = 'open' for update of l`;
+  const ladder = row && dueFrom(row);
+  const last = ladder?.plan.at(-1);
+  if (!ladder || !last || ladder.standing.position >= last.position) return false;
+  await takeStep(tx, ladder, { step: last, again: false }, now);
+  return true;
 }
 
 /** Ends a ladder. */

@@ -83,5 +83,6 @@ function sayClash({ code, at, name, with: there }: Clash): string {
 export const BECAUSE_WORDS: Readonly<Record<string, string>> = {
   "missed-appointment": "An appointment was missed",
   "missed-collections": "Collections were missed",
+  "missed-session": "A session was missed",
   "not-seen": "Nobody has seen them for some time",
 };

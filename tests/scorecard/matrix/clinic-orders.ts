@@ -38,6 +38,15 @@ export const CLINIC_ORDERS_INSERTS: Readonly<Record<string, Insert>> = {
   clinic_order: written("clinic_order", "prescribe:draft", true),
   clinic_rise_stop: written("clinic_rise_stop", "clinical", true),
   clinic_review: written("clinic_review", "prescribe:licensed", true),
+  clinic_ending_plan: written("clinic_ending_plan", "clinical", true),
+  clinic_absence: {
+    perCategory: false,
+    sql: (_, one) =>
+      only(one)
+        ? `insert into clinic_absence (person_id, agency_id, owner_kind, place, from_at) values ('${one.person.id}', '${NIL}', 'clinic', 'custody', now())`
+        : undefined,
+    may: () => false,
+  },
   clinic_review_prompt: {
     perCategory: false,
     sql: (_, one) =>

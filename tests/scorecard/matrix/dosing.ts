@@ -18,6 +18,7 @@ const OF_A_PERSON = [
   "dosing_incident",
   "dosing_late",
   "person_photo",
+  "clinic_missed_action",
 ] as const;
 
 const seesSessions: Rule = (_, reader, row) =>
@@ -139,6 +140,7 @@ const ROWS: Readonly<Record<(typeof OF_A_PERSON)[number], readonly [columns: str
   dosing_baseline: ["spo2, reason", "90, 'zq'"],
   dosing_emergency: ["kind", "'overdose'"],
   dosing_incident: ["kind, words, happened_at", "'other', 'zq', now()"],
+  clinic_missed_action: ["visit_id, what", `${ANY}, 'call'`],
   person_photo: ["image, type", "decode(repeat('00', 200), 'hex'), 'image/png'"],
   dosing_late: [
     "premises_id, injection_id, incident_id, book_id, dose_ug, given_at, clashes, words, line_key, line_details, staff_id, first_signature",

@@ -164,5 +164,7 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     columns: "kind, due_on",
     values: "'dose', date '1900-01-01' + (row_number() over ())::int",
   },
+  clinic_absence: { columns: "place, from_at", values: "'elsewhere', now()" },
+  clinic_ending_plan: { columns: "destination", values: "'zq-' || id", tried: "'x'" },
   group_member: { columns: "joined_on", values: "date '2025-01-01'", changes: true },
 };

@@ -1,11 +1,8 @@
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
-import { observedDoses } from "../../medicines/observed-store.ts";
-import { capsAfterGap, everyNightConfirmed } from "../prescribing/gap-rules.ts";
-import { type Order, type OrderPart, partsDue, standsAgainstOrder } from "../prescribing/index.ts";
+import { type OrderPart, partsDue, standsAgainstOrder } from "../prescribing/index.ts";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
-import { protocolOfOrder } from "../protocol/in-force.ts";
 import { numberOf, type Protocol } from "../protocol/protocol.ts";
 import { type Book, booksOf } from "../register/index.ts";
 import * as acts from "./acts-store.ts";
@@ -14,11 +11,12 @@ import type { Sedation } from "./assessment-rules.ts";
 import { type Decision, decideBeforeDose, type Readings } from "./assessment-rules.ts";
 import { sayDecision } from "./decision-words.ts";
 import * as doses from "./dose-store.ts";
+import { type GapDue, gapDue, unreviewedGap } from "./gap-store.ts";
 import type { DosingRefusal } from "./messages.ts";
 import { rungOf } from "./observation-rules.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import type { PreparationId, Session, Visit } from "./visit.ts";
-import { baselineOf, sessionsMissed, waitsForReview } from "./visit-store.ts";
+import { baselineOf, waitsForReview } from "./visit-store.ts";
 
 /** The numbers that a session is run by, as they stood when it was opened. */
 export const thresholdsOfSession = ({ numbers }: Pick<Session, "numbers">): Thresholds =>
@@ -38,6 +36,7 @@ export async function assess(
 ): Promise<Result<Decision, DosingRefusal>> {
   const due = await partsDue(tx, visit.person, session.day, session.slot);
   const against = due && (await standsAgainstOrder(tx, due.order.id, session.day));
+  const gap = due && (await gapDue(tx, due.order, session.slot, visit.id, now));
   const decision = decideBeforeDose(
     read,
     {
@@ -48,14 +47,16 @@ export async function assess(
         ({ decision, againAt }) =>
           decision === "defer" && againAt !== undefined && Temporal.Instant.compare(againAt, now) <= 0,
       ),
-      capPercent: due ? await capPercent(tx, visit, session, due.order, now) : 100,
+      capPercent: gap ? percentLeft(gap) : 100,
       blockedBy: (await waitsForReview(tx, visit.person))
         ? "emergency"
-        : against?.code === "no-licence"
-          ? "licence"
-          : against?.code === "protocol-not-signed"
-            ? "protocol"
-            : undefined,
+        : (await unreviewedGap(tx, visit.person))
+          ? "gap"
+          : against?.code === "no-licence"
+            ? "licence"
+            : against?.code === "protocol-not-signed"
+              ? "protocol"
+              : undefined,
     },
     thresholdsOfSession(session),
   );
@@ -63,37 +64,9 @@ export async function assess(
   return kept.ok ? accept(decision) : kept;
 }
 
-/**
- * How much of the ordered dose may be given after a gap, by the protocol's table. What a doctor signed or restarted since the last
- * injection was decided knowing of the gap until then, so it is counted from there.
- */
-async function capPercent(
-  tx: Tx,
-  visit: Visit,
-  session: Session,
-  order: Order,
-  now: Instant,
-): Promise<number> {
-  const standing = await protocolOfOrder(tx, order);
-  const seen = (await observedDoses(tx, visit.person)).filter(
-    ({ withdrawnBecause }) => withdrawnBecause === undefined,
-  );
-  const lastEnd = seen.find(({ way }) => way === "injected")?.givenAt;
-  if (!standing || !lastEnd) return 100;
-  const from = [lastEnd, order.signedAt, order.restartedAt]
-    .filter((one) => one !== undefined)
-    .toSorted(Temporal.Instant.compare)
-    .at(-1);
-  const oral = seen.filter(({ way }) => way === "mouth").map(({ givenAt }) => givenAt);
-  return capsAfterGap(standing.protocol, {
-    lastEnd: from,
-    at: now,
-    missedSessions: await sessionsMissed(tx, visit.person, lastEnd, session.id),
-    overnightConfirmed: everyNightConfirmed(oral, lastEnd, now),
-    inTitration: order.phase === "titration",
-    releasedUnconfirmed: false,
-  }).percent;
-}
+/** How much of what is ordered the gap since the last dose leaves, in per cent: as the authority itself will ask. */
+const percentLeft = ({ share, percent }: GapDue): number =>
+  share === "whole" ? 100 : share === "nothing" ? 0 : percent;
 
 /** The readings as the database reads them, with everything that was asked beside. */
 const rowOf = ({ alcohol, lastOral, ...read }: Readings): Readonly<Record<string, unknown>> => ({

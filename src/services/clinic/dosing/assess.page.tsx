@@ -26,7 +26,7 @@ const assessPage = act({
   path: "/dosing/visits/:visit/assess",
   allow: "dose",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: (data) => assessForm(data),
   view: (data, { typed, errors }, { now }) =>
     visitShown(
@@ -73,7 +73,7 @@ const agreePage = act({
   path: "/dosing/visits/:visit/agree",
   allow: "dose:check",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({
     reason: longText("Why may they have the full dose?", "Say why", {
       hint: "You have seen them yourself",

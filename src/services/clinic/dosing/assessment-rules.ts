@@ -109,8 +109,8 @@ export type Around = {
   readonly deferredBefore: boolean;
   /** At most so much of the standing dose, in per cent, after a gap; 0 asks for a new start. */
   readonly capPercent: number;
-  /** What stands against any dose: licence, protocol, an emergency that nobody has reviewed. */
-  readonly blockedBy: "protocol" | "licence" | "emergency" | undefined;
+  /** What stands against any dose: licence, protocol, an emergency or an absence that nobody has reviewed. */
+  readonly blockedBy: "protocol" | "licence" | "emergency" | "gap" | undefined;
 };
 
 export const REASONS = {
@@ -126,6 +126,7 @@ export const REASONS = {
   DEVICE: "the breath tester is past its calibration",
   LICENCE: "no licence is in force",
   PROTOCOL: "the protocol may not be used",
+  GAP_REVIEW: "they were elsewhere, and a licensed doctor has not reviewed the gap",
   EMERGENCY: "an emergency has not been reviewed by a prescriber",
   TEST_REFUSED: "the breath test was refused",
 } as const;
@@ -198,6 +199,7 @@ function blocks({ alcohol }: Readings, around: Around): Finding[] {
   if (around.blockedBy === "protocol") block("PROTOCOL");
   if (around.blockedBy === "licence") block("LICENCE");
   if (around.blockedBy === "emergency") block("EMERGENCY");
+  if (around.blockedBy === "gap") block("GAP_REVIEW");
   if (!alcohol.refused && Temporal.PlainDate.compare(alcohol.calibratedUntil, around.today) < 0)
     block("DEVICE");
   return found;

@@ -1,6 +1,9 @@
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import type { Instant } from "../../../kernel/time.ts";
 import type { NotThere } from "../../../web/page.ts";
+import type { DueReview } from "../prescribing/review-rules.ts";
+import { waitingReviews } from "../prescribing/waiting-reviews-store.ts";
 import { type Beside, besideDoses, type Card, cardsOf, nameAlerts } from "./board-store.ts";
 import { type PaperState, paperStates } from "./paper-store.ts";
 import { sessionById } from "./session-store.ts";
@@ -14,10 +17,12 @@ export type Board = {
   readonly alike: ReadonlyMap<VisitId, readonly string[]>;
   /** How ready its premises are to go on by paper, and whether they do. */
   readonly paper: PaperState | undefined;
+  /** Reviews that are due, by person. */
+  readonly reviews: ReadonlyMap<string, readonly DueReview[]>;
 };
 
 /** Reads a board, and notes who was listed. */
-export async function loadBoard(tx: Tx, id: DosingSessionId): Promise<Result<Board, NotThere>> {
+export async function loadBoard(tx: Tx, id: DosingSessionId, now: Instant): Promise<Result<Board, NotThere>> {
   const session = await sessionById(tx, id);
   if (!session) return refuse({ code: "not-there" });
   const cards = await cardsOf(tx, id);
@@ -28,6 +33,7 @@ export async function loadBoard(tx: Tx, id: DosingSessionId): Promise<Result<Boa
     cards,
     alike: await nameAlerts(tx, id),
     paper: (await paperStates(tx, [session.premises]))[0],
+    reviews: await waitingReviews(tx, people, now),
     beside: people.length > 0 ? await besideDoses(tx, people, session.day) : [],
   });
 }

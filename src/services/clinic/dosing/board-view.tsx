@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { clock, type Instant } from "../../../kernel/time.ts";
 import { PostButton } from "../../../web/layout.tsx";
+import type { DueReview } from "../prescribing/review-rules.ts";
+import { sayReviewDue } from "../prescribing/waiting-reviews-store.ts";
 import { thresholdsOfSession } from "./actions.ts";
 import { byNeed, wantsOf } from "./board-rules.ts";
 import type { Beside, Card } from "./board-store.ts";
@@ -12,12 +14,13 @@ type OfColumns = {
   readonly cards: readonly Card[];
   readonly beside: readonly Beside[];
   readonly alike: ReadonlyMap<VisitId, readonly string[]>;
+  readonly reviews: ReadonlyMap<string, readonly DueReview[]>;
   readonly now: Instant;
   readonly wall?: boolean;
 };
 
 /** Columns are states, cards are people; whoever needs something next stands first. */
-export function Columns({ session, cards, beside, alike, now, wall = false }: OfColumns): ReactNode {
+export function Columns({ session, cards, beside, alike, reviews, now, wall = false }: OfColumns): ReactNode {
   const thresholds = thresholdsOfSession(session);
   const sorted = byNeed(cards, now, thresholds);
   return (
@@ -37,6 +40,7 @@ export function Columns({ session, cards, beside, alike, now, wall = false }: Of
                 session={session}
                 beside={beside.filter(({ person }) => person === card.person)}
                 alike={alike.get(card.visit) ?? []}
+                reviews={reviews.get(card.person) ?? []}
                 now={now}
                 wall={wall}
               />
@@ -53,11 +57,12 @@ type OfCard = {
   readonly session: Session;
   readonly beside: readonly Beside[];
   readonly alike: readonly string[];
+  readonly reviews: readonly DueReview[];
   readonly now: Instant;
   readonly wall: boolean;
 };
 
-function CardView({ card, session, beside, alike, now, wall }: OfCard): ReactNode {
+function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard): ReactNode {
   const wants = wantsOf(card, now, thresholdsOfSession(session));
   return (
     <article className={`dose-card dose-card--${wants.grave}`} data-card="">
@@ -92,6 +97,11 @@ function CardView({ card, session, beside, alike, now, wall }: OfCard): ReactNod
               <strong>Name alert:</strong> also {alike.join(", ")}
             </p>
           ) : null}
+          {reviews.map((one) => (
+            <p key={one.kind} className="dose-card__beside">
+              {sayReviewDue(one)}
+            </p>
+          ))}
           {beside.map(({ at, service }) => (
             <p key={`${at.epochNanoseconds}`} className="dose-card__beside">
               {clock(at)} {service}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PersonId } from "../../../kernel/id.ts";
 import { accept, refuse } from "../../../kernel/result.ts";
 import { clock, type Instant, londonDay, weekdayAndDate } from "../../../kernel/time.ts";
+import { contactMade } from "../../../record/diary/ladder.ts";
 import { Title } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
 import { SLOTS } from "../prescribing/order.ts";
@@ -44,8 +45,9 @@ const todayPage = page({
       <>
         <Title caption={weekdayAndDate(today)}>Dosing</Title>
         <p className="acts__more no-print">
-          <a href="/dosing/incidents">Incidents</a> <a href="/dosing/late">Record a dose given otherwise</a>{" "}
-          <a href="/dosing/downtime">Downtime</a>
+          <a href="/dosing/incidents">Incidents</a> <a href="/dosing/attendance">Attendance</a>{" "}
+          <a href="/dosing/downtime">Downtime</a> <a href="/clinic/ending">If the clinic cannot go on</a>{" "}
+          <a href="/dosing/late">Record a dose given otherwise</a>
         </p>
         {premises.length === 0 ? (
           <p>Your clinic has no premises yet. The controlled-drugs lead records them.</p>
@@ -121,8 +123,8 @@ const boardPage = page({
   path: "/dosing/:session",
   allow: "dose:board",
   params,
-  load: (tx, ask) => loadBoard(tx, ask.params.session),
-  view: ({ session, cards, beside, alike, paper }, { now }) => ({
+  load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
+  view: ({ session, cards, beside, alike, paper, reviews }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -135,7 +137,7 @@ const boardPage = page({
         <NotForClinicalUse session={session} />
         {paper ? <PaperNote state={paper} now={now} /> : null}
         <Shift session={session} />
-        <Columns session={session} cards={cards} beside={beside} alike={alike} now={now} />
+        <Columns session={session} cards={cards} beside={beside} alike={alike} reviews={reviews} now={now} />
       </>
     ),
   }),
@@ -169,7 +171,7 @@ const wallPage = page({
   path: "/dosing/:session/wall",
   allow: "dose:board",
   params,
-  load: (tx, ask) => loadBoard(tx, ask.params.session),
+  load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
   view: ({ session, cards }, { now }) => ({
     title: sessionName(session),
     live: true,
@@ -178,7 +180,15 @@ const wallPage = page({
       <>
         <Title caption={`${weekdayAndDate(session.day)}, ${clock(now)}`}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
-        <Columns session={session} cards={cards} beside={[]} alike={new Map()} now={now} wall />
+        <Columns
+          session={session}
+          cards={cards}
+          beside={[]}
+          alike={new Map()}
+          reviews={new Map()}
+          now={now}
+          wall
+        />
         <p className="no-print">
           <a href={`/dosing/${session.id}`}>The board with names</a>
         </p>
@@ -201,6 +211,7 @@ const arrived: Route = {
       return done.refusal.code === "not-there"
         ? refuse({ code: "not-there" })
         : refuse({ code: "elsewhere", to: `/dosing/${session}`, done: sayDosing(done.refusal) });
+    await contactMade(tx, person, "Came to a session");
     return accept({ to: `/dosing/visits/${done.value}`, done: "Arrived." });
   },
 };

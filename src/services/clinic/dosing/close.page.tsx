@@ -61,7 +61,7 @@ const closePage = act({
   path: "/dosing/visits/:visit/close",
   allow: "dose",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: (data) => ({
     code: choose(
       "Why was nothing given?",
@@ -107,7 +107,7 @@ const excusePage = act({
   path: "/dosing/visits/:visit/excuse",
   allow: "dose",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({
     code: choose(
       "Why were they not expected?",
@@ -139,7 +139,7 @@ const onPage: Route = {
   allow: "dose",
   post: async (tx, ask) => {
     const id = VisitId.parse(ask.params.visit ?? "");
-    const data = id && (await loadVisit(tx, id));
+    const data = id && (await loadVisit(tx, id, ask.now));
     if (!data?.ok) return refuse({ code: "not-there" });
     const done = await acts.moveVisit(tx, data.value.visit, "observing");
     return done.ok

@@ -48,7 +48,7 @@ const withItsPage = act({
   allow: "dose",
   fresh: true,
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({ key: carried((typed) => HandKey.parse(typed)) }),
   view: (data, { errors }, { now }) =>
     visitShown(data, now, "Hand over", errors, <HandOverForm data={data} />),
@@ -98,7 +98,7 @@ const askedPage = page({
   allow: "dose",
   params: z.object({ visit: VisitId.schema, key: HandKey.schema }),
   load: async (tx, ask) => {
-    const data = await loadVisit(tx, ask.params.visit);
+    const data = await loadVisit(tx, ask.params.visit, ask.now);
     const it = data.ok
       ? data.value.visit.prepared.find(({ handKey }) => handKey === ask.params.key)
       : undefined;

@@ -77,7 +77,7 @@ test("a dose to come is not recorded, nor one of another clinic's book", async (
   expect((await record(mg(100), now(), other)).answer).toBe("not-there");
 });
 
-test("H108: whoever does not come is closed as not come after the end and its grace, once, with a task to call them", async () => {
+test("H108: whoever does not come is closed as not come after the end and its grace, once", async () => {
   const [visit] =
     await world.sql`select v.id, s.ends_at from dosing_visit v join dosing_session s on s.id = v.session_id where v.person_id = ${story.person}`;
   const end = visit?.ends_at as Instant;
@@ -88,9 +88,6 @@ test("H108: whoever does not come is closed as not come after the end and its gr
   expect(await close(end.add({ minutes: 60 }))).toBe(1);
   expect(await state()).toBe("no-show");
   expect(await close(end.add({ minutes: 61 }))).toBe(0);
-  const tasks =
-    await world.sql`select title from task where person_id = ${story.person} and kind = 'dosing-missed'`;
-  expect(tasks.map(({ title }) => title)).toEqual(["Open the visit: call them today"]);
   const [session] =
     await world.sql`select closed_at is not null as closed from dosing_session where premises_id = ${story.premises}`;
   expect(session?.closed).toBe(true);

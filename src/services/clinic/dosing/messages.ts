@@ -33,6 +33,20 @@ export const CODES = {
   "another-order": "An order for this session alone stands before the standing one. Prepare what it says.",
   "waits-for-review":
     "An emergency of this person has not been reviewed. A prescriber reviews it first; until then nothing is given.",
+  "gap-review-needed":
+    "They were in custody, in hospital or elsewhere. A licensed doctor reviews the gap first; until then nothing is given.",
+  "gap-begin-anew":
+    "Too long since the last dose that was seen: it is begun anew. A licensed doctor writes an order for a first dose; nothing is given by this one.",
+  "gap-prescriber-first":
+    "It is days since the last dose that was seen. A licensed doctor sees them and reviews the gap first; until then nothing is given.",
+  "gap-order-anew":
+    "This order was written within a gap that has grown since. A licensed doctor writes another; until then nothing is given by it.",
+  "gap-above-cap":
+    "After this gap that is more than may be given in this session. The visit shows how much, and how it was worked out. A licensed doctor orders less for this session alone, or it is reduced within their range.",
+  "gap-halves":
+    "After this gap the dose is split in two halves. A licensed doctor orders two parts for this session alone.",
+  "gap-halves-apart":
+    "After this gap the dose is split in two halves, and the second follows later. The visit shows from when.",
   "not-assessed": "Nobody has assessed them for this part yet. Assess them first.",
   "not-cleared": "By the last assessment nothing is given now.",
   "reduced-order-needed":

@@ -57,11 +57,15 @@ export function dueAfter(
   flagged: boolean,
   now: Instant,
   { postDose: t }: Thresholds,
+  /** Minutes that the row of a gap adds to the stay. */
+  longer = 0,
 ): Due {
   const made = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0).length;
   const minutes = t.checksAtMinutes[made];
   const next = minutes === undefined ? undefined : ended.add({ minutes });
-  const mayLeaveFrom = ended.add({ minutes: flagged ? t.leastStayFlaggedMinutes : t.leastStayMinutes });
+  const mayLeaveFrom = ended.add({
+    minutes: (flagged ? t.leastStayFlaggedMinutes : t.leastStayMinutes) + longer,
+  });
   const late = (at: Instant): boolean =>
     Temporal.Instant.compare(now, at.add({ minutes: t.checkLateMinutes })) > 0;
   return { next, overdue: next ? late(next) : late(mayLeaveFrom), mayLeaveFrom };
@@ -81,6 +85,7 @@ export function standsAgainstLeaving(
     now,
     walks,
     baselineSpo2,
+    longer = 0,
   }: {
     readonly ended: Instant;
     readonly looks: readonly Look[];
@@ -88,11 +93,12 @@ export function standsAgainstLeaving(
     readonly now: Instant;
     readonly walks: boolean;
     readonly baselineSpo2: number | undefined;
+    readonly longer?: number;
   },
   thresholds: Thresholds,
 ): LeaveRefusal | undefined {
   const { postDose: t } = thresholds;
-  const { mayLeaveFrom } = dueAfter(ended, looks, flagged, now, thresholds);
+  const { mayLeaveFrom } = dueAfter(ended, looks, flagged, now, thresholds, longer);
   if (Temporal.Instant.compare(now, mayLeaveFrom) < 0) return { code: "too-early", from: mayLeaveFrom };
   const since = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0);
   const last = since.at(-1);

@@ -62,6 +62,10 @@ export const endedOf = ({ visit }: Pick<VisitData, "visit">): Instant | undefine
 export const flaggedOf = ({ visit, due }: Pick<VisitData, "visit" | "due">): boolean =>
   due?.order.phase === "titration" || (visit.assessments.at(-1)?.reasons.length ?? 0) > 0;
 
+/** Minutes by which somebody stays longer after a gap whose nights are not confirmed, as the protocol of the session has it. */
+const longerOf = ({ gap, session }: Pick<VisitData, "gap" | "session">): number =>
+  gap?.observeLonger ? (session.numbers["unconfirmed-observe"] ?? 0) : 0;
+
 /** The timers, what the ladder asks for, and the readings that are due. */
 export function ObserveForm({
   data,
@@ -76,7 +80,7 @@ export function ObserveForm({
 }): ReactNode {
   const ended = endedOf(data);
   if (!ended) return null;
-  const due = dueAfter(ended, data.visit.looks, flaggedOf(data), now, data.thresholds);
+  const due = dueAfter(ended, data.visit.looks, flaggedOf(data), now, data.thresholds, longerOf(data));
   const rung = rungOf(data.visit.looks.map(asLook), data.thresholds);
   return (
     <section aria-label="Observation">
@@ -118,7 +122,7 @@ const lookPage = act({
   path: "/dosing/visits/:visit/look",
   allow: "dose:check",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: lookForm,
   view: (data, { typed, errors }, { now }) =>
     visitShown(
@@ -169,7 +173,7 @@ const leavePage = act({
   path: "/dosing/visits/:visit/leave",
   allow: "dose",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({
     walks: choose(
       "Do they walk unaided, and know where they are?",
@@ -193,6 +197,7 @@ const leavePage = act({
         now,
         walks: walks === "yes",
         baselineSpo2: data.baseline,
+        longer: longerOf(data),
       },
       data.thresholds,
     );
@@ -207,7 +212,7 @@ const leftEarlyPage = act({
   path: "/dosing/visits/:visit/left-early",
   allow: "dose",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({
     advised: choose(
       "Were they advised to stay?",

@@ -58,7 +58,7 @@ const injectedPage = act({
   path: "/dosing/visits/:visit/injected",
   allow: "dose",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({ what: pressed }),
   view: (data, { errors }, { now }) =>
     visitShown(data, now, "In the booth", errors, <OutcomeForm data={data} />),
@@ -87,7 +87,7 @@ const otherwisePage = act({
   path: "/dosing/visits/:visit/otherwise",
   allow: "dose",
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({
     what: choose(
       "What happened?",
@@ -193,7 +193,7 @@ const leftOverPage = act({
   allow: "dose",
   fresh: true,
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({}),
   view: (data, { errors }, { now }) =>
     visitShown(data, now, "What is left", errors, <LeftOver data={data} />),
@@ -221,7 +221,7 @@ const witnessPage = act({
   params: z.object({ waste: WasteId.schema }),
   load: async (tx, ask) => {
     const found = await wasteById(tx, ask.params.waste);
-    const data = found && (await loadVisit(tx, found.visit));
+    const data = found && (await loadVisit(tx, found.visit, ask.now));
     return found && data?.ok
       ? accept({ ...data.value, back: found.returned > 0 })
       : refuse({ code: "not-there" as const });

@@ -111,7 +111,7 @@ const preparePage = act({
   allow: "dose",
   fresh: true,
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: (data) => prepareForm(data) as Form & LotFields,
   view: (data, { typed, errors }, { now }) =>
     visitShown(
@@ -198,7 +198,7 @@ const checkPage = act({
   params: z.object({ preparation: PreparationId.schema }),
   load: async (tx, ask) => {
     const found = await preparationById(tx, ask.params.preparation);
-    const data = found && (await loadVisit(tx, found.visit));
+    const data = found && (await loadVisit(tx, found.visit, ask.now));
     return found && data?.ok
       ? accept({ ...data.value, it: found.prepared })
       : refuse({ code: "not-there" as const });
@@ -246,7 +246,7 @@ const undoPage = act({
   allow: "dose",
   fresh: true,
   params,
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({
     how: choose(
       "What becomes of it?",

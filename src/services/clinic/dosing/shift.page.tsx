@@ -17,7 +17,7 @@ const shiftPage = act({
   path: "/dosing/:session/shift",
   allow: "dose:board",
   params,
-  load: (tx, ask) => loadBoard(tx, ask.params.session),
+  load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
   form: ({ session }) => ({
     duty: choose(
       "As what?",
@@ -59,7 +59,7 @@ const closePage = act({
   path: "/dosing/:session/close",
   allow: "dose",
   params,
-  load: (tx, ask) => loadBoard(tx, ask.params.session),
+  load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
   form: () => ({
     how: choose(
       "What becomes of the session?",

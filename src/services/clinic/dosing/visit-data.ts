@@ -1,5 +1,6 @@
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import type { Instant } from "../../../kernel/time.ts";
 import { loadToRead, type Subject } from "../../../record/person/person-shown.tsx";
 import type { NotThere } from "../../../web/page.ts";
 import { lastObserved, type ObservedDose, observedDoses } from "../../medicines/observed-store.ts";
@@ -8,6 +9,7 @@ import type { Order } from "../prescribing/order.ts";
 import { partsToPrepare, type ToPrepare, thresholdsOfSession } from "./actions.ts";
 import { type Beside, besideDoses, nameAlerts } from "./board-store.ts";
 import { type Emergency, emergencyOf } from "./emergency-store.ts";
+import { type GapDue, gapDue, unreviewedGap } from "./gap-store.ts";
 import { type Photo, photoOf } from "./photo-store.ts";
 import type { Duty } from "./session-rules.ts";
 import { sessionById } from "./session-store.ts";
@@ -29,6 +31,10 @@ export type VisitData = {
   readonly beside: readonly Beside[];
   readonly baseline: number | undefined;
   readonly waits: boolean;
+  /** What the gap since the last dose leaves of what is ordered. */
+  readonly gap: GapDue | undefined;
+  /** Where they were, while no licensed doctor has reviewed the gap. */
+  readonly away: "custody" | "hospital" | "elsewhere" | undefined;
   /** Others of this session whose names could be taken for theirs. */
   readonly alike: readonly string[];
   readonly photo: Photo | undefined;
@@ -37,7 +43,7 @@ export type VisitData = {
 };
 
 /** Reads a visit for whoever is of its clinic, and notes it. */
-export async function loadVisit(tx: Tx, id: VisitId): Promise<Result<VisitData, NotThere>> {
+export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Result<VisitData, NotThere>> {
   const visit = await visitById(tx, id);
   const session = visit && (await sessionById(tx, visit.session));
   if (!visit || !session) return refuse({ code: "not-there" });
@@ -45,12 +51,15 @@ export async function loadVisit(tx: Tx, id: VisitId): Promise<Result<VisitData, 
   if (!subject.ok) return subject;
   const toPrepare = await partsToPrepare(tx, visit, session);
   const book = toPrepare[0]?.book;
+  const due = await partsDue(tx, visit.person, session.day, session.slot);
   return accept({
     subject: subject.value,
     visit,
     session,
     thresholds: thresholdsOfSession(session),
-    due: await partsDue(tx, visit.person, session.day, session.slot),
+    due,
+    gap: due && (await gapDue(tx, due.order, session.slot, visit.id, now)),
+    away: await unreviewedGap(tx, visit.person),
     toPrepare,
     lots: book ? await lotsOf(tx, book.id) : [],
     last: lastObserved(await observedDoses(tx, visit.person)),

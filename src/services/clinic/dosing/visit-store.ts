@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
-import type { Instant } from "../../../kernel/time.ts";
 import { OrderPartId } from "../prescribing/order.ts";
 import { DECISIONS, REASONS, type Reason } from "./assessment-rules.ts";
 import {
@@ -251,19 +250,6 @@ export async function baselineOf(tx: Tx, person: PersonId): Promise<number | und
 export async function waitsForReview(tx: Tx, person: PersonId): Promise<boolean> {
   const [row] = await tx`select dosing_waits_for_review(${person}) as waits`;
   return row?.waits === true;
-}
-
-/** How many sessions somebody did not come to since a moment. */
-export async function sessionsMissed(
-  tx: Tx,
-  person: PersonId,
-  since: Instant,
-  but: DosingSessionId,
-): Promise<number> {
-  const [row] = await tx`
-    select count(*)::int as missed from dosing_visit v join dosing_session s on s.id = v.session_id
-     where v.person_id = ${person} and s.id <> ${but} and s.ends_at > ${since} and dosing_state(v.id) in ('no-show', 'cancelled', 'excused')`;
-  return z.number().parse(row?.missed);
 }
 
 const LotRow = z.object({ lot: z.string(), expires_on: z.string() });

@@ -1,3 +1,4 @@
+import { WarningCallout } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { clock, type Instant, longDateTime } from "../../../kernel/time.ts";
 import { fullName } from "../../../record/person/identity.ts";
@@ -7,6 +8,7 @@ import { PostButton, Title } from "../../../web/layout.tsx";
 import type { Shown } from "../../../web/page.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { NotForClinicalUse, sayWhen, sessionName } from "./frame.tsx";
+import { sayGap } from "./gap-words.ts";
 import { OUTCOMES, type Prepared } from "./visit.ts";
 import type { VisitData } from "./visit-data.ts";
 import { STATES } from "./visit-rules.ts";
@@ -37,6 +39,7 @@ export function visitShown(
         <NotForClinicalUse session={session} />
         <Alarm data={data} />
         <Who data={data} />
+        <Gap data={data} />
         {children}
         <Known data={data} now={now} />
         <Happened data={data} />
@@ -101,6 +104,42 @@ function Alarm({ data: { visit, emergency } }: { readonly data: VisitData }): Re
         Seizure
       </PostButton>
     </div>
+  );
+}
+
+const AWAY = {
+  custody: "They were in custody.",
+  hospital: "They were in hospital.",
+  elsewhere: "They were elsewhere.",
+} as const;
+
+/** What the gap since the last dose leaves of this session, with its arithmetic; and whether a doctor must look first. */
+function Gap({ data: { gap, away, visit } }: { readonly data: VisitData }): ReactNode {
+  const words = gap && sayGap(gap);
+  const person = visit.person;
+  if (away)
+    return (
+      <WarningCallout>
+        <WarningCallout.Heading headingLevel="h2">Nothing is given yet</WarningCallout.Heading>
+        <p>
+          {AWAY[away]} A licensed doctor reviews the gap first.{" "}
+          <a href={`/people/${person}/reviews/new`}>Record the review</a>
+        </p>
+        {words ? <p>{words.sum.join(" ")}</p> : null}
+      </WarningCallout>
+    );
+  if (!words) return null;
+  return (
+    <section aria-labelledby="gap" className="gap">
+      <h2 id="gap" className="nhsuk-heading-s">
+        After the gap: {words.says}
+      </h2>
+      <ul className="nhsuk-list gap__sum">
+        {words.sum.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -40,7 +40,7 @@ export const visitPage: Route = page({
   path: "/dosing/visits/:visit",
   allow: "dose:board",
   params: z.object({ visit: VisitId.schema }),
-  load: (tx, ask) => loadVisit(tx, ask.params.visit),
+  load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   view: (data, { now }) =>
     visitShown(
       data,

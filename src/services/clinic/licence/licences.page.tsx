@@ -48,6 +48,9 @@ const licencesPage = page({
               Take over orders
             </a>
           ) : null}
+          <a className="person-acts__one" href="/clinic/ending">
+            If the clinic cannot go on
+          </a>
         </p>
         <Uncovered premises={premises} licences={licences} today={londonDay(now)} />
         {licences.length === 0 ? (
@@ -91,6 +94,9 @@ function Uncovered({
       <p>
         No licence for diamorphine holds today at {without.map(({ name }) => name).join(", ")}. Sessions stop
         until a licensed doctor’s licence is recorded and they take the orders over.
+      </p>
+      <p className="no-print">
+        <a href="/clinic/ending">Who is expected today, and whom to ring</a>
       </p>
     </WarningCallout>
   );

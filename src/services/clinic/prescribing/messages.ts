@@ -63,6 +63,9 @@ export const ACT_REFUSALS = [
   "stopped",
   "not-yet",
   "lapsed",
+  "service-ends",
+  "after-the-last-day",
+  "nobody-has-arrived",
 ] as const;
 export type ActRefusal = { readonly code: (typeof ACT_REFUSALS)[number] };
 
@@ -113,5 +116,11 @@ export function sayAct({ code }: ActRefusal): string {
       return "This order has not begun.";
     case "lapsed":
       return "The last day of this order has gone by.";
+    case "service-ends":
+      return "This service is ending, so nobody new begins here. The list of the ending says where people go.";
+    case "after-the-last-day":
+      return "This service is ending, and its last day of doses comes before the last day of this order. Choose an earlier last day.";
+    case "nobody-has-arrived":
+      return "This service is ending, and nobody has received this person yet. Their handover arrives first, then the last dose. Until then hold the order if nothing may be given.";
   }
 }

@@ -11,6 +11,8 @@ import { type NotThere, page } from "../../../web/page.ts";
 import { amountWords } from "../../medicines/amount-rules.ts";
 import { loadOpioids, type Opioids, StandingTag, Warnings } from "../../medicines/medicines-parts.tsx";
 import { drugWords } from "../../medicines/products.ts";
+import { AbsenceShown } from "../away/absence-shown.tsx";
+import { type Absence, absencesOf } from "../away/store.ts";
 import { protocolInForce, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { type Known, knownOf } from "./history-store.ts";
@@ -18,7 +20,9 @@ import { type Order, totalOf } from "./order.ts";
 import { GapNow, Oral } from "./order-view.tsx";
 import { LastSevenDays, loadPlanReader, RiseStopped } from "./parts.tsx";
 import { ownPremises } from "./premises-store.ts";
+import type { DueReview } from "./review-rules.ts";
 import { ordersOf } from "./store.ts";
+import { sayReviewDue, waitingReviews } from "./waiting-reviews-store.ts";
 import { orderPath } from "./write-form.ts";
 
 type Plan = {
@@ -27,6 +31,8 @@ type Plan = {
   readonly opioids: Opioids;
   readonly standing: Standing | undefined;
   readonly known: Known;
+  readonly absences: readonly Absence[];
+  readonly reviews: readonly DueReview[];
 };
 
 async function loadPlan(tx: Tx, person: PersonId, now: Instant): Promise<Result<Plan, NotThere>> {
@@ -43,6 +49,8 @@ async function loadPlan(tx: Tx, person: PersonId, now: Instant): Promise<Result<
     opioids: await loadOpioids(tx, person, now),
     standing: at && (await protocolInForce(tx, at, drug)),
     known: await knownOf(tx, person, drug, orders, now),
+    absences: await absencesOf(tx, person),
+    reviews: (await waitingReviews(tx, [person], now)).get(person) ?? [],
   });
 }
 
@@ -61,6 +69,17 @@ export const planPage = page({
           <Title>The clinic’s plan</Title>
           <ClinicNotForUse standing={plan.standing} />
           <PlanActs subject={plan.subject} />
+          {plan.reviews.map((one) => (
+            <InsetText key={one.kind}>
+              <strong>{sayReviewDue(one)}.</strong>
+            </InsetText>
+          ))}
+          <AbsenceShown
+            absences={plan.absences}
+            person={plan.subject.identity.id}
+            reviews={plan.subject.reader.may.includes("prescribe:licensed")}
+            now={now}
+          />
           <RiseStopped
             stop={plan.known.history.riseStop}
             person={plan.subject.identity.id}
@@ -77,16 +96,27 @@ export const planPage = page({
 });
 
 function PlanActs({ subject: { identity, reader } }: { readonly subject: Subject }): ReactElement | null {
-  if (!identity.known || identity.diedOn || !reader.may.includes("prescribe:draft")) return null;
+  if (!identity.known) return null;
+  const writes = !identity.diedOn && reader.may.includes("prescribe:draft");
+  if (!writes && !reader.may.includes("dose:board")) return null;
   return (
     <p className="person-acts no-print">
-      <a className="person-acts__one" href={`/people/${identity.id}/orders/new`}>
-        Write an order
-      </a>
-      <a className="person-acts__one" href={`/people/${identity.id}/medicines/new`}>
-        Write a prescription by mouth
-      </a>
-      {reader.may.includes("prescribe:licensed") ? (
+      {writes ? (
+        <>
+          <a className="person-acts__one" href={`/people/${identity.id}/orders/new`}>
+            Write an order
+          </a>
+          <a className="person-acts__one" href={`/people/${identity.id}/medicines/new`}>
+            Write a prescription by mouth
+          </a>
+        </>
+      ) : null}
+      {reader.may.includes("dose:board") ? (
+        <a className="person-acts__one" href={`/people/${identity.id}/attendance`}>
+          Attendance
+        </a>
+      ) : null}
+      {writes && reader.may.includes("prescribe:licensed") ? (
         <a className="person-acts__one" href={`/people/${identity.id}/reviews/new`}>
           Record a review
         </a>

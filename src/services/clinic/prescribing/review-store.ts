@@ -10,10 +10,11 @@ export const REVIEWS = {
   "after-event": "After sedation, oxygen, naloxone or a seizure",
   dose: "Of the dose",
   benefit: "Of the benefit of the treatment",
+  gap: "Of a gap, before anything is given again",
 } as const;
 
 const Row = z.object({
-  kind: z.enum(["after-event", "dose", "benefit"]),
+  kind: z.enum(["after-event", "dose", "benefit", "gap"]),
   words: z.string(),
   at: z.instanceof(Temporal.Instant),
   staff: z.string().nullable(),

@@ -6,6 +6,8 @@ const WORDS: Readonly<Record<string, Said>> = {
   already: "Your agency has nominated this person already, and it still goes on",
   "no-panel": "This clinic has no panel yet. Set it up under Selection, How it goes",
   "no-consent": "The person has not agreed to the panel. Record their decision first",
+  "service-ends":
+    "This clinic’s service is ending, so nobody new is taken on. Offer the person another service",
   elsewhere: "It has moved on since this page was shown. Go back and look at where it stands",
   "not-fresh": "Show again that it is you, then send it once more",
   "no-licence":

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { call, dosingStory } from "../../../../tests/clinic/dosing-story.ts";
+import { ago, doseSeen } from "../../../../tests/clinic/gap-story.ts";
+import { clinicStory, orderOf, signedBy, signedOrder } from "../../../../tests/clinic/orders-story.ts";
+import { proveNow } from "../../../../tests/medicines/story.ts";
+import { type Site, setUpSite, visitorTo } from "../../../../tests/site.ts";
+import type { TestAgency, World } from "../../../../tests/world.ts";
+import { accept } from "../../../kernel/result.ts";
+import { today, typedDay } from "../../../kernel/time.ts";
+import { insertOrder } from "../prescribing/store.ts";
+import { lacks } from "./rules.ts";
+
+// A service that ends: nobody new, and everybody somewhere before the last dose. The same list works on the day something fails.
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+let site: Site;
+let world: World;
+beforeAll(async () => {
+  site = await setUpSite({ madeUp: true });
+  world = site.world;
+});
+afterAll(() => site.close());
+const as = (who: TestAgency) => visitorTo(site, { token: who.token });
+
+test("what somebody lacks: an accepted handover names a destination, only an arrived one is an arrival", () => {
+  const nothing = { destination: undefined, prescriber: undefined, oralPlan: undefined, handover: undefined };
+  expect(lacks(nothing)).toEqual(["destination", "prescriber", "oral-plan", "arrived"]);
+  expect(lacks({ ...nothing, handover: "declined" })).toContain("destination");
+  expect(lacks({ ...nothing, handover: "accepted", prescriber: "Dr Okoro" })).toEqual([
+    "oral-plan",
+    "arrived",
+  ]);
+  expect(
+    lacks({ destination: "North", prescriber: "Dr Okoro", oralPlan: "60 mg", handover: "offered" }),
+  ).toEqual(["arrived"]);
+  expect(lacks({ ...nothing, prescriber: "x", oralPlan: "y", handover: "arrived" })).toEqual([]);
+});
+
+test("H126: while a service ends nobody new begins, no order outlasts the last day, and none is ended before its person has arrived", async () => {
+  const story = await dosingStory(world);
+  await doseSeen(world, story.nurse, story.person, ago(3));
+  const list = await as(story.nurse).get("/clinic/ending");
+  expect(list.body).toContain("No service here is ending.");
+  expect(list.body).toContain("Iain Calder");
+  expect(list.body).toContain("a destination, a prescriber, an oral plan and to have arrived");
+  expect(list.body).toContain("Doctor here: Dr Ngozi Achebe");
+
+  const wanted = {
+    service: story.nurse.serviceId,
+    because: "money",
+    words: "The grant ends",
+    lastDay: typedDay(today().add({ days: 10 })),
+  };
+  expect([403, 404]).toContain((await as(story.nurse).get("/clinic/ending/begin")).status);
+  await proveNow(world, story.doctor);
+  const begun = await as(story.doctor).post("/clinic/ending/begin", wanted);
+  expect([begun.status, begun.location]).toEqual([303, "/clinic/ending"]);
+  await proveNow(world, story.doctor);
+  expect((await as(story.doctor).post("/clinic/ending/begin", wanted)).body).toContain(
+    "This service is ending already",
+  );
+
+  // Nobody new: neither nominated nor begun, whoever asks and by whatever way.
+  expect((await call(world, story.nurse, "nominate", story.person, story.nurse.serviceId, "x")).answer).toBe(
+    "service-ends",
+  );
+  const fresh = await world.aPerson(story.nurse);
+  await world.anEpisode(story.nurse, fresh);
+  const first = await signedOrder(world, { ...story, person: fresh });
+  expect(first.ok ? "signed" : first.refusal.code).toBe("service-ends");
+  const longer = await world.as(story.doctor, async (tx) =>
+    accept(
+      await insertOrder(tx, {
+        ...orderOf(story, { startsOn: today().add({ days: 7 }), endsOn: today().add({ days: 14 }) }),
+        state: "queued",
+      }),
+    ),
+  );
+  const late = longer.ok && (await signedBy(world, story.doctor, story.person, longer.value));
+  expect(late && !late.ok && late.refusal.code).toBe("after-the-last-day");
+  const direct = await world
+    .as(story.doctor, async (tx) => accept(await tx`select sign_clinic_order_by_itself(${story.order}, 'x')`))
+    .then(
+      () => "done",
+      (error: { code?: string }) => error.code,
+    );
+  expect(direct).toBe("42501");
+
+  // Their way on, and the last dose only after they have arrived.
+  const way = await as(story.nurse).post(`/people/${story.person}/way-on`, {
+    destination: "",
+    prescriber: "Dr Okoro, Northside, from Monday",
+    oralPlan: "Methadone 60 mg, supervised",
+  });
+  expect(way.status).toBe(303);
+  await proveNow(world, story.doctor);
+  const end = () => call(world, story.doctor, "move_clinic_order", story.order, "ended", "the service ends");
+  expect((await end()).answer).toBe("nobody-has-arrived");
+  await proveNow(world, story.doctor);
+  expect(
+    (
+      await as(story.doctor).post(`/people/${story.person}/orders/${story.order}/end`, {
+        reason: "the service ends",
+      })
+    ).body,
+  ).toContain("nobody has received this person yet");
+  // A flat is no treatment: somebody who has arrived there is still on their way.
+  const receiver = await world.anAgency("treatment");
+  const housing = await world.anAgency("housing");
+  const [stay] =
+    await world.sql`select id from episode where person_id = ${story.person} and agency_id = ${story.nurse.agencyId}`;
+  const [flat] = await world.sql`
+    insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on)
+    values (${story.person}, ${housing.serviceId}, ${housing.agencyId}, 'housing', 'housing', ${housing.teamId}, 'x', current_date) returning id`;
+  await world.sql`
+    insert into handover (person_id, from_episode_id, from_service_id, from_agency_id, to_service_id, to_agency_id, to_episode_id, state, summary, after_arrival, team_id, due_at,
+                          answered_at, first_contact_at, arrived_at, closed_at)
+    values (${story.person}, ${stay?.id}, ${story.nurse.serviceId}, ${story.nurse.agencyId}, ${housing.serviceId}, ${housing.agencyId}, ${flat?.id}, 'arrived', 'a flat', 'keep', ${housing.teamId},
+            now(), now(), now(), now(), now())`;
+  expect((await end()).answer).toBe("nobody-has-arrived");
+  const [episode] =
+    await world.sql`select id from episode where person_id = ${story.person} and agency_id = ${story.nurse.agencyId}`;
+  const [handover] = await world.sql`
+    insert into handover (person_id, from_episode_id, from_service_id, from_agency_id, to_service_id, to_agency_id, summary, after_arrival, team_id, due_at)
+    values (${story.person}, ${episode?.id}, ${story.nurse.serviceId}, ${story.nurse.agencyId}, ${receiver.serviceId}, ${receiver.agencyId}, 'goes on there', 'keep', ${receiver.teamId}, now() + interval '1 day') returning id`;
+  const waiting = (await as(story.nurse).get("/clinic/ending")).body;
+  expect(waiting).toContain(`handover to Service ${receiver.code}: offered`);
+  expect(waiting).toContain("<strong>1 of 1 still lack something.</strong>");
+  expect((await end()).answer).toBe("nobody-has-arrived");
+  await world.sql`update handover set state = 'accepted', answered_at = now(), first_contact_at = now() where id = ${handover?.id}`;
+  const [there] = await world.sql`
+    insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on)
+    values (${story.person}, ${receiver.serviceId}, ${receiver.agencyId}, 'treatment', 'health', ${receiver.teamId}, 'x', current_date) returning id`;
+  await world.sql`update handover set state = 'arrived', arrived_at = now(), closed_at = now(), to_episode_id = ${there?.id} where id = ${handover?.id}`;
+  const ready = (await as(story.nurse).get("/clinic/ending")).body;
+  expect(ready).toContain("All 1 have a destination, a prescriber, an oral plan, and have arrived.");
+  await proveNow(world, story.doctor);
+  expect((await end()).answer).toBe("done");
+});
+
+test("H126: called off, people are taken on again; police and other agencies see no list", async () => {
+  const story = await clinicStory(world);
+  await proveNow(world, story.lead);
+  await as(story.lead).post("/clinic/ending/begin", {
+    service: story.nurse.serviceId,
+    because: "licence",
+    words: "It lapses",
+    lastDay: typedDay(today()),
+  });
+  expect((await call(world, story.nurse, "nominate", story.person, story.nurse.serviceId, "x")).answer).toBe(
+    "service-ends",
+  );
+  const [ending] = await world.sql`select id from clinic_ending where service_id = ${story.nurse.serviceId}`;
+  await proveNow(world, story.lead);
+  expect(
+    (await as(story.lead).post(`/clinic/ending/${ending?.id}/call-off`, { words: "Renewed" })).status,
+  ).toBe(303);
+  expect(
+    (await call(world, story.nurse, "nominate", story.person, story.nurse.serviceId, "x")).answer,
+  ).not.toBe("service-ends");
+  for (const kind of ["police", "probation", "treatment"]) {
+    const other = await world.anAgency(kind);
+    expect([403, 404]).toContain((await as(other).get("/clinic/ending")).status);
+  }
+});
