@@ -207,6 +207,9 @@ test("what was withdrawn or never happened is no contact", async () => {
 const NO_CONTACT: Readonly<Record<string, string>> = {
   authority: "within a stay at the clinic, which counts",
   cd_entry_person: "of the register, which is kept by its own law",
+  clinic_absence: "of an order that stands, within a stay at the clinic, which counts",
+  clinic_ending_plan: "within a stay at the clinic, which counts",
+  clinic_missed_action: "follows from a missed session, within a stay at the clinic, which counts",
   clinic_order: "within a stay at the clinic, which counts",
   clinic_review: "within a stay at the clinic, which counts",
   clinic_review_prompt: "within a stay at the clinic, which counts",

@@ -1,6 +1,7 @@
 import type { Browser, Page, Response } from "@playwright/test";
 import type { Route } from "../../src/web/page.ts";
 import type { Served } from "../served.ts";
+import { FULL } from "../scorecard/row.ts";
 import { findings, signInAs } from "./browser.ts";
 
 /** What one role's walk through the system found. */
@@ -17,8 +18,11 @@ export type Seen = { readonly routes: Set<string>; readonly shapes: Map<string, 
 /** Pages one role opens at most, those of routes that nobody opened before first. */
 const PAGES_MAX = 16;
 const NEW_PAGES_MAX = 110;
-/** Pages of one route, differing in shape, that axe looks over at most. Every shape is tried in narrow windows. */
-const SHAPES_MAX = 3;
+/**
+ * Pages of one route, differing in shape, that axe looks over at most: the first met where every change is tried, three where the
+ * scorecard is run. Every shape is tried in narrow windows.
+ */
+const SHAPES_MAX = FULL ? 3 : 1;
 /** What answers with a file instead of a page. */
 const FILE = /\.(csv|json|txt)$|^\/partnerships\/card$|^\/clinic\/protocols\/file\//;
 /** Pages that differ by whose they are, of which two are opened: one of one's own is not like another's. */
