@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { agencyCommands } from "./agency.command.ts";
 import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
+import { evaluateCommand } from "./evaluate.command.ts";
 import { importCommand } from "./import.command.ts";
 import { keyCommands } from "./keys.command.ts";
 import { logCommands } from "./log.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { sharingCommands } from "./sharing.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
+import { statsCommand } from "./stats.command.ts";
 import { openSystem, type System } from "./system.ts";
 
 /** Tells whoever waits what is going on. */
@@ -61,6 +63,8 @@ export function commandLine(): Command {
   importCommand(program);
   changedCommand(program);
   logCommands(program);
+  statsCommand(program);
+  evaluateCommand(program);
   return program;
 }
 

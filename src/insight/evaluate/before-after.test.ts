@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { beforeAfter } from "./before-after.ts";
+import { expectClose, found, line, warnedOf } from "./close.fixture.ts";
+import { estimateOf } from "./finding.ts";
+import oracle from "./oracle/counts.json" with { type: "json" };
+import { permutationTest } from "./permutation.ts";
+
+const person = (before: number, yearsBefore: number, after: number, yearsAfter: number) => ({
+  comparison: { events: before, personYears: yearsBefore },
+  rate: { events: after, personYears: yearsAfter },
+});
+
+describe("the exact test by swapping before and after", () => {
+  test("six people, every one of 64 ways, as R writes them out", () => {
+    const finding = found(permutationTest(oracle.six.differences));
+    expectClose(estimateOf(finding, "average difference")?.p, oracle.six.p);
+    expect(finding.counts.swaps).toBe(64);
+    expect(warnedOf(finding)).toEqual(["few-people"]);
+  });
+
+  test("three people by hand: two of eight ways are as far from nothing, and there are no limits", () => {
+    const finding = found(permutationTest([-1, -2, -4]));
+    expectClose(estimateOf(finding, "average difference")?.p, 2 / 8);
+    expect(line(finding, "average difference").slice(1)).toEqual([
+      Number.NEGATIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ]);
+  });
+
+  test("ten people have the limits that R finds by scanning", () => {
+    const finding = found(permutationTest(oracle.ten.differences));
+    const [, low = 0, high = 0] = line(finding, "average difference");
+    expect(Math.abs(low - oracle.ten.low)).toBeLessThan(0.001);
+    expect(Math.abs(high - oracle.ten.high)).toBeLessThan(0.001);
+    expectClose(estimateOf(finding, "average difference")?.p, oracle.ten.p);
+  });
+
+  test("forty people are drawn, the same each time, and p is near the normal one", () => {
+    const differences = Array.from({ length: 40 }, (_, i) => ((i * 17) % 11) - 4);
+    const [one, two] = [found(permutationTest(differences)), found(permutationTest(differences))];
+    expect(one).toEqual(two);
+    expect(warnedOf(one)).toContain("sampled");
+    // 200,000 swaps drawn in R gave 0.1330; the normal approximation is 0.1193.
+    expect(Math.abs((estimateOf(one, "average difference")?.p ?? 1) - 0.133)).toBeLessThan(0.008);
+  });
+
+  test("nothing changed in anyone: p is one", () => {
+    expect(estimateOf(found(permutationTest([0, 0, 0])), "average difference")?.p).toBe(1);
+  });
+});
+
+describe("before and after", () => {
+  const six = [
+    person(10, 1, 2, 0.5),
+    person(0, 1, 0, 1),
+    person(4, 0.5, 1, 1),
+    person(8, 1, 9, 1),
+    person(3, 1, 0, 0.5),
+    person(5, 1, 1, 1),
+  ];
+
+  test("rates are events over time, never a percentage of counts", () => {
+    const finding = found(beforeAfter(six));
+    expectClose(line(finding, "rate before")[0], 30 / 5.5);
+    expectClose(line(finding, "rate after")[0], 13 / 5);
+    expectClose(line(finding, "rate ratio exact")[0], 13 / 5 / (30 / 5.5));
+  });
+
+  test("six people get the exact figures and no clustered one, with the warnings that apply", () => {
+    const finding = found(beforeAfter(six));
+    expect(estimateOf(finding, "rate ratio")).toBeUndefined();
+    expect(warnedOf(finding)).toEqual(["few-people", "no-comparison", "regression-to-mean"]);
+  });
+
+  test("those who rose are told as plainly as those who fell", () => {
+    const finding = found(beforeAfter(six));
+    expect(["rose", "held", "fell"].map((way) => line(finding, `share whose rate ${way}`)[0])).toEqual([
+      1 / 6,
+      1 / 6,
+      4 / 6,
+    ]);
+  });
+
+  test("someone in custody all the while on one side is counted apart", () => {
+    const finding = found(beforeAfter([...six, person(9, 1, 0, 0)]));
+    expect([finding.counts.people, finding.counts["without time on one side"]]).toEqual([6, 1]);
+  });
+
+  test("unknown time is refused: no percentage from windows of unknown length", () => {
+    const answer = beforeAfter([person(541, Number.NaN, 3, 0.5)]);
+    expect(!answer.ok && answer.refusal.code).toBe("unequal-exposure");
+  });
+});

@@ -1,0 +1,111 @@
+import { accept } from "../../kernel/result.ts";
+import { clusteredRateRatio, type PersonArms } from "./clustered.ts";
+import { compareRates } from "./compare-rates.ts";
+import type { Estimate, Found } from "./finding.ts";
+import { estimateOf } from "./finding.ts";
+import { cannot, type Warned, warn } from "./messages.ts";
+import { permutationTest } from "./permutation.ts";
+import { type Arm, USUAL_LEVEL } from "./rate-ratio.ts";
+import { clopperPearson } from "./two-by-two.ts";
+
+/** Beyond so many people the swaps tell nothing that the clustered interval does not. */
+const FEW_ENOUGH_TO_SWAP = 2000;
+
+/**
+ * The same people before and after, by events over time at risk: never a percentage of two counts.
+ *
+ * Tells the two rates; their ratio with the exact interval (which takes events as independent) and with the one that lets
+ * one person's events hang together (from ten people); the exact test by swapping each person's before and after; and
+ * who rose, held and fell, with exact intervals. Whoever has no time at risk on one side cannot be compared with
+ * themselves and is counted apart.
+ */
+export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL): Found {
+  for (const [i, person] of people.entries()) {
+    for (const arm of [person.rate, person.comparison]) {
+      if (!(Number.isSafeInteger(arm.events) && arm.events >= 0))
+        return cannot("not-a-count", { where: `Row ${i + 1}` });
+      if (!(Number.isFinite(arm.personYears) && arm.personYears >= 0)) return cannot("unequal-exposure");
+    }
+  }
+  const both = people.filter((one) => one.rate.personYears > 0 && one.comparison.personYears > 0);
+  if (both.length === 0) return cannot("nobody", { where: "with time at risk both before and after" });
+  const [after, before] = [pooled(both.map((one) => one.rate)), pooled(both.map((one) => one.comparison))];
+  const exact = compareRates(after, before, level);
+  if (!exact.ok) return exact;
+  const clustered = clusteredRateRatio(both, level);
+  const differences = both.map(
+    ({ rate, comparison }) => rate.events / rate.personYears - comparison.events / comparison.personYears,
+  );
+  const swapped = both.length <= FEW_ENOUGH_TO_SWAP ? permutationTest(differences, level) : undefined;
+  const ratio = estimateOf(exact.value, "rate ratio");
+  return accept({
+    method: "before-after",
+    level,
+    estimates: [
+      { what: "rate before", value: before.events / before.personYears },
+      { what: "rate after", value: after.events / after.personYears },
+      ...(clustered.ok
+        ? [
+            {
+              what: "rate ratio",
+              value: clustered.value.ratio,
+              low: clustered.value.low,
+              high: clustered.value.high,
+              standardError: clustered.value.standardError,
+              by: "clustered by person, HC0 × G / (G − 1), t",
+            },
+          ]
+        : []),
+      ...(ratio ? [{ ...ratio, what: "rate ratio exact" }] : []),
+      ...(swapped?.ok
+        ? swapped.value.estimates.map((one) => ({ ...one, what: "average difference of rates" }))
+        : []),
+      ...whoChanged(differences, level),
+    ],
+    counts: {
+      people: both.length,
+      "without time on one side": people.length - both.length,
+      "events before": before.events,
+      "time before": before.personYears,
+      "events after": after.events,
+      "time after": after.personYears,
+    },
+    assumptions: [
+      "Nothing else that changes these events came between before and after.",
+      "Time at risk leaves out custody and hospital, and events are complete on both sides.",
+    ],
+    warnings: warningsOf(both.length, clustered.ok ? clustered.value.few : false),
+    tables: [],
+  });
+}
+
+function pooled(arms: readonly Arm[]): Arm {
+  return arms.reduce(
+    (all, one) => ({ events: all.events + one.events, personYears: all.personYears + one.personYears }),
+    { events: 0, personYears: 0 },
+  );
+}
+
+function whoChanged(differences: readonly number[], level: number): Estimate[] {
+  const all = differences.length;
+  const of = (what: string, count: number): Estimate => ({
+    what,
+    value: count / all,
+    ...clopperPearson(count, all, level),
+    by: "Clopper–Pearson",
+  });
+  return [
+    of("share whose rate rose", differences.filter((each) => each > 0).length),
+    of("share whose rate held", differences.filter((each) => each === 0).length),
+    of("share whose rate fell", differences.filter((each) => each < 0).length),
+  ];
+}
+
+function warningsOf(people: number, few: boolean): Warned[] {
+  return [
+    ...(people < 10 ? [warn("few-people", { people })] : []),
+    ...(few ? [warn("few-clusters", { clusters: people })] : []),
+    warn("no-comparison"),
+    warn("regression-to-mean"),
+  ];
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { type ThreeLists, threeLists, twoLists } from "./capture-recapture.ts";
+import { column, expectAllClose, expectClose, found, line, warnedOf } from "./close.fixture.ts";
+import { estimateOf } from "./finding.ts";
+import oracle from "./oracle/comparison.json" with { type: "json" };
+
+const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = oracle.lists;
+const cells: ThreeLists = [a, b, c, d, e, f, g];
+
+describe("how many there are in all", () => {
+  test("two lists by hand: 100 and 60 with 20 on both are 292, with Seber's error", () => {
+    const finding = found(twoLists(100, 60, 20));
+    expectClose(line(finding, "number in all")[0], (101 * 61) / 21 - 1);
+    expectClose(
+      estimateOf(finding, "number in all")?.standardError,
+      Math.sqrt((101 * 61 * 80 * 40) / (21 * 21 * 22)),
+    );
+    expect(line(finding, "number in all")[1]).toBeGreaterThan(140);
+  });
+
+  test("everyone on the second list is on the first: all are seen", () => {
+    expect(line(found(twoLists(100, 60, 60)), "number in all")).toEqual([100, 100, 100]);
+  });
+
+  test("three lists: each of eight models is what R's glm says", () => {
+    const finding = found(threeLists(cells));
+    expectAllClose(
+      column(finding, "models", "number in all"),
+      oracle.models.map((one) => one.number),
+      1e-6,
+    );
+    expectAllClose(
+      column(finding, "models", "AIC"),
+      oracle.models.map((one) => one.aic),
+      1e-7,
+    );
+    expectAllClose(
+      column(finding, "models", "BIC"),
+      oracle.models.map((one) => one.bic),
+      1e-7,
+    );
+  });
+
+  test("the least AIC has R's error, and the range over models stands before it", () => {
+    const finding = found(threeLists(cells));
+    const best = [...oracle.models].sort((x, y) => x.aic - y.aic)[0];
+    const told = estimateOf(finding, "number in all, least AIC");
+    expectClose(told?.value, best?.number, 1e-6);
+    expectClose(told?.standardError, best?.error, 1e-5);
+    const numbers = oracle.models.map((one) => one.number);
+    expectClose(line(finding, "least number, models within 10 AIC")[0], Math.min(...numbers), 1e-6);
+    expectClose(line(finding, "greatest number, models within 10 AIC")[0], Math.max(...numbers), 1e-6);
+    expect(warnedOf(finding)).toEqual(["model-range", "saturated"]);
+  });
+
+  test.each([
+    ["lists that never meet", () => twoLists(10, 10, 0), "lists-do-not-meet"],
+    ["three lists that never meet", () => threeLists([0, 0, 0, 0, 5, 5, 5]), "lists-do-not-meet"],
+    ["an overlap larger than a list", () => twoLists(10, 4, 5), "too-many"],
+    ["half a person", () => twoLists(10, 4, 0.5), "not-a-count"],
+  ])("is refused for %s", (_name, ask, code) => {
+    const answer = ask();
+    expect(!answer.ok && answer.refusal.code).toBe(code);
+  });
+});

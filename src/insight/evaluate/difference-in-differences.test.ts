@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { expectClose, found, line, printed, warnedOf } from "./close.fixture.ts";
+import { differenceInDifferences } from "./difference-in-differences.ts";
+import { estimateOf } from "./finding.ts";
+import oracle from "./oracle/comparison.json" with { type: "json" };
+
+const { panel, did } = oracle;
+const data = {
+  count: panel.map((row) => row.count),
+  time: panel.map((row) => row.time),
+  treated: panel.map((row) => row.treated),
+  after: panel.map((row) => row.after),
+  cluster: panel.map((row) => row.area),
+};
+
+describe("difference in differences", () => {
+  test("is what R's glm, lm and vcovCL say on both scales", () => {
+    const finding = found(differenceInDifferences(data));
+    const [ratio, difference] = ["ratio of rate ratios", "difference of rate differences"].map((what) =>
+      estimateOf(finding, what),
+    );
+    expectClose(Math.log(ratio?.value ?? 0), did.ratio, 1e-8);
+    expectClose(ratio?.standardError, did.ratio_error, 1e-7);
+    expectClose(difference?.value, did.difference, 1e-8);
+    expectClose(difference?.standardError, did.difference_error, 1e-8);
+    expect(warnedOf(finding)).toEqual(["few-clusters", "parallel"]);
+  });
+
+  test("Vancouver's ratio: down by 35 % near by and by 9 % elsewhere is 0.714, whatever the height", () => {
+    const finding = found(
+      differenceInDifferences({ count: [200, 130, 1000, 910], treated: [1, 1, 0, 0], after: [0, 1, 0, 1] }),
+    );
+    expect(printed(finding, "ratio of rate ratios", 3)[0]).toBe("0.714");
+    // The error of four counts' logarithm is the root of the sum of their inverses; of their difference, of the counts.
+    expectClose(
+      estimateOf(finding, "ratio of rate ratios")?.standardError,
+      Math.sqrt(1 / 200 + 1 / 130 + 1 / 1000 + 1 / 910),
+      1e-8,
+    );
+    expectClose(line(finding, "difference of rate differences")[0], -70 + 90);
+    expectClose(
+      estimateOf(finding, "difference of rate differences")?.standardError,
+      Math.sqrt(200 + 130 + 1000 + 910),
+    );
+  });
+
+  test("no change elsewhere leaves the plain ratio", () => {
+    const finding = found(
+      differenceInDifferences({ count: [40, 20, 30, 30], treated: [1, 1, 0, 0], after: [0, 1, 0, 1] }),
+    );
+    expectClose(line(finding, "ratio of rate ratios")[0], 0.5);
+  });
+
+  test.each([
+    ["nobody before elsewhere", { count: [4, 2, 3], treated: [1, 1, 0], after: [0, 1, 1] }, "nobody"],
+    [
+      "no event in one of the four",
+      { count: [4, 0, 3, 3], treated: [1, 1, 0, 0], after: [0, 1, 0, 1] },
+      "no-events",
+    ],
+    [
+      "a group that is neither",
+      { count: [4, 2, 3, 3], treated: [1, 2, 0, 0], after: [0, 1, 0, 1] },
+      "not-yes-or-no",
+    ],
+    ["three areas", { ...data, cluster: data.cluster.map((area) => area % 2) }, "too-few"],
+  ])("is refused for %s", (_name, given, code) => {
+    const answer = differenceInDifferences(given);
+    expect(!answer.ok && answer.refusal.code).toBe(code);
+  });
+});

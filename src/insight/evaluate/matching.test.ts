@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { column, expectAllClose, expectClose, found, line, warnedOf } from "./close.fixture.ts";
+import { estimateOf } from "./finding.ts";
+import { matched, pairsOf } from "./matching.ts";
+import oracle from "./oracle/comparison.json" with { type: "json" };
+import type { Groups } from "./propensity.ts";
+import { weighted } from "./weighting.ts";
+
+const { people } = oracle;
+const groups: Groups = {
+  treated: people.map((one) => one.treated),
+  outcome: people.map((one) => one.outcome),
+  covariates: (["age", "priors", "housed"] as const).map((name) => ({
+    name,
+    values: people.map((one) => one[name]),
+  })),
+};
+
+describe("matching by propensity", () => {
+  test.each([
+    ["a caliper of a fiftieth", 0.02, oracle.close],
+    ["a wide caliper", 1, oracle.wide],
+  ])("is what trying every control in R finds, with %s", (_name, caliper, golden) => {
+    const finding = found(matched(groups, { caliper }));
+    expect(finding.counts.pairs).toBe(golden.pairs);
+    const told = estimateOf(finding, "average difference, treated");
+    expectClose(told?.value, golden.estimate);
+    expectClose(told?.standardError, golden.error);
+    expectAllClose(column(finding, "balance", "difference before"), golden.before, 1e-8);
+    expectAllClose(column(finding, "balance", "difference after"), golden.after, 1e-7);
+    expectAllClose(column(finding, "balance", "variance ratio before"), golden.ratio, 1e-8);
+    expectAllClose(column(finding, "balance", "variance ratio after"), golden.ratio_after, 1e-8);
+    // MatchIt's own summary, for age and earlier convictions.
+    expectAllClose(column(finding, "balance", "difference before").slice(0, 2), golden.matchit);
+  });
+
+  test("greedy pairs are those that trying every control gives", () => {
+    const n = 200;
+    const logit = Float64Array.from({ length: n }, (_, i) => ((i * 37) % 50) / 10);
+    const treated = Array.from({ length: n }, (_, i) => ((i * 7) % 3 === 0 ? 1 : 0));
+    const free = new Set(treated.flatMap((t, i) => (t === 0 ? [i] : [])));
+    const rows = treated
+      .flatMap((t, i) => (t === 1 ? [i] : []))
+      .sort((a, b) => (logit[b] ?? 0) - (logit[a] ?? 0) || a - b);
+    const slow = rows.flatMap((one) => {
+      const far = (c: number) => Math.abs((logit[c] ?? 0) - (logit[one] ?? 0));
+      const [best] = [...free].sort((a, b) => far(a) - far(b) || a - b);
+      if (best === undefined || far(best) > 0.25) return [];
+      free.delete(best);
+      return [[one, best]];
+    });
+    const fast = pairsOf(logit, treated, undefined, 0.25);
+    expect(fast.length).toBe(slow.length);
+    // Two controls at the same distance, one on each side, differ by rounding: the distances are what must agree.
+    const distances = (pairs: readonly (readonly number[])[]) =>
+      pairs
+        .map(([one = 0, other = 0]) => Math.abs((logit[one] ?? 0) - (logit[other] ?? 0)).toFixed(9))
+        .sort();
+    expect(distances(fast)).toEqual(distances(slow));
+  });
+
+  test("those who found no match are counted and said", () => {
+    const finding = found(matched(groups, { caliper: 0.02 }));
+    expect(warnedOf(finding)).toContain("unmatched");
+    expect(warnedOf(finding)).toContain("unmeasured");
+  });
+
+  test("a column still unbalanced is named", () => {
+    // Five of each: with a caliper that lets all pair, nothing is made alike. Means 6.6 and 3, deviation of the treated 2.3.
+    const priors = { name: "priors", values: [3, 6, 7, 8, 9, 1, 2, 4, 5, 3] };
+    const finding = found(
+      matched(
+        { treated: [1, 1, 1, 1, 1, 0, 0, 0, 0, 0], outcome: priors.values, covariates: [priors] },
+        { caliper: 9 },
+      ),
+    );
+    expectClose(column(finding, "balance", "difference after")[0], 3.6 / Math.sqrt(21.2 / 4));
+    expect(finding.warnings.find((one) => one.code === "imbalance")?.sentence).toContain("priors");
+  });
+
+  test("a column that foretells treatment perfectly is refused", () => {
+    const answer = matched({
+      treated: [0, 0, 0, 1, 1, 1],
+      outcome: [1, 2, 3, 4, 5, 6],
+      covariates: [{ name: "b", values: [1, 2, 3, 7, 8, 9] }],
+    });
+    expect(!answer.ok && answer.refusal.code).toBe("separated");
+  });
+
+  test.each([
+    ["nobody treated", { ...groups, treated: groups.outcome ? people.map(() => 0) : [] }, "nobody"],
+    ["everybody treated", { ...groups, treated: people.map(() => 1) }, "nobody"],
+    ["nothing to match by", { ...groups, covariates: [] }, "nobody"],
+  ])("is refused for %s", (_name, given, code) => {
+    const answer = matched(given);
+    expect(!answer.ok && answer.refusal.code).toBe(code);
+  });
+});
+
+describe("weighting by propensity", () => {
+  test.each([
+    ["treated", oracle.att],
+    ["everyone", oracle.ate],
+  ] as const)("is what R's lm and vcovHC say about %s", (about, golden) => {
+    const finding = found(weighted(groups, about));
+    const told = estimateOf(finding, `average difference, ${about}`);
+    expectClose(told?.value, golden.estimate, 1e-7);
+    expectClose(told?.standardError, golden.error, 1e-7);
+    expectClose(line(finding, "effective number, untreated")[0], golden.effective[0], 1e-7);
+    expectClose(line(finding, "effective number, treated")[0], golden.effective[1], 1e-7);
+  });
+
+  test("weights balance what matching left unbalanced", () => {
+    const after = column(found(weighted(groups)), "balance", "difference after").map(Math.abs);
+    expect(Math.max(...after)).toBeLessThan(0.1);
+  });
+});

@@ -1,0 +1,141 @@
+import { refuse } from "../../kernel/result.ts";
+
+/** The words of everything that a method refuses. Each says what is wrong, then what to do. */
+const REFUSALS = {
+  "not-a-count": (f: { where: string }) =>
+    `${f.where} is not a whole number of events from 0. Give the number that was counted.`,
+  "no-time": (f: { where: string }) =>
+    `${f.where} has no time at risk. Give the person-time over which events could have been seen; a rate cannot do without.`,
+  "no-events-at-all": () => "Nobody on either side had an event, so there is no ratio to tell.",
+  "no-events": (f: { where: string }) =>
+    `There is no event ${f.where}, so this method has nothing to fit. Give the exact rate and its upper limit instead.`,
+  "too-many": (f: { where: string; part: number; whole: number }) =>
+    `${f.where} has ${f.part} out of ${f.whole}. The part cannot be more than the whole.`,
+  nobody: (f: { where: string }) => `There is nobody ${f.where}.`,
+  "bad-level": () => "The level of an interval lies between 0 and 1, for example 0.95.",
+  "negative-time": (f: { row: number; value: number }) =>
+    `Row ${f.row} has a time of ${f.value}. Time runs from 0; look at the two dates it was worked out from.`,
+  "not-yes-or-no": (f: { where: string; row: number; value: number }) =>
+    `${f.where} is ${f.value} in row ${f.row}. It is 1 for yes and 0 for no.`,
+  "one-group": (f: { groups: number }) =>
+    `There ${f.groups === 1 ? "is one group" : "are no groups"} and a comparison needs two.`,
+  "not-two-groups": (f: { groups: number }) =>
+    `There are ${f.groups} groups and this compares two. Choose two of them.`,
+  "beyond-follow-up": (f: { until: number; last: number }) =>
+    `Up to ${f.until} cannot be told: the group that was followed least was followed to ${f.last}. Ask for that or less.`,
+  constant: (f: { column: string }) =>
+    `${f.column} is the same for everybody, so nothing can be told from it. Leave it out.`,
+  dependent: (f: { column: string }) =>
+    `${f.column} follows from the columns before it, so its own effect cannot be told. Leave one of them out.`,
+  "too-few": (f: { what: string; there: number; fewest: number }) =>
+    `There are ${f.there} ${f.what} and this method needs at least ${f.fewest}. Use an exact or permutation test, or tell the counts themselves.`,
+  "too-many-covariates": (f: { covariates: number; rows: number }) =>
+    `${f.covariates} columns cannot be told apart by ${f.rows} rows. Leave columns out.`,
+  "no-fit": (f: { tries: number }) =>
+    `The model did not settle in ${f.tries} steps, so no figure from it can be trusted. Look for columns of very different size, or for one that foretells the outcome perfectly.`,
+  separated: (f: { column: string }) =>
+    `${f.column} tells the outcome perfectly, so its effect has no finite size. Compare the two counts by two-by-two instead.`,
+  "no-spread": (f: { what: string }) => `${f.what} are all alike, so there is no spread to measure by.`,
+  "not-a-correlation": (f: { what: string; value: number }) =>
+    `${f.what} is ${f.value}. It lies between 0 and 1.`,
+  "nobody-matched": () =>
+    "Nobody could be matched within the caliper: the two groups have no people in common. They should not be compared.",
+  "unequal-exposure": () =>
+    "The two windows are of different or unknown length, so a percentage before and after would be wrong. Give the time at risk of each window.",
+  "not-in-the-past": (f: { what: string }) =>
+    `${f.what} must lie inside the series, after at least three points.`,
+  "lists-do-not-meet": () =>
+    "Nobody is on two lists at once, so the number on none has no upper bound. Capture–recapture needs people found twice.",
+  "not-finite": (f: { where: string; row: number }) =>
+    `${f.where} in row ${f.row} is not a number. Correct it, or leave the row out.`,
+  "unequal-lengths": () => "The columns are of different lengths. Each row needs a value in every column.",
+} as const;
+
+/** The words of every warning: what a reader must know before believing the figure. */
+const WARNINGS = {
+  "few-people": (f: { people: number }) =>
+    `Only ${f.people} people. A figure about so few is closer to a story; one person more or less changes it.`,
+  "repeat-events": () =>
+    "The interval takes each event as independent. The same people have several, so the truth is less certain than it says: see before-after.",
+  "no-comparison": () =>
+    "Nobody is compared with. What changed may have changed anyway: people come when things are at their worst and many would have settled.",
+  "regression-to-mean": () =>
+    "Those who entered did so because of what is counted, or just after it. Part of any fall is their ordinary year coming back: see regression-to-mean.",
+  "zero-cell": () =>
+    "One cell is nought. Intervals by logarithms (Katz, Woolf) do not exist; believe the exact one.",
+  "small-cells": (f: { least: number }) =>
+    `The smallest cell expected is ${f.least}. Below 5 believe the exact odds ratio and Fisher's p, not the others.`,
+  "few-at-risk": (f: { of: string; from: number }) =>
+    `From ${f.from} fewer than ten people of ${f.of} are still followed: the curve's tail rests on a few.`,
+  "never-reached": (f: { of: string }) =>
+    `${f.of}: half never had the event while followed, so there is no median.`,
+  "curves-cross": () =>
+    "The curves cross. A log-rank test and one hazard ratio average a good and a bad spell; tell the restricted means instead.",
+  "few-events-per-covariate": (f: { events: number; covariates: number }) =>
+    `${f.events} events for ${f.covariates} covariates. With fewer than ten each, effects come out too large and too sure.`,
+  separation: (f: { column: string }) =>
+    `${f.column} tells every event perfectly: its hazard ratio has no finite size. What stands here is how far the steps got; believe only the direction and the likelihood-ratio test.`,
+  "not-proportional": (f: { column: string; p: string }) =>
+    `The effect of ${f.column} changes over time (p = ${f.p}), so one hazard ratio is an average over the follow-up that was had.`,
+  "missing-left-out": (f: { rows: number }) =>
+    `${f.rows} ${f.rows === 1 ? "row has" : "rows have"} an empty cell and ${f.rows === 1 ? "was" : "were"} left out. If what is missing depends on how people fared, the figure is wrong.`,
+  competing: () =>
+    "Other endings take people out before they could have this one. Do not use one minus Kaplan–Meier for it: that is too high.",
+  "few-clusters": (f: { clusters: number }) =>
+    `${f.clusters} people or areas. Below forty such intervals come out too narrow; believe the small-sample row, or an exact test.`,
+  overdispersed: (f: { dispersion: string }) =>
+    `Counts are ${f.dispersion} times as spread as chance alone makes them. Poisson's own interval is too narrow; believe the robust one.`,
+  "no-overdispersion": () =>
+    "Counts are no more spread than chance makes them: theta has no finite size, and Poisson's figures stand here.",
+  serial: (f: { durbinWatson: string }) =>
+    `Neighbouring points hang together (Durbin–Watson ${f.durbinWatson}; 2 is none). The Newey–West errors allow for it as far as the lag goes.`,
+  "short-series": (f: { before: number; after: number }) =>
+    `${f.before} points before and ${f.after} after. With fewer than eight on a side a trend is hardly known.`,
+  imbalance: (f: { column: string; smd: string }) =>
+    `${f.column} is still unbalanced (standardised difference ${f.smd}; 0.1 is the usual limit). The groups differ in it.`,
+  unmatched: (f: { people: number }) =>
+    `${f.people} of those treated found no match and are not in the figure: it is about the others only.`,
+  unmeasured: () =>
+    "Only what was measured is balanced. Whoever asks for treatment differs in ways no file holds.",
+  "heavy-weights": (f: { share: string }) =>
+    `The heaviest one in a hundred carry ${f.share} of all weight. A few people decide the figure.`,
+  parallel: () =>
+    "Rests on the two groups going the same way without the programme. Look at several earlier periods before believing it.",
+  "model-range": (f: { low: number; high: number }) =>
+    `Models that the data hardly tell apart give from ${f.low} to ${f.high}. Tell the range, not one of them.`,
+  saturated: () =>
+    "The saturated model fits any three lists perfectly and swings wildly with a few people; it is no better for fitting.",
+  "lists-depend": () =>
+    "Two lists are taken as independent and everyone as equally easy to find. Where one list refers to the other the number comes out too low.",
+  sampled: (f: { draws: number }) =>
+    `There are too many ways to swap to try each; ${f.draws} drawn by a fixed seed stand for all.`,
+  "expected-is-a-guess": () =>
+    "The expected number is taken as known. Where a model made it, the interval is too narrow.",
+} as const;
+
+type Words = Readonly<Record<string, (facts: never) => string>>;
+type Facts<All extends Words, Code extends keyof All> = Parameters<All[Code]> extends [infer F] ? [F] : [];
+
+/** Why a method gives no figure: a code that programs read, and the sentence that people do. */
+export type Cannot = { readonly code: keyof typeof REFUSALS; readonly sentence: string };
+
+/** Something that a reader must know: a code that programs read, and the sentence that people do. */
+export type Warned = { readonly code: keyof typeof WARNINGS; readonly sentence: string };
+
+/** No, and this is why. */
+export function cannot<Code extends keyof typeof REFUSALS>(
+  code: Code,
+  ...facts: Facts<typeof REFUSALS, Code>
+): { readonly ok: false; readonly refusal: Cannot } {
+  const words = REFUSALS[code] as (facts?: unknown) => string;
+  return refuse({ code, sentence: words(facts[0]) });
+}
+
+/** Yes, but know this. */
+export function warn<Code extends keyof typeof WARNINGS>(
+  code: Code,
+  ...facts: Facts<typeof WARNINGS, Code>
+): Warned {
+  const words = WARNINGS[code] as (facts?: unknown) => string;
+  return { code, sentence: words(facts[0]) };
+}

@@ -1,0 +1,76 @@
+# Expected values for interrupted-series, matching, weighting, difference-in-differences, shrinkage, regression-to-mean,
+# reliable-change and capture-recapture tests: lm, sandwich, lmtest, MatchIt, MASS, base R.
+# Run from the repository's root: Rscript src/insight/evaluate/oracle/comparison.R > src/insight/evaluate/oracle/comparison.json
+suppressMessages({library(sandwich); library(lmtest); library(MatchIt); library(MASS); library(jsonlite)})
+t <- 1:60
+series <- 200 - 0.8 * t + 12 * sin(2 * pi * t / 12) + ((t * 37) %% 19) - ifelse(t >= 37, 25 + 1.1 * (t - 37), 0) + cumsum(((t * 29) %% 11) - 5) / 3
+its <- function(formula, lag) {
+  fit <- lm(formula); v <- NeweyWest(fit, lag = lag, prewhite = FALSE, adjust = TRUE); k <- 2:4
+  end <- c(0, 0, 1, 23, rep(0, length(coef(fit)) - 4))
+  list(coefficients = unname(coef(fit)[k]), errors = unname(sqrt(diag(v)))[k], watson = unname(dwtest(fit)$statistic),
+       p = unname(2 * pt(-abs(coef(fit)[k] / sqrt(diag(v))[k]), df.residual(fit))),
+       end = c(sum(end * coef(fit)), sqrt(as.numeric(t(end) %*% v %*% end))))
+}
+step <- as.numeric(t >= 37); bend <- pmax(0, t - 37); w <- 2 * pi / 12
+plain <- its(series ~ t + step + bend, 3)
+season <- its(series ~ t + step + bend + sin(w * t) + cos(w * t) + sin(2 * w * t) + cos(2 * w * t), 6)
+
+i <- 1:240
+people <- data.frame(age = 20 + (i * 37) %% 41, priors = (i * 13) %% 12 + ((i * 7) %% 5) / 5, housed = (i * 5) %% 2)
+score <- -1.2 + 0.03 * (people$age - 40) + 0.12 * people$priors - 0.4 * people$housed
+people$treated <- as.numeric(plogis(score) > ((i * 7919) %% 241) / 241)
+people$outcome <- 2 + 0.3 * people$priors - 0.02 * people$age - 0.7 * people$treated + ((i * 31) %% 13) / 6
+formula <- treated ~ age + priors + housed
+fit <- glm(formula, binomial, people, control = glm.control(epsilon = 1e-15, maxit = 100))
+# Every treated person from the highest log-odds down tries every control that is left. Not by MatchIt: the version that Debian
+# 12 has (4.5.1) passes over the caliper and at times takes a control that is further away than another; its balance it reckons well.
+match <- function(caliper) {
+  d <- predict(fit); tr <- people$treated; free <- which(tr == 0); rows <- NULL; other <- NULL
+  for (k in order(-d)) if (tr[k] == 1) {
+    j <- free[order(abs(d[free] - d[k]), free)][1]
+    if (abs(d[j] - d[k]) <= caliper * sd(d)) { rows <- c(rows, k); other <- c(other, j); free <- setdiff(free, j) }
+  }
+  gap <- people$outcome[rows] - people$outcome[other]; x <- c("age", "priors", "housed")
+  part <- function(one, two) sapply(x, function(v) (mean(people[one, v]) - mean(people[two, v])) / sd(people[tr == 1, v]))
+  spread <- function(one, two) sapply(x, function(v) var(people[one, v]) / var(people[two, v]))
+  mi <- summary(matchit(formula, people, method = "nearest", m.order = "largest"), standardize = TRUE)$sum.all[x, 3:4]
+  list(pairs = length(rows), estimate = mean(gap), error = sd(gap) / sqrt(length(gap)), before = unname(part(tr == 1, tr == 0)),
+       after = unname(part(rows, other)), ratio = unname(spread(tr == 1, tr == 0)), ratio_after = unname(spread(rows, other)),
+       matchit = unname(mi[1:2, 1]))
+}
+weigh <- function(w) {
+  line <- lm(outcome ~ treated, people, weights = w)
+  list(estimate = unname(coef(line)[2]), error = sqrt(vcovHC(line, type = "HC0")[2, 2]),
+       effective = unname(tapply(w, people$treated, function(v) sum(v)^2 / sum(v^2))))
+}
+p <- fitted(fit)
+j <- 1:80
+panel <- data.frame(area = (j - 1) %/% 8, span = (j - 1) %% 8, time = 1 + ((j * 3) %% 5) / 4)
+panel$treated <- panel$area %% 2; panel$after <- as.numeric(panel$span >= 4)
+panel$count <- 8 + (j * 17) %% 9 + 6 * panel$treated - 5 * panel$treated * panel$after + panel$area
+g <- glm(count ~ treated * after + offset(log(time)), poisson, panel, control = glm.control(epsilon = 1e-15))
+l <- lm(I(count / time) ~ treated * after, panel, weights = time)
+did <- list(ratio = unname(coef(g)[4]), ratio_error = sqrt(vcovCL(g, panel$area, type = "HC0", cadjust = TRUE)[4, 4]),
+            difference = unname(coef(l)[4]), difference_error = sqrt(vcovCL(l, panel$area, type = "HC0", cadjust = TRUE)[4, 4]))
+
+counts <- rep(c(0, 1, 2, 3, 5, 8, 14), c(30, 22, 15, 9, 7, 4, 2)); time <- 0.5 + ((seq_along(counts) * 3) %% 4) / 4
+nb <- glm.nb(counts ~ 1 + offset(log(time)), control = glm.control(epsilon = 1e-15, maxit = 200)); th <- nb$theta; m <- exp(unname(coef(nb)))
+shrunk <- list(counts = counts, time = time, theta = th, mean = m, own = (th + counts) / (th / m + time),
+               low = qgamma(0.025, th + counts, th / m + time), high = qgamma(0.975, th + counts, th / m + time))
+
+# Davis' fall found by integrating the two normal readings themselves, not by his formula.
+fall <- function(mean, s, r, c) {
+  f <- function(x) (x - (mean + r * (x - mean))) * dnorm(x, mean, s)
+  integrate(f, c, mean + 40 * s, rel.tol = 1e-13, subdivisions = 2000)$value / pnorm(c, mean, s, lower.tail = FALSE)
+}
+falls <- lapply(list(c(10, 4, 0.6, 14), c(2, 3, 0.3, 2), c(50, 10, 0.9, 75)), function(v) list(given = v, fall = fall(v[1], v[2], v[3], v[4])))
+
+lists <- data.frame(a = c(1, 1, 1, 0, 1, 0, 0), b = c(1, 1, 0, 1, 0, 1, 0), c = c(1, 0, 1, 1, 0, 0, 1), n = c(12, 31, 19, 25, 210, 140, 96))
+fits <- lapply(c("", "+a:b", "+a:c", "+a:b+a:c", "+b:c", "+a:b+b:c", "+a:c+b:c", "+a:b+a:c+b:c"), function(extra) {
+  f <- glm(as.formula(paste("n ~ a + b + c", extra)), poisson, lists, control = glm.control(epsilon = 1e-15, maxit = 100))
+  list(number = sum(lists$n) + exp(unname(coef(f)[1])), error = exp(unname(coef(f)[1])) * sqrt(vcov(f)[1, 1]), aic = AIC(f),
+       bic = AIC(f) - 2 * length(coef(f)) + log(sum(lists$n)) * length(coef(f)))
+})
+cat(toJSON(list(series = series, plain = plain, season = season, people = people, score = unname(coef(fit)), close = match(0.02), wide = match(1),
+  att = weigh(ifelse(people$treated == 1, 1, p / (1 - p))), ate = weigh(ifelse(people$treated == 1, 1 / p, 1 / (1 - p))),
+  panel = panel, did = did, shrunk = shrunk, falls = falls, lists = lists$n, models = fits), digits = NA, auto_unbox = TRUE), "\n")

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { answer } from "./answer.ts";
+import type { Texts } from "./method.ts";
+import { METHODS } from "./methods.ts";
+import { findingJson, findingText } from "./text.ts";
+
+const camel = (flag: string) =>
+  flag.slice(2).replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Splits the words of an example as the command line does: at most one argument, then options with their values. */
+function typed(words: readonly string[]): { readonly argument?: string; readonly options: Texts } {
+  const [first] = words;
+  const rest = first?.startsWith("--") ? words : words.slice(1);
+  const options: Record<string, string> = {};
+  for (let i = 0; i < rest.length; i += 2) options[camel(rest[i] ?? "")] = rest[i + 1] ?? "";
+  return { argument: first?.startsWith("--") ? undefined : first, options };
+}
+
+const named = (name: string) => {
+  const method = METHODS.find((one) => one.name === name);
+  if (!method) throw new Error(`there is ${name}`);
+  return method;
+};
+const sentence = async (name: string, argument: string | undefined, options: Texts) => {
+  const answered = await answer(named(name), argument, options);
+  return answered.ok ? "answered" : answered.refusal.sentence;
+};
+const LEUKAEMIA = "examples/stats/leukaemia.csv";
+
+describe("the methods on the command line", () => {
+  test.each(METHODS.map((method) => [method.name, method] as const))(
+    "the example of %s runs",
+    async (_name, method) => {
+      const { argument, options } = typed(method.example);
+      const answered = await answer(method, argument, options);
+      if (!answered.ok) throw new Error(answered.refusal.sentence);
+      const { value } = answered;
+      expect(value.method).toBe(method.name);
+      expect(value.estimates.length).toBeGreaterThan(0);
+      expect(value.assumptions.length).toBeGreaterThan(0);
+      for (const one of value.estimates)
+        if (one.low !== undefined && one.high !== undefined && !Number.isNaN(one.low))
+          expect(one.low <= one.value && (one.value <= one.high || Number.isNaN(one.high)), one.what).toBe(
+            true,
+          );
+      expect(findingText(value)).toContain("It takes for granted:");
+      expect(JSON.parse(findingJson(value, true)).estimates.length).toBe(value.estimates.length);
+      // An example says nothing but options that its method has.
+      const has = method.options.map((option) =>
+        option.name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      );
+      expect(Object.keys(options).filter((option) => !has.includes(option))).toEqual([]);
+    },
+  );
+
+  test("numbers may stand as the argument itself", async () => {
+    const [one, two] = await Promise.all([
+      answer(named("two-by-two"), "101,14,60,51", {}),
+      answer(named("two-by-two"), undefined, { cells: "101,14,60,51" }),
+    ]);
+    expect(one).toEqual(two);
+  });
+
+  test("another level makes other limits", async () => {
+    const wide = await answer(named("share"), undefined, { part: "7", whole: "14", level: "0.99" });
+    expect(wide.ok && wide.value.level).toBe(0.99);
+    // 50 % at 99 %: Wilson's 0.5 ± 2.576·√(0.25/14 + 2.576²/784) / (1 + 2.576²/14).
+    const z = 2.5758293035489;
+    const reach = (z * Math.sqrt(0.25 / 14 + (z * z) / 784)) / (1 + (z * z) / 14);
+    expect(wide.ok && wide.value.estimates[0]?.high).toBeCloseTo(0.5 + reach, 9);
+  });
+
+  test("what is endless is said in words and in JSON's own way", async () => {
+    const answered = await answer(named("rate-ratio"), undefined, { events: "5,0", time: "1,1" });
+    if (!answered.ok) throw new Error("there is an answer");
+    expect(findingText(answered.value)).toContain("no limit");
+    expect(findingJson(answered.value, false)).toContain('"high": "Infinity"');
+  });
+
+  test.each([
+    ["an option left out", "km", LEUKAEMIA, { time: "weeks" }, "Say --event"],
+    ["a word for a number", "rate", undefined, { events: "three", time: "1" }, "--events is “three”"],
+    [
+      "too few numbers",
+      "rate-ratio",
+      undefined,
+      { events: "3", time: "1,2" },
+      "--events has 1 numbers, and 2 are wanted",
+    ],
+    [
+      "a choice there is not",
+      "cox",
+      LEUKAEMIA,
+      { time: "weeks", event: "relapsed", ties: "exact" },
+      "Choose one of efron, breslow",
+    ],
+    ["a level beyond one", "share", undefined, { part: "1", whole: "2", level: "95" }, "--level is “95”"],
+    [
+      "no such column",
+      "km",
+      LEUKAEMIA,
+      { time: "week", event: "relapsed" },
+      "There is no column “week”. The columns are weeks, relapsed",
+    ],
+    ["no such file", "km", "nowhere.csv", { time: "a", event: "b" }, "There is no file nowhere.csv"],
+    [
+      "a name where a number is wanted",
+      "km",
+      LEUKAEMIA,
+      { time: "treatment", event: "relapsed" },
+      "Column “treatment”, row 1: “6-MP” is not a time from 0",
+    ],
+    [
+      "a number where yes or no is wanted",
+      "km",
+      LEUKAEMIA,
+      { time: "relapsed", event: "weeks" },
+      "Column “weeks”, row 1: “35” is not 1 for yes",
+    ],
+    ["four lists", "capture", "1,2,3,4", {}, "7 are wanted"],
+  ])("%s is refused in a sentence", async (_name, method, file, options, words) => {
+    expect(await sentence(method, file, options as Texts)).toContain(words);
+  });
+});
