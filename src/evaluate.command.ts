@@ -10,7 +10,10 @@ export function evaluateCommand(program: Command): void {
     .option("--json", "answer in JSON")
     .action(async (options: { published?: boolean; json?: boolean }) => {
       if (!options.published)
-        return failWith("Say --published to see the published cases; for a file of your own see ./throughcare stats --help.", 2);
+        return failWith(
+          "Say --published to see the published cases; for a file of your own see ./throughcare stats --help.",
+          2,
+        );
       const { publishedCase, publishedNames } = await import("./insight/stats/published.ts");
       const { publishedText } = await import("./insight/stats/published-text.ts");
       const cases = [];

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { answer } from "./answer.ts";
 import type { Texts } from "./method.ts";
@@ -50,6 +51,21 @@ describe("the methods on the command line", () => {
         option.name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
       );
       expect(Object.keys(options).filter((option) => !has.includes(option))).toEqual([]);
+    },
+  );
+
+  test.each(METHODS.map((method) => [method.name, method] as const))(
+    "%s has its page, with an example that is one of its own",
+    (name, method) => {
+      const page = readFileSync(`docs/methods/${name}.md`, "utf8");
+      for (const part of ["What it answers.", "What it assumes.", "When it misleads.", "Source."])
+        expect(page).toContain(`**${part}**`);
+      const [, words = ""] = /^\.\/throughcare stats (.*)$/m.exec(page) ?? [];
+      const said = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+      expect(said[0]).toBe(name);
+      const has = method.options.map((option) => `--${option.name}`);
+      expect(said.filter((word) => word?.startsWith("--") && !has.includes(word))).toEqual([]);
+      expect(said.slice(1).join(" ").startsWith(method.example.join(" ").slice(0, 40))).toBe(true);
     },
   );
 

@@ -1,6 +1,6 @@
 import type { Case, Compared, Told } from "./published.ts";
 
-const WHOSE = { paper: "", reference: " (worked in R from the paper's counts)", nobody: "" } as const;
+const WHOSE = { paper: "", reference: " (worked from the paper's counts)", nobody: "" } as const;
 
 /** One figure as printed, with as many digits as the paper gave. */
 export function printedFigure(told: Told | undefined, digits: number): string {
@@ -39,7 +39,9 @@ function table(lines: readonly Compared[]): string {
   ];
   const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => (row[i] ?? "").length)));
   return rows
-    .map((row) => `    ${row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i] ?? 0) : cell)).join("  ")}`.trimEnd())
+    .map((row) =>
+      `    ${row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i] ?? 0) : cell)).join("  ")}`.trimEnd(),
+    )
     .join("\n");
 }
 

@@ -15,7 +15,7 @@ const Figure = z.object({ value: z.number(), low: z.number().optional(), high: z
 const Check = z.object({
   what: z.string(),
   published: Figure.optional(),
-  /** Whose figure it is: the paper's; the reference's, worked in R from the paper's counts; nobody's. */
+  /** Whose figure it is: the paper's; the reference's, worked from the paper's counts; nobody's. */
   by: z.enum(["paper", "reference", "nobody"]).default("paper"),
   /** Digits after the point that were published. */
   digits: z.number().int().default(2),
@@ -90,7 +90,9 @@ function cellsOf(text: string): Cells {
   return new Map(
     body.map(([name = "", ...values]) => [
       name,
-      new Map(values.flatMap((value, i) => (value === "" ? [] : [[header[i + 1] ?? "", Number(value)] as const]))),
+      new Map(
+        values.flatMap((value, i) => (value === "" ? [] : [[header[i + 1] ?? "", Number(value)] as const])),
+      ),
     ]),
   );
 }
@@ -132,7 +134,8 @@ async function oursOf(check: CheckOf, data: string, cells: Cells): Promise<Told>
     return whole.value;
   };
   const options = Object.fromEntries(Object.entries(check.options).map(([key, text]) => [key, fill(text)]));
-  const argument = method.takes === "file" ? data : check.argument === undefined ? undefined : fill(check.argument);
+  const argument =
+    method.takes === "file" ? data : check.argument === undefined ? undefined : fill(check.argument);
   const found = await answer(method, argument, options);
   invariant(found.ok, `${check.what} has an answer: ${found.ok ? "" : found.refusal.sentence}`);
   const one = estimateOf(found.value, check.figure ?? "", check.of);

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { accept, invariant, type Result } from "../../kernel/result.ts";
 import type { Names } from "../evaluate/finding.ts";
 import { headerOf } from "./header.ts";
@@ -83,6 +83,8 @@ export async function sourceOf(connection: DuckDBConnection, file: string): Prom
 
 /** Opens a DuckDB in memory for one question; it fetches nothing from anywhere. */
 export async function withDuck<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  // Loaded when a file is first read: no other command, and no start of the server, waits for it.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
