@@ -12,6 +12,7 @@ import { printCaseload } from "./caseload.ts";
 import { type Timing, timed } from "./load.ts";
 import { printPolicyCosts } from "./policies.ts";
 import { printSearches } from "./search.ts";
+import { printStats } from "./stats.ts";
 
 /**
  * Measures what a worker waits for, over HTTP with 8 connections, signed in, with policies and log on; beside the same
@@ -25,6 +26,10 @@ const option = (name: string): string | undefined => {
   return at > 0 ? process.argv[at + 1] : undefined;
 };
 
+if (process.argv.includes("--stats")) {
+  await printStats();
+  process.exit(0);
+}
 const seconds = Number(option("seconds") ?? 4);
 const people = Number(option("people") ?? 1200);
 const kept = option("data");

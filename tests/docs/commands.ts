@@ -10,7 +10,7 @@ export type Said = {
   readonly options: readonly string[];
 };
 
-const GROUPS = ["partnership", "agency", "service", "import", "account", "provider", "keys"];
+const GROUPS = ["stats", "partnership", "agency", "service", "import", "account", "provider", "keys"];
 
 /** Every `./throughcare ...` of the documents, whether in a block or in a sentence. */
 export function commandsSaid(documents: readonly Document[]): readonly Said[] {
