@@ -25,7 +25,8 @@ export function permutationTest(differences: readonly number[], level = USUAL_LE
   if (bad >= 0) return cannot("not-finite", { where: "The difference", row: bad + 1 });
   const signs = n <= ALL_WAYS_UP_TO ? everySign(n) : drawnSigns(n);
   const drawn = n > ALL_WAYS_UP_TO;
-  const mean = differences.reduce((sum, each) => sum + each, 0) / n;
+  const swaps = swapsOf(differences, signs);
+  const total = sumOf(differences);
   const tail = (1 - level) / 2;
   return accept({
     method: "permutation",
@@ -33,15 +34,10 @@ export function permutationTest(differences: readonly number[], level = USUAL_LE
     estimates: [
       {
         what: "average difference",
-        value: mean,
-        low: limit(differences, signs, tail, drawn, 1),
-        high: limit(differences, signs, tail, drawn, -1),
-        p: share(
-          differences,
-          signs,
-          drawn,
-          (flipped, seen) => Math.abs(flipped) >= Math.abs(seen) - rounding(seen),
-        ),
+        value: total / n,
+        low: limit(differences, swaps, tail, drawn, 1),
+        high: limit(differences, swaps, tail, drawn, -1),
+        p: share(swaps, drawn, (sum) => Math.abs(sum) >= Math.abs(total) - rounding(total)),
         by: drawn ? "drawn swaps" : "every swap",
       },
     ],
@@ -66,6 +62,7 @@ export function permutationTest(differences: readonly number[], level = USUAL_LE
 
 type Signs = readonly Int8Array[];
 
+const sumOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0);
 const rounding = (seen: number): number => 1e-12 * Math.max(1, Math.abs(seen));
 
 const everySign = (n: number): Signs =>
@@ -78,38 +75,35 @@ function drawnSigns(n: number): Signs {
   return Array.from({ length: DRAWS }, () => Int8Array.from({ length: n }, () => (draw() < 0.5 ? -1 : 1)));
 }
 
+/** What a way to swap comes to: the sum of all differences with their signs, and of the signs, by which a shift counts. */
+type Swaps = { readonly sums: Float64Array; readonly counts: Float64Array };
+
+const swapsOf = (differences: readonly number[], signs: Signs): Swaps => ({
+  sums: Float64Array.from(signs, (sign) => differences.reduce((sum, each, i) => sum + (sign[i] ?? 0) * each, 0)),
+  counts: Float64Array.from(signs, (sign) => sign.reduce((sum, each) => sum + each, 0)),
+});
+
 /** The share of swaps that are as extreme; of drawn ones the one seen counts as one of them, so that p is never nought. */
-function share(
-  differences: readonly number[],
-  signs: Signs,
-  drawn: boolean,
-  extreme: (flipped: number, seen: number) => boolean,
-): number {
-  const seen = differences.reduce((sum, each) => sum + each, 0);
+function share(swaps: Swaps, drawn: boolean, extreme: (sum: number, count: number) => boolean): number {
   let count = 0;
-  for (const sign of signs) {
-    let flipped = 0;
-    for (let i = 0; i < differences.length; i++) flipped += (sign[i] as number) * (differences[i] as number);
-    if (extreme(flipped, seen)) count += 1;
-  }
-  return drawn ? (count + 1) / (signs.length + 1) : count / signs.length;
+  for (const [i, sum] of swaps.sums.entries()) if (extreme(sum, swaps.counts[i] ?? 0)) count += 1;
+  return drawn ? (count + 1) / (swaps.sums.length + 1) : count / swaps.sums.length;
 }
 
 /** The shift at which the one-sided test passes from rejecting to not rejecting; side 1 for the lower limit. */
 function limit(
   differences: readonly number[],
-  signs: Signs,
+  swaps: Swaps,
   tail: number,
   drawn: boolean,
   side: 1 | -1,
 ): number {
-  const pAt = (shift: number): number =>
-    share(
-      differences.map((each) => side * (each - shift)),
-      signs,
-      drawn,
-      (flipped, seen) => flipped >= seen - rounding(seen),
-    );
+  const [n, total] = [differences.length, sumOf(differences)];
+  // Each difference less the shift, swapped: the sum less the shift for every sign.
+  const pAt = (shift: number): number => {
+    const seen = side * (total - shift * n);
+    return share(swaps, drawn, (sum, count) => side * (sum - shift * count) >= seen - rounding(seen));
+  };
   const [least, most] = [Math.min(...differences), Math.max(...differences)];
   const reach = most - least || Math.abs(most) || 1;
   let [out, within] = side === 1 ? [least - reach, most + reach] : [most + reach, least - reach];
