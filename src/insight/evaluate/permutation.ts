@@ -79,7 +79,9 @@ function drawnSigns(n: number): Signs {
 type Swaps = { readonly sums: Float64Array; readonly counts: Float64Array };
 
 const swapsOf = (differences: readonly number[], signs: Signs): Swaps => ({
-  sums: Float64Array.from(signs, (sign) => differences.reduce((sum, each, i) => sum + (sign[i] ?? 0) * each, 0)),
+  sums: Float64Array.from(signs, (sign) =>
+    differences.reduce((sum, each, i) => sum + (sign[i] ?? 0) * each, 0),
+  ),
   counts: Float64Array.from(signs, (sign) => sign.reduce((sum, each) => sum + each, 0)),
 });
 
