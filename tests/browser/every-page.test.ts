@@ -143,6 +143,7 @@ async function rareAtWayside(): Promise<readonly string[]> {
       (select '/people/' || person_id || '/health' from drug_test join seen using (person_id, agency_id) limit 1) union all
       (select '/people/' || person_id || '/health' from supply join seen using (person_id, agency_id) limit 1) union all
       (select '/people/' || person_id || '/health' from virus_step join seen using (person_id, agency_id) limit 1) union all
+      (select '/people/' || person_id || '/plan' from plan_goal join seen using (person_id, agency_id) order by plan_goal.id limit 1) union all
       (select '/people/' || person_id || '/medicines' from episode join seen using (person_id, agency_id) where ended_on is null limit 1) union all
       (select '/people/' || person_id || '/safeguarding' from concern join seen using (person_id, agency_id) limit 1) union all
       select '/indicators') as rare`;

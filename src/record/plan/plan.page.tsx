@@ -51,6 +51,7 @@ const planPage = page({
           <p className="quiet-line">
             One plan for all services. Print this page for the person; they also read it under My plan.
           </p>
+          <h2 className="nhsuk-heading-m">Goals</h2>
           <PlanShown plan={plan} today={londonDay(now)} {...(mayChange ? { at } : {})} />
           <Reviews reviews={plan.reviews} />
         </>
