@@ -6,7 +6,9 @@ export default defineConfig({
     globalSetup: ["tests/global-setup.ts"],
     // Two at once on two cores: tests wait for a database and a browser as much as they compute.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A limit is there to end what hangs. It is no measure: a machine may be ten times slower than the one at hand.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });
