@@ -8,7 +8,9 @@ export default defineConfig({
     maxWorkers: 2,
     // A file gets a database and a server of its own, not the modules: to read them anew took longer than most tests.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A limit is there to end what hangs. It is no measure: a machine may be ten times slower than the one at hand.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });

@@ -193,7 +193,7 @@ describe("Northmoor as it stands in the database", () => {
       people: 400,
       today: today(),
     });
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   test("has no open handover without a team, its lead and a due time", async () => {

@@ -8,7 +8,7 @@ let madeUp: Site;
 beforeAll(async () => {
   real = await setUpSite({ madeUp: false });
   madeUp = await setUpSite({ madeUp: true });
-}, 120_000);
+});
 afterAll(async () => {
   await real.close();
   await madeUp.close();

@@ -14,13 +14,12 @@ afterAll(() => served.close());
 
 /** Waits until somebody in the database waits for a lock. */
 async function untilSomebodyWaits(): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  const waiting = async () => {
     const rows = await world.sql`
       select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    if (rows.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("nobody waits");
+    return rows.length > 0;
+  };
+  await expect.poll(waiting, { interval: 10 }).toBe(true);
 }
 
 test("a note that is sent at the very moment of a joining is kept once, in the record that goes on", async () => {

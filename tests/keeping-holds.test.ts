@@ -87,7 +87,7 @@ test("a disposal waits for a hold over everybody that is being placed at the sam
   const placed = await world.as(lead, async (tx) => {
     await tx`select place_hold(null, null, 'Public inquiry announced by the minister', '2027-06-01')`;
     await keeping.decide(id);
-    await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+    await expect.poll(waiting).toBe(1);
     return accept(undefined);
   });
   expect(placed.ok).toBe(true);

@@ -71,9 +71,7 @@ export async function openKeeping() {
 
   const reached = (id: string, state: string) =>
     expect
-      .poll(async () => (await world.sql`select state from disposal where id = ${id}`)[0]?.state, {
-        timeout: 30_000,
-      })
+      .poll(async () => (await world.sql`select state from disposal where id = ${id}`)[0]?.state)
       .toBe(state);
 
   /** Looks for what is due as one lead, and answers what was found. */

@@ -106,14 +106,6 @@ async function aCrowd(count: number): Promise<void> {
   });
 }
 
-async function until(is: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1000; tries++) {
-    if (await is()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("it never came to that");
-}
-
 describe("changing keys", () => {
   const worksEveryWay = async (who: Someone) => {
     expect(isIn(await at.signIn(who))).toBe(true);
@@ -144,7 +136,7 @@ describe("changing keys", () => {
     await at.sql.begin(async (tx) => {
       await tx.unsafe(`select from "p_${at.code}".credential where account_id = '${last?.id}' for update`);
       const stopped = rotateKeys({ ...at.work, setUp: worker }).catch(() => "stopped");
-      await until(async () => (await guards())[0] === 200);
+      await expect.poll(async () => (await guards())[0] === 200, { interval: 10 }).toBe(true);
       await worker.end({ timeout: 0 });
       expect(await stopped).toBe("stopped");
     });

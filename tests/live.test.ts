@@ -47,7 +47,7 @@ async function listen(who: TestAgency, since: { mark: string } | { lastEventId: 
 
 const changed = /id: (\S+)\nevent: changed\n/;
 const changeOf = async (who: TestAgency) => site.world.anEpisode(who, await site.world.aPerson(who));
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { interval: 20 };
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 400));
 
 test("what changed after a page was read and before it listened is told as soon as it listens", async () => {

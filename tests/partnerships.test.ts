@@ -71,7 +71,7 @@ beforeAll(async () => {
   east = await land(`east_${process.pid}`, "Eastman");
   west = await land(`west_${process.pid}`, "Westman");
   eastDatabase = databaseOver(as(east, "app"), east.schema);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all(opened.map((sql) => sql.end({ timeout: 2 })));
   await owner.end({ timeout: 2 });

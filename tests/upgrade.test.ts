@@ -32,7 +32,9 @@ describe("bringing a partnership to this version", () => {
   test("one that was stopped in the middle goes on where it stood", async () => {
     const worker = connect(world.server, 1);
     const making = create(worker, "stopped").catch(() => "stopped");
-    await until(async () => (await landed("p_stopped").catch(() => [])).length >= 3);
+    await expect
+      .poll(async () => (await landed("p_stopped").catch(() => [])).length >= 3, { interval: 2 })
+      .toBe(true);
     // The process is gone, and its connections with it.
     await worker.end({ timeout: 0 });
     expect(await making).toBe("stopped");
@@ -87,11 +89,3 @@ describe("data that another build made", () => {
     expect(await landed(partnership.schema)).toHaveLength(2);
   });
 });
-
-async function until(is: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 2000; tries++) {
-    if (await is()) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  throw new Error("it never came to that");
-}

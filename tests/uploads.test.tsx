@@ -158,7 +158,7 @@ test.runIf(process.platform === "linux")(
     received = [];
     const { asked, answer } = await begin("/t/send");
     asked.write("Ref,Name\n".repeat(1000));
-    await expect.poll(held, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(held).toHaveLength(1);
     const [file] = await held();
     expect(await readdir(folder)).toEqual([]);
     expect(file?.link).toMatch(/ \(deleted\)$/);
@@ -166,7 +166,7 @@ test.runIf(process.platform === "linux")(
     expect(await readFile(file?.file ?? "", "utf8")).toMatch(/^Ref,Name\n/);
     asked.destroy();
     await answer;
-    await expect.poll(held, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(held).toEqual([]);
     expect(received).toEqual([]);
   },
 );

@@ -149,7 +149,7 @@ test(`in ${PEOPLE} made-up stories, after every act, each agency sees exactly wh
   }
   // The stories are rich: an empty table would agree with nothing to see.
   expect(grantsSeen).toBeGreaterThan(PEOPLE * 10);
-}, 240_000);
+});
 
 /** Ways to get the rules wrong, each a change of one of the two views they are written in. */
 const MISTAKES: readonly {

@@ -70,7 +70,7 @@ beforeAll(async () => {
   const done = await restoreBackup(there, file, opener, AS);
   invariant(done.ok, `it is restored: ${JSON.stringify(done)}`);
   restored = done.value;
-}, 300_000);
+});
 afterAll(async () => {
   await there.close();
   await here.close();

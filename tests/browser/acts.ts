@@ -89,5 +89,5 @@ export async function bringIn(
   await page.getByLabel("Bring it in", { exact: true }).check();
   await press(page, "Start");
   // Nobody reloads: the page follows the import by itself, with scripts or without.
-  await page.getByText("Done", { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText("Done", { exact: true }).waitFor({ timeout: 0 });
 }

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { today } from "../../src/kernel/time.ts";
 import { openServed, type Served } from "../served.ts";
 import { said } from "./acts.ts";
@@ -9,7 +9,6 @@ import { inDays, someoneOf } from "./role-day.ts";
 
 // The forms of community treatment by keyboard alone: filled in from the first field to the button, sent twice at one moment, gone back
 // to, and sent again. However it goes, there is one record, or a clear word why there is none.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let served: Served;
 let browser: Browser;

@@ -9,7 +9,7 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: await bundled.executablePath(),
     args: ["--no-sandbox"],
-    timeout: 60_000,
+    timeout: 0,
   });
 }
 

@@ -11,7 +11,7 @@ let browser: Browser;
 beforeAll(async () => {
   served = await openServed({ people: 120 });
   browser = await openBrowser();
-}, 240_000);
+});
 afterAll(async () => {
   await browser?.close();
   await served?.close();
@@ -83,4 +83,4 @@ test("an order is written on a phone, refused above a first dose, signed, seen i
   await nurse.waitForURL((url) => url.pathname === order);
   expect(await nurse.textContent("main")).toContain("Nothing is given by this order today");
   await sound(nurse, "order-held-390");
-}, 120_000);
+});

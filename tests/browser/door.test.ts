@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { today, typedDay } from "../../src/kernel/time.ts";
 import { openServed, type Served } from "../served.ts";
 import { follow, personAt, press, said } from "./acts.ts";
@@ -14,7 +14,6 @@ import {
 } from "./browser.ts";
 
 // Real pages in a real browser, each looked over by axe: slow on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let served: Served;
 let browser: Browser;

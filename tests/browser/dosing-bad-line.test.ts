@@ -18,7 +18,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   story = await dosingStory(served.world);
   session = await opened(served.world, story, "morning", { "observed-at-once": 50 });
-}, 600_000);
+});
 afterAll(async () => {
   await browser?.close();
   await served?.close();

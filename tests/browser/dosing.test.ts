@@ -18,7 +18,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   story = await dosingStory(served.world);
   session = await opened(served.world, story);
-}, 600_000);
+});
 afterAll(async () => {
   await browser?.close();
   await served?.close();
@@ -133,7 +133,7 @@ test("a returning patient is handed their dose in at most nine presses of the nu
   await nurse.click("text=All of it injected");
   await nurse.waitForSelector("text=Next readings");
   await look(nurse, "observe");
-}, 600_000);
+});
 
 test("H105: an emergency is begun in one touch on a phone without scripts, each button writes its time, and the board shows it", async () => {
   const phone = await windowOf(story.checker, { width: 390, height: 844, scripts: false });
@@ -159,4 +159,4 @@ test("H105: an emergency is begun in one touch on a phone without scripts, each 
   await expectNoSidewaysScroll(phone);
   await phone.goto(`/dosing/${session}/wall`);
   expect(await phone.textContent("main")).not.toContain("Calder");
-}, 600_000);
+});

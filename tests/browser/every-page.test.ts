@@ -12,7 +12,7 @@ import { rareAmongPrescriptions, seedsOfMedicines } from "./medicines-seeds.ts";
 import { openPerson } from "./people.ts";
 
 // Some four hundred pages, each looked at in three widths: long on a busy machine. Two windows keep both sides busy.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 240_000, maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2 });
 
 /** The first worker of each role, and the person in treatment. */
 const EVERYONE = [
@@ -177,6 +177,7 @@ async function rareAtWayside(): Promise<readonly string[]> {
       (select '/people/' || person_id || '/health' from drug_test join seen using (person_id, agency_id) limit 1) union all
       (select '/people/' || person_id || '/health' from supply join seen using (person_id, agency_id) limit 1) union all
       (select '/people/' || person_id || '/health' from virus_step join seen using (person_id, agency_id) limit 1) union all
+      (select '/people/' || person_id || '/plan' from plan_goal join seen using (person_id, agency_id) order by plan_goal.id limit 1) union all
       (select '/people/' || person_id || '/medicines' from episode join seen using (person_id, agency_id) where ended_on is null limit 1) union all
       (select '/people/' || person_id || '/letters' from letter join seen using (person_id, agency_id) where sent_at is null limit 1) union all
       (select '/people/' || person_id || '/letters' from letter join seen using (person_id, agency_id) where sent_at is not null limit 1) union all

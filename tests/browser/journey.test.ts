@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { today } from "../../src/kernel/time.ts";
 import { openServed, type Served } from "../served.ts";
 import {
@@ -26,7 +26,6 @@ import {
 import { openPerson } from "./people.ts";
 
 // The whole way of one person through the partnership, in windows of five people: long on a busy machine.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 240_000 });
 
 let browser: Browser;
 beforeAll(async () => {

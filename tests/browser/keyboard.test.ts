@@ -1,12 +1,11 @@
 import type { Browser, Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { today } from "../../src/kernel/time.ts";
 import { openServed, type Served } from "../served.ts";
 import { said } from "./acts.ts";
 import { openBrowser, signInAs } from "./browser.ts";
 import { openPerson } from "./people.ts";
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 let served: Served;
 let browser: Browser;

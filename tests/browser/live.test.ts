@@ -1,12 +1,11 @@
 import type { Browser, Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PersonId } from "../../src/kernel/id.ts";
 import { openServed, type Served } from "../served.ts";
 import { button, offer, press, said, writeOffer } from "./acts.ts";
 import { DESKTOP, NO_SCRIPTS, openBrowser, signInAs } from "./browser.ts";
 import { handoversOf, openPerson } from "./people.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const WAYSIDE = "Wayside community treatment";
 
@@ -54,10 +53,7 @@ test("an offer shows by itself on the board of whoever it is made to, and on nob
   await officer.goto(`/people/${person}`);
   await offer(officer, WAYSIDE, "Asked for help this morning.");
 
-  await keyworker
-    .getByRole("region", { name: "Offered to us, 1" })
-    .getByText("Leon Marsh")
-    .waitFor({ timeout: 10_000 });
+  await keyworker.getByRole("region", { name: "Offered to us, 1" }).getByText("Leon Marsh").waitFor();
   expect(loads, "pages loaded again").toBe(0);
   expect(await housing.innerText("body")).not.toContain("Marsh");
   await housing.reload();
@@ -88,7 +84,7 @@ test("what is offered while a board is still being opened shows on it all the sa
   await offer(officer, WAYSIDE, "Asked for help this morning.");
   expect(await said(keyworker)).not.toContain("Ivor Late");
   opened.resolve();
-  await keyworker.getByText("Ivor Late").first().waitFor({ timeout: 10_000 });
+  await keyworker.getByText("Ivor Late").first().waitFor();
   for (const page of [keyworker, officer]) await page.context().close();
 });
 
@@ -116,7 +112,7 @@ test("a page that nobody sees does not listen, and shows what it missed when it 
   expect(await said(keyworker)).not.toContain("Orla Hidden");
   expect(asked, "requests of a hidden page").toBe(0);
   await turn("visible");
-  await keyworker.getByText("Orla Hidden").first().waitFor({ timeout: 10_000 });
+  await keyworker.getByText("Orla Hidden").first().waitFor();
   for (const page of [keyworker, officer]) await page.context().close();
 });
 
@@ -154,9 +150,9 @@ test("a page stays as it is while the server does not answer, and is new as soon
   const officer = await signInAs(browser, served, "custody-officer");
   await officer.goto(`/people/${person}`);
   await offer(officer, WAYSIDE, "Asked for help this morning.");
-  await expect.poll(() => refused, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => refused).toBe(1);
   expect(await said(keyworker)).toBe(before);
-  await keyworker.getByText("Una Waiting").first().waitFor({ timeout: 20_000 });
+  await keyworker.getByText("Una Waiting").first().waitFor();
   expect(refused).toBeGreaterThan(2);
   for (const page of [keyworker, officer]) await page.context().close();
 });

@@ -12,7 +12,7 @@ let browser: Browser;
 beforeAll(async () => {
   served = await openServed({ people: 40 });
   browser = await openBrowser();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await served?.close();
@@ -95,4 +95,4 @@ test("a prescription is written, signed, collected at a counter without scripts,
   await prescriber.goto("/protocols");
   await look(prescriber, "protocols");
   await sound(prescriber);
-}, 60_000);
+});

@@ -25,7 +25,6 @@ async function aDevice(size = DESKTOP): Promise<Device> {
 }
 
 async function withAuthenticator(page: Page): Promise<Device> {
-  page.setDefaultTimeout(8000);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("WebAuthn.enable");
   const { authenticatorId: key } = await cdp.send("WebAuthn.addVirtualAuthenticator", {

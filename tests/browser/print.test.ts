@@ -1,9 +1,8 @@
 import type { Browser, Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { openServed, type Served } from "../served.ts";
 import { findings, openBrowser, signInAs } from "./browser.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let served: Served;
 let browser: Browser;

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { PersonId } from "../../src/kernel/id.ts";
 import { accept, invariant } from "../../src/kernel/result.ts";
 import { openServed, type Served } from "../served.ts";
@@ -15,7 +15,6 @@ import {
 } from "./browser.ts";
 
 // Real pages in a real browser, each looked over by axe: slow on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let served: Served;
 let browser: Browser;

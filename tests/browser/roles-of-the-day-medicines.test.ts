@@ -6,7 +6,7 @@ import { pressTwice } from "./form-walk.ts";
 import { day, inDays, someoneOf, type Where, WORST } from "./role-day.ts";
 
 // The diary and the medicines of a day on its worst terms, as in the walks of the other roles.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000, maxConcurrency: 3 });
+vi.setConfig({ maxConcurrency: 3 });
 
 let where: Where;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { openBrowser } from "./browser.ts";
 import { contact, day, inDays, note, referral, someoneOf, type Where } from "./role-day.ts";
 
 // The day of each role of community treatment on its worst terms: a phone, no scripts, wrong input, two presses, and the back button.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000, maxConcurrency: 3 });
+vi.setConfig({ maxConcurrency: 3 });
 
 let where: Where;
 beforeAll(async () => {

@@ -11,7 +11,7 @@ let browser: Browser;
 beforeAll(async () => {
   served = await openServed({ people: 40 });
   browser = await openBrowser();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await served?.close();
@@ -107,4 +107,4 @@ test("a custody officer nominates on a phone and learns received; the person agr
   const told = await officer.textContent("main");
   expect(told).toContain("Closed: nominated to Harbour");
   expect(told).not.toContain("waiting list");
-}, 60_000);
+});

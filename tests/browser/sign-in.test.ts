@@ -58,7 +58,7 @@ test("someone ends a session they left open elsewhere, by keyboard, and its boar
   await tabTo(here, "End this session");
   await here.keyboard.press("Enter");
   await here.getByText("Session ended. Whoever used it must sign in again.").waitFor();
-  await left.waitForURL((url) => url.pathname === "/sign-in", { timeout: 10_000 });
+  await left.waitForURL((url) => url.pathname === "/sign-in");
   expect(await left.getByText("Boards").count()).toBe(0);
 });
 
@@ -98,7 +98,7 @@ test("someone with two posts switches from the bar; a board left open in another
   expect(await findings(here)).toEqual([]);
   await here.getByRole("button", { name: "Work as Mental health nurse" }).click();
   await here.getByText("You work as Mental health nurse, Northmoor").waitFor();
-  await board.locator(".bar__as", { hasText: "Mental health nurse" }).waitFor({ timeout: 10_000 });
+  await board.locator(".bar__as", { hasText: "Mental health nurse" }).waitFor();
   await form.getByLabel("Family name").press("Enter");
   await form.getByRole("heading", { name: "This page belongs to another of your posts" }).waitFor();
   expect(await form.locator(".bar__as").textContent()).toContain("Mental health nurse");
@@ -187,7 +187,6 @@ test("someone signs in at their organisation, a site of its own, and comes back 
   expect(await findings(offered)).toEqual([]);
   const context = await browser.newContext({ baseURL: at, javaScriptEnabled: false });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   await page.goto("/tasks");
   await page.getByRole("button", { name: "Sign in with Northmoor NHS" }).click();
   await page.waitForURL("**/tasks");

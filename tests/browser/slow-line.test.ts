@@ -8,7 +8,7 @@ import { openPerson } from "./people.ts";
 
 // Every role's main pages over a line of 400 kbit/s with 200 ms there and back. What a page weighs is held to a budget; how long
 // it takes depends on the machine, and is printed.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000, maxConcurrency: 4 });
+vi.setConfig({ maxConcurrency: 4 });
 
 const LINE = { latency: 200, downloadThroughput: 50_000, uploadThroughput: 50_000, offline: false } as const;
 /** The first page of a day brings the styles and scripts, which are kept; each page after it only what it says. */

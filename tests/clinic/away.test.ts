@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { keepDosingOnce } from "../../src/dosing-keeping.ts";
 import { accept } from "../../src/kernel/result.ts";
 import { now, today } from "../../src/kernel/time.ts";
@@ -13,7 +13,6 @@ import { mg } from "./orders-story.ts";
 // Somebody who is given opioids turns up in custody, prison or hospital: their health staff see it at once, the prescriber is told, and
 // nothing is given again before a doctor has looked at the gap. Police and probation learn nothing of it.
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let site: Site;
 let world: World;

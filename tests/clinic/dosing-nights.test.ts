@@ -18,7 +18,7 @@ beforeAll(async () => {
   world = await openWorld();
   await world.sql`update partnership_fact set made_up = true`;
   clock = await ClinicClock.over(world);
-}, 600_000);
+});
 afterAll(() => world.close());
 
 const at = (day: LocalDate, time: string): Instant =>
@@ -131,4 +131,4 @@ test("a session that runs past midnight gives its own day's part once, and the n
   const [count] =
     await world.sql`select count(*)::int as n from authority where person_id = ${clinic.people[0] ?? ""}`;
   expect(count?.n).toBe(1);
-}, 600_000);
+});

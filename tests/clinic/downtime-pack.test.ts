@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-pack-"));
   place = { to: path.join(folder, "packs"), passwordFile: path.join(folder, "password") };
   await writeFile(place.passwordFile, `${PASSWORD}\n`);
-}, 600_000);
+});
 afterAll(async () => {
   await world.close();
   await rm(folder, { recursive: true, force: true });

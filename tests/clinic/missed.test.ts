@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { keepDosingOnce } from "../../src/dosing-keeping.ts";
 import { asPolicyRole } from "../../src/kernel/database/partnership.ts";
 import { endOfDay, type Instant, londonDay, now } from "../../src/kernel/time.ts";
@@ -11,7 +11,6 @@ import { mg } from "./orders-story.ts";
 
 // What follows from missed sessions, without anybody asking: each once, however often the minute comes round.
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const EVERY_DAY = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, ["09:00", "18:00"]]));
 

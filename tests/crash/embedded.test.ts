@@ -282,9 +282,5 @@ function namesIn(of: string): readonly string[] {
 }
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const begun = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - begun > 20_000) throw new Error("waited 20 seconds in vain");
-    await sleep(20);
-  }
+  await expect.poll(holds, { interval: 20 }).toBe(true);
 }

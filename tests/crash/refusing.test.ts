@@ -31,7 +31,7 @@ async function starting(settings: Record<string, string>) {
   return { said, code, begun: existsSync(dataDir) };
 }
 
-test("a certificate that is not there is named before anything is begun", { timeout: 120_000 }, async () => {
+test("a certificate that is not there is named before anything is begun", async () => {
   const missing = path.join(folder, "none.crt");
   const key = path.join(folder, "some.key");
   await writeFile(key, "");

@@ -99,9 +99,7 @@ async function postmaster(): Promise<number> {
   return Number(elsewhere.split("\n")[0]);
 }
 
-test("killed outright, server, database or both, the next start has everything that was acknowledged", {
-  timeout: 240_000,
-}, async () => {
+test("killed outright, server, database or both, the next start has everything that was acknowledged", async () => {
   const first = start();
   let visit = await keyworker(await first.origin());
   const person = await onePerson(visit);

@@ -137,7 +137,7 @@ describe("the order files come in", () => {
     } finally {
       await Promise.all([first.close(), second.close()]);
     }
-  }, 120_000);
+  });
 });
 
 describe("an import that is killed", () => {

@@ -30,7 +30,7 @@ test("a check finds what the import will: a stay that overlaps one of many rows 
     (await wrongIn(world, cast, run)).map(({ line, code }) => [line, code]);
   expect(await wrong(checked)).toEqual([[MANY + 2, "overlaps"]]);
   expect(await wrong(loaded)).toEqual([[MANY + 2, "overlaps"]]);
-}, 60_000);
+});
 
 test("where a file is longer than is checked together, whoever checks it is told what that cannot find", () => {
   const told = (read: number, change: object = {}) =>

@@ -56,13 +56,13 @@ test("a large file beside a wrong answer comes back as the form with what is wro
   const { status, body } = await sending({ kind: "", completeTo: "never" });
   expect(status).toBe(422);
   expect(body).toContain("Choose what the file holds");
-}, 30_000);
+});
 
 test("a large file whose form has expired is answered so", async () => {
   const { status, body } = await sending({ _csrf: "of another day" });
   expect(status).toBe(403);
   expect(body).toContain("This form is no longer valid");
-}, 30_000);
+});
 
 /** A file of offences that has begun to arrive and does not go on. */
 async function stalling(form: { cookie: string; csrf: string }) {
@@ -88,7 +88,7 @@ test("however many files stall on their way, others go on working", async () => 
   });
   expect(page.status).toBe(200);
   for (const { asked } of stalled) asked.destroy();
-}, 60_000);
+});
 
 test("an account is disabled while a file of its own is on its way, and the file then comes to nothing", async () => {
   const [administrator, other] = [
@@ -109,4 +109,4 @@ test("an account is disabled while a file of its own is on its way, and the file
   expect([answer.statusCode, answer.headers.location]).toEqual([303, "/sign-in"]);
   const { staffId } = administrator;
   expect(await site.world.sql`select from import_run where staff_id = ${staffId}`).toHaveLength(0);
-}, 60_000);
+});

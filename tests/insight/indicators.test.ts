@@ -11,7 +11,7 @@ import { KINDS, recount } from "./recount.ts";
 let served: Served;
 beforeAll(async () => {
   served = await openServed({ people: 300 });
-}, 240_000);
+});
 afterAll(() => served.close());
 
 test("every indicator equals its recount by the database", async () => {

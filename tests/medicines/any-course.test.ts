@@ -195,4 +195,4 @@ test("of any course: nothing is given but what runs, each day has one outcome, n
   // The stories are worth something: doses were given in them, and alerts raised.
   expect(given).toBeGreaterThan(20);
   expect(alerts).toBeGreaterThan(3);
-}, 120_000);
+});

@@ -62,12 +62,8 @@ describe("an unplanned exit", () => {
       (words) => told.push(words),
       50,
     );
-    const deadline = now().add({ seconds: 20 });
-    while (
-      (await tasksOf(stay.person, "unplanned-exit")).length === 0 &&
-      Temporal.Instant.compare(now(), deadline) < 0
-    )
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    const alarms = async () => (await tasksOf(stay.person, "unplanned-exit")).length;
+    await expect.poll(alarms).toBeGreaterThan(0);
     await keeping.stop();
     expect(await tasksOf(stay.person, "unplanned-exit")).toHaveLength(2);
     expect(told).toEqual([]);

@@ -36,9 +36,7 @@ async function live(tries: readonly Try[], done: Map<string, number>): Promise<v
 // Every story begins with somebody having the person, so that there is something to hand over.
 const story = fc.array(anyTry, { minLength: 14, maxLength: 24, size: "max" });
 
-test("whatever six agencies try, no living person is left without somebody responsible", {
-  timeout: 240_000,
-}, async () => {
+test("whatever six agencies try, no living person is left without somebody responsible", async () => {
   const done = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(story, (tries) => live(tries, done)),
@@ -62,7 +60,7 @@ const BREAKS: readonly (readonly [words: string, body: string, promise: string])
   ],
 ];
 
-test.each(BREAKS)("the auditor would notice if %s", { timeout: 120_000 }, async (_words, body, promise) => {
+test.each(BREAKS)("the auditor would notice if %s", async (_words, body, promise) => {
   const [was] = await world.sql`select pg_get_functiondef('hand_back(uuid)'::regprocedure) as text`;
   await world.sql.unsafe(
     `create or replace function hand_back(the_handover uuid) returns boolean language plpgsql volatile security definer

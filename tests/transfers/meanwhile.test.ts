@@ -23,7 +23,7 @@ let south: Side;
 let close: () => Promise<void>;
 beforeAll(async () => {
   ({ north, south, close } = await openTwo());
-}, 120_000);
+});
 afterAll(() => close());
 
 async function sent() {

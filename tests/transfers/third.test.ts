@@ -30,7 +30,7 @@ beforeAll(async () => {
     await world.sql`
       insert into partner (id, name, seal_key, sign_keys, services, checked)
       values (${EAST}, 'Eastmoor', ${world.sql.json(seals.public as never)}, ${world.sql.json([signs.public] as never)}, '[]', 'Read out')`;
-}, 120_000);
+});
 afterAll(() => close());
 
 async function sent() {

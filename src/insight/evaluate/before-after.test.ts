@@ -44,6 +44,12 @@ describe("the exact test by swapping before and after", () => {
     expect(Math.abs((estimateOf(one, "average difference")?.p ?? 1) - 0.133)).toBeLessThan(0.008);
   });
 
+  test("where no drawn swap is as far from nothing as what was seen, what was seen is one of them: p is never nought", () => {
+    // All forty rose, each by another amount: 20,000 are drawn, and two of 2⁴⁰ ways would be as extreme.
+    const rose = Array.from({ length: 40 }, (_, i) => 1 + i / 100);
+    expectClose(estimateOf(found(permutationTest(rose)), "average difference")?.p, 1 / 20_001);
+  });
+
   test("nothing changed in anyone: p is one", () => {
     expect(estimateOf(found(permutationTest([0, 0, 0])), "average difference")?.p).toBe(1);
   });

@@ -54,6 +54,8 @@ describe("endings that rule each other out: Aalen and Johansen", () => {
     expectClose(line(finding, "share at the end")[0], 1 - s);
     const greenwood = 1 / (5 * 4) + 1 / (3 * 2);
     expectClose(column(finding, "share ended, left", "standard error").at(-1), s * Math.sqrt(greenwood));
+    // One less the limits of R's survfit(Surv(1:5, c(1, 0, 1, 0, 0)) ~ 1, conf.type = "log-log") at 3.
+    expectAllClose(line(finding, "share at the end").slice(1), [0.136928817261207, 0.931667912152797]);
   });
 
   test.each([

@@ -58,6 +58,8 @@ describe("a series that something interrupts", () => {
     expect(warnedOf(finding)).toContain("serial");
     // 4 · 0.6^(2/9) is 3.57.
     expect(finding.counts.lag).toBe(3);
+    // Of forty points 4 · 0.4^(2/9) is 3.26, where another power in use, of a third, would give 2.95 and so two.
+    expect(found(interruptedSeries(oracle.series.slice(0, 40), { from: 21 })).counts.lag).toBe(3);
   });
 
   test("five points on a side are warned of", () => {

@@ -18,6 +18,9 @@ describe("reliable change", () => {
       ["improved", "worse"].map((way) => line(finding, `share reliably ${way}`)[0]),
       [2 / 4, 1 / 4],
     );
+    // R's prop.test(2, 4, correct = FALSE) and prop.test(1, 4, correct = FALSE).
+    expectAllClose(line(finding, "share reliably improved").slice(1), [0.15003898915215, 0.84996101084785]);
+    expectAllClose(line(finding, "share reliably worse").slice(1), [0.0455872608097006, 0.699358157417598]);
   });
 
   test("where more is better the same change counts the other way", () => {

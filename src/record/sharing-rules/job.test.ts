@@ -26,10 +26,10 @@ test("the server brings a signed version into force by itself, even when whoever
               begin update account set disabled_at = now() where id = new.account_id; return new; end $$`;
   await sql`create trigger leaves after insert on job for each row execute function hold_it()`;
   await versions.sign(versions.officer, number);
-  await expect.poll(() => versions.stateOf(number), { timeout: 30_000 }).toBe("in-force");
+  await expect.poll(() => versions.stateOf(number)).toBe("in-force");
   await sql`drop trigger leaves on job`;
   const state = async () => (await sql`select step from sharing_rule_set where number = ${number}`)[0]?.step;
-  await expect.poll(state, { timeout: 30_000 }).toBe(null);
+  await expect.poll(state).toBe(null);
   const [held] = await sql`
     select bool_or('contact/treatment' = any (grants)) as contact, bool_or('identity/treatment' = any (grants)) as identity
       from visible where person_id = ${person} and agency_id = ${hospital.agencyId}`;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DosingStory, dosingStory } from "../../../../tests/clinic/dosing-story.ts";
 import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { type Site, setUpSite, visitorTo } from "../../../../tests/site.ts";
@@ -7,7 +7,6 @@ import { today, typedDay } from "../../../kernel/time.ts";
 
 // Attendance, dosing, full doses and attendance with nothing excused, always together and with their numbers, of a person and of a clinic.
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let site: Site;
 let world: World;

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { attempts } from "../../../../tests/clinic/dosing-attempts.ts";
 import { handingOver } from "../../../../tests/clinic/dosing-speed.ts";
 import { type Site, setUpSite } from "../../../../tests/site.ts";
 
 // Each test sets a whole clinic: long on a busy machine.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let site: Site;
 beforeAll(async () => {

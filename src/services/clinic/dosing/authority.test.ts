@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { call, dosingStory, opened, prepared } from "../../../../tests/clinic/dosing-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type World } from "../../../../tests/world.ts";
 import { now } from "../../../kernel/time.ts";
 
 // Each test sets a whole clinic: long on a busy machine.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let world: World;
 beforeAll(async () => {

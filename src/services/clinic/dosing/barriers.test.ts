@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   call,
   checking,
@@ -19,7 +19,6 @@ import { now } from "../../../kernel/time.ts";
 // as whoever owns the tables, whom only constraints stop.
 
 // Each test sets a whole clinic: long on a busy machine.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let world: World;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   call,
   checking,
@@ -20,7 +20,6 @@ import { VisitId } from "./visit.ts";
 
 // What may be given after a gap is worked out once, in the database, by the protocol's table: pages show it, the authority refuses by it.
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let world: World;
 beforeAll(async () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await openWorld();
   await world.sql`update partnership_fact set made_up = true`;
   story = await dosingStory(world);
-}, 600_000);
+});
 afterAll(() => world.close());
 
 const record = async (ug: number, at: Instant, who: TestAgency = story.nurse) => {

@@ -19,7 +19,7 @@ let session: string;
 beforeAll(async () => {
   site = await setUpSite({ madeUp: true });
   story = await dosingStory(site.world);
-}, 600_000);
+});
 afterAll(() => site.close());
 
 const as = (who: TestAgency): Visitor => visitorTo(site, { token: who.token });

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DosingStory, dosingStory } from "../../../../tests/clinic/dosing-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
 import type { TestAgency } from "../../../../tests/world.ts";
 
 // Each test sets a whole clinic: long on a busy machine.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let site: Site;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { dosingStory, opened } from "../../../../tests/clinic/dosing-story.ts";
 import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
 import { type Site, setUpSite, visitorTo } from "../../../../tests/site.ts";
@@ -6,7 +6,6 @@ import { accept } from "../../../kernel/result.ts";
 import { keepPhoto, photoOf } from "./photo-store.ts";
 
 // Each test sets a whole clinic: long on a busy machine.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let site: Site;
 beforeAll(async () => {
   site = await setUpSite({ madeUp: true });

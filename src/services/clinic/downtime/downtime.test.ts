@@ -23,7 +23,7 @@ beforeAll(async () => {
   site = await setUpSite({ madeUp: true });
   story = await dosingStory(site.world);
   session = await opened(site.world, story);
-}, 600_000);
+});
 afterAll(() => site.close());
 
 const as = async (who: TestAgency): Promise<Visitor> => {

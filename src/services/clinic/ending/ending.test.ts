@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { call, dosingStory } from "../../../../tests/clinic/dosing-story.ts";
 import { ago, doseSeen } from "../../../../tests/clinic/gap-story.ts";
 import { clinicStory, orderOf, signedBy, signedOrder } from "../../../../tests/clinic/orders-story.ts";
@@ -12,7 +12,6 @@ import { lacks } from "./rules.ts";
 
 // A service that ends: nobody new, and everybody somewhere before the last dose. The same list works on the day something fails.
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let site: Site;
 let world: World;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { call, counted, dosingStory, opened, prepared } from "../../../../tests/clinic/dosing-story.ts";
 import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
@@ -7,7 +7,6 @@ import type { World } from "../../../../tests/world.ts";
 import { now } from "../../../kernel/time.ts";
 import { ofAll, signedTogether } from "./rules.ts";
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let site: Site;
 let world: World;
