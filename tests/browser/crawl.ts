@@ -1,7 +1,7 @@
 import type { Browser, Page, Response } from "@playwright/test";
 import type { Route } from "../../src/web/page.ts";
-import type { Served } from "../served.ts";
 import { FULL } from "../scorecard/row.ts";
+import type { Served } from "../served.ts";
 import { findings, signInAs } from "./browser.ts";
 
 /** What one role's walk through the system found. */

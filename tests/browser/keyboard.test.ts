@@ -6,7 +6,6 @@ import { said } from "./acts.ts";
 import { openBrowser, signInAs } from "./browser.ts";
 import { openPerson } from "./people.ts";
 
-
 let served: Served;
 let browser: Browser;
 beforeAll(async () => {

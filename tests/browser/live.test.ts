@@ -6,7 +6,6 @@ import { button, offer, press, said, writeOffer } from "./acts.ts";
 import { DESKTOP, NO_SCRIPTS, openBrowser, signInAs } from "./browser.ts";
 import { handoversOf, openPerson } from "./people.ts";
 
-
 const WAYSIDE = "Wayside community treatment";
 
 let served: Served;

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openServed, type Served } from "../served.ts";
 import { findings, openBrowser, signInAs } from "./browser.ts";
 
-
 let served: Served;
 let browser: Browser;
 let keyworker: Page;

@@ -13,7 +13,6 @@ import { mg } from "./orders-story.ts";
 // Somebody who is given opioids turns up in custody, prison or hospital: their health staff see it at once, the prescriber is told, and
 // nothing is given again before a doctor has looked at the gap. Police and probation learn nothing of it.
 
-
 let site: Site;
 let world: World;
 beforeAll(async () => {

@@ -11,7 +11,6 @@ import { mg } from "./orders-story.ts";
 
 // What follows from missed sessions, without anybody asking: each once, however often the minute comes round.
 
-
 const EVERY_DAY = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, ["09:00", "18:00"]]));
 
 let world: World;

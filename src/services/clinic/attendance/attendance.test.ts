@@ -7,7 +7,6 @@ import { today, typedDay } from "../../../kernel/time.ts";
 
 // Attendance, dosing, full doses and attendance with nothing excused, always together and with their numbers, of a person and of a clinic.
 
-
 let site: Site;
 let world: World;
 let story: DosingStory;

@@ -20,7 +20,6 @@ import { VisitId } from "./visit.ts";
 
 // What may be given after a gap is worked out once, in the database, by the protocol's table: pages show it, the authority refuses by it.
 
-
 let world: World;
 beforeAll(async () => {
   world = await openWorld();

@@ -12,7 +12,6 @@ import { lacks } from "./rules.ts";
 
 // A service that ends: nobody new, and everybody somewhere before the last dose. The same list works on the day something fails.
 
-
 let site: Site;
 let world: World;
 beforeAll(async () => {

@@ -7,7 +7,6 @@ import type { World } from "../../../../tests/world.ts";
 import { now } from "../../../kernel/time.ts";
 import { ofAll, signedTogether } from "./rules.ts";
 
-
 let site: Site;
 let world: World;
 beforeAll(async () => {
