@@ -174,7 +174,7 @@ create function take_authority(the_preparation uuid, the_key uuid, out answer te
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   p preparation%rowtype; c preparation_check%rowtype; v dosing_visit%rowtype; a pre_dose_assessment%rowtype; o clinic_order%rowtype; part clinic_order_part%rowtype;
-  s dosing_session%rowtype; posted record; last_end timestamptz; done authority%rowtype;
+  s dosing_session%rowtype; posted record; last_end timestamptz; last_handed timestamptz; done authority%rowtype;
 begin
   select * into done from authority where key = the_key and agency_id = acting_agency();
   if done.id is not null then
@@ -182,6 +182,11 @@ begin
   end if;
   -- Whoever asks by the key meanwhile is told that it is on its way.
   perform pg_advisory_xact_lock(hashtextextended(the_key::text, 0));
+  -- Pressed twice at one moment: the first has written by now, and the second gets its answer.
+  select * into done from authority where key = the_key and agency_id = acting_agency();
+  if done.id is not null then
+    answer := case when done.preparation_id = the_preparation then 'replayed' else 'other-body' end; made := done.id; at_time := done.taken_at; return;
+  end if;
   answer := 'not-there';
   select * into p from preparation where id = the_preparation;
   v := acting_in_visit(p.visit_id, 'nurse');
@@ -192,9 +197,6 @@ begin
   if exists (select from authority x where x.order_part_id = p.order_part_id and x.day = p.day) then answer := 'taken-already'; return; end if;
   perform from person where id = v.person_id for no key update;
   perform from dosing_visit where id = v.id for no key update;
-  select * into done from authority where key = the_key;
-  if done.id is not null then answer := 'replayed'; made := done.id; at_time := done.taken_at; return; end if;
-
   select * into c from preparation_check where preparation_id = p.id;
   if c.preparation_id is null then answer := 'not-checked'; return; end if;
   select * into s from dosing_session where id = v.session_id;
@@ -215,6 +217,9 @@ begin
   if answer is null and last_end + make_interval(mins => p.least_minutes) > at_time then answer := 'too-soon'; earliest := last_end + make_interval(mins => p.least_minutes); end if;
   -- A dose that was handed over and of which nobody has said yet what became of it is had, for all that is known.
   if answer is null and exists (select from authority x where x.for_whom = v.person_id and not exists (select from injection i where i.authority_id = x.id)) then answer := 'outcome-not-known'; end if;
+  -- What was handed over counts for the time between two doses even if none of it was injected: nobody can take that back by a later entry.
+  select max(x.taken_at) into last_handed from authority x where x.for_whom = v.person_id;
+  if answer is null and last_handed + make_interval(mins => p.least_minutes) > at_time then answer := 'too-soon'; earliest := last_handed + make_interval(mins => p.least_minutes); end if;
   if answer is null and (select count(distinct x.visit_id) from authority x where x.session_id = s.id and x.taken_by = acting_staff() and x.visit_id <> v.id
                             and dosing_state(x.visit_id) not in ('fit-to-leave', 'left-early', 'closed')) >= dosing_number(s.id, 'observed-at-once') then answer := 'too-many-observed'; end if;
   if answer is not null then return; end if;

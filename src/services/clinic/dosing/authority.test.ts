@@ -30,3 +30,20 @@ test("a dose is handed over once, with its line in the register, injected, obser
   const [state] = await world.sql`select dosing_state(${visit}) as state`;
   expect(state?.state).toBe("observing");
 });
+
+test("after a dose none of which was injected, the next waits its minutes, and is told until when", async () => {
+  const story = await dosingStory(world);
+  const first = await prepared(world, story, await opened(world, story));
+  await proveNow(world, story.nurse);
+  const taken = await call(world, story.nurse, "take_authority", first.preparation, first.key);
+  expect(taken.answer).toBe("done");
+  await call(world, story.nurse, "record_injection", taken.made, "none", 0, now(), "No vein found.");
+  const second = await prepared(world, story, await opened(world, story, "evening"), { slot: "evening" });
+  await proveNow(world, story.nurse);
+  const [row] =
+    await world.sql`select taken_at + interval '240 minutes' as earliest from authority where id = ${taken.made ?? ""}`;
+  expect(await call(world, story.nurse, "take_authority", second.preparation, second.key)).toMatchObject({
+    answer: "too-soon",
+    earliest: row?.earliest,
+  });
+});

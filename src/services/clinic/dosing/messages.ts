@@ -59,7 +59,7 @@ export const CODES = {
   "above-most-single": "This is more than may be given in one injection. Ask the prescriber.",
   "above-most-daily":
     "With what they had in the last 24 hours, or today, this is more than may be given in a day. Ask the prescriber.",
-  "too-soon": "It is too soon after the last injection.",
+  "too-soon": "It is too soon after the last dose.",
   "paper-not-entered":
     "A downtime goes on, or its forms for a dose are not all ticked off. What they had on paper counts: enter it first.",
   "outcome-not-known":
@@ -109,6 +109,6 @@ export type DosingRefusal =
 export function sayDosing(refusal: DosingRefusal): string {
   if (refusal.code === "order") return sayStandsAgainst(refusal.because);
   if (refusal.code === "too-soon" && refusal.earliest)
-    return `It is too soon after the last injection. This part can be handed over from ${clock(refusal.earliest.round({ smallestUnit: "minute", roundingMode: "ceil" }))}.`;
+    return `It is too soon after the last dose. This part can be handed over from ${clock(refusal.earliest.round({ smallestUnit: "minute", roundingMode: "ceil" }))}.`;
   return CODES[refusal.code];
 }
