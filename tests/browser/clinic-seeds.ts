@@ -14,7 +14,9 @@ export async function seedsOfClinicOrders(
     (select distinct on (state) '/people/' || person_id || '/orders/' || id as path from clinic_order
       where state in ('signed', 'held', 'queued') order by state, id)
     union all (select '/people/' || person_id || '/orders' from clinic_order where state = 'signed' order by id limit 1)
-    union all (select distinct on (state) '/people/' || person_id || '/selection' from nomination order by state, id)`;
+    union all (select distinct on (state) '/people/' || person_id || '/selection'
+      from nomination join visible v using (person_id) join agency a on a.id = v.agency_id
+     where a.kind = 'clinic' and v.until > now() order by state, nomination.id)`;
   return rows.map((row) => String(row.path));
 }
 

@@ -1,4 +1,4 @@
-import type { Browser, Page, Response } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import type { Route } from "../../src/web/page.ts";
 import { FULL } from "../scorecard/row.ts";
 import type { Served } from "../served.ts";
@@ -15,16 +15,13 @@ export type Walk = {
 /** What walks share: the routes somebody has opened, and the shapes of pages that axe has looked over. */
 export type Seen = { readonly routes: Set<string>; readonly shapes: Map<string, Set<string>> };
 
-/** Pages one role opens at most, those of routes that nobody opened before first. */
-const PAGES_MAX = 16;
-const NEW_PAGES_MAX = 110;
+/** Pages of routes that somebody has looked at before, which one role looks at in its window; of the others it reads the answer and its links. */
+const LOOKED_MAX = 8;
 /**
  * Pages of one route, differing in shape, that axe looks over at most: the first met where every change is tried, three where the
  * scorecard is run. Every shape is tried in narrow windows.
  */
 const SHAPES_MAX = FULL ? 3 : 1;
-/** What answers with a file instead of a page. */
-const FILE = /\.(csv|json|txt)$|^\/partnerships\/card$|^\/clinic\/protocols\/file\//;
 /** Pages that differ by whose they are, of which two are opened: one of one's own is not like another's. */
 const TWICE: ReadonlySet<string> = new Set(["/people/:person", "/staff/:account"]);
 const NARROW = [390, 320] as const;
@@ -66,25 +63,29 @@ export async function walk(
   page.on("pageerror", (error) => wrong.push(`${at}: ${error.message}`));
   const waiting = new Waiting(served.web.options.routes, seen.routes, wrong);
   waiting.add(["/", ...seeds], true);
+  let looked = 0;
   for (let next = waiting.take(opened); next; next = waiting.take(opened)) {
     at = next.at;
+    const fresh = next.seed || !seen.routes.has(next.pattern);
     opened.push(next.pattern);
     seen.routes.add(next.pattern);
-    if (FILE.test(next.pattern)) {
-      const answer = await page.request.get(at);
-      if (answer.status() !== 200) wrong.push(`${at}: answers ${answer.status()}`);
-      continue;
+    const answer = await page.request.get(at);
+    if (answer.status() !== 200) wrong.push(`${at}: answers ${answer.status()}`);
+    // What is no page is a file.
+    else if (answer.headers()["content-type"]?.startsWith("text/html")) {
+      waiting.add(linksIn(await answer.text()));
+      if (!fresh && ++looked > LOOKED_MAX) continue;
+      await page.goto(at);
+      const found = await wrongWith(page, seen.shapes, next.pattern);
+      wrong.push(...found.map((what) => `${at}: ${what}`));
+      waiting.add(await linksOf(page));
     }
-    const response = await page.goto(at);
-    const found = await wrongWith(page, response, seen.shapes, next.pattern);
-    wrong.push(...found.map((what) => `${at}: ${what}`));
-    waiting.add(await linksOf(page));
   }
   await page.context().close();
   return { opened, wrong };
 }
 
-/** A link to follow; a seed is followed however many pages of its route were opened. */
+/** A link to follow; a seed is followed, and looked at, however many pages of its route were opened. */
 type Step = { readonly at: string; readonly pattern: string; readonly seed: boolean };
 
 /** The links met and not followed yet. */
@@ -115,13 +116,7 @@ class Waiting {
     this.steps = this.steps.filter(
       ({ pattern, seed }) => seed || often(pattern) < (TWICE.has(pattern) ? 2 : 1),
     );
-    const fresh = this.steps.find(({ pattern, seed }) => seed || !this.known.has(pattern));
-    const next =
-      opened.length < PAGES_MAX
-        ? (fresh ?? this.steps[0])
-        : opened.length < NEW_PAGES_MAX
-          ? fresh
-          : undefined;
+    const next = this.steps.find(({ pattern, seed }) => seed || !this.known.has(pattern)) ?? this.steps[0];
     this.steps = this.steps.filter((step) => step !== next);
     return next;
   }
@@ -129,12 +124,10 @@ class Waiting {
 
 async function wrongWith(
   page: Page,
-  response: Response | null,
   shapes: Map<string, Set<string>>,
   pattern: string,
 ): Promise<readonly string[]> {
   const wrong: string[] = [];
-  if (response?.status() !== 200) return [`answers ${response?.status()}`];
   const facts = await page.evaluate(factsInPage);
   if (facts.headings !== 1) wrong.push(`has ${facts.headings} first headings`);
   if (!/^.+ – Throughcare$/.test(facts.title)) wrong.push(`is called ${facts.title}`);
@@ -185,3 +178,7 @@ async function linksOf(page: Page): Promise<readonly string[]> {
       .map((link) => link.pathname + link.search),
   );
 }
+
+/** The same, read from what the server sent, before any script. */
+const linksIn = (html: string): readonly string[] =>
+  [...html.matchAll(/<a\s[^>]*href="(\/[^"#]*)/g)].map(([, link]) => (link ?? "").replaceAll("&amp;", "&"));

@@ -59,6 +59,12 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/people/:person/check-ups/:checkUp": "offered once a check-up is due; the test of moving on holds one",
   "/people/:person/medicines/doses/:dose/withdraw":
     "offered where one's own agency saw a dose; the test of small acts withdraws one",
+  "/people/:person/orders/:order/restart":
+    "offered while an order is on hold; the test of orders restarts one",
+  "/people/:person/orders/:order/reduce":
+    "offered where the doctor left a range to the nurse; the test of orders reduces a session",
+  "/transfers/out/:transfer/send":
+    "offered once a transfer is prepared; the walk between two partnerships sends one",
   "/people/:person/safeguarding/:concern/done":
     "offered where a concern is open; the test of the door ends one",
   "/people/:person/joint-plans/:plan/answer": "offered where a joint plan is asked for; its test answers",

@@ -134,7 +134,7 @@ function Decision({
   return (
     <>
       <WarningCallout>
-        <WarningCallout.Heading>It cannot be brought back</WarningCallout.Heading>
+        <WarningCallout.Heading headingLevel="h2">It cannot be brought back</WarningCallout.Heading>
         <p>
           What is disposed of is deleted for good, {counted(disposal.waiting, "part")} of records. Each is
           looked at once more when it is done: what came under a hold meanwhile, or is no longer due, stays.
