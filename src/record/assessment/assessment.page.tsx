@@ -7,6 +7,7 @@ import { Title } from "../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../web/page.ts";
 import { personParams } from "../person/identity-bar.tsx";
 import { loadToRead, type Subject, shownOf } from "../person/person-shown.tsx";
+import { asksAboutUses } from "../sharing/agency-kinds.ts";
 import { USE_WORDS } from "../sharing/uses.tsx";
 import { type UseDecision, usesOf } from "../sharing/uses-store.ts";
 import { answersOf, asks } from "./actions.ts";
@@ -34,7 +35,7 @@ const listPage = page({
     if (!subject.ok) return subject;
     const standing = await toldBy(tx, params.person);
     const done = await assessmentsOf(tx, params.person);
-    const asksUses = tx.asking.may.includes("consent:record");
+    const asksUses = tx.asking.may.includes("consent:record") && asksAboutUses(tx.asking.agency_kind);
     const returned = asksUses
       ? ((await usesOf(tx, params.person)).find((one) => one.purpose === "national-returns") ?? "not-asked")
       : undefined;

@@ -45,3 +45,7 @@ export const isEnforcement = (kind: string | null): boolean =>
 /** Does this kind of agency give care under a duty of confidence? */
 export const isCare = (kind: string | null): boolean =>
   AGENCY_KINDS.find((each) => each.code === kind)?.care ?? false;
+
+/** Whether an agency of this kind asks about uses beyond care: those of care do, the overdose prevention room does not. */
+export const asksAboutUses = (agencyKind: string | null): boolean =>
+  isCare(agencyKind) && agencyKind !== "supervised-use";

@@ -3,7 +3,7 @@ import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { Instant } from "../../kernel/time.ts";
 import type { NotThere } from "../../web/page.ts";
-import { AGENCY_KINDS, isCare } from "./agency-kinds.ts";
+import { AGENCY_KINDS, asksAboutUses, isCare } from "./agency-kinds.ts";
 import { type ConsentLine, type Pair, pairsThatNeedConsent } from "./consent-rules.ts";
 import type { SharingRule } from "./rules.ts";
 import { agenciesByKind, consentsOf, rulesInForce } from "./store.ts";
@@ -58,6 +58,6 @@ export async function loadSharing(
   const whose = sharesByConsent(tx.asking.agency_kind) ? await loadWhose(tx, person, now) : undefined;
   if (!whose?.known) return refuse({ code: "not-there" });
   const care = isCare(tx.asking.agency_kind);
-  const asksUses = care && tx.asking.agency_kind !== "supervised-use";
+  const asksUses = asksAboutUses(tx.asking.agency_kind);
   return accept({ ...(await sharingFacts(tx, person)), whose, care, asksUses });
 }

@@ -45,7 +45,7 @@ export async function writeRows(built: Built): Promise<void> {
   const [first] = owners;
   await sql`
     insert into partner (id, name, seal_key, sign_keys, services, checked) values (gen_random_uuid(), 'zq',
-            '{"kty": "OKP", "crv": "X25519", "x": "' || repeat('z', 43) || '", "kid": "' || repeat('z', 43) || '"}', '[]', '[]', 'zq')`;
+            jsonb_build_object('kty', 'OKP', 'crv', 'X25519', 'x', repeat('z', 43), 'kid', repeat('z', 43)), '[]', '[]', 'zq')`;
   await sql`
     insert into transfer_in (id, partner_id, service_id, agency_id, print, how, expires_at)
     select gen_random_uuid(), p.id, ${first?.serviceId ?? ""}, ${first?.agencyId ?? ""}, 'zq', 'file', now() from partner p`;
