@@ -153,10 +153,10 @@ async function reached(
   reader: Reader,
   table: string,
   operation: Operation,
+  before: ReadonlyMap<string, string>,
 ): Promise<ReadonlySet<string>> {
   const statement = operation === "delete" ? `delete from ${table}` : `update ${table} set ${CHANGES[table]}`;
   invariant(operation === "delete" || CHANGES[table], `there is a change to try on ${table}`);
-  const before = placed(await tx.unsafe(placesIn(table)));
   await tx.unsafe("savepoint before_it");
   const after = placed(last(await asReader(tx, reader, statement, placesIn(table))));
   await tx.unsafe("rollback to savepoint before_it");
@@ -177,12 +177,16 @@ export async function compare(
   for (const table of tables) rows.set(table, await factsOf(tx, table));
   for (const operation of operations) {
     const may = await allowed(tx, tables, operation);
+    // Each try is undone, so that every row lies where it lay for the next one.
+    const places = new Map<string, ReadonlyMap<string, string>>();
+    if (operation !== "select")
+      for (const table of may) places.set(table, placed(await tx.unsafe(placesIn(table))));
     for (const reader of readers) {
       const seen = operation === "select" && may.length > 0 ? await seenBy(tx, reader, may) : undefined;
       for (const table of tables) {
         const all = rows.get(table) ?? [];
-        const asked = may.includes(table) && all.length > 0;
-        const got = seen?.get(table) ?? (asked ? await reached(tx, reader, table, operation) : NONE);
+        const before = all.length > 0 ? places.get(table) : undefined;
+        const got = seen?.get(table) ?? (before ? await reached(tx, reader, table, operation, before) : NONE);
         count(tally, judge, { table, operation, reader, rows: all, got });
       }
       if (stop(tally)) return tally;
