@@ -124,7 +124,7 @@ async function walk(page: Page, form: Form): Promise<void> {
   );
 }
 
-test("a keyworker: referral, assessment, plan, contact, appointment, attendance, prescription, family link", async () => {
+test("a keyworker: referral, assessment, plan, contacts, note, appointment, attendance, prescription, family link", async () => {
   const person = await someoneOf({ served, browser }, "keyworker", "wayside-community", "Askew");
   const at = `/people/${person}`;
   const page = await signInAs(browser, served, "keyworker");
@@ -160,6 +160,18 @@ test("a keyworker: referral, assessment, plan, contact, appointment, attendance,
       button: "Save contact",
       answers: { how: "phone", minutes: "10", words: "Rang about Friday" },
       makes: `contact where person_id = '${person}'`,
+    },
+    {
+      at: `${at}/contacts/new`,
+      button: "Save contact",
+      answers: { how: "text", words: "Asked by text how Friday went" },
+      makes: `contact where person_id = '${person}'`,
+    },
+    {
+      at: `${at}/notes/new`,
+      button: "Save note",
+      answers: { category: "social", words: "Begins at the garage on Monday" },
+      makes: `note where person_id = '${person}'`,
     },
     {
       at: `${at}/appointments/new`,

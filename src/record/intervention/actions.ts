@@ -14,6 +14,7 @@ import {
   type DaysRefusal,
   decideDays,
   decideMinutes,
+  SAME_CONTACT_MINUTES,
 } from "./rules.ts";
 import {
   contactsOf,
@@ -21,6 +22,7 @@ import {
   insertContact,
   insertIntervention,
   interventionsOf,
+  recordedAlready,
   triagedOn,
 } from "./store.ts";
 
@@ -52,6 +54,8 @@ export async function recordContact(
   if (!minutes.ok) return minutes;
   if (Temporal.Instant.compare(told.happenedAt, now) > 0) return refuse({ code: "contact-in-the-future" });
   await holdTreatment(tx, person);
+  const recorded = await recordedAlready(tx, person, told, SAME_CONTACT_MINUTES);
+  if (recorded) return refuse({ code: "recorded-already", at: recorded });
   const stay = await ownStay(tx, person);
   await insertContact(tx, person, {
     ...told,

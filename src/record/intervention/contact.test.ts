@@ -65,6 +65,32 @@ test("after triage what is delivered begins its intervention once, and the retur
   ]);
 });
 
+test("a contact sent again from behind the back button is kept once; in other words, or at another time, it is another", async () => {
+  const words = "Rang about Friday";
+  const kept = async () =>
+    (await world.sql`select from contact where person_id = ${person} and words = ${words}`).length;
+  await send(served, us, at("/new"), told({ words }));
+  const again = await send(
+    served,
+    us,
+    at("/new"),
+    told({ words, happenedAt: typedMoment(now().subtract({ minutes: 9 })) }),
+  );
+  expect(again.body).toContain("You recorded this already");
+  expect(await kept()).toBe(1);
+  await send(served, us, at("/new"), told({ words, how: "video" }));
+  await send(
+    served,
+    us,
+    at("/new"),
+    told({ words, happenedAt: typedMoment(now().subtract({ minutes: 12 })) }),
+  );
+  expect(await kept()).toBe(3);
+  const colleague = await world.aWorker(us, "keyworker", "Bryn Tate");
+  await send(served, colleague, at("/new"), told({ words }));
+  expect(await kept()).toBe(4);
+});
+
 test("a contact is corrected by one that points at it; what was written first stays, and counts no more", async () => {
   const [first] = await world.sql`select id from contact where 'RECHSE' = any (delivered)`;
   await send(served, us, at(`/${first?.id}/correct`), told({ delivered: ["PSYMOTI"], minutes: "20" }));

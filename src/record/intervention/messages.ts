@@ -1,4 +1,4 @@
-import { longDate } from "../../kernel/time.ts";
+import { longDate, longDateTime } from "../../kernel/time.ts";
 import type { Said } from "../../web/page.ts";
 import type { ContactRefusal, DaysRefusal } from "./rules.ts";
 
@@ -11,6 +11,11 @@ export function sayContact(refusal: ContactRefusal): Said {
       return { field: "minutes", words: "Enter how many minutes it took" };
     case "no-minutes":
       return { field: "minutes", words: `“${refusal.given}” is not a number of minutes from 1 to 600` };
+    case "recorded-already":
+      return {
+        field: "words",
+        words: `You recorded this already, as of ${longDateTime(refusal.at)}. If it was another contact, say what was different`,
+      };
     case "corrected-already":
       return "This contact was corrected already, just now or before. Correct the newer one.";
     case "not-there":

@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import type { LocalDate } from "../../kernel/time.ts";
+import type { Instant, LocalDate } from "../../kernel/time.ts";
 import { type Exit, type Modality, subOf } from "./codes.ts";
 
 /** The days of an intervention, as far as it has got. */
@@ -125,8 +125,12 @@ export type ContactRefusal =
   | { readonly code: "contact-in-the-future" }
   | { readonly code: "minutes-needed" }
   | { readonly code: "no-minutes"; readonly given: string }
+  | { readonly code: "recorded-already"; readonly at: Instant }
   | { readonly code: "corrected-already" }
   | { readonly code: "not-there" };
+
+/** Contacts of one worker in the same words, so near to each other, are one that was sent again from behind the back button. */
+export const SAME_CONTACT_MINUTES = 10;
 
 /** How long a contact took: needed where people met or spoke, and between one minute and ten hours. */
 export function decideMinutes(how: string, typed: string): Result<number | undefined, ContactRefusal> {

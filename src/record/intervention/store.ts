@@ -57,6 +57,23 @@ export type NewContact = {
   readonly category: string;
 };
 
+/** When this worker wrote down a contact like this one, at most so many minutes from it, if that still stands. */
+export async function recordedAlready(
+  tx: Tx,
+  person: PersonId,
+  told: Pick<NewContact, "how" | "happenedAt" | "withWhom" | "words" | "delivered">,
+  minutes: number,
+): Promise<Instant | undefined> {
+  const apart = tx`make_interval(mins => ${minutes})`;
+  const [row] = await tx<{ happened_at: Instant }[]>`
+    select c.happened_at from contact c
+     where c.person_id = ${person} and c.staff_id = acting_staff() and c.how = ${told.how} and c.with_whom = ${told.withWhom}
+       and c.words = ${told.words} and c.delivered = ${tx.array([...told.delivered], 1009)} and c.happened_at between ${told.happenedAt}::timestamptz - ${apart} and ${told.happenedAt}::timestamptz + ${apart}
+       and not c.void and not exists (select from contact n where n.corrects = c.id)
+     order by c.happened_at limit 1`;
+  return row?.happened_at;
+}
+
 /** Writes a contact, which never changes; with `corrects` one that points at what it corrects. */
 export async function insertContact(tx: Tx, person: PersonId, made: NewContact): Promise<void> {
   await tx`

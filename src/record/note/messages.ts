@@ -1,4 +1,12 @@
-import type { CorrectionRefusal } from "./rules.ts";
+import { longDateTime } from "../../kernel/time.ts";
+import type { Said } from "../../web/page.ts";
+import type { CorrectionRefusal, NoteRefusal } from "./rules.ts";
+
+/** Why a note was not written. */
+export const sayNote = ({ at }: NoteRefusal): Said => ({
+  field: "words",
+  words: `You wrote this already, in the same words, on ${longDateTime(at)}. It is kept once`,
+});
 
 /** Why a note was not corrected. */
 export function sayCorrection(refusal: CorrectionRefusal): string {

@@ -11,10 +11,10 @@ import { personParams } from "../person/identity-bar.tsx";
 import { personAct } from "../person/person-act.tsx";
 import { loadSubject, loadToRead, type Subject, shownOf } from "../person/person-shown.tsx";
 import { categoriesOf } from "../staff/role-categories.ts";
-import { correctNote } from "./actions.ts";
-import { sayCorrection } from "./messages.ts";
+import { correctNote, writeNote } from "./actions.ts";
+import { sayCorrection, sayNote } from "./messages.ts";
 import { isNoteCategory, NOTE_CATEGORIES, type NoteCategory, noteCategoriesOf } from "./rules.ts";
-import { insertNote, MOST_NOTES, type Note, noteCounts, noteNamed, notesOf } from "./store.ts";
+import { MOST_NOTES, type Note, noteCounts, noteNamed, notesOf } from "./store.ts";
 
 type Notes = {
   readonly subject: Subject;
@@ -164,10 +164,10 @@ const newPage = personAct({
     }),
   }),
   perform: async (tx, _ask, values, { identity }) => {
-    await insertNote(tx, identity.id, values);
-    return accept({ to: `/people/${identity.id}/notes`, done: "The note is saved." });
+    const written = await writeNote(tx, identity.id, values);
+    return written.ok ? accept({ to: `/people/${identity.id}/notes`, done: "The note is saved." }) : written;
   },
-  say: sayCorrection,
+  say: sayNote,
 });
 
 type Correcting = { readonly subject: Subject; readonly note: Note };

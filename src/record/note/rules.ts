@@ -1,4 +1,5 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import type { Instant } from "../../kernel/time.ts";
 
 /** Categories a note can be about, with the words a writer chooses by. Identity is kept as details, never as a note. */
 export const NOTE_CATEGORIES = {
@@ -30,6 +31,13 @@ export type Correctable = {
   /** Whether a later note corrects it already. */
   readonly corrected: boolean;
 };
+
+/** Why a note is not kept: it stands there already, and was sent again from behind the back button. */
+export type NoteRefusal = { readonly code: "written-already"; readonly at: Instant };
+
+/** May this note be written? Not a second time by the same worker on the same day, in the same words. */
+export const decideNote = (written: Instant | undefined): Result<undefined, NoteRefusal> =>
+  written ? refuse({ code: "written-already", at: written }) : accept(undefined);
 
 export type CorrectionRefusal = { readonly code: "not-ours" } | { readonly code: "corrected-already" };
 

@@ -83,6 +83,20 @@ export async function noteNamed(tx: Tx, person: PersonId, note: string): Promise
   return row ? decoded(row) : undefined;
 }
 
+/** When this worker wrote the same words of the same category about the same person within a day, if they still stand. */
+export async function writtenAlready(
+  tx: Tx,
+  person: PersonId,
+  note: { readonly category: NoteCategory; readonly words: string },
+): Promise<Instant | undefined> {
+  const [row] = await tx<{ at: Instant }[]>`
+    select n.at from note n
+     where n.person_id = ${person} and n.category = ${note.category} and n.words = ${note.words} and n.staff_id = acting_staff()
+       and n.at > now() - interval '1 day' and not exists (select from note c where c.corrects = n.id)
+     order by n.at desc limit 1`;
+  return row?.at;
+}
+
 /** Writes a note, which never changes; with `corrects`, one that points at what it corrects. */
 export async function insertNote(
   tx: Tx,
