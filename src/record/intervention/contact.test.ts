@@ -156,6 +156,6 @@ test("somebody who is looked for is found by being spoken to, and not by a text 
     )[0];
   await send(served, us, at("/new"), told({ how: "text", minutes: "" }));
   expect(await state()).toMatchObject({ state: "open" });
-  await send(served, us, at("/new"), told());
+  await send(served, us, at("/new"), told({ words: "Rang back, is coming on Tuesday" }));
   expect(await state()).toEqual({ state: "contact-made", how: "Keywork contact" });
 });
