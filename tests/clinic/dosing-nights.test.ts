@@ -5,7 +5,8 @@ import { fromLondon, type Instant, type LocalDate } from "../../src/kernel/time.
 import type { Slot } from "../../src/services/clinic/prescribing/order.ts";
 import { proveNow } from "../medicines/story.ts";
 import { ClinicClock } from "../simulation/clinic-clock.ts";
-import { aLivedClinic, type LivedClinic } from "../simulation/clinic-life.ts";
+import { aLivedClinic } from "../simulation/clinic-life.ts";
+import type { LivedClinic } from "../simulation/lived-clinic.ts";
 import { openWorld, type World } from "../world.ts";
 import { call, counted, openedAs, prepared } from "./dosing-story.ts";
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomFrom } from "../../src/kernel/random.ts";
 import { auditClinic, QUESTIONS, unnoticed } from "../simulation/clinic-audit.ts";
 import { ClinicClock } from "../simulation/clinic-clock.ts";
-import { aLivedClinic, type LivedClinic, liveSession } from "../simulation/clinic-life.ts";
+import { aLivedClinic, liveSession } from "../simulation/clinic-life.ts";
+import type { LivedClinic } from "../simulation/lived-clinic.ts";
 import { openWorld, type World } from "../world.ts";
 import { FULL, LIMIT, publish, sized } from "./row.ts";
 

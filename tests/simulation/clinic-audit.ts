@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { LivedClinic } from "./clinic-life.ts";
+import type { LivedClinic } from "./lived-clinic.ts";
 
 /** One question to the tables, whose every row is a fault. Written from the promises alone: it calls none of the functions that decide. */
 type Question = {
@@ -30,7 +30,7 @@ export const QUESTIONS: readonly Question[] = [
     sentence: "no part of an order was handed over twice on a day",
     ask: (sql, clinic) => sql`
       select a.order_part_id from authority a where a.session_id in ${ofClinic(sql, clinic)}
-       group by a.order_part_id, (a.taken_at at time zone 'Europe/London')::date having count(*) > 1`,
+       group by a.order_part_id, london_day(a.taken_at) having count(*) > 1`,
     breakIt: async (sql, clinic) =>
       sql`update authority a set order_part_id = b.order_part_id, taken_at = b.taken_at from authority b
            where a.id <> b.id and a.person_id = b.person_id and a.session_id in ${ofClinic(sql, clinic)}`,
@@ -73,10 +73,10 @@ export const QUESTIONS: readonly Question[] = [
     ask: (sql, clinic) => sql`
       select a.id from authority a join clinic_order o on o.id = a.order_id join pre_dose_assessment s on s.id = a.assessment_id
        where a.session_id in ${ofClinic(sql, clinic)}
-         and not (o.signed_at <= a.taken_at and (a.taken_at at time zone 'Europe/London')::date between o.starts_on and o.ends_on
+         and not (o.signed_at <= a.taken_at and london_day(a.taken_at) between o.starts_on and o.ends_on
                   and s.person_id = a.person_id and s.at <= a.taken_at and a.taken_at <= s.at + interval '15 minutes' and s.decision in ('clear', 'reduce')
                   and exists (select from clinic_licence l where l.premises_id = ${clinic.story.premises} and l.staff_id = o.signed_by
-                                 and (a.taken_at at time zone 'Europe/London')::date between l.from_on and l.until_on))`,
+                                 and london_day(a.taken_at) between l.from_on and l.until_on))`,
     breakIt: async (sql, { story }) =>
       sql`update clinic_licence set until_on = from_on where premises_id = ${story.premises}`,
   },
@@ -99,7 +99,7 @@ export const QUESTIONS: readonly Question[] = [
        where a.session_id in ${ofClinic(sql, clinic)} and a.dose_ug + greatest(
          (select coalesce(sum(i.injected_ug), 0) from injection i where i.person_id = a.person_id and i.recorded_at < a.taken_at and i.ended_at > a.taken_at - interval '24 hours'),
          (select coalesce(sum(i.injected_ug), 0) from injection i where i.person_id = a.person_id and i.recorded_at < a.taken_at
-             and (i.ended_at at time zone 'Europe/London')::date = (a.taken_at at time zone 'Europe/London')::date)) > o.most_daily_ug`,
+             and london_day(i.ended_at) = london_day(a.taken_at))) > o.most_daily_ug`,
     breakIt: async (sql, { story }) =>
       sql`update clinic_order set most_daily_ug = 1, most_single_ug = 1 where premises_id = ${story.premises}`,
   },
