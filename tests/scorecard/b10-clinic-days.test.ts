@@ -33,7 +33,7 @@ const WENT_WRONG = [
   "too-old",
   "died half-way",
   "then not-arrived",
-  "pressed twice: done and taken-already",
+  "pressed twice: done and replayed",
   "another tablet: other-body",
   "lost reply: replayed",
   "checked otherwise: mismatch",
