@@ -91,7 +91,7 @@ export type Extent = {
 /** What every change runs through: few kinds of agency, but each that the rules tell apart. */
 export const SMALL: Extent = {
   everyKind: false,
-  consents: ["none", "given", "withdrawn"],
+  consents: ["none", "given", "withdrawn", "expired"],
   categories: ["identity", "health", "medication", "offending", "housing", "safeguarding", "supervised-use"],
   kinds: ["treatment", "police", "housing", "supervised-use"],
 };

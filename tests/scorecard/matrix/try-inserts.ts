@@ -65,9 +65,13 @@ export async function compareInserts(
   return tally;
 }
 
-/** A row that is wrong in two ways tells of neither: in passing, a category that the role has not is tried under its own name alone. */
-const isTold = ({ role }: Reader, name: string, category: string): boolean =>
-  FULL || name === "own" || category === "none" || role.categories.includes(category);
+/** A row that is wrong in two ways tells of neither: in passing, a category that a worker's role has not is tried under its own name alone. */
+const isTold = ({ role, agency }: Reader, name: string, category: string): boolean =>
+  FULL ||
+  !agency ||
+  !["another", "own, another kind"].includes(name) ||
+  category === "none" ||
+  role.categories.includes(category);
 
 /** What each statement came to under the application's role: yes, no, or the database's words. All of them in one message. */
 async function outcomes(tx: Sql, reader: Reader, statements: readonly string[]): Promise<readonly string[]> {
