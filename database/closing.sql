@@ -1,14 +1,18 @@
--- Run after every migration, in its transaction: what must be so for every function and table, whoever wrote it.
+-- Run after every migration, in its transaction: what must be so for every function and table, whoever wrote it. Only what is not so yet
+-- is done, since there are as many functions as would make each migration slower than the one before.
 
 do $$
 declare
   it record;
 begin
   -- No function is for everybody; those that look past policies belong to the policy role.
-  for it in select p.oid::regprocedure::text as signature, p.prosecdef
-              from pg_proc p where p.pronamespace = :'schema'::regnamespace loop
+  for it in select p.oid::regprocedure::text as signature from pg_proc p
+             where p.pronamespace = :'schema'::regnamespace and has_function_privilege('public', p.oid, 'execute') loop
     execute format('revoke all on function %s from public', it.signature);
-    if it.prosecdef then execute format('alter function %s owner to :"policy"', it.signature); end if;
+  end loop;
+  for it in select p.oid::regprocedure::text as signature from pg_proc p
+             where p.pronamespace = :'schema'::regnamespace and p.prosecdef and p.proowner <> :'policy'::regrole loop
+    execute format('alter function %s owner to :"policy"', it.signature);
   end loop;
 
   -- The policy role works behind forced policies through a policy of its own on each table.
@@ -19,8 +23,21 @@ begin
   end loop;
 end $$;
 grant usage on schema :"schema" to :"app", :"door", :"policy", :"insight";
-grant select, insert, update, delete on all tables in schema :"schema" to :"policy";
-grant execute on all functions in schema :"schema" to :"policy";
+
+do $$
+declare
+  it record;
+begin
+  for it in select c.oid::regclass::text as name from pg_class c
+             where c.relnamespace = :'schema'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+               and not (has_table_privilege(:'policy', c.oid, 'select') and has_table_privilege(:'policy', c.oid, 'insert')) loop
+    execute format('grant select, insert, update, delete on %s to :"policy"', it.name);
+  end loop;
+  for it in select p.oid::regprocedure::text as signature from pg_proc p
+             where p.pronamespace = :'schema'::regnamespace and not has_function_privilege(:'policy', p.oid, 'execute') loop
+    execute format('grant execute on function %s to :"policy"', it.signature);
+  end loop;
+end $$;
 
 -- What is only ever added to is changed by no role that runs, the policy role neither: not by a definer function either, whoever writes it.
 do $$
@@ -37,7 +54,7 @@ begin
       ('cd_page', 'update, delete, truncate', 'second_signature, second_staff, second_session, signed_at'),
       ('cd_waiting', 'update, delete, truncate', 'closed_at, closed_by, closed_how, reason'),
       ('cd_checkpoint', 'update, delete, truncate', 'delivered_at, trouble, lost_at')) as kept (tab, never, but) loop
-    if to_regclass(format('%I.%I', :'schema', it.tab)) is not null then
+    if has_table_privilege(:'policy', to_regclass(format('%I.%I', :'schema', it.tab)), 'update') then
       execute format('revoke %s on %I.%I from :"policy"', it.never, :'schema', it.tab);
       if it.but is not null then execute format('grant update (%s) on %I.%I to :"policy"', it.but, :'schema', it.tab); end if;
     end if;

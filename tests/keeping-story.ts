@@ -21,7 +21,8 @@ async function writeSomeone(
 ): Promise<PersonId> {
   count += 1;
   const [first] = agencies as [TestAgency];
-  const familyName = `Keptwell${"abcdefghijklmnopqrstuvwxyz"[count]}`;
+  const letter = (n: number): string => String.fromCharCode(97 + (n % 26));
+  const familyName = `Keptwell${letter(count / 26)}${letter(count)}`;
   const person = await world.aPerson(first, {
     familyName,
     bornOn: "1960-04-03",
