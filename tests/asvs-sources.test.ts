@@ -19,9 +19,11 @@ describe("the sources", () => {
   });
 
   test("keep nothing in a browser, and take no message from another window", () => {
-    expect(found(/localStorage|sessionStorage|indexedDB|(?<!parentPort\?\.)postMessage|addEventListener\("message"/)).toEqual(
-      [],
-    );
+    expect(
+      found(
+        /localStorage|sessionStorage|indexedDB|(?<!parentPort\?\.)postMessage|addEventListener\("message"/,
+      ),
+    ).toEqual([]);
   });
 
   test("ask no other server for anything, but the organisations at which staff sign in and what an administrator named: collectors, what takes messages, other partnerships", () => {
