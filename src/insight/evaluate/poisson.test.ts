@@ -35,6 +35,33 @@ describe("rates compared by columns, with people's events hanging together", () 
     expectClose(estimateOf(finding, "log-likelihood")?.value, loglik, 1e-9);
   });
 
+  test("limits lie as many of R's errors to either side on the logarithm as the level asks", () => {
+    const limits = (finding: Finding) =>
+      NAMES.map((name) =>
+        line(finding, "rate ratio", name)
+          .slice(1)
+          .map((limit) => Math.log(limit)),
+      );
+    const around = (coefficients: readonly number[], golden: readonly number[]) =>
+      coefficients
+        .slice(1)
+        .map((one, i) =>
+          [-1.959963984540054, 1.959963984540054].map((reach) => one + reach * (golden[i + 1] ?? 0)),
+        );
+    const { cluster: _, ...alone } = fortyPeople;
+    const { poisson, negbin } = oracle;
+    expectAllClose(
+      limits(found(poissonRegression(alone))).flat(),
+      around(poisson.coefficients, poisson.each).flat(),
+      1e-7,
+    );
+    expectAllClose(
+      limits(found(negativeBinomialRegression(fortyPeople))).flat(),
+      around(negbin.coefficients, negbin.errors).flat(),
+      1e-4,
+    );
+  });
+
   test("GEE is what geepack says; Mancl–DeRouen and Kauermann–Carroll what their full matrices do", () => {
     const finding = found(geeRegression(fortyPeople));
     expectAllClose(logs(finding), oracle.gee.coefficients.slice(1), 1e-6);

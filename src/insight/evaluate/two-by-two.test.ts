@@ -37,6 +37,8 @@ describe("yes or no in two groups", () => {
 
   test("RIOTT's responders: difference 0.459 (0.249 to 0.615), RR 2.753 (1.603 to 4.727), OR 7.280 and 7.084", () => {
     const finding = found(twoByTwo([31, 12, 11, 31]));
+    // √(31/43 · 12/43 / 43 + 11/42 · 31/42 / 42), 1.959964 times either way.
+    expectAllClose(line(finding, "risk difference Wald").slice(1), [0.2702018038, 0.6478491375], 1e-9);
     expect(printed(finding, "risk difference", 3)).toEqual(["0.459", "0.249", "0.615"]);
     expect(printed(finding, "risk ratio", 3)).toEqual(["2.753", "1.603", "4.727"]);
     expect(printed(finding, "odds ratio", 3)).toEqual(["7.280", "2.794", "18.970"]);
