@@ -103,6 +103,7 @@ describe("weighting by propensity", () => {
     ["everyone", oracle.ate],
   ] as const)("is what R's lm and vcovHC say about %s", (about, golden) => {
     const finding = found(weighted(groups, about));
+    expect(finding.counts).toEqual({ treated: 83, people: 240 });
     const told = estimateOf(finding, `average difference, ${about}`);
     expectClose(told?.value, golden.estimate, 1e-7);
     expectClose(told?.standardError, golden.error, 1e-7);
