@@ -23,6 +23,7 @@ import { openingRoutes } from "./record/emergency/open.page.tsx";
 import { emergencyReviewRoutes } from "./record/emergency/review.page.tsx";
 import { eventRoutes } from "./record/event/event.page.tsx";
 import { familyRoutes } from "./record/family/family.page.tsx";
+import { myFamilyRoutes } from "./record/family/my-family.page.tsx";
 import { gatewayAnswerRoutes } from "./record/gateway/answer.page.tsx";
 import { gatewayRoutes } from "./record/gateway/ask.page.tsx";
 import { healthRoutes } from "./record/health/health.page.tsx";
@@ -121,6 +122,7 @@ export const ROUTES: readonly Route[] = [
   ...workRoutes(SERVICES),
   ...myRoutes(SERVICES),
   myPlanPage,
+  ...myFamilyRoutes,
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
   ...indicatorRoutes(TREATING, namesOf),

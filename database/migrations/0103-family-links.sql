@@ -69,13 +69,14 @@ comment on column family_agreement.owner_kind    is 'Kind of that agency.';
 comment on column family_agreement.at            is 'When it was written down.';
 comment on column family_agreement.staff_id      is 'Who heard it and wrote it down.';
 
--- Each service reads its own half alone: no rule and no consent about records shows it to another.
+-- Each service reads its own half alone: no rule and no consent about records shows it to another. The person reads what they said themselves.
 alter table family_agreement enable row level security;
 alter table family_agreement force row level security;
-create policy seen_by_the_service_that_asked on family_agreement for select to :"app"
-  using (agency_id = (select acting_agency()) and category = any ((select acting_categories())::text[])
-         and exists (select from visible v where v.agency_id = (select acting_agency()) and v.person_id = family_agreement.person_id
-                                             and v.until > now() and 'own' = any (v.grants)));
+create policy seen_by_the_person_and_the_service_that_asked on family_agreement for select to :"app"
+  using (person_id = (select acting_person())
+         or (agency_id = (select acting_agency()) and category = any ((select acting_categories())::text[])
+             and exists (select from visible v where v.agency_id = (select acting_agency()) and v.person_id = family_agreement.person_id
+                                                 and v.until > now() and 'own' = any (v.grants))));
 select bar_named_workers('family_agreement');
 grant select on family_agreement to :"app";
 
@@ -152,14 +153,15 @@ begin
   end loop;
 end $$;
 
--- Takes back what somebody said. False where it was over already.
+-- Takes back what somebody said: by the service that asked, or by themselves, of which that service then learns. False where it was over already.
 create function take_back_family_link(the_half uuid, the_words text, the_moment timestamptz, the_way text) returns boolean
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   half family_agreement%rowtype;
 begin
-  select * into half from family_agreement where id = the_half and agency_id = acting_agency();
-  if half.id is null or not acting_may('work') or not half.category = any (acting_categories()) or not acting_holds(half.person_id, 'own') then
+  select * into half from family_agreement where id = the_half and (agency_id = acting_agency() or person_id = acting_person());
+  if half.id is null or half.person_id is distinct from acting_person()
+     and not (acting_may('work') and half.category = any (acting_categories()) and acting_holds(half.person_id, 'own')) then
     return false;
   end if;
   -- Both ends of a link wait for each other here, in one order.
@@ -169,6 +171,7 @@ begin
    where id = the_half and ended_at is null;
   if not found then return false; end if;
   perform end_family_halves(half.link_id, the_half);
+  if half.person_id = acting_person() then perform tell_of_family(half); end if;
   return true;
 end $$;
 
@@ -190,7 +193,7 @@ create trigger family_link_ends after update of ended_on on episode for each row
 create trigger family_link_ends after insert on named_limit for each row
   when (new.what = 'allowed' and new.ended_at is null) execute function family_link_ends();
 
--- How each half of the acting agency's about somebody stands, and what both agreed may be told: what one lets be told and the other wishes to hear.
+-- How each half that may be read about somebody stands, and what both agreed may be told: what one lets be told and the other wishes to hear.
 create function family_links(the_person uuid)
 returns table (agreement_id uuid, state text, may_be_told text[], may_hear text[])
 language sql stable security definer set search_path = :"schema", pg_temp
@@ -204,7 +207,9 @@ begin atomic
          case when a.ended_at is null and o.ended_at is null and o.person_id <> a.person_id
               then array(select unnest(a.hears) intersect select unnest(o.tells) order by 1) else '{}'::text[] end
     from family_agreement a left join family_agreement o on o.link_id = a.link_id and o.side <> a.side
-   where a.person_id = the_person and a.agency_id = acting_agency() and a.category = any (acting_categories()) and acting_holds(the_person, 'own');
+   where a.person_id = the_person
+     and (a.person_id = acting_person()
+          or (a.agency_id = acting_agency() and a.category = any (acting_categories()) and acting_holds(the_person, 'own')));
 end;
 
 grant execute on function family_link_barrier(uuid), family_links(uuid), take_back_family_link(uuid, text, timestamptz, text),

@@ -21,6 +21,13 @@ export const MATTERS = {
 } as const;
 export type Matter = keyof typeof MATTERS;
 
+/** The same in words to either of the two. */
+export const OWN_MATTERS: Readonly<Record<Matter, string>> = {
+  attendance: "coming to appointments",
+  emergency: "an emergency, and where",
+  naloxone: "naloxone being held, and where",
+};
+
 /** How something was said. */
 export const HOWS = {
   "face-to-face": "Face to face",

@@ -163,11 +163,14 @@ function HomeView({ home, now }: { home: Home; now: Instant }): ReactNode {
   );
 }
 
-/** The person in treatment: their record is theirs, in five pages. */
+/** The person in treatment: their record is theirs. */
 function PersonHome(): ReactNode {
   const pages = [
     ["/my", "What is happening", "Who is helping you now, and what is due"],
     ["/my/progress", "My progress", "Where you have been, and the answers you gave, over time"],
+    ["/my/plan", "My plan", "What you want, and who does what by when"],
+    ["/my/medicines", "My medicines", "What you take, where you collect it, and when"],
+    ["/my/family", "My family", "Whom you are linked with, and what each of you may be told"],
     ["/my/sharing", "Who may see what", "Say yes or no, and change your mind"],
     ["/my/who-looked", "Who has looked", "Every agency that opened your record, and when"],
     ["/my/kept", "How long it is kept", "When services delete what they wrote about you"],

@@ -6,6 +6,7 @@ const PARTS = [
   { code: "plan", label: "My plan" },
   { code: "medicines", label: "My medicines" },
   { code: "progress", label: "My progress" },
+  { code: "family", label: "My family" },
   { code: "sharing", label: "Who may see what" },
   { code: "who-looked", label: "Who has looked" },
   { code: "kept", label: "How long it is kept" },

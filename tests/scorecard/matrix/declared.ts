@@ -151,7 +151,7 @@ export const DECLARED: Readonly<Record<string, Declared>> = {
     select: (judge, reader, row) => !row.kept_private && entitled(judge, reader, row),
   },
   episode: ofOwn,
-  family_agreement: { columns: CATEGORISED, select: itsOwn },
+  family_agreement: { columns: CATEGORISED, select: orThemselves(itsOwn) },
   death_decision: { columns: CATEGORISED, select: entitled },
   transferred: ofOwn,
   episode_stage: {
