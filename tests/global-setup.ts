@@ -33,6 +33,12 @@ export const TEMPLATE = "template_world";
 export const WORLD_CODE = "testland";
 export const WORLD_LOGINS = { app: "test-app-password", door: "test-door-password" } as const;
 
+/**
+ * What a server need not do whose data is thrown away: wait for the disk at each commit, and look again and again through some hundred and
+ * fifty databases for what to tidy up. The tests of crashes, backups and restores start servers of their own, as they are shipped.
+ */
+const UNKEPT = ["alter role all set synchronous_commit = off", "alter system set autovacuum = off"];
+
 /** One real PostgreSQL for the whole run, with one migrated template that every test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-test-"));
@@ -41,6 +47,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { host, port, superuser, password } = started.value;
   const server: TestServer = { host, port, user: superuser, password };
   const first = connect({ ...server, database: "postgres" }, 1);
+  for (const setting of UNKEPT) await first.unsafe(setting);
+  await first.unsafe("select pg_reload_conf()");
   await first.unsafe(`create database ${TEMPLATE}`);
   await first.end();
   const sql = connect({ ...server, database: TEMPLATE }, 1);

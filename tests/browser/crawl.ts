@@ -16,7 +16,7 @@ export type Walk = {
 export type Seen = { readonly routes: Set<string>; readonly shapes: Map<string, Set<string>> };
 
 /** Pages of routes that somebody has looked at before, which one role looks at in its window; of the others it reads the answer and its links. */
-const LOOKED_MAX = 8;
+const LOOKED_MAX = 4;
 /**
  * Pages of one route, differing in shape, that axe looks over at most: the first met where every change is tried, three where the
  * scorecard is run. Every shape is tried in narrow windows.

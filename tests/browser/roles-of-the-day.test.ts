@@ -177,6 +177,15 @@ test.concurrent("somebody in treatment: what others may see is theirs to say, an
           "consent_to_use where purpose = 'national-returns' and person_id = (select person_id from account where username = 'person')",
       },
     ],
-    ["/my", "/my/plan", "/my/progress", "/my/family", "/my/sharing", "/my/sharing/hospital", "/my/who-looked", "/my/kept"],
+    [
+      "/my",
+      "/my/plan",
+      "/my/progress",
+      "/my/family",
+      "/my/sharing",
+      "/my/sharing/hospital",
+      "/my/who-looked",
+      "/my/kept",
+    ],
   );
 });

@@ -45,7 +45,7 @@ test.each([
     expect(await brightness(page)).toBeLessThan(60);
     await page.goto("/");
     expect(await brightness(page)).toBeLessThan(60);
-    if (device.scripts) if (device.scripts) expect(await findings(page)).toEqual([]);
+    if (device.scripts) expect(await findings(page)).toEqual([]);
     await expectNoSidewaysScroll(page);
     await press(page, "Light");
     expect(await brightness(page)).toBeGreaterThan(200);

@@ -103,6 +103,7 @@ test(
       await world.sql.begin((tx) => closePharmacyDays(tx as never, at(day, "18:00")));
       await moveLadders((work) => world.sql.begin((tx) => work(tx as never)) as never, at(day, "23:00"));
       wrong.push(...(await auditDay(world.sql, day)));
+      if (FULL && nth % 7 === 6) process.stdout.write(`day ${nth + 1} of ${DAYS}, ${wrong.length} wrong\n`);
     }
     wrong.push(...(await auditYear(world.sql)));
     expect(wrong).toEqual([]);
