@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import bundled from "@sparticuz/chromium";
+import type Axe from "axe-core";
 import { expect } from "vitest";
 import type { Served } from "../served.ts";
 
@@ -41,16 +42,12 @@ export async function signInAs(
 /** The script as it is shipped to be read by a browser; the package's own export of it is more than twice as long. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const BARS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-type Axe = {
-  run(page: Document, options: object): Promise<{ readonly violations: readonly Violation[] }>;
-};
-type Violation = { readonly id: string; readonly nodes: readonly { readonly target: readonly string[] }[] };
 
 /** What axe-core finds on a page, in words. No page here holds another, so that there is one document to look over. */
 export async function findings(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const violations = await page.evaluate(async (bars) => {
-    const { axe } = window as unknown as { axe: Axe };
+    const { axe } = window as unknown as { axe: typeof Axe };
     return (await axe.run(document, { runOnly: bars, resultTypes: ["violations"] })).violations;
   }, BARS);
   return violations.map(
