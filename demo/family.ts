@@ -20,9 +20,21 @@ const NAMED = [
 ] as const;
 const TELLS = [["attendance"], ["attendance", "emergency"], ["emergency", "naloxone"]] as const;
 
-/** Family links of Northmoor: for each family in support, a link that stands, one that waits for its other half, one taken back, or none. */
-export function familyRows(stays: readonly Stay[], calendar: Calendar, random: Random): readonly Row[] {
-  const treated = stays.filter(({ kind, worker }) => kind === "community" && worker);
+/**
+ * Family links of Northmoor: for each family in support, a link that stands, one that waits for its other half, one taken back, or none.
+ * Who signs in as themselves has one that stands, to read it on their own page.
+ */
+export function familyRows(
+  stays: readonly Stay[],
+  own: string | undefined,
+  calendar: Calendar,
+  random: Random,
+): readonly Row[] {
+  const inTreatment = stays.filter(({ kind, worker }) => kind === "community" && worker);
+  const treated = [
+    ...inTreatment.filter(({ person }) => person === own),
+    ...inTreatment.filter(({ person }) => person !== own),
+  ];
   const links = stays
     .filter(({ kind }) => kind === "family")
     .flatMap((family, at) => {

@@ -31,13 +31,14 @@ export async function letterRows(
 ): Promise<readonly (readonly [string, readonly Row[]])[]> {
   const random = randomFrom(`${seed}/letters`);
   const stays = await openStays(tx, MOST_STAYS);
+  const [own] = await tx<{ id: string }[]>`select person_id as id from account where person_id is not null`;
   return [
     [
       "letter",
       stays.filter(({ kind }) => kind === "community").flatMap((stay) => lettersOf(stay, calendar, random)),
     ],
     ["joint_plan", jointPlans(stays, calendar, random)],
-    ["family_agreement", familyRows(stays, calendar, random.fork("family"))],
+    ["family_agreement", familyRows(stays, own?.id, calendar, random.fork("family"))],
     ["supply_to_nobody", givenToNobody(where, calendar, random)],
   ];
 }

@@ -234,8 +234,13 @@ describe("no link is made", () => {
   });
 
   test("by police, probation, housing or the overdose prevention service, whatever they call", async () => {
-    for (const kind of ["police", "probation", "housing", "supervised-use"]) {
-      const side = await aSide(await world.anAgency(kind));
+    // As the role that is usual there, and as one that reads social needs elsewhere.
+    const elsewhere = { role: "keyworker", service: "family" };
+    for (const [kind, post] of ["police", "probation", "housing", "supervised-use"].flatMap((kind) => [
+      [kind, {}] as const,
+      [kind, elsewhere] as const,
+    ])) {
+      const side = await aSide(await world.anAgency(kind, post));
       const said = await world.as(side.who, async (tx) => {
         const [row] = await tx`
           select agree_family_link(${side.person}, null, 'Mum', 'parent', '{attendance}', '{attendance}', 'x', now(), 'phone') as said`;
