@@ -34,12 +34,13 @@ export async function compareInserts(
   for (const reader of readers) {
     const tries = tables.flatMap(([table, insert]) =>
       people.flatMap((person) =>
-        (insert.perCategory ? partnership.categories : ["none"]).flatMap((category) =>
-          NAMES.filter((name) => isTold(reader, name, category)).flatMap((inNameOf) => {
-            const one = { person, category, inNameOf };
-            const sql = insert.sql({ partnership, reader }, one);
-            return sql ? [{ table, one, sql, right: insert.may(judge, reader, one) }] : [];
-          }),
+        (insert.perCategory ? categoriesFor(reader, person, partnership.categories) : ["none"]).flatMap(
+          (category) =>
+            NAMES.filter((name) => isTold(reader, name, category)).flatMap((inNameOf) => {
+              const one = { person, category, inNameOf };
+              const sql = insert.sql({ partnership, reader }, one);
+              return sql ? [{ table, one, sql, right: insert.may(judge, reader, one) }] : [];
+            }),
         ),
       ),
     );
@@ -63,6 +64,20 @@ export async function compareInserts(
     if (stop(tally)) return tally;
   }
   return tally;
+}
+
+/**
+ * Every category about whoever is with the agency now. About the others, in passing, one that the reader's role has and one that it has not:
+ * what bars a category and what bars a person are asked apart.
+ */
+function categoriesFor(
+  { role }: Reader,
+  { relationship }: Somebody,
+  all: readonly string[],
+): readonly string[] {
+  if (FULL || relationship === "open episode") return all;
+  const has = (category: string): boolean => role.categories.includes(category);
+  return [all.find(has), all.find((category) => !has(category))].filter((one) => one !== undefined);
 }
 
 /** A row that is wrong in two ways tells of neither: in passing, a category that a worker's role has not is tried under its own name alone. */
