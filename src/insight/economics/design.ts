@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { CONVENTIONS } from "./discount.ts";
+import { PERSPECTIVES } from "./unit-cost.ts";
+
+// Every `error` ends the sentence “Field … is …, and … is wanted.”
+const positive = z.number({ error: "a number above 0" }).positive({ error: "a number above 0" });
+const fromZero = z.number({ error: "a number from 0" }).nonnegative({ error: "a number from 0" });
+const people = z
+  .int({ error: "a whole number of people above 0" })
+  .positive({ error: "a whole number of people above 0" });
+const counted = z.int({ error: "a whole number from 0" }).nonnegative({ error: "a whole number from 0" });
+const text = z.string({ error: "words" }).min(1, { error: "words" });
+const year = z
+  .string({ error: "a financial year such as 2023/24" })
+  .regex(/^\d{4}\/\d{2}$/, { error: "a financial year such as 2023/24" });
+const status = z.enum(["verified", "unverified"], { error: "verified or unverified" });
+
+const SHAPES = ["gamma", "lognormal", "beta"] as const;
+const shape = z.enum(SHAPES, { error: "gamma, lognormal or beta" });
+
+/** A number that is known, or one with the limits of its 95 % interval. */
+const Amount = z.union(
+  [
+    fromZero,
+    z.strictObject({ value: fromZero, low: fromZero, high: fromZero, distribution: shape.optional() }),
+  ],
+  { error: "a number from 0, or value, low and high" },
+);
+export type Amount = z.infer<typeof Amount>;
+
+const PersonYears = z.union([positive, z.array(positive).min(1)], {
+  error: "person-years above 0, or a list of them with one for each year of the programme",
+});
+
+/** Whom events were counted among, on one side. */
+const Side = z.strictObject({
+  people,
+  "person-years": PersonYears,
+  /** Variance of people's counts over their mean; what `./throughcare stats poisson` calls dispersion. */
+  dispersion: z.number({ error: "a number from 1" }).min(1, { error: "a number from 1" }).optional(),
+  events: z.record(text, fromZero, { error: "codes with their counts" }).optional(),
+});
+export type Side = z.infer<typeof Side>;
+
+const Year = z.strictObject({
+  /** In the programme itself: what variable cost is paid for. */
+  "person-years": positive,
+  /** Of those who stayed to the end of the year. */
+  "retained-person-years": positive.optional(),
+});
+
+const Programme = z.strictObject({
+  name: text,
+  "price-year": year,
+  sites: positive.default(1),
+  places: positive.optional(),
+  /** How many entered, stayers or not. */
+  entered: people.optional(),
+  "fixed-per-site-year": Amount,
+  "variable-per-person-year": Amount,
+  years: z.array(Year, { error: "a list of years" }).min(1, { error: "one year or more" }),
+  "paid-by": z.record(text, fromZero, { error: "budgets with their shares, which add up to 1" }).optional(),
+});
+
+const UsualCare = z.strictObject({
+  "price-year": year.optional(),
+  /** Pounds, or the code of a unit cost of a person-year. */
+  "per-person-year": z.union([Amount, text], { error: "pounds, or the code of a unit cost" }),
+});
+
+const OutcomeSide = z.union(
+  [z.strictObject({ with: counted, of: people }), z.strictObject({ "per-person": Amount })],
+  { error: "with and of (people), or per-person" },
+);
+export type OutcomeSide = z.infer<typeof OutcomeSide>;
+
+const Outcome = z.strictObject({
+  name: text,
+  before: OutcomeSide.optional(),
+  after: OutcomeSide.optional(),
+  comparison: OutcomeSide.optional(),
+  treated: OutcomeSide.optional(),
+  worth: z
+    .array(fromZero, { error: "a list of pounds that one outcome may be worth" })
+    .min(1, { error: "a list of pounds that one outcome may be worth" }),
+});
+
+const OwnCost = z.strictObject({
+  code: text,
+  name: text,
+  unit: text,
+  total: fromZero,
+  low: fromZero.optional(),
+  high: fromZero.optional(),
+  "price-year": year,
+  index: text.default("gdp"),
+  status,
+  source: text,
+  parts: z
+    .array(
+      z.strictObject({
+        perspective: z.enum(PERSPECTIVES, { error: PERSPECTIVES.join(", ") }),
+        budget: text.optional(),
+        pounds: fromZero,
+      }),
+    )
+    .optional(),
+});
+export type OwnCost = z.infer<typeof OwnCost>;
+
+const UnitCosts = z.strictObject({
+  "leave-out": z.array(text).default([]),
+  "use-withheld": z.array(text).default([]),
+  own: z.array(OwnCost).default([]),
+});
+
+const OwnIndex = z.strictObject({
+  index: text,
+  vintage: text,
+  status,
+  source: text,
+  values: z.record(year, positive, { error: "financial years with their values" }),
+});
+
+const Deaths = z.strictObject({
+  observed: counted,
+  "person-years": positive.optional(),
+  counterfactual: z.strictObject({
+    /** Deaths expected altogether, or a rate that person-years are multiplied by. */
+    expected: Amount.optional(),
+    "per-1000-person-years": Amount.optional(),
+    words: text,
+    source: text,
+    status,
+  }),
+});
+
+const Scenario = z.strictObject({
+  "recorded-to-actual": z.union([z.literal("reviewed"), z.record(text, positive)], {
+    error: "the word reviewed, or codes with their multipliers",
+  }),
+});
+
+const Discount = z.union(
+  [
+    z.literal("none"),
+    z.strictObject({
+      rates: text,
+      convention: z.enum(CONVENTIONS, { error: CONVENTIONS.join(", ") }),
+    }),
+  ],
+  { error: "none, or rates and convention" },
+);
+
+/** The design of one question of cost, as its file has it. */
+export const Design = z.strictObject({
+  title: text,
+  design: z.enum(["before-after", "treated-comparison"], { error: "before-after or treated-comparison" }),
+  "events-are": z.enum(["recorded-crimes", "convictions", "self-reported", "health-events"], {
+    error: "recorded-crimes, convictions, self-reported or health-events",
+  }),
+  "price-year": year,
+  vintage: text.optional(),
+  perspective: z
+    .array(text, { error: "a list, such as [cashable] or [cashable, economic]" })
+    .min(1, { error: "a list, such as [cashable] or [cashable, economic]" }),
+  discount: Discount.optional(),
+  "spread-where-unknown": fromZero.optional(),
+  programme: Programme,
+  "usual-care": UsualCare.optional(),
+  before: Side.optional(),
+  after: Side.optional(),
+  comparison: Side.optional(),
+  treated: Side.optional(),
+  outcome: Outcome.optional(),
+  "unit-costs": UnitCosts.default({ "leave-out": [], "use-withheld": [], own: [] }),
+  indices: z.array(OwnIndex).default([]),
+  deaths: Deaths.optional(),
+  scenario: Scenario.optional(),
+});
+export type Design = z.infer<typeof Design>;
+
+/** The names of the two sides in a design of each kind: going on without the programme, and with it. */
+export const SIDES = {
+  "before-after": { without: "before", with: "after" },
+  "treated-comparison": { without: "comparison", with: "treated" },
+} as const;
+export type SideNames = (typeof SIDES)[keyof typeof SIDES];
+
+/** A side that a design has, or undefined. */
+export const sideOf = (design: Design, which: keyof SideNames): Side | undefined =>
+  design[SIDES[design.design][which]];
+
+/** Person-years by year of the programme. */
+export const yearsOf = (side: Side): readonly number[] =>
+  typeof side["person-years"] === "number" ? [side["person-years"]] : side["person-years"];
