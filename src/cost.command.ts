@@ -31,17 +31,16 @@ export function costCommand(program: Command): void {
 }
 
 async function tellCost(files: readonly string[], options: Options): Promise<void> {
-  const { answerJson, answerText, unitCostsText } = await import("./insight/economics/text.ts");
   if (options.unitCosts) {
     const { unitCosts } = await import("./insight/economics/reference.ts");
+    const { unitCostsText } = await import("./insight/economics/unit-costs-text.ts");
     const costs = unitCosts();
     process.stdout.write(options.json ? `${JSON.stringify(costs, undefined, 2)}\n` : unitCostsText(costs));
     return;
   }
-  const [{ cost }, { today }] = await Promise.all([
-    import("./insight/economics/cost.ts"),
-    import("./kernel/time.ts"),
-  ]);
+  const { cost } = await import("./insight/economics/cost.ts");
+  const { answerJson, answerText } = await import("./insight/economics/text.ts");
+  const { today } = await import("./kernel/time.ts");
   const answered = await cost(files, { ...options, today: today().toString() });
   if (answered.ok) {
     process.stdout.write(options.json ? `${answerJson(answered.value)}\n` : answerText(answered.value));

@@ -1,7 +1,7 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { accept, type Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
-import { type Amount, Design, type OwnCost, SIDES, sideOf, yearsOf } from "./design.ts";
+import { type Amount, CostOnly, Design, type OwnCost, SIDES, sideOf, yearsOf } from "./design.ts";
 import { refused } from "./messages.ts";
 import { betaWithin, gammaWithin, lognormalWithin, type Spread } from "./spread.ts";
 import { PERSPECTIVES, type UnitCost } from "./unit-cost.ts";
@@ -9,10 +9,14 @@ import { PERSPECTIVES, type UnitCost } from "./unit-cost.ts";
 type Checked<T> = Result<T, Refused>;
 
 /** A design from what YAML gave; the first thing wrong in it is told by file and field. */
-export function designFrom(file: string, value: unknown): Checked<Design> {
-  const parsed = Design.safeParse(value ?? {});
+export function designFrom(file: string, value: unknown): Checked<Design | CostOnly> {
+  const given = z.looseObject({ design: z.literal("cost-only") }).safeParse(value);
+  const parsed = given.success ? CostOnly.safeParse(value) : Design.safeParse(value ?? {});
   if (!parsed.success) return fieldWrong(file, value, parsed.error.issues[0]);
-  return sidesFit(file, parsed.data) ?? accept(parsed.data);
+  const { data } = parsed;
+  const wrong =
+    programmeFits(file, data.programme) ?? (data.design === "cost-only" ? undefined : sidesFit(file, data));
+  return wrong ?? accept(data);
 }
 
 function fieldWrong(file: string, value: unknown, issue: z.core.$ZodIssue | undefined) {
@@ -66,18 +70,16 @@ function sidesFit(file: string, design: Design): Checked<never> | undefined {
   if (wanted > 1 && design.discount === undefined) return refused("no-discount", { file, years: wanted });
   if (design.scenario && design["events-are"] !== "recorded-crimes")
     return refused("convictions-chained", { file });
-  for (const [
-    year,
-    { "person-years": all, "retained-person-years": stayed },
-  ] of design.programme.years.entries())
-    if (stayed !== undefined && stayed > all)
-      return refused("too-many", {
-        file,
-        field: `programme.years.${year}.retained-person-years`,
-        part: stayed,
-        whole: all,
-      });
-  const shares = Object.values(design.programme["paid-by"] ?? { all: 1 });
+  return undefined;
+}
+
+function programmeFits(file: string, programme: Design["programme"]): Checked<never> | undefined {
+  for (const [place, year] of programme.years.entries()) {
+    const [part, whole] = [year["retained-person-years"], year["person-years"]];
+    const field = `programme.years.${place}.retained-person-years`;
+    if (part !== undefined && part > whole) return refused("too-many", { file, field, part, whole });
+  }
+  const shares = Object.values(programme["paid-by"] ?? { all: 1 });
   const sum = shares.reduce((a, b) => a + b, 0);
   return Math.abs(sum - 1) > 1e-9
     ? refused("shares-not-one", { file, sum: Number(sum.toPrecision(6)) })

@@ -2,6 +2,7 @@ import { randomFrom } from "../../kernel/random.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
 import { type Answer, answerOf } from "./answer.ts";
+import { type CostOnlyAnswer, costOnly } from "./cost-only.ts";
 import { refused } from "./messages.ts";
 import { questionOf } from "./question.ts";
 import { readFiles } from "./read.ts";
@@ -13,16 +14,16 @@ const [FEWEST_DRAWS, MOST_DRAWS] = [100, 1_000_000];
 export async function cost(
   files: readonly string[],
   asked: { readonly draws: string; readonly seed: string; readonly today: string },
-): Promise<Result<Answer, Refused>> {
+): Promise<Result<Answer | CostOnlyAnswer, Refused>> {
   const draws = Number(asked.draws);
   if (!Number.isInteger(draws) || draws < FEWEST_DRAWS || draws > MOST_DRAWS)
     return refused("bad-draws", { value: asked.draws });
   const read = await readFiles(files);
   if (!read.ok) return read;
   const reference = reviewed();
-  const { file, design, events } = read.value;
-  const question = questionOf(file, design, events, reference);
-  if (!question.ok) return question;
   const { seed, today } = asked;
-  return answerOf(question.value, reference, { seed, draws, random: randomFrom(seed), today });
+  const how = { seed, draws, random: randomFrom(seed), today };
+  if (!("events" in read.value)) return costOnly(read.value.file, read.value.design, reference, how);
+  const question = questionOf(read.value.file, read.value.design, read.value.events, reference);
+  return question.ok ? answerOf(question.value, reference, how) : question;
 }

@@ -1,5 +1,11 @@
 import type { Random } from "../../kernel/random.ts";
+import { accept, type Result } from "../../kernel/result.ts";
 import { exactRate } from "../evaluate/rate.ts";
+import type { Refused } from "../stats/messages.ts";
+import { spreadOf } from "./check.ts";
+import type { Design } from "./design.ts";
+import type { How } from "./how.ts";
+import { refused } from "./messages.ts";
 import { percentiles } from "./percentiles.ts";
 import { drawsOf, type Spread } from "./spread.ts";
 
@@ -62,4 +68,40 @@ function drawnLimits({ observed, expected }: DeathsAsked, random: Random, draws:
     level,
   );
   return { low, high };
+}
+
+/** Deaths averted, with whose words the counterfactual is and what each cost. */
+export type DeathsAnswer = DeathsAverted & {
+  readonly words: string;
+  readonly source: string;
+  /** Pounds of the programme's extra cost; NaN where none was averted or nothing extra spent. */
+  readonly costPerDeath: number;
+};
+
+/** Reads the counterfactual that a design states, and sets the deaths that were seen against it. */
+export function deathsOf(
+  file: string,
+  asked: Design["deaths"],
+  how: How,
+  extraCost: number,
+): Result<DeathsAnswer | undefined, Refused> {
+  if (!asked) return accept(undefined);
+  const { expected, "per-1000-person-years": rate, words, source } = asked.counterfactual;
+  const time = asked["person-years"];
+  const amount = expected ?? rate;
+  const twice = expected !== undefined && rate !== undefined;
+  if (amount === undefined || twice || (rate !== undefined && time === undefined))
+    return refused("deaths-one-of", { file });
+  const times = expected === undefined ? (time ?? 0) / 1000 : 1;
+  const field = `deaths.counterfactual.${expected === undefined ? "per-1000-person-years" : "expected"}`;
+  const spread = spreadOf(file, field, amount, times, "lognormal");
+  if (!spread.ok) return spread;
+  const stated = (typeof amount === "number" ? amount : amount.value) * times;
+  const averted = deathsAverted(
+    { observed: asked.observed, expected: spread.value, stated },
+    how.random,
+    how.draws,
+  );
+  const costPerDeath = averted.averted > 0 && extraCost > 0 ? extraCost / averted.averted : Number.NaN;
+  return accept({ ...averted, words, source, costPerDeath });
 }

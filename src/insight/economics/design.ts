@@ -15,18 +15,34 @@ const year = z
   .regex(/^\d{4}\/\d{2}$/, { error: "a financial year such as 2023/24" });
 const status = z.enum(["verified", "unverified"], { error: "verified or unverified" });
 
-const SHAPES = ["gamma", "lognormal", "beta"] as const;
-const shape = z.enum(SHAPES, { error: "gamma, lognormal or beta" });
+const limits = { value: fromZero, low: fromZero, high: fromZero };
+const orLimits = { error: "a number from 0, or value, low and high" };
 
 /** A number that is known, or one with the limits of its 95 % interval. */
 const Amount = z.union(
   [
     fromZero,
-    z.strictObject({ value: fromZero, low: fromZero, high: fromZero, distribution: shape.optional() }),
+    z.strictObject({
+      ...limits,
+      distribution: z.enum(["gamma", "lognormal"], { error: "gamma or lognormal" }).optional(),
+    }),
   ],
-  { error: "a number from 0, or value, low and high" },
+  orLimits,
 );
-export type Amount = z.infer<typeof Amount>;
+
+/** What one person's outcome comes to: an amount, or a share of one. */
+const PerPerson = z.union(
+  [
+    fromZero,
+    z.strictObject({
+      ...limits,
+      distribution: z.enum(["gamma", "lognormal", "beta"], { error: "gamma, lognormal or beta" }).optional(),
+    }),
+  ],
+  orLimits,
+);
+/** A number that is known or has limits. */
+export type Amount = z.infer<typeof PerPerson>;
 
 const PersonYears = z.union([positive, z.array(positive).min(1)], {
   error: "person-years above 0, or a list of them with one for each year of the programme",
@@ -69,7 +85,7 @@ const UsualCare = z.strictObject({
 });
 
 const OutcomeSide = z.union(
-  [z.strictObject({ with: counted, of: people }), z.strictObject({ "per-person": Amount })],
+  [z.strictObject({ with: counted, of: people }), z.strictObject({ "per-person": PerPerson })],
   { error: "with and of (people), or per-person" },
 );
 export type OutcomeSide = z.infer<typeof OutcomeSide>;
@@ -152,21 +168,30 @@ const Discount = z.union(
   { error: "none, or rates and convention" },
 );
 
-/** The design of one question of cost, as its file has it. */
-export const Design = z.strictObject({
+/** What every design has. */
+const shared = {
   title: text,
-  design: z.enum(["before-after", "treated-comparison"], { error: "before-after or treated-comparison" }),
+  "price-year": year,
+  vintage: text.optional(),
+  programme: Programme,
+  indices: z.array(OwnIndex).default([]),
+  deaths: Deaths.optional(),
+};
+
+/** A design that sets what a programme costs against what changed, as its file has it. */
+export const Design = z.strictObject({
+  ...shared,
+  design: z.enum(["before-after", "treated-comparison"], {
+    error: "before-after, treated-comparison or cost-only",
+  }),
   "events-are": z.enum(["recorded-crimes", "convictions", "self-reported", "health-events"], {
     error: "recorded-crimes, convictions, self-reported or health-events",
   }),
-  "price-year": year,
-  vintage: text.optional(),
   perspective: z
     .array(text, { error: "a list, such as [cashable] or [cashable, economic]" })
     .min(1, { error: "a list, such as [cashable] or [cashable, economic]" }),
   discount: Discount.optional(),
   "spread-where-unknown": fromZero.optional(),
-  programme: Programme,
   "usual-care": UsualCare.optional(),
   before: Side.optional(),
   after: Side.optional(),
@@ -174,11 +199,13 @@ export const Design = z.strictObject({
   treated: Side.optional(),
   outcome: Outcome.optional(),
   "unit-costs": UnitCosts.default({ "leave-out": [], "use-withheld": [], own: [] }),
-  indices: z.array(OwnIndex).default([]),
-  deaths: Deaths.optional(),
   scenario: Scenario.optional(),
 });
 export type Design = z.infer<typeof Design>;
+
+/** A design that only tells what a programme costs: nothing is compared, so nothing is saved. */
+export const CostOnly = z.strictObject({ ...shared, design: z.literal("cost-only") });
+export type CostOnly = z.infer<typeof CostOnly>;
 
 /** The names of the two sides in a design of each kind: going on without the programme, and with it. */
 export const SIDES = {

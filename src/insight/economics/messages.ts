@@ -59,6 +59,8 @@ const REFUSALS = {
     `${f.file} has no events. Give a CSV file with the columns side, code and perhaps count and person, or write events under each side.`,
   "events-twice": (f: { file: string; events: string }) =>
     `${f.file} has events under its sides, and ${f.events} has events too. Give them once.`,
+  "no-events-wanted": (f: { file: string; events: string }) =>
+    `${f.file} is a design of cost-only, which compares nothing. Leave ${f.events} out, or choose another design.`,
   "empty-cell": (f: { file: string; column: string; row: number }) =>
     `${f.file}, row ${f.row}: column “${f.column}” is empty. Fill it, for a row left out would be a cost left out.`,
   "bad-side": (f: { file: string; row: number; value: string; there: readonly string[] }) =>
@@ -83,6 +85,7 @@ const REFUSALS = {
 const WARNINGS = {
   "not-cash": () =>
     "Cashable says whose budget a saving falls to. It becomes money only where posts, places or shifts are given up; until then it is time that others can use.",
+  "nothing-compared": () => "Nothing is compared here: what it costs is told, and not what it is worth.",
   unsplit: (f: { names: readonly string[]; saved: number }) =>
     `${listed(f.names)}: of all or part of this cost only one sum is known, for harm, property, output and services together. ${pounds(f.saved)} of the difference stands as “unsplit” and in no other perspective.`,
   summed: (f: { of: readonly string[] }) =>

@@ -1,6 +1,6 @@
 import type { Random } from "../../kernel/random.ts";
 import type { Both, Priced } from "./costing.ts";
-import { drawsOf, quantileOf, type Spread } from "./spread.ts";
+import { drawsOf, meanOf, quantileOf, type Spread } from "./spread.ts";
 import { type Part, partName } from "./unit-cost.ts";
 
 /** One number that the answer rests on, with how sure it is. */
@@ -61,18 +61,7 @@ const IN_POUNDS = /^(fixed|variable|usual-care|cost:.*)$/;
 const NONE: Spread = { kind: "fixed", value: 0 };
 
 /** The value that a spread was stated with: the median of a lognormal, the mean of the others. */
-export const statedOf = (spread: Spread): number => {
-  switch (spread.kind) {
-    case "fixed":
-      return spread.value;
-    case "gamma":
-      return spread.mean;
-    case "beta":
-      return spread.a / (spread.a + spread.b);
-    case "lognormal":
-      return spread.median;
-  }
-};
+const statedOf = (spread: Spread): number => (spread.kind === "lognormal" ? spread.median : meanOf(spread));
 
 /**
  * Builds the model of one question.

@@ -1,25 +1,18 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
-import { type Counted, perspectivesOf, spreadOf, withOwnCosts } from "./check.ts";
-import {
-  type Both,
-  type Costed,
-  costEvents,
-  costOf,
-  indexAtHand,
-  type Pricing,
-  programmeFactor,
-} from "./costing.ts";
+import { type Counted, perspectivesOf, spreadOf } from "./check.ts";
+import { type Both, type Costed, costEvents } from "./costing.ts";
 import { type Design, type OutcomeSide, SIDES, type Side, sideOf, yearsOf } from "./design.ts";
 import { yearFactors } from "./discount.ts";
 import type { EventsRead } from "./events-store.ts";
 import { refused, type Warning, warned } from "./messages.ts";
 import type { Setting } from "./model.ts";
-import { priceFactor, type Vintage, vintageOf } from "./price.ts";
-import { type ProgrammeCost, programmeCost } from "./programme.ts";
+import type { Vintage } from "./price.ts";
+import type { ProgrammeCost } from "./programme.ts";
 import type { Reference } from "./reference.ts";
+import { pricesOf, spendingOf, usualCareOf } from "./spending.ts";
 import type { Spread } from "./spread.ts";
-import type { Part } from "./unit-cost.ts";
+import type { Part, UnitCost } from "./unit-cost.ts";
 
 /** One question of cost, ready to be worked out. */
 export type Question = {
@@ -28,6 +21,8 @@ export type Question = {
   readonly costed: Costed;
   readonly setting: Setting;
   readonly programme: ProgrammeCost;
+  /** The unit cost of usual care, where the design names one by its code. */
+  readonly usualCare: UnitCost | undefined;
   readonly counted: readonly Counted[];
   readonly vintage: Vintage;
   /** One factor a year of the programme; all 1 where nothing is discounted. */
@@ -47,7 +42,7 @@ export function questionOf(
 ): Asked<Question> {
   const [without, withIt] = [sideOf(design, "without"), sideOf(design, "with")];
   if (!without || !withIt) return refused("no-side", { file, design: design.design, side: "" });
-  const prices = pricingOf(file, design, reference);
+  const prices = pricesOf(file, design, reference);
   if (!prices.ok) return prices;
   const { pricing, vintage } = prices.value;
   const counted = perspectivesOf(file, design.perspective);
@@ -58,7 +53,7 @@ export function questionOf(
   if (!dispersion.ok) return dispersion;
   const costed = costEvents(events.counts, pricing);
   if (costed.priced.length === 0) return refused("nothing-costed", { file });
-  const programme = programmeOf(file, design, pricing, factors.value);
+  const programme = spendingOf(file, design, pricing, factors.value);
   if (!programme.ok) return programme;
   const followUp = weighed(yearsOf(withIt), factors.value);
   const usual = usualCareOf(file, design, pricing);
@@ -75,6 +70,7 @@ export function questionOf(
     factors: factors.value,
     people: { without: without.people, with: withIt.people },
     programme: programme.value.cost,
+    usualCare: usual.value.cost,
     setting: {
       priced: costed.priced,
       observed,
@@ -82,11 +78,11 @@ export function questionOf(
       followUp,
       fixed: programme.value.fixed,
       variable: programme.value.variable,
-      usualCare: { spread: usual.value, units: followUp },
+      usualCare: { spread: usual.value.spread, units: programme.value.variable.units },
       outcome: outcome.value.outcome,
       counts: (part) => counts(counted.value, part),
     },
-    warnings: [...costed.warnings, ...outcome.value.warnings],
+    warnings: [...costed.warnings, ...usual.value.warnings, ...outcome.value.warnings],
   });
 }
 
@@ -100,38 +96,6 @@ const counts = (counted: readonly Counted[], part: Part): boolean =>
     ({ perspective, budget }) =>
       perspective === part.perspective && (budget === undefined || budget === part.budget),
   );
-
-function pricingOf(
-  file: string,
-  design: Design,
-  reference: Reference,
-): Asked<{ readonly pricing: Pricing; readonly vintage: Vintage }> {
-  const costs = withOwnCosts(file, design, reference.costs);
-  if (!costs.ok) return costs;
-  const own = design.indices.map((one) => ({ ...one, values: new Map(Object.entries(one.values)) }));
-  const vintages = [...reference.vintages, ...own];
-  const vintage = vintageOf(vintages, "gdp", design.vintage);
-  if (!vintage)
-    return refused("no-vintage", {
-      file,
-      index: "gdp",
-      vintage: design.vintage ?? "",
-      there: vintages.filter(({ index }) => index === "gdp").map((one) => one.vintage),
-    });
-  return accept({
-    vintage,
-    pricing: {
-      costs: costs.value,
-      notCosted: reference.notCosted,
-      vintages,
-      vintage: design.vintage,
-      priceYear: design["price-year"],
-      leaveOut: design["unit-costs"]["leave-out"],
-      useWithheld: design["unit-costs"]["use-withheld"],
-      spreadUnknown: design["spread-where-unknown"] ?? reference.spreadUnknown.value,
-    },
-  });
-}
 
 function factorsOf(file: string, design: Design, reference: Reference): Asked<readonly number[]> {
   const years = design.programme.years.length;
@@ -179,77 +143,6 @@ function dispersionOf(
   const [without, withIt] = [of("without"), of("with")];
   if (!without.ok) return without;
   return withIt.ok ? accept({ without: without.value, with: withIt.value }) : withIt;
-}
-
-type Costly = { readonly spread: Spread; readonly units: number };
-
-function programmeOf(
-  file: string,
-  { programme }: Design,
-  pricing: Pricing,
-  factors: readonly number[],
-): Asked<{ readonly cost: ProgrammeCost; readonly fixed: Costly; readonly variable: Costly }> {
-  const by = programmeFactor(file, "programme.price-year", programme["price-year"], pricing);
-  if (!by.ok) return by;
-  const fixed = spreadOf(file, "programme.fixed-per-site-year", programme["fixed-per-site-year"], by.value);
-  if (!fixed.ok) return fixed;
-  const field = "programme.variable-per-person-year";
-  const variable = spreadOf(file, field, programme["variable-per-person-year"], by.value);
-  if (!variable.ok) return variable;
-  const personYears = programme.years.map((year) => year["person-years"]);
-  return accept({
-    cost: programmeCost({
-      sites: programme.sites,
-      fixedPerSiteYear: statedAmount(programme["fixed-per-site-year"]) * by.value,
-      variablePerPersonYear: statedAmount(programme["variable-per-person-year"]) * by.value,
-      places: programme.places,
-      years: programme.years.map((year) => ({
-        personYears: year["person-years"],
-        retained: year["retained-person-years"],
-      })),
-    }),
-    fixed: { spread: fixed.value, units: programme.sites * sumOf(factors) },
-    variable: { spread: variable.value, units: weighed(personYears, factors) },
-  });
-}
-
-const statedAmount = (amount: number | { readonly value: number }): number =>
-  typeof amount === "number" ? amount : amount.value;
-
-function usualCareOf(file: string, design: Design, pricing: Pricing): Asked<Spread> {
-  const care = design["usual-care"];
-  if (!care) return accept({ kind: "fixed", value: 0 });
-  const field = "usual-care.per-person-year";
-  const given = care["per-person-year"];
-  if (typeof given !== "string") {
-    const by = programmeFactor(
-      file,
-      "usual-care.price-year",
-      care["price-year"] ?? pricing.priceYear,
-      pricing,
-    );
-    return by.ok ? spreadOf(file, field, given, by.value) : by;
-  }
-  const cost = costOf(pricing.costs, given);
-  if (!cost) return refused("unknown-code", { file, field, code: given });
-  const index = indexAtHand(pricing.vintages, cost.index, pricing.vintage);
-  const factor = index && priceFactor(cost.priceYear, pricing.priceYear, index);
-  if (!factor?.ok)
-    return refused("no-price-year", {
-      file,
-      field,
-      year: factor?.refusal.noYear ?? cost.priceYear,
-      index: cost.index,
-      vintage: index?.vintage ?? "",
-    });
-  const { total: value, low, high } = cost;
-  return low === undefined || high === undefined
-    ? accept({
-        kind: "gamma",
-        mean: value * factor.value,
-        standardError: value * factor.value * pricing.spreadUnknown,
-      })
-    : spreadOf(file, field, { value, low, high }, factor.value);
 }
 
 type OutcomeSpread = { readonly outcome: Setting["outcome"]; readonly warnings: readonly Warning[] };

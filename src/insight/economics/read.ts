@@ -4,12 +4,14 @@ import { accept, type Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
 import { designFrom } from "./check.ts";
 import type { Both } from "./costing.ts";
-import { type Design, SIDES, sideOf } from "./design.ts";
+import { type CostOnly, type Design, SIDES, sideOf } from "./design.ts";
 import { type EventsRead, readEvents } from "./events-store.ts";
 import { refused } from "./messages.ts";
 
-/** A design and its events as files have them. */
-export type Asked = { readonly file: string; readonly design: Design; readonly events: EventsRead };
+/** A design and its events as files have them; a design in which nothing is compared has none. */
+export type Asked =
+  | { readonly file: string; readonly design: Design; readonly events: EventsRead }
+  | { readonly file: string; readonly design: CostOnly };
 
 /** Reads the files of one question: one design in YAML, and any number of tables of events. */
 export async function readFiles(files: readonly string[]): Promise<Result<Asked, Refused>> {
@@ -21,15 +23,17 @@ export async function readFiles(files: readonly string[]): Promise<Result<Asked,
   if (designs.length > 1) return refused("two-designs", { files: designs });
   const design = readDesign(file);
   if (!design.ok) return design;
-  const events = await eventsOf(
-    file,
-    design.value,
-    files.filter((one) => one !== file),
-  );
-  return events.ok ? accept({ file, design: design.value, events: events.value }) : events;
+  const tables = files.filter((one) => one !== file);
+  const { value } = design;
+  if (value.design === "cost-only")
+    return tables[0] === undefined
+      ? accept({ file, design: value })
+      : refused("no-events-wanted", { file, events: tables[0] });
+  const events = await eventsOf(file, value, tables);
+  return events.ok ? accept({ file, design: value, events: events.value }) : events;
 }
 
-function readDesign(file: string): Result<Design, Refused> {
+function readDesign(file: string): Result<Design | CostOnly, Refused> {
   try {
     return designFrom(file, parse(readFileSync(file, "utf8")));
   } catch (error) {

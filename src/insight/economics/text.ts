@@ -1,27 +1,19 @@
-import { capital, counted, grouped } from "../../kernel/words.ts";
+import { counted, grouped } from "../../kernel/words.ts";
 import { figure, lined } from "../stats/text.ts";
-import type { Answer, Balance, Sure } from "./answer.ts";
+import type { Answer, Told } from "./answer.ts";
+import type { Balance, Sure } from "./balance.ts";
+import type { CostOnlyAnswer } from "./cost-only.ts";
 import { pounds } from "./money.ts";
-import type { UnitCost } from "./unit-cost.ts";
 
 /** So many bars of the tornado and break-even values are shown; all of them are in the JSON. */
 const MOST_ROWS = 12;
 
 /** The answer as plain text for a terminal: what is spent, what is saved for whom, the balance, and what to doubt, last. */
-export function answerText(answer: Answer): string {
+export function answerText(answer: Answer | CostOnlyAnswer): string {
   return `${[
     heading(answer),
     programme(answer),
-    events(answer),
-    uncosted(answer),
-    saved(answer),
-    payers(answer),
-    `Set against the programme, counting ${answer.counted.join(" + ")}\n${balance(answer.balance)}`,
-    outcome(answer),
-    acceptability(answer),
-    oneWay(answer),
-    breakEven(answer),
-    scenario(answer),
+    ...(isCompared(answer) ? comparedText(answer) : [payers(answer.paidBy, new Map())]),
     deaths(answer),
     list(
       "Not verified yet:",
@@ -37,8 +29,38 @@ export function answerText(answer: Answer): string {
     .join("\n\n")}\n`;
 }
 
+const isCompared = (answer: Answer | CostOnlyAnswer): answer is Answer => answer.design !== "cost-only";
+
+const comparedText = (answer: Answer): readonly string[] => [
+  events(answer),
+  uncosted(answer),
+  saved(answer),
+  payers(
+    answer.paidBy,
+    new Map(
+      answer.saved.flatMap(({ part, value }) =>
+        part.startsWith(CASHABLE) ? [[part.slice(CASHABLE.length), value] as const] : [],
+      ),
+    ),
+  ),
+  `Set against the programme, counting ${answer.counted.join(" + ")}${discountNote(answer)}\n${balance(answer.balance)}`,
+  outcome(answer),
+  acceptability(answer),
+  oneWay(answer),
+  breakEven(answer),
+  scenario(answer),
+];
+
+const discountNote = ({ discount, usualCare }: Answer): string =>
+  [
+    discount.rates === "none" ? "" : ", discounted",
+    usualCare > 0 ? `; usual care would have cost ${pounds(usualCare)}` : "",
+  ].join("");
+
+const CASHABLE = "cashable: ";
+
 /** The answer as JSON. What has no bound is the text "Infinity", what cannot be said is null. */
-export const answerJson = (answer: Answer): string =>
+export const answerJson = (answer: Answer | CostOnlyAnswer): string =>
   JSON.stringify(
     answer,
     (_, value: unknown) =>
@@ -56,21 +78,29 @@ const list = (title: string, lines: readonly string[]): string =>
 const limits = ({ low, high }: Pick<Sure, "low" | "high">, say: (value: number) => string): string =>
   Number.isNaN(low) ? "–" : `${say(low)} to ${say(high)}`;
 
-const perCent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+/** A share that is not quite nothing, or not quite all, is not written as if it were. */
+function perCent(share: number): string {
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
+  return share < 1 && share >= 0.9995 ? "> 99.9 %" : `${(100 * share).toFixed(1)} %`;
+}
 
-function heading({ title, priceYear, vintage, discount, draws, seed }: Answer): string {
-  const discounted =
-    discount.rates === "none"
-      ? "not discounted"
-      : `discounted by ${discount.rates}, ${discount.convention} (${discount.factors.map((one) => one.toFixed(4)).join(", ")})`;
+function heading(answer: Answer | CostOnlyAnswer): string {
+  const { title, priceYear, vintage, draws, seed } = answer;
   return [
     title,
-    `  Pounds of ${priceYear}; price index ${vintage.index}, vintage ${vintage.vintage} (${vintage.status}); ${discounted}.`,
-    `  Limits are of 95 %, from ${grouped(draws)} draws with the seed “${seed}”.`,
+    `  Pounds of ${priceYear}; price index ${vintage.index}, vintage ${vintage.vintage} (${vintage.status})${isCompared(answer) ? `; ${discounted(answer)}` : ""}.`,
+    ...(!isCompared(answer) && !answer.deaths
+      ? []
+      : [`  Limits are of 95 %, from ${grouped(draws)} draws with the seed “${seed}”.`]),
   ].join("\n");
 }
 
-function programme({ programme: cost, followUp }: Answer): string {
+const discounted = ({ discount: { rates, convention, factors } }: Answer): string =>
+  rates === "none"
+    ? "not discounted"
+    : `discounted by ${rates}, ${convention} (${factors.map((one) => one.toFixed(4)).join(", ")})`;
+
+function programme({ programme: cost }: Told): string {
   const rows: (readonly string[])[] = [
     ["fixed, by site and year", pounds(cost.fixed)],
     ["variable, by person-year", pounds(cost.variable)],
@@ -85,9 +115,7 @@ function programme({ programme: cost, followUp }: Answer): string {
       ? "not told: retained-person-years are missing"
       : pounds(cost.perRetainedPersonYear),
   ]);
-  if (cost.usualCare > 0)
-    rows.push([`usual care over ${figure(followUp)} person-years`, pounds(cost.usualCare)]);
-  return `What ${cost.name} costs (not discounted, but for usual care)\n${lined(rows)}`;
+  return `What ${cost.name} costs, not discounted\n${lined(rows)}`;
 }
 
 function events({ priced, sides }: Answer): string {
@@ -132,13 +160,8 @@ function saved({ saved: parts, followUp }: Answer): string {
 }
 
 /** Budgets that pay beside budgets that save: seldom the same ones. */
-function payers({ paidBy, saved: parts }: Answer): string {
+function payers(paidBy: Answer["paidBy"], saves: ReadonlyMap<string, number>): string {
   if (Object.keys(paidBy).length === 0) return "";
-  const saves = new Map(
-    parts.flatMap(({ part, value }) =>
-      part.startsWith("cashable: ") ? [[part.slice("cashable: ".length), value] as const] : [],
-    ),
-  );
   const budgets = [...new Set([...Object.keys(paidBy), ...saves.keys()])].sort();
   const rows = budgets.map((budget) => [
     budget,
@@ -204,12 +227,16 @@ function acceptability({ acceptability: rows, strategies }: Answer): string {
   return `How often each is best (CEAC), which to choose and how sure (CEAF), what knowing all would be worth (EVPI)\n${lined([head, ...shown])}`;
 }
 
+/** A number of the model as it is read: pounds where it is money. */
+const said = ({ inPounds }: { readonly inPounds: boolean }, value: number): string =>
+  inPounds ? pounds(value) : figure(value);
+
 function oneWay({ tornado: bars }: Answer): string {
   const rows = bars
     .slice(0, MOST_ROWS)
     .map((bar) => [
       bar.name,
-      `${figure(bar.low)} to ${figure(bar.high)}`,
+      `${said(bar, bar.low)} to ${said(bar, bar.high)}`,
       pounds(bar.netAtLow),
       pounds(bar.netAtHigh),
     ]);
@@ -224,7 +251,7 @@ function breakEven({ breakEven: all }: Answer): string {
   const there = all.filter(({ value }) => value !== undefined);
   const rows = there
     .slice(0, MOST_ROWS)
-    .map(({ name, stated, value }) => [name, figure(stated), figure(value ?? Number.NaN)]);
+    .map((one) => [one.name, said(one, one.stated), said(one, one.value ?? Number.NaN)]);
   const never = all.length - there.length;
   const rest = there.length - rows.length;
   const notes = [
@@ -247,7 +274,7 @@ function scenario({ scenario: one }: Answer): string {
   return `${one.label}\n  ${by.join(", ")}\n${balance(one.balance)}`;
 }
 
-function deaths({ deaths: one }: Answer): string {
+function deaths({ deaths: one }: Told): string {
   if (!one) return "";
   const rows = [
     ["deaths expected otherwise", figure(one.expected), ""],
@@ -264,19 +291,4 @@ function deaths({ deaths: one }: Answer): string {
     ? []
     : [`  ${pounds(one.costPerDeath)} of the programme's extra cost for each.`];
   return [`Deaths, against: ${one.words} (${one.source})`, lined(rows), ...cost].join("\n");
-}
-
-/** Every reviewed unit cost as a table, with what is verified. */
-export function unitCostsText(costs: readonly UnitCost[]): string {
-  const rows = costs.map((cost) => [
-    cost.code,
-    cost.name,
-    `${pounds(cost.total)} a ${cost.unit}`,
-    cost.priceYear,
-    capital(cost.status),
-    cost.partsStatus === "none"
-      ? "total only"
-      : cost.parts.map(({ budget, perspective }) => budget ?? perspective).join(", "),
-  ]);
-  return `${lined([["code", "what", "cost", "prices of", "status", "parts"], ...rows])}\n`;
 }

@@ -73,5 +73,7 @@ export function offenceParts({ total, anticipation, response, police }: OffenceP
 }
 
 /** How a part is called where savings are told: its budget, or its perspective. */
-export const partName = (part: Pick<Part, "perspective" | "budget">): string =>
-  part.budget === undefined ? part.perspective : `${part.perspective}: ${part.budget}`;
+export const partName = (part: {
+  readonly perspective: string;
+  readonly budget?: string | undefined;
+}): string => (part.budget === undefined ? part.perspective : `${part.perspective}: ${part.budget}`);

@@ -1,6 +1,7 @@
 import { warn } from "../evaluate/messages.ts";
 import type { Answer } from "./answer.ts";
 import { type Warning, warned } from "./messages.ts";
+import type { ProgrammeCost } from "./programme.ts";
 import type { Question } from "./question.ts";
 import { VERSION } from "./reference.ts";
 
@@ -26,7 +27,7 @@ export function warningsOf(
     ...unsplit(question, answer),
     ...(answer.counted.length > 1 ? [warned("summed", { of: answer.counted })] : []),
     ...(answer.saved.some(({ part }) => part.startsWith("cashable")) ? [warned("not-cash")] : []),
-    ...placesEmpty(answer),
+    ...placesEmpty(answer.programme),
     ...(answer.discount.rates === "none" && answer.discount.factors.length > 1
       ? [warned("no-discounting", { years: answer.discount.factors.length })]
       : []),
@@ -36,9 +37,13 @@ export function warningsOf(
     ...curveAgainstMean(answer),
     ...withoutMultiplier(question, answer),
     ...(answer.deaths ? [warned("deaths-modelled"), warned("deaths-not-priced")] : []),
-    ...(today > VERSION.checkBy ? [warned("due-again", { checkBy: VERSION.checkBy })] : []),
+    ...reviewDue(today),
   ];
 }
+
+/** Whether the day has passed by which the reviewed costs were to be looked at again. */
+export const reviewDue = (today: string): readonly Warning[] =>
+  today > VERSION.checkBy ? [warned("due-again", { checkBy: VERSION.checkBy })] : [];
 
 function stayersOnly({ design, people }: Question): readonly Warning[] {
   const { entered } = design.programme;
@@ -55,7 +60,8 @@ function unsplit({ setting }: Question, { saved }: Omit<Answer, "warnings">): re
   return part ? [warned("unsplit", { names, saved: part.value })] : [];
 }
 
-function placesEmpty({ programme }: Omit<Answer, "warnings">): readonly Warning[] {
+/** Whether keeping somebody cost much more than a place that is filled. */
+export function placesEmpty(programme: ProgrammeCost): readonly Warning[] {
   const { perPlaceFilled: place, perRetainedPersonYear: retained } = programme;
   if (place === undefined || retained === undefined || retained < REMARKABLE * place) return [];
   return [warned("few-in-place", { times: (retained / place).toFixed(1), place, retained })];
