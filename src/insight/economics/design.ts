@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listed } from "../../kernel/words.ts";
 import { CONVENTIONS } from "./discount.ts";
 import { PERSPECTIVES } from "./unit-cost.ts";
 
@@ -115,7 +116,7 @@ const OwnCost = z.strictObject({
   parts: z
     .array(
       z.strictObject({
-        perspective: z.enum(PERSPECTIVES, { error: PERSPECTIVES.join(", ") }),
+        perspective: z.enum(PERSPECTIVES, { error: listed(PERSPECTIVES, "or") }),
         budget: text.optional(),
         pounds: fromZero,
       }),
@@ -162,7 +163,7 @@ const Discount = z.union(
     z.literal("none"),
     z.strictObject({
       rates: text,
-      convention: z.enum(CONVENTIONS, { error: CONVENTIONS.join(", ") }),
+      convention: z.enum(CONVENTIONS, { error: listed(CONVENTIONS, "or") }),
     }),
   ],
   { error: "none, or rates and convention" },

@@ -30,22 +30,22 @@ export async function readEvents(file: string, sides: SideNames): Promise<Result
     const wanted = {
       side: { column: "side", kind: "name" as const },
       code: { column: "code", kind: "name" as const },
-      ...(has("count") ? { count: { column: "count", kind: "number" as const } } : {}),
+      ...(has("count") ? { count: { column: "count", kind: "name" as const } } : {}),
       ...(has("person") ? { person: { column: "person", kind: "id" as const } } : {}),
     };
     const loaded = await load(connection, file, wanted, "events");
     if (!loaded.ok) return loaded;
     const bad = await firstBad(connection, file, Object.keys(wanted), sides);
     if (bad) return bad;
-    const counts = await countsOf(connection, has("count") ? "count" : "1", sides);
+    const counts = await countsOf(connection, has("count") ? NUMBER : "1", sides);
     if (counts.size === 0) return refused("no-events", { file });
-    const people = has("person")
-      ? await peopleOf(connection, has("count") ? "count" : "1", sides)
-      : undefined;
+    const people = has("person") ? await peopleOf(connection, has("count") ? NUMBER : "1", sides) : undefined;
     return accept({ counts, people });
   });
 }
 
+/** Counts are read as text, so that what is no number is refused in words of our own. */
+const NUMBER = "try_cast(count as double)";
 const sideWord = "lower(trim(side))";
 
 async function firstBad(connection: Connection, file: string, columns: readonly string[], sides: SideNames) {
@@ -64,7 +64,7 @@ async function firstBad(connection: Connection, file: string, columns: readonly 
   if (row) return refused("bad-side", { file, row: Number(row[0]), value: String(row[1]), there });
   if (!columns.includes("count")) return undefined;
   const below = await connection.runAndReadAll(
-    `select row_of_file, count from events where not isfinite(count) or count < 0 order by row_of_file limit 1`,
+    `select row_of_file, count from events where ${NUMBER} is null or not isfinite(${NUMBER}) or ${NUMBER} < 0 order by row_of_file limit 1`,
   );
   const [bad] = below.getRows();
   return bad ? refused("bad-count", { file, row: Number(bad[0]), value: String(bad[1]) }) : undefined;

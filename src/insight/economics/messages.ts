@@ -85,6 +85,8 @@ const REFUSALS = {
 const WARNINGS = {
   "not-cash": () =>
     "Cashable says whose budget a saving falls to. It becomes money only where posts, places or shifts are given up; until then it is time that others can use.",
+  "nothing-saved": () =>
+    "No event is costed here, so nothing that is saved stands against the cost: the balance is cost alone.",
   "nothing-compared": () => "Nothing is compared here: what it costs is told, and not what it is worth.",
   unsplit: (f: { names: readonly string[]; saved: number }) =>
     `${listed(f.names)}: of all or part of this cost only one sum is known, for harm, property, output and services together. ${pounds(f.saved)} of the difference stands as “unsplit” and in no other perspective.`,

@@ -52,7 +52,7 @@ export function questionOf(
   const dispersion = dispersionOf(file, design, { without, with: withIt }, events);
   if (!dispersion.ok) return dispersion;
   const costed = costEvents(events.counts, pricing);
-  if (costed.priced.length === 0) return refused("nothing-costed", { file });
+  if (costed.priced.length === 0 && !design.outcome) return refused("nothing-costed", { file });
   const programme = spendingOf(file, design, pricing, factors.value);
   if (!programme.ok) return programme;
   const followUp = weighed(yearsOf(withIt), factors.value);
@@ -82,7 +82,12 @@ export function questionOf(
       outcome: outcome.value.outcome,
       counts: (part) => counts(counted.value, part),
     },
-    warnings: [...costed.warnings, ...usual.value.warnings, ...outcome.value.warnings],
+    warnings: [
+      ...(costed.priced.length === 0 ? [warned("nothing-saved")] : []),
+      ...costed.warnings,
+      ...usual.value.warnings,
+      ...outcome.value.warnings,
+    ],
   });
 }
 

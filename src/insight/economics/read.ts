@@ -53,7 +53,9 @@ async function eventsOf(
     return first === undefined
       ? accept({ counts: written, people: undefined })
       : refused("events-twice", { file, events: first });
-  if (first === undefined) return refused("no-events", { file });
+  // With an outcome there is something to ask without events: what one outcome more costs.
+  if (first === undefined)
+    return design.outcome ? accept({ counts: written, people: undefined }) : refused("no-events", { file });
   const all: EventsRead[] = [];
   for (const table of tables) {
     const read = await readEvents(table, SIDES[design.design]);

@@ -119,6 +119,7 @@ function programme({ programme: cost }: Told): string {
 }
 
 function events({ priced, sides }: Answer): string {
+  if (priced.length === 0) return "";
   const rows = priced.map((one) => [
     `${one.name} (${one.code})`,
     grouped(one.events.without),
@@ -149,6 +150,7 @@ function uncosted({ uncosted: rows, sides }: Answer): string {
 }
 
 function saved({ saved: parts, followUp }: Answer): string {
+  if (parts.length === 0) return "";
   const rows = parts.map((one) => [
     one.part,
     pounds(one.value),
@@ -248,6 +250,7 @@ function oneWay({ tornado: bars }: Answer): string {
 }
 
 function breakEven({ breakEven: all }: Answer): string {
+  if (all.every(({ value }) => value === undefined)) return "";
   const there = all.filter(({ value }) => value !== undefined);
   const rows = there
     .slice(0, MOST_ROWS)

@@ -17,7 +17,8 @@ export function warningsOf(
 ): readonly Warning[] {
   const { design, people, setting } = question;
   const fewest = Math.min(people.without, people.with);
-  const unspread = setting.dispersion.without === 1 && setting.dispersion.with === 1;
+  const unspread =
+    setting.priced.length > 0 && setting.dispersion.without === 1 && setting.dispersion.with === 1;
   return [
     ...(fewest < FEW ? [warn("few-people", { people: fewest })] : []),
     ...(design.design === "before-after" ? [warn("no-comparison"), warn("regression-to-mean")] : []),
