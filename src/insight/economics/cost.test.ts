@@ -133,6 +133,12 @@ describe("what is asked otherwise", () => {
     );
   });
 
+  test("a budget that nothing here falls to is refused, with those there are", async () => {
+    expect(await sentence(clinicWith("[cashable]", '["cashable: police"]'), CLINIC[1])).toContain(
+      "names the budget “police”, and nothing that is costed here falls to it. There are nhs and police and justice",
+    );
+  });
+
   test("a scenario stands beside the result and changes nothing in it", async () => {
     const design = clinicWith("", "", "scenario: { recorded-to-actual: reviewed }\n");
     const found = await answered([design, CLINIC[1]]);

@@ -41,6 +41,8 @@ const REFUSALS = {
     `${f.file}: field “perspective” has “${f.given}”. There are ${listed(f.there)}; cashable may name a budget, as in “cashable: nhs”.`,
   "perspective-twice": (f: { file: string; given: string }) =>
     `${f.file}: field “perspective” would count “${f.given}” twice. Name it once.`,
+  "no-such-budget": (f: { file: string; budget: string; there: readonly string[] }) =>
+    `${f.file}: field “perspective” names the budget “${f.budget}”, and nothing that is costed here falls to it. There are ${listed(f.there)}.`,
   "no-vintage": (f: { file: string; index: string; vintage: string; there: readonly string[] }) =>
     `${f.file}: there is no vintage “${f.vintage}” of the index “${f.index}”. There are ${listed(f.there)}; add yours under indices.`,
   "no-price-year": (f: { file: string; field: string; year: string; index: string; vintage: string }) =>

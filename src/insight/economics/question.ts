@@ -53,6 +53,10 @@ export function questionOf(
   if (!dispersion.ok) return dispersion;
   const costed = costEvents(events.counts, pricing);
   if (costed.priced.length === 0 && !design.outcome) return refused("nothing-costed", { file });
+  const budgets = costed.priced.flatMap(({ cost }) => cost.parts.flatMap(({ budget }) => budget ?? []));
+  const astray = counted.value.find(({ budget }) => budget !== undefined && !budgets.includes(budget));
+  if (astray?.budget !== undefined && budgets.length > 0)
+    return refused("no-such-budget", { file, budget: astray.budget, there: [...new Set(budgets)] });
   const programme = spendingOf(file, design, pricing, factors.value);
   if (!programme.ok) return programme;
   const followUp = weighed(yearsOf(withIt), factors.value);

@@ -226,7 +226,7 @@ function acceptability({ acceptability: rows, strategies }: Answer): string {
     perCent(row.frontier),
     pounds(row.perfectInformation),
   ]);
-  return `How often each is best (CEAC), which to choose and how sure (CEAF), what knowing all would be worth (EVPI)\n${lined([head, ...shown])}`;
+  return `How often each is best (CEAC), which to choose and how sure (CEAF), what knowing all would be worth for these people (EVPI)\n${lined([head, ...shown])}`;
 }
 
 /** A number of the model as it is read: pounds where it is money. */
