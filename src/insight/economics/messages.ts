@@ -87,6 +87,8 @@ const REFUSALS = {
 const WARNINGS = {
   "not-cash": () =>
     "Cashable says whose budget a saving falls to. It becomes money only where posts, places or shifts are given up; until then it is time that others can use.",
+  "taken-as-alike": () =>
+    "The two groups are taken to be alike but for the programme. Unless lots were drawn they are not: whoever comes differs from whoever does not.",
   "nothing-saved": () =>
     "No event is costed here, so nothing that is saved stands against the cost: the balance is cost alone.",
   "nothing-compared": () => "Nothing is compared here: what it costs is told, and not what it is worth.",

@@ -18,10 +18,12 @@ export function warningsOf(
   const { design, people, setting } = question;
   const fewest = Math.min(people.without, people.with);
   const unspread =
-    setting.priced.length > 0 && setting.dispersion.without === 1 && setting.dispersion.with === 1;
+    setting.priced.length > 0 && (setting.dispersion.without === 1 || setting.dispersion.with === 1);
   return [
     ...(fewest < FEW ? [warn("few-people", { people: fewest })] : []),
-    ...(design.design === "before-after" ? [warn("no-comparison"), warn("regression-to-mean")] : []),
+    ...(design.design === "before-after"
+      ? [warn("no-comparison"), warn("regression-to-mean")]
+      : [warned("taken-as-alike")]),
     ...stayersOnly(question),
     ...(unspread ? [warn("repeat-events")] : []),
     ...question.warnings,
