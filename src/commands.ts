@@ -3,6 +3,7 @@ import { agencyCommands } from "./agency.command.ts";
 import { backupCommands } from "./backup.command.ts";
 import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
+import { costCommand } from "./cost.command.ts";
 import { evaluateCommand } from "./evaluate.command.ts";
 import { importCommand } from "./import.command.ts";
 import { keyCommands } from "./keys.command.ts";
@@ -68,6 +69,7 @@ export function commandLine(): Command {
   backupCommands(program);
   statsCommand(program);
   evaluateCommand(program);
+  costCommand(program);
   registerCommands(program);
   return program;
 }

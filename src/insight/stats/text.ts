@@ -55,7 +55,8 @@ function tableText({ name, columns, rows }: Rows): string {
   return `${name[0]?.toUpperCase()}${name.slice(1)}\n${lined([columns, ...shown])}${more}`;
 }
 
-function lined(rows: readonly (readonly string[])[]): string {
+/** Rows as columns that stand under one another: the first to the left, the others to the right. */
+export function lined(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? "").length)));
   return rows
     .map((row) =>

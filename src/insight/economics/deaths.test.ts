@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { randomFrom } from "../../kernel/random.ts";
+import { deathsAverted, deathsOf } from "./deaths.ts";
+import { known } from "./setting.fixture.ts";
+
+const how = { seed: "deaths", draws: 20_000, random: randomFrom("deaths"), today: "2026-11-29" };
+
+test("White: 1,620 seen against 2,500 expected is 880 averted, by chance alone 799 to 958", () => {
+  const found = deathsAverted({ observed: 1620, expected: known(2500), stated: 2500 }, how.random, 100);
+  expect(found.averted).toBe(880);
+  // Byar's limits of 1,620 by hand: 1,620 (1 − 1/14,580 − 1.96/120.75)³ = 1,542.1; 1,621 (1 − 1/14,589 + 1.96/120.79)³ = 1,700.9.
+  expect(found.byChance.low).toBeCloseTo(2500 - 1700.9, 0);
+  expect(found.byChance.high).toBeCloseTo(2500 - 1542.1, 0);
+  expect(found.withCounterfactual).toBeUndefined();
+});
+
+test("more deaths than expected are told as they are, below nought", () => {
+  expect(deathsAverted({ observed: 9, expected: known(4), stated: 4 }, how.random, 100).averted).toBe(-5);
+});
+
+test("none seen is not certainty: at most all that were expected, at least 3.69 fewer", () => {
+  const { byChance } = deathsAverted({ observed: 0, expected: known(10), stated: 10 }, how.random, 100);
+  // −ln(0.025) = 3.6889
+  expect(byChance).toEqual({ low: expect.closeTo(10 - 3.6889, 3), high: 10 });
+});
+
+describe("a counterfactual as a design states it", () => {
+  const words = { words: "as out of treatment", source: "Sordo 2017", status: "verified" as const };
+  const rate = { "per-1000-person-years": { value: 36.1, low: 30, high: 43.4 } };
+
+  test("a rate times person-years: 36.1 per thousand over 2,000 is 72.2; with its own limits the interval is wider", () => {
+    const found = deathsOf(
+      "d.yaml",
+      { observed: 23, "person-years": 2000, counterfactual: { ...rate, ...words } },
+      how,
+      980_000,
+    );
+    if (!found.ok || !found.value) throw new Error("there is an answer");
+    expect(found.value.averted).toBeCloseTo(49.2, 9);
+    expect(found.value.costPerDeath).toBeCloseTo(980_000 / 49.2, 6);
+    const { byChance, withCounterfactual } = found.value;
+    const width = ({ low, high }: { low: number; high: number }) => high - low;
+    expect(width(withCounterfactual ?? byChance)).toBeGreaterThan(width(byChance));
+  });
+
+  test.each([
+    ["neither", { observed: 1, counterfactual: words }],
+    ["both", { observed: 1, "person-years": 9, counterfactual: { expected: 3, ...rate, ...words } }],
+    ["a rate without time", { observed: 1, counterfactual: { ...rate, ...words } }],
+  ])("%s is refused", (_what, asked) => {
+    const found = deathsOf("d.yaml", asked, how, 1);
+    expect(!found.ok && found.refusal.code).toBe("deaths-one-of");
+  });
+});

@@ -1,0 +1,184 @@
+import { accept, type Result } from "../../kernel/result.ts";
+import type { Refused } from "../stats/messages.ts";
+import { type Counted, perspectivesOf, spreadOf } from "./check.ts";
+import { type Both, type Costed, costEvents } from "./costing.ts";
+import { type Design, type OutcomeSide, SIDES, type Side, sideOf, yearsOf } from "./design.ts";
+import { yearFactors } from "./discount.ts";
+import type { EventsRead } from "./events-store.ts";
+import { refused, type Warning, warned } from "./messages.ts";
+import type { Setting } from "./model.ts";
+import type { Vintage } from "./price.ts";
+import type { ProgrammeCost } from "./programme.ts";
+import type { Reference } from "./reference.ts";
+import { pricesOf, spendingOf, usualCareOf } from "./spending.ts";
+import type { Spread } from "./spread.ts";
+import type { Part, UnitCost } from "./unit-cost.ts";
+
+/** One question of cost, ready to be worked out. */
+export type Question = {
+  readonly file: string;
+  readonly design: Design;
+  readonly costed: Costed;
+  readonly setting: Setting;
+  readonly programme: ProgrammeCost;
+  /** The unit cost of usual care, where the design names one by its code. */
+  readonly usualCare: UnitCost | undefined;
+  readonly counted: readonly Counted[];
+  readonly vintage: Vintage;
+  /** One factor a year of the programme; all 1 where nothing is discounted. */
+  readonly factors: readonly number[];
+  readonly people: Both;
+  readonly warnings: readonly Warning[];
+};
+
+type Asked<T> = Result<T, Refused>;
+
+/** Puts a design, its events and the reviewed data together; refuses what does not fit, by file and field. */
+export function questionOf(
+  file: string,
+  design: Design,
+  events: EventsRead,
+  reference: Reference,
+): Asked<Question> {
+  const [without, withIt] = [sideOf(design, "without"), sideOf(design, "with")];
+  if (!without || !withIt) return refused("no-side", { file, design: design.design, side: "" });
+  const prices = pricesOf(file, design, reference);
+  if (!prices.ok) return prices;
+  const { pricing, vintage } = prices.value;
+  const counted = perspectivesOf(file, design.perspective);
+  if (!counted.ok) return counted;
+  const factors = factorsOf(file, design, reference);
+  if (!factors.ok) return factors;
+  const dispersion = dispersionOf(file, design, { without, with: withIt }, events);
+  if (!dispersion.ok) return dispersion;
+  const costed = costEvents(events.counts, pricing);
+  if (costed.priced.length === 0 && !design.outcome) return refused("nothing-costed", { file });
+  const budgets = costed.priced.flatMap(({ cost }) => cost.parts.flatMap(({ budget }) => budget ?? []));
+  const astray = counted.value.find(({ budget }) => budget !== undefined && !budgets.includes(budget));
+  if (astray?.budget !== undefined && budgets.length > 0)
+    return refused("no-such-budget", { file, budget: astray.budget, there: [...new Set(budgets)] });
+  const programme = spendingOf(file, design, pricing, factors.value);
+  if (!programme.ok) return programme;
+  const followUp = weighed(yearsOf(withIt), factors.value);
+  const usual = usualCareOf(file, design, pricing);
+  if (!usual.ok) return usual;
+  const outcome = outcomeOf(file, design, withIt.people);
+  if (!outcome.ok) return outcome;
+  const observed = { without: sumOf(yearsOf(without)), with: sumOf(yearsOf(withIt)) };
+  return accept({
+    file,
+    design,
+    costed,
+    counted: counted.value,
+    vintage,
+    factors: factors.value,
+    people: { without: without.people, with: withIt.people },
+    programme: programme.value.cost,
+    usualCare: usual.value.cost,
+    setting: {
+      priced: costed.priced,
+      observed,
+      dispersion: dispersion.value,
+      followUp,
+      fixed: programme.value.fixed,
+      variable: programme.value.variable,
+      usualCare: { spread: usual.value.spread, units: programme.value.variable.units },
+      outcome: outcome.value.outcome,
+      counts: (part) => counts(counted.value, part),
+    },
+    warnings: [
+      ...(costed.priced.length === 0 ? [warned("nothing-saved")] : []),
+      ...costed.warnings,
+      ...usual.value.warnings,
+      ...outcome.value.warnings,
+    ],
+  });
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+const weighed = (numbers: readonly number[], factors: readonly number[]): number =>
+  numbers.reduce((sum, one, i) => sum + one * (factors[i] ?? 1), 0);
+
+/** Does a part of a cost belong to what the design adds up? */
+const counts = (counted: readonly Counted[], part: Part): boolean =>
+  counted.some(
+    ({ perspective, budget }) =>
+      perspective === part.perspective && (budget === undefined || budget === part.budget),
+  );
+
+function factorsOf(file: string, design: Design, reference: Reference): Asked<readonly number[]> {
+  const years = design.programme.years.length;
+  const { discount } = design;
+  if (discount === undefined || discount === "none") return accept(Array.from({ length: years }, () => 1));
+  const rates = reference.rates.find(({ name }) => name === discount.rates);
+  if (!rates)
+    return refused("no-rates", {
+      file,
+      rates: discount.rates,
+      there: reference.rates.map(({ name }) => name),
+    });
+  const factors = yearFactors(years, rates.bands, discount.convention);
+  return factors.ok
+    ? factors
+    : refused("rates-end", { file, rates: rates.name, lastYear: factors.refusal.lastYear, years });
+}
+
+/**
+ * Variance over mean of people's own counts: as the design states it, else from the file's people, those without an event
+ * counted as nought and all followed equally long; never below 1.
+ */
+function dispersionOf(
+  file: string,
+  design: Design,
+  sides: Readonly<Record<keyof Both, Side>>,
+  { people }: EventsRead,
+): Asked<Both> {
+  const of = (which: keyof Both): Asked<number> => {
+    const side = sides[which];
+    const read = people?.[which];
+    if (read && read.people > side.people)
+      return refused("more-people", {
+        file,
+        side: SIDES[design.design][which],
+        there: read.people,
+        given: side.people,
+      });
+    if (side.dispersion !== undefined) return accept(side.dispersion);
+    if (!read || read.sum === 0 || side.people < 2) return accept(1);
+    const mean = read.sum / side.people;
+    const variance = (read.squares - side.people * mean * mean) / (side.people - 1);
+    return accept(Math.max(1, variance / mean));
+  };
+  const [without, withIt] = [of("without"), of("with")];
+  if (!without.ok) return without;
+  return withIt.ok ? accept({ without: without.value, with: withIt.value }) : withIt;
+}
+
+type OutcomeSpread = { readonly outcome: Setting["outcome"]; readonly warnings: readonly Warning[] };
+
+function outcomeOf(file: string, design: Design, people: number): Asked<OutcomeSpread> {
+  if (!design.outcome) return accept({ outcome: undefined, warnings: [] });
+  const names = SIDES[design.design];
+  const warnings: Warning[] = [];
+  const spreads: Spread[] = [];
+  for (const which of ["without", "with"] as const) {
+    const given = design.outcome[names[which]];
+    const field = `outcome.${names[which]}`;
+    if (!given) return refused("no-outcome-side", { file, side: names[which] });
+    const spread = outcomeSpread(file, field, given);
+    if (!spread.ok) return spread;
+    if ("of" in given && (given.with === 0 || given.with === given.of))
+      warnings.push(warned("share-at-an-end", { side: names[which] }));
+    spreads.push(spread.value);
+  }
+  const [without, withIt] = spreads as [Spread, Spread];
+  return accept({ outcome: { without, with: withIt, people }, warnings });
+}
+
+/** So many with the outcome of so many: beta, as the counts have it; with half a person more of each kind where one is missing. */
+function outcomeSpread(file: string, field: string, given: OutcomeSide): Asked<Spread> {
+  if (!("of" in given)) return spreadOf(file, `${field}.per-person`, given["per-person"], 1);
+  if (given.with > given.of) return refused("too-many", { file, field, part: given.with, whole: given.of });
+  const half = given.with === 0 || given.with === given.of ? 0.5 : 0;
+  return accept({ kind: "beta", a: given.with + half, b: given.of - given.with + half });
+}
