@@ -2,7 +2,7 @@ import { InsetText, Tag } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { z } from "zod";
 import { accept, refuse } from "../../kernel/result.ts";
-import { londonDay, longDate, weekdayAndDate } from "../../kernel/time.ts";
+import { type LocalDate, londonDay, longDate, weekdayAndDate } from "../../kernel/time.ts";
 import { grouped } from "../../kernel/words.ts";
 import { printedNumber } from "../../record/person/identity.ts";
 import { Title } from "../../web/layout.tsx";
@@ -62,14 +62,17 @@ export const dispensingPage = page({
 
 const isDue = (day: CollectionDay): boolean => day.outcome === undefined && isLive(day) && !day.died;
 
-function Counts({ counter: { days } }: { readonly counter: Counter }): ReactElement {
-  const count = (of: (day: CollectionDay) => boolean): string => grouped(days.filter(of).length);
+function Counts({ counter: { days, on } }: { readonly counter: Counter }): ReactElement {
+  const ofTheDay = days.filter(({ dueOn }) => dueOn.equals(on));
+  const earlier = days.length - ofTheDay.length;
+  const count = (of: (day: CollectionDay) => boolean): string => grouped(ofTheDay.filter(of).length);
   return (
     <p className="count">
       {count(isDue)} due, {count(({ outcome }) => outcome === "supervised" || outcome === "collected")} given,{" "}
       {count(({ outcome }) => outcome === "missed")} missed, {count(({ outcome }) => outcome === "refused")}{" "}
-      not given, {count(({ state, outcome }) => state === "held" && outcome === undefined)} on hold. Those
-      still due first, by name.
+      not given, {count(({ state, outcome }) => state === "held" && outcome === undefined)} on hold.
+      {earlier > 0 ? ` Missed earlier, with days that remain: ${grouped(earlier)}.` : ""} Those still due
+      first, by name.
     </p>
   );
 }
@@ -85,7 +88,7 @@ function Around({ counter: { on, today } }: { readonly counter: Counter }): Reac
   );
 }
 
-function List({ counter: { days } }: { readonly counter: Counter }): ReactElement {
+function List({ counter: { days, on } }: { readonly counter: Counter }): ReactElement {
   if (days.length === 0)
     return (
       <InsetText>
@@ -100,7 +103,7 @@ function List({ counter: { days } }: { readonly counter: Counter }): ReactElemen
       {first ? <NotForUse prescription={first} /> : null}
       <ul className="lines" data-list>
         {inOrder.map((day) => (
-          <OneDue key={day.id} day={day} />
+          <OneDue key={day.id} day={day} on={on} />
         ))}
       </ul>
     </>
@@ -108,7 +111,7 @@ function List({ counter: { days } }: { readonly counter: Counter }): ReactElemen
 }
 
 /** Two things that say who somebody is stand on every line: the name, and the day of birth; the NHS number where there is one. */
-function OneDue({ day }: { readonly day: CollectionDay }): ReactElement {
+function OneDue({ day, on }: { readonly day: CollectionDay; readonly on: LocalDate }): ReactElement {
   return (
     <li className="lines__line">
       <span className="lines__what">
@@ -118,6 +121,7 @@ function OneDue({ day }: { readonly day: CollectionDay }): ReactElement {
         <span className="lines__who">
           {day.nhs ? `NHS ${printedNumber({ scheme: "nhs", value: day.nhs })}; ` : ""}
           {saySupply(day)}
+          {day.dueOn.equals(on) ? "" : `. Was due ${weekdayAndDate(day.dueOn)}: what remains may be given`}
         </span>
       </span>
       <span className="lines__when">

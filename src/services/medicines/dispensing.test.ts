@@ -5,7 +5,7 @@ import { type Site, setUpSite, visitorTo } from "../../../tests/site.ts";
 import type { World } from "../../../tests/world.ts";
 import { asPolicyRole } from "../../kernel/database/partnership.ts";
 import { accept } from "../../kernel/result.ts";
-import { fromLondon, type Instant, type LocalDate, now, today } from "../../kernel/time.ts";
+import { fromLondon, type Instant, type LocalDate, now, today, weekdayAndDate } from "../../kernel/time.ts";
 import { closePharmacyDays } from "./closing.ts";
 import { recordCollection } from "./collection-actions.ts";
 import { observedDoses } from "./observed-store.ts";
@@ -130,10 +130,28 @@ test("a day is missed when the pharmacy closes and not a minute before, and neve
   expect((await outcomes(story, id)).slice(0, 2)).toEqual(["missed", undefined]);
 });
 
+test("what was missed earlier and may be given in part stands on the list with the day it was due, and is not counted as missed today", async () => {
+  const story = await medicinesStory(world);
+  const id = await signedPrescription(world, story);
+  const yesterday = await begunBefore(id, 1);
+  await world.sql`update prescription set wordings = '{remaining-days}' where id = ${id}`;
+  await world.sql`update instalment set days = 3 where prescription_id = ${id} and due_on = ${yesterday.toString()}`;
+  await world.sql`delete from instalment where prescription_id = ${id} and due_on > ${yesterday.toString()} and due_on <= ${today().toString()}`;
+  await close(on(yesterday, "18:00"));
+  const pharmacist = visitorTo(site, { token: story.pharmacy.token });
+  const list = (await pharmacist.get("/dispensing")).body;
+  expect(list).toContain(`Was due ${weekdayAndDate(yesterday)}: what remains may be given`);
+  expect(list).toMatch(/0 due, 0 given, 0\s+missed, .* Missed earlier, with days that remain: 1\./s);
+  const then = (await pharmacist.get(`/dispensing?on=${yesterday}`)).body;
+  expect(then).toMatch(/0 due, 0 given, 1\s+missed/);
+  expect(then).not.toContain("Was due");
+});
+
 test("three days missed in a row alert the team and hold in the very minute in which the third is over; two do not", async () => {
   const story = await medicinesStory(world);
   const id = await signedPrescription(world, story);
-  const first = await begunBefore(id, 3);
+  // The hold is dated by the clock of the database, whatever the hour: the day that it covers is to come.
+  const first = await begunBefore(id, 2);
   await close(on(first, "18:00"));
   await close(on(first.add({ days: 1 }), "18:00"));
   expect([await stateOf(story, id), (await tasks(story)).length]).toEqual(["signed", 0]);
