@@ -48,12 +48,12 @@ function byThemselves(design: Design, outcome: Outcome): Caution[] {
     : found;
 }
 
-function aboutStaying({ design, groups }: Whole): Caution[] {
+function aboutStaying({ groups }: Whole): Caution[] {
   const [programme] = groups;
-  if (design.stayed === undefined || !programme) return [caution("stayed-not-said")];
-  const { stayed, people, notKnown } = programme;
+  if (!programme?.stayed) return [caution("stayed-not-said")];
+  const { stayed, notKnown } = programme.stayed;
   return [
-    caution("stayed-are-chosen", { stayed, of: people, unknown: notKnown }),
+    caution("stayed-are-chosen", { stayed, of: programme.people, unknown: notKnown }),
     ...(groups.length > 1 ? [caution("stayed-against-all")] : []),
   ];
 }
@@ -68,11 +68,11 @@ function aboutGroups({ comparison }: Design): Caution[] {
 
 function aboutOutcomes({ outcomes, taken, members }: Whole): Caution[] {
   return [
-    ...outcomes.flatMap(({ name, methods, flow }, i) => {
+    ...outcomes.flatMap(({ name, methods, chosen, flow }, i) => {
       const missing = flow.reduce((sum, step) => sum + step.leftOut, 0);
       const { before, after } = taken[i]?.cut ?? { before: 0, after: 0 };
       return [
-        ...(methods.length > 1
+        ...(methods.length > 1 && chosen.by === "the design"
           ? [caution("several-methods", { outcome: name, methods: methods.join(", ") })]
           : []),
         ...(missing > 0 ? [caution("outcome-missing", { outcome: name, missing, of: members.length })] : []),
@@ -117,7 +117,7 @@ function unseen(design: Design, events: Events | undefined, members: readonly Me
 function small({ groups, outcomes }: Whole): boolean {
   const few = (count: number): boolean => count > 0 && count < 5;
   return (
-    groups.some(({ people, stayed, left }) => [people, stayed, left].some(few)) ||
+    groups.some(({ people, stayed }) => [people, stayed?.stayed ?? 0, stayed?.left ?? 0].some(few)) ||
     outcomes.some(({ everyone }) =>
       everyone.changed.some(({ rose, held, fell }) => [rose, held, fell].some(({ count }) => few(count))),
     )

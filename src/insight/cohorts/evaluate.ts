@@ -111,10 +111,12 @@ export const groupNames = ({ comparison }: Design): readonly [string, ...string[
   comparison.kind === "none" ? ["everyone"] : [comparison.programme ?? "", comparison.against ?? ""];
 
 function groupsTold(design: Design, members: readonly Member[]): GroupTold[] {
-  return groupNames(design).map((name, g) => {
+  return groupNames(design).map((name, g): GroupTold => {
     const mine = members.filter(({ programme }) => programme === (g === 0));
+    if (g > 0 || design.stayed === undefined) return { name, people: mine.length, stayed: undefined };
     const count = (stayed: boolean | undefined): number => mine.filter((one) => one.stayed === stayed).length;
-    return { name, people: mine.length, stayed: count(true), left: count(false), notKnown: count(undefined) };
+    const stayed = { stayed: count(true), left: count(false), notKnown: count(undefined) };
+    return { name, people: mine.length, stayed };
   });
 }
 
@@ -132,6 +134,8 @@ function toldOf(sources: Sources, i: number, { cases, flow, rows }: Measured): T
     kind: outcome.kind,
     words: outcomeWords(outcome),
     methods: names,
+    first: design.comparison.kind === "none" ? "after" : groupNames(design)[0],
+    second: groupNames(design)[1] ?? "before",
     chosen: outcome.methods
       ? { by: "the design", because: "it names them" }
       : { by: "what is usual", because: asUsual.why },
@@ -165,7 +169,7 @@ function sideOf(
   });
   return {
     who,
-    people: cases.length,
+    people: groups.map((group) => group.cases.length),
     counted: groups.map((group) => countedOf(group, level)),
     changed: groups.flatMap((group) => whoChanged(outcome, group, level) ?? []),
     answers,

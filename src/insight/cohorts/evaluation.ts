@@ -15,7 +15,8 @@ export type Answered =
 /** One outcome among one set of people: everyone who entered, or those who stayed. */
 export type Side = {
   readonly who: "everyone who entered" | "those who stayed";
-  readonly people: number;
+  /** People of each group: the programme's, then those they are compared with. */
+  readonly people: readonly number[];
   readonly counted: readonly Counted[];
   readonly changed: readonly WhoChanged[];
   readonly answers: readonly Answered[];
@@ -27,6 +28,9 @@ export type Told = {
   readonly kind: string;
   readonly words: string;
   readonly methods: readonly string[];
+  /** What a method means by its first and its second. */
+  readonly first: string;
+  readonly second: string;
   readonly chosen: { readonly by: "the design" | "what is usual"; readonly because: string };
   /** Those of the cohort of whom it says nothing. */
   readonly flow: readonly Step[];
@@ -40,9 +44,8 @@ export type Told = {
 export type GroupTold = {
   readonly name: string;
   readonly people: number;
-  readonly stayed: number;
-  readonly left: number;
-  readonly notKnown: number;
+  /** Of the programme's people, where the design says who stayed. */
+  readonly stayed: { readonly stayed: number; readonly left: number; readonly notKnown: number } | undefined;
 };
 
 /** Everything that one design answers about one file, or two. The same design on the same files gives the same, to the byte. */

@@ -2,8 +2,8 @@ import { dummies } from "../evaluate/design.ts";
 import type { Names } from "../evaluate/finding.ts";
 import type { Covariate } from "../evaluate/risk-sets.ts";
 import type { Case } from "./case.ts";
+import { natural } from "./filter-rules.ts";
 import type { Question } from "./question.ts";
-import { natural } from "./selection-rules.ts";
 
 /** A column of names as methods take it, in their natural order. */
 export function namesOf(values: readonly string[]): Names {

@@ -1,6 +1,6 @@
 import { accept, invariant, type Result } from "../../kernel/result.ts";
-import { type Ask, asksOf } from "./columns.ts";
-import type { Design, Only } from "./design.ts";
+import type { Design } from "./design.ts";
+import { metBy, natural, sameValue } from "./filter-rules.ts";
 import { type CohortRefused, no } from "./messages.ts";
 import type { People } from "./tables.ts";
 import { dayNumber, dayText, moved, type Seen } from "./windows-rules.ts";
@@ -50,14 +50,6 @@ export type Known = {
 
 const ROWS_TOLD = 100;
 const [EARLIEST, LATEST] = [dayNumber("1900-01-01"), dayNumber("2100-12-31")];
-
-/** Names and numbers in their natural order: by number where they are numbers, else by letter. As files' names are sorted. */
-export function natural(a: string, b: string): number {
-  const [x, y] = [a.trim() === "" ? Number.NaN : Number(a), b.trim() === "" ? Number.NaN : Number(b)];
-  if (Number.isFinite(x) && Number.isFinite(y) && x !== y) return x - y;
-  if (Number.isFinite(x) !== Number.isFinite(y)) return Number.isFinite(x) ? -1 : 1;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** Chooses the cohort from the file, rule by rule in the order of the design, and keeps the flow of who was left out and why. */
 export function selected(design: Design, people: People, known: Known): Result<Selected, CohortRefused> {
@@ -137,39 +129,6 @@ function keepWhatCanBeCompared({ comparison }: Design, people: People, keep: Kee
     keep(`“${column}” is empty, by which people are compared`, (i) => values[i] !== undefined, false);
   }
 }
-
-/** Whether a row meets a rule; nothing where the cell is empty. */
-function metBy(only: Only, k: number, people: People): (i: number) => boolean | undefined {
-  const tests = asksOf(only, `only ${k}`, "", "people").map(({ key, kind }: Ask) => {
-    if (kind === "name") {
-      const values = people.text(key);
-      return (i: number) => {
-        const value = values[i];
-        if (value === undefined) return undefined;
-        const among = (list: readonly string[]): boolean => list.some((one) => sameValue(value, one));
-        return (only.is === undefined || among(only.is)) && !(only.not !== undefined && among(only.not));
-      };
-    }
-    const values = people.number(key);
-    const bound = (limit: string | number | undefined, none: number): number =>
-      limit === undefined ? none : typeof limit === "number" ? limit : dayNumber(limit);
-    const [from, to] = [bound(only.from, Number.NEGATIVE_INFINITY), bound(only.to, Number.POSITIVE_INFINITY)];
-    return (i: number) => {
-      const value = values[i] as number;
-      return Number.isNaN(value) ? undefined : value >= from && value <= to;
-    };
-  });
-  return (i) => {
-    const answers = tests.map((test) => test(i));
-    return answers.includes(undefined) ? undefined : answers.every((one) => one === true);
-  };
-}
-
-/** The same text, or the same number written in two ways: 1 and 1.0. */
-export const sameValue = (a: string | undefined, b: string | undefined): boolean =>
-  a !== undefined &&
-  b !== undefined &&
-  (a.trim() === b.trim() || (a.trim() !== "" && b.trim() !== "" && Number(a) === Number(b)));
 
 /** The rows that stay when each person counts once: the first entry, by day and then by row. */
 function withoutRepeats(
@@ -264,13 +223,15 @@ function memberOf(design: Design, people: People, i: number, known: Known): Memb
   const end = ends.reduce((least, day) => (day < least ? day : least), Number.POSITIVE_INFINITY);
   const id = people.text("person")[i];
   invariant(id !== undefined, "whoever is in the cohort has a number");
+  const programme = comparison.kind === "none" || sameValue(people.text("group")[i], comparison.programme);
   return {
     row: i + 1,
     id,
     entered,
-    programme: comparison.kind === "none" || sameValue(people.text("group")[i], comparison.programme),
+    programme,
     area: people.has("area") ? people.text("area")[i] : undefined,
-    stayed: stayedOf(design, people, i, { entered, end, latest: known.latest }),
+    // Nobody else had anything to stay in.
+    stayed: programme ? stayedOf(design, people, i, { entered, end, latest: known.latest }) : undefined,
     ends,
     seen: { completeFrom: known.completeFrom, completeTo: known.completeTo, end },
   };

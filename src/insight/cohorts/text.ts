@@ -58,13 +58,10 @@ const stepRow = ({ because, leftOut, left }: Step): string[] => [
   String(left),
 ];
 
-function groupText({ name, people, stayed, left, notKnown }: GroupTold): string {
-  const parts = [
-    ...(stayed > 0 ? [`${stayed} stayed`] : []),
-    ...(left > 0 ? [`${left} did not`] : []),
-    ...(notKnown > 0 && stayed + left > 0 ? [`${notKnown} not known`] : []),
-  ];
-  return `${name}: ${people}${parts.length > 0 ? ` (${parts.join(", ")})` : ""}`;
+function groupText({ name, people, stayed }: GroupTold): string {
+  if (!stayed) return `${name}: ${people}`;
+  const unknown = stayed.notKnown > 0 ? `, ${stayed.notKnown} not known` : "";
+  return `${name}: ${people} (${stayed.stayed} stayed, ${stayed.left} did not${unknown})`;
 }
 
 function freshText({ freshness, events }: Evaluation): string {
@@ -83,7 +80,7 @@ function freshText({ freshness, events }: Evaluation): string {
 function outcomeText(told: Told, groups: readonly GroupTold[]): string {
   const { name, words, methods, chosen, flow, rows, everyone, stayed } = told;
   const sides = stayed ? [everyone, stayed] : [everyone];
-  const heading = ["", ...sides.map(({ who, people }) => `${who} (n = ${people})`)];
+  const heading = ["", ...sides.map(({ who, people }) => `${who} (n = ${people.join(" + ")})`)];
   const by = chosen.by === "the design" ? "as the design says" : `usual for ${chosen.because}`;
   return [
     `Outcome: ${name}`,
@@ -96,7 +93,7 @@ function outcomeText(told: Told, groups: readonly GroupTold[]): string {
       ...groups.flatMap((_, g) => countedRows(sides, g, groups.length > 1)),
       ...changedRows(sides),
     ]),
-    ...methods.flatMap((method, m) => ["", methodText(method, sides, m)]),
+    ...methods.flatMap((_, m) => ["", methodText(told, sides, m)]),
   ].join("\n");
 }
 
@@ -155,11 +152,13 @@ function estimateText(one: Estimate | undefined): string {
 }
 
 /** One method, everyone beside those who stayed; what it takes for granted and warns of, once where both say the same. */
-function methodText(method: string, sides: readonly Side[], m: number): string {
+function methodText({ methods, first, second }: Told, sides: readonly Side[], m: number): string {
   const answers = sides.map(({ answers: all }) => all[m]);
   const findings = answers.flatMap((one): Finding[] => (one && "finding" in one ? [one.finding] : []));
   const names = [...new Set(findings.flatMap(({ estimates }) => estimates.map(nameOf)))];
-  const level = findings[0] ? ` (${Number((100 * findings[0].level).toFixed(4))} % intervals)` : "";
+  const ordered = findings.some(({ estimates }) => estimates.some(({ of }) => of === "first"));
+  const order = ordered ? `; first is “${first}”, second “${second}”` : "";
+  const level = findings[0] ? ` (${Number((100 * findings[0].level).toFixed(4))} % intervals${order})` : "";
   const rows = names.map((name) => [
     name,
     ...answers.map((one) =>
@@ -179,7 +178,7 @@ function methodText(method: string, sides: readonly Side[], m: number): string {
     .slice(0, 1)
     .flatMap(({ tables: all }) => all.filter(({ name }) => isShown(name)).map(tableText));
   return [
-    `${method}${level}`,
+    `${methods[m]}${level}`,
     ...(rows.length > 0 ? [lined([["", ...sides.map(({ who }) => who)], ...rows, ...counts])] : []),
     ...tables,
     ...refused,
