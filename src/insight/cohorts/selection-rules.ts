@@ -95,7 +95,7 @@ export function selected(design: Design, people: People, known: Known): Result<S
     );
   }
   keepWhatCanBeCompared(design, people, keep);
-  if (cohort.entered !== undefined) {
+  if (cohort.entered !== undefined && Number.isFinite(known.completeTo)) {
     const entered = people.number("entered");
     const until = dayText(known.completeTo);
     keep(
