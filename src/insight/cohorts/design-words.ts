@@ -7,7 +7,7 @@ const KINDS = "events, time-to, yes-or-no, score";
 
 /** Turns what zod found first into a refusal that names the field as the file has it, lists counted from 1. */
 export function unfitDesign(raw: unknown, issue: Issue | undefined): CohortRefusal {
-  if (!issue) return { code: "design-field", field: "the design", wrong: "cannot be read" };
+  if (!issue) return { code: "design-field", field: "", wrong: "cannot be read" };
   const field = fieldOf(issue.path);
   const there = at(raw, issue.path);
   if (issue.code === "unrecognized_keys")
@@ -48,7 +48,7 @@ const WANTED: Readonly<Record<string, string>> = {
 /** `outcomes 1: kind` for the kind of the first outcome. */
 const fieldOf = (path: readonly PropertyKey[]): string =>
   path.length === 0
-    ? "the design"
+    ? ""
     : path.reduce<string>(
         (text, part, i) =>
           typeof part === "number"

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { accept, invariant, type Result } from "../../kernel/result.ts";
@@ -30,8 +30,8 @@ type Answer<T> = Result<T, CohortRefused | Refused>;
 
 /** Answers a design from files: reads, chooses, counts, asks each method. No database is opened and no clock is read. */
 export async function evaluateFile(brought: Brought): Promise<Answer<Evaluation>> {
-  if (!existsSync(brought.design)) return no({ code: "no-design", file: brought.design });
-  const text = readFileSync(brought.design, "utf8");
+  const text = textOf(brought.design);
+  if (text === undefined) return no({ code: "no-design", file: brought.design });
   const design = readDesign(text);
   if (!design.ok) return design;
   const stands = designStands(design.value, brought.events !== undefined);
@@ -40,6 +40,15 @@ export async function evaluateFile(brought: Brought): Promise<Answer<Evaluation>
     const read = await readSources(connection, design.value, brought);
     return read.ok ? answered(design.value, text, brought, read.value) : read;
   });
+}
+
+/** The text of a file; nothing where there is none to read, be it missing, a folder or another's. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 type Files = Pick<Sources, "people" | "events">;

@@ -80,7 +80,7 @@ export function sayCohort(refusal: CohortRefusal): string {
     case "design-unknown-field":
       return `The design has a field ${refusal.field}, which there is not. Look for a slip of the pen, or take it out.`;
     case "design-field":
-      return `The design's field ${refusal.field} ${refusal.wrong}.`;
+      return `The design${refusal.field === "" ? "" : `'s field ${refusal.field}`} ${refusal.wrong}.`;
     case "design-no-column":
       return `The design's field ${refusal.field}: there is no column “${refusal.column}” in ${refusal.file}. The columns are ${refusal.there.join(", ")}.`;
     case "unknown-method":

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, designOf, fileOf } from "./cohort.fixture.ts";
+import { evaluateFile } from "./evaluate.ts";
 
 const PEOPLE = fileOf(
   "people.csv",
@@ -28,7 +29,7 @@ const dated = (more: object = {}) =>
 describe("a design that cannot be answered is refused in a sentence that names its field", () => {
   test.each<[string, object | string, string]>([
     ["no YAML", "title: [", "The design is no YAML: look at line 1"],
-    ["nothing at all", "", "the design"],
+    ["nothing at all", "", "The design is empty; a block of fields is wanted."],
     ["a field left out", sound({ author: undefined }), "The design has no field author."],
     [
       "a field within a block left out",
@@ -187,6 +188,13 @@ describe("a design that cannot be answered is refused in a sentence that names i
     expect(said).toEqual(expect.stringContaining(words));
   });
 
+  test.each([
+    ["no such design", "nowhere.yaml"],
+    ["a folder for a design", "examples"],
+  ])("%s", async (_name, design) => {
+    const answered = await evaluateFile({ people: PEOPLE, events: undefined, design });
+    expect(!answered.ok && answered.refusal.sentence).toContain(`There is no design ${design}. Say --design`);
+  });
   test("an events file that nothing is counted from", async () => {
     expect(await ask(PEOPLE, sound(), EVENTS)).toContain("no outcome of the design is counted from it");
   });
