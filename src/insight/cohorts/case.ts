@@ -27,6 +27,8 @@ export type Measured = {
   readonly rows: Readonly<Record<string, number>>;
   /** People whose window was cut short, by what can be seen of it. */
   readonly cut: { readonly before: number; readonly after: number };
+  /** Events of the file that fall on somebody's day of entry and count as after it. */
+  readonly onEntry: number;
 };
 
 /** Everything that an outcome is taken from. */
@@ -40,8 +42,8 @@ export type Sources = {
 /** What was measured, or the sentence that says why it cannot be. */
 export type Answer = Result<Measured, CohortRefused>;
 
-/** Nobody's window cut short. */
-export const NONE_CUT = { before: 0, after: 0 };
+/** Nothing counted from a file of events, nobody's window cut short. */
+export const PLAIN = { rows: {}, cut: { before: 0, after: 0 }, onEntry: 0 } as const;
 const ROWS_TOLD = 100;
 
 /** Leaves people out of one outcome, reason by reason, as the cohort's own flow does. */

@@ -66,12 +66,16 @@ function aboutGroups({ comparison }: Design): Caution[] {
   ];
 }
 
-function aboutOutcomes({ outcomes, taken, members }: Whole): Caution[] {
+function aboutOutcomes({ design, outcomes, taken, members }: Whole): Caution[] {
   return [
     ...outcomes.flatMap(({ name, methods, chosen, flow }, i) => {
       const missing = flow.reduce((sum, step) => sum + step.leftOut, 0);
       const { before, after } = taken[i]?.cut ?? { before: 0, after: 0 };
+      const events = taken[i]?.onEntry ?? 0;
       return [
+        ...(events > 0
+          ? [caution("on-entry", { outcome: name, events, trigger: design.cohort.trigger })]
+          : []),
         ...(methods.length > 1 && chosen.by === "the design"
           ? [caution("several-methods", { outcome: name, methods: methods.join(", ") })]
           : []),

@@ -4,6 +4,8 @@ const CAUTIONS = {
     `Regression to the mean: people are in because of “${f.column}”, which is the outcome itself (${f.outcome}) before. Those chosen at a peak fall back by themselves, and that fall is in the figure.`,
   "before-ends-at-trigger": (f: { outcome: string; trigger: string | undefined }) =>
     `Regression to the mean: the window before ends where people enter${f.trigger === undefined ? "" : `, and they enter after ${f.trigger}`}. If what brought them is itself one of the events counted (${f.outcome}), or came at a peak of them, part of any fall would have come without the programme. Leave a gap before entry (windows.gap) and see whether the figure holds.`,
+  "on-entry": (f: { outcome: string; events: number; trigger: string | undefined }) =>
+    `${f.outcome}: ${f.events} ${f.events === 1 ? "event falls" : "events fall"} on the very day of entry and ${f.events === 1 ? "counts" : "count"} as after it. If ${f.events === 1 ? "it is" : "they are"} what brought people (${f.trigger ?? "an arrest, an overdose"}), say windows.gapAfter: 1.`,
   "before-at-entry": (f: { outcome: string }) =>
     `Regression to the mean: “${f.outcome}” before was read at or about entry, when people are at their worst. Many readings would have come back by themselves.`,
   "stayed-are-chosen": (f: { stayed: number; of: number; unknown: number }) =>

@@ -48,7 +48,7 @@ export function givenCounts(
     };
     cases.push({ member, before: arm(x0, t0, "before"), after: arm(x1, t1, "after") });
   }
-  return accept({ cases, flow, rows: {}, cut });
+  return accept({ cases, flow, rows: {}, cut, onEntry: 0 });
 }
 
 type Spans = {
@@ -112,6 +112,7 @@ export function countedEvents({ design, members, people, events }: Sources, i: n
     "of people not in the cohort": 0,
   };
   const late = { "after the person's own end": 0 };
+  let onEntry = 0;
   const mine = events.of(i);
   for (let e = 0; e < events.rows; e++) {
     if (mine[e] !== 1) continue;
@@ -130,6 +131,7 @@ export function countedEvents({ design, members, people, events }: Sources, i: n
         rows["counted before"] += 1;
       } else if (windows.after && day >= windows.after.from && day < windows.after.to) {
         after[k] = (after[k] as number) + 1;
+        if (day === members[k]?.entered) onEntry += 1;
         rows["counted after"] += 1;
       } else rows["outside both windows"] += 1;
     }
@@ -151,5 +153,6 @@ export function countedEvents({ design, members, people, events }: Sources, i: n
       before: spans.filter(({ cut }) => cut.before).length,
       after: spans.filter(({ cut }) => cut.after).length,
     },
+    onEntry,
   });
 }

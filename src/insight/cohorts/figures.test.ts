@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { answer } from "../stats/answer.ts";
 import { METHODS } from "../stats/methods.ts";
-import { answerOf, countOf, designOf, fileOf, findingOf, outcomeOf } from "./cohort.fixture.ts";
+import { answerOf, designOf, fileOf, findingOf, outcomeOf } from "./cohort.fixture.ts";
 
 type Texts = Readonly<Record<string, string | undefined>>;
 

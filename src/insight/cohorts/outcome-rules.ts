@@ -1,5 +1,5 @@
 import { accept, invariant } from "../../kernel/result.ts";
-import { type Answer, flowOf, NONE_CUT, type Sources } from "./case.ts";
+import { type Answer, flowOf, PLAIN, type Sources } from "./case.ts";
 import type { Outcome } from "./design.ts";
 import { countedEvents, givenCounts } from "./event-counts-rules.ts";
 import type { Member } from "./selection-rules.ts";
@@ -35,7 +35,6 @@ function readings(
   return accept({
     cases: left.map((member) => ({ member, ...(was ? { was: was(member) } : {}), is: is(member) })),
     flow,
-    rows: {},
-    cut: NONE_CUT,
+    ...PLAIN,
   });
 }

@@ -1,5 +1,5 @@
 import { accept, invariant } from "../../kernel/result.ts";
-import { type Answer, type Case, firstRows, flowOf, NONE_CUT, type Sources } from "./case.ts";
+import { type Answer, type Case, firstRows, flowOf, PLAIN, type Sources } from "./case.ts";
 import type { Outcome } from "./design.ts";
 import type { Member } from "./selection-rules.ts";
 import { windowsOf } from "./windows-rules.ts";
@@ -18,7 +18,7 @@ export function timeTo(sources: Sources, outcome: Outcome & { kind: "time-to" },
       time: time[member.row - 1],
       ending: happened[member.row - 1],
     }));
-    return accept({ cases, flow, rows: {}, cut: NONE_CUT });
+    return accept({ cases, flow, ...PLAIN });
   }
   const days = outcome.on === undefined ? firstEvents(sources, i) : people.number(`outcome ${i} on`);
   const on = (m: Member): number => days[m.row - 1] as number;
@@ -37,7 +37,8 @@ export function timeTo(sources: Sources, outcome: Outcome & { kind: "time-to" },
     // An end on the last day that is seen at all is an end all the same.
     return { member, time: seenTo - member.entered, ending: cause < 0 ? 0 : cause + 2 };
   });
-  return accept({ cases, flow, rows: {}, cut: NONE_CUT });
+  const onEntry = cases.filter(({ time, ending }) => time === 0 && ending === 1).length;
+  return accept({ cases, flow, ...PLAIN, onEntry });
 }
 
 const NO_LIMIT = {
