@@ -87,72 +87,81 @@ function spansOf({ windows: asked }: Design, member: Member, people: People): Re
   return accept({ windows, ...lengths, cut: { before: short("before"), after: short("after") } });
 }
 
+/** What can become of a row of the file of events. */
+const FATES = [
+  "counted before",
+  "counted after",
+  "outside both windows",
+  "without a person or a day",
+  "of people not in the file",
+  "of people not in the cohort",
+  "after the person's own end",
+] as const;
+const [BEFORE, AFTER, OUTSIDE, EMPTY, STRANGER, NOT_IN, LATE] = [0, 1, 2, 3, 4, 5, 6];
+const EDGES = 5;
+
+/** Each person's edges side by side, because ten million events ask for them: both windows, and the last day they are seen. */
+function edgesOf(spans: readonly Spans[], members: readonly Member[]): Float64Array {
+  const edges = new Float64Array(EDGES * members.length);
+  for (const [k, { windows }] of spans.entries()) {
+    const nowhere = { from: 0, to: 0 };
+    const [before, after] = [windows.before ?? nowhere, windows.after ?? nowhere];
+    edges.set([before.from, before.to, after.from, after.to, (members[k] as Member).seen.end], EDGES * k);
+  }
+  return edges;
+}
+
+/** Where one event of a person falls; edges begin at `at`. */
+function fateOf(day: number, edges: Float64Array, at: number): number {
+  if (day > (edges[at + 4] as number)) return LATE;
+  if (day >= (edges[at] as number) && day < (edges[at + 1] as number)) return BEFORE;
+  return day >= (edges[at + 2] as number) && day < (edges[at + 3] as number) ? AFTER : OUTSIDE;
+}
+
 /** Counts each person's events in their windows. An event after the day that ends what is seen of them does not count, and is told. */
 export function countedEvents({ design, members, people, events }: Sources, i: number): Answer {
   invariant(events, "events were read for an outcome that is counted from them");
-  const places = new Int32Array(people.rows + 1);
+  const places = new Int32Array(people.rows + 1).fill(-1);
   const firstRow = firstRows(people);
   const spans: Spans[] = [];
   for (const [k, member] of members.entries()) {
     const one = spansOf(design, member, people);
     if (!one.ok) return one;
     spans.push(one.value);
-    places[firstRow.get(member.id) ?? 0] = k + 1;
+    places[firstRow.get(member.id) ?? 0] = k;
   }
-  const [before, after] = [new Float64Array(members.length), new Float64Array(members.length)];
-  const rows = {
-    "rows of this outcome": 0,
-    "counted before": 0,
-    "counted after": 0,
-    "outside both windows": 0,
-  };
-  const aside = {
-    "without a person or a day": 0,
-    "of people not in the file": 0,
-    "of people not in the cohort": 0,
-  };
-  const late = { "after the person's own end": 0 };
-  let onEntry = 0;
-  const mine = events.of(i);
+  const edges = edgesOf(spans, members);
+  const counts = [new Float64Array(members.length), new Float64Array(members.length)];
+  const fates = new Float64Array(FATES.length);
+  let [onEntry, all] = [0, 0];
+  const [mine, whose, days] = [events.of(i), events.person, events.day];
   for (let e = 0; e < events.rows; e++) {
     if (mine[e] !== 1) continue;
-    rows["rows of this outcome"] += 1;
-    const person = events.person[e] as number;
-    const day = events.day[e] as number;
-    if (Number.isNaN(person) || Number.isNaN(day)) aside["without a person or a day"] += 1;
-    else if (person === 0) aside["of people not in the file"] += 1;
-    else {
-      const k = (places[person] as number) - 1;
-      const windows = spans[k]?.windows;
-      if (!windows) aside["of people not in the cohort"] += 1;
-      else if (day > (members[k] as Member).seen.end) late["after the person's own end"] += 1;
-      else if (windows.before && day >= windows.before.from && day < windows.before.to) {
-        before[k] = (before[k] as number) + 1;
-        rows["counted before"] += 1;
-      } else if (windows.after && day >= windows.after.from && day < windows.after.to) {
-        after[k] = (after[k] as number) + 1;
-        if (day === members[k]?.entered) onEntry += 1;
-        rows["counted after"] += 1;
-      } else rows["outside both windows"] += 1;
-    }
+    all += 1;
+    const [person, day] = [whose[e] as number, days[e] as number];
+    const k = person > 0 ? (places[person] as number) : -1;
+    const unknown = Number.isNaN(person) || Number.isNaN(day) ? EMPTY : person === 0 ? STRANGER : NOT_IN;
+    const fate = unknown !== NOT_IN || k < 0 ? unknown : fateOf(day, edges, EDGES * k);
+    fates[fate] = (fates[fate] as number) + 1;
+    const count = counts[fate];
+    if (!count) continue;
+    count[k] = (count[k] as number) + 1;
+    if (fate === AFTER && day === members[k]?.entered) onEntry += 1;
   }
-  const arm = (count: Float64Array, k: number, name: "before" | "after"): Arm => ({
-    events: count[k] as number,
-    personYears: (spans[k] as Spans)[name] / DAYS_A_YEAR,
-  });
-  const has = { before: design.windows.before !== undefined, after: design.windows.after !== undefined };
+  const arm = (k: number, name: "before" | "after"): Arm | undefined =>
+    design.windows[name] && {
+      events: counts[name === "before" ? BEFORE : AFTER]?.[k] as number,
+      personYears: (spans[k] as Spans)[name] / DAYS_A_YEAR,
+    };
+  const short = (name: "before" | "after"): number => spans.filter(({ cut }) => cut[name]).length;
   return accept({
-    cases: members.map((member, k) => ({
-      member,
-      before: has.before ? arm(before, k, "before") : undefined,
-      after: has.after ? arm(after, k, "after") : undefined,
-    })),
+    cases: members.map((member, k) => ({ member, before: arm(k, "before"), after: arm(k, "after") })),
     flow: [],
-    rows: { ...rows, ...aside, ...late },
-    cut: {
-      before: spans.filter(({ cut }) => cut.before).length,
-      after: spans.filter(({ cut }) => cut.after).length,
+    rows: {
+      "rows of this outcome": all,
+      ...Object.fromEntries(FATES.map((fate, f) => [fate, fates[f] as number])),
     },
+    cut: { before: short("before"), after: short("after") },
     onEntry,
   });
 }

@@ -10,8 +10,6 @@ import { dayNumber, dayText } from "./windows-rules.ts";
 type Files = { readonly people: People; readonly events: Events | undefined };
 type Names = { readonly people: string; readonly events: string | undefined };
 
-const [EARLIEST, LATEST] = [dayNumber("1900-01-01"), dayNumber("2100-12-31")];
-
 /** Whether a file has lines at all: CSV has, with its header on the first. */
 export const hasLines = (file: string): boolean => !/\.(parquet|pq)$/i.test(file);
 
@@ -49,19 +47,16 @@ function dayColumns(design: Design, { people, events }: Files, names: Names) {
  */
 export function knownOf(design: Design, files: Files, names: Names): Result<Known, CohortRefused> {
   const { followUp } = design;
-  if (files.events && names.events !== undefined) {
-    const wrong = files.events.day.findIndex((day) => day < EARLIEST || day > LATEST);
-    if (wrong >= 0)
-      return no({
-        code: "impossible-date",
-        file: names.events,
-        row: wrong + 1,
-        line: hasLines(names.events) ? wrong + 2 : undefined,
-        column: design.events.day ?? "day",
-        day: dayText(files.events.day[wrong] as number),
-        why: "which lies outside 1900 to 2100",
-      });
-  }
+  const impossible = files.events?.impossible;
+  if (impossible && names.events !== undefined)
+    return no({
+      code: "impossible-date",
+      file: names.events,
+      ...impossible,
+      line: hasLines(names.events) ? impossible.row + 1 : undefined,
+      column: design.events.day ?? "day",
+      why: "which lies outside 1900 to 2100",
+    });
   return accept({
     file: names.people,
     lines: hasLines(names.people),

@@ -3,7 +3,7 @@ import type { Design } from "./design.ts";
 import { metBy, natural, sameValue } from "./filter-rules.ts";
 import { type CohortRefused, no } from "./messages.ts";
 import type { People } from "./tables.ts";
-import { dayNumber, dayText, moved, type Seen } from "./windows-rules.ts";
+import { dayNumber, dayText, EARLIEST, LATEST, moved, type Seen } from "./windows-rules.ts";
 
 /** One step of the selection: how many it left out, why, and how many were left. */
 export type Step = {
@@ -49,7 +49,7 @@ export type Known = {
 };
 
 const ROWS_TOLD = 100;
-const [EARLIEST, LATEST] = [dayNumber("1900-01-01"), dayNumber("2100-12-31")];
+const [FIRST_DAY, LAST_DAY] = [dayNumber(EARLIEST), dayNumber(LATEST)];
 
 /** Chooses the cohort from the file, rule by rule in the order of the design, and keeps the flow of who was left out and why. */
 export function selected(design: Design, people: People, known: Known): Result<Selected, CohortRefused> {
@@ -180,7 +180,7 @@ function datesArePossible(
       const day = days[i] as number;
       const began = entered?.[i] ?? Number.NaN;
       const why =
-        day < EARLIEST || day > LATEST
+        day < FIRST_DAY || day > LAST_DAY
           ? "which lies outside 1900 to 2100"
           : day < began
             ? `which is before the day of entry, ${dayText(began)}`

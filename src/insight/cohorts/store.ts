@@ -8,6 +8,7 @@ import { type Ask, fromEvents } from "./columns.ts";
 import type { Only, Outcome } from "./design.ts";
 import { type CohortRefused, no } from "./messages.ts";
 import type { Events, People } from "./tables.ts";
+import { EARLIEST, LATEST } from "./windows-rules.ts";
 
 const LARGEST_PART = 1 << 20;
 
@@ -79,7 +80,7 @@ function found<T>(column: T | undefined): T {
   return column;
 }
 
-/** Reads the file of events after that of people: whose each is, when, and to which outcomes it belongs. */
+/** Reads the file of events after that of people: whose each is, when, and to which outcomes it belongs; in no order. */
 export async function readEvents(
   connection: DuckDBConnection,
   file: string,
@@ -96,13 +97,17 @@ export async function readEvents(
     connection,
     `select case when e.person is null then 'nan'::double else coalesce(p.first_row, 0)::double end,
             coalesce(date_diff('day', date '1970-01-01', e.day)::double, 'nan'::double)${flags.map((flag) => `, ${flag}`).join("")}
-       from events e left join (select person, min(row_of_file) as first_row from people group by person) p on p.person = e.person
-      order by e.row_of_file`,
+       from events e left join (select person, min(row_of_file) as first_row from people group by person) p on p.person = e.person`,
     2 + mine.length,
     rows,
   );
+  const impossible = await connection.runAndReadAll(
+    `select row_of_file, day::varchar from events where day < date '${EARLIEST}' or day > date '${LATEST}' order by row_of_file limit 1`,
+  );
+  const [first] = impossible.getRows();
   return accept({
     rows,
+    impossible: first && { row: Number(first[0]), day: String(first[1]) },
     person: found(read[0]),
     day: found(read[1]),
     of: (outcome) => found(read[2 + mine.indexOf(outcome)]),

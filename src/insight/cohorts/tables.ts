@@ -7,9 +7,11 @@ export type People = {
   readonly has: (key: string) => boolean;
 };
 
-/** The file of events, row by row. */
+/** The file of events, row by row, in no order. */
 export type Events = {
   readonly rows: number;
+  /** The first row whose day no calendar of ours has. */
+  readonly impossible: { readonly row: number; readonly day: string } | undefined;
   /** The first row of the person in the file of people, from 1; 0 where they are not in it; NaN where the cell is empty. */
   readonly person: Float64Array;
   readonly day: Float64Array;

@@ -23,6 +23,9 @@ export type Seen = {
 /** Years are days / 365.25, as the glossary has it for person-years at risk. */
 export const DAYS_A_YEAR = 365.25;
 
+/** Days before and after these are slips of the pen. */
+export const [EARLIEST, LATEST] = ["1900-01-01", "2100-12-31"] as const;
+
 const EPOCH = Temporal.PlainDate.from("1970-01-01");
 
 /** A day as a number, counted from 1970-01-01. */
