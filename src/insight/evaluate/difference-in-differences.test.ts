@@ -32,8 +32,11 @@ describe("difference in differences", () => {
     const column = (of: (i: number) => number) => Float64Array.from({ length: 600_000 }, (_, i) => of(i));
     // Poisson counts with a mean of 3.4, by the time that runs out.
     const count = column(() => {
-      let events = 0;
-      for (let left = 3.4 + Math.log(1 - draw()); left > 0; left += Math.log(1 - draw())) events += 1;
+      let [events, left] = [-1, 3.4];
+      while (left > 0) {
+        left += Math.log(1 - draw());
+        events += 1;
+      }
       return events;
     });
     const time = column((i) => (i % 3 === 0 ? 366 : 365) / 365.25);
