@@ -1,8 +1,8 @@
-import { accept } from "../../kernel/result.ts";
+import { accept, type Result } from "../../kernel/result.ts";
 import { balanceOf, balanceTable, imbalances } from "./balance.ts";
 import { normalReach, normalTwoSided } from "./distributions.ts";
 import type { Found, Numbers } from "./finding.ts";
-import { cannot, type Warned, warn } from "./messages.ts";
+import { type Cannot, cannot, type Warned, warn } from "./messages.ts";
 import { type Groups, propensity, wrongGroups } from "./propensity.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
 
@@ -25,14 +25,10 @@ export type Pair = readonly [treated: number, control: number];
  */
 export function matched(groups: Groups, options: MatchOptions = {}): Found {
   const { caliper = 0.2, level = USUAL_LEVEL } = options;
-  const wrong = wrongGroups(groups);
-  if (wrong) return wrong;
-  const scores = propensity(groups);
-  if (!scores.ok) return scores;
+  const found = pairsWithin(groups, caliper);
+  if (!found.ok) return found;
+  const pairs = found.value;
   const { treated, outcome, covariates } = groups;
-  const { logit } = scores.value;
-  const pairs = pairsOf(logit, treated, groups.id, caliper * deviation(logit));
-  if (pairs.length < 2) return cannot("nobody-matched");
   const differences = pairs.map(([one, other]) => (outcome[one] as number) - (outcome[other] as number));
   const value = differences.reduce((sum, each) => sum + each, 0) / pairs.length;
   const squares = differences.reduce((sum, each) => sum + (each - value) ** 2, 0);
@@ -78,6 +74,17 @@ export function matched(groups: Groups, options: MatchOptions = {}): Found {
     warnings: warningsOf(all - pairs.length, imbalances(balances)),
     tables: [balanceTable(balances)],
   });
+}
+
+/** Who is matched with whom within the caliper, by row; refused where fewer than two pairs are found. */
+export function pairsWithin(groups: Groups, caliper = 0.2): Result<readonly Pair[], Cannot> {
+  const wrong = wrongGroups(groups);
+  if (wrong) return wrong;
+  const scores = propensity(groups);
+  if (!scores.ok) return scores;
+  const { logit } = scores.value;
+  const pairs = pairsOf(logit, groups.treated, groups.id, caliper * deviation(logit));
+  return pairs.length < 2 ? cannot("nobody-matched") : accept(pairs);
 }
 
 const countOf = (treated: Numbers): number => Array.from(treated).reduce((sum, each) => sum + each, 0);

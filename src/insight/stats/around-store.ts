@@ -29,6 +29,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  *
  * The day of entry itself is the first day after. Time after entry ends with the last day to which events are complete, so that
  * whoever entered lately has less of it; years are days / 365.25. Custody is not in these files and is not taken off.
+ * People stand in the file's order, so that swaps drawn by a seed are the same each time.
  */
 export async function readAround(around: Around): Promise<Result<AroundCounted, Refused>> {
   if (around.completeTo !== undefined && !DAY.test(around.completeTo))
@@ -56,7 +57,7 @@ export async function readAround(around: Around): Promise<Result<AroundCounted, 
     const last = around.completeTo ? `date '${around.completeTo}'` : "(select max(day) from events)";
     const counted = await connection.runAndReadAll(`
       with windows as (
-        select person, entry, least(entry + ${days}, ${last} + 1) as until
+        select row_of_file, person, entry, least(entry + ${days}, ${last} + 1) as until
           from people where person is not null and entry is not null),
       counts as (
         select w.person,
@@ -66,7 +67,8 @@ export async function readAround(around: Around): Promise<Result<AroundCounted, 
          group by w.person)
       select coalesce(c.before, 0)::double, coalesce(c.after, 0)::double,
              greatest(0, date_diff('day', w.entry, w.until))::double
-        from windows w left join counts c on c.person = w.person`);
+        from windows w left join counts c on c.person = w.person
+       order by w.row_of_file`);
     const rows = counted.getRows();
     const aside = await connection.runAndReadAll(`
       select (select count(*) from people where person is null or entry is null),

@@ -25,7 +25,8 @@ const MOST_NAMES = 1000;
 
 /** A name as SQL writes it. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+/** A text as SQL writes it. */
+export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** What each kind wants, in words, and when a cell is not it. Text is read as a number first where a number is wanted. */
 const KINDS: Readonly<
@@ -104,7 +105,7 @@ export async function readTable(file: string, wanted: Wanted): Promise<Result<Ta
     const loaded = await load(connection, file, wanted);
     if (!loaded.ok) return loaded;
     const bad = await firstBad(connection, wanted);
-    if (bad) return said(bad);
+    if (bad) return bad;
     return columns(connection, wanted);
   });
 }
@@ -166,21 +167,22 @@ async function firstUnfit(connection: DuckDBConnection, source: Source, wanted: 
 const asKind = (c: string, kind: Kind): string =>
   kind === "day" ? `try_strptime(${c}, ${text(DAYS[0])})` : `try_cast(${c} as ${KINDS[kind].type})`;
 
-async function firstBad(connection: DuckDBConnection, wanted: Wanted) {
+/** The first cell of loaded columns that has the right type and cannot be: a count below nought, a yes that is neither. */
+export async function firstBad(connection: DuckDBConnection, wanted: Wanted, table = "t") {
   for (const [key, { column, kind }] of Object.entries(wanted)) {
     const c = quoted(key);
     const reading = await connection.runAndReadAll(
-      `select row_of_file, ${c}::varchar from t where ${c} is not null and (${KINDS[kind].bad(c)}) order by row_of_file limit 1`,
+      `select row_of_file, ${c}::varchar from ${table} where ${c} is not null and (${KINDS[kind].bad(c)}) order by row_of_file limit 1`,
     );
     const [first] = reading.getRows();
     if (first)
-      return {
+      return said({
         code: "bad-value",
         column,
         row: Number(first[0]),
         value: String(first[1]),
         wanted: KINDS[kind].wanted,
-      } as const;
+      });
   }
   return undefined;
 }
@@ -244,13 +246,15 @@ async function makeNames(
   return listed.getRows().map((row) => String(row[0]));
 }
 
-function numberOf(c: string, key: string, kind: Kind): string {
+/** A loaded column as a number: yes and no as 1 and 0, days from 1970-01-01, names by their place. */
+export function numberOf(c: string, key: string, kind: Kind): string {
   if (kind === "yes-or-no") return `(${yesOrNo(c)})::double`;
   if (kind === "day") return `date_diff('day', date '1970-01-01', ${c})::double`;
   return kind === "name" || kind === "id" ? `enum_code(${c}::${quoted(`names of ${key}`)})::double` : c;
 }
 
-async function streamed(
+/** Reads columns of numbers as they come. What is null must be made a number before, for it would come as 0. */
+export async function streamed(
   connection: DuckDBConnection,
   sql: string,
   width: number,

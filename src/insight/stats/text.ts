@@ -13,7 +13,8 @@ export function figure(value: number): string {
   return size >= 100 ? value.toFixed(1) : size >= 1 ? value.toFixed(3) : value.toFixed(4);
 }
 
-const pValue = (p: number | undefined): string =>
+/** A p-value as a reader wants it. */
+export const pValue = (p: number | undefined): string =>
   p === undefined ? "" : Number.isNaN(p) ? "–" : p < 0.0001 ? "p < 0.0001" : `p = ${p.toFixed(4)}`;
 
 const limits = ({ low, high }: Estimate): string =>
@@ -46,7 +47,8 @@ export function findingText(finding: Finding): string {
 const list = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? "" : [title, ...lines.map((line) => `- ${line}`)].join("\n");
 
-function tableText({ name, columns, rows }: Rows): string {
+/** A table of a finding, its first rows. */
+export function tableText({ name, columns, rows }: Rows): string {
   const shown = rows
     .slice(0, MOST_ROWS)
     .map((row) => row.map((cell) => (typeof cell === "number" ? figure(cell) : cell)));

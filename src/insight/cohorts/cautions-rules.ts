@@ -1,0 +1,129 @@
+import type { Measured } from "./case.ts";
+import { type Caution, caution } from "./cautions.ts";
+import { fromEvents } from "./columns.ts";
+import type { Design, Outcome } from "./design.ts";
+import type { Evaluation, GroupTold, Told } from "./evaluation.ts";
+import type { Member } from "./selection-rules.ts";
+import type { Events } from "./tables.ts";
+import { dayText, windowsOf } from "./windows-rules.ts";
+
+type Whole = {
+  readonly design: Design;
+  readonly files: { readonly events: Events | undefined };
+  readonly members: readonly Member[];
+  readonly groups: readonly GroupTold[];
+  readonly outcomes: readonly Told[];
+  readonly taken: readonly Measured[];
+  readonly freshness: Evaluation["freshness"];
+};
+
+/** What a reader must know of this cohort before believing any figure of it, what matters most first. */
+export function cautionsOf(whole: Whole): readonly Caution[] {
+  const { design } = whole;
+  return [
+    ...design.outcomes.flatMap((outcome) => byThemselves(design, outcome)),
+    ...aboutStaying(whole),
+    ...aboutGroups(design),
+    ...aboutOutcomes(whole),
+    ...aboutDays(whole),
+    ...(small(whole) ? [caution("small-numbers")] : []),
+  ];
+}
+
+/** Regression to the mean: the rule of entry looks at the outcome, or the window before ends where people enter. */
+function byThemselves(design: Design, outcome: Outcome): Caution[] {
+  const { cohort, windows } = design;
+  const name = outcome.name;
+  if (outcome.kind === "time-to") return [];
+  const chosenBy = cohort.only.filter(({ column }) => column === outcome.before);
+  const found = chosenBy.map(({ column }) => caution("entry-on-outcome", { column, outcome: name }));
+  if (outcome.kind === "score" || outcome.kind === "yes-or-no")
+    return outcome.before === undefined ? [] : [...found, caution("before-at-entry", { outcome: name })];
+  const hasBefore = fromEvents(outcome) ? windows.before !== undefined : outcome.before !== undefined;
+  const { before } = windows;
+  const gap = before !== undefined && !("from" in before) && (windows.gap?.count ?? 0) > 0;
+  const fixed = before !== undefined && "from" in before;
+  return hasBefore && !gap && !fixed
+    ? [...found, caution("before-ends-at-trigger", { outcome: name, trigger: cohort.trigger })]
+    : found;
+}
+
+function aboutStaying({ groups }: Whole): Caution[] {
+  const [programme] = groups;
+  if (!programme?.stayed) return [caution("stayed-not-said")];
+  const { stayed, notKnown } = programme.stayed;
+  return [
+    caution("stayed-are-chosen", { stayed, of: programme.people, unknown: notKnown }),
+    ...(groups.length > 1 ? [caution("stayed-against-all")] : []),
+  ];
+}
+
+function aboutGroups({ comparison }: Design): Caution[] {
+  const { kind, area } = comparison;
+  return [
+    ...(kind === "eligible-not-offered" || kind === "other-areas" ? [caution("not-by-lot")] : []),
+    ...(kind === "other-areas" && area === undefined ? [caution("areas-not-named")] : []),
+  ];
+}
+
+function aboutOutcomes({ design, outcomes, taken, members }: Whole): Caution[] {
+  return [
+    ...outcomes.flatMap(({ name, methods, chosen, flow }, i) => {
+      const missing = flow.reduce((sum, step) => sum + step.leftOut, 0);
+      const { before, after } = taken[i]?.cut ?? { before: 0, after: 0 };
+      const events = taken[i]?.onEntry ?? 0;
+      return [
+        ...(events > 0
+          ? [caution("on-entry", { outcome: name, events, trigger: design.cohort.trigger })]
+          : []),
+        ...(methods.length > 1 && chosen.by === "the design"
+          ? [caution("several-methods", { outcome: name, methods: methods.join(", ") })]
+          : []),
+        ...(missing > 0 ? [caution("outcome-missing", { outcome: name, missing, of: members.length })] : []),
+        ...(before + after > 0
+          ? [caution("cut-short", { outcome: name, before, after, of: members.length })]
+          : []),
+      ];
+    }),
+    ...(outcomes.length > 1 ? [caution("several-outcomes", { outcomes: outcomes.length })] : []),
+  ];
+}
+
+function aboutDays({ design, files, members, freshness }: Whole): Caution[] {
+  const latest = freshness.latest
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
+  const { completeTo, completeToIs } = freshness;
+  return [
+    ...(completeToIs === "inferred" && completeTo !== undefined
+      ? [caution("complete-to-inferred", { day: completeTo })]
+      : []),
+    ...unseen(design, files.events, members),
+    ...(latest !== undefined && design.date > latest
+      ? [caution("written-after", { written: design.date, latest })]
+      : []),
+  ];
+}
+
+/** Windows before that begin earlier than the first event of the file, where nobody said from when it is complete. */
+function unseen(design: Design, events: Events | undefined, members: readonly Member[]): Caution[] {
+  if (!events || design.windows.before === undefined || design.followUp.completeFrom !== undefined) return [];
+  const earliest = events.day.reduce((least, day) => (day < least ? day : least), Number.POSITIVE_INFINITY);
+  const people = members.filter(
+    ({ entered, seen }) => (windowsOf(design.windows, entered, seen).before?.from ?? earliest) < earliest,
+  );
+  return people.length === 0 || !Number.isFinite(earliest)
+    ? []
+    : [caution("complete-from-unknown", { earliest: dayText(earliest), people: people.length })];
+}
+
+function small({ groups, outcomes }: Whole): boolean {
+  const few = (count: number): boolean => count > 0 && count < 5;
+  return (
+    groups.some(({ people, stayed }) => [people, stayed?.stayed ?? 0, stayed?.left ?? 0].some(few)) ||
+    outcomes.some(({ everyone }) =>
+      everyone.changed.some(({ rose, held, fell }) => [rose, held, fell].some(({ count }) => few(count))),
+    )
+  );
+}

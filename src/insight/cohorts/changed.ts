@@ -1,0 +1,127 @@
+import { exactRate } from "../evaluate/rate.ts";
+import { clopperPearson } from "../evaluate/two-by-two.ts";
+import type { Case } from "./case.ts";
+import type { Outcome } from "./design.ts";
+
+/** So many of so many, with the exact interval. */
+export type Part = {
+  readonly count: number;
+  readonly of: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+/** Whose outcome rose, held and fell, and which of them is worse. */
+export type WhoChanged = {
+  readonly group: string;
+  readonly rose: Part;
+  readonly held: Part;
+  readonly fell: Part;
+  /** The way that is worse; nothing where the design does not say. */
+  readonly worse: "rose" | "fell" | undefined;
+  /** People who cannot be compared with themselves: no time at risk on one side. */
+  readonly unknown: number;
+};
+
+/** What one group's people had, side by side: counts over time, with exact rates, or readings. */
+export type Counted = {
+  readonly group: string;
+  readonly people: number;
+  readonly figures: readonly {
+    readonly what: string;
+    readonly value: number;
+    readonly low?: number;
+    readonly high?: number;
+  }[];
+};
+
+/** Who is in one group, by its name. */
+export type Group = { readonly name: string; readonly cases: readonly Case[] };
+
+/** How one person's outcome moved: up, down, not at all; NaN where the two cannot be compared. */
+function moveOf(one: Case): number {
+  if (one.was !== undefined && one.is !== undefined) return Math.sign(one.is - one.was);
+  const [before, after] = [one.before, one.after];
+  if (!before || !after || !(before.personYears > 0 && after.personYears > 0)) return Number.NaN;
+  return Math.sign(after.events / after.personYears - before.events / before.personYears);
+}
+
+/**
+ * The share whose outcome rose, held and fell, with exact (Clopper–Pearson) intervals. Events go by their rate, so that a shorter
+ * window is no fall. Nothing where the outcome has no before.
+ */
+export function whoChanged(outcome: Outcome, { name, cases }: Group, level: number): WhoChanged | undefined {
+  if (!cases.some((one) => one.was !== undefined || one.before !== undefined)) return undefined;
+  const moves = cases.map(moveOf);
+  const known = moves.filter((move) => !Number.isNaN(move));
+  if (known.length === 0) return undefined;
+  const part = (sign: number): Part => {
+    const count = known.filter((move) => move === sign).length;
+    return {
+      count,
+      of: known.length,
+      share: count / known.length,
+      ...clopperPearson(count, known.length, level),
+    };
+  };
+  const better = outcome.better ?? (outcome.kind === "events" ? "lower" : undefined);
+  return {
+    group: name,
+    rose: part(1),
+    held: part(0),
+    fell: part(-1),
+    worse: better === undefined ? undefined : better === "lower" ? "rose" : "fell",
+    unknown: moves.length - known.length,
+  };
+}
+
+/** Counts and denominators of one group. */
+export function countedOf({ name, cases }: Group, level: number): Counted {
+  const arm = (side: "before" | "after") => {
+    const arms = cases.flatMap((one) => one[side] ?? []);
+    if (arms.length === 0) return [];
+    const events = arms.reduce((sum, one) => sum + one.events, 0);
+    const personYears = arms.reduce((sum, one) => sum + one.personYears, 0);
+    const rate = exactRate({ events, personYears }, level);
+    return [
+      { what: `events ${side}`, value: events },
+      { what: `person-years ${side}`, value: personYears },
+      ...(rate.ok
+        ? [
+            {
+              what: `rate ${side}, a year`,
+              value: rate.value.rate,
+              low: rate.value.low,
+              high: rate.value.high,
+            },
+          ]
+        : []),
+    ];
+  };
+  const mean = (what: string, values: readonly number[]) =>
+    values.length === 0 ? [] : [{ what, value: values.reduce((sum, each) => sum + each, 0) / values.length }];
+  const times = cases.flatMap((one) => one.time ?? []);
+  return {
+    group: name,
+    people: cases.length,
+    figures: [
+      ...arm("before"),
+      ...arm("after"),
+      ...mean(
+        "average before",
+        cases.flatMap((one) => one.was ?? []),
+      ),
+      ...mean(
+        "average after",
+        cases.flatMap((one) => one.is ?? []),
+      ),
+      ...(times.length === 0
+        ? []
+        : [
+            { what: "who had it", value: cases.filter(({ ending }) => ending === 1).length },
+            { what: "followed in all", value: times.reduce((sum, each) => sum + each, 0) },
+          ]),
+    ],
+  };
+}
