@@ -1,7 +1,14 @@
 import type { Sql } from "../../../src/kernel/database/connection.ts";
 
-/** Joint plans of every two stays that are open with one person at two agencies, and what was asked about ending them. */
-export async function writeJoint(sql: Sql): Promise<void> {
+/**
+ * Joint plans of every two stays that are open with one person at two agencies, and what was asked about ending them. `lapsed`: people to
+ * whom every agency's right has run out by the time anybody looks.
+ */
+export async function writeJoint(
+  sql: Sql,
+  lapsed: readonly string[],
+  agencies: readonly string[],
+): Promise<void> {
   await sql`
     insert into joint_plan (person_id, episode_id, agency_id, other_episode_id, other_agency_id, why)
     select a.person_id, a.id, a.agency_id, b.id, b.agency_id, 'zq-joint'
@@ -13,7 +20,7 @@ export async function writeJoint(sql: Sql): Promise<void> {
     insert into joint_plan (person_id, episode_id, agency_id, other_episode_id, other_agency_id, why, state)
     select n.person_id, e.one, n.agency_id, e.another, o.id, 'zq-over', 'ended'
       from (select person_id, to_agency_id as agency_id from handover where state = 'offered'
-            union select person_id, agency_id from visible where until < now()) n
+            union select p, a from unnest(${sql.array([...lapsed], 2950)}::uuid[]) p cross join unnest(${sql.array([...agencies], 2950)}::uuid[]) a) n
      cross join (select min(id::text)::uuid as one, max(id::text)::uuid as another from episode) e
      cross join lateral (select id from agency where id <> n.agency_id order by id limit 1) o`;
   await sql`

@@ -108,7 +108,11 @@ async function writeTheRest({ world: { sql }, agencies, others, people, sender }
   await sql`insert into prescription_step (prescription_id, what) select id, 'written' from prescription`;
   await sql`insert into instalment (prescription_id, due_on, days, supervised_micrograms, home_micrograms)
             select id, starts_on, 1, 30000, 0 from prescription`;
-  await writeJoint(sql);
+  await writeJoint(
+    sql,
+    people.filter(({ relationship }) => relationship === "none").map(({ id }) => id),
+    agencies.map(({ agencyId }) => agencyId),
+  );
   await writeSelection(sql);
   await sql`insert into episode_stage (episode_id, what, stage) select id, 'opened', 'any' from episode`;
   for (const { agencyId, staffId } of [sender, ...agencies])

@@ -67,8 +67,8 @@ export async function compareInserts(
 }
 
 /**
- * Every category about whoever is with the agency now. About the others, in passing, one that the reader's role has and one that it has not:
- * what bars a category and what bars a person are asked apart.
+ * Every category about whoever is with the agency now. About the others, in passing, those that the reader's role has and one that it has
+ * not: what bars a category it has not is the same whoever it is about.
  */
 function categoriesFor(
   { role }: Reader,
@@ -77,7 +77,8 @@ function categoriesFor(
 ): readonly string[] {
   if (FULL || relationship === "open episode") return all;
   const has = (category: string): boolean => role.categories.includes(category);
-  return [all.find(has), all.find((category) => !has(category))].filter((one) => one !== undefined);
+  const without = all.find((category) => !has(category));
+  return [...all.filter(has), ...(without ? [without] : [])];
 }
 
 /** A row that is wrong in two ways tells of neither: in passing, a category that a worker's role has not is tried under its own name alone. */
