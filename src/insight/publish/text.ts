@@ -27,7 +27,7 @@ export function releaseText(suppressed: Suppressed, rowColumns: readonly string[
     lined([[rowColumns.join(" / "), ...table.columns, TOTAL], ...lines]),
     "",
     `${KEPT_BACK} is kept back: ${counted(all, "place")} of ${grouped(table.counts.length)}, ${primary} because they count ${rule.zeros === "hidden" ? "nobody or fewer" : "fewer"} than ${rule.fewest} people, ${secondary} because totals would tell of those${against.length > 0 ? `, ${compared} because earlier releases would` : ""}.`,
-    `Nobody can work any of them out more closely than to a span of ${rule.width} people. ${rule.zeros === "shown" ? "0 means nobody." : "Nobody is kept back as well."}`,
+    `No small count can be worked out more closely than to a span of ${rule.width} people. ${rule.zeros === "shown" ? "0 means nobody." : "Nobody is kept back as well."}`,
     ...(against.length > 0
       ? [`Checked against ${against.join(", ")}, as if one reader held them all.`]
       : ["Checked by itself. If anything of these people was released before, name it with --previous."]),
