@@ -65,6 +65,15 @@ describe("a table by itself", () => {
     expect(bounds(table, "North, left")?.alone).toEqual({ low: 0, high: 11 });
   });
 
+  // By hand: with the nought in South the four cells would cost 7 + 1 + 8; without it two cells and their columns' totals do.
+  test("nobody is not kept back to hide somebody", () => {
+    const inner = [
+      [3, 6],
+      [7, 0],
+    ];
+    expect(seen(aTable(inner))).toEqual(["c c 9", "7 0 7", "c c 16"]);
+  });
+
   // By hand: North's total says what North's only cell is, so it goes too; 23 are left for North and South.
   test("a row of one cell goes with its total, and another row with both of its own", () => {
     const table = aTable([
