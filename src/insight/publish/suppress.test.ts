@@ -203,6 +203,21 @@ describe("with an earlier release", () => {
     ).toEqual(["17 25 42", "35 45 80", "52 70 122"]);
   });
 
+  test("each earlier release is asked: seven more than in January are told, one more than in February is not", () => {
+    const first = aRelease(
+      aTable([
+        [6, 20],
+        [30, 40],
+      ]),
+    );
+    const now = aTable([
+      [13, 20],
+      [30, 40],
+    ]);
+    expect(seen(now, [first])).toEqual(["13 20 33", "30 40 70", "43 60 103"]);
+    expect(seen(now, [first, aRelease(january)])).toEqual(["c 20 c", "30 40 70", "c 60 c"]);
+  });
+
   test("the same again is released again", () => {
     expect(seen(january, [aRelease(january)])).toEqual(["12 20 32", "30 40 70", "42 60 102"]);
   });
