@@ -13,6 +13,7 @@ import { registerCommands } from "./register.command.ts";
 import { sharingCommands } from "./sharing.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
 import { statsCommand } from "./stats.command.ts";
+import { suppressCommand } from "./suppress.command.ts";
 import { openSystem, type System } from "./system.ts";
 
 /** Tells whoever waits what is going on. */
@@ -70,6 +71,7 @@ export function commandLine(): Command {
   statsCommand(program);
   evaluateCommand(program);
   costCommand(program);
+  suppressCommand(program);
   registerCommands(program);
   return program;
 }

@@ -1,0 +1,161 @@
+import type { Bounds } from "./flow.ts";
+import { type Equation, type Programme, programmeOf, type Terms } from "./simplex.ts";
+import { wide } from "./table.ts";
+
+/** A table as a reader holds it: what is kept back is undefined. */
+export type Release = {
+  readonly name: string;
+  readonly rows: readonly (readonly string[])[];
+  readonly columns: readonly string[];
+  readonly counts: readonly (number | undefined)[];
+};
+
+/** A number, and unknown counts added to it or taken off it. */
+export type Sum = { readonly known: number; readonly terms: Terms };
+
+/** All releases together, as equations between the inner cells that nobody has shown. */
+export type Joint = {
+  /** What an inner cell or a total of one of the releases is; the first is number 0. */
+  readonly sum: (release: number, place: number) => Sum;
+  /** From the least to the most that a sum can be, whole numbers. */
+  readonly bounds: (sum: Sum) => Bounds;
+};
+
+/**
+ * How the people of two releases hang together, as a reader will suppose from what both show: nobody fewer anywhere in the
+ * second, nobody more, or neither.
+ */
+export type Growth = "more" | "fewer" | "neither";
+
+/** Two releases of the list, the earlier first, and how they hang together. */
+export type Link = { readonly earlier: number; readonly later: number; readonly growth: Growth };
+
+/**
+ * What a reader knows who holds all these releases. Nothing where no counts fit them all.
+ *
+ * Unknowns are the inner cells that are kept back; each total that is shown is an equation. Where the second of two
+ * releases counts the same people and others besides, the difference of each cell is not below nought.
+ */
+export function jointOf(releases: readonly Release[], links: readonly Link[]): Joint | undefined {
+  let unknowns = 0;
+  const inner = releases.map((release) =>
+    release.counts.map((count, place): Sum | undefined => {
+      if (isTotal(release, place)) return undefined;
+      return count === undefined
+        ? { known: 0, terms: new Map([[unknowns++, 1]]) }
+        : { known: count, terms: new Map() };
+    }),
+  );
+  const sum = (r: number, place: number): Sum => {
+    const release = releases[r];
+    const cells = inner[r] ?? [];
+    return release ? added(innerOf(release, place).map((one) => [cells[one], 1])) : added([]);
+  };
+  const equations: Equation[] = releases.flatMap((release, r) =>
+    release.counts.flatMap((count, place) =>
+      count !== undefined && isTotal(release, place) ? [equationOf(sum(r, place), count)] : [],
+    ),
+  );
+  for (const { earlier, later, growth } of links) {
+    const [one, two] = [releases[earlier], releases[later]];
+    if (growth === "neither" || !one || !two) continue;
+    for (const [a, b] of sharedCells(one, two)) {
+      const [low, high] =
+        growth === "more"
+          ? [inner[earlier]?.[a], inner[later]?.[b]]
+          : [inner[later]?.[b], inner[earlier]?.[a]];
+      const more = added([
+        [high, 1],
+        [low, -1],
+      ]);
+      if (more.terms.size === 0) continue;
+      // The unknown that is added is how many more; it is not below nought.
+      equations.push(
+        equationOf(
+          added([
+            [more, 1],
+            [{ known: 0, terms: new Map([[unknowns++, 1]]) }, -1],
+          ]),
+          0,
+        ),
+      );
+    }
+  }
+  const programme = programmeOf(unknowns, equations);
+  return programme && { sum, bounds: (asked) => boundsIn(programme, asked) };
+}
+
+/** Whether a place is a row's, a column's or the grand total. */
+const isTotal = (release: Release, place: number): boolean =>
+  place % wide(release) === release.columns.length || place >= release.rows.length * wide(release);
+
+/** The inner cells that a place adds up; of an inner cell, itself. */
+export function innerOf(release: Pick<Release, "rows" | "columns">, place: number): readonly number[] {
+  const width = wide(release);
+  const [row, column] = [Math.floor(place / width), place % width];
+  const rows = row < release.rows.length ? [row] : release.rows.map((_, i) => i);
+  const columns = column < release.columns.length ? [column] : release.columns.map((_, j) => j);
+  return rows.flatMap((i) => columns.map((j) => i * width + j));
+}
+
+/** Adds sums up, each taken so many times. */
+export function added(parts: readonly (readonly [Sum | undefined, number])[]): Sum {
+  let known = 0;
+  const terms = new Map<number, number>();
+  for (const [sum, times] of parts) {
+    if (!sum) continue;
+    known += times * sum.known;
+    for (const [unknown, coefficient] of sum.terms)
+      terms.set(unknown, (terms.get(unknown) ?? 0) + times * coefficient);
+  }
+  return { known, terms };
+}
+
+const equationOf = ({ known, terms }: Sum, equals: number): Equation => ({ terms, equals: equals - known });
+
+const negative = (terms: Terms): Terms => new Map([...terms].map(([unknown, one]) => [unknown, -one]));
+
+/** Counts are whole, so what lies between two whole numbers is rounded inwards; a little less than whole is whole. */
+const ALMOST = 1e-6;
+
+function boundsIn(programme: Programme, { known, terms }: Sum): Bounds {
+  if ([...terms.values()].every((one) => one === 0)) return { low: known, high: known };
+  return {
+    low: known + Math.ceil(-programme.most(negative(terms)) - ALMOST),
+    high: known + Math.floor(programme.most(terms) + ALMOST),
+  };
+}
+
+const labelOf = (label: readonly string[]): string => JSON.stringify(label);
+
+/** Which rows and which columns two releases share, by their labels: pairs of numbers. */
+export function shared(one: Pick<Release, "rows" | "columns">, two: Pick<Release, "rows" | "columns">) {
+  const rowsOfTwo = new Map(two.rows.map((label, i) => [labelOf(label), i]));
+  const columnsOfTwo = new Map(two.columns.map((label, j) => [label, j]));
+  return {
+    rows: one.rows.flatMap((label, i) => pair(i, rowsOfTwo.get(labelOf(label)))),
+    columns: one.columns.flatMap((label, j) => pair(j, columnsOfTwo.get(label))),
+  };
+}
+
+const pair = (a: number, b: number | undefined): readonly (readonly [number, number])[] =>
+  b === undefined ? [] : [[a, b]];
+
+/** The inner cells that two releases share: pairs of places. */
+export function sharedCells(
+  one: Pick<Release, "rows" | "columns">,
+  two: Pick<Release, "rows" | "columns">,
+): readonly (readonly [number, number])[] {
+  const { rows, columns } = shared(one, two);
+  return rows.flatMap(([i, k]) => columns.map(([j, l]) => [i * wide(one) + j, k * wide(two) + l] as const));
+}
+
+/** How the later of two releases seems to have grown, from the places that both show. */
+export function growthOf(earlier: Release, later: Release): Growth {
+  const steps = sharedCells(earlier, later).flatMap(([a, b]) => {
+    const [before, after] = [earlier.counts[a], later.counts[b]];
+    return before === undefined || after === undefined ? [] : [after - before];
+  });
+  if (steps.every((step) => step >= 0)) return "more";
+  return steps.every((step) => step <= 0) ? "fewer" : "neither";
+}
