@@ -185,7 +185,7 @@ begin atomic
     select o.*, w.name as keyworker_name, o.keyworker_id is not null and o.keyworker_id <> all (away.gone) as here
       from open_stay o cross join away left join staff w on w.id = o.keyworker_id
      where whose <> 'away' or o.keyworker_id = any (away.gone))
-  -- Each person's rows are looked up by that person's own index (so the agency is asked in a way that no index answers): no estimate of
+  -- Each person's rows are looked up by that person's own index (so the agency is asked by `is true`, which no index answers): no estimate of
   -- how many there are can lead astray.
   select s.id, s.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name, me.today - s.started_on, s.keyworker_name, s.here,
          c.step, 1000 * extract(epoch from c.step_due)::float8, met.missed, coalesce(met.last_missed > coalesce(met.last_seen, '-infinity'), false),
@@ -203,7 +203,7 @@ begin atomic
              count(*) filter (where a.state in ('offered', 'booked') and a.ends_at < now())::int as unmarked
         from appointment a
        where a.person_id = s.person_id and a.starts_at > now() - interval '120 days'
-         and a.agency_id::text = me.agency::text and a.category = any (me.categories)) met
+         and (a.agency_id = me.agency) is true and a.category = any (me.categories)) met
     left join lateral (
       select coalesce(k.title, 'Missed contact') as step, k.due_at as step_due
         from ladder d left join task k on k.id = d.task_id and k.state = 'open'
@@ -211,10 +211,10 @@ begin atomic
        order by k.due_at limit 1) c on true
    cross join lateral (
       select count(*)::int as late_tasks from task k
-       where k.person_id = s.person_id and k.state = 'open' and k.due_at < now() and k.kind <> 'missed-contact' and k.agency_id::text = me.agency::text) l
+       where k.person_id = s.person_id and k.state = 'open' and k.due_at < now() and k.kind <> 'missed-contact' and (k.agency_id = me.agency) is true) l
     left join lateral (
       select m.taken_on from measure m
-       where m.person_id = s.person_id and m.definition = 'top' and m.withdrawn_at is null and m.agency_id::text = me.agency::text
+       where m.person_id = s.person_id and m.definition = 'top' and m.withdrawn_at is null and (m.agency_id = me.agency) is true
          and m.category = any (me.categories)
        order by m.taken_on desc limit 1) t on true;
 end;
