@@ -26,18 +26,27 @@ afterAll(async () => {
 
 type Weighed = { readonly at: string; readonly bytes: number; readonly seconds: number };
 
-/** Opens a page over the slow line: the bytes that came, and how long until it could be used. */
+/**
+ * Opens a page over the slow line: the bytes that came, and how long until it could be used. What the page fetches later, when somebody
+ * changes what it shows, is not of it: the roles here work at the same time on the same people.
+ */
 async function weigh(page: Page, line: CDPSession, at: string): Promise<Weighed> {
   let bytes = 0;
-  const count = ({ encodedDataLength }: { readonly encodedDataLength: number }): void => {
-    bytes += encodedDataLength;
+  const fetched = new Set<string>();
+  const look = ({ requestId, type }: { readonly requestId: string; readonly type: string }): void => {
+    if (type === "Fetch" || type === "EventSource") fetched.add(requestId);
   };
+  const count = (loaded: { readonly requestId: string; readonly encodedDataLength: number }): void => {
+    if (!fetched.has(loaded.requestId)) bytes += loaded.encodedDataLength;
+  };
+  line.on("Network.responseReceived", look);
   line.on("Network.loadingFinished", count);
   const begun = performance.now();
   await page.goto(at, { waitUntil: "domcontentloaded" });
   const seconds = (performance.now() - begun) / 1000;
   await page.waitForLoadState("load");
   line.off("Network.loadingFinished", count);
+  line.off("Network.responseReceived", look);
   return { at: new URL(page.url()).pathname, bytes, seconds };
 }
 
