@@ -65,28 +65,26 @@ test("what was committed is there after Throughcare is killed, and its PostgreSQ
 test("PostgreSQL killed under a running Throughcare is back on the same port, with every acknowledged row", async () => {
   const keeper = await aKeeper();
   const ready = readyOf(keeper);
-  const writing = writeUntilItFails(ready);
-  await sleep(300);
+  const { acknowledged, failed } = writeUntilItFails(ready);
+  await until(() => acknowledged.length > 10);
   const postmaster = postmasterPid();
   process.kill(postmaster, "SIGKILL");
-  const acknowledged = await writing;
+  await failed;
   await until(() =>
     keeper.said.some((said) => said.kind === "progress" && said.sentence.includes("running again")),
   );
   expect(postmasterPid()).not.toBe(postmaster);
-  expect(acknowledged.length).toBeGreaterThan(10);
   expect(await linesIn(ready)).toEqual(expect.arrayContaining(acknowledged));
 });
 
 test("both killed at once start again and have lost nothing", async () => {
   const keeper = await aKeeper();
-  const writing = writeUntilItFails(readyOf(keeper));
-  await sleep(300);
+  const { acknowledged, failed } = writeUntilItFails(readyOf(keeper));
+  await until(() => acknowledged.length > 10);
   process.kill(postmasterPid(), "SIGKILL");
   keeper.child.kill("SIGKILL");
-  const acknowledged = await writing;
+  await failed;
   const again = readyOf(await aKeeper());
-  expect(acknowledged.length).toBeGreaterThan(10);
   expect(await linesIn(again)).toEqual(expect.arrayContaining(acknowledged));
 });
 
@@ -219,17 +217,19 @@ const linesIn = (ready: Ready): Promise<readonly number[]> =>
     (await sql`select line from note order by line`).map((row) => Number(row.line)),
   );
 
-/** Writes row after row, each its own transaction, and answers those that PostgreSQL said were committed. */
-async function writeUntilItFails(ready: Ready): Promise<number[]> {
+/** Writes row after row, each its own transaction, until it fails; and those so far that PostgreSQL said were committed. */
+function writeUntilItFails(ready: Ready): { acknowledged: readonly number[]; failed: Promise<void> } {
   const acknowledged: number[] = [];
-  const [from] = (await linesIn(ready)).slice(-1);
-  await inDatabase(ready, async (sql) => {
-    for (let line = (from ?? 0) + 1; ; line++) {
-      await sql`insert into note values (${line})`;
-      acknowledged.push(line);
-    }
-  }).catch(() => {});
-  return acknowledged;
+  const write = async (): Promise<void> => {
+    const [from] = (await linesIn(ready)).slice(-1);
+    await inDatabase(ready, async (sql) => {
+      for (let line = (from ?? 0) + 1; ; line++) {
+        await sql`insert into note values (${line})`;
+        acknowledged.push(line);
+      }
+    });
+  };
+  return { acknowledged, failed: write().catch(() => {}) };
 }
 
 const pidFile = (): string => path.join(dataDir, "postgres", "cluster", "postmaster.pid");

@@ -45,7 +45,7 @@ async function stoppedAt(
   way: keyof typeof WAYS,
 ): Promise<{ code: number | null; said: string }> {
   // So many that they are being made for as long as a slow machine may take to tell it to stop.
-  const people = moment === "serving" ? "400" : "100000";
+  const people = moment === "serving" ? "20" : "100000";
   const child = spawn(process.execPath, [RUN, "serve", "--people", people], {
     env: { ...process.env, DATA_DIR: folder, PORT: "0", NODE_OPTIONS: "" },
     detached: true,
