@@ -218,7 +218,7 @@ const linesIn = (ready: Ready): Promise<readonly number[]> =>
   );
 
 /** Writes row after row, each its own transaction, until it fails; and those so far that PostgreSQL said were committed. */
-function writeUntilItFails(ready: Ready): { acknowledged: readonly number[]; failed: Promise<void> } {
+function writeUntilItFails(ready: Ready): { acknowledged: number[]; failed: Promise<void> } {
   const acknowledged: number[] = [];
   const write = async (): Promise<void> => {
     const [from] = (await linesIn(ready)).slice(-1);

@@ -35,11 +35,13 @@ async function stayOf(person: PersonId, who: TestAgency = north.us): Promise<Epi
   return stay?.id as EpisodeId;
 }
 
+const SERVICE = JSON.stringify({ code: "there", name: "A service there", agencyKind: "treatment" });
+
 const prepare = async (person: PersonId, stay: EpisodeId, basis = "consent", who = north.us) =>
   answers(
     who,
     (tx) => tx`
-      select prepare_transfer(${person}, ${stay}, ${partner}, ${{ code: "there", name: "A service there", agencyKind: "treatment" }},
+      select prepare_transfer(${person}, ${stay}, ${partner}, ${SERVICE}::text::jsonb,
                               ${basis}, 'Signed today', ${["health"]}, 'Moves on Monday', now() + interval '7 days') as answer`,
   );
 
