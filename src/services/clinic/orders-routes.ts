@@ -3,6 +3,7 @@ import { licenceActRoutes } from "./licence/acts.page.tsx";
 import { licencesRoutes } from "./licence/licences.page.tsx";
 import { moveRoutes } from "./prescribing/move.page.tsx";
 import { orderPage } from "./prescribing/order.page.tsx";
+import { ownOxygenRoutes } from "./prescribing/own-oxygen.page.tsx";
 import { planPage } from "./prescribing/plan.page.tsx";
 import { printPage } from "./prescribing/print.page.tsx";
 import { reviewPage } from "./prescribing/review.page.tsx";
@@ -22,6 +23,7 @@ export const clinicOrderRoutes: readonly Route[] = [
   ...sessionRoutes,
   printPage,
   reviewPage,
+  ...ownOxygenRoutes,
   ...licencesRoutes,
   ...licenceActRoutes,
   ...protocolActRoutes,

@@ -137,7 +137,7 @@ const ROWS: Readonly<Record<(typeof OF_A_PERSON)[number], readonly [columns: str
     "visit_id, sedation, breaths, seconds, spo2, on_oxygen, low_seconds, rung",
     `${ANY}, '1', 8, 30, 97, false, 0, 'watch'`,
   ],
-  dosing_baseline: ["spo2, reason", "90, 'zq'"],
+  dosing_baseline: ["spo2, measured_on, reason", "90, '2025-01-01', 'zq'"],
   dosing_emergency: ["kind", "'overdose'"],
   dosing_incident: ["kind, words, happened_at", "'other', 'zq', now()"],
   clinic_missed_action: ["visit_id, what", `${ANY}, 'call'`],

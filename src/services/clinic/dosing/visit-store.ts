@@ -239,13 +239,6 @@ async function looksOf(tx: Tx, visit: VisitId): Promise<readonly LookTaken[]> {
   });
 }
 
-/** Somebody's own saturation at rest, where a prescriber recorded one. */
-export async function baselineOf(tx: Tx, person: PersonId): Promise<number | undefined> {
-  const [row] =
-    await tx`select spo2 from dosing_baseline where person_id = ${person} order by noted_at desc, id desc limit 1`;
-  return z.number().optional().parse(row?.spo2);
-}
-
 /** Whether something happened that no prescriber has reviewed since. */
 export async function waitsForReview(tx: Tx, person: PersonId): Promise<boolean> {
   const [row] = await tx`select dosing_waits_for_review(${person}) as waits`;

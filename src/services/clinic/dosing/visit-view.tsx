@@ -6,6 +6,7 @@ import { shownOf } from "../../../record/person/person-shown.tsx";
 import type { FormErrors } from "../../../web/form.tsx";
 import { PostButton, Title } from "../../../web/layout.tsx";
 import type { Shown } from "../../../web/page.ts";
+import { sayOwnOxygen } from "../prescribing/own-oxygen-words.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { NotForClinicalUse, sayWhen, sessionName } from "./frame.tsx";
 import { sayGap } from "./gap-words.ts";
@@ -144,7 +145,8 @@ function Gap({ data: { gap, away, visit } }: { readonly data: VisitData }): Reac
 }
 
 function Known({ data, now }: { readonly data: VisitData; readonly now: Instant }): ReactNode {
-  const { due, last, beside, baseline, waits, subject } = data;
+  const { due, last, beside, ownOxygen, waits, subject, session, thresholds } = data;
+  const own = sayOwnOxygen(ownOxygen, thresholds.preDose.ownOxygen, session.day);
   return (
     <section aria-labelledby="known">
       <h2 id="known" className="nhsuk-heading-m">
@@ -166,7 +168,7 @@ function Known({ data, now }: { readonly data: VisitData; readonly now: Instant 
             ? `${due.parts.map(({ micrograms }) => mg(micrograms)).join(", then ")}${due.order.kind === "single-session" ? ", for this session alone" : ""}; signed by ${due.order.signedBy ?? "nobody"}`
             : "Nothing"}
         </Fact>
-        {baseline === undefined ? null : <Fact label="Own oxygen at rest">{baseline} %</Fact>}
+        {own ? <Fact label="Own oxygen on air">{own}</Fact> : null}
         <Fact label="Else today">
           {beside.length === 0
             ? "Nothing is booked. "
