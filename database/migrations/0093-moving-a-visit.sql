@@ -24,7 +24,7 @@ begin atomic
                      from cd_entry c where c.book_id = the_book and c.kind = 'count'
                       and c.entered_at >= coalesce((select max(s.closed_at) from dosing_session s join cd_book b on b.premises_id = s.premises_id
                                                      where b.id = the_book and london_day(s.closed_at) = london_day(now())),
-                                                   london_day(now())::timestamp at time zone 'Europe/London')
+                                                   day_is_over_at(london_day(now()) - 1))
                     order by c.seq desc limit 1), 'not-counted');
 end;
 
