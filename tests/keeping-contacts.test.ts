@@ -238,6 +238,7 @@ const NO_CONTACT: Readonly<Record<string, string>> = {
   reminder: "follows from an appointment, which counts",
   request_context: "of one request",
   step_to_recovery: "follows from a handover, which counts",
+  injection_correction: "within a stay at the clinic, which counts",
   transferred: "what another partnership told; taking somebody in counts",
   treatment_agreement: "within a stay at the clinic, which counts",
   visible: "computed from the rest",

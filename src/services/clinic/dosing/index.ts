@@ -3,6 +3,7 @@ import { assessRoutes } from "./assess.page.tsx";
 import { boardRoutes } from "./board.page.tsx";
 import { closeRoutes } from "./close.page.tsx";
 import { emergencyRoutes } from "./emergency.page.tsx";
+import { correctRoutes } from "./correct.page.tsx";
 import { handOverRoutes } from "./hand-over.page.tsx";
 import { incidentRoutes } from "./incident.page.tsx";
 import { lateRoutes } from "./late.page.tsx";
@@ -24,6 +25,7 @@ export const dosingRoutes: readonly Route[] = [
   ...prepareRoutes,
   ...handOverRoutes,
   ...outcomeRoutes,
+  ...correctRoutes,
   ...observeRoutes,
   ...closeRoutes,
   ...emergencyRoutes,

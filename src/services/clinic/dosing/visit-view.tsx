@@ -10,7 +10,8 @@ import { sayOwnOxygen } from "../prescribing/own-oxygen-words.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { NotForClinicalUse, sayWhen, sessionName } from "./frame.tsx";
 import { sayGap } from "./gap-words.ts";
-import { OUTCOMES, type Prepared } from "./visit.ts";
+import { Happened } from "./happened.tsx";
+import type { Prepared } from "./visit.ts";
 import type { VisitData } from "./visit-data.ts";
 import { STATES } from "./visit-rules.ts";
 
@@ -43,7 +44,7 @@ export function visitShown(
         <Gap data={data} />
         {children}
         <Known data={data} now={now} />
-        <Happened data={data} />
+        <Happened visit={data.visit} />
       </>
     ),
   });
@@ -210,62 +211,5 @@ export function Amounts({
         {it.rest > 0 ? ` ${mg(it.rest)} is left and wasted at once before the second person.` : ""}
       </p>
     </div>
-  );
-}
-
-function Happened({ data: { visit } }: { readonly data: VisitData }): ReactNode {
-  const lines = [
-    ...visit.steps.map((step) => ({
-      at: step.at,
-      words: `${STATES[step.to]}${step.code ? ` (${step.code})` : ""}${step.reason ? `: ${step.reason}` : ""}`,
-      who: step.staff,
-    })),
-    ...visit.assessments.map((one) => ({
-      at: one.at,
-      words: one.sentence + (one.agreedBy ? ` ${one.agreedBy} agreed to the full dose.` : ""),
-      who: one.staff,
-    })),
-    ...visit.looks.map((one) => ({
-      at: one.at,
-      words: `Readings: sedation ${one.sedation}, ${Math.round((one.breaths * 60) / one.seconds)} breaths a minute, oxygen ${one.spo2} %${one.onOxygen ? " with oxygen" : ""}`,
-      who: one.staff,
-    })),
-    ...visit.prepared.flatMap((one) => [
-      {
-        at: one.at,
-        // Whoever checks enters what they read themselves: nothing here tells them before.
-        words: one.checkedBy
-          ? `Prepared ${mg(one.dose)}, ${ml(one.microlitres)}, lot ${one.lot}; checked by ${one.checkedBy}`
-          : `Prepared, lot ${one.lot}; not checked yet`,
-        who: one.by,
-      },
-      ...(one.injection
-        ? [
-            {
-              at: one.injection.endedAt,
-              words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}`,
-              who: one.by,
-            },
-          ]
-        : []),
-    ]),
-  ].toSorted((a, b) => Temporal.Instant.compare(b.at, a.at));
-  return (
-    <section aria-labelledby="happened">
-      <h2 id="happened" className="nhsuk-heading-m">
-        What happened ({lines.length})
-      </h2>
-      <ul className="nhsuk-list">
-        {lines.map(({ at, words, who }) => (
-          <li key={`${at.epochNanoseconds} ${words}`}>
-            <time dateTime={at.toString()} title={longDateTime(at)}>
-              {clock(at)}
-            </time>{" "}
-            {words}
-            {who ? <span className="lines__who">{who}</span> : null}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -5,6 +5,7 @@ import { PostButton } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
 import { AssessForm } from "./assess-form.tsx";
 import { CloseForm } from "./close.page.tsx";
+import { CorrectionWaits, CorrectLinks } from "./correct.page.tsx";
 import { Note, sayWhen } from "./frame.tsx";
 import { HandOverForm } from "./hand-over.page.tsx";
 import { endedOf, ObserveForm } from "./observe.page.tsx";
@@ -48,8 +49,10 @@ export const visitPage: Route = page({
       TITLES[data.visit.state],
       {},
       <>
+        <CorrectionWaits data={data} />
         <LeftOver data={data} />
         <Next data={data} now={now} />
+        <CorrectLinks data={data} />
       </>,
     ),
 });
