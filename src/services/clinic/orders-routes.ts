@@ -11,6 +11,7 @@ import { sessionRoutes } from "./prescribing/session.page.tsx";
 import { signRoutes } from "./prescribing/sign.page.tsx";
 import { writeRoutes } from "./prescribing/write.page.tsx";
 import { protocolActRoutes } from "./protocol/acts.page.tsx";
+import { marked } from "./protocol/marked.tsx";
 import { protocolReadRoutes } from "./protocol/protocols.page.tsx";
 
 /** Every screen of a clinic's orders, licences and protocols. */
@@ -22,10 +23,9 @@ export const clinicOrderRoutes: readonly Route[] = [
   ...moveRoutes,
   ...sessionRoutes,
   printPage,
-  reviewPage,
+  ...marked([reviewPage]),
   ...ownOxygenRoutes,
   ...licencesRoutes,
-  ...licenceActRoutes,
-  ...protocolActRoutes,
+  ...marked([...licenceActRoutes, ...protocolActRoutes]),
   ...protocolReadRoutes,
 ];
