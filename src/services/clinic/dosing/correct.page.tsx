@@ -16,7 +16,7 @@ import {
   visitOfInjection,
 } from "./correction-store.ts";
 import { milligrams } from "./fields.ts";
-import { Note } from "./frame.tsx";
+import { asSentence, Note } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import {
   type Correction,
@@ -189,7 +189,7 @@ const secondPage = act({
       <>
         <p>
           Recorded was <strong>{sayEntry(data.correction.was)}</strong>. {data.correction.by} says that this
-          was wrong: {data.correction.reason}
+          was wrong: {asSentence(data.correction.reason)}
         </p>
         {data.correction.leftWhere ? <p>What was left: {data.correction.leftWhere}</p> : null}
         <PostForm className="narrow">
@@ -257,7 +257,7 @@ export function CorrectionWaits({ data: { visit, subject } }: { readonly data: V
   return (
     <Note>
       <strong>A correction waits for its second signature.</strong> {one.by}, {longDateTime(one.saidAt)}:{" "}
-      {one.reason} Until then what was recorded counts, and nothing more is given.{" "}
+      {asSentence(one.reason)} Until then what was recorded counts, and nothing more is given.{" "}
       {!one.mine && may.includes("dose:check") ? (
         <>
           <a href={`/dosing/corrections/${one.id}`}>Sign it as the second</a>.{" "}
@@ -274,7 +274,7 @@ export function CorrectLinks({ data: { visit, subject } }: { readonly data: Visi
   const waits = visit.corrections.some(({ signed, dropped }) => !signed && !dropped);
   if (waits || entries.length === 0 || !subject.reader.may.includes("dose")) return null;
   return (
-    <ul className="nhsuk-list no-print">
+    <ul className="nhsuk-list nhsuk-u-margin-top-4 no-print">
       {entries.map((entry) => (
         <li key={entry.id}>
           {sayEntry(entry)}, ended {clock(entry.endedAt)}.{" "}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { clock, type Instant, longDateTime } from "../../../kernel/time.ts";
 import { mg, ml } from "./amount-rules.ts";
+import { asSentence } from "./frame.tsx";
 import { type Correction, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
 import { STATES } from "./visit-rules.ts";
 
@@ -90,7 +91,7 @@ function ofCorrection(one: Correction): readonly Line[] {
           <s>
             {OUTCOMES[one.was.what]}: {mg(one.was.injected)}
           </s>{" "}
-          Corrected {longDateTime(one.signed.at)}: {one.reason}
+          Corrected {longDateTime(one.signed.at)}: {asSentence(one.reason)}
           {one.leftWhere ? ` ${mg(one.left)} was left: ${one.leftWhere}` : ""}
         </>
       ),

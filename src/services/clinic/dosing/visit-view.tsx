@@ -134,7 +134,7 @@ function Gap({ data: { gap, away, visit } }: { readonly data: VisitData }): Reac
   return (
     <section aria-labelledby="gap" className="gap">
       <h2 id="gap" className="nhsuk-heading-s">
-        After the gap: {words.says}
+        After the gap: {words.says.charAt(0).toLowerCase() + words.says.slice(1)}
       </h2>
       <ul className="nhsuk-list gap__sum">
         {words.sum.map((line) => (

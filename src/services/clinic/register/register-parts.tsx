@@ -32,8 +32,11 @@ const amountOf = (value: unknown): string => mgWords(Number(value));
 
 /** What else a line says, in words. */
 export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">): string {
+  // A correction names the number of its line; the key of it beside that tells a reader nothing.
   const plain = Object.entries(details).flatMap(([name, value]) =>
-    DETAIL_WORDS[name] ? [`${DETAIL_WORDS[name]} ${String(value)}`] : [],
+    DETAIL_WORDS[name] && !(kind === "correction" && name === "of")
+      ? [`${DETAIL_WORDS[name]} ${String(value)}`]
+      : [],
   );
   if (kind === "count") return sayCount(details);
   if (kind === "reconstitute") {
