@@ -1,15 +1,18 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { today, typedDay } from "../../src/kernel/time.ts";
-import { type DosingStory, dosingStory } from "../clinic/dosing-story.ts";
+import { clock, now, today, typedDay } from "../../src/kernel/time.ts";
+import { call, type DosingStory, dosingStory, opened, prepared } from "../clinic/dosing-story.ts";
 import { ago, doseSeen, signedLongAgo } from "../clinic/gap-story.ts";
+import { mg } from "../clinic/orders-story.ts";
 import { WORLD_CODE } from "../global-setup.ts";
+import { proveNow } from "../medicines/story.ts";
 import { openServed, type Served } from "../served.ts";
 import type { TestAgency } from "../world.ts";
 import { follow, press, said, writeOffer } from "./acts.ts";
 import { expectNoSidewaysScroll, findings, openBrowser } from "./browser.ts";
 
-// Somebody of the clinic turns up in custody, and the clinic knows at once; and a clinic that has to close brings everybody somewhere first.
+// Somebody of the clinic turns up in custody, and the clinic knows at once; a clinic that has to close brings everybody somewhere first; and what
+// was injected is put right by two.
 
 let served: Served;
 let browser: Browser;
@@ -136,4 +139,38 @@ test("H126: a service's ending is begun, a destination given, and whoever receiv
     .getByText("Everybody has a destination, a prescriber and an oral plan, and has arrived: 1 of 1.")
     .waitFor();
   await sound(doctor, "ending-arrived");
+});
+
+test("H137: on a phone a nurse says what was really injected, at the desk the checker signs it unseen, and the visit shows both", async () => {
+  const { world } = served;
+  const other = await dosingStory(world);
+  const session = await opened(world, other);
+  const { visit, preparation, key } = await prepared(world, other, session);
+  await proveNow(world, other.nurse);
+  await call(world, other.nurse, "take_authority", preparation, key);
+  const [taken] = await world.sql`select id from authority where visit_id = ${visit}`;
+  await call(world, other.nurse, "record_injection", taken?.id, "full", mg(100), now(), null);
+
+  const nurse = await windowOf(other.nurse, PHONE);
+  await nurse.goto(`/dosing/visits/${visit}`);
+  await follow(nurse, "Correct this entry");
+  await sound(nurse, "correct-390");
+  await nurse.getByLabel("A part injected", { exact: true }).check();
+  await nurse.getByLabel("Milligrams injected").fill("60");
+  await nurse.getByLabel("When did the injection end?").fill(clock(now()));
+  await nurse.getByLabel("Where did what was left go?").fill("Denatured, seen by Tomasz Reid");
+  await nurse.getByLabel("How did the wrong entry come about, and how do you know?").fill("The wrong button");
+  await press(nurse, "Sign the correction");
+  expect(await said(nurse)).toContain("A correction waits for its second signature.");
+
+  const checker = await windowOf(other.checker);
+  await checker.goto(`/dosing/visits/${visit}`);
+  expect(await said(checker)).not.toContain("60 mg");
+  await follow(checker, "Sign it as the second");
+  await sound(checker, "correct-second");
+  await checker.getByLabel("How many milligrams were injected?").fill("60");
+  await press(checker, "I find the same: sign");
+  expect(await said(checker)).toContain("A part injected: 60 mg, as corrected");
+  expect(await checker.locator("s", { hasText: "All of it injected: 100 mg" }).count()).toBe(1);
+  await sound(checker, "corrected");
 });
