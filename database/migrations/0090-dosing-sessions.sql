@@ -228,7 +228,7 @@ create table dosing_incident (
   owner_kind  text not null references agency_kind default acting_agency_kind(),
   shared_as   text not null generated always as (category || '/' || owner_kind) stored,
   visit_id    uuid references dosing_visit on delete cascade,
-  kind        text not null check (kind in ('emergency', 'recorded-late', 'clash', 'below-zero', 'other')),
+  kind        text not null check (kind in ('emergency', 'recorded-late', 'clash', 'below-zero', 'corrected', 'other')),
   words       text not null check (length(words) between 1 and 4000),
   happened_at timestamptz not null,
   raised_at   timestamptz not null default clock_timestamp(),

@@ -254,25 +254,28 @@ create table dosing_baseline (
   agency_id  uuid not null references agency default acting_agency(),
   owner_kind text not null references agency_kind default acting_agency_kind(),
   shared_as  text not null generated always as (category || '/' || owner_kind) stored,
-  spo2       smallint not null check (spo2 between 60 and 100),
+  spo2       smallint check (spo2 between 60 and 100),
+  measured_on date,
   reason     text not null check (length(reason) between 1 and 400),
-  noted_at   timestamptz not null default now(),
-  noted_by   uuid references staff default acting_staff()
+  noted_at   timestamptz not null default clock_timestamp(),
+  noted_by   uuid references staff default acting_staff(),
+  constraint what_was_measured_says_when check ((spo2 is null) = (measured_on is null))
 );
 create index dosing_baseline_category_index on dosing_baseline (category);
 create index dosing_baseline_agency_index on dosing_baseline (agency_id);
 create index dosing_baseline_owner_kind_index on dosing_baseline (owner_kind);
 create index dosing_baseline_noted_by_index on dosing_baseline (noted_by);
 create index dosing_baseline_person_index on dosing_baseline (person_id, noted_at);
-comment on table dosing_baseline is 'Somebody''s own saturation at rest, as a prescriber found it. The newest counts.';
+comment on table dosing_baseline is 'Somebody''s own saturation on air at rest, as a licensed doctor recorded it, or that it counts no longer. Never changed: the newest counts.';
 comment on column dosing_baseline.id is 'Identifier.';
 comment on column dosing_baseline.person_id is 'Of whom.';
 comment on column dosing_baseline.category is 'Category.';
 comment on column dosing_baseline.agency_id is 'The clinic.';
 comment on column dosing_baseline.owner_kind is 'Kind of that agency.';
 comment on column dosing_baseline.shared_as is 'What a grant must name to show it.';
-comment on column dosing_baseline.spo2 is 'In per cent.';
-comment on column dosing_baseline.reason is 'Why it is theirs.';
+comment on column dosing_baseline.spo2 is 'In per cent; empty where the one before counts no longer.';
+comment on column dosing_baseline.measured_on is 'On which day it was measured: its age counts from here.';
+comment on column dosing_baseline.reason is 'Why it is theirs, or counts no longer.';
 comment on column dosing_baseline.noted_at is 'When.';
 comment on column dosing_baseline.noted_by is 'By which prescriber.';
 

@@ -24,7 +24,7 @@ begin atomic
                      from cd_entry c where c.book_id = the_book and c.kind = 'count'
                       and c.entered_at >= coalesce((select max(s.closed_at) from dosing_session s join cd_book b on b.premises_id = s.premises_id
                                                      where b.id = the_book and london_day(s.closed_at) = london_day(now())),
-                                                   london_day(now())::timestamp at time zone 'Europe/London')
+                                                   day_is_over_at(london_day(now()) - 1))
                     order by c.seq desc limit 1), 'not-counted');
 end;
 
@@ -64,7 +64,11 @@ begin atomic
          coalesce((select sum(i.injected_ug) from injection i where i.visit_id = the_visit and i.authority_id is not null
                       and not exists (select from injection c where c.corrects = i.id)), 0)::bigint,
          (coalesce((select sum(p.rest_ug) from preparation p join authority a on a.preparation_id = p.id where p.visit_id = the_visit), 0)
-          + coalesce((select sum(w.wasted_ug) from dosing_waste w join dosing_waste_witness s on s.waste_id = w.id where w.visit_id = the_visit), 0))::bigint,
+          + coalesce((select sum(w.wasted_ug) from dosing_waste w join dosing_waste_witness s on s.waste_id = w.id where w.visit_id = the_visit
+                         and not exists (select from injection c where c.corrects = w.injection_id)), 0)
+          -- Under a correction two people have signed for what was left as well: it stands in place of the waste that was seen before.
+          + coalesce((select sum(i.left_ug) from injection i where i.visit_id = the_visit and i.corrects is not null
+                         and not exists (select from injection c where c.corrects = i.id)), 0))::bigint,
          coalesce((select sum(w.returned_ug) from dosing_waste w join dosing_waste_witness s on s.waste_id = w.id where w.visit_id = the_visit), 0)::bigint;
 end;
 

@@ -23,6 +23,14 @@ begin
   return step_dosing_visit(the_visit, 'identified', null, null, the_details);
 end $$;
 
+-- Somebody's own saturation, where the protocol of a session lets it count: the newest that the clinic recorded, not too low, not too old.
+create function own_oxygen_that_counts(the_person uuid, the_session uuid) returns smallint
+language sql stable security definer set search_path = :"schema", pg_temp
+  return (select b.spo2 from dosing_session s
+            join lateral (select * from dosing_baseline n where n.person_id = the_person and n.agency_id = s.agency_id order by n.noted_at desc, n.id desc limit 1) b on true
+           where s.id = the_session and dosing_number(s.id, 'own-oxygen') = 1 and b.spo2 >= dosing_number(s.id, 'own-oxygen-least')
+             and b.measured_on + dosing_number(s.id, 'own-oxygen-holds')::integer >= s.day);
+
 -- Keeps an assessment with the decision that follows from it, and moves the visit by it.
 create function assess_before_dose(the_visit uuid, the_readings jsonb, the_decision text, the_reasons text[], the_decider text, the_sentence text, again_minutes integer,
                                    out made uuid, out answer text)
@@ -37,8 +45,7 @@ begin
                                    alcohol_unit, breaths_clear, spo2_clear, decision, reasons, decided_by, sentence, again_at)
   select v.person_id, v.agency_id, v.owner_kind, v.id, clock_timestamp() + make_interval(mins => dosing_number(v.session_id, 'assessment-holds')::integer), the_readings,
          r.alertness, r.sedation, r.breaths, r.seconds, r.spo2,
-         (select b.spo2 from dosing_baseline b where b.person_id = v.person_id order by b.noted_at desc, b.id desc limit 1),
-         r.alcohol, r.alcohol_unit, dosing_number(v.session_id, 'breaths-defer'), dosing_number(v.session_id, 'oxygen-defer'),
+         own_oxygen_that_counts(v.person_id, v.session_id), r.alcohol, r.alcohol_unit, dosing_number(v.session_id, 'breaths-defer'), dosing_number(v.session_id, 'oxygen-defer'),
          the_decision, the_reasons, the_decider, the_sentence, case when again_minutes is not null then now() + make_interval(mins => again_minutes) end
     from jsonb_to_record(the_readings) as r (alertness text, sedation text, breaths smallint, seconds smallint, spo2 smallint, alcohol numeric, alcohol_unit text)
   returning id into made;

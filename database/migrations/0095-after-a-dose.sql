@@ -129,7 +129,7 @@ begin
   select * into a from authority where preparation_id = p.id;
   select * into i from injection x where x.authority_id = a.id and not exists (select from injection c where c.corrects = x.id);
   if a.id is not null and i.id is null then answer := 'outcome-not-known'; return; end if;
-  if exists (select from dosing_waste d where d.preparation_id = p.id) or (a.id is not null and i.left_ug = 0) then answer := 'recorded-already'; return; end if;
+  if exists (select from dosing_waste d where d.preparation_id = p.id) or (a.id is not null and (i.left_ug = 0 or i.corrects is not null)) then answer := 'recorded-already'; return; end if;
   w.line_key := gen_random_uuid();
   w.wasted_ug := case when back_unopened and a.id is null then 0 else coalesce(i.left_ug, p.taken_ug) end;
   w.returned_ug := case when back_unopened and a.id is null then p.taken_ug else 0 end;

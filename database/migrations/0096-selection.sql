@@ -206,6 +206,9 @@ create table eligibility_answer (
   nomination_id uuid references nomination on delete cascade,
   programme     text not null check (length(programme) between 1 and 40),
   version       integer not null,
+  protocol      text not null check (length(protocol) between 1 and 60),
+  protocol_version integer not null,
+  protocol_print text not null check (protocol_print ~ '^[0-9a-f]{64}$'),
   criterion     text not null check (length(criterion) between 1 and 40),
   answer        text not null check (answer in ('met', 'not-met', 'not-known', 'exception')),
   words         text check (length(words) between 1 and 1000),
@@ -234,6 +237,9 @@ comment on column eligibility_answer.person_id is 'Who.';
 comment on column eligibility_answer.nomination_id is 'In which selection; empty where treatment is looked at without one.';
 comment on column eligibility_answer.programme is 'By whose criteria.';
 comment on column eligibility_answer.version   is 'Version of those criteria.';
+comment on column eligibility_answer.protocol  is 'The clinic''s protocol that was in force.';
+comment on column eligibility_answer.protocol_version is 'Its version.';
+comment on column eligibility_answer.protocol_print is 'SHA-256 of all of it.';
 comment on column eligibility_answer.criterion is 'Code of the criterion, or of the caution.';
 comment on column eligibility_answer.answer    is 'Met, not met or not known; of a caution, whether it is there. An exception is a licensed doctor''s alone.';
 comment on column eligibility_answer.words     is 'What is known of it; of an exception, why.';

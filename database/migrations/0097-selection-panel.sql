@@ -31,7 +31,7 @@ create trigger written_by_whoever_acts before insert or update on treatment_agre
   for each row when (current_user = :'app') execute function written_by_whoever_acts('staff_id', 'at');
 grant select on selection_rule, panel_meeting, panel_present to :"app";
 grant select on eligibility_answer to :"app";
-grant insert (person_id, nomination_id, programme, version, criterion, answer, words, evidence, category, agency_id, owner_kind, at, staff_id)
+grant insert (person_id, nomination_id, programme, version, protocol, protocol_version, protocol_print, criterion, answer, words, evidence, category, agency_id, owner_kind, at, staff_id)
   on eligibility_answer to :"app";
 grant select, insert on treatment_agreement to :"app";
 

@@ -1,9 +1,13 @@
 -- The panel's meeting and its waiting list, the clinical side's acts, and what keeps a nomination and the clinic's stay in step.
 
-alter table nomination add column licence_id uuid references clinic_licence,
-  add constraint only_under_a_licence check (state not in ('accepted', 'agreed', 'induction') or licence_id is not null);
+alter table nomination add column licence_id uuid references clinic_licence, add column protocol text, add column protocol_version integer, add column protocol_print text,
+  add constraint only_under_a_licence check (state not in ('accepted', 'agreed', 'induction') or licence_id is not null),
+  add constraint only_under_a_protocol check (state not in ('accepted', 'agreed', 'induction') or (protocol is not null and protocol_version is not null and protocol_print is not null));
 create index nomination_licence_index on nomination (licence_id);
 comment on column nomination.licence_id is 'The licence of the doctor who accepted.';
+comment on column nomination.protocol is 'The clinic''s protocol that was in force when they were accepted.';
+comment on column nomination.protocol_version is 'Its version.';
+comment on column nomination.protocol_print is 'SHA-256 of all of it.';
 
 -- Whom the panel has, as whoever acts may see it. Police and probation read of each only that it was received.
 create function panel_people() returns table (id uuid, person_id uuid, name text, born_on date, state text, since timestamptz, look_again_on date,
@@ -141,7 +145,8 @@ begin atomic
 end;
 
 -- An exception to a criterion: by a licensed doctor alone, and a second doctor of the clinic is told.
-create function note_exception(the_nomination uuid, the_programme text, the_version integer, the_criterion text, the_words text, second uuid) returns text
+create function note_exception(the_nomination uuid, the_programme text, the_version integer, the_criterion text, the_words text, second uuid,
+                               the_protocol text, its_version integer, its_print text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   n nomination%rowtype;
@@ -152,8 +157,8 @@ begin
   if not acting_is_fresh() then return 'not-fresh'; end if;
   if n.state <> 'assessment' then return 'elsewhere'; end if;
   if second = acting_staff() or not exists (select from second_doctors() d where d.id = second) then return 'no-second-doctor'; end if;
-  insert into eligibility_answer (person_id, nomination_id, programme, version, criterion, answer, words, second_staff_id, category)
-  values (n.person_id, n.id, the_programme, the_version, the_criterion, 'exception', the_words, second, 'health');
+  insert into eligibility_answer (person_id, nomination_id, programme, version, protocol, protocol_version, protocol_print, criterion, answer, words, second_staff_id, category)
+  values (n.person_id, n.id, the_programme, the_version, the_protocol, its_version, its_print, the_criterion, 'exception', the_words, second, 'health');
   insert into task (agency_id, team_id, staff_id, person_id, kind, title, due_at)
   select n.agency_id, t.id, second, n.person_id, 'selection', 'Read what a colleague decided in a selection', now() + parameter_span('read-an-exception')
     from team t where t.service_id = n.service_id order by t.id limit 1;
@@ -166,7 +171,7 @@ begin atomic
 end;
 
 -- Accepts somebody for treatment. Only the doctor whose licence for these premises holds today, who has just shown that it is they.
-create function accept_nomination(the_nomination uuid, the_premises uuid, the_words text) returns text
+create function accept_nomination(the_nomination uuid, the_premises uuid, the_words text, the_protocol text, its_version integer, its_print text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   n nomination%rowtype;
@@ -179,7 +184,7 @@ begin
   if licence is null then return 'no-licence'; end if;
   if not acting_is_fresh() then return 'not-fresh'; end if;
   if n.state <> 'assessment' then return 'elsewhere'; end if;
-  update nomination set licence_id = licence where id = n.id;
+  update nomination set licence_id = licence, protocol = the_protocol, protocol_version = its_version, protocol_print = its_print where id = n.id;
   perform step_nomination(n, 'accepted', 'moved', '', the_words, null, null);
   return 'done';
 end $$;
@@ -284,5 +289,5 @@ begin atomic
 end;
 grant execute on function panel_people(), panel_words(uuid), panel_steps(uuid), panel_decide(uuid, uuid, text, text, text, date, boolean),
   place_nomination(uuid, integer, text), move_nomination(uuid, text, text, text), begin_assessment(uuid, uuid), licensed_premises(uuid), second_doctors(),
-  note_exception(uuid, text, integer, text, text, uuid), accept_nomination(uuid, uuid, text), selection_holds(uuid, text), selection_steps(uuid),
+  note_exception(uuid, text, integer, text, text, uuid, text, integer, text), accept_nomination(uuid, uuid, text, text, integer, text), selection_holds(uuid, text), selection_steps(uuid),
   clinic_places(uuid) to :"app";

@@ -94,7 +94,7 @@ language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select e.id, case when not agency_may_know(the_agency, e.person_id, e.shared_as, e.agency_id, null) then 'elsewhere'
                     when e.kind = 'admission' then 'hospital' else 'custody' end,
-         coalesce(e.happened_at, e.happened_on::timestamp at time zone 'Europe/London')
+         coalesce(e.happened_at, day_is_over_at(e.happened_on - 1))
     from event e
    where e.person_id = the_person and e.kind in ('arrest', 'custody', 'admission') and e.withdrawn_at is null and e.certainty <> 'suspected' and e.precision in ('minute', 'day')
      and e.happened_on > london_day(now() - parameter_span('hospital-stay-asks'))

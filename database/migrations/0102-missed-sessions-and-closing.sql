@@ -158,10 +158,10 @@ end;
 alter function nominate(uuid, uuid, text) rename to nominate_by_itself;
 create function nominate(the_person uuid, the_service uuid, the_words text) returns text language sql volatile security definer set search_path = :"schema", pg_temp
   return case when (clinic_ending_of(the_service)).id is not null then 'service-ends' else nominate_by_itself(the_person, the_service, the_words) end;
-alter function accept_nomination(uuid, uuid, text) rename to accept_nomination_by_itself;
-create function accept_nomination(the_nomination uuid, the_premises uuid, the_words text) returns text language sql volatile security definer set search_path = :"schema", pg_temp
+alter function accept_nomination(uuid, uuid, text, text, integer, text) rename to accept_nomination_by_itself;
+create function accept_nomination(the_nomination uuid, the_premises uuid, the_words text, the_protocol text, its_version integer, its_print text) returns text language sql volatile security definer set search_path = :"schema", pg_temp
   return case when acting_may('prescribe') and (select (clinic_ending_of(n.service_id)).id from nomination n where n.id = the_nomination and n.agency_id = acting_agency()) is not null
-              then 'service-ends' else accept_nomination_by_itself(the_nomination, the_premises, the_words) end;
+              then 'service-ends' else accept_nomination_by_itself(the_nomination, the_premises, the_words, the_protocol, its_version, its_print) end;
 alter function sign_clinic_order(uuid, text) rename to sign_clinic_order_by_itself;
 create function sign_clinic_order(the_order uuid, the_print text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -189,6 +189,6 @@ begin
   return move_clinic_order_by_itself(the_order, the_step, the_reason);
 end $$;
 grant execute on function clinic_ending_of(uuid), goes_on_treating(text), end_clinic_service(uuid, text, text, date), call_off_clinic_ending(uuid, text),
-  nominate(uuid, uuid, text), accept_nomination(uuid, uuid, text), sign_clinic_order(uuid, text), move_clinic_order(uuid, text, text) to :"app";
-revoke execute on function nominate_by_itself(uuid, uuid, text), accept_nomination_by_itself(uuid, uuid, text), sign_clinic_order_by_itself(uuid, text),
+  nominate(uuid, uuid, text), accept_nomination(uuid, uuid, text, text, integer, text), sign_clinic_order(uuid, text), move_clinic_order(uuid, text, text) to :"app";
+revoke execute on function nominate_by_itself(uuid, uuid, text), accept_nomination_by_itself(uuid, uuid, text, text, integer, text), sign_clinic_order_by_itself(uuid, text),
   move_clinic_order_by_itself(uuid, text, text) from :"app";

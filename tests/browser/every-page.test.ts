@@ -24,6 +24,13 @@ const EVERYONE = [
 
 /** Pages that no link of a walk leads to, and why that is right. */
 const NOT_BY_LINK: Readonly<Record<string, string>> = {
+  "/dosing/injections/:injection/correct":
+    "offered where something was injected in a session; the walk of the clinic corrects one",
+  "/dosing/corrections/:correction": "offered while a correction waits; the walk of the clinic signs one",
+  "/dosing/corrections/:correction/drop":
+    "offered while a correction waits; the test of corrections drops one",
+  "/people/:person/own-oxygen/take-back":
+    "offered where one is recorded; the test of own oxygen takes one back",
   "/people/:person/keeping/erase":
     "offered where a service has to do with somebody no more; the tests of keeping send it",
   "/people/:person/selection/:nomination/agreement":

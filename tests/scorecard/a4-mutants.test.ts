@@ -33,7 +33,7 @@ const EQUIVALENT: readonly (readonly [which: RegExp, why: string])[] = [
     "a policy beside it asks for medicines, and for a permission that only roles hold who need them",
   ],
   [
-    /^(dosing_(visit|waste|look|baseline|emergency|incident|late)|clinic_missed_action|pre_dose_assessment|preparation|authority|injection|person_photo), seen_by_those_entitled: never asks (safeguarding|supervised use)$/,
+    /^(dosing_(visit|waste|look|baseline|emergency|incident|late)|clinic_missed_action|pre_dose_assessment|preparation|authority|injection(_correction)?|person_photo), seen_by_those_entitled: never asks (safeguarding|supervised use)$/,
     "the clinic's functions write them as medicines, and nobody else writes them",
   ],
   [

@@ -1,5 +1,7 @@
 import type { PersonId } from "../../src/kernel/id.ts";
 import { invariant } from "../../src/kernel/result.ts";
+import { printOf } from "../../src/services/clinic/protocol/protocol.ts";
+import { DIAMORPHINE } from "../../src/services/clinic/protocol/shipped.ts";
 import { CAUTIONS, programmeOf } from "../../src/services/clinic/selection/programmes.ts";
 import { NominationId } from "../../src/services/clinic/selection/store.ts";
 import { type Site, type Visitor, visitorTo } from "../site.ts";
@@ -170,7 +172,8 @@ export async function answered(
 ): Promise<void> {
   for (const { code } of [...(programmeOf("middlesbrough", 1)?.criteria ?? []), ...CAUTIONS])
     await world.sql`
-      insert into eligibility_answer (person_id, nomination_id, programme, version, criterion, answer, words, category, agency_id, owner_kind, staff_id)
-      values (${story.person}, ${id}, 'middlesbrough', 1, ${code}, ${but[code] ?? (code.startsWith("caution") ? "not-met" : "met")}, 'Seen', 'health',
+      insert into eligibility_answer (person_id, nomination_id, programme, version, protocol, protocol_version, protocol_print, criterion, answer, words, category,
+                                      agency_id, owner_kind, staff_id)
+      values (${story.person}, ${id}, 'middlesbrough', 1, ${DIAMORPHINE.code}, ${DIAMORPHINE.version}, ${printOf(DIAMORPHINE)}, ${code}, ${but[code] ?? (code.startsWith("caution") ? "not-met" : "met")}, 'Seen', 'health',
               ${story.nurse.agencyId}, 'clinic', ${story.nurse.staffId})`;
 }

@@ -17,6 +17,7 @@ const OF_A_PERSON = [
   "dosing_emergency",
   "dosing_incident",
   "dosing_late",
+  "injection_correction",
   "person_photo",
   "clinic_missed_action",
 ] as const;
@@ -43,6 +44,7 @@ export const dosing = (): Readonly<Record<string, Declared>> => ({
   dosing_emergency_act: of("dosing_emergency", "emergency_id"),
   dosing_incident_review: of("dosing_incident", "incident_id"),
   dosing_late_second: of("dosing_late", "late_id", "late_id::text"),
+  injection_correction_second: of("injection_correction", "correction_id", "correction_id::text"),
   dosing_session: { columns: ["agency_id"], select: seesSessions },
   downtime: { columns: ["agency_id"], select: seesSessions },
   downtime_form_set: { columns: ["agency_id"], select: seesSessions },
@@ -78,6 +80,8 @@ const CHILDREN: Readonly<Record<string, string>> = {
     "insert into dosing_incident_review (incident_id, words) select id, 'x' from dosing_incident limit 1",
   dosing_late_second:
     "insert into dosing_late_second (late_id, entered_ug, said_by, second_signature, kept_beside) select id, dose_ug, staff_id, id, false from dosing_late limit 1",
+  injection_correction_second:
+    "insert into injection_correction_second (correction_id, entered_ug, said_by, second_signature, made) select id, injected_ug, staff_id, id, id from injection_correction limit 1",
   dosing_session:
     "insert into dosing_session (agency_id, premises_id, day, slot, ends_at, protocol, protocol_version, protocol_print, numbers) select acting_agency(), id, '2020-01-01', 'morning', now() + interval '1 hour', 'x', 1, repeat('0', 64), '{}' from premises limit 1",
   downtime:
@@ -137,11 +141,15 @@ const ROWS: Readonly<Record<(typeof OF_A_PERSON)[number], readonly [columns: str
     "visit_id, sedation, breaths, seconds, spo2, on_oxygen, low_seconds, rung",
     `${ANY}, '1', 8, 30, 97, false, 0, 'watch'`,
   ],
-  dosing_baseline: ["spo2, reason", "90, 'zq'"],
+  dosing_baseline: ["spo2, measured_on, reason", "90, '2025-01-01', 'zq'"],
   dosing_emergency: ["kind", "'overdose'"],
   dosing_incident: ["kind, words, happened_at", "'other', 'zq', now()"],
   clinic_missed_action: ["visit_id, what", `${ANY}, 'call'`],
   person_photo: ["image, type", "decode(repeat('00', 200), 'hex'), 'image/png'"],
+  injection_correction: [
+    "visit_id, injection_id, what, dose_ug, injected_ug, left_ug, ended_at, reason, book_id, line_key, line_corrects, line_details, staff_id, first_signature",
+    `${ANY}, ${ANY}, 'full', 1, 1, 0, '2025-01-01', 'zq', ${ANY}, ${ANY}, 1, '{}', ${SOMEBODY}, ${ANY}`,
+  ],
   dosing_late: [
     "premises_id, injection_id, incident_id, book_id, dose_ug, given_at, clashes, words, line_key, line_details, staff_id, first_signature",
     `${ANY}, ${ANY}, ${ANY}, ${ANY}, 1, '2025-01-01', '{}', 'zq', ${ANY}, '{}', ${SOMEBODY}, ${ANY}`,
@@ -185,5 +193,7 @@ export async function writeDosing({
     await tx`insert into dosing_incident_review (incident_id, words) select id, 'zq' from dosing_incident`;
     await tx`insert into dosing_late_second (late_id, entered_ug, said_by, staff_id, second_signature, kept_beside)
              select id, dose_ug, staff_id, gen_random_uuid(), id, false from dosing_late`;
+    await tx`insert into injection_correction_second (correction_id, entered_ug, said_by, staff_id, second_signature, made)
+             select id, injected_ug, staff_id, gen_random_uuid(), id, id from injection_correction`;
   });
 }

@@ -94,9 +94,9 @@ export const PLAIN: Readonly<Record<string, Plain>> = {
     changes: true,
   },
   eligibility_answer: {
-    columns: "programme, version, criterion, answer, words",
-    values: "'riott', 1, 'age', 'met', 'zq-' || id",
-    tried: "'riott', 1, 'age', 'met', 'x'",
+    columns: "programme, version, protocol, protocol_version, protocol_print, criterion, answer, words",
+    values: "'riott', 1, 'x', 1, repeat('0', 64), 'age', 'met', 'zq-' || id",
+    tried: "'riott', 1, 'x', 1, repeat('0', 64), 'age', 'met', 'x'",
   },
   treatment_agreement: {
     columns: "text_version, text_hash, how, signed_name, signed_on, witness",

@@ -13,6 +13,7 @@ import { attendanceOf, type SessionRow } from "../prescribing/attendance-rules.t
 import { SLOTS } from "../prescribing/order.ts";
 import { loadPlanSubject } from "../prescribing/parts.tsx";
 import { sayReviewDue, waitingReviews } from "../prescribing/waiting-reviews-store.ts";
+import { marked } from "../protocol/marked.tsx";
 import { clinicPage } from "./clinic.page.tsx";
 import { CODES, Definitions, SpanForm, spanOf, spanQuery } from "./parts.tsx";
 import { everStarted, sessionsIn } from "./store.ts";
@@ -108,4 +109,4 @@ const Sessions = ({ sessions }: { readonly sessions: readonly SessionRow[] }): R
 );
 
 /** Attendance of a person, and of a clinic. */
-export const attendanceRoutes: readonly Route[] = [personPage, clinicPage];
+export const attendanceRoutes: readonly Route[] = marked([personPage, clinicPage]);

@@ -2,6 +2,8 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
 import { type OrderPart, partsDue, standsAgainstOrder } from "../prescribing/index.ts";
+import { ownOxygenThatCounts } from "../prescribing/own-oxygen-rules.ts";
+import { ownOxygenOf } from "../prescribing/own-oxygen-store.ts";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
 import { numberOf, type Protocol } from "../protocol/protocol.ts";
 import { type Book, booksOf } from "../register/index.ts";
@@ -16,7 +18,7 @@ import type { DosingRefusal } from "./messages.ts";
 import { rungOf } from "./observation-rules.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import type { PreparationId, Session, Visit } from "./visit.ts";
-import { baselineOf, waitsForReview } from "./visit-store.ts";
+import { waitsForReview } from "./visit-store.ts";
 
 /** The numbers that a session is run by, as they stood when it was opened. */
 export const thresholdsOfSession = ({ numbers }: Pick<Session, "numbers">): Thresholds =>
@@ -37,11 +39,14 @@ export async function assess(
   const due = await partsDue(tx, visit.person, session.day, session.slot);
   const against = due && (await standsAgainstOrder(tx, due.order.id, session.day));
   const gap = due && (await gapDue(tx, due.order, session.slot, visit.id, now));
+  const thresholds = thresholdsOfSession(session);
+  const [own] = await ownOxygenOf(tx, visit.person);
+  const baselineSpo2 = ownOxygenThatCounts(own?.measured, thresholds.preDose.ownOxygen, session.day);
   const decision = decideBeforeDose(
     read,
     {
       today: londonDay(now),
-      baselineSpo2: await baselineOf(tx, visit.person),
+      baselineSpo2,
       identified: visit.steps.some(({ to }) => to === "identified"),
       deferredBefore: visit.assessments.some(
         ({ decision, againAt }) =>
@@ -58,9 +63,12 @@ export async function assess(
               ? "protocol"
               : undefined,
     },
-    thresholdsOfSession(session),
+    thresholds,
   );
-  const kept = await acts.keepAssessment(tx, visit, rowOf(read), decision, sayDecision(decision, read, now));
+  // Where the reading would not do for everybody, the sentence says whose measure it reached.
+  const theirs = read.spo2 < thresholds.preDose.spo2DeferBelow ? baselineSpo2 : undefined;
+  const sentence = sayDecision(decision, read, now, theirs);
+  const kept = await acts.keepAssessment(tx, visit, rowOf(read), decision, sentence);
   return kept.ok ? accept(decision) : kept;
 }
 

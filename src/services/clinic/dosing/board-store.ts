@@ -70,7 +70,8 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
       from dosing_visit v join person p on p.id = v.person_id
       join lateral (select * from dosing_step s where s.visit_id = v.id order by s.seq desc limit 1) n on true
       left join lateral (select * from pre_dose_assessment s where s.visit_id = v.id order by s.at desc limit 1) a on true
-      left join lateral (select max(x.ended_at) as ended_at from injection x where x.visit_id = v.id and x.injected_ug > 0) i on true
+      left join lateral (select max(x.ended_at) as ended_at from injection x where x.visit_id = v.id and x.injected_ug > 0
+                            and not exists (select from injection c where c.corrects = x.id)) i on true
       left join lateral (select * from preparation s where s.visit_id = v.id order by s.prepared_at desc limit 1) r on true
       left join preparation_check c on c.preparation_id = r.id
       left join clinic_order o on o.id = r.order_id

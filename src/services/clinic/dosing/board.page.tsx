@@ -7,6 +7,7 @@ import { contactMade } from "../../../record/diary/ladder.ts";
 import { Title } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
 import { SLOTS } from "../prescribing/order.ts";
+import { marked } from "../protocol/marked.tsx";
 import * as acts from "./acts-store.ts";
 import { loadBoard } from "./board-data.ts";
 import { Columns } from "./board-view.tsx";
@@ -217,4 +218,4 @@ const arrived: Route = {
 };
 
 /** Sessions of the day and their boards. */
-export const boardRoutes: readonly Route[] = [todayPage, boardPage, wallPage, arrived];
+export const boardRoutes: readonly Route[] = [...marked([todayPage]), boardPage, wallPage, arrived];

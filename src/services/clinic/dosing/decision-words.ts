@@ -23,10 +23,10 @@ const BY = {
 } as const;
 
 /** The decision and why, in a sentence a nurse would say. */
-export function sayDecision(decision: Decision, read: Readings, now: Instant): string {
+export function sayDecision(decision: Decision, read: Readings, now: Instant, ownSpo2?: number): string {
   const why = decision.reasons.map((reason) => REASONS[reason]).join("; ");
   if (decision.kind === "clear")
-    return `Full dose: awake and clear, breathing ${Math.round(breathsAMinute(read))} a minute, oxygen ${read.spo2} %, no alcohol, nothing flagged.`;
+    return `Full dose: awake and clear, breathing ${Math.round(breathsAMinute(read))} a minute, oxygen ${read.spo2} %${ownSpo2 === undefined ? "" : ` (their own is ${ownSpo2} %)`}, no alcohol, nothing flagged.`;
   const again = decision.againAfter
     ? ` Look again from ${clock(now.add({ minutes: decision.againAfter }))}.`
     : "";

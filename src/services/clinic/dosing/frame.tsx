@@ -12,12 +12,10 @@ export function NotForClinicalUse({
 }): ReactNode {
   if (session.signedOff) return null;
   return (
-    <InsetText>
-      <p>
-        <strong>Not for clinical use.</strong> The protocol {session.protocol}, version{" "}
-        {session.protocolVersion}, is not signed off. Sessions run by it with made-up people alone.
-      </p>
-    </InsetText>
+    <p className="not-for-use">
+      <strong>Not for clinical use.</strong> The protocol {session.protocol}, version{" "}
+      {session.protocolVersion}, is not signed off. Sessions run by it with made-up people alone.
+    </p>
   );
 }
 
@@ -27,6 +25,9 @@ export const sessionName = ({ slot, premisesName }: Pick<Session, "slot" | "prem
 
 /** `in 4 minutes (14:30)` */
 export const sayWhen = (at: Instant, now: Instant): string => `${fromNow(at, now)} (${clock(at)})`;
+
+/** What somebody typed, closed as a sentence so that another may follow. */
+export const asSentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
 
 /** Something to know before going on. */
 export const Note = ({ children }: { readonly children: ReactNode }): ReactNode => (

@@ -11,7 +11,7 @@ const IncidentRow = z.object({
   person_id: PersonId.schema,
   name: z.string(),
   visit_id: VisitId.schema.nullable(),
-  kind: z.enum(["emergency", "recorded-late", "clash", "below-zero", "other"]),
+  kind: z.enum(["emergency", "recorded-late", "clash", "below-zero", "corrected", "other"]),
   words: z.string(),
   happened_at: instant,
   raised_at: instant,

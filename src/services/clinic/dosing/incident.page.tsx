@@ -15,6 +15,7 @@ const KINDS = {
   "recorded-late": "Recorded late",
   clash: "Broke a rule",
   "below-zero": "Balance below zero",
+  corrected: "Record corrected",
   other: "Other",
 } as const;
 
@@ -32,7 +33,8 @@ const incidentsPage = page({
         <Title>Incidents</Title>
         {found.length === 0 ? (
           <p>
-            None. An emergency, a dose recorded late and one that breaks a rule raise theirs by themselves.
+            None. An emergency, a dose recorded late, one that breaks a rule and a correction of what was
+            injected raise theirs by themselves.
           </p>
         ) : (
           <>

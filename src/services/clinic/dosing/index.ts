@@ -1,7 +1,9 @@
 import type { Route } from "../../../web/page.ts";
+import { marked } from "../protocol/marked.tsx";
 import { assessRoutes } from "./assess.page.tsx";
 import { boardRoutes } from "./board.page.tsx";
 import { closeRoutes } from "./close.page.tsx";
+import { correctRoutes } from "./correct.page.tsx";
 import { emergencyRoutes } from "./emergency.page.tsx";
 import { handOverRoutes } from "./hand-over.page.tsx";
 import { incidentRoutes } from "./incident.page.tsx";
@@ -17,17 +19,14 @@ import { visitPage } from "./visit.page.tsx";
 /** Every screen of a session: its board, the visits, the doses, what goes wrong. */
 export const dosingRoutes: readonly Route[] = [
   ...boardRoutes,
-  ...shiftRoutes,
   ...openRoutes,
   visitPage,
   ...assessRoutes,
   ...prepareRoutes,
   ...handOverRoutes,
   ...outcomeRoutes,
+  ...correctRoutes,
   ...observeRoutes,
   ...closeRoutes,
-  ...emergencyRoutes,
-  ...incidentRoutes,
-  ...lateRoutes,
-  photoRoute,
+  ...marked([...shiftRoutes, ...emergencyRoutes, ...incidentRoutes, ...lateRoutes, photoRoute]),
 ];

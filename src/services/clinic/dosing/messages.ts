@@ -75,6 +75,19 @@ export const CODES = {
     "Photo and two identifiers are needed. If you are not certain, nothing is given: ask somebody who knows them.",
   "not-theirs-to-decide": "Here a second member of staff may not decide otherwise.",
   "recorded-already": "This has been recorded already.",
+  "corrected-since":
+    "This entry has been corrected meanwhile. Open the visit again, and correct what counts now.",
+  "correction-waits":
+    "A correction of this entry waits for its second signature already. Have it signed or drop it, then correct again.",
+  "correction-open":
+    "What they had is in doubt: a correction waits for its second signature. A second person signs it, or it is dropped; until then nothing is given.",
+  "correction-dropped": "This correction was dropped. Nothing of it counts.",
+  "left-first":
+    "What was left of it is not accounted for yet. It is wasted and seen by a second person first, then this is corrected.",
+  "left-where": "Say where what was left went, since not all of it was injected.",
+  "leave-first":
+    "They are observed after this dose and stay so. Once they have left, record that nothing was injected.",
+  "nothing-to-correct": "That is what is recorded. Nothing was corrected.",
   "more-than-handed-over": "That is more than was handed over.",
   "not-that-time": "Enter a time after it was handed over, and not one to come.",
   "emergency-goes-on": "The emergency is not ended. Record how it ended first.",

@@ -6,6 +6,7 @@ import { clock, type Instant } from "../../../kernel/time.ts";
 import { choose, type FormErrors, FormFields, longText, type Typed, text } from "../../../web/form.tsx";
 import { PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
+import { ownOxygenThatCounts } from "../prescribing/own-oxygen-rules.ts";
 import { asLook, look } from "./actions.ts";
 import * as acts from "./acts-store.ts";
 import { SEDATION } from "./assessment-rules.ts";
@@ -196,7 +197,11 @@ const leavePage = act({
         flagged: flaggedOf(data),
         now,
         walks: walks === "yes",
-        baselineSpo2: data.baseline,
+        baselineSpo2: ownOxygenThatCounts(
+          data.ownOxygen?.measured,
+          data.thresholds.preDose.ownOxygen,
+          data.session.day,
+        ),
         longer: longerOf(data),
       },
       data.thresholds,

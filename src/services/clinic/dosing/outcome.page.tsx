@@ -12,7 +12,7 @@ import { milligrams } from "./fields.ts";
 import { Note } from "./frame.tsx";
 import { wasteById } from "./hand-over-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
-import { OUTCOMES, type Outcome, VisitId, WasteId } from "./visit.ts";
+import { OUTCOMES, type Outcome, type Prepared, VisitId, WasteId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { visitShown } from "./visit-view.tsx";
 
@@ -162,9 +162,13 @@ const otherwisePage = act({
         : sayDosing(refusal),
 });
 
+/** Something was left in the syringe, and nobody has said yet how it went. Under a correction both have signed for that too. */
+const leftToWaste = ({ injection, waste }: Prepared): boolean =>
+  injection !== undefined && injection.left > 0 && !injection.corrected && !waste;
+
 /** What is left in a syringe waits to be wasted, and then for a witness. */
 export function LeftOver({ data }: { readonly data: VisitData }): ReactNode {
-  const left = data.visit.prepared.find(({ injection, waste }) => injection && injection.left > 0 && !waste);
+  const left = data.visit.prepared.find(leftToWaste);
   const seen = data.visit.prepared.find(({ waste }) => waste && !waste.witnessedBy);
   return (
     <>
@@ -203,7 +207,7 @@ const leftOverPage = act({
     _values,
     { visit },
   ): Promise<Result<Moved, DosingRefusal>> => {
-    const left = visit.prepared.find(({ injection, waste }) => injection && injection.left > 0 && !waste);
+    const left = visit.prepared.find(leftToWaste);
     if (!left?.injection) return refuse({ code: "recorded-already" });
     const reason = `${OUTCOMES[left.injection.what]}: ${mg(left.injection.injected)} injected, ${mg(left.injection.left)} left`;
     const done = await doses.wasteFrom(tx, visit.person, left.id, false, reason);

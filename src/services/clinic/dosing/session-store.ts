@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { StaffId } from "../../../kernel/id.ts";
 import type { LocalDate } from "../../../kernel/time.ts";
+import { CLINIC_PRODUCTS } from "../products.ts";
 import { PremisesId } from "../register/index.ts";
+import { headingOf } from "../register/quantity-rules.ts";
 import type { Duty, Opening } from "./session-rules.ts";
 import { DosingSessionId, type Session } from "./visit.ts";
 
@@ -97,6 +99,12 @@ const BookRow = z.object({
   counted: z.enum(["agreed", "differs", "not-counted"]),
 });
 
+/** The heading of the book of a product, as the register has it. */
+const bookName = (code: string): string => {
+  const product = CLINIC_PRODUCTS.get(code);
+  return product ? headingOf(product) : code;
+};
+
 /** What a session at these premises would lack beside its staff: counts, discrepancies, licence. */
 export async function standsBeforeOpening(
   tx: Tx,
@@ -111,7 +119,7 @@ export async function standsBeforeOpening(
     books: rows
       .map((row) => BookRow.parse(row))
       .filter(({ stands }) => stands !== "book-not-opened")
-      .map(({ name, stands, counted }) => ({ name, counted, stands: stands !== null })),
+      .map(({ name, stands, counted }) => ({ name: bookName(name), counted, stands: stands !== null })),
     licensed: licence?.licensed === true,
   };
 }

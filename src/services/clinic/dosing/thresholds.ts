@@ -1,3 +1,4 @@
+import { type OwnOxygenRule, ownOxygenRule } from "../prescribing/own-oxygen-rules.ts";
 import type { Key } from "../protocol/keys.ts";
 
 /** The numbers that a session is run by, as the clinic's protocol in force has them. Nothing here is a number of its own. */
@@ -17,6 +18,7 @@ export type Thresholds = {
     readonly breathsDeferBelow: number;
     readonly spo2WithholdBelow: number;
     readonly spo2DeferBelow: number;
+    readonly ownOxygen: OwnOxygenRule;
     /** Micrograms of alcohol in 100 ml of breath above which nothing is given. */
     readonly alcoholLimit: number;
     readonly deferMinutes: number;
@@ -72,6 +74,7 @@ export function thresholdsOf(number: (key: Key) => number): Thresholds {
       breathsDeferBelow: number("breaths-defer"),
       spo2WithholdBelow: number("oxygen-withhold"),
       spo2DeferBelow: number("oxygen-defer"),
+      ownOxygen: ownOxygenRule(number),
       alcoholLimit: number("alcohol-limit"),
       deferMinutes: number("defer-wait"),
       alcoholRetestMinutes: number("alcohol-again"),

@@ -6,6 +6,7 @@ import type { NotThere } from "../../../web/page.ts";
 import { lastObserved, type ObservedDose, observedDoses } from "../../medicines/observed-store.ts";
 import { type OrderPart, partsDue } from "../prescribing/index.ts";
 import type { Order } from "../prescribing/order.ts";
+import { type OwnOxygen, ownOxygenOf } from "../prescribing/own-oxygen-store.ts";
 import { partsToPrepare, type ToPrepare, thresholdsOfSession } from "./actions.ts";
 import { type Beside, besideDoses, nameAlerts } from "./board-store.ts";
 import { type Emergency, emergencyOf } from "./emergency-store.ts";
@@ -15,7 +16,7 @@ import type { Duty } from "./session-rules.ts";
 import { sessionById } from "./session-store.ts";
 import type { Thresholds } from "./thresholds.ts";
 import type { Session, Visit, VisitId } from "./visit.ts";
-import { baselineOf, type Lot, lotsOf, visitById, waitsForReview } from "./visit-store.ts";
+import { type Lot, lotsOf, visitById, waitsForReview } from "./visit-store.ts";
 
 /** Everything a page about one visit shows. */
 export type VisitData = {
@@ -29,7 +30,8 @@ export type VisitData = {
   readonly last: ObservedDose | undefined;
   readonly emergency: Emergency | undefined;
   readonly beside: readonly Beside[];
-  readonly baseline: number | undefined;
+  /** Their own saturation on air as it was last recorded, whether or not it counts in this session. */
+  readonly ownOxygen: OwnOxygen | undefined;
   readonly waits: boolean;
   /** What the gap since the last dose leaves of what is ordered. */
   readonly gap: GapDue | undefined;
@@ -65,7 +67,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
     last: lastObserved(await observedDoses(tx, visit.person)),
     emergency: await emergencyOf(tx, visit.id),
     beside: await besideDoses(tx, [visit.person], session.day),
-    baseline: await baselineOf(tx, visit.person),
+    ownOxygen: (await ownOxygenOf(tx, visit.person))[0],
     waits: await waitsForReview(tx, visit.person),
     alike: (await nameAlerts(tx, session.id)).get(visit.id) ?? [],
     photo: await photoOf(tx, visit.person),

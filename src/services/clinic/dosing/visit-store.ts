@@ -3,12 +3,14 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import { OrderPartId } from "../prescribing/order.ts";
 import { DECISIONS, REASONS, type Reason } from "./assessment-rules.ts";
+import { correctionsOf } from "./correction-store.ts";
 import {
   type Assessed,
   AssessmentId,
   AuthorityId,
   DosingSessionId,
   HandKey,
+  InjectionId,
   type LookTaken,
   OUTCOMES,
   type Outcome,
@@ -57,6 +59,7 @@ export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined>
     assessments: await assessmentsOf(tx, id),
     prepared: await preparedIn(tx, id),
     looks: await looksOf(tx, id),
+    corrections: await correctionsOf(tx, id),
   };
 }
 
@@ -134,6 +137,8 @@ const PreparedRow = z.object({
   stopped: z.boolean(),
   authority_id: AuthorityId.schema.nullable(),
   taken_at: instant.nullable(),
+  injection_id: InjectionId.schema.nullable(),
+  corrected: z.boolean(),
   what: z.enum(Object.keys(OUTCOMES) as [Outcome, ...Outcome[]]).nullable(),
   injected_ug: whole.nullable(),
   left_ug: whole.nullable(),
@@ -150,7 +155,7 @@ const preparedColumns = (tx: Tx) => tx`
   select p.id, p.prepared_at, p.product, p.lot, p.dose_ug, p.units, p.taken_ug, p.rest_ug, p.ug_per_ml, p.microlitres, p.hand_key, p.order_part_id, s.name as by,
          p.prepared_by = acting_staff() as mine, k.name as checked_by,
          coalesce((select w.what from preparation_step w where w.preparation_id = p.id order by w.at desc limit 1) = 'mismatch', false) as stopped,
-         a.id as authority_id, a.taken_at, i.what, i.injected_ug, i.left_ug, i.ended_at, w.id as waste_id, w.wasted_ug, w.returned_ug, ws.name as wasted_by,
+         a.id as authority_id, a.taken_at, i.id as injection_id, i.corrects is not null as corrected, i.what, i.injected_ug, i.left_ug, i.ended_at, w.id as waste_id, w.wasted_ug, w.returned_ug, ws.name as wasted_by,
          w.staff_id = acting_staff() as wasted_by_me, wt.name as witnessed_by
     from preparation p join staff s on s.id = p.prepared_by
     left join preparation_check c on c.preparation_id = p.id left join staff k on k.id = c.checked_by
@@ -181,8 +186,15 @@ function preparedFrom(raw: unknown): Prepared {
     authority: row.authority_id ?? undefined,
     takenAt: row.taken_at ?? undefined,
     injection:
-      row.what && row.ended_at
-        ? { what: row.what, injected: row.injected_ug ?? 0, left: row.left_ug ?? 0, endedAt: row.ended_at }
+      row.injection_id && row.what && row.ended_at
+        ? {
+            id: row.injection_id,
+            corrected: row.corrected,
+            what: row.what,
+            injected: row.injected_ug ?? 0,
+            left: row.left_ug ?? 0,
+            endedAt: row.ended_at,
+          }
         : undefined,
     waste: row.waste_id
       ? {
@@ -237,13 +249,6 @@ async function looksOf(tx: Tx, visit: VisitId): Promise<readonly LookTaken[]> {
     const { on_oxygen: onOxygen, low_seconds: lowSeconds, staff, ...row } = LookRow.parse(raw);
     return { ...row, onOxygen, lowSeconds, staff: staff ?? undefined };
   });
-}
-
-/** Somebody's own saturation at rest, where a prescriber recorded one. */
-export async function baselineOf(tx: Tx, person: PersonId): Promise<number | undefined> {
-  const [row] =
-    await tx`select spo2 from dosing_baseline where person_id = ${person} order by noted_at desc, id desc limit 1`;
-  return z.number().optional().parse(row?.spo2);
 }
 
 /** Whether something happened that no prescriber has reviewed since. */

@@ -6,10 +6,12 @@ import { shownOf } from "../../../record/person/person-shown.tsx";
 import type { FormErrors } from "../../../web/form.tsx";
 import { PostButton, Title } from "../../../web/layout.tsx";
 import type { Shown } from "../../../web/page.ts";
+import { sayOwnOxygen } from "../prescribing/own-oxygen-words.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { NotForClinicalUse, sayWhen, sessionName } from "./frame.tsx";
 import { sayGap } from "./gap-words.ts";
-import { OUTCOMES, type Prepared } from "./visit.ts";
+import { Happened } from "./happened.tsx";
+import type { Prepared } from "./visit.ts";
 import type { VisitData } from "./visit-data.ts";
 import { STATES } from "./visit-rules.ts";
 
@@ -42,7 +44,7 @@ export function visitShown(
         <Gap data={data} />
         {children}
         <Known data={data} now={now} />
-        <Happened data={data} />
+        <Happened visit={data.visit} />
       </>
     ),
   });
@@ -132,7 +134,7 @@ function Gap({ data: { gap, away, visit } }: { readonly data: VisitData }): Reac
   return (
     <section aria-labelledby="gap" className="gap">
       <h2 id="gap" className="nhsuk-heading-s">
-        After the gap: {words.says}
+        After the gap: {words.says.charAt(0).toLowerCase() + words.says.slice(1)}
       </h2>
       <ul className="nhsuk-list gap__sum">
         {words.sum.map((line) => (
@@ -144,7 +146,8 @@ function Gap({ data: { gap, away, visit } }: { readonly data: VisitData }): Reac
 }
 
 function Known({ data, now }: { readonly data: VisitData; readonly now: Instant }): ReactNode {
-  const { due, last, beside, baseline, waits, subject } = data;
+  const { due, last, beside, ownOxygen, waits, subject, session, thresholds } = data;
+  const own = sayOwnOxygen(ownOxygen, thresholds.preDose.ownOxygen, session.day);
   return (
     <section aria-labelledby="known">
       <h2 id="known" className="nhsuk-heading-m">
@@ -166,7 +169,7 @@ function Known({ data, now }: { readonly data: VisitData; readonly now: Instant 
             ? `${due.parts.map(({ micrograms }) => mg(micrograms)).join(", then ")}${due.order.kind === "single-session" ? ", for this session alone" : ""}; signed by ${due.order.signedBy ?? "nobody"}`
             : "Nothing"}
         </Fact>
-        {baseline === undefined ? null : <Fact label="Own oxygen at rest">{baseline} %</Fact>}
+        {own ? <Fact label="Own oxygen on air">{own}</Fact> : null}
         <Fact label="Else today">
           {beside.length === 0
             ? "Nothing is booked. "
@@ -208,62 +211,5 @@ export function Amounts({
         {it.rest > 0 ? ` ${mg(it.rest)} is left and wasted at once before the second person.` : ""}
       </p>
     </div>
-  );
-}
-
-function Happened({ data: { visit } }: { readonly data: VisitData }): ReactNode {
-  const lines = [
-    ...visit.steps.map((step) => ({
-      at: step.at,
-      words: `${STATES[step.to]}${step.code ? ` (${step.code})` : ""}${step.reason ? `: ${step.reason}` : ""}`,
-      who: step.staff,
-    })),
-    ...visit.assessments.map((one) => ({
-      at: one.at,
-      words: one.sentence + (one.agreedBy ? ` ${one.agreedBy} agreed to the full dose.` : ""),
-      who: one.staff,
-    })),
-    ...visit.looks.map((one) => ({
-      at: one.at,
-      words: `Readings: sedation ${one.sedation}, ${Math.round((one.breaths * 60) / one.seconds)} breaths a minute, oxygen ${one.spo2} %${one.onOxygen ? " with oxygen" : ""}`,
-      who: one.staff,
-    })),
-    ...visit.prepared.flatMap((one) => [
-      {
-        at: one.at,
-        // Whoever checks enters what they read themselves: nothing here tells them before.
-        words: one.checkedBy
-          ? `Prepared ${mg(one.dose)}, ${ml(one.microlitres)}, lot ${one.lot}; checked by ${one.checkedBy}`
-          : `Prepared, lot ${one.lot}; not checked yet`,
-        who: one.by,
-      },
-      ...(one.injection
-        ? [
-            {
-              at: one.injection.endedAt,
-              words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}`,
-              who: one.by,
-            },
-          ]
-        : []),
-    ]),
-  ].toSorted((a, b) => Temporal.Instant.compare(b.at, a.at));
-  return (
-    <section aria-labelledby="happened">
-      <h2 id="happened" className="nhsuk-heading-m">
-        What happened ({lines.length})
-      </h2>
-      <ul className="nhsuk-list">
-        {lines.map(({ at, words, who }) => (
-          <li key={`${at.epochNanoseconds} ${words}`}>
-            <time dateTime={at.toString()} title={longDateTime(at)}>
-              {clock(at)}
-            </time>{" "}
-            {words}
-            {who ? <span className="lines__who">{who}</span> : null}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { z } from "zod";
-import type { Instant } from "../../../kernel/time.ts";
+import { clock, fromNow, type Instant } from "../../../kernel/time.ts";
 import { PostButton } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
 import { AssessForm } from "./assess-form.tsx";
 import { CloseForm } from "./close.page.tsx";
+import { CorrectionWaits, CorrectLinks } from "./correct.page.tsx";
 import { Note, sayWhen } from "./frame.tsx";
 import { HandOverForm } from "./hand-over.page.tsx";
 import { endedOf, ObserveForm } from "./observe.page.tsx";
@@ -48,8 +49,10 @@ export const visitPage: Route = page({
       TITLES[data.visit.state],
       {},
       <>
+        <CorrectionWaits data={data} />
         <LeftOver data={data} />
         <Next data={data} now={now} />
+        <CorrectLinks data={data} />
       </>,
     ),
 });
@@ -129,6 +132,10 @@ const Expected = ({ data: { visit, session } }: { readonly data: VisitData }): R
   </div>
 );
 
+/** What comes next is more than the gap since the last dose leaves: it would be refused, so that it is not offered. */
+const aboveTheGap = ({ gap, toPrepare: [next] }: VisitData): boolean =>
+  gap !== undefined && gap.share !== "whole" && next !== undefined && next.part.micrograms > gap.most;
+
 /** The decision and its reason, and what may follow it. */
 function Decided({ data, now }: { readonly data: VisitData; readonly now: Instant }): ReactNode {
   const { visit } = data;
@@ -144,7 +151,11 @@ function Decided({ data, now }: { readonly data: VisitData; readonly now: Instan
         <strong>{last.sentence}</strong>
         {last.agreedBy ? <p>{last.agreedBy} has agreed to the full dose.</p> : null}
       </div>
-      {given ? <p>The assessment holds until {sayWhen(last.validUntil, now)}.</p> : null}
+      {given ? (
+        <p>
+          The assessment holds until {clock(last.validUntil)} ({fromNow(last.validUntil, now)}).
+        </p>
+      ) : null}
       {old && given ? (
         <Note>The assessment is too old. Assess them again, just before the dose.</Note>
       ) : given && waitsForOrder ? (
@@ -162,6 +173,11 @@ function Decided({ data, now }: { readonly data: VisitData; readonly now: Instan
             "The prescriber orders what is given in this session, or nothing is. "
           )}
           <a href={`/people/${visit.person}/medicines`}>The plan and its orders</a>
+        </Note>
+      ) : given && aboveTheGap(data) ? (
+        <Note>
+          More is ordered than the gap leaves. A licensed doctor orders less for this session alone, or it is
+          reduced within their range. <a href={`/people/${visit.person}/orders`}>The plan and its orders</a>
         </Note>
       ) : given ? (
         <PrepareForm data={data} />

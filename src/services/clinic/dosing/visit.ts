@@ -25,6 +25,10 @@ export type IncidentId = Id<"dosing-incident">;
 export const IncidentId = idOf("dosing-incident");
 export type LateId = Id<"dosing-late">;
 export const LateId = idOf("dosing-late");
+export type InjectionId = Id<"injection">;
+export const InjectionId = idOf("injection");
+export type CorrectionId = Id<"injection-correction">;
+export const CorrectionId = idOf("injection-correction");
 export type HandKey = Id<"hand-key">;
 export const HandKey = idOf("hand-key");
 
@@ -101,6 +105,9 @@ export type Prepared = {
 };
 
 export type Injected = {
+  readonly id: InjectionId;
+  /** It corrects an entry of before: two have signed for what was left as well. */
+  readonly corrected: boolean;
   readonly what: Outcome;
   readonly injected: Micrograms;
   readonly left: Micrograms;
@@ -148,4 +155,23 @@ export type Visit = {
   readonly assessments: readonly Assessed[];
   readonly prepared: readonly Prepared[];
   readonly looks: readonly LookTaken[];
+  readonly corrections: readonly Correction[];
+};
+
+/** What was said to have been injected instead: it counts once a second has signed. Micrograms. */
+export type Correction = {
+  readonly id: CorrectionId;
+  readonly what: Outcome;
+  readonly injected: Micrograms;
+  readonly left: Micrograms;
+  readonly endedAt: Instant;
+  readonly reason: string;
+  readonly leftWhere: string | undefined;
+  readonly saidAt: Instant;
+  readonly by: string;
+  readonly mine: boolean;
+  /** The entry that it is about, as it was recorded. */
+  readonly was: { readonly what: Outcome; readonly injected: Micrograms; readonly endedAt: Instant };
+  readonly signed: { readonly at: Instant; readonly by: string } | undefined;
+  readonly dropped: { readonly at: Instant; readonly by: string } | undefined;
 };

@@ -8,6 +8,7 @@ import { choose, day, FormFields, longText, optionalText, pick } from "../../../
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type NotThere, type Route, type Said } from "../../../web/page.ts";
 import { loadPlanSubject } from "../prescribing/parts.tsx";
+import { marked } from "../protocol/marked.tsx";
 import { endingPage, sayLacks } from "./ending.page.tsx";
 import { decidesEnding, readsEnding } from "./guards.ts";
 import { BECAUSE, type Because } from "./rules.ts";
@@ -168,4 +169,4 @@ const wayOnPage = act({
 });
 
 /** Ending a service, and the list for a day on which something fails. */
-export const endingRoutes: readonly Route[] = [endingPage, beginPage, callOffPage, wayOnPage];
+export const endingRoutes: readonly Route[] = marked([endingPage, beginPage, callOffPage, wayOnPage]);

@@ -102,10 +102,10 @@ function Counts({
     <p>
       <strong>
         {lacking.length === 0
-          ? `All ${treated.length} have a destination, a prescriber, an oral plan, and have arrived.`
-          : `${lacking.length} of ${treated.length} still lack something.`}
+          ? `Everybody has a destination, a prescriber and an oral plan, and has arrived: ${treated.length} of ${treated.length}.`
+          : `${lacking.length} of ${treated.length} still ${lacking.length === 1 ? "lacks" : "lack"} something.`}
       </strong>{" "}
-      {treated.filter(({ today }) => today).length} have doses ordered today.
+      {counted(treated.filter(({ today }) => today).length, "person has", "people have")} doses ordered today.
       {left === undefined
         ? ""
         : left < 0

@@ -124,7 +124,7 @@ test("H126: while a service ends nobody new begins, no order outlasts the last d
     values (${story.person}, ${episode?.id}, ${story.nurse.serviceId}, ${story.nurse.agencyId}, ${receiver.serviceId}, ${receiver.agencyId}, 'goes on there', 'keep', ${receiver.teamId}, now() + interval '1 day') returning id`;
   const waiting = (await as(story.nurse).get("/clinic/ending")).body;
   expect(waiting).toContain(`handover to Service ${receiver.code}: offered`);
-  expect(waiting).toContain("<strong>1 of 1 still lack something.</strong>");
+  expect(waiting).toContain("<strong>1 of 1 still lacks something.</strong>");
   expect((await end()).answer).toBe("nobody-has-arrived");
   await world.sql`update handover set state = 'accepted', answered_at = now(), first_contact_at = now() where id = ${handover?.id}`;
   const [there] = await world.sql`
@@ -132,7 +132,9 @@ test("H126: while a service ends nobody new begins, no order outlasts the last d
     values (${story.person}, ${receiver.serviceId}, ${receiver.agencyId}, 'treatment', 'health', ${receiver.teamId}, 'x', current_date) returning id`;
   await world.sql`update handover set state = 'arrived', arrived_at = now(), closed_at = now(), to_episode_id = ${there?.id} where id = ${handover?.id}`;
   const ready = (await as(story.nurse).get("/clinic/ending")).body;
-  expect(ready).toContain("All 1 have a destination, a prescriber, an oral plan, and have arrived.");
+  expect(ready).toContain(
+    "Everybody has a destination, a prescriber and an oral plan, and has arrived: 1 of 1.",
+  );
   await proveNow(world, story.doctor);
   expect((await end()).answer).toBe("done");
 });

@@ -7,6 +7,7 @@ import { counted } from "../../../kernel/words.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import { Title } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
+import { marked } from "../protocol/marked.tsx";
 import { INCIDENT_KINDS, type Incident, incidentsBetween } from "../register/incident-store.ts";
 import { type Quarter, quarterOf } from "../register/quarter-rules.ts";
 import { ofAll, signedTogether, type Together } from "./rules.ts";
@@ -149,4 +150,4 @@ function Pairs({ together }: { readonly together: readonly Together[] }): ReactE
 }
 
 /** The accountable officer's view. */
-export const oversightRoutes: readonly Route[] = [oversightPage];
+export const oversightRoutes: readonly Route[] = marked([oversightPage]);

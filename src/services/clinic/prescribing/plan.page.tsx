@@ -18,6 +18,9 @@ import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { type Known, knownOf } from "./history-store.ts";
 import { type Order, totalOf } from "./order.ts";
 import { GapNow, Oral } from "./order-view.tsx";
+import { ownOxygenRuleOf } from "./own-oxygen-rules.ts";
+import { type OwnOxygen, ownOxygenOf } from "./own-oxygen-store.ts";
+import { sayOwnOxygen } from "./own-oxygen-words.ts";
 import { LastSevenDays, loadPlanReader, RiseStopped } from "./parts.tsx";
 import { ownPremises } from "./premises-store.ts";
 import type { DueReview } from "./review-rules.ts";
@@ -33,6 +36,9 @@ type Plan = {
   readonly known: Known;
   readonly absences: readonly Absence[];
   readonly reviews: readonly DueReview[];
+  /** Of a clinic's own people, who keep what is somebody's own oxygen. */
+  readonly clinic: boolean;
+  readonly ownOxygen: OwnOxygen | undefined;
 };
 
 async function loadPlan(tx: Tx, person: PersonId, now: Instant): Promise<Result<Plan, NotThere>> {
@@ -50,6 +56,8 @@ async function loadPlan(tx: Tx, person: PersonId, now: Instant): Promise<Result<
     standing: at && (await protocolInForce(tx, at, drug)),
     known: await knownOf(tx, person, drug, orders, now),
     absences: await absencesOf(tx, person),
+    clinic: tx.asking.agency_kind === "clinic",
+    ownOxygen: (await ownOxygenOf(tx, person))[0],
     reviews: (await waitingReviews(tx, [person], now)).get(person) ?? [],
   });
 }
@@ -88,12 +96,23 @@ export const planPage = page({
           {plan.standing ? <GapNow known={plan.known} protocol={plan.standing.protocol} now={now} /> : null}
           <Warnings warnings={plan.opioids.warnings} />
           <Orders orders={plan.orders} now={now} />
+          {plan.clinic ? <OwnOxygenNow plan={plan} now={now} /> : null}
           <Oral opioids={plan.opioids} now={now} />
           <LastSevenDays doses={plan.known.doses} now={now} />
         </>
       ),
     }),
 });
+
+function OwnOxygenNow({ plan, now }: { readonly plan: Plan; readonly now: Instant }): ReactElement {
+  const said = sayOwnOxygen(plan.ownOxygen, ownOxygenRuleOf(plan.standing?.protocol), londonDay(now));
+  return (
+    <p>
+      <strong>Own oxygen on air:</strong> {said ?? "none is recorded."}{" "}
+      <a href={`/people/${plan.subject.identity.id}/own-oxygen`}>Own oxygen of this person</a>
+    </p>
+  );
+}
 
 function PlanActs({ subject: { identity, reader } }: { readonly subject: Subject }): ReactElement | null {
   if (!identity.known) return null;

@@ -43,12 +43,16 @@ export function inForceOf(
   return shipped && { protocol: shipped, print: printOf(shipped), signed: false, mayBeUsed: madeUp };
 }
 
+/** The protocol of the acting clinic that is in force for a drug. */
+export const protocolOfClinic = async (tx: Tx, drugClass = "diamorphine"): Promise<Standing | undefined> =>
+  inForceOf(await keptProtocols(tx), drugClass, await isMadeUp(tx));
+
 /** The protocol in force at premises of the acting clinic. */
-export const protocolInForce = async (
+export const protocolInForce = (
   tx: Tx,
   _premises: PremisesId,
   drugClass = "diamorphine",
-): Promise<Standing | undefined> => inForceOf(await keptProtocols(tx), drugClass, await isMadeUp(tx));
+): Promise<Standing | undefined> => protocolOfClinic(tx, drugClass);
 
 /** The very version that an order was written under, whatever is in force by now. */
 export async function protocolOfOrder(

@@ -1,4 +1,3 @@
-import { InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import type { Standing } from "./in-force.ts";
 
@@ -13,12 +12,12 @@ export function ClinicNotForUse({
 }): ReactElement | null {
   if (standing?.signed) return null;
   return (
-    <InsetText>
+    <p className="not-for-use">
       <strong>Not for clinical use.</strong>{" "}
       {standing
-        ? `${standing.protocol.name}, version ${standing.protocol.version}: the licensed doctor and the clinical safety lead have not both signed this protocol off. ${standing.mayBeUsed ? "Everybody here is made up, so it can be tried." : "No order under it is signed, and nothing is given."}`
+        ? `The protocol ${standing.protocol.code}, version ${standing.protocol.version}, is not signed off by doctor and safety lead. ${standing.mayBeUsed ? "Everybody here is made up, so it can be tried." : "No order under it is signed, and nothing is given."}`
         : "There is no protocol for this drug here."}{" "}
       <a href="/clinic/protocols">Protocols of the clinic</a>
-    </InsetText>
+    </p>
   );
 }

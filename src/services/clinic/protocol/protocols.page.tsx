@@ -128,6 +128,14 @@ const onePage = page({
         <p>
           <StandingTag kept={one} /> {signatureWords(one)}
         </p>
+        {isSigned(one) ? null : (
+          <InsetText>
+            <strong>Not for clinical use.</strong>{" "}
+            {one.withdrawn
+              ? "This version was withdrawn."
+              : "The licensed doctor and the clinical safety lead have not both signed this version."}
+          </InsetText>
+        )}
         {signs(may) && !one.withdrawn ? (
           <p className="person-acts no-print">
             {isSigned(one) ? null : (

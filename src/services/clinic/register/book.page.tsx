@@ -265,7 +265,9 @@ function cellsOf(line: StandingLine, book: Book): readonly string[] {
   const note = [
     saysOf(line),
     line.corrects ? `Correction of line ${line.corrects}, ${longDateTime(line.enteredAt)}` : "",
-    line.correctedBy.length > 0 ? `See line ${line.correctedBy.join(", ")}` : "",
+    line.correctedBy.length + line.notedBy.length > 0
+      ? `See line ${[...line.correctedBy, ...line.notedBy].toSorted((a, b) => a - b).join(", ")}`
+      : "",
   ];
   return [
     String(line.seq),

@@ -25,6 +25,7 @@ const LineRow = z.object({
   person_id: PersonId.schema.nullable(),
   words: z.string().nullable(),
   corrected_by: z.array(whole),
+  noted_by: z.array(whole),
 });
 
 /** A line as it stands in its book. */
@@ -45,8 +46,10 @@ export type StandingLine = {
   readonly isOfSomebody: boolean;
   /** To whom, where the reader may know. */
   readonly person: { readonly id: PersonId; readonly words: string } | undefined;
-  /** Numbers of the corrections that point at it. */
+  /** Numbers of the corrections that change its quantity: it is shown struck through. */
   readonly correctedBy: readonly number[];
+  /** Numbers of the notes to it: its quantity stays right, something about it was said later. */
+  readonly notedBy: readonly number[];
 };
 
 function lineFrom(raw: unknown): StandingLine {
@@ -67,13 +70,15 @@ function lineFrom(raw: unknown): StandingLine {
     isOfSomebody: row.is_of_somebody,
     person: row.person_id && row.words ? { id: row.person_id, words: row.words } : undefined,
     correctedBy: row.corrected_by,
+    notedBy: row.noted_by,
   };
 }
 
 const lines = (tx: Tx) => tx`
   select e.seq, e.key, e.kind, e.quantity_ug, e.balance_ug, e.corrects, e.happened_at, e.entered_at, e.details, e.first_as, e.second_as, e.hash,
          e.whom is not null as is_of_somebody, n.person_id, n.words,
-         array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq order by c.seq) as corrected_by
+         array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq and c.quantity_ug <> 0 order by c.seq) as corrected_by,
+         array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq and c.quantity_ug = 0 order by c.seq) as noted_by
     from cd_entry e left join cd_entry_person n on n.key = e.key`;
 
 function read(tx: Tx, rows: readonly unknown[], what: "listed" | "downloaded"): readonly StandingLine[] {

@@ -25,14 +25,18 @@ const DETAIL_WORDS: Readonly<Record<string, string>> = {
   reason: "because",
   method: "how",
   late: "recorded late, because",
+  left_where: "what was left:",
 };
 
 const amountOf = (value: unknown): string => mgWords(Number(value));
 
 /** What else a line says, in words. */
 export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">): string {
+  // A correction names the number of its line; the key of it beside that tells a reader nothing.
   const plain = Object.entries(details).flatMap(([name, value]) =>
-    DETAIL_WORDS[name] ? [`${DETAIL_WORDS[name]} ${String(value)}`] : [],
+    DETAIL_WORDS[name] && !(kind === "correction" && name === "of")
+      ? [`${DETAIL_WORDS[name]} ${String(value)}`]
+      : [],
   );
   if (kind === "count") return sayCount(details);
   if (kind === "reconstitute") {
@@ -43,6 +47,11 @@ export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">
       ...(over === 0 ? [] : [`${amountOf(Math.abs(over))} ${over > 0 ? "over" : "under"} the label`]),
     ]);
   }
+  if (kind === "correction" && "injected_micrograms" in details)
+    return [
+      `${amountOf(details.injected_micrograms)} injected and ${amountOf(details.left_micrograms)} left, not ${amountOf(details.recorded_micrograms)} as recorded`,
+      ...plain,
+    ].join("; ");
   return plain.join("; ");
 }
 
@@ -117,11 +126,17 @@ export function What({
           <Tag color="yellow">Corrected by line {listed(line.correctedBy.map(String))}</Tag>
         </>
       ) : null}
+      {line.notedBy.length > 0 ? (
+        <>
+          <br />
+          <Tag color="grey">Note in line {listed(line.notedBy.map(String))}</Tag>
+        </>
+      ) : null}
     </>
   );
 }
 
-/** A quantity in its column, struck where a correction points at its line. */
+/** A quantity in its column, struck where a correction changes it. */
 export const Quantity = ({
   line,
   product,

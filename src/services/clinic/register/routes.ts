@@ -1,4 +1,5 @@
 import type { Route } from "../../../web/page.ts";
+import { marked } from "../protocol/marked.tsx";
 import { authorityRoutes } from "./authorities.page.tsx";
 import { balanceRoutes } from "./balance.page.tsx";
 import { beginRoutes } from "./begin.page.tsx";
@@ -13,7 +14,7 @@ import { returnRoutes } from "./returns.page.tsx";
 import { waitingRoutes } from "./waiting.page.tsx";
 
 /** Every screen of the controlled-drug register. */
-export const registerRoutes: readonly Route[] = [
+export const registerRoutes: readonly Route[] = marked([
   booksPage,
   ...bookRoutes,
   enterPage,
@@ -26,4 +27,4 @@ export const registerRoutes: readonly Route[] = [
   ...incidentRoutes,
   ...authorityRoutes,
   checkpointsPage,
-];
+]);

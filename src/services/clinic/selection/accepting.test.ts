@@ -10,6 +10,8 @@ import {
 } from "../../../../tests/selection/story.ts";
 import { type Site, setUpSite } from "../../../../tests/site.ts";
 import type { World } from "../../../../tests/world.ts";
+import { printOf } from "../protocol/protocol.ts";
+import { DIAMORPHINE } from "../protocol/shipped.ts";
 
 let site: Site;
 let world: World;
@@ -34,7 +36,8 @@ test("nobody accepts but the doctor whose licence holds today for these premises
   expect(page.body).toContain("Your licence for diamorphine does not hold today at any premises");
   const ask = (who: (typeof story)["doctor"], premises: string) =>
     world.as(who, async (tx) => {
-      const [row] = await tx`select accept_nomination(${id}, ${premises}, 'x') as said`;
+      const [row] =
+        await tx`select accept_nomination(${id}, ${premises}, 'x', 'x', 1, ${"0".repeat(64)}) as said`;
       return { ok: true as const, value: row?.said };
     });
   expect(await ask(story.colleague, story.premises)).toMatchObject({ value: "no-licence" });
@@ -80,8 +83,8 @@ test("a criterion that is not met passes by an exception of the licensed doctor 
     world.as(story.nurse, async (tx) => ({
       ok: true as const,
       value:
-        await tx`insert into eligibility_answer (person_id, nomination_id, programme, version, criterion, answer, words, second_staff_id, category)
-        values (${story.person}, ${id}, 'middlesbrough', 1, 'treatment', 'exception', 'x', ${story.doctor.staffId}, 'health')`,
+        await tx`insert into eligibility_answer (person_id, nomination_id, programme, version, protocol, protocol_version, protocol_print, criterion, answer, words, second_staff_id, category)
+        values (${story.person}, ${id}, 'middlesbrough', 1, 'x', 1, ${"0".repeat(64)}, 'treatment', 'exception', 'x', ${story.doctor.staffId}, 'health')`,
     })),
   ).rejects.toThrow(/permission denied/);
   const doctor = story.as(story.doctor);
@@ -136,4 +139,42 @@ test("a death ends a selection, and one recorded in error puts it back where it 
   expect(await nominationOf(world, story.person)).toMatchObject({ state: "died", place: null });
   await died(null);
   expect(await nominationOf(world, story.person)).toMatchObject({ state: "shortlisted", place: 1 });
+});
+
+test("each answer names the protocol it was given under, and whoever accepts is told which were given under an older version", async () => {
+  const story = await selectionStory(site);
+  const id = await shortlisted(site, story);
+  await story.as(story.nurse).post(`${here(story)}/${id}/assess`, {});
+  await answered(world, story, id);
+  const doctor = story.as(story.doctor);
+  await proveNow(world, story.doctor);
+  const before = (await doctor.get(`${here(story)}/${id}/accept`)).body;
+  expect(before).toContain("Not for clinical use");
+  expect(before).toMatch(/Judged under the protocol in force: Diamorphine [^<]*, version (<!-- -->)?1/);
+  expect(before).not.toContain("answers were given under another version");
+
+  const second = { ...DIAMORPHINE, version: 2 };
+  const put = await world.as(story.doctor, async (tx) => {
+    const [row] =
+      await tx`select put_clinic_protocol_forward(${second.code}, 2, ${printOf(second)}, ${tx.json(second as never)}) as said`;
+    return { ok: true as const, value: row?.said };
+  });
+  expect(put).toMatchObject({ value: "done" });
+  const said = async () => (await doctor.get(`${here(story)}/${id}/accept`)).body.replaceAll("<!-- -->", "");
+  // Four criteria of Middlesbrough and eleven cautions.
+  expect(await said()).toContain("15 of 15 answers were given under another version of the protocol.");
+  expect(await said()).toContain("under hat-uk-draft version 1");
+  await story
+    .as(story.nurse)
+    .post(`${here(story)}/${id}/eligibility`, { criterion: "age", answer: "met", words: "", evidence: "" });
+  expect(await said()).toContain("14 of 15 answers were given under another version of the protocol.");
+  const [newest] =
+    await world.sql`select protocol_version, protocol_print from eligibility_answer where nomination_id = ${id} order by at desc limit 1`;
+  expect(newest).toEqual({ protocol_version: 2, protocol_print: printOf(second) });
+
+  const sent = { premises: story.premises, seen: "yes", words: "It is right" };
+  expect((await doctor.post(`${here(story)}/${id}/accept`, sent)).status).toBe(303);
+  expect((await doctor.get(here(story))).body.replaceAll("<!-- -->", "")).toContain(
+    "by protocol hat-uk-draft version 2",
+  );
 });

@@ -7,10 +7,12 @@ import { listed } from "../../../kernel/words.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import type { Choice } from "../../../web/form.tsx";
 import type { NotThere } from "../../../web/page.ts";
+import { type Standing as InForce, protocolOfClinic } from "../protocol/in-force.ts";
+import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { type Answer, answersOf, evidenceOf, evidencePage } from "./eligibility-store.ts";
 import { loadSelected, NotSignedOff, type Selected, tabOf } from "./parts.tsx";
 import { CAUTIONS, type Criterion, type Programme, programmeOf } from "./programmes.ts";
-import { type Standing, standsAgainst } from "./rules.ts";
+import { givenUnderOthers, type Standing, standsAgainst } from "./rules.ts";
 import { type Nomination, selectionRules } from "./store.ts";
 
 /** A selection with its criteria and what was answered. */
@@ -19,6 +21,8 @@ export type Eligible = Selected & {
   readonly answers: readonly Answer[];
   readonly evidence: readonly Choice[];
   readonly standing: Standing;
+  /** The clinic's protocol in force: each answer is given under it. */
+  readonly inForce: InForce;
 };
 
 /** Reads a nomination's checklist by the programme that its clinic goes by. */
@@ -33,7 +37,8 @@ export async function loadEligible(
     (one) => one.service_id === selected.value.nomination.service_id,
   );
   const programme = rule && programmeOf(rule.programme, rule.programme_version);
-  if (!programme) return refuse({ code: "not-there" });
+  const inForce = await protocolOfClinic(tx);
+  if (!programme || !inForce) return refuse({ code: "not-there" });
   const answers = await answersOf(tx, params, programme);
   const evidence = await evidenceOf(tx, params.person);
   const standing = standsAgainst(
@@ -41,7 +46,7 @@ export async function loadEligible(
     CAUTIONS.map((one) => one.code),
     answers,
   );
-  return accept({ ...selected.value, programme, answers, evidence, standing });
+  return accept({ ...selected.value, programme, answers, evidence, standing, inForce });
 }
 
 const ANSWERS = {
@@ -105,12 +110,40 @@ export function Checklist({ data }: { readonly data: Eligible }): ReactElement {
                 <a href={evidencePage(data.nomination.person_id, answer.evidence)}>In the record</a>
               ) : null}
             </span>,
-            answer ? `${answer.by}, ${longDateTime(answer.at)}` : "",
+            answer ? `${answer.by}, ${longDateTime(answer.at)}${underOther(answer, data.inForce)}` : "",
             one.mark,
           ],
         };
       })}
     />
+  );
+}
+
+/** `, under hat-uk-draft version 1`, where that is not what is in force. */
+const underOther = (answer: Answer, inForce: InForce): string =>
+  answer.protocol_print === inForce.print
+    ? ""
+    : `, under ${answer.protocol} version ${answer.protocol_version}`;
+
+/** By which protocol somebody is judged now; which answers were given under another, and what to do about them. */
+export function ByProtocol({ inForce, answers }: Pick<Eligible, "inForce" | "answers">): ReactElement {
+  const { n, of } = givenUnderOthers(answers, inForce.print);
+  const { protocol } = inForce;
+  return (
+    <>
+      <ClinicNotForUse standing={inForce} />
+      <p>
+        Judged under the protocol in force: {protocol.name}, version {protocol.version}.
+      </p>
+      {n > 0 ? (
+        <InsetText>
+          <strong>
+            {n} of {of} answers were given under another version of the protocol.
+          </strong>{" "}
+          The list says which. Answer them again under this one, or say why they still hold.
+        </InsetText>
+      ) : null}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import type { PersonId } from "../../../kernel/id.ts";
 import { longDate } from "../../../kernel/time.ts";
 import type { Choice } from "../../../web/fields.ts";
+import type { Standing } from "../protocol/in-force.ts";
 import type { Programme } from "./programmes.ts";
 import type { NominationId } from "./store.ts";
 
@@ -16,6 +17,9 @@ const AnswerRow = z.object({
   by: z.string().nullable(),
   second: z.string().nullable(),
   at: At,
+  protocol: z.string(),
+  protocol_version: z.number(),
+  protocol_print: z.string(),
 });
 /** An answer to one criterion or caution. */
 export type Answer = z.infer<typeof AnswerRow>;
@@ -29,18 +33,24 @@ export async function answersOf(
   tx.log({ what: "read", about: "eligibility", people: [of.person] });
   const rows = await tx`
     select e.criterion, e.answer, e.words, e.evidence, (select name from staff where id = e.staff_id) as by,
-           (select name from staff where id = e.second_staff_id) as second, e.at
+           (select name from staff where id = e.second_staff_id) as second, e.at, e.protocol, e.protocol_version, e.protocol_print
       from eligibility_answer e
      where e.nomination_id = ${of.nomination} and e.person_id = ${of.person} and e.programme = ${programme.code} and e.version = ${programme.version}
      order by e.at, e.id`;
   return rows.map((row) => AnswerRow.parse(row));
 }
 
-/** Writes one answer. */
+/** By what somebody is judged: the programme whose criteria they are, and the clinic's protocol in force. */
+type JudgedBy = {
+  readonly programme: Pick<Programme, "code" | "version">;
+  readonly inForce: Pick<Standing, "protocol" | "print">;
+};
+
+/** Writes one answer, with the protocol under which it was given. */
 export async function writeAnswer(
   tx: Tx,
   of: { readonly nomination: NominationId; readonly person: PersonId },
-  programme: Pick<Programme, "code" | "version">,
+  { programme, inForce: { protocol, print } }: JudgedBy,
   one: {
     readonly criterion: string;
     readonly answer: string;
@@ -49,8 +59,8 @@ export async function writeAnswer(
   },
 ): Promise<void> {
   await tx`
-    insert into eligibility_answer (person_id, nomination_id, programme, version, criterion, answer, words, evidence, category)
-    values (${of.person}, ${of.nomination}, ${programme.code}, ${programme.version}, ${one.criterion}, ${one.answer}, ${one.words || null},
+    insert into eligibility_answer (person_id, nomination_id, programme, version, protocol, protocol_version, protocol_print, criterion, answer, words, evidence, category)
+    values (${of.person}, ${of.nomination}, ${programme.code}, ${programme.version}, ${protocol.code}, ${protocol.version}, ${print}, ${one.criterion}, ${one.answer}, ${one.words || null},
             ${one.evidence || null}, 'health')`;
 }
 
@@ -58,12 +68,13 @@ export async function writeAnswer(
 export async function noteException(
   tx: Tx,
   of: { readonly nomination: NominationId; readonly person: PersonId },
-  programme: Pick<Programme, "code" | "version">,
+  { programme, inForce: { protocol, print } }: JudgedBy,
   one: { readonly criterion: string; readonly words: string; readonly second: string },
 ): Promise<string> {
   tx.log({ what: "changed", about: "exception to eligibility", people: [of.person] });
   const [row] = await tx`
-    select note_exception(${of.nomination}, ${programme.code}, ${programme.version}, ${one.criterion}, ${one.words}, ${one.second}) as said`;
+    select note_exception(${of.nomination}, ${programme.code}, ${programme.version}, ${one.criterion}, ${one.words}, ${one.second},
+                          ${protocol.code}, ${protocol.version}, ${print}) as said`;
   return z.string().parse(row?.said);
 }
 

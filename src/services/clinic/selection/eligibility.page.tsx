@@ -13,7 +13,7 @@ import {
   textOf,
 } from "../../../web/form.tsx";
 import { act, type Route } from "../../../web/page.ts";
-import { all, Checklist, loadEligible, Open, SignedOff } from "./checklist.tsx";
+import { all, ByProtocol, Checklist, loadEligible, Open, SignedOff } from "./checklist.tsx";
 import { noteException, writeAnswer } from "./eligibility-store.ts";
 import { saySelection } from "./messages.ts";
 import { actShown, moved, ofNomination, tabOf } from "./parts.tsx";
@@ -57,6 +57,7 @@ const checklistAct = act({
         button: data.nomination.state === "assessment" ? "Record the answer" : "Look again",
         intro: (
           <>
+            <ByProtocol inForce={data.inForce} answers={data.answers} />
             <SignedOff programme={data.programme} />
             <Open standing={data.standing} programme={data.programme} />
             <Checklist data={data} />
@@ -72,12 +73,12 @@ const checklistAct = act({
       },
       state,
     ),
-  perform: async (tx, { params }, values, { nomination, programme }) => {
+  perform: async (tx, { params }, values, { nomination, ...by }) => {
     const here = `${tabOf(params.person)}/${params.nomination}/eligibility`;
     if (nomination.state !== "assessment") return refuse({ code: "elsewhere" });
     tx.log({ what: "changed", about: "eligibility", people: [params.person] });
     const said = (name: string): string => textOf(values[name] as string | undefined);
-    await writeAnswer(tx, params, programme, {
+    await writeAnswer(tx, params, by, {
       criterion: said("criterion"),
       answer: said("answer"),
       words: said("words"),
@@ -109,11 +110,16 @@ const cautionsAct = act({
       {
         title: "Cautions",
         button: "Record the answers",
-        intro: <p>What is ticked in neither list stays open.</p>,
+        intro: (
+          <>
+            <ByProtocol inForce={data.inForce} answers={data.answers} />
+            <p>What is ticked in neither list stays open.</p>
+          </>
+        ),
       },
       state,
     ),
-  perform: async (tx, { params }, values, { programme }) => {
+  perform: async (tx, { params }, values, by) => {
     if (values.there.some((code) => values.absent.includes(code))) return refuse({ code: "both-ticked" });
     if (values.there.length + values.absent.length === 0) return refuse({ code: "nothing-ticked" });
     tx.log({ what: "changed", about: "eligibility", people: [params.person] });
@@ -122,7 +128,7 @@ const cautionsAct = act({
       [values.absent, "not-met"],
     ] as const)
       for (const criterion of codes)
-        await writeAnswer(tx, params, programme, { criterion, answer, words: values.words, evidence: "" });
+        await writeAnswer(tx, params, by, { criterion, answer, words: values.words, evidence: "" });
     return accept({ to: `${tabOf(params.person)}/${params.nomination}/eligibility`, done: "Recorded." });
   },
   say: saySelection,
@@ -162,6 +168,7 @@ const exceptionAct = act({
         button: "Make the exception",
         intro: (
           <>
+            <ByProtocol inForce={data.inForce} answers={data.answers} />
             <SignedOff programme={data.programme} />
             <p>
               Only a doctor whose licence holds today at this clinic makes one. It stands on the checklist
@@ -172,9 +179,9 @@ const exceptionAct = act({
       },
       state,
     ),
-  perform: async (tx, { params }, values, { programme }) =>
+  perform: async (tx, { params }, values, by) =>
     moved(
-      await noteException(tx, params, programme, values),
+      await noteException(tx, params, by, values),
       `${tabOf(params.person)}/${params.nomination}/eligibility`,
       "Exception made. The second doctor is told.",
     ),
@@ -221,6 +228,7 @@ const acceptAct = act({
         button: "Accept for treatment",
         intro: (
           <>
+            <ByProtocol inForce={data.inForce} answers={data.answers} />
             <SignedOff programme={data.programme} />
             {data.premises.length === 0 ? (
               <InsetText>
@@ -236,11 +244,11 @@ const acceptAct = act({
       },
       state,
     ),
-  perform: async (tx, { params }, values, { standing }) => {
+  perform: async (tx, { params }, values, { standing, inForce }) => {
     if (standing.notMet.length + standing.notKnown.length + standing.cautionsOpen.length > 0)
       return refuse({ code: "checklist-open" });
     return moved(
-      await acceptNomination(tx, params, values),
+      await acceptNomination(tx, params, values, inForce),
       tabOf(params.person),
       "Accepted. The agreement is next.",
     );

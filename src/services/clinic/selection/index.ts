@@ -1,5 +1,6 @@
 import type { ServiceKinds } from "../../../record/episode/service-kind.ts";
 import type { Route } from "../../../web/page.ts";
+import { marked } from "../protocol/marked.tsx";
 import { agreementRoutes } from "./agreement.page.tsx";
 import { clinicActRoutes } from "./clinic-acts.page.tsx";
 import { clinicSelectionRoutes } from "./clinic-selection.page.tsx";
@@ -14,15 +15,17 @@ import { timesRoutes } from "./times.page.tsx";
 
 /** Every screen of the selection for a clinic: nominating, the panel, and the clinical side. */
 export const selectionRoutes = (kinds: ServiceKinds): readonly Route[] => [
-  personSelectionPage,
-  ...nominateRoutes,
-  ...clinicActRoutes(kinds),
   ...eligibilityRoutes,
-  ...agreementRoutes,
-  panelPage,
-  ...panelPersonRoutes,
-  ...meetingRoutes,
-  decidePage,
-  ...clinicSelectionRoutes,
-  ...timesRoutes,
+  ...marked([
+    personSelectionPage,
+    ...nominateRoutes,
+    ...clinicActRoutes(kinds),
+    ...agreementRoutes,
+    panelPage,
+    ...panelPersonRoutes,
+    ...meetingRoutes,
+    decidePage,
+    ...clinicSelectionRoutes,
+    ...timesRoutes,
+  ]),
 ];

@@ -124,7 +124,9 @@ function OneNomination(props: {
         {fromNow(nomination.since, props.now)}).
         {nomination.place ? ` Place ${nomination.place} on the waiting list.` : ""}
         {againWords(nomination)}
-        {nomination.licence ? ` Accepted under licence ${nomination.licence}.` : ""}
+        {nomination.licence
+          ? ` Accepted under licence ${nomination.licence}, by protocol ${nomination.protocol} version ${nomination.protocol_version}.`
+          : ""}
       </p>
       <p>Why: {nomination.why}</p>
       {nomination.named.length > 0 ? (

@@ -173,3 +173,12 @@ const FEWEST_TOLD = 5;
 /** A count for whoever is not entitled to small ones: none is told as none, fewer than five as that. */
 export const toldCount = (n: number, entitled: boolean): string =>
   entitled || n === 0 || n >= FEWEST_TOLD ? String(n) : `under ${FEWEST_TOLD}`;
+
+/** How many of the answers that count, the newest of each criterion, were given under another protocol than this print. */
+export function givenUnderOthers(
+  answers: readonly { readonly criterion: string; readonly protocol_print: string }[],
+  print: string,
+): { readonly n: number; readonly of: number } {
+  const newest = [...new Map(answers.map((one) => [one.criterion, one])).values()];
+  return { n: newest.filter((one) => one.protocol_print !== print).length, of: newest.length };
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { AgencyId, EpisodeId, idOf, PersonId, ServiceId, StaffId } from "../../../kernel/id.ts";
 import type { LocalDate } from "../../../kernel/time.ts";
+import type { Standing } from "../protocol/in-force.ts";
 import { STATES } from "./states.ts";
 
 export type NominationId = z.output<typeof NominationId.schema>;
@@ -83,6 +84,8 @@ const NominationRow = z.object({
   at: At,
   by: z.string().nullable(),
   licence: z.string().nullable(),
+  protocol: z.string().nullable(),
+  protocol_version: z.number().nullable(),
 });
 /** A nomination as the clinic and whoever nominated in care read it. `ours`: the reader is the clinic; `theirs`: they nominated. */
 export type Nomination = z.infer<typeof NominationRow>;
@@ -91,7 +94,8 @@ const nominations = (tx: Tx) => tx`
   select n.id, n.person_id, p.given_names || ' ' || p.family_name as name, p.born_on, n.service_id, s.name as service_name, f.name as from_agency,
          n.from_agency_id, n.agency_id = acting_agency() as ours, n.from_agency_id = acting_agency() as theirs, n.why,
          array(select a.name from agency a where a.id = any (n.agencies) order by a.name) as named, n.state, n.since, n.place, n.look_again_on,
-         n.episode_id, n.at, (select name from staff where id = n.staff_id) as by, (select number from clinic_licence where id = n.licence_id) as licence
+         n.episode_id, n.at, (select name from staff where id = n.staff_id) as by, (select number from clinic_licence where id = n.licence_id) as licence,
+         n.protocol, n.protocol_version
     from nomination n join person p on p.id = n.person_id join service s on s.id = n.service_id join agency f on f.id = n.from_agency_id`;
 
 /** Nominations of one person that the reader may see, the newest first. Notes the read. */
@@ -193,14 +197,17 @@ export async function beginAssessment(
   return saidBy(tx`select begin_assessment(${of.nomination}, ${episode}) as said`);
 }
 
-/** Accepts somebody as the doctor whose licence for these premises holds today. */
+/** Accepts somebody as the doctor whose licence for these premises holds today, under the protocol that is in force. */
 export async function acceptNomination(
   tx: Tx,
   of: { readonly nomination: NominationId; readonly person: PersonId },
   by: { readonly premises: string; readonly words: string },
+  { protocol, print }: Pick<Standing, "protocol" | "print">,
 ): Promise<string> {
   tx.log({ what: "changed", about: "accepted for treatment", people: [of.person] });
-  return saidBy(tx`select accept_nomination(${of.nomination}, ${by.premises}, ${by.words}) as said`);
+  return saidBy(
+    tx`select accept_nomination(${of.nomination}, ${by.premises}, ${by.words}, ${protocol.code}, ${protocol.version}, ${print}) as said`,
+  );
 }
 
 const PremisesRow = z.object({ id: z.string(), name: z.string() });

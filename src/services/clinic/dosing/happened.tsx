@@ -1,0 +1,101 @@
+import type { ReactNode } from "react";
+import { clock, type Instant, longDateTime } from "../../../kernel/time.ts";
+import { mg, ml } from "./amount-rules.ts";
+import { asSentence } from "./frame.tsx";
+import { type Correction, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
+import { STATES } from "./visit-rules.ts";
+
+type Line = { readonly at: Instant; readonly words: ReactNode; readonly who: string | undefined };
+
+/** Everything that happened at a visit, the newest first. What was corrected stays, struck through, with who signed and why. */
+export function Happened({ visit }: { readonly visit: Visit }): ReactNode {
+  const lines = [
+    ...stepsAndReadings(visit),
+    ...visit.prepared.flatMap(ofPart),
+    ...visit.corrections.flatMap(ofCorrection),
+  ].toSorted((a, b) => Temporal.Instant.compare(b.at, a.at));
+  return (
+    <section aria-labelledby="happened">
+      <h2 id="happened" className="nhsuk-heading-m">
+        What happened ({lines.length})
+      </h2>
+      <ul className="nhsuk-list">
+        {lines.map(({ at, words, who }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may share their moment and their words
+          <li key={`${at.epochNanoseconds} ${i}`}>
+            <time dateTime={at.toString()} title={longDateTime(at)}>
+              {clock(at)}
+            </time>{" "}
+            {words}
+            {who ? <span className="lines__who">{who}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const stepsAndReadings = ({ steps, assessments, looks }: Visit): readonly Line[] => [
+  ...steps.map((step) => ({
+    at: step.at,
+    words: `${STATES[step.to]}${step.code ? ` (${step.code})` : ""}${step.reason ? `: ${step.reason}` : ""}`,
+    who: step.staff,
+  })),
+  ...assessments.map((one) => ({
+    at: one.at,
+    words: one.sentence + (one.agreedBy ? ` ${one.agreedBy} agreed to the full dose.` : ""),
+    who: one.staff,
+  })),
+  ...looks.map((one) => ({
+    at: one.at,
+    words: `Readings: sedation ${one.sedation}, ${Math.round((one.breaths * 60) / one.seconds)} breaths a minute, oxygen ${one.spo2} %${one.onOxygen ? " with oxygen" : ""}`,
+    who: one.staff,
+  })),
+];
+
+const ofPart = (one: Prepared): readonly Line[] => [
+  {
+    at: one.at,
+    // Whoever checks enters what they read themselves: nothing here tells them before.
+    words: one.checkedBy
+      ? `Prepared ${mg(one.dose)}, ${ml(one.microlitres)}, lot ${one.lot}; checked by ${one.checkedBy}`
+      : `Prepared, lot ${one.lot}; not checked yet`,
+    who: one.by,
+  },
+  ...(one.injection
+    ? [
+        {
+          at: one.injection.endedAt,
+          words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}${one.injection.corrected ? ", as corrected" : ""}`,
+          who: one.by,
+        },
+      ]
+    : []),
+];
+
+/** A correction that counts strikes the entry it is about; one that waits or was dropped says so, and not how much. */
+function ofCorrection(one: Correction): readonly Line[] {
+  if (!one.signed)
+    return [
+      {
+        at: one.saidAt,
+        words: `${one.dropped ? `A correction was said, and dropped by ${one.dropped.by}` : "A correction waits for its second signature"}: ${one.reason}`,
+        who: one.by,
+      },
+    ];
+  return [
+    {
+      at: one.was.endedAt,
+      words: (
+        <>
+          <s>
+            {OUTCOMES[one.was.what]}: {mg(one.was.injected)}
+          </s>{" "}
+          Corrected {longDateTime(one.signed.at)}: {asSentence(one.reason)}
+          {one.leftWhere ? ` ${mg(one.left)} was left: ${one.leftWhere}` : ""}
+        </>
+      ),
+      who: `${one.by} and ${one.signed.by}`,
+    },
+  ];
+}
