@@ -20,6 +20,9 @@ language plpgsql volatile security definer set search_path = :"schema", pg_temp 
 begin
   if (acting_in_visit(the_visit, 'nurse')).id is null then return 'not-there'; end if;
   if coalesce(jsonb_array_length(the_details -> 'by'), 0) < 3 then return 'not-identified'; end if;
+  -- Once, when they have come. From where something is prepared or handed over it is another act that leads back here.
+  perform from dosing_visit where id = the_visit for no key update;
+  if dosing_state(the_visit) <> 'arrived' then return 'moved-since'; end if;
   return step_dosing_visit(the_visit, 'identified', null, null, the_details);
 end $$;
 
