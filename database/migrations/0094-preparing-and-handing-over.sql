@@ -172,7 +172,7 @@ begin
 end $$;
 
 -- The authority. Whoever takes it hands over: its row, the lines of the register and the move of the visit are one transaction. The key is
--- looked up first, so that what is sent again waits for nobody; then rows are locked in one order: person, visit, book.
+-- looked up first, so that what is sent again waits for nobody; then rows are locked in one order: person, visit, duty, book.
 create function take_authority(the_preparation uuid, the_key uuid, out answer text, out made uuid, out at_time timestamptz, out earliest timestamptz)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
@@ -203,6 +203,8 @@ begin
   select * into c from preparation_check where preparation_id = p.id;
   if c.preparation_id is null then answer := 'not-checked'; return; end if;
   select * into s from dosing_session where id = v.session_id;
+  -- One nurse hands over to one person at a time: else two at one moment would each find that they observe nobody.
+  perform from dosing_duty where session_id = s.id and staff_id = acting_staff() for no key update;
   if not exists (select from dosing_duty d where d.session_id = s.id and d.staff_id = c.checked_by and d.duty = 'checker') then answer := 'checker-not-on-shift'; return; end if;
   if dosing_state(v.id) <> 'prepared' or exists (select from dosing_waste w where w.preparation_id = p.id) then answer := 'moved-since'; return; end if;
   select * into a from pre_dose_assessment where id = p.assessment_id;

@@ -1,19 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { checkpointDestination } from "../../src/checkpoint-destination.ts";
-import { readConfig } from "../../src/config.ts";
 import { connect } from "../../src/kernel/database/connection.ts";
-import { namesOf } from "../../src/kernel/database/partnership.ts";
+import { SecretKeeper } from "../../src/kernel/database/keeper.ts";
+import { namesOf, prepareServer } from "../../src/kernel/database/partnership.ts";
 import { invariant, refuse } from "../../src/kernel/result.ts";
 import { now } from "../../src/kernel/time.ts";
-import { checkpointNow, registerKey } from "../../src/register-keeping.ts";
-import { restoreBackup } from "../../src/restore.ts";
+import { checkpointNow, registerKey, registerSecret } from "../../src/register-keeping.ts";
+import { type Restored, type RestoreWork, restoreBackup } from "../../src/restore.ts";
 import { fillIn, signSecond } from "../../src/services/clinic/register/actions.ts";
 import { verifierKey } from "../../src/services/clinic/register/checkpoint.ts";
 import { LineKey, postLine, signLine } from "../../src/services/clinic/register/index.ts";
-import { openSystem, type System } from "../../src/system.ts";
 import { call, type DosingStory, dosingStory, opened, prepared } from "../clinic/dosing-story.ts";
 import { mg } from "../clinic/orders-story.ts";
 import { WORLD_CODE } from "../global-setup.ts";
@@ -22,46 +21,48 @@ import { openWorld, type World, worldOn } from "../world.ts";
 import { aShelf, type Shelf } from "./archives.ts";
 import { keptIn, takenOut, undated, verifiedBy } from "./registers.ts";
 
-// A controlled-drug register that is brought back on another, empty server: what it says, whether it goes on, and whether somebody who kept
-// a checkpoint learns that its last lines are missing.
+// A controlled-drug register that is brought back into an empty database from a backup, after which lines were entered: what it says, whether
+// it goes on, and whether whoever kept a checkpoint learns what is missing. Row C7 does the same on another server, with all of Northmoor.
 
-const OLDER = "older";
+const AS = "brought_back";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 let world: World;
 let story: DosingStory;
 let shelf: Shelf;
-let there: System;
+let work: RestoreWork;
 let waiting: LineKey;
 let before: readonly string[];
-let files: { readonly older: string; readonly newer: string };
+let restored: Restored;
+let back: World;
 beforeAll(async () => {
   world = await openWorld();
   await world.sql`update partnership_fact set made_up = true`;
   shelf = await aShelf();
   story = await dosingStory(world);
   await aDayOfDosing();
+  waiting = await waits();
   await checkpointNow(here(), WORLD_CODE, outside());
-  const older = await shelf.take(world, "older.age");
+  before = await taken(world.sql, WORLD_CODE);
+  const file = await shelf.take(world, "older.age", { withKeys: true });
+  // What is entered after the backup, and known to whoever keeps checkpoints.
   await posted(world, -1);
   await posted(world, -2);
-  waiting = await waits();
   await world.sql`update cd_checkpoint set at = at - interval '6 minutes'`;
   await checkpointNow(here(), WORLD_CODE, outside());
-  files = { older, newer: await shelf.take(world, "newer.age") };
-  before = await taken(world.sql, WORLD_CODE);
-  const config = readConfig({ LOG_LEVEL: "silent", DATA_DIR: shelf.file("there") });
-  invariant(config.ok, "the settings are right");
-  const system = await openSystem({ config: config.value, as: "alone" });
-  invariant(system.ok, "another server opens");
-  there = system.value;
+  work = await anEmptyDatabase();
+  const done = await restoreBackup(work, file, shelf.opener, AS);
+  invariant(done.ok, `it is brought back: ${JSON.stringify(done)}`);
+  restored = done.value;
+  back = worldOn(work.connection as World["server"], await work.keeper.logins(AS), AS);
 });
 afterAll(async () => {
-  await there.close();
+  await back.close();
+  await work.setUp.end();
   await world.close();
   await shelf.clear();
 });
 
-const here = () => ({ setUp: world.sql, keyFiles: [shelf.file("keys.json")] as const });
+const here = () => ({ setUp: world.sql, keyFiles: [shelf.file("secrets.json")] as const });
 /** Where checkpoints are kept by somebody else. */
 const outside = () =>
   checkpointDestination(
@@ -74,6 +75,26 @@ const outside = () =>
   );
 const taken = (sql: World["sql"], code: string): Promise<readonly string[]> =>
   takenOut(sql, code, story.book);
+
+/** Where nothing is yet, with a file of keys of its own. */
+async function anEmptyDatabase(): Promise<RestoreWork> {
+  const name = `register_${process.pid}`;
+  const maker = connect({ ...inject("server"), database: "postgres" }, 1);
+  await maker.unsafe(`create database ${name}`);
+  await maker.unsafe(`alter database ${name} set search_path = ${namesOf(AS).schema}, ext`);
+  await maker.end();
+  const connection = { ...inject("server"), database: name };
+  const setUp = connect(connection, 2);
+  await prepareServer(setUp);
+  const folder = shelf.file("there");
+  await mkdir(folder);
+  return {
+    setUp,
+    connection,
+    keyFiles: [path.join(folder, "keys.json")],
+    keeper: new SecretKeeper(folder, setUp),
+  };
+}
 
 /** One dose in part, the rest of it wasted before a second person, and a dose on paper that both sign. */
 async function aDayOfDosing(): Promise<void> {
@@ -139,26 +160,18 @@ async function waits(): Promise<LineKey> {
   return filled.value;
 }
 
-/** Brings a backup back on the other server, as another code. */
-async function broughtBack(file: string, code: string): Promise<World> {
-  const done = await restoreBackup(there, file, shelf.opener, code);
-  invariant(done.ok, `it is brought back: ${JSON.stringify(done)}`);
-  expect(done.value.books).toBe(1);
-  const { connection, keeper } = there;
-  const maker = connect(connection, 1);
-  await maker.unsafe(
-    `alter database "${connection.database}" set search_path = ${namesOf(code).schema}, ext`,
-  );
-  await maker.end();
-  return worldOn(connection as World["server"], await keeper.logins(code), code);
-}
-
 const key = async () => verifierKey(await registerKey(world.sql, here().keyFiles, WORLD_CODE));
-/** What both verifiers say of an exported book, with every checkpoint that was kept outside. */
-const verified = async (lines: readonly string[]): Promise<readonly (string | undefined)[]> =>
+/** What was kept outside, the oldest first. */
+const kept = async () => {
+  const all = await keptIn(shelf.file("outside"));
+  expect(all).toHaveLength(2);
+  return all;
+};
+/** What both verifiers say, with so many of the checkpoints that were kept outside. */
+const verified = async (lines: readonly string[], checkpoints: number) =>
   verifiedBy(
     lines,
-    (await keptIn(shelf.file("outside"))).map(({ note }) => note),
+    (await kept()).slice(0, checkpoints).map(({ note }) => note),
     await key(),
   );
 
@@ -169,8 +182,8 @@ async function typed(
   const [file, keyFile] = [shelf.file("book.jsonl"), shelf.file("register.key")];
   await writeFile(file, `${lines.join("\n")}\n`);
   await writeFile(keyFile, await key());
-  const kept = (await keptIn(shelf.file("outside"))).map(({ file: name }) => name);
-  const words = ["register", "verify", file, "--key", keyFile, "--checkpoint", ...kept];
+  const names = (await kept()).map(({ file: name }) => name);
+  const words = ["register", "verify", file, "--key", keyFile, "--checkpoint", ...names];
   const run = spawnSync(process.execPath, ["--import", "tsx", path.join(ROOT, "src/main.ts"), ...words], {
     cwd: ROOT,
     encoding: "utf8",
@@ -178,54 +191,49 @@ async function typed(
   return { code: run.status, said: run.stdout + run.stderr };
 }
 
-test("a register is the same there, byte for byte; the checkpoint that was kept outside holds, and the next line follows its head", async () => {
-  const back = await broughtBack(files.newer, WORLD_CODE);
-  try {
-    const after = await taken(there.setUp, WORLD_CODE);
-    expect(undated(after)).toEqual(undated(before));
-    expect(after.length).toBeGreaterThan(7);
-    expect(await keptIn(shelf.file("outside"))).toHaveLength(2);
-    expect(await verified(after)).toEqual([undefined, undefined]);
-    expect(await typed(after)).toMatchObject({
-      code: 0,
-      said: expect.stringContaining("They reach every checkpoint given."),
-    });
-    // What one person signed before still waits, and the second signs it there.
-    const checker = await inAt(back, story.checker);
-    const signed = await back.as(checker, (tx) => signSecond(tx, waiting, mg(3)));
-    expect(signed).toMatchObject({
-      ok: true,
-      value: { agrees: true, posted: [{ state: "posted", seq: after.length }] },
-    });
-    await posted(back, -4);
-    const longer = await taken(there.setUp, WORLD_CODE);
-    expect(longer.slice(1, after.length)).toEqual(after.slice(1));
-    const next = JSON.parse(longer[after.length] ?? "{}") as { prev_hash: string };
-    expect(next.prev_hash).toBe((JSON.parse(after.at(-1) ?? "{}") as { hash: string }).hash);
-    expect(longer).toHaveLength(after.length + 2);
-    expect(await verified(longer)).toEqual([undefined, undefined]);
-  } finally {
-    await back.close();
-  }
+test("a register is the same there, byte for byte; the checkpoint of that moment holds by both verifiers, and the key that signs the next came along", async () => {
+  expect(restored.books).toBe(1);
+  const after = await taken(work.setUp, AS);
+  expect(undated(after)).toEqual(undated(before));
+  // Opened and counted; the dose with what became of it; the dose on paper.
+  expect(after.slice(1).map((line) => (JSON.parse(line) as { kind: string }).kind)).toEqual([
+    "opening",
+    "count",
+    "administer",
+    "correction",
+    "administer",
+  ]);
+  expect(await verified(after, 1)).toEqual([undefined, undefined]);
+  expect(await registerSecret(work.keyFiles)).toBe(await registerSecret(here().keyFiles));
+  // It is here under another code, whose checkpoints bear another name: whoever keeps them must be told.
+  expect(restored.signedAnew).toBe(true);
 });
 
-test("an older backup, brought back after a newer checkpoint was given out, is found by whoever kept it, and so are lines put in the place of what is missing", async () => {
-  const back = await broughtBack(files.older, OLDER);
-  try {
-    const cut = await taken(there.setUp, OLDER);
-    expect(cut).toHaveLength(before.length - 2);
-    expect((await verified(cut)).map((because) => because !== undefined)).toEqual([true, true]);
-    const { code, said } = await typed(cut);
-    expect(code).toBe(1);
-    expect(said).toContain(
-      `the checkpoint knows ${before.length - 1} lines and here are ${cut.length - 1}: lines were cut off the end`,
-    );
-    await posted(back, -5);
-    await posted(back, -6);
-    const anew = await taken(there.setUp, OLDER);
-    expect(anew).toHaveLength(before.length);
-    for (const because of await verified(anew)) expect(because).toMatch(/written anew|another line/);
-  } finally {
-    await back.close();
-  }
+test("lines that were entered after the backup are missing, and whoever kept the newer checkpoint is told in words how many there were", async () => {
+  const cut = await taken(work.setUp, AS);
+  for (const because of await verified(cut, 2)) expect(because).toContain("cut off the end");
+  const { code, said } = await typed(cut);
+  expect(code).toBe(1);
+  expect(said).toContain(
+    "Line 6 does not hold: the checkpoint knows 7 lines and here are 5: lines were cut off the end.",
+  );
+});
+
+test("what waited for a second signature is signed there and follows the head that came back; other lines in the place of those missing are found too", async () => {
+  const head = JSON.parse(before.at(-1) ?? "{}") as { hash: string };
+  const checker = await inAt(back, story.checker);
+  const signed = await back.as(checker, (tx) => signSecond(tx, waiting, mg(3)));
+  expect(signed).toMatchObject({ ok: true, value: { agrees: true, posted: [{ state: "posted", seq: 6 }] } });
+  await posted(back, -4);
+  const longer = await taken(work.setUp, AS);
+  expect(longer.slice(1, 6)).toEqual(before.slice(1));
+  expect(JSON.parse(longer[6] ?? "{}")).toMatchObject({ seq: "6", prev_hash: head.hash });
+  expect(longer).toHaveLength(8);
+  expect(await verified(longer, 1)).toEqual([undefined, undefined]);
+  for (const because of await verified(longer, 2)) expect(because).toMatch(/written anew/);
+  // The checkpoint that the restored server signs of its seventh line takes nothing away from the one that was kept.
+  await back.sql`update cd_checkpoint set at = at - interval '6 minutes'`;
+  await checkpointNow(work, AS, outside());
+  const names = (await keptIn(shelf.file("outside"))).map(({ file }) => path.basename(file));
+  expect(names.filter((name) => name.includes("000000007"))).toHaveLength(2);
 });

@@ -65,7 +65,7 @@ test(
     const lived = await run(tally, SEQUENCES);
     const seconds = (performance.now() - began) / 1000;
     if (process.env.TELL) console.log(Object.fromEntries([...tally.answers].toSorted()));
-    if (lived.failed) expect.fail(String(lived.errorInstance));
+    if (lived.failed) expect.fail(`in sequence ${lived.numRuns}: ${String(lived.errorInstance)}`);
     for (const answer of EVENTFUL) expect(tally.answers.get(answer) ?? 0, answer).toBeGreaterThan(0);
     const missed: string[] = [];
     const found: string[] = [];

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureNorthmoor } from "../../demo/northmoor.ts";
 import { takeBackup } from "../../src/backup.ts";
 import { checkpointDestination } from "../../src/checkpoint-destination.ts";
@@ -61,7 +61,7 @@ test(
     const begun = performance.now();
     const { connection, keyFiles } = here;
     const lock = { by: "recipients", recipients: [keys.recipient] } as const;
-    const backup = await takeBackup({ connection, keyFiles, partnership }, file, { lock, withKeys: false });
+    const backup = await takeBackup({ connection, keyFiles, partnership }, file, { lock, withKeys: true });
     invariant(backup.ok, "a backup is taken");
     const tookSeconds = (performance.now() - begun) / 1000;
     const there = await openIn("there");
@@ -75,7 +75,8 @@ test(
       await contentOf(there.setUp, "northmoor"),
     ];
     const differing = [...before].filter(([table, content]) => after.get(table) !== content);
-    const { rows } = restored.value;
+    const { rows, signedAnew } = restored.value;
+    expect(signedAnew, "the key that signs checkpoints came along").toBe(false);
     const register = await registerThere(here, there, outside);
     await publish({
       id: "C7",

@@ -1,21 +1,8 @@
-import type { Tx } from "../../../src/kernel/database/door.ts";
 import { asPolicyRole } from "../../../src/kernel/database/partnership.ts";
-import { accept, invariant, type Result } from "../../../src/kernel/result.ts";
+import { accept, invariant } from "../../../src/kernel/result.ts";
 import * as acts from "../../../src/services/clinic/dosing/acts-store.ts";
 import { closeDosing } from "../../../src/services/clinic/dosing/closing-store.ts";
-import * as doses from "../../../src/services/clinic/dosing/dose-store.ts";
-import { askByKey } from "../../../src/services/clinic/dosing/hand-over-store.ts";
-import {
-  type AuthorityId,
-  type DosingSessionId,
-  HandKey,
-  type LateId,
-  type PreparationId,
-  type VisitId,
-  type WasteId,
-} from "../../../src/services/clinic/dosing/visit.ts";
 import { moveOrder } from "../../../src/services/clinic/prescribing/acts-store.ts";
-import type { OrderPartId } from "../../../src/services/clinic/prescribing/order.ts";
 import { insertReview } from "../../../src/services/clinic/prescribing/review-store.ts";
 import { printOf } from "../../../src/services/clinic/protocol/protocol.ts";
 import { DIAMORPHINE } from "../../../src/services/clinic/protocol/shipped.ts";
@@ -24,34 +11,11 @@ import { type Line, LineKey, postLine, signLine } from "../../../src/services/cl
 import { numbers, WELL } from "../../clinic/dosing-story.ts";
 import { WORLD_CODE } from "../../global-setup.ts";
 import { proveNow } from "../../medicines/story.ts";
+import { ofDose, ofTwo } from "./acts-doses.ts";
 import type { Clinic } from "./clinic.ts";
 import type { Command } from "./commands.ts";
 import { at, MINUTE, type Model, PROMISED, type Who } from "./model.ts";
-
-/** The program's own names of what the model counts. */
-export type Names = {
-  readonly sessions: DosingSessionId[];
-  visits: readonly { readonly id: VisitId; readonly session: string; readonly person: string }[];
-  readonly preparations: PreparationId[];
-  readonly authorities: Map<number, AuthorityId>;
-  keys: ReadonlyMap<string, string>;
-  readonly wastes: WasteId[];
-  readonly lates: LateId[];
-  readonly emergencies: Map<number, string>;
-  kept: readonly LineKey[];
-};
-
-/** What came of a command: the code of its refusal or how it was done, and what it made. */
-export type Did = { readonly answer: string; readonly made?: string | undefined };
-type Ready = () => Promise<Did>;
-
-const EXPIRES = Temporal.PlainDate.from("2060-01-01");
-const ADDRESS = "no fixed abode";
-
-const did = (result: Result<unknown, { readonly code: string }>): Did =>
-  result.ok
-    ? { answer: "done", made: typeof result.value === "string" ? result.value : undefined }
-    : { answer: result.refusal.code };
+import { did, type Names, type Ready, visitOf } from "./names.ts";
 
 /** Whoever acts has just shown that it is they; or did so an hour ago. Those who have are not asked again for a minute. */
 async function shows(clinic: Clinic, m: Model, who: Who, fresh: boolean): Promise<void> {
@@ -234,14 +198,6 @@ function ofSession(
   }
 }
 
-const visitOf = ({ people }: Clinic, names: Names, m: Model, n: number) => {
-  const { session, person } = at(m.visits, n);
-  const [id, who] = [at(names.sessions, session), at(people, person)];
-  const found = names.visits.find((one) => one.session === id && one.person === who);
-  invariant(found, "the visit is there");
-  return { id: found.id, person: who };
-};
-
 function ofVisit(
   clinic: Clinic,
   names: Names,
@@ -311,137 +267,4 @@ function saidOf({ to, said }: Of<"leave">): Parameters<typeof acts.moveVisit>[3]
     : to === "closed"
       ? { code: "not-given", reason: "Not given" }
       : {};
-}
-
-function ofDose(
-  clinic: Clinic,
-  names: Names,
-  m: Model,
-  command: Of<"prepare" | "check" | "look-again" | "take" | "ask" | "outcome">,
-): Ready {
-  const { world, staff, people, book, parts } = clinic;
-  if (command.do === "prepare") {
-    const visit = visitOf(clinic, names, m, command.visit);
-    const part =
-      parts.get(`${at(m.visits, command.visit).person}/${command.slot}/${command.part}`) ??
-      crypto.randomUUID();
-    const it = {
-      part: part as OrderPartId,
-      book,
-      lot: "L1",
-      expiresOn: EXPIRES,
-      unit: 100_000,
-      microgramsPerMillilitre: 100_000,
-      address: ADDRESS,
-    };
-    return async () => did(await world.as(staff[command.who], (tx) => doses.prepare(tx, visit, it)));
-  }
-  const preparation = at(names.preparations, command.preparation);
-  const it = at(m.preparations, command.preparation);
-  const person = at(people, it.person);
-  const keyOf = (n: number) => HandKey.schema.parse(names.keys.get(at(names.preparations, n)));
-  switch (command.do) {
-    case "check": {
-      const entered = { ug: command.right ? it.part.ug : it.part.ug * 10, microlitres: it.part.ug / 100 };
-      return async () => {
-        const checked = await world.as(staff[command.who], (tx) =>
-          doses.check(tx, person, preparation, entered),
-        );
-        return checked.ok ? { answer: checked.value } : did(checked);
-      };
-    }
-    case "look-again":
-      return async () =>
-        did(await world.as(staff[command.who], (tx) => doses.lookAgain(tx, person, preparation)));
-    case "take": {
-      const key = command.key === undefined ? HandKey.fresh() : keyOf(command.key);
-      return () => handsOver(clinic, command, (tx) => doses.takeAuthority(tx, person, preparation, key));
-    }
-    case "ask":
-      return async () => {
-        const known = await world.as<string, never>(staff.nurse, async (tx) =>
-          accept(await askByKey(tx, keyOf(command.preparation))),
-        );
-        return { answer: known.ok ? known.value : known.refusal.code };
-      };
-    case "outcome": {
-      const { what, injected, ago, who } = command;
-      const authority = names.authorities.get(command.preparation);
-      invariant(authority, "it was handed over");
-      const endedAt = momentBefore(m.at, ago);
-      return async () =>
-        did(
-          await world.as(staff[who], (tx) =>
-            doses.recordInjection(tx, person, authority, { what, injected, endedAt, words: undefined }),
-          ),
-        );
-    }
-  }
-}
-
-/** So many minutes before a moment of the model. */
-export const momentBefore = (now: number, minutes: number): Temporal.Instant =>
-  Temporal.Instant.fromEpochNanoseconds(BigInt(now - minutes * MINUTE) * 1000n);
-
-async function handsOver(
-  { world, staff }: Clinic,
-  { who, dies }: Of<"take">,
-  takes: (tx: Tx) => ReturnType<typeof doses.takeAuthority>,
-): Promise<Did> {
-  if (!dies) return did(await world.as(staff[who], takes));
-  const said: Did[] = [];
-  await world
-    .as(staff[who], async (tx) => {
-      said.push(did(await takes(tx)));
-      throw new Error("the server died");
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Error) || error.message !== "the server died") throw error;
-    });
-  return at(said, 0);
-}
-
-function ofTwo(
-  { world, staff, people, book }: Clinic,
-  names: Names,
-  m: Model,
-  command: Of<"waste" | "witness" | "late" | "countersign">,
-): Ready {
-  const who = staff[command.who];
-  switch (command.do) {
-    case "waste": {
-      const person = at(people, at(m.preparations, command.preparation).person);
-      const preparation = at(names.preparations, command.preparation);
-      return async () =>
-        did(await world.as(who, (tx) => doses.wasteFrom(tx, person, preparation, command.unopened, "left")));
-    }
-    case "witness": {
-      const it = at(m.wastes, command.waste);
-      const person = at(people, at(m.preparations, it.preparation).person);
-      const seen = it.wasted + it.returned + (command.right ? 0 : 1000);
-      return async () =>
-        did(await world.as(who, (tx) => doses.witness(tx, person, at(names.wastes, command.waste), seen)));
-    }
-    case "late": {
-      const it = {
-        book,
-        ug: command.ug,
-        at: momentBefore(m.at, command.ago),
-        address: ADDRESS,
-        words: "On paper",
-      };
-      return async () =>
-        did(await world.as(who, (tx) => doses.recordLate(tx, at(people, command.person), it)));
-    }
-    case "countersign": {
-      const it = at(m.lates, command.late);
-      const ug = it.ug + (command.right ? 0 : 1000);
-      return async () =>
-        did(
-          await world.as(who, (tx) =>
-            doses.countersignLate(tx, at(people, it.person), at(names.lates, command.late), ug),
-          ),
-        );
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import type { Command } from "./commands.ts";
 import { done, type Model, type Verdict } from "./model.ts";
+import * as book from "./model-book.ts";
 import * as doses from "./model-doses.ts";
 import * as visits from "./model-visits.ts";
 
@@ -9,11 +10,11 @@ export function judge(m: Model, command: Command): Verdict {
     case "wait":
       return done([], () => {});
     case "count":
-      return doses.count(m, command);
+      return book.count(m, command);
     case "line":
-      return doses.line(m, command);
+      return book.line(m, command);
     case "put-in":
-      return doses.putIn(m);
+      return book.putIn(m);
     case "open":
       return visits.openSession(m, command);
     case "shift":
@@ -57,8 +58,8 @@ export function judge(m: Model, command: Command): Verdict {
     case "order":
       return visits.order(m, command);
     case "late":
-      return doses.late(m, command);
+      return book.late(m, command);
     case "countersign":
-      return doses.countersign(m, command);
+      return book.countersign(m, command);
   }
 }

@@ -7,11 +7,12 @@ import type {
   WasteId,
 } from "../../../src/services/clinic/dosing/visit.ts";
 import { DosingSessionId } from "../../../src/services/clinic/dosing/visit.ts";
-import { type Did, type Names, ready } from "./acts.ts";
+import { ready } from "./acts.ts";
 import { aClinicOf, type Beginning, type Clinic, nowIn, stayIn } from "./clinic.ts";
 import type { Command } from "./commands.ts";
 import { judge } from "./judge.ts";
 import { MINUTE, type Model, shown } from "./model.ts";
+import type { Did, Names } from "./names.ts";
 import { look, numbered, type Seen } from "./seen.ts";
 import { commandOf, type Try } from "./tries.ts";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { invariant } from "../../../src/kernel/result.ts";
 import { VisitId } from "../../../src/services/clinic/dosing/visit.ts";
 import { LineKey } from "../../../src/services/clinic/register/index.ts";
-import type { Names } from "./acts.ts";
 import type { Clinic } from "./clinic.ts";
+import type { Names } from "./names.ts";
 
 // Everything that the tables of the program say of one clinic, read by whoever may see all: by no function that decides.
 
