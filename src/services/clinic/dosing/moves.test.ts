@@ -33,6 +33,10 @@ const identify = async (story: DosingStory, visit: string) =>
   (await call(world, story.nurse, "identify_for_dosing", visit, world.sql.json({ by: BY }))).answer;
 const inject = (story: DosingStory, authority: string | undefined, ug: number) =>
   call(world, story.nurse, "record_injection", authority, "full", ug, now(), null);
+const waiting = async () =>
+  (
+    await world.sql`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  )[0]?.n;
 const state = async (visit: string) => (await world.sql`select dosing_state(${visit}) as state`)[0]?.state;
 
 test("H109: somebody is identified once, when they come: a stale page takes nothing out of the preparation or the booth", async () => {
@@ -104,9 +108,9 @@ test("H103: one nurse who hands over to two people at one moment observes no mor
   let second: Promise<{ readonly answer: string }> | undefined;
   const first = await world.as(story.nurse, async (tx) => {
     const [row] = await tx`select answer from take_authority(${one.preparation}, ${one.key})`;
-    // Before it is committed the other is pressed, and has time to look.
+    // Before it is committed the other is pressed, and goes on until it has to wait for this one.
     second = call(world, story.nurse, "take_authority", two.preparation, two.key);
-    await tx`select pg_sleep(0.5)`;
+    await expect.poll(waiting).toBeGreaterThan(0);
     return accept(String(row?.answer));
   });
   expect(first).toEqual({ ok: true, value: "done" });
