@@ -99,15 +99,12 @@ async function step(living: Living, commands: readonly Command[], tally: Tally):
   const orders = all.length > 1 ? [all, all.toReversed()] : [all];
   const faults: string[] = [];
   for (const order of orders) {
-    const fault = follow(living, order, seen);
+    const answers: string[] = [];
+    const fault = follow(living, order, seen, answers);
     if (fault === undefined) {
       tally.commands += all.length;
       tally.atOnce += all.length > 1 ? 1 : 0;
-      for (const { command, did } of all)
-        tally.answers.set(
-          `${command.do}: ${did.answer}`,
-          (tally.answers.get(`${command.do}: ${did.answer}`) ?? 0) + 1,
-        );
+      for (const answer of answers) tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + 1);
       return;
     }
     faults.push(fault);
@@ -124,7 +121,7 @@ async function wait({ clinic, model, began }: Living, minutes: number): Promise<
 }
 
 /** Lets the model do commands in an order. Answers what is otherwise in the program; or nothing, and then the model is where it is. */
-function follow(living: Living, order: readonly Done[], seen: Seen): string | undefined {
+function follow(living: Living, order: readonly Done[], seen: Seen, answers: string[]): string | undefined {
   const model = structuredClone(living.model);
   const names: Names = {
     ...living.names,
@@ -138,6 +135,7 @@ function follow(living: Living, order: readonly Done[], seen: Seen): string | un
     model.at += 1;
     const { against, yes, then } = judge(model, command);
     const answer = answerOf(names, did, command);
+    answers.push(`${command.do}: ${answer}`);
     // Whoever asks while it is being done may be told just that.
     if (order.length > 1 && answer === "on-its-way") continue;
     if (against.length > 0) {

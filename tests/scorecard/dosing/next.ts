@@ -28,7 +28,8 @@ export function nextFor(m: Model, person: number, how: number, who: number): Com
   const visit = m.visits.findIndex((one) => one.session === session && one.person === person);
   const it = m.visits[visit];
   if (!it) return towardsSession(m);
-  const nurse: Who = who === 9 ? "second" : "nurse";
+  // Each of the two nurses mostly has one of the two people.
+  const nurse: Who = (person === 1) === (who !== 9) ? "second" : "nurse";
   switch (it.state) {
     case "scheduled":
       return { do: "arrive", session, person, who: nurse };
