@@ -44,9 +44,10 @@ export async function ready(clinic: Clinic, names: Names, m: Model, command: Com
     case "close":
     case "by-itself":
     case "arrive":
+      return ofSession(clinic, names, command);
     case "order":
     case "review":
-      return ofSession(clinic, names, command);
+      return ofDoctor(clinic, command);
     case "prepare":
     case "check":
     case "look-again":
@@ -116,9 +117,9 @@ async function ofBook(
 }
 
 function ofSession(
-  { world, staff, premises, clock, people, orders }: Clinic,
+  { world, staff, premises, clock, people }: Clinic,
   names: Names,
-  command: Of<"open" | "shift" | "close" | "by-itself" | "arrive" | "order" | "review">,
+  command: Of<"open" | "shift" | "close" | "by-itself" | "arrive">,
 ): Ready {
   switch (command.do) {
     case "open": {
@@ -172,6 +173,12 @@ function ofSession(
             acts.arrive(tx, at(names.sessions, command.session), at(people, command.person)),
           ),
         );
+  }
+}
+
+/** What a doctor does about somebody, who has just shown that it is they. */
+function ofDoctor({ world, staff, people, orders }: Clinic, command: Of<"order" | "review">): Ready {
+  switch (command.do) {
     case "review":
       return async () => {
         await proveNow(world, staff.doctor);
