@@ -235,6 +235,9 @@ begin
       select * into posted from post_cd_line(p.book_id, p.waste_key, 'waste-part', -p.rest_ug, null, null, at_time, p.waste_details, p.first_waste_signature, c.second_waste_signature);
     end if;
     if posted.outcome <> 'posted' then raise exception using errcode = 'TCD01', message = case posted.outcome when 'pending' then 'no-stock' else 'not-signed' end; end if;
+    -- Asked once more now that the book is ours: a count that differs, or a line beside it, may have come in while we waited for it.
+    answer := cd_book_stands_against(p.book_id);
+    if answer is not null then raise exception using errcode = 'TCD01', message = answer; end if;
     insert into authority (person_id, agency_id, owner_kind, visit_id, session_id, order_id, order_part_id, day, for_whom, assessment_id, assessed_until, preparation_id, dose_ug,
                            least_minutes, after_end, taken_at, taken_by, block, key, line_key)
     values (v.person_id, v.agency_id, v.owner_kind, v.id, s.id, o.id, part.id, p.day, v.person_id, a.id, a.valid_until, p.id, p.dose_ug, p.least_minutes, last_end, at_time, acting_staff(),

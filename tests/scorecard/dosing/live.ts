@@ -11,7 +11,7 @@ import { ready } from "./acts.ts";
 import { aClinicOf, type Beginning, type Clinic, nowIn, stayIn } from "./clinic.ts";
 import type { Command } from "./commands.ts";
 import { judge } from "./judge.ts";
-import { MINUTE, type Model, shown } from "./model.ts";
+import { balanceOf, MINUTE, type Model, shown } from "./model.ts";
 import type { Did, Names } from "./names.ts";
 import { look, numbered, type Seen } from "./seen.ts";
 import { commandOf, type Try } from "./tries.ts";
@@ -56,13 +56,20 @@ export async function live(
     const one = tries[n];
     const command = one && commandOf(living.model, one);
     if (!command) continue;
-    // Now and then the same is pressed twice at one moment, or somebody else does something at that moment.
-    const next = one.with && one.how % 2 === 1 ? tries[n + 1] : undefined;
-    const other = next ? commandOf(living.model, next) : one.with ? command : undefined;
+    const next = tries[n + 1];
+    const other = one.with ? atThatMoment(living.model, command, one, next) : undefined;
     const together = other && mayBeAtOnce(command, other) ? [command, other] : [command];
-    if (next && together.length > 1) n += 1;
+    // What was the next try has been tried with this one.
+    if (together.length > 1 && one.how % 3 === 1) n += 1;
     await step(living, together, tally);
   }
+}
+
+/** What else happens at the moment of a command: the same is pressed again; what comes next anyway; or the stock is counted, and differs. */
+function atThatMoment(m: Model, command: Command, { how }: Try, next: Try | undefined): Command | undefined {
+  if (how % 3 === 0) return command;
+  if (how % 3 === 1) return next && commandOf(m, next);
+  return { do: "count", expected: balanceOf(m), found: balanceOf(m) - 1000 };
 }
 
 /** Which of two came first is told by what they leave; of these pairs it is told by times alone, which nobody reads. */

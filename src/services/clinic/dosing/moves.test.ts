@@ -11,9 +11,10 @@ import {
 } from "../../../../tests/clinic/dosing-story.ts";
 import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
-import { openWorld, type World } from "../../../../tests/world.ts";
-import { accept } from "../../../kernel/result.ts";
+import { openWorld, type TestAgency, type World } from "../../../../tests/world.ts";
+import { accept, invariant } from "../../../kernel/result.ts";
 import { now, today } from "../../../kernel/time.ts";
+import { type Line, LineKey, postLine, signLine } from "../register/index.ts";
 
 // What random sequences found against the model of row B8, each by itself: a page that is stale, another tab, two presses at one moment.
 
@@ -131,4 +132,33 @@ test("H98: an order that is ended after midnight gives nothing more in a session
   });
   expect(ended).toEqual({ ok: true, value: "done" });
   expect((await take(story, preparation, key)).answer).toBe("order:stopped");
+});
+
+test("H100: a count that does not agree stops a dose that is being handed over while it is entered", async () => {
+  const story = await dosingStory(world);
+  const session = await opened(world, story);
+  const { preparation, key } = await prepared(world, story, session);
+  const count: Line = {
+    book: story.book,
+    key: LineKey.fresh(),
+    kind: "count",
+    quantity: 0,
+    details: { counted_micrograms: mg(9_900), expected_micrograms: mg(10_000) },
+  };
+  const sign = async (who: TestAgency) => {
+    await proveNow(world, who);
+    const signed = await world.as(who, (tx) => signLine(tx, count, "test"));
+    invariant(signed.ok, "it is signed");
+    return signed.value;
+  };
+  const [first, second] = [await sign(story.nurse), await sign(story.checker)];
+  let taken: Promise<{ readonly answer: string }> | undefined;
+  const posted = await world.as(story.checker, async (tx) => {
+    const done = await postLine(tx, { ...count, first, second, happenedAt: now() });
+    taken = call(world, story.nurse, "take_authority", preparation, key);
+    await expect.poll(waiting).toBeGreaterThan(0);
+    return done;
+  });
+  expect(posted).toMatchObject({ ok: true, value: { state: "posted" } });
+  expect((await taken)?.answer).toBe("difference");
 });
