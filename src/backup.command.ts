@@ -36,7 +36,7 @@ async function backUp(code: string, file: string, options: Locking): Promise<voi
       );
     const made = await backUpNow(system, partnership, path.resolve(file), { lock: lock.value, withKeys });
     if (!made.ok) return failWith(sayNoBackup(made.refusal), 1);
-    const { rows, tables, bytes, sha256, takenAt, heads, keysApart } = made.value;
+    const { rows, tables, bytes, sha256, takenAt, heads, keysApart, signingApart } = made.value;
     write(
       `${partnership.name} (${code}) as it stood ${longDateTime(Temporal.Instant.from(takenAt))} is in ${file}: ${counted(rows, "row")} of ${counted(tables, "table")}, ${grouped(bytes)} bytes.`,
     );
@@ -46,8 +46,14 @@ async function backUp(code: string, file: string, options: Locking): Promise<voi
       write(
         `The keys of secrets are not in it (${keysApart.join(", ")}): keep the file of keys as well, apart, or nobody signs in by code after a restore.`,
       );
+    if (signingApart && heads.some(isBook))
+      write(
+        "The key that signs the register's checkpoints is not in it: keep the file of keys as well, apart, or whoever keeps checkpoints needs another key after a restore.",
+      );
   });
 }
+
+const isBook = ({ of }: Head): boolean => of.startsWith("book ");
 
 const sayHead = ({ of, no, hash }: Head): string =>
   of === "access log"
@@ -68,13 +74,19 @@ async function verify(file: string, options: Opening): Promise<void> {
   for (const head of about.heads) write(sayHead(head));
 }
 
+/** A backup knows nothing of what was entered after it; whoever kept a checkpoint of the register does. */
+const HOLD_AGAINST =
+  "Lines entered after that moment are missing, and nothing here can show it. Hold the register now against the newest checkpoints that somebody else kept: ./throughcare register verify --checkpoint FILES --key FILE says how many lines there were. Enter what is missing from paper before anything is given.";
+const SIGNED_ANEW =
+  "The register's checkpoints were signed by another key, or under another code, than they will be here. Put the file of keys back before the next start, or give whoever keeps them the key that ./throughcare register key writes.";
+
 async function restore(file: string, options: Opening & { readonly as?: string }): Promise<void> {
   const opener = await openerFor(configOrStop(), file, options.identity);
   if (!opener.ok) return failWith(opener.refusal, CANNOT);
   await withSystem(async (system) => {
     const done = await restoreBackup(system, file, opener.value, options.as);
     if (!done.ok) return failWith(sayNotRestored(done.refusal), 1);
-    const { about, code, rows, newer, signedOut, log, books, keysMissing } = done.value;
+    const { about, code, rows, newer, signedOut, log, books, signedAnew, keysMissing } = done.value;
     write(
       `${about.partnership.name} is back as ${code}, as it stood ${longDateTime(Temporal.Instant.from(about.takenAt))}: ${counted(rows, "row")} of ${counted(about.tables.length, "table")}.`,
     );
@@ -85,6 +97,8 @@ async function restore(file: string, options: Opening & { readonly as?: string }
         ? `The controlled-drug register: every line holds, and ${counted(books, "book")} ${books === 1 ? "ends" : "end"} as in the manifest.`
         : "There was no book of a controlled-drug register in it.",
     );
+    if (books > 0) write(HOLD_AGAINST);
+    if (signedAnew) tell(SIGNED_ANEW);
     write(
       `${counted(signedOut, "session")} that ${signedOut === 1 ? "was" : "were"} open then ${signedOut === 1 ? "is" : "are"} ended. What happened after that moment is not in it: accounts disabled, consents withdrawn, erasures, doses and handovers since must be entered again.`,
     );

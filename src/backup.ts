@@ -30,6 +30,7 @@ import {
 } from "./kernel/database/snapshot.ts";
 import { accept, type Result, refuse } from "./kernel/result.ts";
 import { guardedBy } from "./record/staff/encrypted-store.ts";
+import { REGISTER_SECRET, registerSecret } from "./register-keeping.ts";
 
 /** What a backup needs: how the database is reached, the files of keys, which partnership. */
 export type BackupWork = {
@@ -52,6 +53,8 @@ export type Backup = Written & {
   readonly heads: readonly Head[];
   /** Keys of secrets that it needs and does not hold. */
   readonly keysApart: readonly string[];
+  /** There is a key by which checkpoints of the register are signed, and it is not in it. */
+  readonly signingApart: boolean;
 };
 
 export type BackupRefusal = WriteRefusal | { readonly code: "keys-unreadable"; readonly file: string };
@@ -70,17 +73,14 @@ export async function takeBackup(
   return atOneMoment(connection, partnership.code, async (tx): Promise<Result<Backup, BackupRefusal>> => {
     const about = await aboutOf(tx, partnership);
     const inside = ring.value.filter(({ id }) => withKeys && about.keys.includes(id));
-    const keys =
-      inside.length === 0
-        ? undefined
-        : JSON.stringify(
-            Object.fromEntries(
-              inside.map(({ id, since, material }) => [
-                `key-${id}`,
-                `${since} ${material.toString("base64url")}`,
-              ]),
-            ),
-          );
+    const signing = await registerSecret(keyFiles);
+    const packed = {
+      ...Object.fromEntries(
+        inside.map(({ id, since, material }) => [`key-${id}`, `${since} ${material.toString("base64url")}`]),
+      ),
+      ...(withKeys && signing ? { [REGISTER_SECRET]: signing } : {}),
+    };
+    const keys = Object.keys(packed).length === 0 ? undefined : JSON.stringify(packed);
     const sums: TableSum[] = [];
     const written = await writeArchive(file, lock, async (archive) => {
       const first = Buffer.from(JSON.stringify(about, undefined, 1));
@@ -99,6 +99,7 @@ export async function takeBackup(
       rows: sums.reduce((all, { rows }) => all + rows, 0),
       heads: about.heads,
       keysApart: about.keys.filter((id) => !inside.some((key) => key.id === id)),
+      signingApart: signing !== undefined && !withKeys,
     });
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "./config.ts";
@@ -25,12 +26,15 @@ export function checkpointDestination(settings: Settings, gateway: Gateway): Che
   return /^mailto:/i.test(to) ? toMailbox(to.slice("mailto:".length), gateway) : toFolder(to);
 }
 
-/** Writes each into a file of its own, whole or not at all, and waits until the disk has it. */
+/**
+ * Writes each into a file of its own, whole or not at all, and waits until the disk has it. None is written over another of its number: a
+ * server that was brought back from an older backup makes one again, and only the first shows that lines were lost.
+ */
 const toFolder = (folder: string): CheckpointDestination => ({
   deliver: async (name, note) => {
     try {
       await mkdir(folder, { recursive: true });
-      const file = path.join(folder, `${name}.checkpoint`);
+      const file = await placeOf(folder, name, note);
       const fresh = `${file}.new`;
       const handle = await open(fresh, "w", 0o600);
       try {
@@ -46,6 +50,18 @@ const toFolder = (folder: string): CheckpointDestination => ({
     }
   },
 });
+
+/** Its file: of its name, or beside one of that name that says something else. */
+async function placeOf(folder: string, name: string, note: string): Promise<string> {
+  const file = path.join(folder, `${name}.checkpoint`);
+  const there = await readFile(file, "utf8").catch((error: { code?: string }) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (there === undefined || there === note) return file;
+  const print = createHash("sha256").update(note).digest("hex").slice(0, 16);
+  return path.join(folder, `${name}-${print}.checkpoint`);
+}
 
 /** Posts each to another agency's node. The file of its token is read each time, so that it can be replaced. */
 const toAddress = (address: string, tokenFile: string | undefined): CheckpointDestination => ({

@@ -20,7 +20,8 @@ import {
 import type { System } from "./system.ts";
 
 const EVERY_MS = 60_000;
-const SECRET = "register-signing";
+/** Under which name the key of checkpoints stands in the file of keys. */
+export const REGISTER_SECRET = "register-signing";
 const TROUBLE =
   "The heads of the register could not be signed just now. It is tried again in a minute; until then the printed balance alone shows a line taken off the end.";
 
@@ -31,18 +32,29 @@ const TROUBLE =
 export async function registerKey(setUp: Sql, files: KeyFiles, partnership: string): Promise<CheckpointKey> {
   const secret = await setUp.begin(async (tx) => {
     await lockKeys(tx as unknown as Sql, "to-change");
-    for (const file of files) {
-      const kept = await readSecretsIn(file);
-      invariant(kept.ok, "the file of keys can be read");
-      const there = kept.value[SECRET];
-      if (there) return there;
-    }
+    const there = await registerSecret(files);
+    if (there) return there;
     const fresh = freshSecret();
-    const written = await changeSecretsIn(files[0], { [SECRET]: fresh });
+    const written = await changeSecretsIn(files[0], { [REGISTER_SECRET]: fresh });
     invariant(written.ok, "the file of keys can be written");
     return fresh;
   });
-  return checkpointKey(`throughcare/${partnership}`, Buffer.from(secret, "base64url"));
+  return keyOf(partnership, secret);
+}
+
+/** The key that this secret is for a partnership. */
+export const keyOf = (partnership: string, secret: string): CheckpointKey =>
+  checkpointKey(`throughcare/${partnership}`, Buffer.from(secret, "base64url"));
+
+/** The secret of that key, where there is one already: a backup that takes keys along takes it too. */
+export async function registerSecret(files: KeyFiles): Promise<string | undefined> {
+  for (const file of files) {
+    const kept = await readSecretsIn(file);
+    invariant(kept.ok, "the file of keys can be read");
+    const there = kept.value[REGISTER_SECRET];
+    if (there) return there;
+  }
+  return undefined;
 }
 
 /** Signs the heads of books that have changed, and delivers what was not delivered yet. Answers how many were not taken. */

@@ -30,6 +30,9 @@ import { headsOf } from "./kernel/database/snapshot.ts";
 import { accept, type Result, refuse } from "./kernel/result.ts";
 import { type NotWhole, type Verified, verifyLog } from "./log-verifying.ts";
 import { noteRestored } from "./record/backup/store.ts";
+import { keyOf, registerSecret } from "./register-keeping.ts";
+import { readCheckpoint, verifierKey } from "./services/clinic/register/checkpoint.ts";
+import { newestNote } from "./services/clinic/register/checkpoint-store.ts";
 import type { System } from "./system.ts";
 
 /** Where a partnership is brought back. */
@@ -45,6 +48,8 @@ export type Restored = {
   readonly signedOut: number;
   readonly log: Verified;
   readonly books: number;
+  /** Checkpoints of its register were signed by another key, or under another code, than the one here signs by. */
+  readonly signedAnew: boolean;
   /** Keys it needs that are neither here nor in it. */
   readonly keysMissing: readonly string[];
 };
@@ -143,6 +148,7 @@ async function bringBack(
     signedOut,
     log: log.value,
     books: about.heads.filter(({ of }) => of.startsWith("book ")).length,
+    signedAnew: await signedByAnother(work, sql, code),
     keysMissing: missing.value,
   });
 }
@@ -190,6 +196,14 @@ function differs(then: readonly Head[], now: readonly Head[]): string | undefine
   const [before, after] = [new Set(then.map(key)), new Set(now.map(key))];
   return [...then.filter((one) => !after.has(key(one))), ...now.filter((one) => !before.has(key(one)))][0]
     ?.of;
+}
+
+/** Whether the newest checkpoint in it is not one that the key here, under this code, has signed. A key that is not here is not made for it. */
+async function signedByAnother({ keyFiles }: RestoreWork, sql: Sql, code: string): Promise<boolean> {
+  const note = await asPolicyRole(sql, code, newestNote);
+  if (note === undefined) return false;
+  const secret = await registerSecret(keyFiles);
+  return secret === undefined || !readCheckpoint(note, verifierKey(keyOf(code, secret))).ok;
 }
 
 /** Puts the keys that came in the backup beside those that are here. Answers which are still missing. */

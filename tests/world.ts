@@ -115,13 +115,13 @@ export async function openWorld(): Promise<World> {
   return worldOn(at, WORLD_LOGINS);
 }
 
-/** The same over a partnership of that code that is there already, wherever its server is. */
-export function worldOn(at: World["server"], logins: Logins): World {
-  const { schema } = namesOf(WORLD_CODE);
+/** The same over a partnership that is there already, wherever its server is. */
+export function worldOn(at: World["server"], logins: Logins, code = WORLD_CODE): World {
+  const { schema } = namesOf(code);
   const looking = connect(at, 3);
-  const database = databaseOver(connect(connectionOf(at, WORLD_CODE, "app", logins), 8), schema, worldKeys);
-  const signIn = signInStore(connect(connectionOf(at, WORLD_CODE, "door", logins), 2), schema, worldKeys);
-  const transfers = transferDoor(connect(connectionOf(at, WORLD_CODE, "door", logins), 1), schema, worldKeys);
+  const database = databaseOver(connect(connectionOf(at, code, "app", logins), 8), schema, worldKeys);
+  const signIn = signInStore(connect(connectionOf(at, code, "door", logins), 2), schema, worldKeys);
+  const transfers = transferDoor(connect(connectionOf(at, code, "door", logins), 1), schema, worldKeys);
   return {
     sql: looking,
     server: at,

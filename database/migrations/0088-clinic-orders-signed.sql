@@ -19,7 +19,8 @@ begin
   if o.state in ('draft', 'queued', 'cancelled') then return 'not-signed'; end if;
   if exists (select from person where id = o.person_id and died_on is not null) then return 'has-died'; end if;
   if o.state = 'held' then return 'held'; end if;
-  if o.state in ('changed', 'ended') and o.stops_on is null then return 'stopped'; end if;
+  -- What was ended is not given any more, in a session of the day before neither, which goes on after midnight.
+  if o.state = 'ended' or (o.state = 'changed' and o.stops_on is null) then return 'stopped'; end if;
   if the_day < o.starts_on then return 'not-yet'; end if;
   if o.stops_on <= the_day then return 'stopped'; end if;
   if o.ends_on < the_day then return 'lapsed'; end if;

@@ -20,6 +20,9 @@ language plpgsql volatile security definer set search_path = :"schema", pg_temp 
 begin
   if (acting_in_visit(the_visit, 'nurse')).id is null then return 'not-there'; end if;
   if coalesce(jsonb_array_length(the_details -> 'by'), 0) < 3 then return 'not-identified'; end if;
+  -- Once, when they have come. From where something is prepared or handed over it is another act that leads back here.
+  perform from dosing_visit where id = the_visit for no key update;
+  if dosing_state(the_visit) <> 'arrived' then return 'moved-since'; end if;
   return step_dosing_visit(the_visit, 'identified', null, null, the_details);
 end $$;
 
@@ -176,7 +179,7 @@ begin
 end $$;
 
 -- The authority. Whoever takes it hands over: its row, the lines of the register and the move of the visit are one transaction. The key is
--- looked up first, so that what is sent again waits for nobody; then rows are locked in one order: person, visit, book.
+-- looked up first, so that what is sent again waits for nobody; then rows are locked in one order: person, visit, duty, book.
 create function take_authority(the_preparation uuid, the_key uuid, out answer text, out made uuid, out at_time timestamptz, out earliest timestamptz)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
@@ -207,6 +210,8 @@ begin
   select * into c from preparation_check where preparation_id = p.id;
   if c.preparation_id is null then answer := 'not-checked'; return; end if;
   select * into s from dosing_session where id = v.session_id;
+  -- One nurse hands over to one person at a time: else two at one moment would each find that they observe nobody.
+  perform from dosing_duty where session_id = s.id and staff_id = acting_staff() for no key update;
   if not exists (select from dosing_duty d where d.session_id = s.id and d.staff_id = c.checked_by and d.duty = 'checker') then answer := 'checker-not-on-shift'; return; end if;
   if dosing_state(v.id) <> 'prepared' or exists (select from dosing_waste w where w.preparation_id = p.id) then answer := 'moved-since'; return; end if;
   select * into a from pre_dose_assessment where id = p.assessment_id;
@@ -237,6 +242,9 @@ begin
       select * into posted from post_cd_line(p.book_id, p.waste_key, 'waste-part', -p.rest_ug, null, null, at_time, p.waste_details, p.first_waste_signature, c.second_waste_signature);
     end if;
     if posted.outcome <> 'posted' then raise exception using errcode = 'TCD01', message = case posted.outcome when 'pending' then 'no-stock' else 'not-signed' end; end if;
+    -- Asked once more now that the book is ours: a count that differs, or a line beside it, may have come in while we waited for it.
+    answer := cd_book_stands_against(p.book_id);
+    if answer is not null then raise exception using errcode = 'TCD01', message = answer; end if;
     insert into authority (person_id, agency_id, owner_kind, visit_id, session_id, order_id, order_part_id, day, for_whom, assessment_id, assessed_until, preparation_id, dose_ug,
                            least_minutes, after_end, taken_at, taken_by, block, key, line_key)
     values (v.person_id, v.agency_id, v.owner_kind, v.id, s.id, o.id, part.id, p.day, v.person_id, a.id, a.valid_until, p.id, p.dose_ug, p.least_minutes, last_end, at_time, acting_staff(),

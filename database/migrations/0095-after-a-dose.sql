@@ -180,7 +180,7 @@ begin
   return 'done';
 end $$;
 
--- Leaving, closing, excusing; and going on being observed when no further part is given.
+-- Leaving, closing, excusing; and going on being observed when no further part is given, once it is known what became of each that was.
 create function move_dosing_visit(the_visit uuid, the_to text, the_reason text, the_code text, the_details jsonb) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare v dosing_visit%rowtype; last injection%rowtype;
@@ -191,7 +191,7 @@ begin
   select * into last from injection i where i.visit_id = v.id and i.injected_ug > 0 and not exists (select from injection c where c.corrects = i.id) order by i.ended_at desc limit 1;
   if the_to in ('fit-to-leave', 'closed') and exists (select from dosing_emergency e where e.visit_id = v.id
        and not exists (select from dosing_emergency_act a where a.emergency_id = e.id and a.what in ('recovered', 'to-hospital'))) then return 'emergency-goes-on'; end if;
-  if the_to = 'observing' and last.id is null then return 'moved-since'; end if;
+  if the_to = 'observing' and (last.id is null or dosing_state(v.id) = 'handed-over') then return case when last.id is null then 'moved-since' else 'outcome-not-known' end; end if;
   if the_to = 'fit-to-leave' and ((select count(*) from dosing_look l where l.visit_id = v.id and l.at >= last.ended_at) < dosing_number(v.session_id, 'least-checks')
        or clock_timestamp() < last.ended_at + make_interval(mins => dosing_number(v.session_id, 'least-stay')::integer)) then return 'too-early'; end if;
   if the_to = 'left-early' and not the_details ?& array['advised', 'capacity', 'witness', 'naloxone'] then return 'not-enough-said'; end if;
@@ -252,9 +252,9 @@ begin
   if not acting_is_fresh() then answer := 'not-fresh'; return; end if;
   if the_time > clock_timestamp() then answer := 'not-that-time'; return; end if;
   perform from person where id = the_person for no key update;
-  select make_interval(mins => (s.numbers ->> 'min-interval')::integer) into apart from dosing_session s where s.premises_id = b.premises_id order by s.opened_at desc limit 1;
   select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and x.in_force @> london_day(the_time) order by x.kind desc, x.starts_on desc limit 1;
   if o.id is null then clashes := array_append(clashes, 'no-order'); end if;
+  apart := make_interval(mins => coalesce((select (s.numbers ->> 'min-interval')::integer from dosing_session s where s.premises_id = b.premises_id order by s.opened_at desc limit 1), (select max(q.least_minutes) from clinic_order_part q where q.order_id = o.id)));
   if exists (select from observed_dose d where d.person_id = the_person and d.way = 'injected' and d.withdrawn_at is null
                 and d.given_at between the_time - apart and the_time + apart) then clashes := array_append(clashes, 'second-dose'); end if;
   if the_ug > o.most_single_ug then clashes := array_append(clashes, 'above-most-single'); end if;

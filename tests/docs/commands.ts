@@ -10,7 +10,17 @@ export type Said = {
   readonly options: readonly string[];
 };
 
-const GROUPS = ["stats", "partnership", "agency", "service", "import", "account", "provider", "keys"];
+const GROUPS = [
+  "stats",
+  "partnership",
+  "agency",
+  "service",
+  "import",
+  "account",
+  "provider",
+  "keys",
+  "register",
+];
 
 /** What follows `backup` and is no partnership. */
 const OF_BACKUP = ["verify", "key"];

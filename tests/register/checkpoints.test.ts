@@ -76,3 +76,14 @@ test("a checkpoint that nobody takes is tried again, and is an incident once aft
   expect(await checkpointNow(system(), WORLD_CODE, toFolder())).toBe(0);
   expect(await sent()).toHaveLength(3);
 });
+
+test("a checkpoint is never written over by another of its number, as a register brought back from an older backup makes one; the same twice is one", async () => {
+  const deliver = (note: string) => toFolder().deliver("a-book-000000041", note);
+  const before = await sent();
+  for (const note of ["the first", "another", "the first", "another"])
+    expect(await deliver(note)).toMatchObject({ ok: true });
+  const fresh = (await sent()).filter((name) => !before.includes(name));
+  const kept = await Promise.all(fresh.map((name) => readFile(path.join(folder, "sent", name), "utf8")));
+  expect(kept.toSorted()).toEqual(["another", "the first"]);
+  expect(await readFile(path.join(folder, "sent", "a-book-000000041.checkpoint"), "utf8")).toBe("the first");
+});

@@ -71,6 +71,29 @@ test("H101: a paper dose, a second one and one without stock are recorded as the
   expect(stands?.against).toBe("pending");
 });
 
+test("H101: a second dose on paper is a clash also where no session was ever opened: the order says how far apart they are", async () => {
+  const first = await dosingStory(world, 100, 240);
+  await world.sql`update clinic_order set starts_on = starts_on - 1 where id = ${first.order}`;
+  const late = async (minutes: number) => {
+    await proveNow(world, first.nurse);
+    const at = now().subtract({ minutes });
+    const made = await call(
+      world,
+      first.nurse,
+      "record_late_dose",
+      first.person,
+      first.book,
+      mg(50),
+      at,
+      "none",
+      "Paper",
+    );
+    const [row] = await world.sql`select clashes from dosing_late where id = ${made.made ?? ""}`;
+    return row?.clashes;
+  };
+  expect([await late(600), await late(350), await late(120)]).toEqual([[], [], ["second-dose"]]);
+});
+
 test("a dose to come is not recorded, nor one of another clinic's book", async () => {
   expect((await record(mg(100), now().add({ minutes: 5 }))).answer).toBe("not-that-time");
   const other = await world.anAgency("clinic");

@@ -44,6 +44,12 @@ export async function undelivered(tx: Queries): Promise<readonly z.infer<typeof 
   return rows.map((row) => UndeliveredRow.parse(row));
 }
 
+/** The checkpoint that was signed last, of whatever book; nothing where none was. Read as the policy role. */
+export async function newestNote(tx: Queries): Promise<string | undefined> {
+  const [row] = await tx`select note from cd_checkpoint order by at desc, id desc limit 1`;
+  return row && z.object({ note: z.string() }).parse(row).note;
+}
+
 /** Notes that a checkpoint was taken, or why it was not. */
 export async function noteDelivery(tx: Queries, id: string, trouble: string | undefined): Promise<void> {
   await tx`

@@ -1,0 +1,87 @@
+import type { Command } from "./commands.ts";
+import {
+  at,
+  balanceOf,
+  dayOf,
+  done,
+  enter,
+  MINUTE,
+  type Model,
+  PROMISED,
+  raise,
+  reasons,
+  type Verdict,
+} from "./model.ts";
+
+// Doses on paper, and the book.
+
+type Of<What extends Command["do"]> = Extract<Command, { readonly do: What }>;
+
+/** A dose on paper is never refused: it counts at once, and its incident says whether it breaks a rule. */
+export function late(m: Model, { person: n, ug, ago, who, fresh }: Of<"late">): Verdict {
+  const person = at(m.people, n);
+  const when = m.at - ago * MINUTE;
+  const day = dayOf(m, when);
+  const apart = PROMISED["min-interval"] * MINUTE;
+  const theirs = m.had.filter((one) => one.person === n);
+  const ordered = day < person.endedOn;
+  return done(reasons({ "not-there": who === "checker", "not-fresh": !fresh }), () => {
+    const clashes = reasons({
+      "no-order": !ordered,
+      "second-dose": theirs.some((one) => Math.abs(one.at - when) <= apart),
+      "above-most-single": ordered && ug > person.mostSingle,
+      "above-most-daily":
+        ordered &&
+        ug + theirs.reduce((sum, one) => (dayOf(m, one.at) === day ? sum + one.ug : sum), 0) >
+          person.mostDaily,
+    });
+    m.had.push({ person: n, ug, at: when });
+    m.lates.push({ person: n, ug, by: who, clashes, second: false, beside: false });
+    raise(m, clashes.length === 0 ? "recorded-late" : "clash");
+  });
+}
+
+/** The second signature puts its line into the book, or beside it. */
+export function countersign(m: Model, { late: n, right, who, fresh }: Of<"countersign">): Verdict {
+  const it = at(m.lates, n);
+  return done(
+    reasons({
+      "not-fresh": !fresh,
+      "recorded-already": it.second,
+      "same-person": it.by === who,
+      mismatch: !right,
+    }),
+    () => {
+      it.second = true;
+      it.beside = !enter(m, "administer", -it.ug);
+      if (it.beside) raise(m, "below-zero");
+    },
+  );
+}
+
+/** A check of stock expects what stands in the book. */
+export function count(m: Model, { expected, found }: Of<"count">): Verdict {
+  return done(reasons({ "moved-since": expected !== balanceOf(m) }), () => {
+    m.lines.push({ kind: "count", ug: 0 });
+    m.lastCount = { at: m.at, agrees: found === expected };
+  });
+}
+
+/** What was delivered or broken. What happened stands in the book, or beside it. */
+export const line = (m: Model, { kind, ug }: Of<"line">): Verdict =>
+  done([], () => void enter(m, kind, ug), kind === "spill" && balanceOf(m) + ug < 0 ? "pending" : "done");
+
+/** The oldest of what waits beside the book is put in, once the balance allows it. */
+export function putIn(m: Model): Verdict {
+  const [first] = m.kept;
+  const stands = first !== undefined && balanceOf(m) + first.ug >= 0;
+  return done(
+    [],
+    () => {
+      if (!first || !stands) return;
+      m.kept.shift();
+      m.lines.push(first);
+    },
+    stands ? "done" : "pending",
+  );
+}
