@@ -9,7 +9,7 @@ import type { PrescriptionId } from "../../src/services/medicines/prescription.t
 import { movePrescription } from "../../src/services/medicines/store.ts";
 import { WORLD_CODE } from "../global-setup.ts";
 import { type Site, setUpSite, visitorTo } from "../site.ts";
-import type { World } from "../world.ts";
+import type { TestAgency, World } from "../world.ts";
 import { medicinesStory, type Story, signedPrescription, wantedOf } from "./story.ts";
 
 // What a team is told before it is too late, and what somebody reads of their own medicines.
@@ -31,6 +31,12 @@ const told = async (story: Story, kind: string) =>
     select title, team_id from task where person_id = ${story.person} and kind = ${kind}`
   ).map((row) => ({ ...row }));
 const close = (day: LocalDate) => asPolicyRole(world.sql, WORLD_CODE, (tx) => closePharmacyDays(tx, at(day)));
+/** A day of collection as it stands in the database, without its number. */
+const instalmentOn = async (id: PrescriptionId, day: LocalDate) => {
+  const [row] = await world.sql`select * from instalment where prescription_id = ${id} and due_on = ${day}`;
+  const { id: _, ...columns } = row ?? {};
+  return columns;
+};
 /** As if its last day were so many days from now. */
 const endsIn = (id: PrescriptionId, days: number) =>
   world.sql`update prescription set starts_on = starts_on - ${DAYS - 1 - days}::int, ends_on = ends_on - ${DAYS - 1 - days}::int where id = ${id}`;
@@ -79,6 +85,35 @@ test("a day closed after signing is told to the team of everybody who was to col
   expect(again.body).toContain("It is closed on that day already");
   const beyond = typedDay(today().add({ days: DAYS }));
   await pharmacist.post(`/pharmacies/${story.pharmacyId}/closed`, { day: beyond, reason: "Flooded" });
+  expect(await told(story, "medicines-closed-day")).toHaveLength(1);
+});
+
+test("a day is closed by the pharmacy itself or whoever prescribes, before it is over; the team is asked once for each person, who has not collected", async () => {
+  const [story, other] = [await medicinesStory(world), await medicinesStory(world)];
+  const first = await signedPrescription(world, story);
+  // A second prescription of theirs at the same counter is no second thing to settle.
+  const {
+    id: _,
+    shared_as: __,
+    ...columns
+  } = (await world.sql`select * from prescription where id = ${first}`)[0] ?? {};
+  const [second] = await world.sql`insert into prescription ${world.sql(columns)} returning id`;
+  const day = today().add({ days: 3 });
+  await world.sql`
+    insert into instalment ${world.sql({ ...(await instalmentOn(first, day)), prescription_id: second?.id })}`;
+  const closing = async (who: TestAgency, on: LocalDate) => {
+    const said = await world.as(who, async (tx) =>
+      accept(
+        (await tx`select close_pharmacy_on(${story.pharmacyId}, ${on}, 'Flooded') as answer`)[0]?.answer,
+      ),
+    );
+    return said.ok && said.value;
+  };
+  expect(await closing(other.pharmacy, day)).toBe("not-there");
+  expect(await closing(story.keyworker, day)).toBe("not-there");
+  expect(await closing(story.pharmacy, today().subtract({ days: 1 }))).toBe("over");
+  expect(await told(story, "medicines-closed-day")).toEqual([]);
+  expect(await closing(story.pharmacy, day)).toBe("done");
   expect(await told(story, "medicines-closed-day")).toHaveLength(1);
 });
 
