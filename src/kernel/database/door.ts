@@ -131,26 +131,7 @@ export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async ()
       };
       return answered(asked(), progress, longestMs);
     },
-    job: (job, route, work) =>
-      run(
-        async (tx) => {
-          const [bound] = await tx`select begin_job(${job}) as id`;
-          if (!bound?.id) return undefined;
-          return askingFrom(
-            await tx`
-            select acting_account() as account_id, '' as username, null as session_id, acting_staff() as staff_id,
-                   s.name as staff_name, acting_person() as person_id, acting_post() as post_id, acting_role() as role,
-                   r.name as role_name, acting_agency() as agency_id, g.name as agency_name, g.kind as agency_kind,
-                   acting_team() as team_id, r.may, null as opened_by
-              from (select 1) one
-              left join staff s on s.id = acting_staff()
-              left join role r on r.code = acting_role()
-              left join agency g on g.id = acting_agency()`,
-          );
-        },
-        { route, byItself: false },
-        work,
-      ),
+    job: (job, route, work) => run((tx) => boundToJob(tx, job), { route, byItself: false }, work),
     listen: async (onTopic, onGap) => {
       let begun = false;
       const hear = (payload: string): void => {
@@ -165,6 +146,23 @@ export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async ()
     close: () => sql.end({ timeout: 5 }),
   };
 };
+
+/** Binds a transaction to whoever asked for this job; nobody where they may not any more. */
+async function boundToJob(tx: Sql, job: JobId): Promise<Asking | undefined> {
+  const [bound] = await tx`select begin_job(${job}) as id`;
+  if (!bound?.id) return undefined;
+  return askingFrom(
+    await tx`
+      select acting_account() as account_id, '' as username, null as session_id, acting_staff() as staff_id,
+             s.name as staff_name, acting_person() as person_id, acting_post() as post_id, acting_role() as role,
+             r.name as role_name, acting_agency() as agency_id, g.name as agency_name, g.kind as agency_kind,
+             acting_team() as team_id, r.may, null as opened_by
+        from (select 1) one
+        left join staff s on s.id = acting_staff()
+        left join role r on r.code = acting_role()
+        left join agency g on g.id = acting_agency()`,
+  );
+}
 
 const askingFrom = (rows: readonly unknown[]): Asking | undefined =>
   rows[0] ? Asking.parse(rows[0]) : undefined;
