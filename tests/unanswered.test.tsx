@@ -115,15 +115,20 @@ test("a database that falls silent in the commit leaves it not known", async () 
   expect(await stands(mark)).toBe(true);
 });
 
-test("where nothing listens that is said at once, and however long it lasted it is over a second after", async () => {
+test("where nothing listens that is said within a moment, and however long it lasted it is over as soon after", async () => {
+  const waits: number[] = [];
+  const ask = async () => {
+    const begun = performance.now();
+    const answer = await database.as(worker.token, "/test", async () => accept(1));
+    waits.push(performance.now() - begun);
+    return answer;
+  };
   await line.close();
-  for (let tries = 0; tries < 8; tries += 1)
-    expect(await database.as(worker.token, "/test", async () => accept(1))).toEqual(NO_ANSWER);
+  for (let tries = 0; tries < 10; tries += 1) expect(await ask()).toEqual(NO_ANSWER);
   await line.open(world.server, port);
-  const begun = performance.now();
-  expect(await database.as(worker.token, "/test", async () => accept(1))).toMatchObject({ ok: true });
-  // Half a second, on a machine ten times slower.
-  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(await ask()).toMatchObject({ ok: true });
+  // Half a second, on a machine several times slower.
+  expect(Math.max(...waits)).toBeLessThan(4000);
 });
 
 const mark = act({
