@@ -42,7 +42,7 @@ export async function changedFigures(options: ChangedOptions): Promise<void> {
           `Nobody who may read figures signs in to ${chosen.value.name} as “${answered.refusal.username}”. Leave --as out, or name a commissioner; an administrator adds one on the Staff page.`,
           CANNOT_ASK,
         )
-      : failWith("The session ended before the figures were read. Ask again.", 1);
+      : failWith("The session ended, or the database went away, before the figures were read. Ask again.", 1);
   });
 }
 

@@ -25,6 +25,7 @@ import { addRun, askForJob } from "./exchange/imports/run-store.ts";
 import { agencies, badCells, noteFile, reasons } from "./exchange/imports/store.ts";
 import { inNameOf, type Nobody } from "./in-name-of.ts";
 import type { SignedOut, Tx } from "./kernel/database/door.ts";
+import type { Unanswered } from "./kernel/database/unanswered.ts";
 import type { JobId } from "./kernel/id.ts";
 import { accept, invariant, type Result, refuse } from "./kernel/result.ts";
 import { type LocalDate, today } from "./kernel/time.ts";
@@ -144,7 +145,7 @@ async function askFor(
 
 /** Why nothing could be asked for, and what to do. */
 function sayAsking(
-  refusal: SignedOut | Nobody | { readonly code: "whose"; readonly why: OriginRefusal },
+  refusal: SignedOut | Unanswered | Nobody | { readonly code: "whose"; readonly why: OriginRefusal },
   partnership: string,
 ): string {
   switch (refusal.code) {
@@ -154,6 +155,9 @@ function sayAsking(
       return `Nobody who may import signs in to ${partnership} as “${refusal.username}”. Name an administrator with --as USERNAME.`;
     case "signed-out":
       return "The session ended before the work was done. Run it again.";
+    case "no-answer":
+    case "not-known":
+      return "The database went away before the work was done. Start it, then run this again.";
   }
 }
 

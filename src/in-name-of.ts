@@ -1,5 +1,6 @@
 import type { SignedOut, Tx } from "./kernel/database/door.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
+import type { Unanswered } from "./kernel/database/unanswered.ts";
 import { type Result, refuse } from "./kernel/result.ts";
 import { accountForCommands, type CommandPermission } from "./record/staff/command-account-store.ts";
 import { closeCommandLineSession, openCommandLineSession } from "./record/staff/command-line-store.ts";
@@ -17,7 +18,7 @@ export async function inNameOf<V, R>(
   { code, database }: OpenPartnership,
   who: { readonly named: string | undefined; readonly permission: CommandPermission; readonly route: string },
   work: (tx: Tx) => Promise<Result<V, R>>,
-): Promise<Result<V, R | SignedOut | Nobody>> {
+): Promise<Result<V, R | SignedOut | Unanswered | Nobody>> {
   const { named, permission, route } = who;
   const username = named ?? (await asPolicyRole(setUp, code, (tx) => accountForCommands(tx, permission)));
   const token = await openCommandLineSession(setUp, code, username, permission);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import { readDatabaseUrl, sayUnsafe } from "./database-url.ts";
 import { type TransferDoor, transferDoor } from "./exchange/transfer/door-store.ts";
-import { type Connection, connect, type Sql } from "./kernel/database/connection.ts";
+import { type Connection, connect, KEPT, type Sql } from "./kernel/database/connection.ts";
 import { type Database, databaseOver } from "./kernel/database/door.ts";
 import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
 import { SecretKeeper } from "./kernel/database/keeper.ts";
@@ -18,6 +18,7 @@ import {
   type PartnershipRefusal,
   prepareServer,
   serverVersion,
+  unsafeSettings,
   upgradePartnership,
 } from "./kernel/database/partnership.ts";
 import { makeDataDir } from "./kernel/database/place.ts";
@@ -93,9 +94,8 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   };
   const secrets = await readSecrets(config.DATA_DIR);
   if (!secrets.ok) return cannotOpen(`The file of secrets in ${config.DATA_DIR} cannot be read.`);
-  const version = await serverVersion(setUp);
-  if (version < 18)
-    return cannotOpen(`DATABASE_URL leads to PostgreSQL ${version}; Throughcare needs 18 or later.`);
+  const unfit = await unfitServer(setUp);
+  if (unfit) return cannotOpen(unfit);
   await prepareServer(setUp);
   const keeper = new SecretKeeper(config.DATA_DIR, setUp);
   const keyFiles = keyFilesOf(config);
@@ -144,6 +144,16 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   });
 }
 
+/** Why a PostgreSQL that somebody else runs cannot be used, in a sentence; undefined where it can. */
+async function unfitServer(setUp: Sql): Promise<string | undefined> {
+  const version = await serverVersion(setUp);
+  if (version < 18) return `DATABASE_URL leads to PostgreSQL ${version}; Throughcare needs 18 or later.`;
+  const unsafe = await unsafeSettings(setUp);
+  return unsafe.length > 0
+    ? `DATABASE_URL leads to a PostgreSQL that may lose what it said is kept (${unsafe.join(" and ")} off). Switch that on in its postgresql.conf, start it again, then start Throughcare.`
+    : undefined;
+}
+
 /** What every partnership of an installation is opened with. */
 type Hall = Pick<System, "setUp" | "connection" | "keyFiles" | "keys"> & { readonly keeper: SecretKeeper };
 
@@ -160,7 +170,11 @@ async function openPartnership(
     await writeShippedProtocols(tx);
   });
   const pool = (role: "app" | "door", most: number): Sql =>
-    connect({ ...connection, user: namesOf(code)[role], password: () => keeper.password(code, role) }, most);
+    connect(
+      { ...connection, user: namesOf(code)[role], password: () => keeper.password(code, role) },
+      most,
+      KEPT,
+    );
   return accept({
     ...partnership,
     database: databaseOver(pool("app", 10), schema, keys),

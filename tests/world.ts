@@ -4,6 +4,7 @@ import { connect, type Sql } from "../src/kernel/database/connection.ts";
 import { type Database, databaseOver, type SignedOut, type Tx } from "../src/kernel/database/door.ts";
 import { connectionOf, namesOf } from "../src/kernel/database/partnership.ts";
 import type { Logins } from "../src/kernel/database/roles.ts";
+import type { Unanswered } from "../src/kernel/database/unanswered.ts";
 import { freshKey } from "../src/kernel/encryption.ts";
 import { AgencyId, EpisodeId, PersonId, ServiceId, StaffId, TeamId } from "../src/kernel/id.ts";
 import { invariant, type Result } from "../src/kernel/result.ts";
@@ -53,7 +54,10 @@ export type World = {
     person: PersonId,
     details?: { startedOn?: string; stage?: string },
   ): Promise<EpisodeId>;
-  as<V, R>(agency: TestAgency, work: (tx: Tx) => Promise<Result<V, R>>): Promise<Result<V, R | SignedOut>>;
+  as<V, R>(
+    agency: TestAgency,
+    work: (tx: Tx) => Promise<Result<V, R>>,
+  ): Promise<Result<V, R | SignedOut | Unanswered>>;
   tokenFor(username: string): Promise<string>;
   close(): Promise<void>;
 };

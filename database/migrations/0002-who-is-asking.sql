@@ -108,8 +108,12 @@ end;
 create function session_idle_limit() returns interval language sql immutable return interval '60 minutes';
 create function session_longest() returns interval language sql immutable return interval '12 hours';
 
+-- What was used later than now was used before the clock was put back, and nobody knows how long ago: it would last by so much longer.
+-- Clocks that are set right by a moment or two end nothing.
+create function is_past(moment timestamptz) returns boolean language sql stable return moment < now() + interval '2 minutes';
+
 create function session_is_live(one session) returns boolean language sql stable
-  return one.ended_at is null and one.expires_at > now() and one.last_used_at > now() - session_idle_limit();
+  return one.ended_at is null and one.expires_at > now() and one.last_used_at > now() - session_idle_limit() and is_past(one.last_used_at);
 
 -- A post still held today; none at all for a person in treatment.
 create function post_holds(the_post uuid) returns boolean

@@ -20,7 +20,7 @@ comment on column session.unphishable is 'Whether that cannot be phished: a pass
 -- Whether whoever asks showed lately that it is they, by whatever factor: enough to sign oneself out elsewhere.
 create function acting_is_fresh_by_any_factor() returns boolean language sql stable security definer set search_path = :"schema", pg_temp
   return exists (select from session s cross join partnership_fact f
-                  where s.id = acting_session() and s.proved_at > now() - parameter_span('proof-lasts') and s.proved_by is not null
+                  where s.id = acting_session() and s.proved_at > now() - parameter_span('proof-lasts') and is_past(s.proved_at) and s.proved_by is not null
                     and (s.proved_by <> 'demonstration' or f.made_up));
 
 -- The same by what cannot be phished, or where the partnership lets codes prove.

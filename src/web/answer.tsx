@@ -6,7 +6,7 @@ import type { Result } from "../kernel/result.ts";
 import { longDateTime, now } from "../kernel/time.ts";
 import { Document, type Frame } from "./layout.tsx";
 import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
-import { problemPage } from "./problems.tsx";
+import { type Problem, problemPage } from "./problems.tsx";
 import { screenOf } from "./screen.ts";
 import { cookieName, readSessionCookie } from "./session.ts";
 import { markFor } from "./signals.ts";
@@ -106,6 +106,15 @@ export const sendDocument = (reply: FastifyReply, shown: Shown, frame: Frame): F
     .type("text/html; charset=utf-8")
     .send(`<!doctype html>${renderToStaticMarkup(<Document frame={frame} shown={shown} />)}`);
 
+/** What is shown of the ways a request can stop; of every other it is said that there is nothing there. */
+const STOPPED: Readonly<Record<string, readonly [Problem, number]>> = {
+  "not-allowed": ["not-allowed", 403],
+  "form-reused": ["form-reused", 409],
+  "broke-off": ["bad-request", 400],
+  "no-answer": ["no-answer", 503],
+  "not-known": ["not-known", 503],
+};
+
 /** Sends what a page or an act came to: a page, a file, another address, or one of the ways a request can stop. */
 export function answer(
   web: Web,
@@ -130,13 +139,9 @@ export function answer(
       request.method === "GET" && request.url !== "/" ? `?then=${encodeURIComponent(request.url)}` : "";
     return reply.code(303).header("location", `/sign-in${then}`).send();
   }
-  const [kind, status] =
-    outcome.refusal.code === "not-allowed"
-      ? (["not-allowed", 403] as const)
-      : outcome.refusal.code === "form-reused"
-        ? (["form-reused", 409] as const)
-        : outcome.refusal.code === "broke-off"
-          ? (["bad-request", 400] as const)
-          : (["not-there", 404] as const);
+  const { code } = outcome.refusal;
+  // Whoever only looked has nothing that may have been saved.
+  const stopped = code === "not-known" && request.method === "GET" ? "no-answer" : code;
+  const [kind, status] = STOPPED[stopped] ?? (["not-there", 404] as const);
   return sendDocument(reply.code(status), problemPage(kind), frame ?? anonymousFrame(web, request, reply));
 }

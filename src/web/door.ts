@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Tx } from "../kernel/database/door.ts";
+import { LONGEST_WAIT_MS, type Unanswered } from "../kernel/database/unanswered.ts";
 import { type Result, refuse } from "../kernel/result.ts";
 import { type NotThere, type Route, SIGNED_IN } from "./page.ts";
 import { readSessionCookie } from "./session.ts";
@@ -11,6 +12,7 @@ export type Stopped =
   | { code: "not-allowed" }
   | { code: "other-post" }
   | { code: "form-reused" }
+  | Unanswered
   | NotThere;
 
 /** Whether what was sent is a form that was made for another post than the one worked in now. */
@@ -31,6 +33,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   "not-theirs-to-write": "something that is not theirs to write",
 };
 
+/** What the server's log says as well. */
+const UNANSWERED: readonly string[] = ["no-answer", "not-known"] satisfies readonly Unanswered["code"][];
+
 /** No page of ours: the frame around words that say so, about which nothing was decided. */
 export const NOWHERE: Route = { path: "nowhere", allow: SIGNED_IN, fromAnyPost: true };
 
@@ -45,7 +50,7 @@ export async function inSession<V, R extends { code: string }>(
   const session = readSessionCookie(request, web.options.secure);
   const site = session ? web.options.sites.get(session.partnership) : undefined;
   if (!session || !site) return refuse({ code: "signed-out" });
-  return site.database.as<V, R | Stopped>(
+  const done = await site.database.as<V, R | Stopped>(
     session.token,
     route.path,
     async (tx) => {
@@ -67,5 +72,10 @@ export async function inSession<V, R extends { code: string }>(
       return outcome;
     },
     use,
+    // A file is read as long as that takes.
+    route.largestFile === undefined ? (web.options.longestWaitMs ?? LONGEST_WAIT_MS) : undefined,
   );
+  if (!done.ok && UNANSWERED.includes(done.refusal.code))
+    request.log.error({ kind: done.refusal.code, route: route.path });
+  return done;
 }

@@ -34,6 +34,16 @@ const PROBLEMS = {
       "Nothing came from your device for a minute, so what it was sending was given up. Nothing was saved. Check your connection, then go back and send it again.",
   },
   "bad-request": { title: "That could not be read", words: "Go back and try again. Nothing was saved." },
+  "no-answer": {
+    title: "The system does not answer just now",
+    words:
+      "Its database cannot be reached. Nothing was saved or changed. Wait a moment, then go back, reload the page and do it again. If it lasts, work as your service's downtime plan says.",
+  },
+  "not-known": {
+    title: "Not known yet",
+    words:
+      "The answer of the database was lost, so it is not known whether this was saved. Do not take it as done. Wait a moment, go back, reload the page and look whether it is there; only then do it again.",
+  },
   "our-fault": {
     title: "Something went wrong here",
     words:

@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyRequest,
 } from "fastify";
 import type { Tx } from "../kernel/database/door.ts";
+import { isLost } from "../kernel/database/unanswered.ts";
 import { framesOf } from "../kernel/last-words.ts";
 import { accept, invariant, type Result, refuse } from "../kernel/result.ts";
 import { anonymousFrame, answer, askOf, doneCookie, sendDocument, signedInFrame } from "./answer.tsx";
@@ -143,7 +144,7 @@ async function sayFailed(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const status = error.statusCode ?? 500;
+  const status = isLost(error) ? 503 : (error.statusCode ?? 500);
   if (status >= 500) {
     request.log.error({ kind: error.name, at: framesOf(error), route: request.routeOptions.url });
   }
@@ -155,6 +156,11 @@ async function sayFailed(
   if (status < 500) web.notice(STOPPED_AS[status] ?? "request-not-understood", request);
   if (status === 403) return web.show(request, reply, problemPage("form-expired"), status);
   if (status === 429) return web.show(request, reply, problemPage("too-many"), status);
+  // What a form of signing in asked for may have been kept before its answer was lost.
+  if (isLost(error)) {
+    const problem = request.method === "GET" ? "no-answer" : "not-known";
+    return web.show(request, reply, problemPage(problem), status);
+  }
   return web.show(request, reply, problemPage(status < 500 ? "bad-request" : "our-fault"), status);
 }
 

@@ -45,6 +45,8 @@ export type WebOptions = {
   readonly uploads: string;
   /** Whoever sends nothing for so long in the middle of a form is cut off; a minute unless told otherwise. */
   readonly longestSilenceMs?: number;
+  /** Whoever has waited so long for the database is told that it does not answer; 45 seconds unless told otherwise. */
+  readonly longestWaitMs?: number;
   readonly logLevel: string;
   /** Where the server's log goes; to standard output unless told otherwise. */
   readonly logTo?: { write(line: string): void };

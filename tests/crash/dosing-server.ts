@@ -2,6 +2,7 @@ import { buildApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Database } from "../../src/kernel/database/door.ts";
 import type { Logins } from "../../src/kernel/database/roles.ts";
+import { endOnUnexpected } from "../../src/kernel/last-words.ts";
 import { invariant } from "../../src/kernel/result.ts";
 import { openSystem } from "../../src/system.ts";
 
@@ -15,8 +16,15 @@ export type ServerSaid = {
 
 const CODE = "testland";
 
+/** What may be wrong with the server, for a control: it answers before it commits, or says yes where it failed. */
+export type Planted = "answers-before-commit" | "says-yes-to-all";
+
+/** What it can be told to be from now on; by how many milliseconds its clock is ahead. It says that it heard. */
+export type Told = { readonly planted: Planted | undefined; readonly aheadMs: number };
+export type Heard = { readonly kind: "heard" };
+
 /**
- * The control: answers as soon as the work is done, and commits a little later, as somebody would write it who holds that a database
+ * A control: answers as soon as the work is done, and commits a little later, as somebody would write it who holds that a database
  * that has said yes to each statement has kept them.
  */
 const answersBeforeCommit = (database: Database): Database => ({
@@ -34,8 +42,41 @@ const answersBeforeCommit = (database: Database): Database => ({
     }),
 });
 
+/** Another: whatever fails is caught, and the browser sent on as after success, so that nobody ever sees an error. */
+const saysYesToAll = (database: Database): Database => {
+  const yes = { ok: true, value: { to: "/dosing/visits/done", done: "Handed over." } } as const;
+  return {
+    ...database,
+    as: async (token, route, work, use, longestMs) => {
+      try {
+        const done = await database.as(token, route, work, use, longestMs);
+        const { code } = (done.ok ? {} : done.refusal) as { code?: string };
+        return code === "no-answer" || code === "not-known" ? (yes as never) : done;
+      } catch {
+        return yes as never;
+      }
+    },
+  };
+};
+
+const PLANTS: Readonly<Record<Planted, (database: Database) => Database>> = {
+  "answers-before-commit": answersBeforeCommit,
+  "says-yes-to-all": saysYesToAll,
+};
+
+let now: Told = { planted: undefined, aheadMs: 0 };
+
+/** The database as it is, or with what was planted last. */
+function plantable(database: Database): Database {
+  const as = {
+    "answers-before-commit": PLANTS["answers-before-commit"](database),
+    "says-yes-to-all": PLANTS["says-yes-to-all"](database),
+  };
+  return { ...database, as: (...asked) => (now.planted ? as[now.planted] : database).as(...asked) };
+}
+
 /** Throughcare on the folder it is given: the real pages over the real database, on a port of its own. */
-async function serve(dataDir: string, planted: boolean): Promise<void> {
+async function serve(dataDir: string): Promise<void> {
   const config = readConfig({ LOG_LEVEL: "silent", DATA_DIR: dataDir, PORT: "0" });
   invariant(config.ok, "the settings are right");
   const system = await openSystem({ config: config.value, as: "alone" });
@@ -47,7 +88,7 @@ async function serve(dataDir: string, planted: boolean): Promise<void> {
   const partnerships = new Map(
     [...system.value.partnerships].map(([code, one]) => [
       code,
-      planted ? { ...one, database: answersBeforeCommit(one.database) } : one,
+      { ...one, database: plantable(one.database) },
     ]),
   );
   const { app } = await buildApp({ ...system.value, partnerships }, config.value, 1_000_000);
@@ -62,9 +103,26 @@ async function serve(dataDir: string, planted: boolean): Promise<void> {
   process.send?.(said);
 }
 
-// What a killed database cuts off complains wherever it stands; the pages answer for themselves.
-process.on("unhandledRejection", () => {});
-process.on("uncaughtException", () => {});
+/** Lets the clock of this process be put ahead, or back: that of the machine would be everybody's. PostgreSQL keeps its own. */
+function movableClock(): void {
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...given: unknown[]) {
+      super(...((given.length > 0 ? given : [Real.now() + now.aheadMs]) as [number]));
+    }
+    static override now = (): number => Real.now() + now.aheadMs;
+  } as DateConstructor;
+  const instant = Temporal.Now.instant.bind(Temporal.Now);
+  Temporal.Now.instant = () => instant().add({ milliseconds: now.aheadMs });
+}
+
+// As the shipped server: what nobody expected ends it.
+endOnUnexpected();
 // Whoever started it is gone: nobody would end it otherwise.
 process.on("disconnect", () => process.exit(1));
-await serve(process.argv[2] ?? "", process.argv[3] === "planted");
+process.on("message", (told) => {
+  now = told as Told;
+  process.send?.({ kind: "heard" } satisfies Heard);
+});
+movableClock();
+await serve(process.argv[2] ?? "");

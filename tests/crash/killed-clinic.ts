@@ -19,6 +19,8 @@ export type Dose = {
   readonly key: string;
   handed: boolean;
   recorded: boolean;
+  /** The answer that said otherwise, if one came. */
+  said: { readonly status: number; readonly text: string } | undefined;
 };
 
 /** A clinic on a server that can be killed, and everything that was acknowledged or found wrong there. */
@@ -36,8 +38,9 @@ export type KilledClinic = {
   readonly faults: string[];
 };
 
-export async function aClinicToKill(planted: boolean): Promise<KilledClinic> {
-  const server = new Killable(planted);
+/** Makes one, with its data folder where `within` says. */
+export async function aClinicToKill(within?: string): Promise<KilledClinic> {
+  const server = new Killable(within);
   return aClinicOn(server).catch(async (error) => {
     await server.close();
     throw error;
@@ -80,7 +83,12 @@ export async function aDose({ world, story, session, all }: KilledClinic): Promi
     { mostSingle: mg(400), mostDaily: mg(800), parts: [PART, { ...PART, slot: "evening" }] },
   );
   invariant(ordered.ok, "the order is signed");
-  const one = { ...(await prepared(world, { ...story, person }, session)), handed: false, recorded: false };
+  const one = {
+    ...(await prepared(world, { ...story, person }, session)),
+    handed: false,
+    recorded: false,
+    said: undefined,
+  };
   all.push(one);
   return one;
 }
@@ -89,7 +97,10 @@ export async function aDose({ world, story, session, all }: KilledClinic): Promi
 export async function give(tablet: Tablet, doses: readonly Dose[]): Promise<void> {
   for (const dose of doses) {
     const handed = await tablet.post(`/dosing/visits/${dose.visit}/hand-over`, { key: dose.key });
-    if (handed.status !== 303 || !handed.location.startsWith("/dosing/visits/")) return;
+    if (handed.status !== 303 || !handed.location.startsWith("/dosing/visits/")) {
+      dose.said = handed;
+      return;
+    }
     dose.handed = true;
     const recorded = await tablet.post(`/dosing/visits/${dose.visit}/injected`, { what: "full" });
     if (recorded.status !== 303) return;
@@ -97,7 +108,8 @@ export async function give(tablet: Tablet, doses: readonly Dose[]): Promise<void
   }
 }
 
-const known = async ({ world }: KilledClinic, { key, preparation }: Dose) => {
+/** How often a dose stands in the database, in each place where it is to stand once. */
+export const known = async ({ world }: KilledClinic, { key, preparation }: Dose) => {
   const [row] = await world.sql`
     select (select count(*)::int from authority where key = ${key}) as authorities,
            (select count(*)::int from cd_entry e join preparation p on p.line_key = e.key where p.id = ${preparation}) as lines,
@@ -124,6 +136,8 @@ export async function afterwards(clinic: KilledClinic, tablet: Tablet, dose: Dos
   const stands = await known(clinic, dose);
   if (dose.handed && stands.authorities !== 1) clinic.faults.push("an acknowledged handing over is lost");
   if (dose.recorded && stands.injections !== 1) clinic.faults.push("an acknowledged injection is lost");
+  if (stands.authorities > 0 && /nothing was (saved|handed over)/i.test(dose.said?.text ?? ""))
+    clinic.faults.push("it was said that nothing was saved of what stands");
   if (stands.authorities !== stands.lines || stands.lines !== stands.wasted)
     clinic.faults.push("authority and lines of the register do not come together");
   const right = stands.authorities === 1 ? "It was handed over" : "It was not handed over";
@@ -150,7 +164,7 @@ export async function settled(clinic: KilledClinic): Promise<void> {
       world.as(story.nurse, async (tx) => ({ ok: true as const, value: await tx`select 1` })),
       world.as(story.checker, async (tx) => ({ ok: true as const, value: await tx`select 1` })),
     ]).then(
-      () => true,
+      ([, ...asked]) => asked.every(({ ok }) => ok),
       () => false,
     );
     if (back) return;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import postgres from "postgres";
+import { sparingLost } from "./begin.ts";
 
 /**
  * How far a server's TLS is trusted: `require` whatever its certificate, `verify-ca` one signed by the authority in
@@ -54,25 +55,35 @@ export type Queries = postgres.ISql<{
   bigint: bigint;
 }>;
 
+/** Whatever an account or a database is set to: what is answered as committed is on the disk. */
+export const KEPT = { synchronous_commit: "on" } as const;
+
+/** Seconds between two attempts at a server that is gone: postgres.js would come to wait twenty, also when it is back. */
+const AGAIN_AFTER = 0.5;
+
 /** Opens a pool. Instants come back as `Temporal.Instant` with their microseconds, days as `PlainDate`, int8 as bigint. */
 export const connect = (
   to: Omit<Connection, "password"> & { readonly password: Password },
   most: number,
+  settings: Readonly<Record<string, string>> = {},
 ): Sql =>
-  postgres({
-    host: to.host,
-    port: to.port,
-    database: to.database,
-    username: to.user,
-    password: to.password,
-    ssl: sslOf(to),
-    max: most,
-    connect_timeout: 10,
-    idle_timeout: 60,
-    types,
-    onnotice: () => {},
-    connection: { application_name: "throughcare" },
-  }) as unknown as Sql;
+  sparingLost(
+    postgres({
+      host: to.host,
+      port: to.port,
+      database: to.database,
+      username: to.user,
+      password: to.password,
+      ssl: sslOf(to),
+      max: most,
+      connect_timeout: 10,
+      idle_timeout: 60,
+      backoff: () => AGAIN_AFTER,
+      types,
+      onnotice: () => {},
+      connection: { application_name: "throughcare", ...settings },
+    }) as unknown as Sql,
+  );
 
 /** The same in the words of Node's TLS, which holds a certificate against `host` where that is an address and no name. */
 function sslOf({ host, tls }: Pick<Connection, "host" | "tls">): object | false {

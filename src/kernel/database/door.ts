@@ -3,6 +3,7 @@ import { AgencyId, type JobId, PersonId, PostId, StaffId, TeamId } from "../id.t
 import { type Result, refuse } from "../result.ts";
 import type { Queries, Sql } from "./connection.ts";
 import type { ReadKeys } from "./keys.ts";
+import { answered, begun, type Progress, type Unanswered } from "./unanswered.ts";
 
 /** Who is asking, as the database bound it to this transaction. */
 const Asking = z.object({
@@ -54,14 +55,16 @@ export type SignedOut = { readonly code: "signed-out" };
 export type Database = {
   /**
    * Runs work as whoever holds this session's token, in one transaction, or not at all. `route` goes into the log.
-   * A page that refreshes `by-itself` does not keep the session alive, and its lines in the log say so.
+   * A page that refreshes `by-itself` does not keep the session alive, and its lines in the log say so. Where the database
+   * goes away, or does not answer for `longestMs`, that is a refusal, and nothing is committed any more.
    */
   as<V, R>(
     token: string,
     route: string,
     work: (tx: Tx) => Promise<Result<V, R>>,
     use?: "by-hand" | "by-itself",
-  ): Promise<Result<V, R | SignedOut>>;
+    longestMs?: number,
+  ): Promise<Result<V, R | SignedOut | Unanswered>>;
   /** Runs work as whoever asked for this job, with the rights they have now. */
   job<V, R>(
     job: JobId,
@@ -88,6 +91,7 @@ export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async ()
     bind: (tx: Sql) => Promise<Asking | undefined>,
     { route, byItself }: Where,
     work: (tx: Tx) => Promise<Result<V, R>>,
+    progress: Progress = begun(),
   ): Promise<Result<V, R | SignedOut>> =>
     sql.begin(async (raw) => {
       const tx = raw as unknown as Sql;
@@ -107,38 +111,27 @@ export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async ()
       // Those who ask about themselves need no relationship with anyone.
       const basis = asking.person_id ? "own record" : "relationship";
       await writeLog(tx, { route, basis, byItself }, result.ok ? lines : lines.filter(isRead));
+      // Whoever asked was told that nothing was kept: nothing is.
+      if (progress.late) await tx.unsafe("rollback to savepoint work");
+      else progress.committing = result.ok;
       return result;
     }) as Promise<Result<V, R | SignedOut>>;
 
   return {
-    as: async (token, route, work, use = "by-hand") => {
-      if (use === "by-hand") await sql`select ${sql(schema)}.use_session(${token})`;
-      return run(
-        async (tx) => askingFrom(await tx`select * from begin_request(${token})`),
-        { route, byItself: use === "by-itself" },
-        work,
-      );
+    as: (token, route, work, use = "by-hand", longestMs) => {
+      const progress = begun();
+      const asked = async () => {
+        if (use === "by-hand") await sql`select ${sql(schema)}.use_session(${token})`;
+        return run(
+          async (tx) => askingFrom(await tx`select * from begin_request(${token})`),
+          { route, byItself: use === "by-itself" },
+          work,
+          progress,
+        );
+      };
+      return answered(asked(), progress, longestMs);
     },
-    job: (job, route, work) =>
-      run(
-        async (tx) => {
-          const [bound] = await tx`select begin_job(${job}) as id`;
-          if (!bound?.id) return undefined;
-          return askingFrom(
-            await tx`
-            select acting_account() as account_id, '' as username, null as session_id, acting_staff() as staff_id,
-                   s.name as staff_name, acting_person() as person_id, acting_post() as post_id, acting_role() as role,
-                   r.name as role_name, acting_agency() as agency_id, g.name as agency_name, g.kind as agency_kind,
-                   acting_team() as team_id, r.may, null as opened_by
-              from (select 1) one
-              left join staff s on s.id = acting_staff()
-              left join role r on r.code = acting_role()
-              left join agency g on g.id = acting_agency()`,
-          );
-        },
-        { route, byItself: false },
-        work,
-      ),
+    job: (job, route, work) => run((tx) => boundToJob(tx, job), { route, byItself: false }, work),
     listen: async (onTopic, onGap) => {
       let begun = false;
       const hear = (payload: string): void => {
@@ -153,6 +146,23 @@ export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async ()
     close: () => sql.end({ timeout: 5 }),
   };
 };
+
+/** Binds a transaction to whoever asked for this job; nobody where they may not any more. */
+async function boundToJob(tx: Sql, job: JobId): Promise<Asking | undefined> {
+  const [bound] = await tx`select begin_job(${job}) as id`;
+  if (!bound?.id) return undefined;
+  return askingFrom(
+    await tx`
+      select acting_account() as account_id, '' as username, null as session_id, acting_staff() as staff_id,
+             s.name as staff_name, acting_person() as person_id, acting_post() as post_id, acting_role() as role,
+             r.name as role_name, acting_agency() as agency_id, g.name as agency_name, g.kind as agency_kind,
+             acting_team() as team_id, r.may, null as opened_by
+        from (select 1) one
+        left join staff s on s.id = acting_staff()
+        left join role r on r.code = acting_role()
+        left join agency g on g.id = acting_agency()`,
+  );
+}
 
 const askingFrom = (rows: readonly unknown[]): Asking | undefined =>
   rows[0] ? Asking.parse(rows[0]) : undefined;

@@ -66,6 +66,13 @@ export async function serverVersion(sql: Sql): Promise<number> {
   return row?.version ?? 0;
 }
 
+/** Settings of the server, by name, without which a power cut takes what was committed, and which are off. */
+export async function unsafeSettings(sql: Sql): Promise<readonly string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select name from pg_settings where name in ('fsync', 'full_page_writes') and setting = 'off' order by name`;
+  return rows.map(({ name }) => name);
+}
+
 /** Makes a database of this name unless there is one. The name is ours, never typed by a user. */
 export async function ensureDatabase(sql: Sql, name: string): Promise<void> {
   const there = await sql`select from pg_database where datname = ${name}`;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sql } from "../../kernel/database/connection.ts";
 import type { ReadKeys } from "../../kernel/database/keys.ts";
+import { inTime, LONGEST_WAIT_MS } from "../../kernel/database/unanswered.ts";
 import { credentialStore } from "./credential-store.ts";
 import { demonstrationStore } from "./demonstration-store.ts";
 import { passkeyStore } from "./passkey-store.ts";
@@ -28,10 +29,13 @@ export type SignInStore = ReturnType<typeof signInStore>;
 /** The door role's functions of one partnership. Secrets are encrypted and opened here, by keys that the database never has. */
 export const signInStore = (sql: Sql, schema: string, keys: ReadKeys) => {
   const inSchema: InSchema = <T>(work: (tx: Sql) => Promise<T>): Promise<T> =>
-    sql.begin(async (tx) => {
-      await tx.unsafe(`set local search_path = "${schema}"`);
-      return work(tx as unknown as Sql);
-    }) as Promise<T>;
+    inTime(
+      sql.begin(async (tx) => {
+        await tx.unsafe(`set local search_path = "${schema}"`);
+        return work(tx as unknown as Sql);
+      }) as Promise<T>,
+      LONGEST_WAIT_MS,
+    );
   return {
     claimAttempt: (username: string, origin: string, most: { forOneName: number; fromOneOrigin: number }) =>
       inSchema(async (tx) => {

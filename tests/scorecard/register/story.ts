@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SignedOut } from "../../../src/kernel/database/door.ts";
 import { asPolicyRole } from "../../../src/kernel/database/partnership.ts";
+import type { Unanswered } from "../../../src/kernel/database/unanswered.ts";
 import { invariant, type Result } from "../../../src/kernel/result.ts";
 import { CLINIC_PRODUCTS } from "../../../src/services/clinic/products.ts";
 import { exportedLines } from "../../../src/services/clinic/register/export-store.ts";
@@ -65,7 +66,7 @@ export async function post(
   clinic: Clinic,
   line: Line,
   [first, second]: readonly [TestAgency, TestAgency] = [clinic.keepers[0], clinic.keepers[1]],
-): Promise<Result<PostedLine, RegisterRefusal | SignedOut>> {
+): Promise<Result<PostedLine, RegisterRefusal | SignedOut | Unanswered>> {
   const one = await signed(clinic, first, line, "first");
   const two = await signed(clinic, second, line, "second");
   return clinic.world.as(second, (tx) =>

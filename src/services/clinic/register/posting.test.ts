@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestAgency, World } from "../../../../tests/world.ts";
 import { openWorld } from "../../../../tests/world.ts";
 import type { SignedOut } from "../../../kernel/database/door.ts";
+import type { Unanswered } from "../../../kernel/database/unanswered.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import { accept, invariant, type Result } from "../../../kernel/result.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
@@ -75,7 +76,7 @@ async function posted(
   it: Line,
   first = nurse,
   second = checker,
-): Promise<Result<PostedLine, RegisterRefusal | SignedOut>> {
+): Promise<Result<PostedLine, RegisterRefusal | SignedOut | Unanswered>> {
   const one: SignatureId = unwrap(await world.as(first, (tx) => signLine(tx, it, "first")));
   const two = unwrap(await world.as(second, (tx) => signLine(tx, it, "second")));
   const signed: SignedLine = { ...it, first: one, second: two, happenedAt: Temporal.Now.instant() };
