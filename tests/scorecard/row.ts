@@ -27,8 +27,14 @@ export type Row = {
 
 const folder = process.env.SCORECARD_ROWS;
 
+/**
+ * Whether the scorecard is run, in full or small. What takes minutes and a machine of its own, power cuts and full disks, is tried then, and
+ * not beside every change.
+ */
+export const SCORECARD = folder !== undefined;
+
 /** Whether times decide: where they are measured, and not in a test, beside which the machine may be doing anything. */
-export const TIMED = folder !== undefined;
+export const TIMED = SCORECARD;
 
 /** Whether this is the full run. `npm run scorecard -- --small` keeps the rows of the small one. */
 export const FULL = folder !== undefined && process.env.SCORECARD_SMALL === undefined;
