@@ -16,7 +16,7 @@ import { openWorld, type TestAgency, type World, worldKeys } from "./world.ts";
 
 // What is said when the database does not answer, held against what it kept. Between the two stands a line that can be broken.
 
-const LONGEST_MS = 400;
+const LONGEST_MS = 3_000;
 
 let world: World;
 let worker: TestAgency;
@@ -127,8 +127,8 @@ test("where nothing listens that is said within a moment, and however long it la
   for (let tries = 0; tries < 10; tries += 1) expect(await ask()).toEqual(NO_ANSWER);
   await line.open(world.server, port);
   expect(await ask()).toMatchObject({ ok: true });
-  // Half a second, on a machine several times slower.
-  expect(Math.max(...waits)).toBeLessThan(4000);
+  // Half a second, on a machine many times slower; postgres.js by itself would come to wait for twenty.
+  expect(Math.max(...waits)).toBeLessThan(10_000);
 });
 
 const mark = act({
