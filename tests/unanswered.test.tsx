@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { transferDoor } from "../src/exchange/transfer/door-store.ts";
 import { connect } from "../src/kernel/database/connection.ts";
 import { type Database, databaseOver, type Tx } from "../src/kernel/database/door.ts";
 import { connectionOf } from "../src/kernel/database/partnership.ts";
+import { isLost } from "../src/kernel/database/unanswered.ts";
 import { accept } from "../src/kernel/result.ts";
-import { text } from "../src/web/form.tsx";
+import { text, textOf } from "../src/web/form.tsx";
 import { PostForm } from "../src/web/layout.tsx";
-import { act } from "../src/web/page.ts";
+import { act, type Route } from "../src/web/page.ts";
 import { buildWeb, type Web } from "../src/web/server.ts";
 import { Line } from "./crash/line.ts";
 import { WORLD_CODE, WORLD_LOGINS } from "./global-setup.ts";
@@ -131,20 +133,34 @@ test("where nothing listens that is said within a moment, and however long it la
   expect(Math.max(...waits)).toBeLessThan(10_000);
 });
 
-const mark = act({
-  path: "/t/mark",
-  allow: "work",
-  load: async () => accept(undefined),
-  form: () => ({ word: text("Word", "Enter a word") }),
-  view: () => ({ title: "Mark", body: <PostForm>Mark</PostForm> }),
-  perform: async (tx, _ask, { word }) => {
-    if (word === "falls silent") line.manner = "silent";
-    if (word === "is lost in the commit") line.manner = "breaks-at-commit";
-    await tx`select 1`;
-    return accept({ to: "/t/mark", done: "" });
-  },
-  say: () => "No",
+test("whoever sends a bundle to a partnership whose database says nothing is told so, and not kept waiting", async () => {
+  const to = connectionOf({ ...world.server, port }, WORLD_CODE, "door", WORLD_LOGINS);
+  const door = transferDoor(connect(to, 1), world.schema, worldKeys, LONGEST_MS);
+  expect(await door.take("no bundle")).toMatchObject({ ok: false });
+  line.manner = "silent";
+  await expect(door.take("no bundle")).rejects.toSatisfy(isLost);
+  line.speak();
+  expect(await door.take("no bundle")).toMatchObject({ ok: false });
+  await door.close();
 });
+
+const mark: Route = {
+  ...act({
+    path: "/t/mark",
+    allow: "work",
+    load: async () => accept(undefined),
+    form: () => ({ word: text("Word", "Enter a word") }),
+    view: () => ({ title: "Mark", body: <PostForm>Mark</PostForm> }),
+    perform: async (tx, _ask, { word }) => {
+      if (word === "falls silent") line.manner = "silent";
+      if (word === "is lost in the commit") line.manner = "breaks-at-commit";
+      await tx`select 1`;
+      return accept({ to: "/t/mark", done: "" });
+    },
+    say: () => "No",
+  }),
+  knownAt: (_params, typed) => `/t/asked/${textOf(typed.word).length}`,
+};
 
 const webOf = (): Promise<Web> =>
   buildWeb({
@@ -183,11 +199,13 @@ test("pages say which of the two it is, tell no secret and are no success", asyn
   expect([lost.status, lost.kept]).toEqual([503, true]);
   expect(lost.text).toContain("it is not known whether this was saved");
   expect(lost.text).not.toContain("Nothing was saved");
+  expect(lost.text).toContain('<a href="/t/asked/21">Ask what became of it</a>');
   line.speak();
 
   const silent = await send("falls silent");
   expect([silent.status, silent.kept]).toEqual([503, false]);
   expect(silent.text).toContain("Nothing was saved or changed");
+  expect(silent.text).not.toContain("Ask what became of it");
 
   const looking = await app.inject({ url: "/t/mark", cookies });
   const nowhere = await app.inject({ url: "/t/nowhere", cookies });

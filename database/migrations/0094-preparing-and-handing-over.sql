@@ -83,6 +83,8 @@ begin
   if exists (select from clinic_order x where x.person_id = v.person_id and x.agency_id = v.agency_id and x.state in ('signed', 'held') and x.kind = 'single-session'
                 and x.drug_class = o.drug_class and x.in_force @> s.day and x.slot = s.slot and x.id <> o.id) and o.kind = 'standing' then return 'another-order'; end if;
   against := clinic_order_stands_against(o.id, s.day);
+  -- A session of the day before goes on after midnight, a licence does not.
+  if against is null and clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder(o.id), o.premises_id, o.drug_class, london_day(now())) is null then against := 'no-licence'; end if;
   if against is not null then return 'order:' || against; end if;
   if dosing_waits_for_review(v.person_id) then return 'waits-for-review'; end if;
   if a.id is null or a.visit_id <> v.id or exists (select from pre_dose_assessment n where n.visit_id = v.id and n.at > a.at) then return 'not-assessed'; end if;

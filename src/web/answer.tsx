@@ -122,6 +122,7 @@ export function answer(
   reply: FastifyReply,
   outcome: Result<Shown | Sent | Moved, { code: string } | Elsewhere>,
   frame: Frame | undefined,
+  knownAt?: string,
 ): FastifyReply {
   if (outcome.ok) {
     const shown = outcome.value;
@@ -143,5 +144,9 @@ export function answer(
   // Whoever only looked has nothing that may have been saved.
   const stopped = code === "not-known" && request.method === "GET" ? "no-answer" : code;
   const [kind, status] = STOPPED[stopped] ?? (["not-there", 404] as const);
-  return sendDocument(reply.code(status), problemPage(kind), frame ?? anonymousFrame(web, request, reply));
+  return sendDocument(
+    reply.code(status),
+    problemPage(kind, kind === "not-known" ? knownAt : undefined),
+    frame ?? anonymousFrame(web, request, reply),
+  );
 }

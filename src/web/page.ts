@@ -59,6 +59,8 @@ export type Route = {
   readonly fresh?: Fresh;
   /** Its form may have been made for another post than the one worked in now: it says itself whom it is about. */
   readonly fromAnyPost?: true;
+  /** Where it is told what became of a form of these parameters and answers, for when the database's own answer is lost. */
+  readonly knownAt?: (params: Readonly<Record<string, string>>, typed: Typed) => string | undefined;
   readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere | Elsewhere>>;
 };
 

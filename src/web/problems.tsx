@@ -53,13 +53,21 @@ const PROBLEMS = {
 
 export type Problem = keyof typeof PROBLEMS;
 
-/** The page for one of the ways a request can stop. The same for what is not there and what is not yours. */
-export const problemPage = (kind: Problem): Shown => ({
+/**
+ * The page for one of the ways a request can stop. The same for what is not there and what is not yours. `knownAt` is where it is told
+ * what became of the form.
+ */
+export const problemPage = (kind: Problem, knownAt?: string): Shown => ({
   title: PROBLEMS[kind].title,
   body: (
     <>
       <Title>{PROBLEMS[kind].title}</Title>
       <BodyText>{PROBLEMS[kind].words}</BodyText>
+      {knownAt ? (
+        <BodyText>
+          <a href={knownAt}>Ask what became of it</a>
+        </BodyText>
+      ) : null}
       <BodyText>
         <a href="/">Go to your home page</a>
       </BodyText>

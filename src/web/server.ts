@@ -249,7 +249,8 @@ async function doOnce(
   }
   if (outcome.refusal.code === "other-post") return sayInFrame(web, request, reply, "other-post", 409);
   if (outcome.refusal.code === "prove") return askForProof(web, request, reply, route, frame.value, wrong);
-  return answer(web, request, reply, outcome, frame.value);
+  const askAt = route.knownAt?.(request.params as Record<string, string>, (request.body ?? {}) as Typed);
+  return answer(web, request, reply, outcome, frame.value, askAt);
 }
 
 /** Whoever pressed twice may not have seen the first answer. What that showed once, a link perhaps, is not kept anywhere. */

@@ -89,6 +89,16 @@ function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard):
           {wants.by ? <Timer by={wants.by} now={now} /> : null}
         </p>
       ) : null}
+      {card.toSign ? (
+        <p className="dose-card__alike">
+          <strong>Nothing is given:</strong>{" "}
+          {wall ? (
+            "a correction waits to be signed"
+          ) : (
+            <a href={`/dosing/corrections/${card.toSign}`}>a correction waits to be signed</a>
+          )}
+        </p>
+      ) : null}
       {card.state === "excused" && card.code ? <p>{EXCUSED[card.code as Excuse]}</p> : null}
       {wall ? null : (
         <>

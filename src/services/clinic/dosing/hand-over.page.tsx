@@ -77,6 +77,10 @@ const withItsPage = act({
  */
 const handOverPage: Route = {
   ...withItsPage,
+  knownAt: (inAddress, typed) => {
+    const [visit, key] = [VisitId.parse(inAddress.visit ?? ""), HandKey.parse(textOf(typed.key))];
+    return visit && key && `/dosing/visits/${visit}/asked/${key}`;
+  },
   post: async (tx, ask, typed) => {
     const [visit, key] = [VisitId.parse(ask.params.visit ?? ""), HandKey.parse(textOf(typed.key))];
     const it = visit && key && (await preparationByKey(tx, visit, key));

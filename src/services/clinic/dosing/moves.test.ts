@@ -134,6 +134,20 @@ test("H98: an order that is ended after midnight gives nothing more in a session
   expect((await take(story, preparation, key)).answer).toBe("order:stopped");
 });
 
+test("H98: a licence that ended with the day gives nothing more in a session of that day that goes on after midnight", async () => {
+  const story = await dosingStory(world);
+  const session = await opened(world, story);
+  const { preparation, key } = await prepared(world, story, session);
+  await world.sql`update clinic_licence set from_on = from_on - 100, until_on = london_day(now()) - 1
+     where id = (select licence_id from clinic_order where id = ${story.order})`;
+  await world.sql`update clinic_order set starts_on = starts_on - 1 where id = ${story.order}`;
+  await world.sql`update dosing_session set day = day - 1 where id = ${session}`;
+  const [yesterday] = await world.sql`
+    select clinic_licence_held(${story.doctor.staffId}, ${story.premises}, 'diamorphine', london_day(now()) - 1) as held`;
+  expect(yesterday?.held).not.toBeNull();
+  expect((await take(story, preparation, key)).answer).toBe("order:no-licence");
+});
+
 test("H100: a count that does not agree stops a dose that is being handed over while it is entered", async () => {
   const story = await dosingStory(world);
   const session = await opened(world, story);

@@ -7,10 +7,14 @@ import {
   prepared,
   WELL,
 } from "../../../../tests/clinic/dosing-story.ts";
+import { WORLD_CODE } from "../../../../tests/global-setup.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
 import type { TestAgency } from "../../../../tests/world.ts";
+import { asPolicyRole } from "../../../kernel/database/partnership.ts";
 import { longDate, now, today, typedDay } from "../../../kernel/time.ts";
+import { packForFile } from "../downtime/pack-store.ts";
+import { PremisesId } from "../register/index.ts";
 
 // Somebody whose lungs never reach what the protocol asks for: recorded by a licensed doctor, and used before a dose and on leaving.
 
@@ -107,6 +111,32 @@ test("H96: 91 % is too low for anybody, and enough for whom a doctor recorded 90
     .sql`select baseline_spo2 from pre_dose_assessment where person_id = ${story.person}`;
   expect(kept?.baseline_spo2).toBe(90);
   expect((await as(story.nurse).get(`/people/${story.person}/orders`)).body).toContain("90 %, measured on");
+});
+
+test("H96: a downtime pack, the page and the file of the program, says their own oxygen, of which day, and whether it counts", async () => {
+  const story = await dosingStory(site.world);
+  await opened(site.world, story);
+  const on = today().subtract({ days: 12 });
+  await record(story, copd("90", on));
+  const nurse = as(story.nurse);
+  const printed = await nurse.post(`/dosing/downtime/print/${story.premises}`, {});
+  expect((await nurse.get(printed.location)).body).toContain(
+    `Own oxygen at rest on air: 90 %, measured ${longDate(on)}. It counts before a dose and on leaving, as the protocol says.`,
+  );
+  const premises = PremisesId.schema.parse(story.premises);
+  const inFile = () =>
+    asPolicyRole(
+      site.world.sql,
+      WORLD_CODE,
+      async (tx) => (await packForFile(tx, premises, now()))?.people[0],
+    );
+  expect((await inFile())?.ownOxygen).toEqual({ spo2: 90, on, counts: true });
+  // Of 181 days ago, where the protocol lets it count for 180.
+  await site.world
+    .sql`update dosing_baseline set measured_on = ${today().subtract({ days: 181 })} where person_id = ${story.person}`;
+  expect((await inFile())?.ownOxygen?.counts).toBe(false);
+  await record(story, { reason: "They breathe as others do" }, "take-back");
+  expect((await inFile())?.ownOxygen).toBeUndefined();
 });
 
 test("H96: below their own it is withheld like anybody's", async () => {

@@ -47,6 +47,8 @@ const PersonRow = z.object({
   in_hand_ug: z.number(),
   visits: z.array(z.object({ slot, state: z.string() })),
   waits: z.boolean(),
+  correction: z.boolean(),
+  oxygen: z.object({ spo2: z.number(), on: date, counts: z.boolean() }).nullable(),
 });
 
 function personOf(raw: unknown): PackPerson {
@@ -78,6 +80,8 @@ function personOf(raw: unknown): PackPerson {
     inHand: row.in_hand_ug,
     visits: row.visits,
     waitsForReview: row.waits,
+    correctionWaits: row.correction,
+    ownOxygen: row.oxygen ?? undefined,
   };
 }
 
@@ -124,7 +128,14 @@ async function peopleOf(
            (select coalesce(sum(h.dose_ug), 0)::int from authority h where h.person_id = p.id and not exists (select from injection j where j.authority_id = h.id)) as in_hand_ug,
            coalesce((select jsonb_agg(jsonb_build_object('slot', s.slot, 'state', dosing_state(v.id)) order by array_position(array['morning', 'midday', 'evening'], s.slot))
               from dosing_visit v join dosing_session s on s.id = v.session_id where v.person_id = p.id and s.premises_id = r.id and s.day = ${day}), '[]') as visits,
-           dosing_waits_for_review(p.id) as waits
+           dosing_waits_for_review(p.id) as waits,
+           exists (select from injection_correction k where k.person_id = p.id and k.agency_id = r.agency_id and k.dropped_at is null
+                      and not exists (select from injection_correction_second s where s.correction_id = k.id)) as correction,
+           (select jsonb_build_object('spo2', b.spo2, 'on', b.measured_on, 'counts', coalesce((n.numbers ->> 'own-oxygen')::float8 = 1
+                     and b.spo2 >= (n.numbers ->> 'own-oxygen-least')::float8 and b.measured_on + (n.numbers ->> 'own-oxygen-holds')::integer >= ${day}, false))
+              from (select * from dosing_baseline x where x.person_id = p.id and x.agency_id = r.agency_id order by x.noted_at desc, x.id desc limit 1) b
+              left join lateral (select s.numbers from dosing_session s where s.premises_id = r.id order by s.opened_at desc limit 1) n on true
+             where b.spo2 is not null) as oxygen
       from premises r join person p on p.id in (
              select o.person_id from clinic_order o where o.premises_id = r.id and o.state in ('signed', 'held') and o.in_force && daterange(${day}, ${day.add({ days: 1 })}, '[]'))
      where r.id = ${premises} and p.died_on is null order by p.family_name, p.given_names, p.id`;

@@ -50,6 +50,10 @@ export type PackPerson = {
   /** Where today's visits stand: slot and state. */
   readonly visits: readonly { readonly slot: Slot; readonly state: string }[];
   readonly waitsForReview: boolean;
+  /** What was recorded as injected is being corrected, and the second has not signed. */
+  readonly correctionWaits: boolean;
+  /** What their own lungs reach at rest on air, in per cent, and whether the protocol of the last session still lets it count. */
+  readonly ownOxygen: { readonly spo2: number; readonly on: LocalDate; readonly counts: boolean } | undefined;
 };
 
 /** A book of the register as it stands. */

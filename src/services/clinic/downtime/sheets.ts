@@ -68,6 +68,9 @@ function orderBlocks(person: PackPerson, order: PackOrder, madeUpTo: number | un
   ];
 }
 
+const ownOxygen = ({ spo2, on, counts }: NonNullable<PackPerson["ownOxygen"]>): string =>
+  `Own oxygen at rest on air: ${spo2} %, measured ${longDate(on)}. ${counts ? "It counts before a dose and on leaving, as the protocol says." : "It does not count: too old, too low, or the protocol lets nobody’s own count."}`;
+
 function personBlocks(person: PackPerson, madeUpTo: number | undefined): readonly Block[] {
   const injected = person.lastInjected
     ? `${mg(person.lastInjected.ug)}, ended ${longDateTime(person.lastInjected.at)}`
@@ -89,6 +92,15 @@ function personBlocks(person: PackPerson, madeUpTo: number | undefined): readonl
           },
         ]
       : []),
+    ...(person.correctionWaits
+      ? [
+          {
+            kind: "words" as const,
+            words: "GIVE NOTHING: what was injected is being corrected, and a second person has not signed",
+            strong: true,
+          },
+        ]
+      : []),
     ...(person.inHand > 0
       ? [
           {
@@ -105,6 +117,7 @@ function personBlocks(person: PackPerson, madeUpTo: number | undefined): readonl
       kind: "words",
       words: `Last injection: ${injected}. Injected today ${mg(person.today)}, in 24 hours ${mg(person.day)}. Last oral dose seen: ${byMouth}.`,
     },
+    ...(person.ownOxygen ? [{ kind: "words" as const, words: ownOxygen(person.ownOxygen) }] : []),
     ...person.orders.flatMap((order) => orderBlocks(person, order, madeUpTo)),
   ];
 }
