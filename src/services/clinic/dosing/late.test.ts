@@ -42,6 +42,8 @@ const incidents = async () =>
 
 test("H101: a paper dose, a second one and one without stock are recorded as they were, with their incidents, and signed by two", async () => {
   await opened(world, story, "morning", {}, now().add({ hours: 1 }));
+  // 50 minutes ago is yesterday, after midnight.
+  await world.sql`update clinic_order set starts_on = starts_on - 1 where id = ${story.order}`;
   const at = now().subtract({ minutes: 50 });
   const paper = await record(mg(100), at);
   expect(paper.answer).toBe("done");
