@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { transferDoor } from "../src/exchange/transfer/door-store.ts";
 import { connect } from "../src/kernel/database/connection.ts";
@@ -142,6 +144,39 @@ test("whoever sends a bundle to a partnership whose database says nothing is tol
   line.speak();
   expect(await door.take("no bundle")).toMatchObject({ ok: false });
   await door.close();
+});
+
+test("PostgreSQL ended at the first question of a fresh connection ends nothing but that connection, and leaves lists what they are", async () => {
+  // In a process as the shipped server is: what nobody awaits would end it.
+  const script = `
+    import { endOnUnexpected } from "./src/kernel/last-words.ts";
+    import { connect } from "./src/kernel/database/connection.ts";
+    import { Line } from "./tests/crash/line.ts";
+    endOnUnexpected();
+    const to = JSON.parse(process.env.TO);
+    const line = new Line();
+    line.manner = "ended-when-fresh";
+    const sql = connect({ ...to, port: await line.open(to) }, 1);
+    const lost = [await sql\`select 1\`.catch(({ code }) => code)];
+    line.manner = "open";
+    for (let tries = 0; tries < 5; tries += 1) {
+      const answer = await sql\`select array['a', 'b'] as letters\`.catch(({ code }) => code);
+      if (typeof answer !== "string") {
+        process.stdout.write(JSON.stringify(answer[0].letters));
+        process.exit(0);
+      }
+      lost.push(answer);
+    }
+    throw new Error(lost.join());`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "-e", script],
+    {
+      cwd: path.resolve(import.meta.dirname, ".."),
+      env: { ...process.env, TO: JSON.stringify({ ...world.server, database: "postgres" }) },
+    },
+  );
+  expect(JSON.parse(stdout)).toEqual(["a", "b"]);
 });
 
 const mark: Route = {

@@ -32,6 +32,7 @@ export class Killable {
   #child: ChildProcess | undefined;
   #said: ServerSaid | undefined;
   #heard = (): void => {};
+  #trouble = "";
 
   constructor(within = tmpdir()) {
     this.folder = mkdtempSync(path.join(within, "throughcare-kills-"));
@@ -59,21 +60,32 @@ export class Killable {
       this.#said = undefined;
       const child = fork(serverFile, [this.#data], { execArgv: ["--import", tsx], silent: true });
       this.#child = child;
-      let trouble = "";
+      this.#trouble = "";
       child.stderr?.on("data", (chunk) => {
-        trouble += String(chunk);
+        this.#trouble += String(chunk);
       });
       child.on("message", (message: ServerSaid | Heard) => {
         if (message.kind === "ready") this.#said = message;
         else this.#heard();
       });
       await until(() => {
-        if (child.exitCode !== null) throw new Error(`the server did not start: ${trouble.slice(-2000)}`);
+        this.#mustRun();
         return this.#said !== undefined;
       }, "the server is ready");
     }
-    await until(async () => (await this.send("GET", "/sign-in", {})).status === 200, "the server answers");
+    await until(async () => {
+      this.#mustRun();
+      return (await this.send("GET", "/sign-in", {})).status === 200;
+    }, "the server answers");
     return performance.now() - begun;
+  }
+
+  /** A server that has ended by itself answers nobody any more: its last words say why. */
+  #mustRun(): void {
+    if (!this.#isRunning())
+      throw new Error(
+        `the server has ended (${this.#child?.exitCode ?? this.#child?.signalCode}): ${this.#trouble.slice(-2000)}`,
+      );
   }
 
   #postmaster(): number {

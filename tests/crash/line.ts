@@ -1,7 +1,14 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** How a line to a server behaves: it lets through or says nothing; or does so, or breaks, when the answer to a commit comes. */
-type Manner = "open" | "silent" | "silent-at-commit" | "breaks-at-commit";
+/**
+ * How a line to a server behaves: it lets through or says nothing; or does so, or breaks, when the answer to a commit comes; or PostgreSQL is
+ * ended by its operator just when a fresh connection asks its first question.
+ */
+type Manner = "open" | "silent" | "silent-at-commit" | "breaks-at-commit" | "ended-when-fresh";
+
+/** PostgreSQL's words when its operator ends a session: an error, E, of that length. */
+const ENDED = Buffer.from("SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0");
+const ENDED_BY_OPERATOR = Buffer.concat([Buffer.from("E\0\0\0"), Buffer.from([ENDED.length + 4]), ENDED]);
 
 /** PostgreSQL's word that a commit is done. */
 const COMMITTED = Buffer.from("COMMIT\0");
@@ -35,6 +42,10 @@ export class Line {
 
   #pass(bytes: Buffer, into: Socket, isAnswer: boolean, both: readonly Socket[]): void {
     const isCommit = isAnswer && bytes.includes(COMMITTED);
+    if (this.manner === "ended-when-fresh" && !isAnswer && bytes.includes("select ")) {
+      both[0]?.end(ENDED_BY_OPERATOR);
+      return;
+    }
     if (this.manner === "silent" || (this.manner === "silent-at-commit" && isCommit))
       this.#held.push(() => into.write(bytes));
     else if (this.manner === "breaks-at-commit" && isCommit) for (const socket of both) socket.destroy();

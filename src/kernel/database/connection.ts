@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import postgres from "postgres";
+import { knowArrays } from "./arrays.ts";
 import { sparingLost } from "./begin.ts";
 
 /**
@@ -66,8 +67,8 @@ export const connect = (
   to: Omit<Connection, "password"> & { readonly password: Password },
   most: number,
   settings: Readonly<Record<string, string>> = {},
-): Sql =>
-  sparingLost(
+): Sql => {
+  const sql = sparingLost(
     postgres({
       host: to.host,
       port: to.port,
@@ -80,10 +81,14 @@ export const connect = (
       idle_timeout: 60,
       backoff: () => AGAIN_AFTER,
       types,
+      fetch_types: false,
       onnotice: () => {},
       connection: { application_name: "throughcare", ...settings },
     }) as unknown as Sql,
   );
+  knowArrays(sql.options);
+  return sql;
+};
 
 /** The same in the words of Node's TLS, which holds a certificate against `host` where that is an address and no name. */
 function sslOf({ host, tls }: Pick<Connection, "host" | "tls">): object | false {
