@@ -127,7 +127,7 @@ export const ROUTES: readonly Route[] = [
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
   ...indicatorRoutes(TREATING, namesOf),
-  ...releaseRoutes,
+  ...releaseRoutes(TREATING, COUNTED),
 ].map(followJoined);
 
 /** Style sheets that live beside the pictures they style. */

@@ -54,7 +54,10 @@ export async function publishersIn(served: Served) {
     other,
     hashesOf,
     /** Prepares the table of stays of the month. */
-    prepare: async (more: Readonly<Record<string, string>> = {}, query = ""): Promise<Answer & { draft: string }> => {
+    prepare: async (
+      more: Readonly<Record<string, string>> = {},
+      query = "",
+    ): Promise<Answer & { draft: string }> => {
       const answer = await send(served, commissioner, `/releases/new/stays${query}`, {
         month: MONTH.toString().slice(0, 7),
         way: "suppress",

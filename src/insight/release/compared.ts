@@ -1,8 +1,10 @@
 import type { LocalDate } from "../../kernel/time.ts";
 import type { Bounds } from "../publish/flow.ts";
+import type { Adjoining } from "../publish/joint.ts";
 import type { Facts } from "./facts.ts";
 import type { Held, Past } from "./hold-back.ts";
 import { type Made, originOf } from "./made.ts";
+import { STAYS, STAYS_COLUMNS, STILL_THERE, THERE_BEFORE } from "./stays-table.ts";
 import type { Published } from "./store.ts";
 
 /** What a draft is compared with, and what of the same names it is not. */
@@ -43,6 +45,8 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
   for (const one of published) {
     const alike =
       subjectOf(one.origin) === subjectOf(origin) || isBroughtIn(one.origin) || isBroughtIn(origin);
+    const adjoins = adjoiningOf(one, made);
+    if (adjoins.length > 0) past.push({ ...pastOf(one), adjoins });
     if (one.origin !== origin && !(alike && overlaps(one, made))) continue;
     if (one.origin === origin || isWithin(one, made) || isWithin(made, one)) past.push(pastOf(one));
     else notAgainst.push({ release: nameOf(one), why: "their times overlap in part only" });
@@ -50,11 +54,38 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
   return { past, notAgainst };
 }
 
+/** Whether the second span begins on the day after the first ends. */
+const follows = (one: Span, other: Span): boolean => compare(one.to.add({ days: 1 }), other.from) === 0;
+
+/**
+ * Where two months of stays adjoin: who was still there at the end of one was there before the other, at each service and
+ * at all of them. So the counts of one month tell of the other's.
+ */
+function adjoiningOf(one: Published, made: Made): readonly Adjoining[] {
+  if (made.subject !== STAYS || subjectOf(one.origin) !== STAYS) return [];
+  const [here, there] = follows(one, made)
+    ? [STILL_THERE, THERE_BEFORE]
+    : follows(made, one)
+      ? [THERE_BEFORE, STILL_THERE]
+      : [[], []];
+  if (here.length === 0) return [];
+  const width = STAYS_COLUMNS.length + 1;
+  const rowsHere = one.document.lines.slice(0, -1).map(({ labels }) => labels.join(" / "));
+  const rowsThere = made.table.rows.map((labels) => labels.join(" / "));
+  const placesOf = (row: number, columns: readonly number[]) => columns.map((column) => row * width + column);
+  const both = rowsHere.flatMap((name, row) => {
+    const other = rowsThere.indexOf(name);
+    return other < 0 ? [] : [{ here: placesOf(row, here), there: placesOf(other, there) }];
+  });
+  return [...both, { here: placesOf(rowsHere.length, here), there: placesOf(rowsThere.length, there) }];
+}
+
 /** A published table as an outsider holds it. */
 function pastOf({ document, facts, ...named }: Published): Past {
   const lines = document.lines.slice(0, -1);
   return {
     name: nameOf(named),
+    origin: named.origin,
     rows: lines.map(({ labels }) => labels),
     columns: document.columns.slice(0, -1),
     counts:

@@ -11,7 +11,7 @@ import type { Refused } from "../stats/messages.ts";
 import type { Way } from "./made.ts";
 
 /** A published table that a new one is compared with, as an outsider holds it. */
-export type Past = Pick<Release, "name" | "rows" | "columns"> & {
+export type Past = Omit<Release, "counts"> & {
   /** What stands in each place; nothing where it is kept back. Of a rounded one nothing: a number there is no count. */
   readonly counts: readonly (number | undefined)[] | undefined;
   /** What an outsider can know of each place. */
@@ -75,7 +75,7 @@ function suppressed(table: Table, past: readonly Past[], rule: Rule): Result<Hel
   );
   const told = stepOfFew(
     { table, known },
-    past.filter((one) => !one.counts),
+    past.filter((one) => !one.counts && !one.adjoins),
     rule,
   );
   if (told) return refused("rounding-tells", told);
@@ -95,7 +95,11 @@ function suppressed(table: Table, past: readonly Past[], rule: Rule): Result<Hel
 }
 
 function rounded(table: Table, past: readonly Past[], rule: Rule): Result<Held, Refused> {
-  const done = roundTable(table, past, rule);
+  const done = roundTable(
+    table,
+    past.filter((one) => !one.adjoins),
+    rule,
+  );
   if (!done.ok) return done;
   const { counts, known, totals } = done.value;
   return accept({

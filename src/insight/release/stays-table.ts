@@ -12,6 +12,15 @@ export const STAYS_COLUMNS = [
   "Came, left",
 ] as const;
 
+/** The columns of those who were there before, and of those who are there afterwards. */
+export const [THERE_BEFORE, STILL_THERE] = [
+  [0, 1],
+  [0, 2],
+] as const;
+
+/** What such a table is of, without its month. */
+export const STAYS = "stays";
+
 /** People who entered, left and are still there, by service, in a month. */
 export async function staysTable(tx: Tx, month: LocalDate): Promise<Made> {
   const from = month.with({ day: 1 });
@@ -27,7 +36,7 @@ export const staysMade = (stays: readonly Stays[], from: LocalDate, to: LocalDat
     stays.map((one) => [one.stayed, one.left, one.came_stayed, one.came_left]),
   ),
   rowNames: ["Service"],
-  subject: "stays",
+  subject: STAYS,
   title: `People who came, left and are still there, by service, ${monthName(from)}`,
   definition: `People with a stay at the service on at least one day from ${longDate(from)} to ${longDate(to)}. “There before”: a stay began before ${longDate(from)}. “Left”: the last day of every stay lies in the month. Each person counts once at each service, and at each of several services.`,
   source: "Stays as recorded by the partnership’s services",
