@@ -1,4 +1,4 @@
-import { grouped, listed } from "../../kernel/words.ts";
+import { counted, grouped, listed } from "../../kernel/words.ts";
 import type { Refused } from "../stats/messages.ts";
 
 /** The words of everything that a table is not released for: what is wrong, then what to do. */
@@ -20,6 +20,8 @@ const REFUSALS = {
     `${f.file}, line ${f.line}: “${f.label}” looks like a total. Leave totals out; they are worked out from the cells.`,
   "too-large": (f: { places: number; most: number }) =>
     `The table has ${grouped(f.places)} places with its totals, and at most ${grouped(f.most)} are taken. Release it in parts that share nobody, or in coarser groups.`,
+  "takes-too-long": (f: { places: number; others: number }) =>
+    `The table has ${grouped(f.places)} places with its totals, and is compared with ${counted(f.others, "published table")}: to look at all of them together takes too long here. Release it in coarser groups, or in parts that share nobody; or round every count, which is quicker.`,
   "too-few-in-all": (f: { fewest: number }) =>
     `The whole table counts fewer than ${f.fewest} people. Nothing of so few is released; put it together with other areas or a longer time.`,
   "bad-fewest": (f: { value: string; least: number }) =>

@@ -45,9 +45,9 @@ export function rangeOf(shown: number, base = ROUND_TO): Bounds {
 }
 
 /**
- * Rounds every cell and total. Where rounded totals would tell that a place counts somebody but few, totals are added up
- * from rounded cells instead, which tells nothing that the cells do not. Refuses a table of too few people, and one where
- * an earlier release would tell that a few people came or went.
+ * Rounds every cell and total. Where rounded totals would tell that a place counts somebody but few, or with an earlier
+ * release that a few came or went, totals are added up from rounded cells instead, which tells nothing that the cells do
+ * not. Refuses a table of too few people, and one of which even that tells together with an earlier release.
  */
 export function roundTable(
   table: Table,
@@ -57,11 +57,12 @@ export function roundTable(
   const places = table.counts.length;
   if (places > MOST_PLACES) return refused("too-large", { places, most: MOST_PLACES });
   if ((table.counts.at(-1) ?? 0) < rule.fewest) return refused("too-few-in-all", { fewest: rule.fewest });
-  const [first, second] = [roundedBy(table, "rounded"), roundedBy(table, "added")];
-  const rounded = first.known.some((bounds) => isOfFew(bounds, rule)) ? second : first;
-  const told = stepOfFew(rounded, earlier, rule);
-  if (told) return refused("rounding-tells", told);
-  return accept(rounded);
+  const own = roundedBy(table, "rounded");
+  if (!own.known.some((bounds) => isOfFew(bounds, rule)) && !stepOfFew(own, earlier, rule))
+    return accept(own);
+  const added = roundedBy(table, "added");
+  const told = stepOfFew(added, earlier, rule);
+  return told ? refused("rounding-tells", told) : accept(added);
 }
 
 /** Rounds a table with its totals made in one of the two ways. */

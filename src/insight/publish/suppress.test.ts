@@ -148,6 +148,19 @@ describe("a table by itself", () => {
     ]);
   });
 
+  // 50 rows and 49 columns are 51 times 50 places with totals, 2,550; at most 2,500 are taken.
+  test("a table of more places than can be looked at is not released, and it is said what to do", () => {
+    const large = withTotals(
+      Array.from({ length: 50 }, (_, i) => [`row ${i}`]),
+      Array.from({ length: 49 }, (_, j) => `column ${j}`),
+      Array.from({ length: 50 }, () => Array.from({ length: 49 }, () => 20)),
+    );
+    expect(seen(large)).toEqual([
+      "too-large",
+      "The table has 2,550 places with its totals, and at most 2,500 are taken. Release it in parts that share nobody, or in coarser groups.",
+    ]);
+  });
+
   test("it is told how many places are kept back, and why", () => {
     const answer = suppress(
       aTable([
@@ -261,6 +274,24 @@ describe("with an earlier release", () => {
     ]);
     const answer = suppress(small, [aRelease(small, [placeOf(small, 0, 0)])], USUAL_RULE);
     expect(answer.ok && answer.value.toldBefore).toEqual([{ release: "january.csv", cell: "North, left" }]);
+  });
+
+  // By hand: January hid the north's 3 by three others. February told it, and a reader who sees that nobody went anywhere
+  // knows that January's was 0 to 3. Nothing that March keeps back can mend that.
+  test("what two earlier releases tell together is not made worse by a third: it is refused, by cell and release", () => {
+    const small = aTable([
+      [3, 20],
+      [30, 40],
+    ]);
+    const hidden = [placeOf(small, 0, 0), placeOf(small, 0, 1), placeOf(small, 1, 0), placeOf(small, 1, 1)];
+    const [code, sentence] = seen(small, [
+      aRelease(small, hidden),
+      { ...aRelease(small), name: "february.csv" },
+    ]);
+    expect(code).toBe("still-told");
+    expect(sentence).toBe(
+      "Not released: even with every count kept back, the earlier count of “North, left” could be worked out together with january.csv. Wait until more people have come, or release coarser groups.",
+    );
   });
 
   test("an earlier release that does not add up is refused", () => {

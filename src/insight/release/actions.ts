@@ -4,7 +4,7 @@ import type { LocalDate } from "../../kernel/time.ts";
 import type { Refused } from "../stats/messages.ts";
 import { comparableWith, factsOf } from "./compared.ts";
 import { csvFile, documentOf, jsonFile, labelsOf } from "./document.ts";
-import { holdBack } from "./hold-back.ts";
+import { holdBackApart } from "./hold-back-thread.ts";
 import { type Made, originOf } from "./made.ts";
 import type { Question } from "./question.ts";
 import { restatedBetween } from "./restated.ts";
@@ -36,7 +36,7 @@ export async function prepareRelease(
   );
   if (before && asked.why === "") return refuse({ code: "why-missing", version: before.version });
   const comparable = comparableWith(made, published);
-  const held = holdBack(made.table, comparable.past, asked.way);
+  const held = await holdBackApart({ table: made.table, past: comparable.past, way: asked.way });
   if (!held.ok) return refuse({ code: "cannot-be-safe", refused: held.refusal });
   const words = {
     title: asked.title || made.title,
