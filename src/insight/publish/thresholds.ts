@@ -17,22 +17,23 @@ export const THRESHOLDS = {
   fewest: {
     value: 5,
     what: "Counts of people from 1 to one less than this are kept back, in cells and in totals.",
-    source: "NDTMS public pages suppress any cell below 5 (standards.md section 7)",
+    source: "public pages of the National Drug Treatment Monitoring System, which show no cell below 5",
   },
   width: {
     value: 5,
     what: "What an outsider can work a kept-back count out to is at least this wide.",
-    source: "evaluation.md section 4: interval width must exceed threshold; chosen here, confirmed by nobody",
+    source:
+      "the project’s reference of methods, section 4: the interval has to be wider than the threshold; the width itself is chosen here",
   },
   few: {
     value: 10,
     what: "A rate of fewer people than this above the line, or a figure about fewer people, is flagged.",
-    source: "evaluation.md sections 2.1 and 4: flag n < 10; rates with numerator < 10 flagged",
+    source: "the project’s reference of methods, sections 2.1 and 4",
   },
   roundTo: {
     value: 5,
     what: "Where counts are rounded instead of kept back, to the nearest multiple of this.",
-    source: "evaluation.md section 4: or round to 5",
+    source: "the project’s reference of methods, section 4",
   },
 } as const satisfies Readonly<Record<string, Threshold | number | string>>;
 

@@ -1,3 +1,4 @@
+import { longDate } from "../../kernel/time.ts";
 import { counted, grouped, listed } from "../../kernel/words.ts";
 import { THRESHOLDS } from "../publish/thresholds.ts";
 import type { PrepareRefusal } from "./actions.ts";
@@ -76,7 +77,7 @@ export function sayKeptBack({ keptBack, hidden, known }: Facts, method: Method):
 
 /** With which thresholds, and who has confirmed them. */
 export const sayThresholds = (): string =>
-  `Thresholds version ${THRESHOLDS.version}, ${THRESHOLDS.status}: small is below ${THRESHOLDS.fewest.value} (${THRESHOLDS.fewest.source}); a rate of fewer than ${THRESHOLDS.few.value} above the line is flagged (${THRESHOLDS.few.source}). To be looked at again by ${THRESHOLDS.checkBy}.`;
+  `Thresholds version ${THRESHOLDS.version}, ${THRESHOLDS.status}: small is below ${THRESHOLDS.fewest.value} (${THRESHOLDS.fewest.source}); a rate of fewer than ${THRESHOLDS.few.value} above the line is flagged (${THRESHOLDS.few.source}). To be looked at again by ${longDate(Temporal.PlainDate.from(THRESHOLDS.checkBy))}.`;
 
 /** What whoever signs should look at before. */
 export function sayToLookAt(facts: Facts, fewRates: readonly string[]): readonly string[] {

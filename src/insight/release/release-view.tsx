@@ -33,7 +33,7 @@ export function ReleaseView({ document }: { readonly document: ReleaseDocument }
 }
 
 const tableOf = (document: ReleaseDocument) => ({
-  caption: `${document.title}: people`,
+  caption: document.title,
   columns: [document.rowNames.join(" / "), ...document.columns],
   rows: document.lines.map(({ labels, counts }) => [
     labels.filter((one) => one !== "").join(" / "),

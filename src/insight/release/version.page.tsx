@@ -90,7 +90,7 @@ function Marked({ draft }: { readonly draft: Draft }): ReactElement | null {
   if (newer === undefined && draft.ended !== "withdrawn") return null;
   return (
     <WarningCallout>
-      <WarningCallout.Heading>
+      <WarningCallout.Heading headingLevel="h2">
         {draft.ended === "withdrawn" ? "Withdrawn" : "Superseded"}
       </WarningCallout.Heading>
       {draft.ended === "withdrawn" ? <p>Do not use these figures: {draft.reason}</p> : null}
