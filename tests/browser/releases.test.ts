@@ -62,7 +62,8 @@ test("at a desk a table is prepared, signed by one, read and signed by another, 
   await one.check("#read");
   await press(one);
   expect(await words(one)).toContain("It is published when somebody with the right to approve");
-  await two.goto("/releases");
+  await two.goto("/");
+  await two.click("text=1 table");
   await looked(two, "releases-waiting");
   await two.click("main .nhsuk-list a");
   expect(await words(two)).toContain("Signed first by");

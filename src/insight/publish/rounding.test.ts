@@ -158,4 +158,44 @@ describe("rounded tables, every possible one tried", () => {
     expect(told).toBe(added);
     expect(added).toBeGreaterThan(ENOUGH / 20);
   });
+
+  // The earlier table is exact with small counts kept back, or rounded itself; each pair that fits both is tried.
+  test("a rounded table and an earlier one tell together of nobody few who came or went", () => {
+    const random = randomFrom("rounding twice");
+    let [pairs, refused] = [0, 0];
+    while (pairs < 120) {
+      const before = aTable([
+        [aCount(random), aCount(random) + 4],
+        [aCount(random) + 4, aCount(random)],
+      ]);
+      const grow = (count: number): number => Math.max(0, count + random.between(-2, 3));
+      const inner = [0, 1].map((i) => [0, 1].map((j) => grow(before.counts[i * 3 + j] ?? 0)));
+      const after = aTable(inner);
+      if (Math.min(before.counts.at(-1) ?? 0, after.counts.at(-1) ?? 0) < 5) continue;
+      const earlier = roundTable(before, [], USUAL_RULE);
+      if (!earlier.ok) continue;
+      const name = "before";
+      const known = { name, rows: before.rows, columns: before.columns, known: earlier.value.known };
+      const done = roundTable(after, [known], USUAL_RULE);
+      pairs++;
+      if (!done.ok) {
+        refused++;
+        continue;
+      }
+      const then = everyRounded(before, earlier.value.counts, earlier.value.totals);
+      const now = everyRounded(after, done.value.counts, done.value.totals);
+      // Neither table tells anything of the other: the limits of a step are those of its two ends.
+      for (const [place] of after.counts.entries()) {
+        const at = (every: readonly (readonly number[])[]) => every.map((one) => one[place] ?? 0);
+        const step = {
+          low: Math.min(...at(now)) - Math.max(...at(then)),
+          high: Math.max(...at(now)) - Math.min(...at(then)),
+        };
+        expect(isOfFew(step, USUAL_RULE) || isOfFew({ low: -step.high, high: -step.low }, USUAL_RULE)).toBe(
+          false,
+        );
+      }
+    }
+    expect(refused).toBe(0);
+  });
 });

@@ -184,7 +184,7 @@ describe("two months of stays that adjoin", () => {
   test("tell no small count of either together, in random months", () => {
     const random = randomFrom("adjoining months");
     let [hidden, apart] = [0, 0];
-    for (let i = 0; i < 150; i++) {
+    for (let i = 0; i < 80; i++) {
       const few = (): number => (random.chance(0.3) ? random.between(1, 4) : random.between(5, 30));
       const names = ["North", "South", "East"];
       const first = Object.fromEntries(names.map((name) => [name, [few(), few(), few(), few()]]));
@@ -217,7 +217,7 @@ describe("two months of stays that adjoin", () => {
       expect(telling(done.value.shown), JSON.stringify([first, second])).toBe(0);
       if (alone.ok && telling(alone.value.shown) > 0) apart++;
     }
-    expect(hidden).toBeGreaterThan(500);
+    expect(hidden).toBeGreaterThan(300);
     // Each month by itself does tell, which is why they are looked at together.
     expect(apart).toBeGreaterThan(10);
   });
