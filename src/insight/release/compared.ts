@@ -36,13 +36,21 @@ const subjectOf = (origin: string): string => origin.split(" ").slice(0, -2).joi
 /**
  * Which published tables count the same people or some of them: versions of the same table; those of the same subject, or
  * of which one was brought in, where the time of one lies in the time of the other. Where times overlap in part the
- * difference is of some who came and others who went, and is not looked at: that is said.
+ * difference is of some who came and others who went, and is not looked at: that is said. So is
+ * a table that counts other people by the word of whoever prepares.
  */
 export function comparableWith(made: Made, published: readonly Published[]): Comparable {
   const origin = originOf(made);
   const past: Past[] = [];
   const notAgainst: { release: string; why: string }[] = [];
   for (const one of published) {
+    if (one.origin !== origin && made.ofOthers?.includes(one.table)) {
+      notAgainst.push({
+        release: nameOf(one),
+        why: "whoever prepared this says that it counts other people",
+      });
+      continue;
+    }
     const alike =
       subjectOf(one.origin) === subjectOf(origin) || isBroughtIn(one.origin) || isBroughtIn(origin);
     const adjoins = adjoiningOf(one, made);

@@ -1,6 +1,6 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { parseDay } from "../../kernel/time.ts";
-import { type Field, text } from "../../web/form.tsx";
+import { type Field, optionalText, text } from "../../web/form.tsx";
 import type { Upload } from "../../web/page.ts";
 import { tableIn } from "../publish/read.ts";
 import type { Made } from "./made.ts";
@@ -36,6 +36,9 @@ export const fileKind: TableKind<undefined> = {
     count: text("Column with the counts of people", "Name the column with the counts"),
     from: day("First day of what it counts", "Enter the first day of what it counts"),
     to: day("Last day of what it counts", "Enter the last day of what it counts"),
+    others: optionalText("Published tables that count other people", {
+      hint: "Their numbers with commas: 3, 7. Without this, every table with such rows and columns and such a time is taken to count some of the same people",
+    }),
     file,
   }),
   make: async (_tx, about, { upload, title }) => madeFrom(about, upload, title),
@@ -55,6 +58,13 @@ async function madeFrom(
   const bytes = await all(upload);
   if (bytes.length > BYTES_MAX)
     return wrong("file", "The file is larger than 2 MB. Bring in a coarser table");
+  const others = (about.others ?? "")
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  const odd = others.find((one) => !/^\d{1,6}$/.test(one));
+  if (odd !== undefined)
+    return wrong("others", `“${odd}” is no number of a table. Enter numbers with commas`);
   const rows = (about.rows ?? "").split(",").map((name) => name.trim());
   const table = tableIn(upload.name, bytes, {
     rows,
@@ -72,6 +82,7 @@ async function madeFrom(
     from,
     to,
     cautions: [],
+    ofOthers: others.map(Number),
   });
 }
 

@@ -128,6 +128,16 @@ describe("what is compared with what", () => {
     expect(found.notAgainst.map(({ release }) => release)).toEqual(notAgainst);
   });
 
+  test("a table said to count other people is not compared, and those who sign are told; but its own versions always are", () => {
+    const mine: Made = { ...of("2025-01-01", "2025-12-31", "file of mine"), ofOthers: [1, 2] };
+    const own = published(of("2025-01-01", "2025-12-31", "file of mine"), 2);
+    const found = comparableWith(mine, [year, own]);
+    expect(found.past.map(({ name }) => name)).toEqual(["table 2, version 1"]);
+    expect(found.notAgainst).toEqual([
+      { release: "table 1, version 1", why: "whoever prepared this says that it counts other people" },
+    ]);
+  });
+
   // By hand: the year has 40, its first half 38 of them; the 2 of the second half are told by neither.
   test("a half-year beside its year does not tell of the few in the other half", () => {
     const half: Made = {

@@ -17,6 +17,8 @@ export type Made = {
   readonly rate?: { readonly column: number; readonly name: string };
   /** What a reader cannot conclude. */
   readonly cautions: readonly string[];
+  /** Numbers of published tables that count other people, as whoever brings this one in says. Those who sign read it. */
+  readonly ofOthers?: readonly number[];
 };
 
 /** Which of the kinds of table is asked for. A file is brought in; the others the system makes. */
