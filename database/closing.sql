@@ -48,6 +48,9 @@ begin
       ('cd_signature', 'update, delete, truncate', null), ('cd_entry', 'update, delete, truncate', null), ('cd_pending', 'update, delete, truncate', null),
       ('cd_mismatch', 'update, delete, truncate', null), ('cd_difference', 'update, delete, truncate', null),
       ('cd_difference_step', 'update, delete, truncate', null), ('cd_authority', 'update, delete, truncate', null),
+      ('release_table', 'update, delete, truncate', null), ('release_draft', 'update, delete, truncate', null),
+      ('release_signature', 'update, delete, truncate', null), ('release_version', 'update, delete, truncate', null),
+      ('release_end', 'update, delete, truncate', null),
       ('cd_key_log', 'update, delete, truncate', null), ('cd_incident', 'update, delete, truncate', null), ('cd_return', 'update, delete, truncate', null),
       -- To take one's turn in a book is to lock its row, for which PostgreSQL asks leave to change something in it.
       ('cd_book', 'update, delete, truncate', 'turn'),

@@ -8,6 +8,7 @@ import { toldPart, transferRoutes } from "./exchange/transfer/index.ts";
 import { changedRoutes } from "./insight/changed/changed.page.tsx";
 import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
 import { indicatorRoutes } from "./insight/indicators/indicators.page.tsx";
+import { releaseRoutes } from "./insight/release/index.ts";
 import type { Tx } from "./kernel/database/door.ts";
 import { endOfDay, today } from "./kernel/time.ts";
 import { namesOf } from "./names-of.ts";
@@ -126,6 +127,7 @@ export const ROUTES: readonly Route[] = [
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
   ...indicatorRoutes(TREATING, namesOf),
+  ...releaseRoutes(TREATING, COUNTED),
 ].map(followJoined);
 
 /** Style sheets that live beside the pictures they style. */
@@ -138,6 +140,7 @@ const STYLES = [
   "record/handover/work.css",
   "record/person/journey.css",
   "insight/changed/changed.css",
+  "insight/release/release.css",
   "record/person/person.css",
   "record/event/event.css",
   "record/letter/letter.css",
@@ -179,6 +182,7 @@ const NAVIGATION: readonly (NavigationItem & { readonly for: readonly string[] }
   { href: "/sharing-rules", label: "Sharing rules", for: ["sharing-rules:sign"] },
   { href: "/my", label: "My record", for: ["own-record"] },
   { href: "/what-changed", label: "What changed", for: ["insight:read"] },
+  { href: "/releases", label: "Published", for: ["release:prepare", "release:approve"] },
   { href: "/staff", label: "Staff", for: ["staff:manage"] },
   { href: "/pharmacies", label: "Pharmacies", for: ["staff:manage"] },
   { href: "/premises", label: "Premises", for: ["staff:manage"] },

@@ -107,6 +107,12 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     ]),
   ),
   ...Object.fromEntries(
+    ROUTES.filter(({ path, get }) => get && /^\/releases\/(:table|drafts)/.test(path)).map(({ path }) => [
+      path,
+      "Northmoor has published nothing until two people sign; the browser walk of releases goes through it",
+    ]),
+  ),
+  ...Object.fromEntries(
     ROUTES.filter(({ path, get }) => get && /^\/dosing\/downtime\/(:|packs)/.test(path)).map(({ path }) => [
       path,
       "Northmoor has had no downtime; the browser walk of a downtime goes through it",

@@ -1,9 +1,9 @@
 import type { CsvValue } from "../../kernel/csv.ts";
+import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Answer } from "./answer.ts";
 import { leftOutWords, sourceWords } from "./answer-messages.ts";
 import type { Changed, Comparison, Month, Side } from "./changed.ts";
 import { monthName } from "./changed-tables.ts";
-import { FEWEST_SHOWN } from "./disclosure.ts";
 import { percentageWords, sayClustered, sayRatio, sayWarning } from "./messages.ts";
 import { monthsAreShown } from "./warnings.ts";
 

@@ -1,6 +1,6 @@
 import { capital } from "../../kernel/words.ts";
+import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Changed, Comparison, Side } from "./changed.ts";
-import { FEWEST_SHOWN } from "./disclosure.ts";
 import { count, figure, interval, years } from "./figures.ts";
 import { type Subject, say, sayClustered, sayRatio } from "./messages.ts";
 

@@ -104,7 +104,8 @@ function WhatChanged(props: {
         <Title>What changed</Title>
       )}
       <p className="nhsuk-body no-print">
-        <a href="/indicators">National indicators</a>: waits, retention, exits, outcomes profiles
+        <a href="/indicators">National indicators</a>: waits, retention, exits, outcomes profiles.{" "}
+        <a href="/releases">Published tables</a>: what left, signed by two
       </p>
       <QuestionForm
         offered={offered}

@@ -1,12 +1,7 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { FEW_PEOPLE, FEWEST_SHOWN, isFew } from "../publish/thresholds.ts";
 import type { Changed } from "./changed.ts";
-import { FEW_PEOPLE, type Warning } from "./warnings.ts";
-
-/**
- * Figures of fewer people than this say something of one of them to whoever knows who they are, and are not shown to
- * readers of figures. Source: NDTMS public pages suppress any cell below 5 (standards.md section 7). Check by 2027-04-01.
- */
-export const FEWEST_SHOWN = 5;
+import type { Warning } from "./warnings.ts";
 
 /** Windows that may be asked of few people. Of two that differ by a day, the difference is what happened on that day. */
 export const USUAL_WINDOWS: readonly number[] = [91, 182, 365, 730];
@@ -38,8 +33,6 @@ export function shownOf(changed: Changed): Result<Changed, SmallRefusal> {
     ),
   });
 }
-
-const isFew = (n: number): boolean => n > 0 && n < FEWEST_SHOWN;
 
 /** A warning that does not tell how many died, nor lets it be worked out. */
 function quietly(warning: Warning, notFollowed: number): Warning {

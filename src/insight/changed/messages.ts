@@ -3,9 +3,10 @@ import { longDate } from "../../kernel/time.ts";
 import { capital, listed } from "../../kernel/words.ts";
 import type { ClusteredRefusal } from "../evaluate/clustered.ts";
 import type { RateRatioRefusal } from "../evaluate/rate-ratio.ts";
+import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Changed, ChangedRefusal, Comparison } from "./changed.ts";
 import type { Percentage, PercentageRefusal } from "./compare.ts";
-import { FEWEST_SHOWN, type SmallRefusal } from "./disclosure.ts";
+import type { SmallRefusal } from "./disclosure.ts";
 import { count, counted, figure, interval, percent, years } from "./figures.ts";
 import type { Warning } from "./warnings.ts";
 

@@ -1,4 +1,5 @@
 import type { LocalDate } from "../../kernel/time.ts";
+import { FEW_PEOPLE, FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Apart, Comparison, Month, Traced } from "./changed.ts";
 import { personYears } from "./exposure.ts";
 
@@ -39,17 +40,11 @@ export type Warning =
   | { readonly code: "without-end-of-data"; readonly people: number }
   | { readonly code: "custody-unclear"; readonly people: number };
 
-/** Below this many people a figure about them is a story, and is marked so. Source: evaluation.md 2.1. */
-export const FEW_PEOPLE = 10;
-
 /** Whether months may be shown: with very few people each would speak of one of them. */
 export const monthsAreShown = (people: number): boolean => people >= FEW_PEOPLE;
 
 /** The last months before entry are called a peak from this many times the earlier months' rate. */
 export const PEAK = 1.5;
-
-/** A share that rests on fewer people than this is not shown: it would speak of persons. */
-const FEWEST_IN_A_SHARE = 5;
 
 /** Everything the warnings are worked out from. */
 export type WarningFacts = {
@@ -114,6 +109,6 @@ function repeatOffenders(traced: readonly Traced[], allowedFor: boolean): Warnin
   if (people === 0) return undefined;
   const top = Math.floor(counts.length / 10);
   const sum = (some: readonly number[]): number => some.reduce((total, count) => total + count, 0);
-  const topTenthShare = top >= FEWEST_IN_A_SHARE ? sum(counts.slice(0, top)) / sum(counts) : undefined;
+  const topTenthShare = top >= FEWEST_SHOWN ? sum(counts.slice(0, top)) / sum(counts) : undefined;
   return { code: "repeat-offenders", people, topTenthShare, allowedFor };
 }

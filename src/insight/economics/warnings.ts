@@ -1,11 +1,11 @@
 import { warn } from "../evaluate/messages.ts";
+import { FEW_PEOPLE } from "../publish/thresholds.ts";
 import type { Answer } from "./answer.ts";
 import { type Warning, warned } from "./messages.ts";
 import type { ProgrammeCost } from "./programme.ts";
 import type { Question } from "./question.ts";
 import { VERSION } from "./reference.ts";
 
-const FEW = 10;
 /** How many times a filled place's cost a retained person-year may be before it is remarked on. */
 const REMARKABLE = 1.25;
 
@@ -20,7 +20,7 @@ export function warningsOf(
   const unspread =
     setting.priced.length > 0 && (setting.dispersion.without === 1 || setting.dispersion.with === 1);
   return [
-    ...(fewest < FEW ? [warn("few-people", { people: fewest })] : []),
+    ...(fewest < FEW_PEOPLE ? [warn("few-people", { people: fewest })] : []),
     ...(design.design === "before-after"
       ? [warn("no-comparison"), warn("regression-to-mean")]
       : [warned("taken-as-alike")]),

@@ -1,4 +1,4 @@
-import { FEWEST_SHOWN } from "../changed/disclosure.ts";
+import { isFew } from "../publish/thresholds.ts";
 import { INDICATORS, type Indicator } from "./definitions.ts";
 import { type Basis, type Counted, countOf } from "./indicators.ts";
 import { type Share, wilson } from "./share.ts";
@@ -12,8 +12,6 @@ export type Figure = {
   readonly numerator: number | undefined;
   readonly share: Share | undefined;
 };
-
-const isFew = (n: number): boolean => n > 0 && n < FEWEST_SHOWN;
 
 /** Every indicator over the same basis. */
 export const figuresOf = (basis: Basis): readonly Figure[] =>

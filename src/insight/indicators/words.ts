@@ -1,7 +1,7 @@
 import { longDate } from "../../kernel/time.ts";
 import type { TableModel } from "../changed/changed-tables.ts";
-import { FEWEST_SHOWN } from "../changed/disclosure.ts";
 import { count, percent } from "../changed/figures.ts";
+import { FEWEST_SHOWN, isFew } from "../publish/thresholds.ts";
 import type { ChangeInUse } from "./change.ts";
 import type { Figure } from "./figures.ts";
 import { wilson } from "./share.ts";
@@ -53,7 +53,7 @@ export const changesTable = (changes: readonly ChangeInUse[]): TableModel => ({
     .filter(({ people }) => people >= FEWEST_SHOWN)
     .map((one) => {
       const cells = [one.abstinent, one.fewer, one.same, one.more];
-      const few = cells.some((n) => n > 0 && n < FEWEST_SHOWN);
+      const few = cells.some(isFew);
       const share = few ? undefined : wilson(one.abstinent, one.people);
       return [
         NAMES[one.substance] ?? one.substance,

@@ -1,5 +1,4 @@
 import { accept, type Result } from "../../kernel/result.ts";
-import { FEWEST_SHOWN } from "../changed/disclosure.ts";
 import type { Refused } from "../stats/messages.ts";
 import type { Release } from "./joint.ts";
 import { refused } from "./messages.ts";
@@ -7,6 +6,7 @@ import { readRelease, readTable } from "./read.ts";
 import { audit, suppress } from "./suppress.ts";
 import { type Rule, USUAL_RULE } from "./table.ts";
 import { auditText, releaseCsv, releaseJson, releaseText } from "./text.ts";
+import { FEWEST_SHOWN } from "./thresholds.ts";
 
 /** What is asked on the command line, as typed. */
 export type Asked = {

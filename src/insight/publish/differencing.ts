@@ -114,7 +114,7 @@ export function toldBy(
 export function heldTogether(table: Table, marks: readonly Mark[], earlier: readonly Release[]): Joint {
   const all = [released(table, marks, "the new table"), ...earlier];
   // Where growth that a reader would suppose fits no counts at all, it was supposed wrongly.
-  const joint = jointOf(all, linksOf(table, earlier)) ?? jointOf(all, []);
+  const joint = jointOf(all, linksOf(table, earlier)) ?? jointOf(all, []) ?? jointOf(all, [], false);
   invariant(joint, "each release adds up by itself");
   return joint;
 }
@@ -124,7 +124,7 @@ export type Earlier = { readonly release: Release; readonly tellsItself: Readonl
 
 /** Looks at an earlier release by itself. Nothing where no counts fit it. */
 export function lookedAt(release: Release, rule: Rule): Earlier | undefined {
-  const alone = jointOf([release], []);
+  const alone = jointOf([release], [], false);
   if (!alone) return undefined;
   const places = release.counts.flatMap((count, place) =>
     count === undefined && isTelling(alone.bounds(alone.sum(0, place)), rule) ? [place] : [],
@@ -135,13 +135,15 @@ export function lookedAt(release: Release, rule: Rule): Earlier | undefined {
 /** How each two releases hang together. Of the new one all counts are known here, and a reader is taken to guess right. */
 function linksOf(table: Table, earlier: readonly Release[]): readonly Link[] {
   const whole: Release = { ...table, name: "" };
-  const withNew = earlier.map(
-    (release, i): Link => ({ earlier: i + 1, later: 0, growth: growthOf(release, whole) }),
+  const withNew = earlier.flatMap((release, i): readonly Link[] =>
+    release.adjoins ? [] : [{ earlier: i + 1, later: 0, growth: growthOf(release, whole) }],
   );
   const among = earlier.flatMap((one, i) =>
     earlier
       .slice(i + 1)
-      .map((two, j): Link => ({ earlier: i + 1, later: i + j + 2, growth: growthOf(one, two) })),
+      .flatMap((two, j): readonly Link[] =>
+        one.origin === two.origin ? [{ earlier: i + 1, later: i + j + 2, growth: growthOf(one, two) }] : [],
+      ),
   );
   return [...withNew, ...among];
 }
@@ -200,6 +202,7 @@ function sameIn(table: Table, release: Release, place: number): number {
 
 /** How many came or went between an earlier release and the new one: of each cell that both have, and of their totals. */
 function between(table: Table, release: Release, r: number, joint: Joint, rule: Rule): readonly Told[] {
+  if (release.adjoins) return [];
   const { rows, columns } = shared(release, table);
   const lines = [...rows, undefined].flatMap((row) =>
     [...columns, undefined].map((column) => ({

@@ -25,11 +25,13 @@ export function arcOf(table: Table, place: number): Arc {
     : { from: ofColumn, to: ofRow };
 }
 
+/** How far a count can rise and fall as far as a reader can tell from its own place alone. */
+export type Room = { readonly up: number; readonly down: number };
+
+const NO_ROOM: Room = { up: 0, down: 0 };
+
 /**
- * The least and most that one kept-back count can be, given everything shown and that no count is below nought. Exact in
- * whole numbers: the count can rise by as much as can flow back from its end to its beginning through other kept-back
- * places, and fall by as much as can flow the other way (largest flow; Ford and Fulkerson 1956, by shortest paths as
- * Edmonds and Karp 1972).
+ * The least and most that one kept-back count can be, given everything shown and that no count is below nought.
  *
  * @param enough stop once the bounds are this far apart: the width is then at least that, and not exact.
  */
@@ -39,25 +41,47 @@ export function boundsOf(
   place: number,
   enough = Number.POSITIVE_INFINITY,
 ): Bounds {
+  invariant(marks[place] !== undefined && marks[place] !== "shown", "bounds are asked of a place kept back");
+  const room = table.counts.map(
+    (count, one): Room => (marks[one] === "shown" ? NO_ROOM : { up: Number.POSITIVE_INFINITY, down: count }),
+  );
+  return boundsWithin(table, room, place, enough);
+}
+
+/**
+ * The least and most that one count can be, given how far each place can rise and fall by itself and that rows and columns
+ * add up. Exact in whole numbers: the count can rise by as much as can flow back from its end to its beginning through
+ * other places, and fall by as much as can flow the other way (largest flow; Ford and Fulkerson 1956, by shortest paths as
+ * Edmonds and Karp 1972).
+ */
+export function boundsWithin(
+  table: Table,
+  room: readonly Room[],
+  place: number,
+  enough = Number.POSITIVE_INFINITY,
+): Bounds {
   const count = table.counts[place];
-  invariant(count !== undefined && marks[place] !== "shown", "bounds are asked of a place kept back");
+  invariant(count !== undefined, "bounds are asked of a place of the table");
   const { from, to } = arcOf(table, place);
-  const up = largestFlow(arcsBut(table, marks, place), to, from, enough);
+  const own = room[place] ?? NO_ROOM;
+  const up = largestFlow(arcsBut(table, room, place), to, from, Math.min(enough, own.up));
   const down =
-    Number.isFinite(enough) && up >= enough ? 0 : largestFlow(arcsBut(table, marks, place), from, to, count);
+    Number.isFinite(enough) && up >= enough
+      ? 0
+      : largestFlow(arcsBut(table, room, place), from, to, own.down);
   return { low: count - down, high: count + up };
 }
 
 type Way = { readonly to: number; left: number; readonly back: () => Way };
 
-/** Every kept-back place but one as two ways: forward without limit, back by as many as it counts. */
-function arcsBut(table: Table, marks: readonly Mark[], but: number): Way[][] {
+/** Every place with room but one as two ways: forward by what it can rise, back by what it can fall. */
+function arcsBut(table: Table, room: readonly Room[], but: number): Way[][] {
   const ways: Way[][] = Array.from({ length: nodesOf(table) }, () => []);
-  marks.forEach((mark, place) => {
-    if (mark === "shown" || place === but) return;
+  room.forEach(({ up, down }, place) => {
+    if (place === but || up + down === 0) return;
     const { from, to } = arcOf(table, place);
-    const forward: Way = { to, left: Number.POSITIVE_INFINITY, back: () => backward };
-    const backward: Way = { to: from, left: table.counts[place] ?? 0, back: () => forward };
+    const forward: Way = { to, left: up, back: () => backward };
+    const backward: Way = { to: from, left: down, back: () => forward };
     ways[from]?.push(forward);
     ways[to]?.push(backward);
   });

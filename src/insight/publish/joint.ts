@@ -8,7 +8,14 @@ export type Release = {
   readonly rows: readonly (readonly string[])[];
   readonly columns: readonly string[];
   readonly counts: readonly (number | undefined)[];
+  /** What it is of. Of two earlier releases of different things a reader supposes no growth of one into the other. */
+  readonly origin?: string;
+  /** Where it ends, or begins, when the new table begins, or ends: people who are in both are the same, and nobody else is. */
+  readonly adjoins?: readonly Adjoining[];
 };
+
+/** Places of an earlier release and places of the new table that count the same people: still there then, there before now. */
+export type Adjoining = { readonly here: readonly number[]; readonly there: readonly number[] };
 
 /** A number, and unknown counts added to it or taken off it. */
 export type Sum = { readonly known: number; readonly terms: Terms };
@@ -36,7 +43,11 @@ export type Link = { readonly earlier: number; readonly later: number; readonly 
  * Unknowns are the inner cells that are kept back; each total that is shown is an equation. Where the second of two
  * releases counts the same people and others besides, the difference of each cell is not below nought.
  */
-export function jointOf(releases: readonly Release[], links: readonly Link[]): Joint | undefined {
+export function jointOf(
+  releases: readonly Release[],
+  links: readonly Link[],
+  adjoining = true,
+): Joint | undefined {
   let unknowns = 0;
   const inner = releases.map((release) =>
     release.counts.map((count, place): Sum | undefined => {
@@ -81,6 +92,18 @@ export function jointOf(releases: readonly Release[], links: readonly Link[]): J
       );
     }
   }
+  if (adjoining)
+    for (const [r, release] of releases.entries())
+      for (const { here, there } of release.adjoins ?? [])
+        equations.push(
+          equationOf(
+            added([
+              ...here.map((place) => [sum(r, place), 1] as const),
+              ...there.map((place) => [sum(0, place), -1] as const),
+            ]),
+            0,
+          ),
+        );
   const programme = programmeOf(unknowns, equations);
   return programme && { sum, bounds: (asked) => boundsIn(programme, asked) };
 }

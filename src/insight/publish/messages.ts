@@ -1,4 +1,4 @@
-import { grouped, listed } from "../../kernel/words.ts";
+import { counted, grouped, listed } from "../../kernel/words.ts";
 import type { Refused } from "../stats/messages.ts";
 
 /** The words of everything that a table is not released for: what is wrong, then what to do. */
@@ -15,11 +15,13 @@ const REFUSALS = {
   "bad-count": (f: { file: string; column: string; line: number; value: string }) =>
     `${f.file}, line ${f.line}: column “${f.column}” is “${f.value}”, and a whole number of people from 0 is wanted.`,
   "cell-twice": (f: { file: string; line: number; cell: string }) =>
-    `${f.file}, line ${f.line}: “${f.cell}” stands there a second time. Give each cell once, or name further columns in --rows.`,
+    `${f.file}, line ${f.line}: “${f.cell}” stands there a second time. Give each cell once, or name further columns for the rows.`,
   "total-given": (f: { file: string; line: number; label: string }) =>
     `${f.file}, line ${f.line}: “${f.label}” looks like a total. Leave totals out; they are worked out from the cells.`,
   "too-large": (f: { places: number; most: number }) =>
     `The table has ${grouped(f.places)} places with its totals, and at most ${grouped(f.most)} are taken. Release it in parts that share nobody, or in coarser groups.`,
+  "takes-too-long": (f: { places: number; others: number }) =>
+    `The table has ${grouped(f.places)} places with its totals, and is compared with ${counted(f.others, "published table")}: to look at all of them together takes too long here. Release it in coarser groups, or in parts that share nobody; or round every count, which is quicker.`,
   "too-few-in-all": (f: { fewest: number }) =>
     `The whole table counts fewer than ${f.fewest} people. Nothing of so few is released; put it together with other areas or a longer time.`,
   "bad-fewest": (f: { value: string; least: number }) =>
@@ -45,6 +47,8 @@ const REFUSALS = {
     `${f.file} has no row, or no column, with a label of this table, so the two cannot be compared cell by cell. Release such figures from one table, with the same labels.`,
   "still-told": (f: { cell: string; release: string; told: string }) =>
     `Not released: even with every count kept back, ${f.told} “${f.cell}” could be worked out together with ${f.release}. Wait until more people have come, or release coarser groups.`,
+  "rounding-tells": (f: { cell: string; release: string }) =>
+    `Not released: rounded as it is, it would tell together with ${f.release} that a few people came or went at “${f.cell}”. Keep small counts back instead, or wait until more people have come.`,
   "all-kept-back": () =>
     "Not released: nothing but noughts could be shown, for almost every count is small. Put it together with other areas or a longer time.",
   "nothing-left": (f: { cell: string; release: string }) =>

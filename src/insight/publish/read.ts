@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import { csvCell } from "../../kernel/csv.ts";
 import { accept, type Result } from "../../kernel/result.ts";
-import { headerOf } from "../stats/header.ts";
+import { headerIn } from "../stats/header.ts";
 import type { Refused } from "../stats/messages.ts";
 import type { Release } from "./joint.ts";
 import { refused } from "./messages.ts";
@@ -20,10 +20,28 @@ export const KEPT_BACK = "[c]";
 /** Reads a table of counts, one line a cell. Cells that the file does not have are nobody. */
 export function readTable(file: string, layout: Layout): Result<Table, Refused> {
   const sheet = readSheet(file);
-  if (!sheet.ok) return sheet;
-  const { header, lines } = sheet.value;
+  return sheet.ok ? tableOf(file, sheet.value, layout, OPTIONS) : sheet;
+}
+
+/** The same out of bytes that somebody sent, under the name that they have for them. */
+export function tableIn(file: string, bytes: Buffer, layout: Layout): Result<Table, Refused> {
+  const sheet = sheetIn(file, bytes);
+  return sheet.ok ? tableOf(file, sheet.value, layout, QUESTIONS) : sheet;
+}
+
+/** What names the columns: options of a command, or questions of a form. */
+type Naming = { readonly rows: string; readonly columns: string; readonly count: string };
+const OPTIONS: Naming = { rows: "--rows", columns: "--columns", count: "--count" };
+const QUESTIONS: Naming = {
+  rows: "the question about rows",
+  columns: "the question about columns",
+  count: "the question about counts",
+};
+
+function tableOf(file: string, sheet: Sheet, layout: Layout, naming: Naming): Result<Table, Refused> {
+  const { header, lines } = sheet;
   const asked = [...layout.rows, layout.columns, layout.count];
-  const options = [...layout.rows.map(() => "--rows"), "--columns", "--count"];
+  const options = [...layout.rows.map(() => naming.rows), naming.columns, naming.count];
   for (const [i, column] of asked.entries()) {
     if (asked.indexOf(column) < i) return refused("column-twice", { column });
     if (!header.includes(column))
@@ -106,14 +124,27 @@ const armed = (cell: string): string => {
 function readSheet(file: string): Result<Sheet, Refused> {
   if (!existsSync(file)) return refused("no-file", { file });
   try {
-    const bytes = readFileSync(file);
-    const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
-    const { delimiter } = headerOf(file);
+    return sheetIn(file, readFileSync(file));
+  } catch (error) {
+    return refused("unreadable", { file, why: firstLineOf(error) });
+  }
+}
+
+const firstLineOf = (error: unknown): string =>
+  error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+
+/** So many bytes unpacked: a packed file could be a thousand times as large as it came. */
+const UNPACKED_MAX = 20_000_000;
+
+function sheetIn(file: string, bytes: Buffer): Result<Sheet, Refused> {
+  try {
+    const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const text = (packed ? gunzipSync(bytes, { maxOutputLength: UNPACKED_MAX }) : bytes).toString("utf8");
+    const { delimiter } = headerIn(text);
     const [header = [], ...lines] = parse(text.replace(/[\r\n]+$/, "\n"), { delimiter, bom: true });
     if (lines.length === 0) return refused("no-rows", { file });
     return accept({ header: header.map((name) => name.trim()), lines });
   } catch (error) {
-    const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    return refused("unreadable", { file, why });
+    return refused("unreadable", { file, why: firstLineOf(error) });
   }
 }

@@ -1,4 +1,4 @@
-import { FEWEST_SHOWN } from "../changed/disclosure.ts";
+import { FEWEST_SHOWN, THRESHOLDS } from "./thresholds.ts";
 
 /** What one place of a table is: shown, or why it is not. */
 export type Mark = "shown" | "primary" | "secondary" | "compared";
@@ -25,7 +25,7 @@ export type Rule = {
 };
 
 /** The rule as it is used unless asked otherwise. */
-export const USUAL_RULE: Rule = { fewest: FEWEST_SHOWN, width: FEWEST_SHOWN, zeros: "shown" };
+export const USUAL_RULE: Rule = { fewest: FEWEST_SHOWN, width: THRESHOLDS.width.value, zeros: "shown" };
 
 /** How many places one row of the table has, its total with them. */
 export const wide = ({ columns }: Pick<Table, "columns">): number => columns.length + 1;

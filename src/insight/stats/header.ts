@@ -12,8 +12,11 @@ const DELIMITERS = [",", ";", "\t", "|"];
  * Reads a CSV file's header, gzipped or not. What stands between cells is whatever splits the header into most.
  * DuckDB could find both by itself, but then guesses anew with every question, and passes over rows that do not fit.
  */
-export function headerOf(file: string): Header {
-  const first = firstLine(beginningOf(file));
+export const headerOf = (file: string): Header => headerIn(beginningOf(file));
+
+/** The same out of the file's text. */
+export function headerIn(text: string): Header {
+  const first = firstLine(text);
   const split = (delimiter: string): string[] => {
     const [row] = parse(first, { delimiter, bom: true, relax_quotes: true, relax_column_count: true });
     return row ?? [];

@@ -40,8 +40,10 @@ export function Emergencies({ home: { emergencies }, now }: Part): ReactNode {
   );
 }
 
-/** Versions of the sharing rules that wait for a signature. */
-export function RulesToSign({ home: { rulesToSign = [] } }: Pick<Part, "home">): ReactNode {
+/** Versions of the sharing rules that wait for a signature, and tables that wait for their second. */
+export function RulesToSign({
+  home: { rulesToSign = [], releasesToSign = 0 },
+}: Pick<Part, "home">): ReactNode {
   return (
     <Section title={`Sharing rules to sign (${rulesToSign.length})`}>
       {rulesToSign.length === 0 ? (
@@ -58,6 +60,12 @@ export function RulesToSign({ home: { rulesToSign = [] } }: Pick<Part, "home">):
           ))}
         </ul>
       )}
+      {releasesToSign > 0 ? (
+        <p>
+          <a href="/releases">{counted(releasesToSign, "table")}</a> to be published{" "}
+          {releasesToSign === 1 ? "waits" : "wait"} for a second signature.
+        </p>
+      ) : null}
     </Section>
   );
 }

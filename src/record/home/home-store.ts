@@ -72,3 +72,13 @@ export async function looksSince(tx: Tx, since: Instant): Promise<Looks> {
       from access_log where at >= ${since} and is_look_or_change(what)`;
   return Looks.parse(row);
 }
+
+/** Tables that somebody else has signed first and that are neither published nor dropped. */
+export async function releasesToSign(tx: Tx): Promise<number> {
+  const [row] = await tx`
+    select count(*)::int as waiting from release_signature g
+     where g.place = 1 and g.staff_id is distinct from ${tx.asking.staff_id}
+       and not exists (select from release_version v where v.draft_id = g.draft_id)
+       and not exists (select from release_end e where e.draft_id = g.draft_id)`;
+  return z.object({ waiting: z.int() }).parse(row).waiting;
+}

@@ -38,6 +38,7 @@ import {
   lastImports,
   looksSince,
   openReviews,
+  releasesToSign,
   type StaffCounts,
   staffCounts,
 } from "./home-store.ts";
@@ -67,6 +68,7 @@ export type Home = {
     readonly disposals: number;
   };
   readonly rulesToSign?: readonly number[];
+  readonly releasesToSign?: number;
   readonly imports: readonly ImportLine[];
   readonly staff?: StaffCounts;
   readonly backups?: BackupsKnown;
@@ -104,7 +106,7 @@ async function loadHome(tx: Tx, kinds: ServiceKinds, now: Instant): Promise<Home
           },
         }
       : {}),
-    ...(has("rules") ? { rulesToSign: await rulesToSign(tx) } : {}),
+    ...(has("rules") ? { rulesToSign: await rulesToSign(tx), releasesToSign: await releasesToSign(tx) } : {}),
     ...(has("identity") ? { reviews: await openReviews(tx) } : {}),
     imports: has("imports") ? await lastImports(tx) : [],
     ...(has("staff") ? { staff: await staffCounts(tx, today), backups: await backupsKnown(tx) } : {}),

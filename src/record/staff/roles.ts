@@ -34,6 +34,9 @@ export type Permission =
   | "selection"
   | "import"
   | "insight:read"
+  | "release:read"
+  | "release:prepare"
+  | "release:approve"
   | "access-log:read"
   | "identity:review"
   | "staff:manage";
@@ -71,6 +74,9 @@ const EVERY_CARE = [
   "social",
   "safeguarding",
 ];
+
+/** Whoever reads figures reads the tables that were published of them. */
+const READING_FIGURES: readonly Permission[] = ["insight:read", "release:read"];
 
 /** Keeping the controlled-drug register. */
 const KEEPING_REGISTER: readonly Permission[] = ["register:read", "register:keep"];
@@ -112,12 +118,12 @@ export const ROLES: readonly Role[] = [
     ["identity", "contact", "offending", "housing", "social"],
     [...FINDING, "consent:record"],
   ),
-  role("keyworker", "Keyworker", EVERY_CARE, [...CARING, "prescribe:draft", "insight:read"]),
+  role("keyworker", "Keyworker", EVERY_CARE, [...CARING, "prescribe:draft", ...READING_FIGURES]),
   role("community-prescriber", "Community prescriber", EVERY_CARE, [
     ...CARING,
     "prescribe:draft",
     "prescribe",
-    "insight:read",
+    ...READING_FIGURES,
   ]),
   role(
     "community-pharmacist",
@@ -140,7 +146,7 @@ export const ROLES: readonly Role[] = [
     "prescribe",
     "prescribe:licensed",
     "dose:board",
-    "insight:read",
+    ...READING_FIGURES,
     "selection",
   ]),
   role(
@@ -153,7 +159,7 @@ export const ROLES: readonly Role[] = [
     "accountable-officer",
     "Controlled-drugs accountable officer",
     ["identity", "medication"],
-    ["work", "insight:read", "register:read"],
+    ["work", ...READING_FIGURES, "register:read"],
   ),
   role("destruction-witness", "Authorised witness of destruction", [], ["work", "register:destroy-witness"]),
   role(
@@ -179,7 +185,12 @@ export const ROLES: readonly Role[] = [
   ),
   role("panel-chair", "Panel chair", ["identity"], ["work", "board:partnership", "panel", "panel:chair"]),
   role("panel-member", "Panel member", ["identity"], ["work", "panel"]),
-  role("commissioner", "Commissioner", [], ["work", "insight:read", "board:partnership"]),
+  role(
+    "commissioner",
+    "Commissioner",
+    [],
+    ["work", ...READING_FIGURES, "release:prepare", "board:partnership"],
+  ),
   role(
     "ig-lead",
     "Information governance lead",
@@ -192,6 +203,8 @@ export const ROLES: readonly Role[] = [
       "sharing-rules:prepare",
       "sharing-rules:sign",
       "keeping:decide",
+      "release:read",
+      "release:approve",
       "board:partnership",
     ],
   ),
@@ -199,7 +212,7 @@ export const ROLES: readonly Role[] = [
     "data-protection-officer",
     "Data protection officer",
     [],
-    ["work", "sharing-rules:sign", "keeping:decide"],
+    ["work", "sharing-rules:sign", "keeping:decide", "release:read", "release:approve"],
   ),
   role("identity-clerk", "Identity clerk", ["identity"], ["work", "identity:review"]),
   role("administrator", "Administrator", [], ["work", "import", "staff:manage"]),
