@@ -1,6 +1,8 @@
 import { type Catalogue, inSentence } from "./insight/changed/catalogue.ts";
 import type { TreatingKind } from "./insight/indicators/store.ts";
+import type { Programmes } from "./insight/programmes/entrants.ts";
 import { EVENT_KINDS } from "./record/event/kinds.ts";
+import { measures } from "./record/measure/definitions/index.ts";
 import { SERVICES } from "./services/index.ts";
 
 /** Kinds that what changed does not count: custody is no time at risk, a release ends it, and a death ends everything. */
@@ -33,4 +35,34 @@ export const COUNTED: Catalogue = {
     linkedBy: category === "offending" ? "pnc" : category === "health" ? "nhs" : "nothing",
     file: category === "offending" ? "the police's file of them" : "a file of them",
   })),
+};
+
+/** Kinds of service with sessions of their own for which people are expected: those are their attendance. */
+const WITH_SESSIONS: ReadonlySet<string> = new Set(["clinic"]);
+
+/** What the pages of programmes need of the declared services and of the measures they ask for. */
+export const PROGRAMMES: Programmes = {
+  kinds: SERVICES.map(({ code, name, endings, asksFor }) => ({
+    code,
+    name,
+    endings: endings.map((ending) => ({ code: ending.code, name: ending.name, kind: ending.kind })),
+    sessions: WITH_SESSIONS.has(code),
+    asksFor,
+  })),
+  scores: measures.flatMap((measure) =>
+    measure.scores.flatMap((score) =>
+      score.direction === "none"
+        ? []
+        : [
+            {
+              measure: measure.code,
+              code: score.code,
+              name: score.name,
+              better: score.direction === "higher-is-better" ? ("higher" as const) : ("lower" as const),
+              max: score.max,
+              ofUse: score.reliableChange?.ofUse ?? false,
+            },
+          ],
+    ),
+  ),
 };
