@@ -140,6 +140,7 @@ const STYLES = [
   "record/handover/work.css",
   "record/person/journey.css",
   "insight/changed/changed.css",
+  "insight/programmes/programmes.css",
   "record/person/person.css",
   "record/event/event.css",
   "record/letter/letter.css",

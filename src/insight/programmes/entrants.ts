@@ -1,4 +1,5 @@
 import type { LocalDate } from "../../kernel/time.ts";
+import type { Catalogue } from "../changed/catalogue.ts";
 
 /** How a stay can end, as the declarations of services have it. */
 export type EndingKind = "planned" | "unplanned" | "transfer" | "death";
@@ -7,12 +8,14 @@ export type Ending = { readonly code: string; readonly name: string; readonly ki
 /** One score that pages of programmes follow. */
 export type FollowedScore = {
   readonly measure: string;
+  readonly measureName: string;
   readonly code: string;
   readonly name: string;
   readonly better: "lower" | "higher";
-  readonly max: number;
   /** Days of use: whoever did not use at the start is not counted for it. */
   readonly ofUse: boolean;
+  /** How well it agrees with itself, where somebody has looked that up. */
+  readonly reliability: { readonly value: number; readonly source: string } | undefined;
 };
 
 /** One kind of service as its programme page needs it. The application puts it together from the declarations. */
@@ -30,6 +33,8 @@ export type ProgrammeKind = {
 export type Programmes = {
   readonly kinds: readonly ProgrammeKind[];
   readonly scores: readonly FollowedScore[];
+  /** Events that can be counted before and after entry. */
+  readonly counted: Catalogue;
 };
 
 /** A service of the partnership. */

@@ -30,8 +30,10 @@ export type Figure = {
   readonly label: string;
   readonly whom: Whom;
   readonly unit: "people" | "share" | "rate" | "ratio" | "days";
-  /** What the rate is for: `person-year`, `1,000 sessions`. */
+  /** What a rate is for: `person-year`, `1,000 sessions`. Its denominator is in `time`. */
   readonly per?: string;
+  /** What the denominator of a rate counts: `person-years`, `sessions`. */
+  readonly time?: string;
   readonly numerator: number | undefined;
   readonly denominator: number | undefined;
   readonly value: number | undefined;
@@ -102,22 +104,23 @@ function shareOf(about: About, part: number | undefined, whole: number | undefin
   };
 }
 
-/**
- * A rate with Garwood's exact interval: `events` in `time` units, to which `people` people belong. Kept back where one to four people,
- * or one to four events, stand behind it.
- */
-export function rateFigure(
-  about: About,
-  of: {
-    readonly events: number;
-    readonly people: number;
-    readonly time: number;
-    readonly per: string;
-    readonly times?: number;
-  },
-): Figure {
-  const unit = { unit: "rate" as const, per: of.per };
-  if (isFew(of.events) || isFew(of.people))
+/** What stands behind a rate. */
+export type RateOf = {
+  readonly events: number;
+  /** People to whom they happened: one to four of them are kept back as one to four events are. */
+  readonly people: number;
+  readonly time: number;
+  /** What the time counts: `person-years`, `sessions`. */
+  readonly in: string;
+  readonly per: string;
+  /** By what the rate is multiplied: 1,000 for `1,000 sessions`. */
+  readonly times?: number;
+};
+
+/** A rate with Garwood's exact interval. Kept back where one to four people, or one to four events, stand behind it, or where asked. */
+export function rateFigure(about: About, of: RateOf, held = false): Figure {
+  const unit = { unit: "rate" as const, per: of.per, time: of.in };
+  if (held || isFew(of.events) || isFew(of.people))
     return { ...about, ...NOTHING, ...unit, denominator: of.time, held: "few" };
   const rate = exactRate({ events: of.events, personYears: of.time });
   if (!rate.ok) return { ...about, ...NOTHING, ...unit, held: "nobody" };
@@ -132,4 +135,37 @@ export function rateFigure(
     high: rate.value.high * times,
     held: undefined,
   };
+}
+
+/** The parts of a whole as they are asked of everyone and of those who stayed. */
+export type AskedPart = { readonly about: (whom: Whom) => About };
+
+/**
+ * The same shares of everyone who entered and of those who stayed, side by side, from counts. Those who stayed are shown only where what is
+ * left of everyone, when they are taken away, is none or five and more in every part and in all. Without counts of theirs they are kept back.
+ */
+export function countsBeside(
+  parts: readonly AskedPart[],
+  all: readonly number[],
+  stayed: readonly number[] | undefined,
+): readonly Figure[] {
+  const left = all.map((n, i) => n - (stayed?.[i] ?? 0));
+  const tells = !stayed || left.some(isFew) || isFew(left.reduce((sum, n) => sum + n, 0));
+  const of = (whom: Whom, numbers: readonly number[]) =>
+    shareFigures(parts.map(({ about }, i) => ({ about: about(whom), count: numbers[i] ?? 0 })));
+  return [
+    ...of("everyone who entered", all),
+    ...(tells
+      ? parts.map(({ about }) => noFigure(about("those who stayed"), "share", "few"))
+      : of("those who stayed", stayed)),
+  ];
+}
+
+/** `countsBeside` of people, each of whom is in one part. */
+export function sharesBeside<T>(
+  who: { readonly everyone: readonly T[]; readonly stayed: readonly T[] },
+  parts: readonly (AskedPart & { readonly is: (one: T) => boolean })[],
+): readonly Figure[] {
+  const counts = (people: readonly T[]): readonly number[] => parts.map(({ is }) => people.filter(is).length);
+  return countsBeside(parts, counts(who.everyone), counts(who.stayed));
 }

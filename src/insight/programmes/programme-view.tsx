@@ -2,17 +2,18 @@ import { BodyText, Button, Details, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { longDate } from "../../kernel/time.ts";
 import { Title } from "../../web/layout.tsx";
+import { Sentences } from "../changed/changed-view.tsx";
 import { FEWEST_SHOWN } from "../changed/disclosure.ts";
 import { count } from "../changed/figures.ts";
 import { FiguresTable } from "../changed/figures-table.tsx";
 import type { Block } from "./blocks.ts";
 import type { Drawings } from "./curve-chart.ts";
-import type { Figure, Section } from "./figure.ts";
+import { type Figure, SECTIONS, type Section } from "./figure.ts";
 import type { Programme } from "./load.ts";
 import { recordAsAt } from "./people.ts";
 import type { Loaded } from "./programme.page.tsx";
 import type { Retention } from "./retention.ts";
-import { curveTable, figuresTable, HEADINGS } from "./words.ts";
+import { CAPTIONS, curveTable, figuresTable, HEADINGS } from "./words.ts";
 
 /** One programme: who entered, how long they stay, what became of them; each figure with what it rests on. */
 export function ProgrammeView({ loaded: { programme, curve } }: { readonly loaded: Loaded }): ReactElement {
@@ -24,6 +25,7 @@ export function ProgrammeView({ loaded: { programme, curve } }: { readonly loade
         <a href="/programmes">All programmes</a>
       </p>
       <PeriodForm programme={programme} />
+      {figures.length > 0 ? <TakeAlong programme={programme} /> : null}
       {wrongPeriod ? (
         <InsetText>
           <p>
@@ -38,14 +40,34 @@ export function ProgrammeView({ loaded: { programme, curve } }: { readonly loade
             Of everyone whose first stay began from {longDate(period.from)} to {longDate(period.to)}. Counted
             from {recordAsAt(entered)}.
           </BodyText>
-          <Part section="people" figures={figures} />
+          <Part section="people" programme={programme} />
           <Stay figures={figures} retention={programme.retention} curve={curve} />
+          {OTHERS.map((section) => (
+            <Part key={section} section={section} programme={programme} />
+          ))}
           <HowCounted figures={figures} />
         </>
       ) : (
         <NothingYet programme={programme} />
       )}
     </div>
+  );
+}
+
+/** The period as an address asks for it. */
+export const queryOf = ({ period }: Programme): string =>
+  period ? new URLSearchParams({ from: period.from.toString(), to: period.to.toString() }).toString() : "";
+
+function TakeAlong({ programme }: { readonly programme: Programme }): ReactElement {
+  const at = `/programmes/${programme.service.code}`;
+  const query = queryOf(programme);
+  return (
+    <p className="changed-download no-print">
+      <a href={`${at}/report?${query}`}>Report on one page</a>
+      <a href={`${at}/figures.csv?${query}`}>Every figure as a table (CSV)</a>
+      <a href={`${at}/figures.json?${query}`}>Every figure for a program (JSON)</a>
+      <a href={`/what-changed?service=${programme.service.code}`}>What changed, month by month</a>
+    </p>
   );
 }
 
@@ -94,17 +116,24 @@ function PeriodForm({
 const ofSection = (figures: readonly Figure[], section: Section): readonly Figure[] =>
   figures.filter((one) => one.section === section);
 
+/** The parts that are tables alone, in their order. */
+const OTHERS: readonly Section[] = SECTIONS.filter((one) => one !== "people" && one !== "retention");
+
 function Part({
   section,
-  figures,
+  programme,
 }: {
   readonly section: Section;
-  readonly figures: readonly Figure[];
-}): ReactElement {
+  readonly programme: Programme;
+}): ReactElement | null {
+  const figures = ofSection(programme.figures, section);
+  const notes = programme.notes.filter((one) => one.section === section).map(({ words }) => words);
+  if (figures.length + notes.length === 0) return null;
   return (
     <section>
       <h2 className="nhsuk-heading-m">{HEADINGS[section]}</h2>
-      <FiguresTable model={figuresTable(HEADINGS[section], ofSection(figures, section))} />
+      {figures.length > 0 ? <FiguresTable model={figuresTable(CAPTIONS[section], figures)} /> : null}
+      {notes.length > 0 ? <Sentences of={notes} /> : null}
     </section>
   );
 }
@@ -118,7 +147,7 @@ function Stay(props: {
   return (
     <section>
       <h2 className="nhsuk-heading-m">{HEADINGS.retention}</h2>
-      <FiguresTable model={figuresTable(HEADINGS.retention, ofSection(figures, "retention"))} />
+      <FiguresTable model={figuresTable(CAPTIONS.retention, ofSection(figures, "retention"))} />
       {curve ? (
         <>
           <Drawing of={curve} title={halfWords(retention)} />
@@ -142,7 +171,8 @@ const halfWords = ({ halfBy, points }: Retention): string =>
     ? `More than half were still there on day ${count(points.at(-1)?.day ?? 0)}`
     : `Half or fewer were still there on day ${count(halfBy)}`;
 
-function Drawing({ of, title }: { readonly of: Drawings; readonly title: string }): ReactElement {
+/** A drawing for a desk and for a phone under its title. */
+export function Drawing({ of, title }: { readonly of: Drawings; readonly title: string }): ReactElement {
   return (
     <figure className="changed-figure">
       <figcaption>
@@ -160,21 +190,30 @@ function Drawing({ of, title }: { readonly of: Drawings; readonly title: string 
   );
 }
 
+/** Figures that are counted alike stand together. */
 function HowCounted({ figures }: { readonly figures: readonly Figure[] }): ReactElement {
+  const everyone = figures.filter(({ whom }) => whom === "everyone who entered");
+  const alike = Map.groupBy(
+    everyone,
+    ({ definition, source, fresh }) => `${definition} Source: ${source}; ${fresh}.`,
+  );
   return (
     <Details>
       <Details.Summary>How each figure was counted, and on what it rests</Details.Summary>
       <Details.Text>
         <dl className="nhsuk-summary-list">
-          {figures.map((one) => (
-            <div className="nhsuk-summary-list__row" key={one.code}>
-              <dt className="nhsuk-summary-list__key">{one.label}</dt>
-              <dd className="nhsuk-summary-list__value">
-                {one.definition} Of {one.whom}. Source: {one.source}; {one.fresh}.
-              </dd>
+          {[...alike].map(([words, own]) => (
+            <div className="nhsuk-summary-list__row" key={words}>
+              <dt className="nhsuk-summary-list__key">{own.map(({ label }) => label).join("; ")}</dt>
+              <dd className="nhsuk-summary-list__value">{words}</dd>
             </div>
           ))}
         </dl>
+        <p>
+          Stayed: still there, died there, or left as planned. They are no fair sample of everyone, so
+          findings are about everyone. Numbers of one to four people are kept back, with others that would
+          give them away.
+        </p>
       </Details.Text>
     </Details>
   );

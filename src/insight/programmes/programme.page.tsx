@@ -1,11 +1,15 @@
-import { accept } from "../../kernel/result.ts";
-import { page, type Route } from "../../web/page.ts";
+import { csvRow } from "../../kernel/csv.ts";
+import type { Tx } from "../../kernel/database/door.ts";
+import { accept, refuse } from "../../kernel/result.ts";
+import { type Ask, page, type Route } from "../../web/page.ts";
 import { prepareChart } from "../charts/drawn.ts";
 import { curveCharts, type Drawings } from "./curve-chart.ts";
 import type { Programmes } from "./entrants.ts";
+import { programmeCsv, programmeJson } from "./export.ts";
 import { type Programme, programmeFor } from "./load.ts";
 import { ProgrammeView } from "./programme-view.tsx";
 import { programmesRoute } from "./programmes.page.tsx";
+import { reportRoute } from "./report.page.tsx";
 
 /** What the page shows, with its drawings. */
 export type Loaded = { readonly programme: Programme; readonly curve: Drawings | undefined };
@@ -13,6 +17,8 @@ export type Loaded = { readonly programme: Programme; readonly curve: Drawings |
 /** The list of programmes and the page of each. */
 export const programmeRoutes = (catalogue: Programmes): readonly Route[] => [
   programmesRoute(catalogue),
+  reportRoute(catalogue),
+  ...fileRoutes(catalogue),
   page({
     path: "/programmes/:service",
     allow: "insight:read",
@@ -28,3 +34,32 @@ export const programmeRoutes = (catalogue: Programmes): readonly Route[] => [
     }),
   }),
 ];
+
+/** The figures as files; of too few people there is none. */
+function fileRoutes(catalogue: Programmes): readonly Route[] {
+  const load = async (tx: Tx, { params, query, now }: Ask) => {
+    const found = await programmeFor(tx, { service: params.service ?? "", query, now }, catalogue);
+    return found.ok && found.value.figures.length === 0 ? refuse({ code: "not-there" as const }) : found;
+  };
+  return [
+    page({
+      path: "/programmes/:service/figures.csv",
+      allow: "insight:read",
+      load,
+      view: (programme) => ({
+        type: "text/csv; charset=utf-8",
+        body: programmeCsv(programme).map(csvRow).join(""),
+        fileName: `programme-${programme.service.code}-${programme.period?.from}-${programme.period?.to}.csv`,
+      }),
+    }),
+    page({
+      path: "/programmes/:service/figures.json",
+      allow: "insight:read",
+      load,
+      view: (programme) => ({
+        type: "application/json; charset=utf-8",
+        body: JSON.stringify(programmeJson(programme), undefined, 2),
+      }),
+    }),
+  ];
+}

@@ -1,6 +1,6 @@
 import type { TableModel } from "../changed/changed-tables.ts";
 import { FEWEST_SHOWN } from "../changed/disclosure.ts";
-import { count, figure, percent } from "../changed/figures.ts";
+import { count, figure, percent, years } from "../changed/figures.ts";
 import type { Figure, Section } from "./figure.ts";
 import type { CurvePoint } from "./retention.ts";
 
@@ -15,6 +15,19 @@ export const HEADINGS: Readonly<Record<Section, string>> = {
   lives: "Housing and work",
   deaths: "Deaths",
   harms: "Harms",
+};
+
+/** Captions of their tables. */
+export const CAPTIONS: Readonly<Record<Section, string>> = {
+  people: "Everyone who entered, and where they stand",
+  retention: "Shares still there",
+  attendance: "Kept and missed while with the service",
+  outcomes: "From the start to the latest review: better, the same, worse",
+  crime: "Recorded offences before and after entry",
+  health: "Hospital and ambulance before and after entry",
+  lives: "At the start and at the latest review, of the same people",
+  deaths: "Deaths, for every 100 person-years",
+  harms: "Overdoses before and after entry, emergencies, incidents, exits that nobody planned",
 };
 
 /** What stands where a number of people is kept back, whether it is small itself or would give a small one away. */
@@ -48,6 +61,7 @@ export function valueWords(one: Figure): string {
     case "share":
       return together(percent(one.value));
     case "rate":
+      return together(`${figure(one.value)} per ${one.per}`);
     case "ratio":
       return figure(one.value);
     case "days":
@@ -70,24 +84,48 @@ const numberWords = (one: Figure): string =>
   one.held === "few" ? heldWords(one) : one.numerator === undefined ? NONE : count(one.numerator);
 
 /** Out of how many, or in how much time, as a cell. */
-const wholeWords = ({ denominator, unit, per }: Figure): string => {
+const wholeWords = ({ denominator, time }: Figure): string => {
   if (denominator === undefined) return NONE;
-  const whole = unit === "rate" && !Number.isInteger(denominator) ? figure(denominator) : count(denominator);
-  return unit === "rate" ? together(`${whole} ${per}s`) : whole;
+  if (!time) return count(denominator);
+  return together(`${Number.isInteger(denominator) ? count(denominator) : years(denominator)} ${time}`);
 };
 
-/** Figures of one part of the page as a table: each with its numerator, its denominator and its interval. */
-export const figuresTable = (caption: string, figures: readonly Figure[]): TableModel => ({
-  caption,
-  columns: ["Figure", "Number", "Out of", "Share or rate", "95 % interval"],
-  rows: figures.map((one) => [
-    one.label,
-    numberWords(one),
-    wholeWords(one),
-    one.unit === "people" ? NONE : valueWords(one),
-    intervalWords(one),
-  ]),
-});
+/** One figure of those who stayed, in one cell: `62 % (44 of 71; 50 % to 73 %)`. */
+function stayedWords(one: Figure | undefined): string {
+  if (!one) return NONE;
+  if (one.held || one.unit === "people") return valueWords(one);
+  return `${valueWords(one)} (${numberWords(one)} of ${wholeWords(one)}; ${intervalWords(one)})`;
+}
+
+/**
+ * Figures of one part of the page as a table: each with its numerator, its denominator and its interval. Where some are of those who stayed
+ * too, they stand in the same row, beside everyone's.
+ */
+export function figuresTable(caption: string, figures: readonly Figure[]): TableModel {
+  const everyone = figures.filter(({ whom }) => whom === "everyone who entered");
+  const stayed = new Map(
+    figures.flatMap((one) => (one.whom === "those who stayed" ? [[one.code, one] as const] : [])),
+  );
+  return {
+    caption,
+    columns: [
+      "Figure",
+      "Number",
+      "Out of",
+      "Share or rate",
+      "95 % interval",
+      ...(stayed.size > 0 ? ["Those who stayed"] : []),
+    ],
+    rows: everyone.map((one) => [
+      one.label,
+      numberWords(one),
+      wholeWords(one),
+      one.unit === "people" ? NONE : valueWords(one),
+      intervalWords(one),
+      ...(stayed.size > 0 ? [stayedWords(stayed.get(one.code))] : []),
+    ]),
+  };
+}
 
 /** The retention curve's numbers, with numbers at risk. */
 export const curveTable = (points: readonly CurvePoint[]): TableModel => ({
