@@ -1,6 +1,7 @@
 import type { CsvValue } from "../../kernel/csv.ts";
 import type { Figure } from "./figure.ts";
 import type { Programme } from "./load.ts";
+import type { CurvePoint } from "./retention.ts";
 
 const COLUMNS = [
   "section",
@@ -33,82 +34,62 @@ const numbersOf = (one: Figure): readonly (number | undefined)[] =>
     n !== undefined && one.section === "retention" ? rounded(n) : finite(n),
   );
 
+type Line = readonly CsvValue[];
+
+/** A line that is no figure: what was asked, or what must be known. */
+const otherLine = (section: string, code: string, label: string, value: CsvValue, definition = ""): Line => {
+  const cells = new Map<string, CsvValue>(Object.entries({ section, code, label, value, definition }));
+  return COLUMNS.map((column) => cells.get(column) ?? "");
+};
+
+const figureLine = (one: Figure): Line => [
+  one.section,
+  one.code,
+  one.label,
+  one.whom,
+  one.unit,
+  one.per ?? "",
+  one.numerator,
+  one.denominator,
+  one.time ?? "people",
+  ...numbersOf(one),
+  one.held ?? "",
+  one.definition,
+  one.source,
+  one.fresh,
+];
+
+const curveLine = (point: CurvePoint): Line => [
+  "retention",
+  "curve",
+  `Day ${point.day}`,
+  "everyone who entered",
+  "share",
+  "",
+  "",
+  point.atRisk,
+  "people followed and still there",
+  rounded(point.share),
+  rounded(point.low),
+  rounded(point.high),
+  "",
+  `Left since the line before: ${point.left}. Followed no further: ${point.followedNoFurther}.`,
+  "",
+  "",
+];
+
 /** Every figure of a programme as lines for a CSV file, header first; a line is one figure with its definition, source and freshness. */
-export function programmeCsv({
-  service,
-  period,
-  figures,
-  retention,
-  notes,
-}: Programme): readonly (readonly CsvValue[])[] {
-  const line = (
-    section: string,
-    code: string,
-    label: string,
-    value: CsvValue,
-    definition = "",
-  ): readonly CsvValue[] => [
-    section,
-    code,
-    label,
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    value,
-    "",
-    "",
-    "",
-    definition,
-    "",
-    "",
-  ];
-  return [
-    COLUMNS,
-    line("asked", "service", service.name, service.code),
-    line("asked", "entered_from", "Entered from", period?.from.toString()),
-    line("asked", "entered_to", "Entered to", period?.to.toString()),
-    ...figures.map((one) => [
-      one.section,
-      one.code,
-      one.label,
-      one.whom,
-      one.unit,
-      one.per ?? "",
-      one.numerator,
-      one.denominator,
-      one.time ?? "people",
-      ...numbersOf(one),
-      one.held ?? "",
-      one.definition,
-      one.source,
-      one.fresh,
-    ]),
-    ...retention.points.map((point) => [
-      "retention",
-      "curve",
-      `Day ${point.day}`,
-      "everyone who entered",
-      "share",
-      "",
-      "",
-      point.atRisk,
-      "people followed and still there",
-      rounded(point.share),
-      rounded(point.low),
-      rounded(point.high),
-      "",
-      `Left since the line before: ${point.left}. Followed no further: ${point.followedNoFurther}.`,
-      "",
-      "",
-    ]),
-    ...notes.map(({ section, words }) =>
-      line(section, "note", "To be known before it is believed", "", words),
-    ),
-  ];
-}
+export const programmeCsv = ({ service, period, figures, retention, notes }: Programme): readonly Line[] => [
+  COLUMNS,
+  otherLine("asked", "service", service.name, service.code),
+  otherLine("asked", "entered_from", "Entered from", period?.from.toString()),
+  otherLine("asked", "entered_to", "Entered to", period?.to.toString()),
+  ...figures.map(figureLine),
+  ...retention.points.map(curveLine),
+  ...notes.map(({ section, words }) =>
+    otherLine(section, "note", "To be known before it is believed", "", words),
+  ),
+];
 
 /** The same for a program, names in snake case; a number that is not given is null. */
 export function programmeJson({ service, period, entered, figures, retention, notes }: Programme) {

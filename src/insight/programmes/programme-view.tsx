@@ -176,7 +176,7 @@ export function Drawing({ of, title }: { readonly of: Drawings; readonly title: 
   return (
     <figure className="changed-figure">
       <figcaption>
-        <h3 className="nhsuk-heading-s">{title}</h3>
+        <p className="programme-drawing">{title}</p>
       </figcaption>
       {(["wide", "narrow"] as const).map((shape) => (
         <div

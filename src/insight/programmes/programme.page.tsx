@@ -3,6 +3,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { accept, refuse } from "../../kernel/result.ts";
 import { type Ask, page, type Route } from "../../web/page.ts";
 import { prepareChart } from "../charts/drawn.ts";
+import { compareRoute } from "./compare.page.tsx";
 import { curveCharts, type Drawings } from "./curve-chart.ts";
 import type { Programmes } from "./entrants.ts";
 import { programmeCsv, programmeJson } from "./export.ts";
@@ -17,6 +18,7 @@ export type Loaded = { readonly programme: Programme; readonly curve: Drawings |
 /** The list of programmes and the page of each. */
 export const programmeRoutes = (catalogue: Programmes): readonly Route[] => [
   programmesRoute(catalogue),
+  compareRoute(catalogue),
   reportRoute(catalogue),
   ...fileRoutes(catalogue),
   page({

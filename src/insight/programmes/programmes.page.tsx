@@ -32,6 +32,9 @@ function Services({ services }: { readonly services: readonly ServiceRow[] }) {
         entered, how long they stay and what became of them, people without names. The supervised-use room is
         not here: what it records joins to a person only by that person’s own consent.
       </BodyText>
+      <p className="nhsuk-body no-print">
+        <a href="/programmes/compare">Services of one kind beside one another</a>
+      </p>
       <Table responsive caption="Services" captionProps={{ size: "s" }} firstCellIsHeader>
         <Table.Head>
           <Table.Row>

@@ -67,9 +67,9 @@ function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loa
           {splits ? (
             <figure className="changed-figure">
               <figcaption>
-                <h2 className="nhsuk-heading-s">
+                <p className="programme-drawing">
                   Better, the same and worse (in brackets: people who can be compared with themselves)
-                </h2>
+                </p>
               </figcaption>
               <div
                 // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, serialised by a document that escapes its text; an img could not take the page's colour.
