@@ -74,22 +74,27 @@ async function compared(
 ): Promise<Omit<Loaded, "drawings">> {
   const services = await programmeServices(tx);
   const kinds = catalogue.kinds.filter(({ code }) => services.filter(({ kind }) => kind === code).length > 1);
-  const kind = kinds.find(({ code }) => code === query.kind) ?? kinds[0];
   const by = COMPARED.find(({ code }) => code === query.by) ?? COMPARED[0];
-  if (!kind) return { kinds, kind, compared: by, funnel: undefined, asAt };
-  tx.log({
-    what: "listed",
-    about: `services compared: ${kind.name}`,
-    people: [],
-    basis: "figures without names",
-  });
   const ever = { from: Temporal.PlainDate.from("1900-01-01"), to: asAt };
-  const units = [];
-  for (const { code, name } of services.filter((one) => one.kind === kind.code)) {
-    const known = (await entrantsOf(tx, code, ever)).flatMap((one) => by.counts(one, asAt, kind) ?? []);
-    units.push({ name, count: known.filter(Boolean).length, of: known.length });
+  const asked = kinds.filter(({ code }) => code === query.kind);
+  // Where nothing is asked: the first kind of which there is something to show.
+  for (const kind of asked.length > 0 ? asked : kinds) {
+    const units = [];
+    for (const { code, name } of services.filter((one) => one.kind === kind.code)) {
+      const known = (await entrantsOf(tx, code, ever)).flatMap((one) => by.counts(one, asAt, kind) ?? []);
+      units.push({ name, count: known.filter(Boolean).length, of: known.length });
+    }
+    const funnel = funnelOf(units);
+    if (!funnel && kind !== kinds.at(-1) && asked.length === 0) continue;
+    tx.log({
+      what: "listed",
+      about: `services compared: ${kind.name}`,
+      people: [],
+      basis: "figures without names",
+    });
+    return { kinds, kind, compared: by, funnel, asAt };
   }
-  return { kinds, kind, compared: by, funnel: funnelOf(units), asAt };
+  return { kinds, kind: undefined, compared: by, funnel: undefined, asAt };
 }
 
 function Compare({ loaded }: { readonly loaded: Loaded }): ReactElement {

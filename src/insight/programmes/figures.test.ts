@@ -12,6 +12,7 @@ import { lifeFigures } from "./lives.ts";
 import { outcomeFigures } from "./outcomes.ts";
 import { peopleFigures } from "./people.ts";
 import type { Reading } from "./readings.ts";
+import { retentionOf } from "./retention.ts";
 
 // Expected limits are from R: binom.test, poisson.test, qchisq as Garwood's, sandwich::vcovCL with Student's t.
 
@@ -132,6 +133,22 @@ describe("outcome measures", () => {
     expect(told("2025-04-02", "2025-07-14")).toBeUndefined();
   });
 
+  test("those who stayed are kept back where two of ten who did not stay worsened: subtraction would tell it", () => {
+    const some = entered(people(30), people(10, { left: ["2025-08-01", "dropped-out"] }));
+    // Of those who stayed ten improved, ten held and ten worsened; of the ten who did not, eight improved and two worsened.
+    const change = (i: number): number => (i < 30 ? ([-10, 0, 10][i % 3] ?? 0) : i < 38 ? -10 : 10);
+    const readings = some.people.flatMap((one, i) => [
+      reading(one, "2025-01-03", 12),
+      reading(one, "2025-06-03", 12 + change(i)),
+    ]);
+    const figures = outcomeFigures(some, readings, [{ ...score, reliability: undefined }]);
+    expect(found(figures, "outcomes.top.opiates.worsened")?.numerator).toBe(12);
+    expect(found(figures, "outcomes.top.opiates.worsened", "those who stayed")).toMatchObject({
+      held: "few",
+      numerator: undefined,
+    });
+  });
+
   test("those who stayed are kept back where what is left of everyone would tell of one to four", () => {
     const some = entered(people(38), people(2, { left: ["2025-08-01", "dropped-out"] }));
     const readings = some.people.flatMap((one, i) => [
@@ -240,4 +257,20 @@ describe("recorded offences", () => {
         { held: "few", numerator: undefined, value: undefined, high: undefined },
       ]);
   });
+});
+
+test("where three left in the first four weeks the curve has no point there; and none at all where three who left later could be had by subtraction", () => {
+  const early = [
+    people(3, { left: ["2025-01-11", "dropped-out"] }),
+    people(6, { left: ["2025-02-20", "dropped-out"] }),
+  ];
+  const of = (later: number) =>
+    retentionOf(entered(...early, people(later, { left: ["2025-06-01", "completed"] }), people(20))).points;
+  // Day 151 is that of the later ones. Nine of 34 left by day 56, then five of 25: 25 / 34 and 20 / 34 are still there.
+  const points = of(5);
+  expect(points[0]).toMatchObject({ day: 56, left: 9, atRisk: 25 });
+  expect(points[0]?.share).toBeCloseTo(25 / 34, 10);
+  expect(points.find(({ day }) => day === 168)).toMatchObject({ left: 5, atRisk: 20 });
+  expect(points.find(({ day }) => day === 168)?.share).toBeCloseTo(20 / 34, 10);
+  expect(of(3)).toEqual([]);
 });
