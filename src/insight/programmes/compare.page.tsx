@@ -13,7 +13,7 @@ import { prepareChart } from "../charts/drawn.ts";
 import type { Drawings } from "./curve-chart.ts";
 import type { Entrant, ProgrammeKind, Programmes } from "./entrants.ts";
 import { type Funnel, funnelOf, type Limits } from "./funnel.ts";
-import { funnelCharts } from "./funnel-chart.ts";
+import { funnelCharts, letterOf } from "./funnel-chart.ts";
 import { standingOf } from "./people.ts";
 import { Drawing } from "./programme-view.tsx";
 import { entrantsOf, programmeServices } from "./store.ts";
@@ -184,8 +184,8 @@ function funnelTable(caption: string, { units }: Funnel): TableModel {
       "99.8 % limits",
       "It lies",
     ],
-    rows: units.map((one) => [
-      one.name,
+    rows: units.map((one, place) => [
+      `${letterOf(place)}: ${one.name}`,
       count(one.count),
       count(one.of),
       percent(one.share),

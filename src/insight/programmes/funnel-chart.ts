@@ -4,7 +4,13 @@ import { type Drawing, drawn } from "../charts/drawn.ts";
 import type { Drawings } from "./curve-chart.ts";
 import { type Funnel, funnelLines } from "./funnel.ts";
 
-const SHAPES = { wide: { width: 940, height: 420 }, narrow: { width: 358, height: 340 } } as const;
+const SHAPES = {
+  wide: { width: 940, height: 420, named: true },
+  narrow: { width: 358, height: 340, named: false },
+} as const;
+
+/** The letter by which a phone's drawing and the table call a service, in the order of names: there is no room for names. */
+export const letterOf = (place: number): string => String.fromCharCode(65 + (place % 26));
 
 /** The funnel plot: shares by number of people, the pooled share, and the exact limits around it. Its numbers are in the table beside it. */
 export async function funnelCharts(funnel: Funnel): Promise<Drawings> {
@@ -19,9 +25,10 @@ function optionsOf(
   plot: Drawing["plot"],
   document: Document,
   funnel: Funnel,
-  shape: { readonly width: number; readonly height: number },
+  { named, ...shape }: (typeof SHAPES)[keyof typeof SHAPES],
 ): PlotOptions {
   const lines = funnelLines(funnel);
+  const units = funnel.units.map((one, place) => ({ ...one, label: named ? one.name : letterOf(place) }));
   const edges = (["usual", "wide"] as const).flatMap((which) =>
     (["low", "high"] as const).map((side) =>
       plot.line(
@@ -65,8 +72,8 @@ function optionsOf(
       // Names of the largest services would run out of the picture to the right.
       ...(["start", "end"] as const).map((textAnchor) =>
         plot.text(
-          funnel.units.filter((one) => one.of > (lines.at(-1)?.n ?? 1) / 2 === (textAnchor === "end")),
-          { x: "of", y: "share", text: "name", dy: -12, fontSize: 12, textAnchor },
+          units.filter((one) => one.of > (lines.at(-1)?.n ?? 1) / 2 === (textAnchor === "end")),
+          { x: "of", y: "share", text: "label", dy: -12, fontSize: 12, textAnchor },
         ),
       ),
     ],
