@@ -93,17 +93,19 @@ export const absences = (where: Directory, calendar: Calendar): readonly Row[] =
 export type Filed = {
   readonly offences: number;
   readonly custody: number;
+  readonly hospital: number;
   readonly kinds: readonly string[];
-  readonly earliest: Readonly<Record<"events" | "custody", string | null>>;
+  readonly hospital_kinds: readonly string[];
+  readonly earliest: Readonly<Record<"events" | "hospital" | "custody", string | null>>;
 };
 
-/** The lines that say to which day police and custody data are complete. */
+/** The lines that say to which day police, hospital and custody data are complete. */
 export function importRuns(where: Directory, calendar: Calendar, filed: Filed): readonly Row[] {
   const month = calendar.day(calendar.complete).slice(0, 7);
-  const run = (kind: "events" | "custody", file: string, agency: string, rows: number): Row => ({
-    kind,
-    event_kinds: kind === "events" ? filed.kinds : [],
-    earliest_on: filed.earliest[kind],
+  const run = (of: "events" | "hospital" | "custody", file: string, agency: string, rows: number): Row => ({
+    kind: of === "custody" ? "custody" : "events",
+    event_kinds: { events: filed.kinds, hospital: filed.hospital_kinds, custody: [] }[of],
+    earliest_on: filed.earliest[of],
     file_name: file,
     agency_id: where.agencies.get(agency)?.id,
     state: "done",
@@ -124,6 +126,7 @@ export function importRuns(where: Directory, calendar: Calendar, filed: Filed): 
   });
   return [
     run("events", `police-offences-to-${month}.txt`, "northmoor-police", filed.offences),
+    run("hospital", `hospital-events-to-${month}.csv`, "northmoor-general", filed.hospital),
     run("custody", `custody-periods-to-${month}.csv`, "hmp-northmoor", filed.custody),
   ];
 }

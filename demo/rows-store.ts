@@ -78,11 +78,23 @@ export async function filedEvents(tx: Sql): Promise<Filed> {
   const [row] = await tx<Filed[]>`
     select count(*) filter (where source = 'police file')::int as offences,
            count(*) filter (where kind = 'custody')::int as custody,
+           count(*) filter (where source = 'hospital record')::int as hospital,
            coalesce(array_agg(distinct kind) filter (where source = 'police file'), '{}') as kinds,
+           coalesce(array_agg(distinct kind) filter (where source = 'hospital record'), '{}') as hospital_kinds,
            jsonb_build_object('events', min(happened_on) filter (where source = 'police file'),
+                              'hospital', min(happened_on) filter (where source = 'hospital record'),
                               'custody', min(happened_on) filter (where kind = 'custody')) as earliest
       from event`;
-  return row ?? { offences: 0, custody: 0, kinds: [], earliest: { events: null, custody: null } };
+  return (
+    row ?? {
+      offences: 0,
+      custody: 0,
+      hospital: 0,
+      kinds: [],
+      hospital_kinds: [],
+      earliest: { events: null, hospital: null, custody: null },
+    }
+  );
 }
 
 /** Whether the made-up partnership is whole: the lines of its files are the last thing written. */

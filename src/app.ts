@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
-import { COUNTED, TREATING } from "./counted.ts";
+import { COUNTED, PROGRAMMES, TREATING } from "./counted.ts";
 import { collectionFileRoute } from "./exchange/collections/file.page.tsx";
 import { importRoutes } from "./exchange/imports/import.page.tsx";
 import { declareTransferDoor } from "./exchange/transfer/door.ts";
@@ -8,6 +8,7 @@ import { toldPart, transferRoutes } from "./exchange/transfer/index.ts";
 import { changedRoutes } from "./insight/changed/changed.page.tsx";
 import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
 import { indicatorRoutes } from "./insight/indicators/indicators.page.tsx";
+import { programmeRoutes } from "./insight/programmes/programme.page.tsx";
 import { releaseRoutes } from "./insight/release/index.ts";
 import type { Tx } from "./kernel/database/door.ts";
 import { endOfDay, today } from "./kernel/time.ts";
@@ -128,6 +129,7 @@ export const ROUTES: readonly Route[] = [
   ...personChangedRoutes(COUNTED, personAbove),
   ...indicatorRoutes(TREATING, namesOf),
   ...releaseRoutes(TREATING, COUNTED),
+  ...programmeRoutes(PROGRAMMES),
 ].map(followJoined);
 
 /** Style sheets that live beside the pictures they style. */
@@ -141,6 +143,7 @@ const STYLES = [
   "record/person/journey.css",
   "insight/changed/changed.css",
   "insight/release/release.css",
+  "insight/programmes/programmes.css",
   "record/person/person.css",
   "record/event/event.css",
   "record/letter/letter.css",

@@ -1,6 +1,9 @@
 import { type Catalogue, inSentence } from "./insight/changed/catalogue.ts";
 import type { TreatingKind } from "./insight/indicators/store.ts";
+import type { Programmes } from "./insight/programmes/entrants.ts";
 import { EVENT_KINDS } from "./record/event/kinds.ts";
+import { measures } from "./record/measure/definitions/index.ts";
+import { reliabilityOf } from "./record/measure/reliability.ts";
 import { SERVICES } from "./services/index.ts";
 
 /** Kinds that what changed does not count: custody is no time at risk, a release ends it, and a death ends everything. */
@@ -33,4 +36,54 @@ export const COUNTED: Catalogue = {
     linkedBy: category === "offending" ? "pnc" : category === "health" ? "nhs" : "nothing",
     file: category === "offending" ? "the police's file of them" : "a file of them",
   })),
+};
+
+/** Kinds of service with sessions of their own for which people are expected: those are their attendance. */
+const WITH_SESSIONS: ReadonlySet<string> = new Set(["clinic"]);
+
+/** Scores that pages of programmes follow: those that say most of use, offending and health. Measures taken between profiles are not counted twice. */
+const FOLLOWED: ReadonlySet<string> = new Set([
+  ...[
+    "opiates",
+    "crack",
+    "alcohol",
+    "cocaine",
+    "amphetamines",
+    "cannabis",
+    "injected",
+    "shoplifting",
+    "psychological-health",
+    "physical-health",
+    "quality-of-life",
+  ].map((score) => `top ${score}`),
+  "phq-9 phq-9",
+]);
+
+/** What the pages of programmes need of the declared services and of the measures they ask for. */
+export const PROGRAMMES: Programmes = {
+  counted: COUNTED,
+  kinds: SERVICES.map(({ code, name, endings, asksFor }) => ({
+    code,
+    name,
+    endings: endings.map((ending) => ({ code: ending.code, name: ending.name, kind: ending.kind })),
+    sessions: WITH_SESSIONS.has(code),
+    asksFor,
+  })),
+  scores: measures.flatMap((measure) =>
+    measure.scores.flatMap((score) =>
+      score.direction === "none" || !FOLLOWED.has(`${measure.code} ${score.code}`)
+        ? []
+        : [
+            {
+              measure: measure.code,
+              measureName: measure.name,
+              code: score.code,
+              name: score.name,
+              better: score.direction === "higher-is-better" ? ("higher" as const) : ("lower" as const),
+              ofUse: score.reliableChange?.ofUse ?? false,
+              reliability: reliabilityOf(measure.code, score.code),
+            },
+          ],
+    ),
+  ),
 };

@@ -19,8 +19,9 @@ beforeAll(async () => {
   });
   await world.sql`
     insert into measure (person_id, definition, version, stage, taken_on, answers, scores, category, agency_id, owner_kind)
-    select person_id, 'top', '1', 'start', started_on, jsonb_build_object('opiates', 28, 'other-substance', ${CANARY}::text), '{}', 'health', agency_id, owner_kind
+    select person_id, 'top', '1', 'start', started_on, jsonb_build_object('opiates', 28, 'other-substance', ${CANARY}::text), jsonb_build_object('opiates', 28, ${CANARY}::text, 1, 'crack', ${CANARY}::text), 'health', agency_id, owner_kind
       from episode limit 5`;
+  await ofTheClinic(await world.anAgency("clinic"));
   await saySource(world, police.agencyId, "events", "2026-09-30");
   await saySource(world, prison.agencyId, "custody", "2026-09-30");
   const rows = await world.sql<{ name: string }[]>`
@@ -29,6 +30,31 @@ beforeAll(async () => {
   views = rows.map((row) => row.name);
 });
 afterAll(() => world.close());
+
+/** An appointment, a session, an emergency and an incident of one of the people, with the canary wherever words may stand. */
+async function ofTheClinic(clinic: TestAgency): Promise<void> {
+  const { sql } = world;
+  const of = sql`(select id from person where family_name = ${CANARY} limit 1), ${clinic.agencyId}, ${clinic.kind}`;
+  await sql`
+    insert into appointment (person_id, agency_id, owner_kind, category, service_id, team_id, kind, purpose, starts_at, ends_at, state, reason, closed_at)
+    values (${of}, 'health', ${clinic.serviceId}, ${clinic.teamId}, 'review', ${CANARY}, '2026-02-02T09:00Z', '2026-02-02T10:00Z', 'missed', ${CANARY}, now())`;
+  await sql`
+    insert into premises (agency_id, service_id, name, address, phone) values (${clinic.agencyId}, ${clinic.serviceId}, ${CANARY}, ${CANARY}, '1')`;
+  await sql`
+    insert into dosing_session (agency_id, premises_id, day, slot, opened_at, ends_at, closed_at, protocol, protocol_version, protocol_print, numbers)
+    select agency_id, id, '2026-02-02', 'morning', '2026-02-02T08:00Z', '2026-02-02T11:00Z', '2026-02-02T11:00Z', ${CANARY}, 1, repeat('0', 64), '{}'
+      from premises where name = ${CANARY}`;
+  await sql`
+    insert into dosing_visit (person_id, agency_id, owner_kind, session_id, for_whom, prescribed_ug)
+    values (${of}, (select id from dosing_session), (select id from person where family_name = ${CANARY} limit 1), 0)`;
+  await sql`insert into dosing_step (visit_id, seq, to_state, at) select id, 1, 'scheduled', '2026-02-02T08:00Z' from dosing_visit`;
+  await sql`
+    insert into dosing_step (visit_id, seq, prev_seq, from_state, to_state, reason, at)
+    select id, 2, 1, 'scheduled', 'no-show', ${CANARY}, '2026-02-02T11:00Z' from dosing_visit`;
+  await sql`insert into dosing_emergency (person_id, agency_id, owner_kind, kind) values (${of}, 'overdose')`;
+  await sql`
+    insert into dosing_incident (person_id, agency_id, owner_kind, kind, words, happened_at) values (${of}, 'other', ${CANARY}, '2026-02-02T09:00Z')`;
+}
 
 async function rowsSeenBy(reader: TestAgency, view: string): Promise<number> {
   const seen = await world.as(reader, async (tx) => {
@@ -45,13 +71,18 @@ const OTHERS = ROLES.filter((role) => !role.may.includes("insight:read") && role
 );
 
 describe("the views without names", () => {
-  test("are these seven, and no other view looks past the record's policies", () => {
+  test("are these twelve, and no other view looks past the record's policies", () => {
     expect(views).toEqual([
+      "insight_agency",
+      "insight_appointment",
       "insight_episode",
       "insight_event",
+      "insight_harm",
       "insight_person",
       "insight_profile",
+      "insight_score",
       "insight_service",
+      "insight_session",
       "insight_source",
       "insight_treatment",
     ]);
@@ -85,7 +116,7 @@ describe("the views without names", () => {
       select table_name || '.' || column_name as name from information_schema.columns
        where table_schema = ${world.schema} and table_name = any (${world.sql.array([...views], 1009)})
          and (column_name ~ '(^|_)(id|value|words|what|place|outcome|source|source_ref|client_ref|end_reason|born_on|family|given|known_as)$'
-              or (column_name ~ 'name' and column_name not in ('agency_name', 'kind_name') and table_name <> 'insight_service'))`;
+              or (column_name ~ 'name' and column_name not in ('agency_name', 'kind_name') and table_name not in ('insight_service', 'insight_agency')))`;
     expect(columns.map((column) => column.name)).toEqual([]);
   });
 

@@ -57,17 +57,28 @@ export async function answerFor(tx: Tx, asked: Asked, catalogue: Catalogue): Pro
     people: [],
     basis: "figures without names",
   });
-  const sources = await sourcesOf(tx, question.value.event.code);
+  const { counted, ...basis } = await countedFor(tx, question.value, catalogue);
+  const changed = counted.ok ? shownOf(counted.value) : counted;
+  return { offered, answer: { ok: true, value: { ...basis, subject, question: question.value, changed } } };
+}
+
+/** What was counted before it is said what of it may be shown. */
+export type CountedAnswer = Pick<Answer, "sources" | "leftOut"> & {
+  readonly counted: Result<Changed, ChangedRefusal | SourceRefusal>;
+};
+
+/** Reads the sources and the people of one question, and counts. Whoever shows it must keep small numbers back. */
+export async function countedFor(
+  tx: Tx,
+  question: Question,
+  { services }: Catalogue,
+): Promise<CountedAnswer> {
+  const sources = await sourcesOf(tx, question.event.code);
   const completeTo = completeToOf(sources);
-  const base = { question: question.value, subject, sources };
-  if (!completeTo.ok) {
-    const value = { ...base, leftOut: NOTHING_LEFT_OUT, changed: completeTo };
-    return { offered, answer: { ok: true, value } };
-  }
-  const { people, laterEntries, leftOut } = await enteredWith(tx, question.value, catalogue.services);
-  const { windowDays } = question.value;
+  if (!completeTo.ok) return { sources, leftOut: NOTHING_LEFT_OUT, counted: completeTo };
+  const { people, laterEntries, leftOut } = await enteredWith(tx, question, services);
+  const { windowDays } = question;
   const firstOn = firstDayOf(sources);
   const counted = whatChanged({ people, laterEntries, windowDays, completeTo: completeTo.value, firstOn });
-  const changed = counted.ok ? shownOf(counted.value) : counted;
-  return { offered, answer: { ok: true, value: { ...base, leftOut, changed } } };
+  return { sources, leftOut, counted };
 }

@@ -1,4 +1,5 @@
 import type { Markish, PlotOptions } from "@observablehq/plot";
+import { type Drawing, drawn } from "../charts/drawn.ts";
 import type { Changed, Month } from "./changed.ts";
 import { figure } from "./figures.ts";
 import { finding, type Subject, shortFinding } from "./messages.ts";
@@ -22,20 +23,6 @@ export type ChartOptions = {
   readonly shape?: "wide" | "narrow";
 };
 
-/** Plot and its document, loaded with the first chart and kept: a page without charts never pays for them. */
-type Drawing = { readonly plot: typeof import("@observablehq/plot"); readonly document: Document };
-let loading: Promise<Drawing> | undefined;
-
-/** Begins loading what draws, so that it is there when the figures are. */
-export const prepareChart = (): void => {
-  loading ??= drawing();
-};
-
-async function drawing(): Promise<Drawing> {
-  const [plot, { JSDOM }] = await Promise.all([import("@observablehq/plot"), import("jsdom")]);
-  return { plot, document: new JSDOM("").window.document };
-}
-
 /** What differs between a desk and a phone. `labelRoom` at the right is for the labels of the two lines. */
 const SHAPES = {
   wide: { width: 940, height: 420, labelRoom: 110, tickMonths: 3, dot: 5, between: " " },
@@ -58,26 +45,14 @@ export async function changedChart(
   subject: Subject,
   options: ChartOptions = {},
 ): Promise<Chart> {
-  loading ??= drawing();
-  const { plot, document } = await loading;
   const shape = SHAPES[options.shape ?? "wide"];
-  const svg = plot.plot(chartOf(plot, document, changed, subject, shape));
-  // One picture with one name: what Plot calls its parts is read by nobody inside it.
-  for (const part of svg.querySelectorAll("g")) {
-    for (const name of ["aria-label", "aria-description", "aria-hidden"]) part.removeAttribute(name);
-  }
-  svg.setAttribute("role", "img");
-  svg.setAttribute(
-    "aria-label",
-    `${finding(changed.everyone, subject)} The same numbers are in the table by month.`,
+  const label = `${finding(changed.everyone, subject)} The same numbers are in the table by month.`;
+  const svg = await drawn(
+    (plot, document) => chartOf(plot, document, changed, subject, shape),
+    label,
+    options.nonce,
   );
-  // As attributes: a style policy without 'unsafe-inline' would drop them from a style.
-  svg.setAttribute("font-family", "Arial, sans-serif");
-  svg.setAttribute("font-size", "13");
-  const style = svg.querySelector("style");
-  if (options.nonce) style?.setAttribute("nonce", options.nonce);
-  else style?.remove();
-  return { title: shortFinding(changed.everyone, subject), svg: svg.outerHTML };
+  return { title: shortFinding(changed.everyone, subject), svg };
 }
 
 type Point = {

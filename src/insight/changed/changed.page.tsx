@@ -5,10 +5,11 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { accept, refuse } from "../../kernel/result.ts";
 import { Title } from "../../web/layout.tsx";
 import { type Ask, page, type Route } from "../../web/page.ts";
+import { prepareChart } from "../charts/drawn.ts";
 import { type Answer, type Answered, answerFor } from "./answer.ts";
 import { leftOutWords, sayAnswer, sayQuestion, sourceWords } from "./answer-messages.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { changedChart, prepareChart } from "./changed-chart.ts";
+import { changedChart } from "./changed-chart.ts";
 import { changedCsv, changedJson } from "./changed-export.ts";
 import { ChangedView, type ChartPair, Sentences } from "./changed-view.tsx";
 import { counted } from "./figures.ts";
@@ -105,7 +106,8 @@ function WhatChanged(props: {
       )}
       <p className="nhsuk-body no-print">
         <a href="/indicators">National indicators</a>: waits, retention, exits, outcomes profiles.{" "}
-        <a href="/releases">Published tables</a>: what left, signed by two
+        <a href="/programmes">Programmes</a>: each service by itself. <a href="/releases">Published tables</a>
+        : what left, signed by two
       </p>
       <QuestionForm
         offered={offered}

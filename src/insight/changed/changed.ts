@@ -1,6 +1,7 @@
 import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
 import { type ClusteredRatio, type ClusteredRefusal, clusteredRateRatio } from "../evaluate/clustered.ts";
+import { type Moves, moveOf, movesOf } from "../evaluate/moves.ts";
 import { exactRate, type Rate } from "../evaluate/rate.ts";
 import type { RateRatio, RateRatioRefusal } from "../evaluate/rate-ratio.ts";
 import {
@@ -12,6 +13,7 @@ import {
 } from "./compare.ts";
 import type { SmallRefusal } from "./disclosure.ts";
 import {
+  type AtRisk,
   type Exposure,
   exposureOf,
   type Followed,
@@ -61,6 +63,10 @@ export type Comparison = {
   /** The same ratio with an interval that allows for repeat offenders. */
   readonly clustered: Result<ClusteredRatio, ClusteredRefusal>;
   readonly percentage: Result<Percentage, PercentageRefusal>;
+  /** How many people's rate rose, held and fell, of those followed for the whole window. Not for show as it is: it may be of very few. */
+  readonly moves: Moves;
+  /** How many people had any event before and after, for whoever must not tell of very few. */
+  readonly peopleWith: { readonly before: number; readonly after: number };
 };
 
 /** A month from entry, all people together; no rate where nobody was at risk. */
@@ -232,11 +238,9 @@ function compare(traced: readonly Traced[], withoutEndOfData: number): Result<Co
   if (!compared.ok) return compared;
   const [past, present] = [exactRate(before), exactRate(after)];
   invariant(past.ok && present.ok, "a window with time at risk and whole counts has a rate");
+  const arm = ({ events, days }: AtRisk) => ({ events, personYears: personYears(days) });
   const clustered = clusteredRateRatio(
-    traced.map(({ exposure }) => ({
-      rate: { events: exposure.after.events, personYears: personYears(exposure.after.days) },
-      comparison: { events: exposure.before.events, personYears: personYears(exposure.before.days) },
-    })),
+    traced.map(({ exposure }) => ({ rate: arm(exposure.after), comparison: arm(exposure.before) })),
   );
   const { ratio } = compared.value;
   return accept({
@@ -252,6 +256,15 @@ function compare(traced: readonly Traced[], withoutEndOfData: number): Result<Co
       withoutEndOfData,
       clustered.ok ? clustered.value : undefined,
     ),
+    moves: movesOf(
+      traced.map(({ exposure }) =>
+        exposure.fullWindow ? moveOf(arm(exposure.before), arm(exposure.after)) : Number.NaN,
+      ),
+    ),
+    peopleWith: {
+      before: traced.filter(({ exposure }) => exposure.before.events > 0).length,
+      after: traced.filter(({ exposure }) => exposure.after.events > 0).length,
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import type { LocalDate } from "../../kernel/time.ts";
 import { type Catalogue, type CountedEvent, inSentence } from "./catalogue.ts";
 import type { Subject } from "./messages.ts";
 
@@ -15,6 +16,8 @@ export type Question = {
   readonly service: { readonly by: "kind" | "service"; readonly code: string; readonly entered: string };
   readonly event: CountedEvent;
   readonly windowDays: number;
+  /** Of those who entered between two days alone, both included; of everyone where nothing is said. */
+  readonly enteredIn?: { readonly from: LocalDate; readonly to: LocalDate };
 };
 
 /** What stood in the address or on the command line. */

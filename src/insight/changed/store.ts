@@ -93,23 +93,26 @@ const EntrantRow = z.object({
  */
 export async function enteredWith(
   tx: Tx,
-  { service, event, windowDays }: Question,
+  { service, event, windowDays, enteredIn }: Question,
   services: readonly CountedService[],
 ): Promise<Entered> {
   const where =
     service.by === "kind" ? tx`service_kind = ${service.code}` : tx`service_code = ${service.code}`;
   const linkable = { pnc: tx`p.has_pnc`, nhs: tx`p.has_nhs`, nothing: tx`true` }[event.linkedBy];
+  const within = enteredIn
+    ? tx`started_on between ${enteredIn.from}::date and ${enteredIn.to}::date`
+    : tx`true`;
   // Everyone against everything: a plan that looks people up one by one is always wrong here, and it is the one chosen just
   // after an import, when the database has not yet counted its rows. Holds until the end of this transaction.
   await tx`select set_config('enable_nestloop', 'off', true)`;
   const rows = await tx`
-    with entry as materialized (
+    with entry as materialized (select * from (
       select distinct on (insight_key) insight_key, started_on, ended_on, ending, service_kind,
              (count(*) over (partition by insight_key))::int as entries,
              started_on - ${windowDays}::int as since, started_on + ${windowDays}::int as before
         from insight_episode
        where ${where}
-       order by insight_key, started_on, ended_on nulls last),
+       order by insight_key, started_on, ended_on nulls last) firsts where ${within}),
     happened as (
       select v.insight_key,
              array_agg(v.happened_on - e.started_on) filter (where v.precision in ('minute', 'day') and v.certainty <> 'suspected') as events,

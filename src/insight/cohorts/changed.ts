@@ -1,16 +1,7 @@
+import { moveOf, movesOf, type Part, sharesOfMoves } from "../evaluate/moves.ts";
 import { exactRate } from "../evaluate/rate.ts";
-import { clopperPearson } from "../evaluate/two-by-two.ts";
 import type { Case } from "./case.ts";
 import type { Outcome } from "./design.ts";
-
-/** So many of so many, with the exact interval. */
-export type Part = {
-  readonly count: number;
-  readonly of: number;
-  readonly share: number;
-  readonly low: number;
-  readonly high: number;
-};
 
 /** Whose outcome rose, held and fell, and which of them is worse. */
 export type WhoChanged = {
@@ -40,11 +31,9 @@ export type Counted = {
 export type Group = { readonly name: string; readonly cases: readonly Case[] };
 
 /** How one person's outcome moved: up, down, not at all; NaN where the two cannot be compared. */
-function moveOf(one: Case): number {
-  if (one.was !== undefined && one.is !== undefined) return Math.sign(one.is - one.was);
-  const [before, after] = [one.before, one.after];
-  if (!before || !after || !(before.personYears > 0 && after.personYears > 0)) return Number.NaN;
-  return Math.sign(after.events / after.personYears - before.events / before.personYears);
+function caseMoved({ was, is, before, after }: Case): number {
+  if (was !== undefined && is !== undefined) return Math.sign(is - was);
+  return before && after ? moveOf(before, after) : Number.NaN;
 }
 
 /**
@@ -53,26 +42,15 @@ function moveOf(one: Case): number {
  */
 export function whoChanged(outcome: Outcome, { name, cases }: Group, level: number): WhoChanged | undefined {
   if (!cases.some((one) => one.was !== undefined || one.before !== undefined)) return undefined;
-  const moves = cases.map(moveOf);
-  const known = moves.filter((move) => !Number.isNaN(move));
-  if (known.length === 0) return undefined;
-  const part = (sign: number): Part => {
-    const count = known.filter((move) => move === sign).length;
-    return {
-      count,
-      of: known.length,
-      share: count / known.length,
-      ...clopperPearson(count, known.length, level),
-    };
-  };
+  const moves = movesOf(cases.map(caseMoved));
+  const shares = sharesOfMoves(moves, level);
+  if (!shares) return undefined;
   const better = outcome.better ?? (outcome.kind === "events" ? "lower" : undefined);
   return {
     group: name,
-    rose: part(1),
-    held: part(0),
-    fell: part(-1),
+    ...shares,
     worse: better === undefined ? undefined : better === "lower" ? "rose" : "fell",
-    unknown: moves.length - known.length,
+    unknown: moves.unknown,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Estimate, Finding } from "../evaluate/finding.ts";
+import type { Part } from "../evaluate/moves.ts";
 import { figure, lined, pValue, tableText } from "../stats/text.ts";
-import type { Part, WhoChanged } from "./changed.ts";
+import type { WhoChanged } from "./changed.ts";
 import type { Evaluation, GroupTold, Side, Told } from "./evaluation.ts";
 import type { Step } from "./selection-rules.ts";
 

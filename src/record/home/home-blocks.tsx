@@ -273,5 +273,9 @@ const Insight = (): ReactNode => (
     <Button as="a" href="/what-changed" secondary>
       See what changed
     </Button>
+    <p>
+      <a href="/programmes">Programmes</a>: each service with who entered, how long they stay and what became
+      of them
+    </p>
   </Section>
 );

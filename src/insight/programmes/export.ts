@@ -1,0 +1,135 @@
+import type { CsvValue } from "../../kernel/csv.ts";
+import type { Figure } from "./figure.ts";
+import type { Programme } from "./load.ts";
+import type { CurvePoint } from "./retention.ts";
+
+const COLUMNS = [
+  "section",
+  "code",
+  "label",
+  "whom",
+  "unit",
+  "per",
+  "numerator",
+  "denominator",
+  "denominator_counts",
+  "value",
+  "interval_low",
+  "interval_high",
+  "held_back",
+  "definition",
+  "source",
+  "fresh",
+] as const;
+
+/** Three places: a longer share would tell in which order people left and were lost from sight. */
+const rounded = (n: number): number | undefined =>
+  Number.isNaN(n) ? undefined : Math.round(n * 1000) / 1000;
+const finite = (n: number | undefined): number | undefined =>
+  n !== undefined && Number.isFinite(n) ? n : undefined;
+
+/** A curve's share is rounded; every other figure is exact. An endless limit is empty. */
+const numbersOf = (one: Figure): readonly (number | undefined)[] =>
+  [one.value, one.low, one.high].map((n) =>
+    n !== undefined && one.section === "retention" ? rounded(n) : finite(n),
+  );
+
+type Line = readonly CsvValue[];
+
+/** A line that is no figure: what was asked, or what must be known. */
+const otherLine = (section: string, code: string, label: string, value: CsvValue, definition = ""): Line => {
+  const cells = new Map<string, CsvValue>(Object.entries({ section, code, label, value, definition }));
+  return COLUMNS.map((column) => cells.get(column) ?? "");
+};
+
+const figureLine = (one: Figure): Line => [
+  one.section,
+  one.code,
+  one.label,
+  one.whom,
+  one.unit,
+  one.per ?? "",
+  one.numerator,
+  one.denominator,
+  one.time ?? "people",
+  ...numbersOf(one),
+  one.held ?? "",
+  one.definition,
+  one.source,
+  one.fresh,
+];
+
+const curveLine = (point: CurvePoint): Line => [
+  "retention",
+  "curve",
+  `Day ${point.day}`,
+  "everyone who entered",
+  "share",
+  "",
+  "",
+  point.atRisk,
+  "people followed and still there",
+  rounded(point.share),
+  rounded(point.low),
+  rounded(point.high),
+  "",
+  `Left since the line before: ${point.left}. Followed no further: ${point.followedNoFurther}.`,
+  "",
+  "",
+];
+
+/** Every figure of a programme as lines for a CSV file, header first; a line is one figure with its definition, source and freshness. */
+export const programmeCsv = ({ service, period, figures, retention, notes }: Programme): readonly Line[] => [
+  COLUMNS,
+  otherLine("asked", "service", service.name, service.code),
+  otherLine("asked", "entered_from", "Entered from", period?.from.toString()),
+  otherLine("asked", "entered_to", "Entered to", period?.to.toString()),
+  ...figures.map(figureLine),
+  ...retention.points.map(curveLine),
+  ...notes.map(({ section, words }) =>
+    otherLine(section, "note", "To be known before it is believed", "", words),
+  ),
+];
+
+/** The same for a program, names in snake case; a number that is not given is null. */
+export function programmeJson({ service, period, entered, figures, retention, notes }: Programme) {
+  return {
+    service: { code: service.code, name: service.name, kind: service.kind, agency: service.agencyName },
+    entered_from: period?.from.toString() ?? null,
+    entered_to: period?.to.toString() ?? null,
+    read_on: entered.asAt.toString(),
+    figures: figures.map((one) => {
+      const [value, low, high] = numbersOf(one);
+      return {
+        section: one.section,
+        code: one.code,
+        label: one.label,
+        whom: one.whom,
+        unit: one.unit,
+        per: one.per ?? null,
+        numerator: one.numerator ?? null,
+        denominator: one.denominator ?? null,
+        denominator_counts: one.time ?? "people",
+        value: value ?? null,
+        interval:
+          low === undefined && high === undefined
+            ? null
+            : { level: 0.95, low: low ?? null, high: high ?? null },
+        held_back: one.held ?? null,
+        definition: one.definition,
+        source: one.source,
+        fresh: one.fresh,
+      };
+    }),
+    retention_curve: retention.points.map((point) => ({
+      day: point.day,
+      followed_and_still_there: point.atRisk,
+      left: point.left,
+      followed_no_further: point.followedNoFurther,
+      share: rounded(point.share) ?? null,
+      low: rounded(point.low) ?? null,
+      high: rounded(point.high) ?? null,
+    })),
+    notes: notes.map(({ section, words }) => ({ section, words })),
+  };
+}

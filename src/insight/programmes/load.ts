@@ -1,0 +1,95 @@
+import type { Tx } from "../../kernel/database/door.ts";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { type Instant, londonDay } from "../../kernel/time.ts";
+import type { NotThere } from "../../web/page.ts";
+import { attendanceFigures } from "./attendance.ts";
+import { type Block, blocksOf, periodOf } from "./blocks.ts";
+import { deathFigures } from "./deaths.ts";
+import type { Entered, ProgrammeService, Programmes } from "./entrants.ts";
+import { eventsOf, type Note } from "./events.ts";
+import type { Figure } from "./figure.ts";
+import { harmFigures } from "./harms.ts";
+import { isFew } from "./keep-back.ts";
+import { LIFE_MEASURES, lifeFigures } from "./lives.ts";
+import { outcomeFigures } from "./outcomes.ts";
+import { peopleFigures } from "./people.ts";
+import { type Retention, retentionFigures, retentionOf } from "./retention.ts";
+import { entrantsOf, monthsEntered, programmeServices } from "./store.ts";
+import { type Asked, attendedOf, harmsOf, planForEveryone, readingsOf } from "./with-them-store.ts";
+
+/** What stands in the address. */
+export type Query = Readonly<Record<string, string>>;
+
+/** One programme's figures of a period of entry, or why there are none. */
+export type Programme = {
+  readonly service: ProgrammeService;
+  readonly blocks: readonly Block[];
+  readonly period: Block | undefined;
+  /** The period asked for has edges that may not be told apart; shown is all of it. */
+  readonly wrongPeriod: boolean;
+  readonly entered: Entered;
+  /** Nothing where fewer than five entered. */
+  readonly figures: readonly Figure[];
+  readonly retention: Retention;
+  /** What must be known before figures are believed, by part of the page. */
+  readonly notes: readonly Note[];
+};
+
+const NOBODY: Retention = { people: 0, points: [], halfBy: undefined };
+
+/** Reads and counts one programme. Notes in the access log that its figures were read; no person is named there. */
+export async function programmeFor(
+  tx: Tx,
+  asked: { readonly service: string; readonly query: Query; readonly now: Instant },
+  catalogue: Programmes,
+): Promise<Result<Programme, NotThere>> {
+  const service = (await programmeServices(tx)).find(({ code }) => code === asked.service);
+  const kind = catalogue.kinds.find(({ code }) => code === service?.kind);
+  if (!service || !kind) return refuse({ code: "not-there" });
+  tx.log({ what: "listed", about: `programme: ${service.name}`, people: [], basis: "figures without names" });
+  const asAt = londonDay(asked.now);
+  const blocks = blocksOf(await monthsEntered(tx, [service.code]), asAt);
+  const { period, wrong } = periodOf(blocks, asked.query);
+  const people = period ? await entrantsOf(tx, service.code, period) : [];
+  const entered: Entered = { people, asAt, kind };
+  const base = { service, blocks, period, wrongPeriod: wrong, entered };
+  if (!period || people.length === 0 || isFew(people.length))
+    return accept({ ...base, figures: [], retention: NOBODY, notes: [] });
+  return accept({
+    ...base,
+    ...(await countedOf(tx, entered, { service: service.code, period, asAt }, service, catalogue)),
+  });
+}
+
+/** Every figure of one programme, from what is known of those who entered. */
+async function countedOf(
+  tx: Tx,
+  entered: Entered,
+  asked: Asked,
+  { agencyCode, name }: ProgrammeService,
+  { scores, counted }: Programmes,
+): Promise<Pick<Programme, "figures" | "retention" | "notes">> {
+  await planForEveryone(tx);
+  const attended = await attendedOf(tx, asked, entered.kind.sessions ? "sessions" : "appointments");
+  const harmed = entered.kind.sessions ? await harmsOf(tx, asked, agencyCode) : [];
+  const readings = await readingsOf(tx, asked, [
+    ...new Set([...LIFE_MEASURES, ...scores.map(({ measure }) => measure)]),
+  ]);
+  const events = await eventsOf(tx, asked, name, counted);
+  const retention = retentionOf(entered);
+  const people = peopleFigures(entered);
+  return {
+    retention,
+    notes: events.notes,
+    figures: [
+      ...people,
+      ...retentionFigures(entered, retention),
+      ...attendanceFigures(entered, attended),
+      ...outcomeFigures(entered, readings, scores),
+      ...events.figures,
+      ...lifeFigures(entered, readings),
+      ...deathFigures(entered, people),
+      ...harmFigures(entered, attended, harmed, people),
+    ],
+  };
+}

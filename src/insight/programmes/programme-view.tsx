@@ -1,0 +1,220 @@
+import { BodyText, Button, Details, InsetText } from "nhsuk-react-components";
+import type { ReactElement } from "react";
+import { longDate } from "../../kernel/time.ts";
+import { Title } from "../../web/layout.tsx";
+import { Sentences } from "../changed/changed-view.tsx";
+import { FEWEST_SHOWN } from "../changed/disclosure.ts";
+import { count } from "../changed/figures.ts";
+import { FiguresTable } from "../changed/figures-table.tsx";
+import type { Block } from "./blocks.ts";
+import type { Drawings } from "./curve-chart.ts";
+import { type Figure, SECTIONS, type Section } from "./figure.ts";
+import type { Programme } from "./load.ts";
+import { recordAsAt } from "./people.ts";
+import type { Loaded } from "./programme.page.tsx";
+import type { Retention } from "./retention.ts";
+import { CAPTIONS, curveTable, figuresTable, HEADINGS } from "./words.ts";
+
+/** One programme: who entered, how long they stay, what became of them; each figure with what it rests on. */
+export function ProgrammeView({ loaded: { programme, curve } }: { readonly loaded: Loaded }): ReactElement {
+  const { service, figures, period, wrongPeriod, entered } = programme;
+  return (
+    <div className="changed-main programme">
+      <Title caption={`${service.kindName}, ${service.agencyName}`}>{service.name}</Title>
+      <p className="nhsuk-body no-print">
+        <a href="/programmes">All programmes</a>
+      </p>
+      <PeriodForm programme={programme} />
+      {figures.length > 0 ? <TakeAlong programme={programme} /> : null}
+      {wrongPeriod ? (
+        <InsetText>
+          <p>
+            These months cannot be told apart here: fewer than five people entered between one choice and the
+            next. Shown is everyone.
+          </p>
+        </InsetText>
+      ) : null}
+      {period && figures.length > 0 ? (
+        <>
+          <BodyText>
+            Of everyone whose first stay began from {longDate(period.from)} to {longDate(period.to)}. Counted
+            from {recordAsAt(entered)}.
+          </BodyText>
+          <Part section="people" programme={programme} />
+          <Stay figures={figures} retention={programme.retention} curve={curve} />
+          {OTHERS.map((section) => (
+            <Part key={section} section={section} programme={programme} />
+          ))}
+          <HowCounted figures={figures} />
+        </>
+      ) : (
+        <NothingYet programme={programme} />
+      )}
+    </div>
+  );
+}
+
+/** The period as an address asks for it. */
+export const queryOf = ({ period }: Programme): string =>
+  period ? new URLSearchParams({ from: period.from.toString(), to: period.to.toString() }).toString() : "";
+
+function TakeAlong({ programme }: { readonly programme: Programme }): ReactElement {
+  const at = `/programmes/${programme.service.code}`;
+  const query = queryOf(programme);
+  return (
+    <p className="changed-download no-print">
+      <a href={`${at}/report?${query}`}>Report on one page</a>
+      <a href={`${at}/figures.csv?${query}`}>Every figure as a table (CSV)</a>
+      <a href={`${at}/figures.json?${query}`}>Every figure for a program (JSON)</a>
+      <a href={`/what-changed?service=${programme.service.code}`}>What changed, month by month</a>
+    </p>
+  );
+}
+
+function NothingYet({ programme }: { readonly programme: Programme }): ReactElement {
+  return (
+    <InsetText>
+      <p>
+        {programme.entered.people.length === 0
+          ? "Nobody has entered yet whose month is over. Figures appear here once people have a stay with the service."
+          : `Fewer than ${FEWEST_SHOWN} people entered. Figures of so few would say something of one of them, and are not shown.`}
+      </p>
+    </InsetText>
+  );
+}
+
+/** The period of entry: only months that hold five people or more can be told apart, so that no two periods differ by fewer. */
+function PeriodForm({
+  programme: { service, blocks, period },
+}: {
+  readonly programme: Programme;
+}): ReactElement | null {
+  if (blocks.length < 2 || !period) return null;
+  const choices = (edge: keyof Block) =>
+    blocks.map((one) => (
+      <option key={one[edge].toString()} value={one[edge].toString()}>
+        {longDate(one[edge])}
+      </option>
+    ));
+  return (
+    <form className="filters no-print" action={`/programmes/${service.code}`} method="get">
+      {(["from", "to"] as const).map((edge) => (
+        <div key={edge}>
+          <label htmlFor={edge}>{edge === "from" ? "Entered from" : "Entered to"}</label>
+          <select className="nhsuk-select" id={edge} name={edge} defaultValue={period[edge].toString()}>
+            {choices(edge)}
+          </select>
+        </div>
+      ))}
+      <Button secondary type="submit">
+        Show
+      </Button>
+    </form>
+  );
+}
+
+const ofSection = (figures: readonly Figure[], section: Section): readonly Figure[] =>
+  figures.filter((one) => one.section === section);
+
+/** The parts that are tables alone, in their order. */
+const OTHERS: readonly Section[] = SECTIONS.filter((one) => one !== "people" && one !== "retention");
+
+function Part({
+  section,
+  programme,
+}: {
+  readonly section: Section;
+  readonly programme: Programme;
+}): ReactElement | null {
+  const figures = ofSection(programme.figures, section);
+  const notes = programme.notes.filter((one) => one.section === section).map(({ words }) => words);
+  if (figures.length + notes.length === 0) return null;
+  return (
+    <section>
+      <h2 className="nhsuk-heading-m">{HEADINGS[section]}</h2>
+      {figures.length > 0 ? <FiguresTable model={figuresTable(CAPTIONS[section], figures)} /> : null}
+      {notes.length > 0 ? <Sentences of={notes} /> : null}
+    </section>
+  );
+}
+
+function Stay(props: {
+  readonly figures: readonly Figure[];
+  readonly retention: Retention;
+  readonly curve: Drawings | undefined;
+}): ReactElement {
+  const { figures, retention, curve } = props;
+  return (
+    <section>
+      <h2 className="nhsuk-heading-m">{HEADINGS.retention}</h2>
+      <FiguresTable model={figuresTable(CAPTIONS.retention, ofSection(figures, "retention"))} />
+      {curve ? (
+        <>
+          <Drawing of={curve} title={halfWords(retention)} />
+          <FiguresTable model={curveTable(retention.points)} />
+          <p>
+            A point stands only where none or five and more left since the point before, and none or five and
+            more were followed no further: nobody’s day can be read off it.
+          </p>
+        </>
+      ) : (
+        <InsetText>
+          <p>The curve is not shown: of so few, each step would be one of them.</p>
+        </InsetText>
+      )}
+    </section>
+  );
+}
+
+const halfWords = ({ halfBy, points }: Retention): string =>
+  halfBy === undefined
+    ? `More than half were still there on day ${count(points.at(-1)?.day ?? 0)}`
+    : `Half or fewer were still there on day ${count(halfBy)}`;
+
+/** A drawing for a desk and for a phone under its title. */
+export function Drawing({ of, title }: { readonly of: Drawings; readonly title: string }): ReactElement {
+  return (
+    <figure className="changed-figure">
+      <figcaption>
+        <p className="programme-drawing">{title}</p>
+      </figcaption>
+      {(["wide", "narrow"] as const).map((shape) => (
+        <div
+          key={shape}
+          className={`changed-plot--${shape}`}
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, serialised by a document that escapes its text; an img could not take the page's colour.
+          dangerouslySetInnerHTML={{ __html: of[shape] }}
+        />
+      ))}
+    </figure>
+  );
+}
+
+/** Figures that are counted alike stand together. */
+function HowCounted({ figures }: { readonly figures: readonly Figure[] }): ReactElement {
+  const everyone = figures.filter(({ whom }) => whom === "everyone who entered");
+  const alike = Map.groupBy(
+    everyone,
+    ({ definition, source, fresh }) => `${definition} Source: ${source}; ${fresh}.`,
+  );
+  return (
+    <Details>
+      <Details.Summary>How each figure was counted, and on what it rests</Details.Summary>
+      <Details.Text>
+        <dl className="nhsuk-summary-list">
+          {[...alike].map(([words, own]) => (
+            <div className="nhsuk-summary-list__row" key={words}>
+              <dt className="nhsuk-summary-list__key">{own.map(({ label }) => label).join("; ")}</dt>
+              <dd className="nhsuk-summary-list__value">{words}</dd>
+            </div>
+          ))}
+        </dl>
+        <p>
+          Stayed: still there, died there, or left as planned. They are no fair sample of everyone, so
+          findings are about everyone. Numbers of one to four people are kept back, with others that would
+          give them away.
+        </p>
+      </Details.Text>
+    </Details>
+  );
+}

@@ -1,0 +1,67 @@
+import { csvRow } from "../../kernel/csv.ts";
+import type { Tx } from "../../kernel/database/door.ts";
+import { accept, refuse } from "../../kernel/result.ts";
+import { type Ask, page, type Route } from "../../web/page.ts";
+import { prepareChart } from "../charts/drawn.ts";
+import { compareRoute } from "./compare.page.tsx";
+import { curveCharts, type Drawings } from "./curve-chart.ts";
+import type { Programmes } from "./entrants.ts";
+import { programmeCsv, programmeJson } from "./export.ts";
+import { type Programme, programmeFor } from "./load.ts";
+import { ProgrammeView } from "./programme-view.tsx";
+import { programmesRoute } from "./programmes.page.tsx";
+import { reportRoute } from "./report.page.tsx";
+
+/** What the page shows, with its drawings. */
+export type Loaded = { readonly programme: Programme; readonly curve: Drawings | undefined };
+
+/** The list of programmes and the page of each. */
+export const programmeRoutes = (catalogue: Programmes): readonly Route[] => [
+  programmesRoute(catalogue),
+  compareRoute(catalogue),
+  reportRoute(catalogue),
+  ...fileRoutes(catalogue),
+  page({
+    path: "/programmes/:service",
+    allow: "insight:read",
+    load: async (tx, { params, query, now }) => {
+      prepareChart();
+      const found = await programmeFor(tx, { service: params.service ?? "", query, now }, catalogue);
+      if (!found.ok) return found;
+      return accept<Loaded>({ programme: found.value, curve: await curveCharts(found.value.retention) });
+    },
+    view: (loaded) => ({
+      title: `Programme: ${loaded.programme.service.name}`,
+      body: <ProgrammeView loaded={loaded} />,
+    }),
+  }),
+];
+
+/** The figures as files; of too few people there is none. */
+function fileRoutes(catalogue: Programmes): readonly Route[] {
+  const load = async (tx: Tx, { params, query, now }: Ask) => {
+    const found = await programmeFor(tx, { service: params.service ?? "", query, now }, catalogue);
+    return found.ok && found.value.figures.length === 0 ? refuse({ code: "not-there" as const }) : found;
+  };
+  return [
+    page({
+      path: "/programmes/:service/figures.csv",
+      allow: "insight:read",
+      load,
+      view: (programme) => ({
+        type: "text/csv; charset=utf-8",
+        body: programmeCsv(programme).map(csvRow).join(""),
+        fileName: `programme-${programme.service.code}-${programme.period?.from}-${programme.period?.to}.csv`,
+      }),
+    }),
+    page({
+      path: "/programmes/:service/figures.json",
+      allow: "insight:read",
+      load,
+      view: (programme) => ({
+        type: "application/json; charset=utf-8",
+        body: JSON.stringify(programmeJson(programme), undefined, 2),
+      }),
+    }),
+  ];
+}

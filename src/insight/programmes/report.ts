@@ -1,0 +1,122 @@
+import { longDate } from "../../kernel/time.ts";
+import { count, counted } from "../changed/figures.ts";
+import type { Figure } from "./figure.ts";
+import type { Programme } from "./load.ts";
+import { intervalWords, valueWords } from "./words.ts";
+
+/** A share of three ways, for the picture of who fared better and who worse. */
+export type Split = {
+  readonly name: string;
+  readonly people: number;
+  /** Better, the same, worse: each shown only where all three may be. */
+  readonly parts: readonly [better: Figure, same: Figure, worse: Figure];
+};
+
+type Look = (code: string) => Figure | undefined;
+const lookIn =
+  ({ figures }: Programme): Look =>
+  (code) =>
+    figures.find((one) => one.code === code && one.whom === "everyone who entered" && !one.held);
+
+/** `52 % (170 of 329; 95 % interval 46 % to 57 %)`, or `kept back`. */
+function saying(one: Figure | undefined): string {
+  if (!one) return "a share that is kept back";
+  const of = one.numerator === undefined ? "" : `${count(one.numerator)} of ${count(one.denominator ?? 0)}; `;
+  return `${valueWords(one)} (${of}95 % interval ${intervalWords(one)})`;
+}
+
+/** The outcomes that a page of the report has room for, in the order of their weight here. */
+const TOLD_OUTCOMES = ["opiates", "crack", "alcohol", "psychological-health"] as const;
+
+/** What the picture shows: offending first, then the outcome measures, each of the people who can be compared with themselves. */
+export function splitsOf(programme: Programme): readonly Split[] {
+  const look = lookIn(programme);
+  const split = (name: string, codes: readonly [string, string, string]): readonly Split[] => {
+    const [better, same, worse] = codes.map(look);
+    return better && same && worse
+      ? [{ name, people: better.denominator ?? 0, parts: [better, same, worse] }]
+      : [];
+  };
+  return [
+    ...split("Recorded offences", ["crime.offence.fell", "crime.offence.held", "crime.offence.rose"]),
+    ...TOLD_OUTCOMES.flatMap((score) => {
+      const code = `outcomes.top.${score}`;
+      const name = look(`${code}.improved`)?.label.split(":")[0] ?? score;
+      return split(name, [`${code}.improved`, `${code}.not-changed`, `${code}.worsened`]);
+    }),
+  ];
+}
+
+/** The report in a few sentences, each with its numbers; what is kept back or not known is said to be so. */
+export function sentencesOf(programme: Programme): readonly string[] {
+  const { service, period, entered, retention } = programme;
+  const look = lookIn(programme);
+  if (!period) return [];
+  const people = counted(entered.people.length, "person", "people");
+  return [
+    `${people} first entered ${service.name} from ${longDate(period.from)} to ${longDate(period.to)}. Still there: ${saying(look("people.there"))}. Left as planned: ${saying(look("people.planned"))}. Left unplanned: ${saying(look("people.unplanned"))}.`,
+    retention.points.length > 0
+      ? `Still there after 12 weeks: ${saying(look("retention.day-84"))}; after a year: ${saying(look("retention.day-364"))}.`
+      : "How long they stay is not shown: too few left for it.",
+    ...crimeSentence(look),
+    ...healthSentence(look),
+    ...splitsOf(programme)
+      .filter(({ name }) => name !== "Recorded offences")
+      .slice(0, 2)
+      .map(
+        ({ name, parts: [better, , worse] }) =>
+          `${name}, from the start to the latest review: better ${saying(better)}; worse ${saying(worse)}.`,
+      ),
+    ...lifeSentence(look),
+    `Deaths after entry: ${rateSaying(look("deaths.all"))}. Exits that nobody planned: ${saying(look("harms.exit-unplanned"))} of those who left.`,
+    "There is no comparison group: a change after entry is not the same as a change because of entry. People enter at their worst, so that part of any change for the better would have come in any case (regression to the mean).",
+  ];
+}
+
+const rateSaying = (one: Figure | undefined): string =>
+  one
+    ? `${count(one.numerator ?? 0)}, ${valueWords(one)} (95 % interval ${intervalWords(one)})`
+    : "fewer than five, or kept back";
+
+function crimeSentence(look: Look): readonly string[] {
+  const [before, after, ratio] = ["before", "after", "ratio"].map((one) => look(`crime.offence.${one}`));
+  if (!before || !after) return ["Crime: no rates can be shown; the programme’s page says why."];
+  const rose = look("crime.offence.rose");
+  const fell = look("crime.offence.fell");
+  const moved =
+    rose && fell ? ` Person by person: the rate rose for ${saying(rose)} and fell for ${saying(fell)}.` : "";
+  const against = ratio
+    ? `; after divided by before ${valueWords(ratio)} (95 % interval ${intervalWords(ratio)})`
+    : "";
+  return [
+    `Recorded offences: ${valueWords(before)} in the year before entry and ${valueWords(after)} in the year after${against}.${moved}`,
+  ];
+}
+
+function healthSentence(look: Look): readonly string[] {
+  const of = (event: string, words: string): readonly string[] => {
+    const ratio = look(`health.${event}.ratio`);
+    return ratio
+      ? [`${words} ${valueWords(ratio)} times the rate before (95 % interval ${intervalWords(ratio)})`]
+      : [];
+  };
+  const all = [
+    ...of("ambulance", "ambulance call-outs"),
+    ...of("ae-attendance", "A&E attendances"),
+    ...of("admission", "hospital admissions"),
+  ];
+  return all.length > 0
+    ? [`In the year after entry: ${all.join("; ")}.`]
+    : ["Hospital and ambulance: no ratio can be shown; the programme’s page says why."];
+}
+
+function lifeSentence(look: Look): readonly string[] {
+  const of = (code: string, words: string): readonly string[] => {
+    const [start, latest] = [look(`lives.${code}.start`), look(`lives.${code}.latest`)];
+    return start && latest
+      ? [`${words}: ${saying(start)} at the start, ${saying(latest)} at the latest review`]
+      : [];
+  };
+  const all = [...of("no-home", "No fixed home"), ...of("in-work", "In regular paid work")];
+  return all.length > 0 ? [`${all.join(". ")}.`] : [];
+}

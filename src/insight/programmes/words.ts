@@ -1,0 +1,149 @@
+import type { TableModel } from "../changed/changed-tables.ts";
+import { FEWEST_SHOWN } from "../changed/disclosure.ts";
+import { count, figure, percent, years } from "../changed/figures.ts";
+import type { Figure, Section } from "./figure.ts";
+import type { CurvePoint } from "./retention.ts";
+
+/** Headings of the parts of a page. */
+export const HEADINGS: Readonly<Record<Section, string>> = {
+  people: "People",
+  retention: "How long they stay",
+  attendance: "Attendance",
+  outcomes: "Outcome measures",
+  crime: "Crime",
+  health: "Hospital and ambulance",
+  lives: "Housing and work",
+  deaths: "Deaths",
+  harms: "Harms",
+};
+
+/** Captions of their tables. */
+export const CAPTIONS: Readonly<Record<Section, string>> = {
+  people: "Everyone who entered, and where they stand",
+  retention: "Shares still there",
+  attendance: "Kept and missed while with the service",
+  outcomes: "From the start to the latest review: better, the same, worse",
+  crime: "Recorded offences before and after entry",
+  health: "Hospital and ambulance before and after entry",
+  lives: "At the start and at the latest review, of the same people",
+  deaths: "Deaths, for every 100 person-years",
+  harms: "Overdoses before and after entry, emergencies, incidents, exits that nobody planned",
+};
+
+/** What stands where a number of people is kept back, whether it is small itself or would give a small one away. */
+export const KEPT_BACK = "kept back";
+/** What a whole of one to four people is told as. */
+export const UNDER = `under ${FEWEST_SHOWN}`;
+
+const together = (text: string): string => text.replaceAll(" ", "\u00a0");
+const NONE = "–";
+
+/** Why a figure is not there, in a cell. */
+export function heldWords(one: Figure): string {
+  switch (one.held) {
+    case "few":
+      return one.unit === "people" ? UNDER : KEPT_BACK;
+    case "nobody":
+      return "nobody to count";
+    case "not-known":
+      return "not known";
+    case undefined:
+      return "";
+  }
+}
+
+/** The figure itself as people read it: `44 %`, `0.62 per person-year`. */
+export function valueWords(one: Figure): string {
+  if (one.held || one.value === undefined) return heldWords(one) || NONE;
+  switch (one.unit) {
+    case "people":
+      return count(one.value);
+    case "share":
+      return together(percent(one.value));
+    case "rate":
+      return together(`${figure(one.value)} per ${one.per}`);
+    case "ratio":
+      return figure(one.value);
+    case "days":
+      return count(one.value);
+  }
+}
+
+/** The interval as people read it. */
+export function intervalWords({ held, unit, low, high }: Figure): string {
+  if (held || low === undefined || high === undefined) return NONE;
+  return together(
+    unit === "share"
+      ? `${percent(low)} to ${percent(high)}`
+      : `${figure(low)} to ${high === Number.POSITIVE_INFINITY ? "no upper limit" : figure(high)}`,
+  );
+}
+
+/** How many, as a cell. */
+const numberWords = (one: Figure): string =>
+  one.held === "few" ? heldWords(one) : one.numerator === undefined ? NONE : count(one.numerator);
+
+/** Out of how many, or in how much time, as a cell. */
+const wholeWords = ({ denominator, time }: Figure): string => {
+  if (denominator === undefined) return NONE;
+  if (!time) return count(denominator);
+  return together(`${Number.isInteger(denominator) ? count(denominator) : years(denominator)} ${time}`);
+};
+
+/** One figure of those who stayed, in one cell: `62 % (44 of 71; 50 % to 73 %)`. */
+function stayedWords(one: Figure | undefined): string {
+  if (!one) return NONE;
+  if (one.held || one.unit === "people") return valueWords(one);
+  return `${valueWords(one)} (${numberWords(one)} of ${wholeWords(one)}; ${intervalWords(one)})`;
+}
+
+/**
+ * Figures of one part of the page as a table: each with its numerator, its denominator and its interval. Where some are of those who stayed
+ * too, they stand in the same row, beside everyone's.
+ */
+export function figuresTable(caption: string, figures: readonly Figure[]): TableModel {
+  const everyone = figures.filter(({ whom }) => whom === "everyone who entered");
+  const stayed = new Map(
+    figures.flatMap((one) => (one.whom === "those who stayed" ? [[one.code, one] as const] : [])),
+  );
+  return {
+    caption,
+    columns: [
+      "Figure",
+      "Number",
+      "Out of",
+      "Share or rate",
+      "95 % interval",
+      ...(stayed.size > 0 ? ["Those who stayed"] : []),
+    ],
+    rows: everyone.map((one) => [
+      one.label,
+      numberWords(one),
+      wholeWords(one),
+      one.unit === "people" ? NONE : valueWords(one),
+      intervalWords(one),
+      ...(stayed.size > 0 ? [stayedWords(stayed.get(one.code))] : []),
+    ]),
+  };
+}
+
+/** The retention curve's numbers, with numbers at risk. */
+export const curveTable = (points: readonly CurvePoint[]): TableModel => ({
+  caption: "Still there, by days after entry",
+  columns: [
+    "Days after entry",
+    "Followed and still there",
+    "Left since the row above",
+    "Followed no further",
+    "Share still there",
+    "95 % interval",
+  ],
+  rows: points.map((point) => [
+    `Day ${count(point.day)}`,
+    count(point.atRisk),
+    count(point.left),
+    count(point.followedNoFurther),
+    together(percent(point.share)),
+    Number.isNaN(point.low) ? NONE : together(`${percent(point.low)} to ${percent(point.high)}`),
+  ]),
+});
