@@ -27,7 +27,8 @@ export type Line = {
   readonly missed: readonly string[];
 };
 
-const said = (x: number): string => (x === 0 ? "0" : x.toExponential(1));
+/** Where one side has no number the difference is endless, which the kept file writes as null. */
+const said = (x: number): string => (Number.isFinite(x) ? (x === 0 ? "0" : x.toExponential(1)) : "endless");
 const allowed = ({ kind }: Line): string =>
   kind === "closed"
     ? said(nearness(kind, "value"))
@@ -78,7 +79,15 @@ ${lines
   )
   .join("\n")}
 
-## Broken data
+${
+  wrong.length === 0
+    ? ""
+    : `## What does not agree
+
+${wrong.flatMap((line) => line.fared.wrong.map((what) => `- ${line.name}, ${what}`)).join("\n")}
+
+`
+}## Broken data
 
 Ten sets of each kind. *As R* holds where both give figures; R's error, warning or silence stands beside. A figure with its warnings is told where the
 method can still say something true.
