@@ -1,7 +1,7 @@
 /**
  * `node bin/run.mjs serve` and its like: installs what is missing, then runs Throughcare under the pinned Node,
  * in the folder it was called from. `--tool check` looks over the sources; `--tool bench` measures how fast it is,
- * `--tool scorecard` who sees what.
+ * `--tool scorecard` who sees what, `--tool agreement` whether R says the same, `--tool coverage` how often intervals hold.
  *
  * The contract with src/main.ts:
  * - It is started with an IPC channel. When the channel closes (Ctrl-C here, or this wrapper was killed outright)
@@ -30,8 +30,12 @@ try {
 async function tool(node, name, args) {
   if (name === "bench") return run(node, typescript("bench/main.ts", args));
   if (name === "scorecard") return run(node, typescript("tests/scorecard/main.ts", args));
+  if (name === "agreement") return run(node, typescript("tests/evaluation/agreement/main.ts", args));
+  if (name === "coverage") return run(node, typescript("tests/evaluation/coverage/main.ts", args));
   if (name !== "check")
-    throw new CannotBegin(`There is no tool called ${name}. There are check, bench and scorecard.`);
+    throw new CannotBegin(
+      `There is no tool called ${name}. There are check, bench, scorecard, agreement and coverage.`,
+    );
   const { failed } = await runChecks(node);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -35,6 +35,17 @@ describe("the exact test by swapping before and after", () => {
     expectClose(estimateOf(finding, "average difference")?.p, oracle.ten.p);
   });
 
+  test("the limits of six people are the least and the greatest difference themselves, to the last digit", () => {
+    // One way in 64 is less than a fortieth and two are more: the shift passes as soon as one person alone would be swapped.
+    expect(line(found(permutationTest(oracle.six.differences)), "average difference").slice(1)).toEqual([
+      -11, 2,
+    ]);
+    // Of seven, 3 of 128 ways: the third of all subsets' averages in order, worked by hand: 1, then 1.5 (of 1 and 2), then 2.
+    expect(line(found(permutationTest([1, 2, 3, 4, 5, 6, 7])), "average difference").slice(1)).toEqual([
+      2, 6,
+    ]);
+  });
+
   test("forty people are drawn, the same each time, and p is near the normal one", () => {
     const differences = Array.from({ length: 40 }, (_, i) => ((i * 17) % 11) - 4);
     const [one, two] = [found(permutationTest(differences)), found(permutationTest(differences))];
@@ -48,6 +59,11 @@ describe("the exact test by swapping before and after", () => {
     // All forty rose, each by another amount: 20,000 are drawn, and two of 2⁴⁰ ways would be as extreme.
     const rose = Array.from({ length: 40 }, (_, i) => 1 + i / 100);
     expectClose(estimateOf(found(permutationTest(rose)), "average difference")?.p, 1 / 20_001);
+  });
+
+  test("where one person fell far more than the others the limits are warned of, and where both sides are alike they are not", () => {
+    expect(warnedOf(found(permutationTest([-1, 0, -2, -1, 0, 1, -1, -40, 0, -2])))).toContain("lopsided");
+    expect(warnedOf(found(permutationTest([-4, -3, -2, -1, 0, 1, 2, 3, 4, 5])))).toEqual([]);
   });
 
   test("nothing changed in anyone: p is one", () => {
@@ -75,7 +91,17 @@ describe("before and after", () => {
   test("six people get the exact figures and no clustered one, with the warnings that apply", () => {
     const finding = found(beforeAfter(six));
     expect(estimateOf(finding, "rate ratio")).toBeUndefined();
-    expect(warnedOf(finding)).toEqual(["few-people", "no-comparison", "regression-to-mean"]);
+    expect(warnedOf(finding)).toEqual([
+      "few-people",
+      "exact-takes-independent",
+      "no-comparison",
+      "regression-to-mean",
+    ]);
+  });
+
+  test("an event or none each cannot be several of one person's: the exact interval then stands without a warning", () => {
+    const ones = Array.from({ length: 20 }, (_, i) => person(i % 2, 1, i % 4 === 0 ? 1 : 0, 1));
+    expect(warnedOf(found(beforeAfter(ones)))).not.toContain("exact-takes-independent");
   });
 
   test("those who rose are told as plainly as those who fell", () => {

@@ -74,7 +74,12 @@ export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL):
       "Nothing else that changes these events came between before and after.",
       "Time at risk leaves out custody and hospital, and events are complete on both sides.",
     ],
-    warnings: warningsOf(both.length, clustered.ok ? clustered.value.few : false),
+    warnings: warningsOf(
+      both.length,
+      after.events + before.events,
+      clustered.ok && clustered.value.few,
+      swapped?.ok ? swapped.value.warnings : [],
+    ),
     tables: [],
   });
 }
@@ -101,10 +106,13 @@ function whoChanged(differences: readonly number[], level: number): Estimate[] {
   ];
 }
 
-function warningsOf(people: number, few: boolean): Warned[] {
+/** Fewer events than people can hardly be several of one person's. */
+function warningsOf(people: number, events: number, few: boolean, swaps: readonly Warned[]): Warned[] {
   return [
     ...(people < 10 ? [warn("few-people", { people })] : []),
     ...(few ? [warn("few-clusters", { clusters: people })] : []),
+    ...(events > people ? [warn("exact-takes-independent")] : []),
+    ...swaps.filter(({ code }) => code === "lopsided"),
     warn("no-comparison"),
     warn("regression-to-mean"),
   ];

@@ -54,6 +54,13 @@ describe("how many there are in all", () => {
     expect(warnedOf(finding)).toEqual(["model-range", "saturated"]);
   });
 
+  test("lists of thousands keep all eight models, the saturated one as the product of odd cells over even ones says", () => {
+    const thousands: ThreeLists = [321, 615, 452, 684, 1465, 2086, 1680];
+    const models = column(found(threeLists(thousands)), "models", "number in all");
+    expect(models.length).toBe(8);
+    expectClose(models[7], 7303 + (321 * 1465 * 2086 * 1680) / (615 * 452 * 684), 1e-6);
+  });
+
   test.each([
     ["lists that never meet", () => twoLists(10, 10, 0), "lists-do-not-meet"],
     ["three lists that never meet", () => threeLists([0, 0, 0, 0, 5, 5, 5]), "lists-do-not-meet"],

@@ -46,6 +46,12 @@ describe("endings that rule each other out: Aalen and Johansen", () => {
     expectClose(line(plain, "share at the end")[0], 1);
   });
 
+  test("where all have left the share is one and has no error, not one of rounding", () => {
+    const time = Array.from({ length: 13 }, (_, i) => 1 + i);
+    const finding = found(competingRisks({ time, ending: time.map(() => 1), names: ["left"] }));
+    expect(column(finding, "share ended, left", "standard error").at(-1)).toBe(0);
+  });
+
   test("with one kind of ending it is one less Kaplan–Meier, with Greenwood's variance", () => {
     const finding = found(
       competingRisks({ time: [1, 2, 3, 4, 5], ending: [1, 0, 1, 0, 0], names: ["left"] }),

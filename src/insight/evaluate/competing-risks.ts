@@ -22,6 +22,9 @@ export type Incidence = {
   readonly high: number;
 };
 
+/** A variance is a small difference of large numbers: below this share of them it is nothing but their last digits. */
+const ROUNDING = 1e-14;
+
 type Ended = { readonly time: number; readonly atRisk: number; readonly by: readonly number[] };
 
 /**
@@ -122,7 +125,8 @@ export function incidence(steps: readonly Ended[], cause: number, level = USUAL_
       linear += (u * v * a + w * v * (all - a) - mean * v * all) / atRisk;
       square += (v * v * all - (v * all) ** 2) / atRisk;
     } else constant += (before * before * a * (1 - a)) / atRisk;
-    const variance = Math.max(0, constant - 2 * linear * share + square * share * share);
+    const difference = constant - 2 * linear * share + square * share * share;
+    const variance = difference > ROUNDING * constant ? difference : 0;
     const standardError = Math.sqrt(variance);
     return { time, share, standardError, ...limits(share, standardError, z) };
   });
@@ -130,7 +134,7 @@ export function incidence(steps: readonly Ended[], cause: number, level = USUAL_
 
 function limits(share: number, standardError: number, z: number): { low: number; high: number } {
   if (share === 0) return { low: 0, high: 0 };
-  if (share >= 1) return { low: Number.NaN, high: Number.NaN };
+  if (share >= 1 - ROUNDING) return { low: Number.NaN, high: Number.NaN };
   const log = Math.log(1 - share);
   const reach = (z * standardError) / ((1 - share) * Math.abs(log));
   return { low: 1 - Math.exp(log * Math.exp(-reach)), high: 1 - Math.exp(log * Math.exp(reach)) };

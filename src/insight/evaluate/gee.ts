@@ -1,10 +1,10 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import { type Design, designOf, wrongCounts } from "./design.ts";
 import type { Found, Numbers } from "./finding.ts";
-import { fitModel, POISSON, predictorOf } from "./glm.ts";
+import { predictorOf } from "./glm.ts";
 import { addTo, dot, eigen, inverse, type Matrix, sandwich, solve, split, times, zeros } from "./matrix.ts";
 import { type Cannot, cannot, warn } from "./messages.ts";
-import { type Counts, FEWEST_CLUSTERS, offsetOf, ratiosOf, sum } from "./poisson.ts";
+import { type Counts, FEWEST_CLUSTERS, fitCounts, offsetOf, ratiosOf, sum } from "./poisson.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
 
 /** One cluster's part of the estimating equations. */
@@ -79,11 +79,12 @@ export function membersOf(cluster: Numbers): readonly (readonly number[])[] {
 
 function fitGee(
   design: Design,
-  { count, time }: Counts,
+  counts: Counts,
   members: readonly (readonly number[])[],
 ): Result<GeeFit, Cannot> {
+  const { count, time } = counts;
   const offset = offsetOf(time);
-  const start = fitModel(design, count, POISSON, { offset });
+  const start = fitCounts(design, counts);
   if (!start.ok) return start;
   let beta = start.value.coefficients;
   const { means } = start.value;

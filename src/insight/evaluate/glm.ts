@@ -55,10 +55,16 @@ export type Fit = {
   readonly bread: Matrix;
   readonly means: Float64Array;
   readonly deviance: number;
+  /** The columns whose coefficient was still growing when the deviance had settled: its size has no end. */
+  readonly boundless: readonly string[];
 };
 
 const TRIES = 60;
 const SETTLED = 1e-13;
+/** Coefficients that a step moves by less than this share are settled, however the deviance of many events rounds. */
+const STAYS = 1e-9;
+/** A coefficient that one step more still moves by this share has not settled with the deviance. */
+const STILL_MOVING = 1e-3;
 /** A logistic mean this near to nought or one in every row of the steepest column means that something foretells all. */
 const CERTAIN = 1e-9;
 
@@ -83,6 +89,7 @@ export function fitModel(
   for (let i = 0; i < rows; i++) means[i] = family.start(outcome[i] as number, average);
   if (options.from) predict(design, options.from, family, options.offset, means);
   let deviance = Number.POSITIVE_INFINITY;
+  let before: Float64Array = new Float64Array(design.names.length).fill(Number.NaN);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const step = leastSquaresStep(design, outcome, family, means, options);
     if (!step.ok) return attempt < 2 ? step : foretold(design, family);
@@ -90,11 +97,15 @@ export function fitModel(
     predict(design, coefficients, family, options.offset, means);
     const now = devianceOf(outcome, means, family, options.weights);
     if (!Number.isFinite(now)) return foretold(design, family);
-    if (Math.abs(now - deviance) <= SETTLED * (Math.abs(now) + 0.1)) {
+    const stays = coefficients.every(
+      (b, j) => Math.abs(b - (before[j] as number)) <= STAYS * (1 + Math.abs(b)),
+    );
+    if (stays || Math.abs(now - deviance) <= SETTLED * (Math.abs(now) + 0.1)) {
       if (family === LOGISTIC && everyRowCertain(means)) return foretold(design, family);
-      return settled(design, outcome, family, means, options, now);
+      return settled(design, outcome, family, means, options, { coefficients, deviance: now });
     }
     deviance = now;
+    before = coefficients;
   }
   return family === LOGISTIC ? foretold(design, family) : cannot("no-fit", { tries: TRIES });
 }
@@ -106,13 +117,17 @@ function settled(
   family: Family,
   means: Float64Array,
   options: FitOptions,
-  deviance: number,
+  before: Pick<Fit, "coefficients" | "deviance">,
 ): Result<Fit, Cannot> {
   const last = leastSquaresStep(design, outcome, family, means, options);
   if (!last.ok) return last;
   const { coefficients, lower } = last.value;
   predict(design, coefficients, family, options.offset, means);
-  return accept({ coefficients, bread: inverse(lower), means, deviance });
+  const boundless = design.names.filter((_, j) => {
+    const [now, then] = [coefficients[j] as number, before.coefficients[j] as number];
+    return Math.abs(now - then) > STILL_MOVING * (1 + Math.abs(then));
+  });
+  return accept({ coefficients, bread: inverse(lower), means, deviance: before.deviance, boundless });
 }
 
 /** Only a column that tells the outcome perfectly drives the steps beyond what numbers hold. */

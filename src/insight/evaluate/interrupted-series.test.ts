@@ -53,6 +53,11 @@ describe("a series that something interrupts", () => {
     expect(line(finding, "difference at the last point")[0]?.toFixed(6)).toBe("-1.000000");
   });
 
+  test("months that are all the same are refused: what is left of them is rounding, and no error can be taken from it", () => {
+    const answer = interruptedSeries(new Array(20).fill(7), { from: 11 });
+    expect(!answer.ok && answer.refusal.code).toBe("no-spread");
+  });
+
   test("neighbours that hang together are warned of, and the lag is told", () => {
     const finding = found(interruptedSeries(oracle.series, { from: 37 }));
     expect(warnedOf(finding)).toContain("serial");

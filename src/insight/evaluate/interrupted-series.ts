@@ -20,6 +20,8 @@ export type SeriesOptions = {
   readonly level?: number;
 };
 
+/** What is left of points that lie on their line: squares of so small a share of theirs are the last digits of doubles. */
+const ROUNDING = 1e-26;
 const TREND = "trend before";
 const STEP = "step";
 const BEND = "change of trend";
@@ -45,6 +47,9 @@ export function interruptedSeries(outcome: Numbers, options: SeriesOptions): Fou
     return cannot("too-many-covariates", { covariates: design.value.names.length, rows: n });
   const line = leastSquares(design.value, outcome);
   if (!line.ok) return line;
+  const squares = (values: Numbers): number => Array.from(values).reduce((sum, each) => sum + each * each, 0);
+  if (squares(line.value.residuals) <= ROUNDING * squares(outcome))
+    return cannot("no-spread", { what: "The distances of the points from their line" });
   const lag = options.lag ?? Math.floor(4 * (n / 100) ** (2 / 9));
   const variance = neweyWest(design.value, line.value, lag, true);
   const watson = durbinWatson(line.value.residuals);

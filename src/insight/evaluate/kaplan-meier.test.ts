@@ -33,6 +33,22 @@ describe("how long until: Kaplan and Meier's curve", () => {
     expect([finding.counts["events, 6-MP"], finding.counts["events, placebo"]]).toEqual([9, 21]);
   });
 
+  test("four people, two of them followed to 20 without it: the curve lies on a half from 8 to 20, and the median is 14 as in R", () => {
+    const finding = found(survivalCurves({ time: [2, 8, 20, 20], event: [1, 1, 0, 0] }));
+    expect(line(finding, "median")[0]).toBe(14);
+  });
+
+  test("a curve of fewer than fifty events says how far its restricted mean can be believed", () => {
+    // Nine relapses on 6-MP, twenty-one on placebo.
+    const told = found(survivalCurves(leukaemia)).warnings.filter(
+      ({ code }) => code === "few-events-on-curve",
+    );
+    expect(told.map(({ sentence }) => sentence.split(".")[0])).toEqual([
+      "6-MP: 9 events",
+      "placebo: 21 events",
+    ]);
+  });
+
   const cases = [
     ["leukaemia", leukaemia, oracle.leukaemia, 20],
     ["eighty made-up people with ties", eighty, oracle.eighty, 30],

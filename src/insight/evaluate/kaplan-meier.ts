@@ -63,11 +63,14 @@ export function timeAt(steps: readonly Step[], height: number, of: (step: Step) 
     const next = steps
       .slice(i + 1)
       .find((later) => of(later) < height - AS_GOOD_AS_EQUAL || Number.isNaN(of(later)));
-    // A curve that ends on the height has no later step to halve with.
-    return next ? (step.time + next.time) / 2 : step.time;
+    // A curve that ends on the height lies on it as long as anybody was followed.
+    return (step.time + (next ?? steps.at(-1) ?? step).time) / 2;
   }
   return Number.NaN;
 }
+
+/** Below it intervals of restricted means were seen to hold the truth too seldom: docs/methods/coverage.md. */
+const ENOUGH_EVENTS = 50;
 
 /** What to ask of a curve besides itself. */
 export type CurveOptions = {
@@ -161,10 +164,14 @@ const median = (of: string, steps: readonly Step[]): Estimate => ({
 function tailWarnings(course: Course, steps: readonly Step[]): Warned[] {
   const few = steps.find((step) => step.atRisk < 10);
   const half = timeAt(steps, 0.5, (step) => step.survival);
+  const events = eventsOf(course);
   return [
     ...(course.people < 10 ? [warn("few-people", { people: course.people })] : []),
     ...(course.people >= 10 && few ? [warn("few-at-risk", { of: course.name, from: few.time })] : []),
     ...(Number.isNaN(half) ? [warn("never-reached", { of: course.name })] : []),
+    ...(events > 0 && events < ENOUGH_EVENTS
+      ? [warn("few-events-on-curve", { of: course.name, events })]
+      : []),
   ];
 }
 

@@ -65,6 +65,20 @@ describe("matching by propensity", () => {
     expect(warnedOf(finding)).toContain("unmeasured");
   });
 
+  test("what still differs within pairs is taken off: where outcome follows the column alone, nothing is left", () => {
+    // Each of those treated stands one to four above the nearest control, and the outcome is three times the column: no effect.
+    const values = [...[11, 24, 32, 43, 53, 7, 19], ...[10, 20, 30, 40, 51, 15, 25, 35, 5, 2]];
+    const treated = values.map((_, i) => (i < 7 ? 1 : 0));
+    const told = found(
+      matched(
+        { treated, outcome: values.map((x) => 3 * x), covariates: [{ name: "x", values }] },
+        { caliper: 9 },
+      ),
+    );
+    expect(Math.abs(estimateOf(told, "average difference, treated")?.value ?? 0)).toBeGreaterThan(1);
+    expect(Math.abs(estimateOf(told, "average difference, adjusted")?.value ?? 9)).toBeLessThan(1e-9);
+  });
+
   test("a column still unbalanced is named", () => {
     // Five of each: with a caliper that lets all pair, nothing is made alike. Means 6.6 and 3, deviation of the treated 2.3.
     const priors = { name: "priors", values: [3, 6, 7, 8, 9, 1, 2, 4, 5, 3] };

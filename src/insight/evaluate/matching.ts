@@ -1,7 +1,9 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import { balanceOf, balanceTable, imbalances } from "./balance.ts";
-import { normalReach, normalTwoSided } from "./distributions.ts";
-import type { Found, Numbers } from "./finding.ts";
+import { designOf } from "./design.ts";
+import { normalReach, normalTwoSided, studentReach, studentTwoSided } from "./distributions.ts";
+import type { Estimate, Found, Numbers } from "./finding.ts";
+import { leastSquares } from "./least-squares.ts";
 import { type Cannot, cannot, type Warned, warn } from "./messages.ts";
 import { type Groups, propensity, wrongGroups } from "./propensity.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
@@ -25,9 +27,9 @@ export type Pair = readonly [treated: number, control: number];
  */
 export function matched(groups: Groups, options: MatchOptions = {}): Found {
   const { caliper = 0.2, level = USUAL_LEVEL } = options;
-  const found = pairsWithin(groups, caliper);
+  const found = pairedBy(groups, caliper);
   if (!found.ok) return found;
-  const pairs = found.value;
+  const { pairs, logit } = found.value;
   const { treated, outcome, covariates } = groups;
   const differences = pairs.map(([one, other]) => (outcome[one] as number) - (outcome[other] as number));
   const value = differences.reduce((sum, each) => sum + each, 0) / pairs.length;
@@ -51,6 +53,7 @@ export function matched(groups: Groups, options: MatchOptions = {}): Found {
         p: normalTwoSided(value / standardError),
         by: "pairs",
       },
+      ...adjusted(logit, pairs, differences, level),
       {
         what: "average, treated who matched",
         value: average(
@@ -76,15 +79,59 @@ export function matched(groups: Groups, options: MatchOptions = {}): Found {
   });
 }
 
+/**
+ * The average difference less what the pairs' remaining difference in log-odds explains: the intercept of a least-squares line of
+ * differences in outcome on differences in log-odds, with Student's t. Where the treated stand higher than those who could be
+ * matched, each is left a little above their match, always to the same side, and over some hundred pairs that is as much as the
+ * standard error. Nothing where all pairs are exact: then there is nothing to adjust for. Source: Rubin 1973; Abadie and Imbens 2011.
+ */
+function adjusted(
+  logit: Float64Array,
+  pairs: readonly Pair[],
+  differences: readonly number[],
+  level: number,
+): Estimate[] {
+  const left = pairs.map(([one, other]) => (logit[one] as number) - (logit[other] as number));
+  const design = designOf(pairs.length, [{ name: "log-odds", values: left }]);
+  const degrees = pairs.length - 2;
+  if (!design.ok || degrees < 1) return [];
+  const line = leastSquares(design.value, differences);
+  if (!line.ok) return [];
+  const { coefficients, bread, residuals } = line.value;
+  const value = coefficients[0] as number;
+  const spread = residuals.reduce((sum, each) => sum + each * each, 0) / degrees;
+  const standardError = Math.sqrt(spread * (bread[0]?.[0] as number));
+  const reach = studentReach(level, degrees) * standardError;
+  return [
+    {
+      what: "average difference, adjusted",
+      value,
+      low: value - reach,
+      high: value + reach,
+      standardError,
+      p: studentTwoSided(value / standardError, degrees),
+      by: "pairs, by what still differs within them",
+    },
+  ];
+}
+
 /** Who is matched with whom within the caliper, by row; refused where fewer than two pairs are found. */
 export function pairsWithin(groups: Groups, caliper = 0.2): Result<readonly Pair[], Cannot> {
+  const found = pairedBy(groups, caliper);
+  return found.ok ? accept(found.value.pairs) : found;
+}
+
+function pairedBy(
+  groups: Groups,
+  caliper: number,
+): Result<{ readonly pairs: readonly Pair[]; readonly logit: Float64Array }, Cannot> {
   const wrong = wrongGroups(groups);
   if (wrong) return wrong;
   const scores = propensity(groups);
   if (!scores.ok) return scores;
   const { logit } = scores.value;
   const pairs = pairsOf(logit, groups.treated, groups.id, caliper * deviation(logit));
-  return pairs.length < 2 ? cannot("nobody-matched") : accept(pairs);
+  return pairs.length < 2 ? cannot("nobody-matched") : accept({ pairs, logit });
 }
 
 const countOf = (treated: Numbers): number => Array.from(treated).reduce((sum, each) => sum + each, 0);

@@ -114,9 +114,70 @@ describe("rates compared by columns, with people's events hanging together", () 
     };
     const finding = found(negativeBinomialRegression(even));
     expect(estimateOf(finding, "theta")?.value).toBe(Number.POSITIVE_INFINITY);
-    expect(warnedOf(finding)).toEqual(["no-overdispersion"]);
+    expect(warnedOf(finding)).toEqual(["no-overdispersion", "few-rows"]);
+    expect(warnedOf(found(negativeBinomialRegression(fortyPeople)))).not.toContain("few-rows");
     expectClose(line(finding, "rate ratio", "b")[0], 36 / 18);
   });
+
+  test("theta is told to its sixth digit where the likelihood is nearly flat in it", () => {
+    const rows = Array.from({ length: 12 }, (_, i) => i);
+    const finding = found(
+      negativeBinomialRegression({
+        count: rows.map((i) => (7 * i * i + 3 * i) % 7),
+        columns: [
+          { name: "x", values: rows.map((i) => ((i * 5) % 11) / 4) },
+          { name: "b", values: rows.map((i) => i % 2) },
+        ],
+      }),
+    );
+    // R's theta.ml and glm in turns, sixty times, until no digit moves.
+    expectClose(estimateOf(finding, "theta")?.value, 16.4871856071, 1e-7);
+  });
+
+  test.each([
+    [309.804574, [4, 4, 3, 1, 1, 1, 2, 4, 4, 4, 1, 1, 9, 3, 2, 3, 4, 5, 3, 3, 3, 1, 2, 3]],
+    [132.666466, [3, 5, 5, 1, 4, 2, 3, 4, 8, 3, 1, 2, 1, 0, 3, 3, 1, 3, 4, 1, 3, 1, 6, 3]],
+  ])("counts hardly more spread than chance have a theta of %d, which R finds by uniroot", (theta, count) => {
+    const finding = found(
+      negativeBinomialRegression({ count, columns: [{ name: "b", values: count.map((_, i) => i % 2) }] }),
+    );
+    expectClose(estimateOf(finding, "theta")?.value, theta, 1e-7);
+  });
+
+  test("one count of two thousand among small ones is told as by summing it out", () => {
+    const count = [0, 1, 2, 0, 3, 2000, 1, 0, 2, 5, 4, 1];
+    const finding = found(negativeBinomialRegression({ count, columns: [] }));
+    const theta = estimateOf(finding, "theta")?.value ?? 0;
+    const mean = count.reduce((sum, each) => sum + each, 0) / count.length;
+    let slope = 0;
+    for (const y of count) {
+      for (let k = 0; k < y; k++) slope += 1 / (theta + k);
+      slope += Math.log(theta / (theta + mean)) + 1 - (y + theta) / (mean + theta);
+    }
+    expect(Math.abs(slope)).toBeLessThan(1e-8);
+  });
+
+  test.each([
+    ["poisson", (counts: Parameters<typeof geeRegression>[0]) => poissonRegression(counts)],
+    ["negbin", (counts: Parameters<typeof geeRegression>[0]) => negativeBinomialRegression(counts)],
+    ["gee", (counts: Parameters<typeof geeRegression>[0]) => geeRegression(counts)],
+  ])(
+    "%s refuses a group in which nobody had an event: its ratio has no end, and a rate ratio has exact limits",
+    (_name, ask) => {
+      const person = Array.from({ length: 24 }, (_, i) => i);
+      const treated = person.map((i) => i % 2);
+      const answer = ask({
+        count: person.map((i) => (i % 2 ? 0 : 1 + (i % 3))),
+        columns: [
+          { name: "age", values: person.map((i) => (i * 7) % 10) },
+          { name: "treated", values: treated },
+        ],
+        cluster: person,
+      });
+      expect(!answer.ok && answer.refusal.code).toBe("endless");
+      expect(!answer.ok && answer.refusal.sentence).toMatch(/^treated .* rate-ratio/);
+    },
+  );
 
   test("names become columns of nought and one, compared with the first", () => {
     const columns = dummies("area", { codes: [0, 1, 2, 1], names: ["east", "north", "west"] });

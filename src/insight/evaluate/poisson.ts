@@ -1,9 +1,9 @@
-import { accept } from "../../kernel/result.ts";
+import { accept, type Result } from "../../kernel/result.ts";
 import { type Design, designOf, INTERCEPT, wrongCounts } from "./design.ts";
 import { normalReach, normalTwoSided, studentReach, studentTwoSided } from "./distributions.ts";
 import type { Estimate, Found, Numbers } from "./finding.ts";
 import { type Fit, fitModel, POISSON } from "./glm.ts";
-import { cannot, type Warned, warn } from "./messages.ts";
+import { type Cannot, cannot, type Warned, warn } from "./messages.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
 import type { Covariate } from "./risk-sets.ts";
 import { robustVariance } from "./robust.ts";
@@ -34,7 +34,7 @@ export function poissonRegression(counts: Counts, level = USUAL_LEVEL): Found {
   if (wrong) return wrong;
   const design = designOf(counts.count.length, counts.columns);
   if (!design.ok) return design;
-  const fit = fitModel(design.value, counts.count, POISSON, { offset: offsetOf(counts.time) });
+  const fit = fitCounts(design.value, counts);
   if (!fit.ok) return fit;
   const pulls = Float64Array.from(fit.value.means, (mean, i) => (counts.count[i] as number) - mean);
   const robust = robustVariance(design.value, fit.value.bread, pulls, counts.cluster);
@@ -86,6 +86,16 @@ export function poissonRegression(counts: Counts, level = USUAL_LEVEL): Found {
     warnings: spreadWarnings(dispersion, counts.cluster ? robust.clusters : undefined),
     tables: [],
   });
+}
+
+/** Fits Poisson's model; refused where a coefficient has no end, as of a group in which nobody had an event. */
+export function fitCounts(design: Design, { count, time }: Counts): Result<Fit, Cannot> {
+  const fit = fitModel(design, count, POISSON, { offset: offsetOf(time) });
+  if (!fit.ok) return fit;
+  const columns = fit.value.boundless.filter((name) => name !== INTERCEPT);
+  return fit.value.boundless.length === 0
+    ? fit
+    : cannot("endless", { column: columns.join(", ") || INTERCEPT });
 }
 
 /** The logarithm of time at risk. */

@@ -5,7 +5,7 @@ import { whereRises } from "./distributions.ts";
 import type { Found, Numbers } from "./finding.ts";
 import { cannot, warn } from "./messages.ts";
 import { fitNegative } from "./negative-binomial.ts";
-import { offsetOf, sum } from "./poisson.ts";
+import { sum } from "./poisson.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
 
 /** A person's or an area's own rate, drawn towards everybody's by as much as little is known of it. */
@@ -36,7 +36,7 @@ export function shrinkage(
   if (n < 10) return cannot("too-few", { what: "people or areas", there: n, fewest: 10 });
   const design = designOf(n, []);
   if (!design.ok) return design;
-  const fit = fitNegative(design.value, count, offsetOf(time));
+  const fit = fitNegative(design.value, count, time);
   if (!fit.ok) return fit;
   const mean = Math.exp(fit.value.coefficients[0] as number);
   const { theta } = fit.value;

@@ -1,0 +1,53 @@
+# Against something: lm with sandwich and lmtest, MatchIt, weighted lm, glm.
+suppressMessages({library(sandwich); library(lmtest); library(MatchIt)})
+tight <- glm.control(epsilon = 1e-15, maxit = 200)
+line_of <- function(name, b, se, df = Inf) { q <- qt(0.975, df); told(name, b, b - q * se, b + q * se, se, 2 * pt(-abs(b / se), df)) }
+answers[["its"]] <- function(d) {
+  y <- d$series; n <- length(y); t <- seq_len(n); step <- as.numeric(t >= d$from); bend <- pmax(0, t - d$from)
+  w <- 2 * pi / 12; m <- if (d$season) lm(y ~ t + step + bend + sin(w * t) + cos(w * t) + sin(2 * w * t) + cos(2 * w * t)) else lm(y ~ t + step + bend)
+  V <- NeweyWest(m, lag = floor(4 * (n / 100)^(2 / 9)), prewhite = FALSE, adjust = TRUE); b <- coef(m); se <- sqrt(diag(V)); df <- df.residual(m)
+  end <- c(0, 0, 1, n - d$from, rep(0, length(b) - 4))
+  c(line_of("trend", b[[2]], se[[2]], df), line_of("step", b[[3]], se[[3]], df), line_of("bend", b[[4]], se[[4]], df),
+    line_of("end", sum(end * b), sqrt(as.numeric(t(end) %*% V %*% end)), df), watson = unname(dwtest(m)$statistic))
+}
+people <- function(d) na.omit(data.frame(treated = d$treated, y = d$outcome, age = d$age, priors = d$priors, housed = d$housed))
+score <- function(f) glm(treated ~ age + priors + housed, binomial, f, control = tight)
+balance <- function(f, w) {
+  x <- c("age", "priors", "housed"); tr <- f$treated == 1
+  mean_of <- function(v, by) sum(by * v) / sum(by)
+  var_of <- function(v, by) sum(by * (v - mean_of(v, by))^2) / (sum(by) - sum(by^2) / sum(by))
+  smd <- function(by) sapply(x, function(v) (mean_of(f[tr, v], by[tr]) - mean_of(f[!tr, v], by[!tr])) / sd(f[tr, v]))
+  ratio <- function(by) sapply(x, function(v) var_of(f[tr, v], by[tr]) / var_of(f[!tr, v], by[!tr])); one <- rep(1, nrow(f))
+  c(numbered("smd before", unname(smd(one))), numbered("smd after", unname(smd(w))), numbered("ratio before", unname(ratio(one))), numbered("ratio after", unname(ratio(w))))
+}
+# MatchIt 4.5.1 takes distances between scores as whole numbers (C's abs for integers), so that all less than 1 apart are alike to
+# it; given scores a hundred million times as large it finds the pairs that it means to.
+answers[["match"]] <- function(d) {
+  f <- people(d); l <- predict(score(f))
+  m <- matchit(treated ~ age, f, method = "nearest", distance = l * 1e8, caliper = 0.2, m.order = "largest", replace = FALSE)
+  mm <- m$match.matrix; ok <- !is.na(mm[, 1]); one <- as.integer(rownames(mm)[ok]); other <- as.integer(mm[ok, 1])
+  gap <- f$y[one] - f$y[other]; w <- as.numeric(seq_len(nrow(f)) %in% c(one, other))
+  if (length(gap) < 2) stop("fewer than two pairs")
+  a <- lm(gap ~ I(l[one] - l[other])); s <- summary(a)$coefficients
+  c(line_of("difference", mean(gap), sd(gap) / sqrt(length(gap))), line_of("adjusted", s[1, 1], s[1, 2], df.residual(a)), treated = mean(f$y[one]), matches = mean(f$y[other]), pairs = length(gap), balance(f, w))
+}
+weigh <- function(everyone) function(d) {
+  f <- people(d); p <- fitted(score(f))
+  w <- if (everyone) ifelse(f$treated == 1, 1 / p, 1 / (1 - p)) else ifelse(f$treated == 1, 1, p / (1 - p))
+  m <- lm(y ~ treated, f, weights = w)
+  e <- tapply(w, f$treated, function(v) sum(v)^2 / sum(v^2))
+  c(line_of("difference", coef(m)[[2]], sqrt(vcovHC(m, type = "HC0")[2, 2])), treated = sum(coef(m)), untreated = coef(m)[[1]],
+    "effective treated" = e[["1"]], "effective untreated" = e[["0"]], balance(f, w))
+}
+answers[["weight-treated"]] <- weigh(FALSE)
+answers[["weight-everyone"]] <- weigh(TRUE)
+did <- function(clustered) function(d) {
+  f <- data.frame(count = d$count, time = d$time, treated = d$treated, after = d$after, area = d$area); G <- length(unique(f$area))
+  g <- glm(count ~ treated * after + offset(log(time)), poisson, f, control = tight); l <- lm(I(count / time) ~ treated * after, f, weights = time)
+  rates <- sapply(list(c(1, 0), c(1, 1), c(0, 0), c(0, 1)), function(k) { at <- f$treated == k[1] & f$after == k[2]; sum(f$count[at]) / sum(f$time[at]) })
+  if (clustered) { a <- vcovCL(g, f$area, type = "HC0", cadjust = TRUE); b <- vcovCL(l, f$area, type = "HC0", cadjust = TRUE); df <- G - 1 }
+  else { a <- vcov(g); b <- vcovHC(l, type = "HC0"); df <- Inf }
+  c(ratio_of("ratio", coef(g)[[4]], sqrt(a[4, 4]), df), line_of("difference", coef(l)[[4]], sqrt(b[4, 4]), df), numbered("rate", rates))
+}
+answers[["did"]] <- did(TRUE)
+answers[["did-rows"]] <- did(FALSE)

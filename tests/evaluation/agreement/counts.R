@@ -1,0 +1,92 @@
+# Events and counts: glm with sandwich, MASS::glm.nb, geepack; small-sample corrections and swaps written out.
+suppressMessages({library(MASS); library(sandwich); library(geepack)})
+tight <- glm.control(epsilon = 1e-15, maxit = 200)
+wilsonless <- function(name, k, n) { e <- binom.test(k, n)$conf.int; told(name, k / n, e[1], e[2]) }
+# With each subset of people swapped the shift is not rejected until it passes the subset's average: the limits are two of these.
+swaps <- function(d) {
+  n <- length(d); flips <- as.matrix(expand.grid(rep(list(0:1), n))); sums <- as.numeric(flips %*% d); sizes <- rowSums(flips)
+  means <- sort((sums / sizes)[sizes > 0]); k <- floor(0.025 * 2^n)
+  c(p = mean(abs(sum(d) - 2 * sums) >= abs(sum(d)) - 1e-9 * max(1, abs(sum(d)))),
+    low = if (k == 0) -Inf else means[k], high = if (k == 0) Inf else means[length(means) + 1 - k])
+}
+answers[["permutation"]] <- function(d) { s <- swaps(d$differences); told("difference", mean(d$differences), s[["low"]], s[["high"]], p = s[["p"]]) }
+answers[["before-after"]] <- function(d) {
+  n <- length(d$before); x1 <- sum(d$after); x0 <- sum(d$before); t1 <- sum(d$years_after); t0 <- sum(d$years_before)
+  gap <- d$after / d$years_after - d$before / d$years_before
+  exact <- poisson.test(c(x1, x0), c(t1, t0)); share <- t1 / (t1 + t0)
+  tail <- min(pbinom(x1, x1 + x0, share), pbinom(x1 - 1, x1 + x0, share, lower.tail = FALSE))
+  out <- c(before = x0 / t0, after = x1 / t1, told("exact", unname(exact$estimate), exact$conf.int[1], exact$conf.int[2], p = min(1, 2 * tail)),
+           wilsonless("rose", sum(gap > 0), n), wilsonless("held", sum(gap == 0), n), wilsonless("fell", sum(gap < 0), n))
+  if (n <= 14) { s <- swaps(gap); out <- c(out, told("swapped", mean(gap), s[["low"]], s[["high"]], p = s[["p"]])) }
+  if (n < 10 || x1 == 0 || x0 == 0) return(out)
+  long <- data.frame(person = rep(seq_len(n), 2), after = rep(0:1, each = n), events = c(d$before, d$after), years = c(d$years_before, d$years_after))
+  m <- glm(events ~ after + offset(log(years)), poisson, long, control = tight)
+  se <- sqrt(vcovCL(m, cluster = long$person, type = "HC0", cadjust = TRUE)[2, 2])
+  c(out, ratio_of("clustered", coef(m)[[2]], se, n - 1)[c("clustered", "clustered.low", "clustered.high", "clustered.se")])
+}
+frame <- function(d) na.omit(data.frame(count = d$count, time = d$time, x = d$x, group = d$group, person = d$person))
+formula <- count ~ x + group + offset(log(time))
+columns <- function(name, b, se, df = Inf) unlist(lapply(2:3, function(j) ratio_of(paste(name, c("", "x", "group")[j]), b[[j]], se[j], df)))
+answers[["poisson"]] <- function(d) {
+  f <- frame(d); m <- glm(formula, poisson, f, control = tight); G <- length(unique(f$person))
+  disp <- sum(residuals(m, "pearson")^2) / df.residual(m); v <- sqrt(diag(vcov(m))); own <- sqrt(diag(vcovHC(m, type = "HC0")))
+  c(columns("clustered", coef(m), sqrt(diag(vcovCL(m, cluster = f$person, type = "HC0", cadjust = TRUE))), G - 1),
+    columns("own", coef(m), v), columns("quasi", coef(m), v * sqrt(disp), df.residual(m)), columns("rows", coef(m), own), dispersion = disp)
+}
+# The likelihood climbs for ever in theta where counts are spread no more than their means: its slope in 1 / theta at nought.
+answers[["negbin"]] <- function(d) {
+  f <- frame(d); m <- glm(formula, poisson, f, control = tight); mu <- fitted(m)
+  if (sum((f$count - mu)^2 - f$count) <= 0) {
+    return(c(columns("ratio", coef(m), sqrt(diag(vcov(m)))), theta = Inf, loglik = as.numeric(logLik(m))))
+  }
+  nb <- glm.nb(formula, f)
+  # glm.nb stops each part by itself: its own two parts are let go on in turns until neither moves.
+  for (turn in 1:40) {
+    theta <- theta.ml(f$count, fitted(nb), limit = 60, eps = 1e-11)
+    nb2 <- glm(formula, negative.binomial(theta, link = log), f, control = tight, start = coef(nb)); moved <- max(abs(coef(nb2) - coef(nb)))
+    nb <- nb2
+    if (moved < 1e-11) break
+  }
+  mu <- fitted(nb); th <- as.numeric(theta); w <- mu / (1 + mu / th); X <- model.matrix(nb)
+  c(columns("ratio", coef(nb), sqrt(diag(solve(t(X) %*% (w * X))))), theta = th, theta.se = attr(theta, "SE"),
+    loglik = sum(dnbinom(f$count, th, mu = mu, log = TRUE)))
+}
+answers[["gee"]] <- function(d) {
+  f <- frame(d); f <- f[order(f$person), ]
+  g <- geeglm(formula, family = poisson, data = f, id = person, corstr = "exchangeable", control = geese.control(epsilon = 1e-13, maxit = 300))
+  X <- model.matrix(formula, f); a <- g$geese$alpha[[1]]; phi <- g$geese$gamma[[1]]; mu <- as.numeric(exp(X %*% coef(g) + log(f$time))); M <- 0; parts <- list()
+  for (at in split(seq_len(nrow(f)), f$person)) {
+    D <- mu[at] * X[at, , drop = FALSE]; R <- matrix(a, length(at), length(at)); diag(R) <- 1
+    W <- solve(phi * outer(sqrt(mu[at]), sqrt(mu[at])) * R)
+    parts[[length(parts) + 1]] <- list(D = D, W = W, r = f$count[at] - mu[at]); M <- M + t(D) %*% W %*% D
+  }
+  Mi <- solve(M)
+  small <- function(power) {
+    meat <- 0
+    for (p in parts) {
+      e <- eigen(diag(nrow(p$D)) - p$D %*% Mi %*% t(p$D) %*% p$W)
+      r <- Re(e$vectors %*% (e$values^power * solve(e$vectors))) %*% p$r
+      u <- t(p$D) %*% p$W %*% r; meat <- meat + u %*% t(u)
+    }
+    sqrt(diag(Mi %*% meat %*% Mi))
+  }
+  b <- coef(g); df <- length(parts) - 3
+  c(columns("md", b, small(-1), df), columns("kc", b, small(-0.5), df), columns("plain", b, summary(g)$coefficients[, 2]), correlation = a, dispersion = phi)
+}
+answers[["shrinkage"]] <- function(d) {
+  m <- glm(d$count ~ 1 + offset(log(d$time)), family = poisson, control = tight); mu <- fitted(m)
+  if (sum((d$count - mu)^2 - d$count) <= 0) {
+    r <- exp(coef(m)[[1]]); n <- length(d$count)
+    return(c(rate = r, theta = Inf, numbered("own", rep(r, n)), numbered("low", rep(r, n)), numbered("high", rep(r, n))))
+  }
+  nb <- glm.nb(count ~ 1 + offset(log(time)), d[c("count", "time")])
+  for (turn in 1:40) {
+    theta <- theta.ml(d$count, fitted(nb), limit = 60, eps = 1e-11)
+    nb2 <- glm(count ~ 1 + offset(log(time)), negative.binomial(theta, link = log), d[c("count", "time")], control = tight, start = coef(nb))
+    moved <- abs(coef(nb2) - coef(nb)); nb <- nb2
+    if (moved < 1e-12) break
+  }
+  th <- as.numeric(theta); r <- exp(coef(nb)[[1]])
+  c(rate = r, theta = th, theta.se = attr(theta, "SE"), numbered("own", (th + d$count) / (th / r + d$time)),
+    numbered("low", qgamma(0.025, th + d$count, th / r + d$time)), numbered("high", qgamma(0.975, th + d$count, th / r + d$time)))
+}

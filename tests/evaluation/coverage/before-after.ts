@@ -1,0 +1,167 @@
+import { beforeAfter } from "../../../src/insight/evaluate/before-after.ts";
+import { clusteredRateRatio, type PersonArms } from "../../../src/insight/evaluate/clustered.ts";
+import { compareRates } from "../../../src/insight/evaluate/compare-rates.ts";
+import { estimateOf, type Found } from "../../../src/insight/evaluate/finding.ts";
+import { geeRegression } from "../../../src/insight/evaluate/gee.ts";
+import { negativeBinomialRegression } from "../../../src/insight/evaluate/negative-binomial.ts";
+import { permutationTest } from "../../../src/insight/evaluate/permutation.ts";
+import { type Arm, rateRatio } from "../../../src/insight/evaluate/rate-ratio.ts";
+import type { Chance } from "../chance.ts";
+import { type Cell, cell, type Interval, type Told } from "./cell.ts";
+
+/** Events a year of the average person before. */
+const BEFORE = 3;
+
+/** How people's rates differ: by theta, and whether each keeps an own rate or has another one afterwards. */
+export type Spread = { readonly theta: number; readonly kept: boolean };
+
+const SPREADS: readonly (readonly [words: string, spread: Spread])[] = [
+  ["people alike (theta endless)", { theta: Number.POSITIVE_INFINITY, kept: true }],
+  ["own rates kept, theta 2", { theta: 2, kept: true }],
+  ["own rates kept, theta 0.5", { theta: 0.5, kept: true }],
+  ["own rates anew, theta 2", { theta: 2, kept: false }],
+  ["own rates anew, theta 0.5", { theta: 0.5, kept: false }],
+];
+
+/** People before (a year each) and after (half a year to a year, the rest in custody). */
+export function peopleOf(chance: Chance, n: number, ratio: number, { theta, kept }: Spread): PersonArms[] {
+  return Array.from({ length: n }, () => {
+    const own = chance.frailty(theta);
+    const then = kept ? own : chance.frailty(theta);
+    const years = 0.5 + 0.5 * chance.random.next();
+    return {
+      comparison: { events: chance.poisson(BEFORE * own), personYears: 1 },
+      rate: { events: chance.poisson(BEFORE * ratio * then * years), personYears: years },
+    };
+  });
+}
+
+const pooled = (arms: readonly Arm[]): Arm => ({
+  events: arms.reduce((sum, one) => sum + one.events, 0),
+  personYears: arms.reduce((sum, one) => sum + one.personYears, 0),
+});
+
+/** Of a finding, one line's limits. */
+export function told(found: Found, what: string, of?: string): Told {
+  if (!found.ok) return { refused: found.refusal.code };
+  const one = estimateOf(found.value, what, of);
+  return one?.low === undefined || one.high === undefined
+    ? { refused: "no limits" }
+    : { low: one.low, high: one.high };
+}
+
+function exact(people: readonly PersonArms[]): Told {
+  const found = rateRatio(pooled(people.map((one) => one.rate)), pooled(people.map((one) => one.comparison)));
+  return found.ok ? found.value : { refused: found.refusal.code };
+}
+
+const rates = (people: readonly PersonArms[]): Found =>
+  compareRates(pooled(people.map((one) => one.rate)), pooled(people.map((one) => one.comparison)));
+
+function clustered(people: readonly PersonArms[]): Told {
+  const found = clusteredRateRatio(people);
+  return found.ok ? found.value : { refused: found.refusal.code };
+}
+
+/** Two rows a person: before, then after. */
+const rowsOf = (people: readonly PersonArms[]) => ({
+  count: people.flatMap((one) => [one.comparison.events, one.rate.events]),
+  time: people.flatMap((one) => [one.comparison.personYears, one.rate.personYears]),
+  columns: [{ name: "after", values: people.flatMap(() => [0, 1]) }],
+});
+
+const swapped = (people: readonly PersonArms[]): Told =>
+  told(
+    permutationTest(
+      people.map(
+        ({ rate, comparison }) => rate.events / rate.personYears - comparison.events / comparison.personYears,
+      ),
+    ),
+    "average difference",
+  );
+
+function intervals(n: number, ratio: number): Interval<readonly PersonArms[]>[] {
+  const slow = n >= 500 ? 1000 : n >= 50 ? 2000 : 4000;
+  return [
+    { name: "exact", truth: ratio, of: exact },
+    { name: "mid-P", truth: ratio, of: (people) => told(rates(people), "rate ratio mid-P"), sets: slow },
+    { name: "clustered Poisson", truth: ratio, of: clustered },
+    {
+      name: "negative binomial",
+      truth: ratio,
+      of: (people) => told(negativeBinomialRegression(rowsOf(people)), "rate ratio", "after"),
+      sets: slow,
+    },
+    {
+      name: "GEE, Mancl–DeRouen",
+      truth: ratio,
+      of: (people) =>
+        told(
+          geeRegression({ ...rowsOf(people), cluster: people.flatMap((_, i) => [i, i]) }),
+          "rate ratio",
+          "after",
+        ),
+      sets: slow,
+    },
+    {
+      name: "swaps (difference)",
+      truth: BEFORE * ratio - BEFORE,
+      of: swapped,
+      sets: n >= 500 ? 20 : n >= 50 ? 100 : n >= 14 ? 1000 : 10_000,
+    },
+  ];
+}
+
+/** n = 6, 14, 50, 500; ratio 0.2 and 1; theta 0.5, 2 and endless, own rates kept or anew. */
+export const BEFORE_AFTER: readonly Cell[] = [6, 14, 50, 500].flatMap((n) =>
+  [0.2, 1].flatMap((ratio) =>
+    SPREADS.map(([words, spread]) =>
+      cell({
+        group: "Before and after",
+        words: `n ${n}, ratio ${ratio}, ${words}`,
+        sets: n >= 500 ? 2000 : 10_000,
+        draw: (chance) => peopleOf(chance, n, ratio, spread),
+        intervals: intervals(n, ratio),
+      }),
+    ),
+  ),
+);
+
+/** People kept because they had at least so many events in the year before; nothing changes afterwards. */
+export function chosenOf(chance: Chance, n: number, least: number): PersonArms[] {
+  const chosen: PersonArms[] = [];
+  while (chosen.length < n) {
+    const [one] = peopleOf(chance, 1, 1, { theta: 2, kept: true });
+    if (one && one.comparison.events >= least) chosen.push(one);
+  }
+  return chosen;
+}
+
+/** How often each method found a change where nothing changed, and how often the warning stood beside it. */
+export type Fooled = {
+  readonly words: string;
+  readonly sets: number;
+  readonly exact: number;
+  readonly clustered: number;
+  readonly swaps: number;
+  readonly warned: number;
+};
+
+/** Point (c) of the plan: no effect, people chosen by what they did before. `least` 0 is everybody, as a control. */
+export function fooled(chance: Chance, n: number, least: number, sets: number): Fooled {
+  let [exact, clusteredOnes, swaps, warned] = [0, 0, 0, 0];
+  for (let i = 0; i < sets; i++) {
+    const found = beforeAfter(chosenOf(chance, n, least));
+    if (!found.ok) continue;
+    const outside = (what: string): boolean => {
+      const one = estimateOf(found.value, what);
+      return one?.low !== undefined && one.high !== undefined && (one.low > 1 || one.high < 1);
+    };
+    if (outside("rate ratio exact")) exact += 1;
+    if (outside("rate ratio")) clusteredOnes += 1;
+    if ((estimateOf(found.value, "average difference of rates")?.p ?? 1) < 0.05) swaps += 1;
+    if (found.value.warnings.some(({ code }) => code === "regression-to-mean")) warned += 1;
+  }
+  const words = least === 0 ? `n ${n}, nobody chosen` : `n ${n}, chosen by ${least} events or more before`;
+  return { words, sets, exact, clustered: clusteredOnes, swaps, warned };
+}

@@ -1,0 +1,96 @@
+import { fork } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { randomFrom } from "../../../src/kernel/random.ts";
+import { invariant } from "../../../src/kernel/result.ts";
+import { today } from "../../../src/kernel/time.ts";
+import { chanceOf } from "../chance.ts";
+import { BEFORE_AFTER, type Fooled, fooled } from "./before-after.ts";
+import { run, type Tally } from "./cell.ts";
+import { OTHERS } from "./others.ts";
+import { type Kept, printed } from "./printed.ts";
+
+/**
+ * `npm run coverage`: simulates data sets whose truth is known, counts how often each interval holds it, and writes
+ * docs/methods/coverage.md. `--share=0.01` simulates a hundredth of the sets; less than a tenth only prints; `--print` writes the page anew from what was counted last. Four processes share the cells;
+ * about ten minutes of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
+ */
+const CELLS = [...OTHERS, ...BEFORE_AFTER];
+const CHOSEN = [
+  [6, 0, 4000],
+  [6, 3, 4000],
+  [14, 0, 1000],
+  [14, 3, 1000],
+  [14, 6, 1000],
+  [50, 0, 100],
+  [50, 3, 100],
+] as const;
+const PROCESSES = 4;
+const METHODS = path.resolve(import.meta.dirname, "../../../docs/methods");
+/** Fewer sets than this share of the plan only print. */
+const KEPT_FROM = 0.1;
+const KEPT = path.join(METHODS, "coverage.json");
+
+const option = (name: string): string | undefined =>
+  process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+const share = Number(option("share") ?? 1);
+const part = option("part");
+
+/** What a process tells as soon as it has counted it. */
+type Counted =
+  | { readonly cell: number; readonly tallies: readonly Tally[] }
+  | { readonly chosen: number; readonly fooled: Fooled };
+
+if (part !== undefined) countPart(Number(part));
+else if (process.argv.includes("--print")) tell(JSON.parse(readFileSync(KEPT, "utf8")) as Kept);
+else await countAll();
+
+/** By turns, so that each process has some of the slow ones. */
+function countPart(turn: number): void {
+  const say = (counted: Counted): void => void process.send?.(counted);
+  for (const [i, [n, least, sets]] of CHOSEN.entries()) {
+    const chance = chanceOf(randomFrom(`coverage/chosen ${n} ${least}`));
+    if (i % PROCESSES === turn) say({ chosen: i, fooled: fooled(chance, n, least, Math.ceil(sets * share)) });
+  }
+  for (const [i, one] of CELLS.entries())
+    if (i % PROCESSES === turn) say({ cell: i, tallies: run(one, share) });
+}
+
+async function countAll(): Promise<void> {
+  const begun = performance.now();
+  const [tallies, chosen] = [new Map<number, readonly Tally[]>(), new Map<number, Fooled>()];
+  const kept = (): Kept => ({
+    made: `${today()}, Node ${process.versions.node}, in ${Math.round((performance.now() - begun) / 60_000)} minutes, with ${share} of the planned sets (10,000 a cell, fewer where a method takes long)`,
+    done: CELLS.flatMap(({ group, words }, i) => {
+      const counted = tallies.get(i);
+      return counted ? [{ group, words, tallies: counted }] : [];
+    }),
+    chosen: CHOSEN.flatMap((_, i) => chosen.get(i) ?? []),
+  });
+  const heard = (counted: Counted): void => {
+    if ("cell" in counted) tallies.set(counted.cell, counted.tallies);
+    else chosen.set(counted.chosen, counted.fooled);
+    // What was counted is kept at once: a run that is stopped can still be printed.
+    if (share >= KEPT_FROM) writeFileSync(KEPT, `${JSON.stringify(kept())}\n`);
+  };
+  await Promise.all(Array.from({ length: PROCESSES }, (_, i) => asked(i, heard)));
+  tell(kept());
+}
+
+function tell(kept: Kept): void {
+  const page = printed(kept);
+  if (share >= KEPT_FROM) writeFileSync(path.join(METHODS, "coverage.md"), page);
+  process.stdout.write(page);
+}
+
+function asked(index: number, heard: (counted: Counted) => void): Promise<void> {
+  const child = fork(import.meta.filename, [`--part=${index}`, `--share=${share}`]);
+  return new Promise((resolve, reject) => {
+    child.on("message", (counted) => heard(counted as Counted));
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      invariant(code === 0, "each process tells all its cells before it ends");
+      resolve();
+    });
+  });
+}

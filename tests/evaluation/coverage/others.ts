@@ -1,0 +1,236 @@
+import { cox } from "../../../src/insight/evaluate/cox.ts";
+import { survivalCurves } from "../../../src/insight/evaluate/kaplan-meier.ts";
+import { matched } from "../../../src/insight/evaluate/matching.ts";
+import type { Groups } from "../../../src/insight/evaluate/propensity.ts";
+import { singleRate } from "../../../src/insight/evaluate/single-rate.ts";
+import { share } from "../../../src/insight/evaluate/two-by-two.ts";
+import { weighted } from "../../../src/insight/evaluate/weighting.ts";
+import type { Chance } from "../chance.ts";
+import { told } from "./before-after.ts";
+import { type Cell, cell } from "./cell.ts";
+
+const SETS = 10_000;
+const YEARS = 10;
+
+const RATES = [0.5, 2, 10, 50].map((expected) =>
+  cell({
+    group: "One rate",
+    words: `${expected} events expected`,
+    sets: SETS,
+    draw: (chance) => ({ events: chance.poisson(expected), personYears: YEARS }),
+    intervals: [
+      { name: "exact (Garwood)", truth: expected / YEARS, of: (arm) => told(singleRate(arm), "rate") },
+      { name: "Byar", truth: expected / YEARS, of: (arm) => told(singleRate(arm), "rate by Byar") },
+    ],
+  }),
+);
+
+const SHARES = [6, 14, 50, 500].flatMap((n) =>
+  [0.05, 0.3, 0.5].map((chosen) =>
+    cell({
+      group: "One share",
+      words: `n ${n}, share ${chosen}`,
+      sets: SETS,
+      draw: ({ random }) => {
+        let part = 0;
+        for (let i = 0; i < n; i++) if (random.chance(chosen)) part += 1;
+        return part;
+      },
+      intervals: [
+        { name: "Wilson", truth: chosen, of: (part) => told(share(part, n), "share") },
+        { name: "exact (Clopper–Pearson)", truth: chosen, of: (part) => told(share(part, n), "share exact") },
+      ],
+    }),
+  ),
+);
+
+/** Half leave by time 1 (exponentially); a third or so are lost before they could be seen to. */
+function followed(chance: Chance, n: number) {
+  const time = new Float64Array(n);
+  const event = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const [ends, lost] = [chance.exponential(1 / Math.LN2), Math.min(3, chance.exponential(3))];
+    time[i] = Math.min(ends, lost);
+    event[i] = ends <= lost ? 1 : 0;
+  }
+  return { time, event };
+}
+
+/** The area under 2^−t up to 1. */
+const MEAN_TO_ONE = (1 - 0.5) / Math.LN2;
+const SURVIVAL = [6, 14, 50, 500].map((n) =>
+  cell({
+    group: "How long until (Kaplan–Meier)",
+    words: `n ${n}`,
+    sets: n >= 500 ? 4000 : SETS,
+    draw: (chance) => {
+      const set = followed(chance, n);
+      return survivalCurves(set, { at: [0.25, 1], until: Math.min(1, Math.max(...set.time)) });
+    },
+    intervals: [
+      {
+        name: "share at 0.25, log-log",
+        truth: 0.5 ** 0.25,
+        of: (curve) => told(curve, "share without the event at 0.25"),
+      },
+      { name: "share at 1, log-log", truth: 0.5, of: (curve) => told(curve, "share without the event at 1") },
+      { name: "median", truth: 1, of: (curve) => ends(told(curve, "median")) },
+      { name: "restricted mean to 1", truth: MEAN_TO_ONE, of: (curve) => told(curve, "restricted mean") },
+    ],
+  }),
+);
+
+/** A limit of a median that was never reached has no end. */
+const ends = (limits: ReturnType<typeof told>): ReturnType<typeof told> =>
+  "refused" in limits
+    ? limits
+    : {
+        low: Number.isNaN(limits.low) ? 0 : limits.low,
+        high: Number.isNaN(limits.high) ? Number.POSITIVE_INFINITY : limits.high,
+      };
+
+const COX = [14, 50, 500].flatMap((n) =>
+  [0.5, 1].map((ratio) =>
+    cell({
+      group: "What makes it come sooner (Cox)",
+      words: `n ${n}, hazard ratio ${ratio}`,
+      sets: n >= 500 ? 1000 : 4000,
+      draw: (chance) => {
+        const [time, event] = [new Float64Array(n), new Uint8Array(n)];
+        const [treated, age] = [new Float64Array(n), new Float64Array(n)];
+        for (let i = 0; i < n; i++) {
+          treated[i] = i % 2;
+          age[i] = chance.normal();
+          const hazard = ratio ** (i % 2) * Math.exp(0.3 * (age[i] ?? 0));
+          const [until, lost] = [chance.exponential(1 / hazard), chance.exponential(2)];
+          time[i] = Math.min(until, lost);
+          event[i] = until <= lost ? 1 : 0;
+        }
+        return cox({ time, event }, [
+          { name: "treated", values: treated },
+          { name: "age", values: age },
+        ]);
+      },
+      intervals: [
+        { name: "Wald, Efron's ties", truth: ratio, of: (found) => told(found, "hazard ratio", "treated") },
+      ],
+    }),
+  ),
+);
+
+/** What treatment does to each of the treated, on the outcome's scale. */
+const EFFECT = -0.7;
+
+/** Those with more priors are treated more often and fare worse; `most` says how far apart the groups are. */
+function groupsOf(chance: Chance, n: number, apart: number): Groups {
+  const [treated, outcome] = [new Float64Array(n), new Float64Array(n)];
+  const [age, priors] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    age[i] = chance.normal();
+    priors[i] = chance.normal();
+    const odds = Math.exp(-1.2 + apart * ((priors[i] ?? 0) + 0.5 * (age[i] ?? 0)));
+    treated[i] = chance.random.chance(odds / (1 + odds)) ? 1 : 0;
+    outcome[i] = 2 + (priors[i] ?? 0) - 0.4 * (age[i] ?? 0) + EFFECT * (treated[i] ?? 0) + chance.normal();
+  }
+  const covariates = [
+    { name: "age", values: age },
+    { name: "priors", values: priors },
+  ];
+  return { treated, outcome, covariates };
+}
+
+const MATCHED = [60, 300, 1500].flatMap((n) =>
+  (
+    [
+      ["groups a little apart", 0.4],
+      ["groups far apart", 1.2],
+    ] as const
+  ).map(([words, apart]) =>
+    cell({
+      group: "Like with like (matched, weighted)",
+      words: `${n} people, ${words}`,
+      sets: n >= 1500 ? 500 : 4000,
+      draw: (chance) => groupsOf(chance, n, apart),
+      intervals: [
+        {
+          name: "matched, caliper 0.2",
+          truth: EFFECT,
+          of: (set) => told(matched(set), "average difference, treated"),
+        },
+        {
+          name: "matched, caliper 0.2, adjusted",
+          truth: EFFECT,
+          of: (set) => told(matched(set), "average difference, adjusted"),
+        },
+        {
+          name: "matched, caliper 0.05",
+          truth: EFFECT,
+          of: (set) => told(matched(set, { caliper: 0.05 }), "average difference, treated"),
+        },
+        {
+          name: "matched, no caliper",
+          truth: EFFECT,
+          of: (set) => told(matched(set, { caliper: 1e9 }), "average difference, treated"),
+        },
+        {
+          name: "weighted, the treated",
+          truth: EFFECT,
+          of: (set) => told(weighted(set), "average difference, treated"),
+        },
+        {
+          name: "weighted, everyone",
+          truth: EFFECT,
+          of: (set) => told(weighted(set, "everyone"), "average difference, everyone"),
+        },
+      ],
+    }),
+  ),
+);
+
+/** The eligible people of examples/evaluate/make.mjs, drawn anew: the worse the record, the likelier an offer; one offence fewer each. */
+function exampleOf(chance: Chance): Groups {
+  const n = 600;
+  const columns = { age: new Float64Array(n), before: new Float64Array(n) };
+  const [treated, outcome] = [new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    const age = chance.random.between(20, 59);
+    const before = chance.poisson((4 - (age - 40) / 20) * chance.frailty(2));
+    const offered = chance.random.chance(1 / (1 + Math.exp(2.3 - 0.25 * before - 0.01 * (age - 40)))) ? 1 : 0;
+    columns.age[i] = age;
+    columns.before[i] = before;
+    treated[i] = offered;
+    outcome[i] = chance.poisson(1.5 + 0.75 * before - offered);
+  }
+  return {
+    treated,
+    outcome,
+    covariates: Object.entries(columns).map(([name, values]) => ({ name, values })),
+  };
+}
+
+const EXAMPLE = cell({
+  group: "The matched example of examples/evaluate",
+  words: "600 people, one offence fewer each",
+  sets: 4000,
+  draw: exampleOf,
+  intervals: [
+    {
+      name: "matched, caliper 0.2",
+      truth: -1,
+      of: (set) => told(matched(set), "average difference, treated"),
+    },
+    {
+      name: "matched, caliper 0.2, adjusted",
+      truth: -1,
+      of: (set) => told(matched(set), "average difference, adjusted"),
+    },
+    {
+      name: "weighted, the treated",
+      truth: -1,
+      of: (set) => told(weighted(set), "average difference, treated"),
+    },
+  ],
+});
+
+/** Rates, shares, curves, hazards, and groups made alike. */
+export const OTHERS: readonly Cell[] = [...RATES, ...SHARES, ...SURVIVAL, ...COX, ...MATCHED, EXAMPLE];

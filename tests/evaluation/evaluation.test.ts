@@ -1,0 +1,159 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { compareRates } from "../../src/insight/evaluate/compare-rates.ts";
+import { warn } from "../../src/insight/evaluate/messages.ts";
+import { randomFrom } from "../../src/kernel/random.ts";
+import { apart } from "./agreement/compare.ts";
+import { METHODS } from "./agreement/methods.ts";
+import { chanceOf } from "./chance.ts";
+import { BEFORE_AFTER, fooled, told } from "./coverage/before-after.ts";
+import { cell, run, type Tally } from "./coverage/cell.ts";
+import type { Kept } from "./coverage/printed.ts";
+
+/** The small form of `npm run coverage`: the same cells, a few hundred sets. */
+function counted(words: string, name: string, sets: number): Tally {
+  const found = BEFORE_AFTER.find((one) => one.words === words);
+  const mine = found?.intervals.filter((one) => one.name === name) ?? [];
+  const [tally] = found ? run({ ...found, sets, intervals: mine }) : [];
+  expect(tally, `${words}, ${name} is a cell`).toBeDefined();
+  return tally as Tally;
+}
+const held = (tally: Tally): number => tally.held / tally.told;
+
+test("where people are alike the exact interval of a rate ratio holds the truth in at least 95 of 100 made-up programmes", () => {
+  // 600 sets: three standard errors of 95 % are 2.7 points.
+  expect(held(counted("n 14, ratio 1, people alike (theta endless)", "exact", 600))).toBeGreaterThan(0.923);
+});
+
+test("where people's own rates change by themselves it does not, and the interval clustered by person does", () => {
+  const words = "n 50, ratio 1, own rates anew, theta 0.5";
+  expect(held(counted(words, "exact", 300))).toBeLessThan(0.75);
+  expect(held(counted(words, "clustered Poisson", 300))).toBeGreaterThan(0.9);
+});
+
+test("six people get no clustered interval and no GEE: refused, not told wrongly", () => {
+  const words = "n 6, ratio 1, own rates anew, theta 0.5";
+  expect(counted(words, "clustered Poisson", 40).refused).toEqual({ "too-few-people": 40 });
+  expect(counted(words, "GEE, Mancl–DeRouen", 40).refused).toEqual({ "too-few": 40 });
+});
+
+test("people chosen because they offended often seem to improve although nothing changed, and the warning stands each time", () => {
+  const chance = chanceOf(randomFrom("chosen, small"));
+  // Ten people have 1,024 ways to swap: the same test in a fifth of the time of fourteen.
+  const [chosen, nobody] = [fooled(chance, 10, 6, 80), fooled(chance, 10, 0, 80)];
+  expect(chosen.exact).toBeGreaterThan(14);
+  expect(nobody.exact).toBeLessThan(12);
+  expect([chosen.warned, nobody.warned]).toEqual([80, 80]);
+});
+
+test("an interval half as wide is found out by counting: the count itself can fail", () => {
+  const narrow = cell({
+    group: "control",
+    words: "half as wide",
+    sets: 300,
+    draw: (chance) =>
+      compareRates(
+        { events: 1 + chance.poisson(30), personYears: 1 },
+        { events: 1 + chance.poisson(30), personYears: 1 },
+      ),
+    intervals: [
+      {
+        name: "half",
+        truth: 1,
+        of: (found) => {
+          const limits = told(found, "rate ratio");
+          return "refused" in limits
+            ? limits
+            : {
+                low: Math.sqrt(limits.low * Math.sqrt(limits.low * limits.high)),
+                high: Math.sqrt(limits.high * Math.sqrt(limits.low * limits.high)),
+              };
+        },
+      },
+    ],
+  });
+  expect(held(run(narrow)[0] as Tally)).toBeLessThan(0.85);
+});
+
+test("every method of the specification's section 4 is compared with R, each with broken data", () => {
+  const methods = METHODS.flatMap(([, each]) => each);
+  expect(methods.map(({ name }) => name).sort()).toEqual(
+    [
+      "rate-ratio",
+      "rate",
+      "smr",
+      "share",
+      "two-by-two",
+      "capture",
+      "capture-three",
+      "reliable-change",
+      "regression-to-mean",
+      "regression-in-file",
+      "permutation",
+      "before-after",
+      "poisson",
+      "negbin",
+      "gee",
+      "shrinkage",
+      "km",
+      "cox-efron",
+      "cox-breslow",
+      "competing",
+      "its",
+      "match",
+      "weight-treated",
+      "weight-everyone",
+      "did",
+      "did-rows",
+    ].sort(),
+  );
+  for (const one of methods) expect(Object.keys(one.degenerate).length, one.name).toBeGreaterThan(1);
+});
+
+test("a figure that is off by twice what is allowed, left out or endless on one side is a difference", () => {
+  expect(apart("closed", { ratio: 2 }, { ratio: 2 * (1 + 5e-10) }).share).toBeLessThan(1);
+  expect(apart("closed", { ratio: 2 }, { ratio: 2 * (1 + 2e-9) }).share).toBeGreaterThan(1);
+  expect(apart("iterative", { "x.se": 2 }, { "x.se": 2 * (1 + 2e-5) }).share).toBeGreaterThan(1);
+  expect(apart("closed", { ratio: 2 }, {}).share).toBe(Number.POSITIVE_INFINITY);
+  expect(apart("closed", { high: Number.POSITIVE_INFINITY }, { high: 9 }).share).toBe(
+    Number.POSITIVE_INFINITY,
+  );
+  expect(apart("closed", { high: Number.NaN }, {}).share).toBe(0);
+});
+
+test("the figures in the warnings are the worst that were counted, as they are kept beside the page", () => {
+  const { done }: Kept = JSON.parse(readFileSync("docs/methods/coverage.json", "utf8"));
+  const worst = (name: string, people: RegExp): number =>
+    Math.min(
+      ...done
+        .filter(({ words }) => people.test(words))
+        .flatMap(({ tallies }) => tallies.filter((one) => one.name === name && one.told >= 400).map(held)),
+    );
+  const said = (sentence: string): number => Number(/ (\d+) % of made-up/.exec(sentence)?.[1]);
+  expect(said(warn("exact-takes-independent").sentence)).toBeCloseTo(100 * worst("exact", /^n /), -0.5);
+  expect(said(warn("few-rows", { rows: 12 }).sentence)).toBeCloseTo(
+    100 * worst("negative binomial", /^n 6,/),
+    -0.5,
+  );
+  expect(said(warn("lopsided").sentence)).toBeCloseTo(100 * worst("swaps (difference)", /^n 6,/), -0.5);
+  const mean = said(
+    warn("few-events-on-curve", { of: "all", events: 4 }).sentence.replace(
+      " of made-up files of six",
+      " of made-up",
+    ),
+  );
+  expect(mean).toBeCloseTo(100 * worst("restricted mean to 1", /^n 6$/), -0.5);
+});
+
+test("where R is not there the comparison says so and ends with 1", () => {
+  const here = path.join(import.meta.dirname, "agreement", "main.ts");
+  const ended = spawnSync(process.execPath, ["--import", "tsx", here], {
+    encoding: "utf8",
+    cwd: path.join(import.meta.dirname, "../.."),
+    env: { ...process.env, PATH: path.dirname(here) },
+  });
+  expect(ended.status).toBe(1);
+  expect(ended.stderr).toContain("Rscript is not on the path, so nothing was compared.");
+});
