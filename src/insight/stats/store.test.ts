@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { readAround } from "./around-store.ts";
-import { type Kind, readTable, withDuck } from "./store.ts";
+import type { Kind } from "./kinds-store.ts";
+import { withDuck } from "./store.ts";
+import { readTable } from "./table-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "throughcare-stats-"));
 function file(name: string, text: string): string {
