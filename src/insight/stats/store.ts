@@ -61,15 +61,19 @@ export async function withDuck<T>(work: (connection: DuckDBConnection) => Promis
 const firstLine = (error: unknown): string =>
   error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
 
+/** What is kept of the rows that are read, as a query of them: the rows themselves are then never held. */
+export type Shape = (rows: string) => string;
+
 /**
- * Loads the columns by their wanted types at once, or rows that are alike as one; where a cell does not fit, reads again as text to find which.
+ * Loads the columns by their wanted types at once, as rows with their number in the file or in the shape that is asked for; where a
+ * cell does not fit, reads again as text to find which.
  */
 export async function load(
   connection: DuckDBConnection,
   file: string,
   wanted: Wanted,
   table = "t",
-  together = false,
+  shape?: Shape,
 ): Promise<Result<void, Refused>> {
   const source = await sourceOf(connection, file);
   if (!source.ok) return source;
@@ -83,13 +87,12 @@ export async function load(
   const types = new Map(entries.map(([, { column, kind }]) => [column, KINDS[kind].type]));
   let why = "";
   for (const days of entries.some(([, { kind }]) => kind === "day") ? DAYS : DAYS.slice(0, 1)) {
+    const rows = `select ${select.join(", ")} from ${source.value.reading(types, days)}`;
     try {
-      await connection.run(
-        `create or replace temp table ${table}_loaded as select ${select.join(", ")}${together ? ", count(*) as stand_for" : ""} from ${source.value.reading(types, days)}${together ? " group by all" : ""}`,
-      );
+      await connection.run(`create or replace temp table ${table}_loaded as ${shape ? shape(rows) : rows}`);
       // DuckDB keeps a file's order and counts rows by itself; counted by row_number() a file takes a third longer.
       await connection.run(
-        `create temp view ${table} as select ${together ? "" : "rowid + 1 as row_of_file, 1 as stand_for, "}* from ${table}_loaded`,
+        `create temp view ${table} as select ${shape ? "" : "rowid + 1 as row_of_file, "}* from ${table}_loaded`,
       );
       return accept(undefined);
     } catch (error) {
