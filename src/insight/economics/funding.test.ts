@@ -28,7 +28,7 @@ describe("streams of money and their ends", () => {
     expect(found.value.paidUntil).toEqual({ police: "2027-03-31", "seized-assets": "2025-03-31" });
     const told = answerText(found.value);
     expect(told).toMatch(/seized-assets\s+£87,198\s+–\s+2025-03-31/);
-    expect(told).toMatch(/public-health\s+£435,989\s+–\s+no end said/);
+    expect(told).toMatch(/public-health\s+£435,988\s+–\s+no end said/);
     expect(told).toMatch(/police and justice\s+–\s+£195,982\s+–/);
   });
 
