@@ -88,6 +88,33 @@ describe("an analyst's file", () => {
     expect(typeof table !== "string" && table.names("it").names).toEqual(["2", "9", "10"]);
   });
 
+  test("rows alike are read as one with how many they are, and a wrong cell among them is still named by its row", async () => {
+    const wanted = {
+      time: { column: "t", kind: "time" },
+      event: { column: "e", kind: "yes-or-no" },
+    } as const;
+    const table = await readTable(
+      file("alike.csv", "t,e\n5,1\n3,0\n5,1\n,1\n5,0\n5,1\n"),
+      wanted,
+      "alike-together",
+    );
+    if (!table.ok) throw new Error(table.refusal.sentence);
+    const { rows, leftOut, numbers, standFor } = table.value;
+    const read = Array.from({ length: rows }, (_, i) => [
+      numbers("time")[i],
+      numbers("event")[i],
+      standFor?.[i],
+    ]);
+    expect(read.sort()).toEqual([
+      [3, 0, 1],
+      [5, 0, 1],
+      [5, 1, 3],
+    ]);
+    expect(leftOut).toBe(1);
+    const wrong = await readTable(file("wrong.csv", "t,e\n5,1\n5,1\n5,2\n"), wanted, "alike-together");
+    expect(!wrong.ok && wrong.refusal.sentence).toContain("Column “e”, row 3: “2” is not 1 for yes");
+  });
+
   test("a header alone, and all cells empty, are said", async () => {
     expect(await read(file("header.csv", "x,y\n"), "x", "number")).toContain("no rows");
     expect(await read(file("empty.csv", "x,y\n,1\n,2\n"), "x", "number")).toContain(
