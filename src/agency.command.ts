@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { choosePartnership } from "./choose-partnership.ts";
-import { failWith, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { type AgencyRefusal, addAgency, addService } from "./record/staff/agency-store.ts";
 import { accountForCommands } from "./record/staff/command-account-store.ts";
+import { failWith, write } from "./terminal.ts";
 
 /** What was asked for was wrong, and not the system: scripts tell it by this exit code. */
 const CANNOT_ADD = 2;

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { backUpNow } from "./backup-keeping.ts";
 import { sayNoBackup, sayNotGood, sayNotRestored } from "./backup-messages.ts";
 import { lockFor, openerFor } from "./backup-secret.ts";
-import { failWith, tell, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { configOrStop } from "./config.ts";
 import { newIdentity } from "./kernel/archive/lock.ts";
 import type { Head } from "./kernel/archive/manifest.ts";
@@ -12,6 +12,7 @@ import { longDateTime } from "./kernel/time.ts";
 import { counted, grouped } from "./kernel/words.ts";
 import { sayVerified } from "./log-verifying.ts";
 import { restoreBackup, verifyBackup } from "./restore.ts";
+import { failWith, tell, write } from "./terminal.ts";
 
 /** What was asked for was wrong, and not the system: scripts tell it by this exit code. */
 const CANNOT = 2;

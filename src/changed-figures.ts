@@ -1,5 +1,5 @@
 import { choosePartnership } from "./choose-partnership.ts";
-import { failWith, withSystem } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { COUNTED } from "./counted.ts";
 import { inNameOf } from "./in-name-of.ts";
 import { type Answer, type Answered, answerFor } from "./insight/changed/answer.ts";
@@ -9,6 +9,7 @@ import { changedCsv, changedJson } from "./insight/changed/changed-export.ts";
 import { changedText } from "./insight/changed/changed-text.ts";
 import { csvRow } from "./kernel/csv.ts";
 import { accept } from "./kernel/result.ts";
+import { failWith } from "./terminal.ts";
 
 /** What the command line asks. */
 export type ChangedOptions = {

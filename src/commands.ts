@@ -1,10 +1,9 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { agencyCommands } from "./agency.command.ts";
+import { analystCommands, throughcare } from "./analyst-commands.ts";
 import { backupCommands } from "./backup.command.ts";
 import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
-import { costCommand } from "./cost.command.ts";
-import { evaluateCommand } from "./evaluate.command.ts";
 import { importCommand } from "./import.command.ts";
 import { keyCommands } from "./keys.command.ts";
 import { logCommands } from "./log.command.ts";
@@ -12,21 +11,8 @@ import { partnershipCommands, peopleCount } from "./partnership.command.ts";
 import { registerCommands } from "./register.command.ts";
 import { sharingCommands } from "./sharing.command.ts";
 import { signInCommands } from "./sign-in.command.ts";
-import { statsCommand } from "./stats.command.ts";
-import { suppressCommand } from "./suppress.command.ts";
 import { openSystem, type System } from "./system.ts";
-
-/** Tells whoever waits what is going on. */
-export const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
-
-/** Answers whoever asked, in a line that another program can read. */
-export const write = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
-
-/** Says why not, and leaves that exit code; the databases are closed on the way out. */
-export function failWith(sentence: string, code: number): void {
-  tell(sentence);
-  process.exitCode = code;
-}
+import { tell } from "./terminal.ts";
 
 /** Opens the databases for one command and closes them after it, whatever happens. */
 export async function withSystem<T>(work: (system: System, config: Config) => Promise<T>): Promise<T> {
@@ -42,16 +28,13 @@ export async function withSystem<T>(work: (system: System, config: Config) => Pr
 
 /** Every command with its options; nothing runs before its words are parsed. */
 export function commandLine(): Command {
-  const program = new Command("throughcare")
-    .description("One record between the agencies of a drug-treatment partnership, and what it changed.")
-    .showHelpAfterError("Say ./throughcare help to see every command.")
-    .addHelpText("after", () =>
-      [
-        "",
-        "Settings (environment variables):",
-        ...settingsHelp().map(({ name, meaning }) => `  ${name.padEnd(19)} ${meaning}`),
-      ].join("\n"),
-    );
+  const program = throughcare().addHelpText("after", () =>
+    [
+      "",
+      "Settings (environment variables):",
+      ...settingsHelp().map(({ name, meaning }) => `  ${name.padEnd(19)} ${meaning}`),
+    ].join("\n"),
+  );
   program
     .command("serve")
     .description(
@@ -68,10 +51,7 @@ export function commandLine(): Command {
   changedCommand(program);
   logCommands(program);
   backupCommands(program);
-  statsCommand(program);
-  evaluateCommand(program);
-  costCommand(program);
-  suppressCommand(program);
+  analystCommands(program);
   registerCommands(program);
   return program;
 }

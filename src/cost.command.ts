@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { failWith } from "./commands.ts";
+import { failWith } from "./terminal.ts";
 
 /** The question was wrong, and not the system: scripts tell it by this exit code. */
 const CANNOT_ASK = 2;

@@ -1,6 +1,6 @@
-import { failWith } from "./commands.ts";
 import { evaluateFile } from "./insight/cohorts/evaluate.ts";
 import { evaluationJson, evaluationText } from "./insight/cohorts/text.ts";
+import { failWith } from "./terminal.ts";
 
 /** The question was wrong, and not the system: scripts tell it by this exit code. */
 const CANNOT_ASK = 2;

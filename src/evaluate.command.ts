@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { failWith } from "./commands.ts";
 import type { EvaluateOptions } from "./evaluate-answer.ts";
+import { failWith } from "./terminal.ts";
 
 const ASK =
   "Say which file, and --design with the design that it answers (docs/methods/evaluate-a-file.md shows one); or --published for the published cases.";

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { choosePartnership } from "./choose-partnership.ts";
-import { failWith, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { openFile, runImport } from "./exchange/imports/actions.ts";
 import { readStated } from "./exchange/imports/completeness.ts";
 import { IMPORT_HERE_JOB } from "./exchange/imports/job.ts";
@@ -32,6 +32,7 @@ import { type LocalDate, today } from "./kernel/time.ts";
 import { grouped } from "./kernel/words.ts";
 import { SERVICES } from "./services/index.ts";
 import type { OpenPartnership, System } from "./system.ts";
+import { failWith, write } from "./terminal.ts";
 
 /** What the command line says about a file. */
 export type ImportOptions = {

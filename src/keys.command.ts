@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import { failWith, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { namesOf } from "./kernel/database/partnership.ts";
 import { setPasswords } from "./kernel/database/roles.ts";
 import { longDateTime } from "./kernel/time.ts";
 import { allKeys, dropKey, type KeyLine, type KeyWork, rotateKeys, sayGuards, sayKeys } from "./keys.ts";
 import type { System } from "./system.ts";
+import { failWith, write } from "./terminal.ts";
 
 /** What was asked for was wrong, and not the system: scripts tell it by this exit code. */
 const CANNOT = 2;

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { choosePartnership } from "./choose-partnership.ts";
-import { failWith, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { counted } from "./kernel/words.ts";
 import { destinationOf } from "./log-destination.ts";
 import { sayNotSent, sealNow, sendNow } from "./log-keeping.ts";
 import { sayVerified, verifyLog } from "./log-verifying.ts";
+import { failWith, write } from "./terminal.ts";
 
 type Options = { readonly partnership?: string };
 

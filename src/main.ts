@@ -2,14 +2,10 @@ import { configOrStop } from "./config.ts";
 import { inUseAlready } from "./kernel/database/claim.ts";
 import { sayEmbedded } from "./kernel/database/messages.ts";
 import { endOnUnexpected } from "./kernel/last-words.ts";
+import { closeQuietly } from "./terminal.ts";
 
 endOnUnexpected();
-// Whoever reads a list's beginning alone, as `head` does, closes it: what is left goes nowhere, and the databases are closed.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+closeQuietly();
 const words = process.argv.slice(2);
 
 // Asked before anything else is loaded, so that a second server on the same data is told so at once.

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { tell, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { type Config, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { accept } from "./kernel/result.ts";
@@ -12,6 +12,7 @@ import {
   makeAdministrator,
 } from "./record/staff/first-administrator-store.ts";
 import { type System, sayPartnership } from "./system.ts";
+import { tell, write } from "./terminal.ts";
 import { isLoopback } from "./web/loopback.ts";
 import { freshToken, tokenHash } from "./web/session.ts";
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
 import { choosePartnership } from "./choose-partnership.ts";
-import { failWith, tell, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { accept, type Result, refuse } from "./kernel/result.ts";
 import { counted } from "./kernel/words.ts";
@@ -12,6 +12,7 @@ import { type Checkpoint, readCheckpoint, verifierKey } from "./services/clinic/
 import { atOneMoment, everyBook, exportedLines } from "./services/clinic/register/export-store.ts";
 import { BookId } from "./services/clinic/register/line.ts";
 import { BookVerifier } from "./services/clinic/register/verifier.ts";
+import { failWith, tell, write } from "./terminal.ts";
 
 type Options = { readonly partnership?: string };
 type VerifyOptions = Options & { readonly checkpoint?: readonly string[]; readonly key?: string };

@@ -2,7 +2,6 @@ import { keepBackups, regularOf } from "./backup-keeping.ts";
 import { checkpointDestination } from "./checkpoint-destination.ts";
 import { keepClinics } from "./clinic-keeping.ts";
 import { type Closing, newClosing } from "./closing.ts";
-import { tell } from "./commands.ts";
 import { type Config, cannotSpeakTls, configOrStop, mayNotListen, stopWith } from "./config.ts";
 import { keepDiary } from "./diary-keeping.ts";
 import { keepDosing } from "./dosing-keeping.ts";
@@ -24,6 +23,7 @@ import { SERVICES } from "./services/index.ts";
 import { MEDICINES_REVIEWED } from "./services/medicines/reviewed.ts";
 import { rulesNotAsSigned } from "./sharing.command.ts";
 import { openSystem, type System, sayPartnership } from "./system.ts";
+import { tell } from "./terminal.ts";
 import { keepTransfers } from "./transfers-keeping.ts";
 
 const NO_WORKER =

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { choosePartnership } from "./choose-partnership.ts";
-import { failWith, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { sayMismatch } from "./record/sharing-rules/messages.ts";
 import { ruleMismatches, signedVersions } from "./record/sharing-rules/set-up-store.ts";
 import type { System } from "./system.ts";
+import { failWith, write } from "./terminal.ts";
 
 /** Something is not as it was signed: scripts tell it by this exit code. */
 const NOT_AS_SIGNED = 1;

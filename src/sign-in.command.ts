@@ -1,7 +1,7 @@
 import { text as allOf } from "node:stream/consumers";
 import type { Command } from "commander";
 import { choosePartnership } from "./choose-partnership.ts";
-import { failWith, withSystem, write } from "./commands.ts";
+import { withSystem } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { linkTo } from "./partnership.command.ts";
@@ -14,6 +14,7 @@ import {
   setUnphishable,
 } from "./record/staff/provider-command-store.ts";
 import { type RecoveryRefusal, recoverAccount } from "./record/staff/recovery-store.ts";
+import { failWith, write } from "./terminal.ts";
 import { freshToken, tokenHash } from "./web/session.ts";
 
 /** What was asked for was wrong, and not the system: scripts tell it by this exit code. */

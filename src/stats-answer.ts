@@ -1,7 +1,7 @@
-import { failWith } from "./commands.ts";
 import { answer } from "./insight/stats/answer.ts";
 import type { Method, Texts } from "./insight/stats/method.ts";
 import { findingJson, findingText } from "./insight/stats/text.ts";
+import { failWith } from "./terminal.ts";
 
 /** The question was wrong, and not the system: scripts tell it by this exit code. */
 const CANNOT_ASK = 2;

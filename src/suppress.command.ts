@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { failWith } from "./commands.ts";
 import type { Asked } from "./insight/publish/answer.ts";
+import { failWith } from "./terminal.ts";
 
 /** The question was wrong, or the table may not leave, and not the system: scripts tell it by this exit code. */
 const CANNOT_RELEASE = 2;

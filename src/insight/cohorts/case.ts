@@ -3,7 +3,7 @@ import type { Arm } from "../evaluate/rate-ratio.ts";
 import type { Design } from "./design.ts";
 import type { CohortRefused } from "./messages.ts";
 import type { Member, Step } from "./selection-rules.ts";
-import type { Events, People } from "./tables.ts";
+import type { Events, People, Tally } from "./tables.ts";
 
 /** One person of the cohort with what one outcome says of them. Which fields are there depends on the outcome's kind. */
 export type Case = {
@@ -37,6 +37,8 @@ export type Sources = {
   readonly members: readonly Member[];
   readonly people: People;
   readonly events: Events | undefined;
+  /** What the events of each outcome came to, by its place in the design. */
+  readonly tallies: ReadonlyMap<number, Tally>;
 };
 
 /** What was measured, or the sentence that says why it cannot be. */

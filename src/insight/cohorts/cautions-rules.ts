@@ -109,11 +109,12 @@ function aboutDays({ design, files, members, freshness }: Whole): Caution[] {
 /** Windows before that begin earlier than the first event of the file, where nobody said from when it is complete. */
 function unseen(design: Design, events: Events | undefined, members: readonly Member[]): Caution[] {
   if (!events || design.windows.before === undefined || design.followUp.completeFrom !== undefined) return [];
-  const earliest = events.day.reduce((least, day) => (day < least ? day : least), Number.POSITIVE_INFINITY);
+  const { earliest } = events;
+  if (earliest === undefined) return [];
   const people = members.filter(
     ({ entered, seen }) => (windowsOf(design.windows, entered, seen).before?.from ?? earliest) < earliest,
   );
-  return people.length === 0 || !Number.isFinite(earliest)
+  return people.length === 0
     ? []
     : [caution("complete-from-unknown", { earliest: dayText(earliest), people: people.length })];
 }

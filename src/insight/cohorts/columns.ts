@@ -1,4 +1,4 @@
-import type { Kind } from "../stats/store.ts";
+import type { Kind } from "../stats/kinds-store.ts";
 import type { Design, Only, Outcome } from "./design.ts";
 
 /** One column that a design asks for: which field named it, in which file it stands and what it must hold. */

@@ -4,19 +4,22 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { accept, invariant, type Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
 import { withDuck } from "../stats/store.ts";
-import type { Case, Measured, Sources } from "./case.ts";
+import { type Case, firstRows, type Measured, type Sources } from "./case.ts";
 import { cautionsOf } from "./cautions-rules.ts";
 import { countedOf, type Group, whoChanged } from "./changed.ts";
 import { designStands, hasOf } from "./checks-rules.ts";
 import { asksOfDesign, fromEvents } from "./columns.ts";
 import { type Design, readDesign } from "./design.ts";
+import { edgesOf } from "./edges-rules.ts";
 import type { Answered, Evaluation, GroupTold, Side, Told } from "./evaluation.ts";
+import { keepEdges, readEvents, tallied } from "./events-store.ts";
 import { freshnessOf, knownOf } from "./freshness-rules.ts";
 import { type CohortRefused, no } from "./messages.ts";
 import { methodOf, usual } from "./methods.ts";
 import { measured } from "./outcome-rules.ts";
 import { type Member, selected } from "./selection-rules.ts";
-import { printOf, printOfText, readEvents, readPeople, wrongColumn } from "./store.ts";
+import { printOf, printOfText, readPeople, wrongColumn } from "./store.ts";
+import type { People, Tally } from "./tables.ts";
 import { cohortWords, outcomeWords } from "./words.ts";
 
 /** The files that an analyst brings. */
@@ -38,7 +41,7 @@ export async function evaluateFile(brought: Brought): Promise<Answer<Evaluation>
   if (!stands.ok) return stands;
   return withDuck(async (connection) => {
     const read = await readSources(connection, design.value, brought);
-    return read.ok ? answered(design.value, text, brought, read.value) : read;
+    return read.ok ? answered(connection, design.value, text, brought, read.value) : read;
   });
 }
 
@@ -73,7 +76,25 @@ async function readSources(
   return events.ok ? accept({ people: people.value, events: events.value }) : events;
 }
 
+/** The events of each outcome that is taken from the file of events, counted by person. */
+async function talliesOf(
+  connection: DuckDBConnection,
+  design: Design,
+  people: People,
+  members: readonly Member[],
+): Promise<ReadonlyMap<number, Tally>> {
+  const tallies = new Map<number, Tally>();
+  const mine = design.outcomes.flatMap((outcome, i) => (fromEvents(outcome) ? [i] : []));
+  if (mine.length === 0) return tallies;
+  const rows = firstRows(people);
+  const theirs = Int32Array.from(members, ({ id }) => rows.get(id) ?? 0);
+  await keepEdges(connection, theirs, edgesOf(design, members));
+  for (const i of mine) tallies.set(i, await tallied(connection, i, members.length));
+  return tallies;
+}
+
 async function answered(
+  connection: DuckDBConnection,
   design: Design,
   text: string,
   brought: Brought,
@@ -84,7 +105,8 @@ async function answered(
   const chosen = selected(design, files.people, known.value);
   if (!chosen.ok) return chosen;
   const { members, flow, rows } = chosen.value;
-  const sources = { ...files, design, members };
+  const tallies = await talliesOf(connection, design, files.people, members);
+  const sources = { ...files, design, members, tallies };
   const outcomes: Told[] = [];
   const taken: Measured[] = [];
   for (const i of design.outcomes.keys()) {

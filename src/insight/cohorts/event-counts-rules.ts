@@ -1,7 +1,8 @@
 import { accept, invariant, type Result } from "../../kernel/result.ts";
 import type { Arm } from "../evaluate/rate-ratio.ts";
-import { type Answer, type Case, firstRows, flowOf, type Sources } from "./case.ts";
+import { type Answer, type Case, flowOf, type Sources } from "./case.ts";
 import type { Design, Outcome } from "./design.ts";
+import { FATES } from "./edges-rules.ts";
 import { type CohortRefused, no } from "./messages.ts";
 import type { Member } from "./selection-rules.ts";
 import type { People } from "./tables.ts";
@@ -87,70 +88,19 @@ function spansOf({ windows: asked }: Design, member: Member, people: People): Re
   return accept({ windows, ...lengths, cut: { before: short("before"), after: short("after") } });
 }
 
-/** What can become of a row of the file of events. */
-const FATES = [
-  "counted before",
-  "counted after",
-  "outside both windows",
-  "without a person or a day",
-  "of people not in the file",
-  "of people not in the cohort",
-  "after the person's own end",
-] as const;
-const [BEFORE, AFTER, OUTSIDE, EMPTY, STRANGER, NOT_IN, LATE] = [0, 1, 2, 3, 4, 5, 6];
-const EDGES = 5;
-
-/** Each person's edges side by side, because ten million events ask for them: both windows, and the last day they are seen. */
-function edgesOf(spans: readonly Spans[], members: readonly Member[]): Float64Array {
-  const edges = new Float64Array(EDGES * members.length);
-  for (const [k, { windows }] of spans.entries()) {
-    const nowhere = { from: 0, to: 0 };
-    const [before, after] = [windows.before ?? nowhere, windows.after ?? nowhere];
-    edges.set([before.from, before.to, after.from, after.to, (members[k] as Member).seen.end], EDGES * k);
-  }
-  return edges;
-}
-
-/** Where one event of a person falls; edges begin at `at`. */
-function fateOf(day: number, edges: Float64Array, at: number): number {
-  if (day > (edges[at + 4] as number)) return LATE;
-  if (day >= (edges[at] as number) && day < (edges[at + 1] as number)) return BEFORE;
-  return day >= (edges[at + 2] as number) && day < (edges[at + 3] as number) ? AFTER : OUTSIDE;
-}
-
-/** Counts each person's events in their windows. An event after the day that ends what is seen of them does not count, and is told. */
-export function countedEvents({ design, members, people, events }: Sources, i: number): Answer {
-  invariant(events, "events were read for an outcome that is counted from them");
-  const places = new Int32Array(people.rows + 1).fill(-1);
-  const firstRow = firstRows(people);
+/** Each person's events in their windows, as they were counted. An event after the day that ends what is seen of them does not count, and is told. */
+export function countedEvents({ design, members, people, tallies }: Sources, i: number): Answer {
+  const tally = tallies.get(i);
+  invariant(tally, "events were counted for an outcome that is taken from them");
   const spans: Spans[] = [];
-  for (const [k, member] of members.entries()) {
+  for (const member of members) {
     const one = spansOf(design, member, people);
     if (!one.ok) return one;
     spans.push(one.value);
-    places[firstRow.get(member.id) ?? 0] = k;
-  }
-  const edges = edgesOf(spans, members);
-  const counts = [new Float64Array(members.length), new Float64Array(members.length)];
-  const fates = new Float64Array(FATES.length);
-  let [onEntry, all] = [0, 0];
-  const [mine, whose, days] = [events.of(i), events.person, events.day];
-  for (let e = 0; e < events.rows; e++) {
-    if (mine[e] !== 1) continue;
-    all += 1;
-    const [person, day] = [whose[e] as number, days[e] as number];
-    const k = person > 0 ? (places[person] as number) : -1;
-    const unknown = Number.isNaN(person) || Number.isNaN(day) ? EMPTY : person === 0 ? STRANGER : NOT_IN;
-    const fate = unknown !== NOT_IN || k < 0 ? unknown : fateOf(day, edges, EDGES * k);
-    fates[fate] = (fates[fate] as number) + 1;
-    const count = counts[fate];
-    if (!count) continue;
-    count[k] = (count[k] as number) + 1;
-    if (fate === AFTER && day === members[k]?.entered) onEntry += 1;
   }
   const arm = (k: number, name: "before" | "after"): Arm | undefined =>
     design.windows[name] && {
-      events: counts[name === "before" ? BEFORE : AFTER]?.[k] as number,
+      events: tally[name][k] as number,
       personYears: (spans[k] as Spans)[name] / DAYS_A_YEAR,
     };
   const short = (name: "before" | "after"): number => spans.filter(({ cut }) => cut[name]).length;
@@ -158,10 +108,10 @@ export function countedEvents({ design, members, people, events }: Sources, i: n
     cases: members.map((member, k) => ({ member, before: arm(k, "before"), after: arm(k, "after") })),
     flow: [],
     rows: {
-      "rows of this outcome": all,
-      ...Object.fromEntries(FATES.map((fate, f) => [fate, fates[f] as number])),
+      "rows of this outcome": tally.fates.reduce((sum, each) => sum + each, 0),
+      ...Object.fromEntries(FATES.map((fate, f) => [fate, tally.fates[f] as number])),
     },
     cut: { before: short("before"), after: short("after") },
-    onEntry,
+    onEntry: tally.onEntry,
   });
 }

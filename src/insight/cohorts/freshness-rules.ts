@@ -23,22 +23,16 @@ export function latestOf(days: ArrayLike<number>): number | undefined {
   return latest;
 }
 
-/** The columns of days that a design reads, each once. */
+/** The columns of days that a design reads, each once, with the latest of each. */
 function dayColumns(design: Design, { people, events }: Files, names: Names) {
   const seen = new Set<string>();
   return asksOfDesign(design).flatMap(({ key, column, kind, from }) => {
-    const days =
-      from === "people"
-        ? kind === "day"
-          ? people.number(key)
-          : undefined
-        : key === "day"
-          ? events?.day
-          : undefined;
+    if (kind !== "day" || (from === "events" && key !== "day")) return [];
     const file = from === "people" ? names.people : names.events;
-    if (!days || file === undefined || seen.has(`${from} ${column}`)) return [];
+    if (file === undefined || seen.has(`${from} ${column}`)) return [];
     seen.add(`${from} ${column}`);
-    return [{ file, column, days, from }];
+    const latest = from === "people" ? latestOf(people.number(key)) : events?.latest;
+    return latest === undefined ? [] : [{ file, column, latest }];
   });
 }
 
@@ -75,12 +69,12 @@ export function knownOf(design: Design, files: Files, names: Names): Result<Know
  */
 function inferred(design: Design, files: Files, names: Names): number {
   const dated = design.outcomes.some((outcome) => outcome.kind === "time-to" && outcome.on !== undefined);
-  if (files.events) return latestOf(files.events.day) ?? Number.POSITIVE_INFINITY;
+  if (files.events) return files.events.latest ?? Number.POSITIVE_INFINITY;
   return dated ? latestDay(design, files, names) : Number.POSITIVE_INFINITY;
 }
 
 function latestDay(design: Design, files: Files, names: Names): number {
-  const latest = dayColumns(design, files, names).flatMap(({ days }) => latestOf(days) ?? []);
+  const latest = dayColumns(design, files, names).map((one) => one.latest);
   return latest.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...latest);
 }
 
@@ -91,10 +85,11 @@ export function freshnessOf(
   names: Names,
   known: Known,
 ): Evaluation["freshness"] {
-  const latest = dayColumns(design, files, names).flatMap(({ file, column, days }) => {
-    const day = latestOf(days);
-    return day === undefined ? [] : [{ file: file.split(/[\\/]/).at(-1) ?? file, column, day: dayText(day) }];
-  });
+  const latest = dayColumns(design, files, names).map((one) => ({
+    file: one.file.split(/[\\/]/).at(-1) ?? one.file,
+    column: one.column,
+    day: dayText(one.latest),
+  }));
   const { completeFrom, completeTo } = design.followUp;
   return {
     latest,

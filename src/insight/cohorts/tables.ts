@@ -7,14 +7,23 @@ export type People = {
   readonly has: (key: string) => boolean;
 };
 
-/** The file of events, row by row, in no order. */
+/** The file of events as a whole; its rows are counted where they are. */
 export type Events = {
   readonly rows: number;
   /** The first row whose day no calendar of ours has. */
   readonly impossible: { readonly row: number; readonly day: string } | undefined;
-  /** The first row of the person in the file of people, from 1; 0 where they are not in it; NaN where the cell is empty. */
-  readonly person: Float64Array;
-  readonly day: Float64Array;
-  /** For each outcome that is counted from this file: 1 where the event is one of its own. */
-  readonly of: (outcome: number) => Float64Array;
+  readonly earliest: number | undefined;
+  readonly latest: number | undefined;
+};
+
+/** What the events of one outcome came to. People are in the cohort's order. */
+export type Tally = {
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  /** The day of the first event from entry (and the gap after it) on; NaN where there is none. */
+  readonly first: Float64Array;
+  /** Rows by what became of them, in the order of FATES. */
+  readonly fates: readonly number[];
+  /** Those counted after that fall on the day of entry itself. */
+  readonly onEntry: number;
 };

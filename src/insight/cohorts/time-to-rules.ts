@@ -1,5 +1,5 @@
 import { accept, invariant } from "../../kernel/result.ts";
-import { type Answer, type Case, firstRows, flowOf, PLAIN, type Sources } from "./case.ts";
+import { type Answer, type Case, flowOf, PLAIN, type Sources } from "./case.ts";
 import type { Outcome } from "./design.ts";
 import type { Member } from "./selection-rules.ts";
 import { windowsOf } from "./windows-rules.ts";
@@ -48,25 +48,10 @@ const NO_LIMIT = {
 };
 
 /** The first event of this outcome on or after entry (and the gap after it), by the person's row; NaN where there is none. */
-function firstEvents({ design, members, people, events }: Sources, i: number): Float64Array {
-  invariant(events, "events were read for an outcome that is counted from them");
+function firstEvents({ members, people, tallies }: Sources, i: number): Float64Array {
+  const tally = tallies.get(i);
+  invariant(tally, "events were counted for an outcome that is taken from them");
   const first = new Float64Array(people.rows).fill(Number.NaN);
-  const byFirstRow = firstRows(people);
-  const byRow = new Map(members.map((member) => [byFirstRow.get(member.id) ?? 0, member]));
-  const since = new Map(
-    members.map((m) => [
-      m.row,
-      windowsOf({ ...design.windows, after: { count: 0, unit: "day" } }, m.entered, NO_LIMIT).after?.from ??
-        m.entered,
-    ]),
-  );
-  const mine = events.of(i);
-  for (let e = 0; e < events.rows; e++) {
-    if (mine[e] !== 1) continue;
-    const [member, day] = [byRow.get(events.person[e] as number), events.day[e] as number];
-    if (!member || !(day >= (since.get(member.row) as number))) continue;
-    const before = first[member.row - 1] as number;
-    if (!(before <= day)) first[member.row - 1] = day;
-  }
+  for (const [k, { row }] of members.entries()) first[row - 1] = tally.first[k] as number;
   return first;
 }

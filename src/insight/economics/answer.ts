@@ -5,6 +5,7 @@ import { type Balance, balanceOf, type OutcomeAnswer, outcomeOf, type Sure, sure
 import type { Both, Priced, Uncosted } from "./costing.ts";
 import { type DeathsAnswer, deathsOf } from "./deaths.ts";
 import { type Design, SIDES } from "./design.ts";
+import { endsOf, shares } from "./funding.ts";
 import type { How } from "./how.ts";
 import type { Warning } from "./messages.ts";
 import { evaluateStated, type Model, modelOf, type Simulated, simulate } from "./model.ts";
@@ -31,6 +32,8 @@ export type Told = {
   readonly draws: number;
   readonly programme: ProgrammeCost & { readonly name: string };
   readonly paidBy: Readonly<Record<string, number>>;
+  /** The last day of those streams of money whose end is known. */
+  readonly paidUntil: Readonly<Record<string, string>>;
   readonly deaths: DeathsAnswer | undefined;
   readonly unverified: readonly Unverified[];
   readonly assumptions: readonly string[];
@@ -114,6 +117,7 @@ export function answerOf(question: Question, reference: Reference, how: How): Re
     uncosted: question.costed.uncosted,
     saved: savedOf(question, model, stated.saved, drawn),
     paidBy: shares(design.programme["paid-by"], stated.programme),
+    paidUntil: endsOf(design.programme["paid-by"]),
     counted: question.counted.map(partName),
     balance: balanceOf(stated, drawn),
     outcome: design.outcome && outcomeOf(design.outcome.name, stated, drawn),
@@ -128,13 +132,6 @@ export function answerOf(question: Question, reference: Reference, how: How): Re
   };
   return accept({ ...answer, warnings: warningsOf(question, answer, how.today) });
 }
-
-/** Pounds by whoever pays them. */
-export const shares = (
-  by: Readonly<Record<string, number>> | undefined,
-  total: number,
-): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(by ?? {}).map(([budget, share]) => [budget, share * total]));
 
 const strategiesOf = ({ design, programme }: Design): readonly [string, string] => [
   `${SIDES[design].without}, no programme`,

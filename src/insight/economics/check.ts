@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accept, type Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
 import { type Amount, CostOnly, Design, type OwnCost, SIDES, sideOf, yearsOf } from "./design.ts";
+import { partsOf } from "./funding.ts";
 import { refused } from "./messages.ts";
 import { betaWithin, gammaWithin, lognormalWithin, type Spread } from "./spread.ts";
 import { PERSPECTIVES, type UnitCost } from "./unit-cost.ts";
@@ -79,8 +80,8 @@ function programmeFits(file: string, programme: Design["programme"]): Checked<ne
     const field = `programme.years.${place}.retained-person-years`;
     if (part !== undefined && part > whole) return refused("too-many", { file, field, part, whole });
   }
-  const shares = Object.values(programme["paid-by"] ?? { all: 1 });
-  const sum = shares.reduce((a, b) => a + b, 0);
+  if (programme["paid-by"] === undefined) return undefined;
+  const sum = [...partsOf(programme["paid-by"]).values()].reduce((a, b) => a + b, 0);
   return Math.abs(sum - 1) > 1e-9
     ? refused("shares-not-one", { file, sum: Number(sum.toPrecision(6)) })
     : undefined;

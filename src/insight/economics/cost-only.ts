@@ -1,8 +1,9 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
-import { shares, type Told } from "./answer.ts";
+import type { Told } from "./answer.ts";
 import { deathsOf } from "./deaths.ts";
 import type { CostOnly } from "./design.ts";
+import { endsOf, fundingWarnings, shares } from "./funding.ts";
 import type { How } from "./how.ts";
 import { warned } from "./messages.ts";
 import type { Reference } from "./reference.ts";
@@ -47,6 +48,7 @@ export function costOnly(
     draws: how.draws,
     programme: { ...cost, name: design.programme.name },
     paidBy: shares(design.programme["paid-by"], cost.total),
+    paidUntil: endsOf(design.programme["paid-by"]),
     deaths: deaths.value,
     unverified: unverifiedShared(design, vintage),
     assumptions: [
@@ -55,6 +57,7 @@ export function costOnly(
     warnings: [
       warned("nothing-compared"),
       ...placesEmpty(cost),
+      ...fundingWarnings(design.programme["paid-by"], how.today),
       ...(deaths.value ? [warned("deaths-modelled")] : []),
       ...reviewDue(how.today),
     ],

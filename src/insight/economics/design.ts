@@ -14,6 +14,7 @@ const text = z.string({ error: "words" }).min(1, { error: "words" });
 const year = z
   .string({ error: "a financial year such as 2023/24" })
   .regex(/^\d{4}\/\d{2}$/, { error: "a financial year such as 2023/24" });
+const day = z.iso.date({ error: "a day such as 2026-03-31" });
 const status = z.enum(["verified", "unverified"], { error: "verified or unverified" });
 
 const limits = { value: fromZero, low: fromZero, high: fromZero };
@@ -66,6 +67,11 @@ const Year = z.strictObject({
   "retained-person-years": positive.optional(),
 });
 
+/** A stream of money's share of the cost, and the last day on which it pays where that is known. */
+const Paid = z.union([fromZero, z.strictObject({ share: fromZero, until: day })], {
+  error: "a share, or share and until (the last day, such as 2026-03-31)",
+});
+
 const Programme = z.strictObject({
   name: text,
   "price-year": year,
@@ -76,7 +82,7 @@ const Programme = z.strictObject({
   "fixed-per-site-year": Amount,
   "variable-per-person-year": Amount,
   years: z.array(Year, { error: "a list of years" }).min(1, { error: "one year or more" }),
-  "paid-by": z.record(text, fromZero, { error: "budgets with their shares, which add up to 1" }).optional(),
+  "paid-by": z.record(text, Paid, { error: "budgets with their shares, which add up to 1" }).optional(),
 });
 
 const UsualCare = z.strictObject({

@@ -108,6 +108,10 @@ const WARNINGS = {
     `Nothing is discounted over ${f.years} years, because the design says none.`,
   "few-in-place": (f: { times: string; place: number; retained: number }) =>
     `A retained person-year cost ${pounds(f.retained)}, ${f.times} times the ${pounds(f.place)} of a place that is filled. Most of the cost is there whoever comes.`,
+  "funding-ends": (f: { stream: string; until: string; share: number }) =>
+    `“${f.stream}” pays ${Number((100 * f.share).toFixed(1))} % of the cost until ${f.until} and nothing after it. Say who pays from then on: fixed cost goes on, and what others save falls to them and not to whoever pays.`,
+  "funding-ended": (f: { stream: string; until: string; share: number }) =>
+    `“${f.stream}” paid ${Number((100 * f.share).toFixed(1))} % of the cost and ended on ${f.until}. Who pays since then is not in this design.`,
   "only-stayers": (f: { people: number; entered: number }) =>
     `Events are counted of ${f.people} of the ${f.entered} who entered. Those who left are missing, and they may have fared worse.`,
   "curve-not-rule": (f: { worth: number; choose: string; probable: string }) =>

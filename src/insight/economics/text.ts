@@ -3,6 +3,7 @@ import { figure, lined } from "../stats/text.ts";
 import type { Answer, Told } from "./answer.ts";
 import type { Balance, Sure } from "./balance.ts";
 import type { CostOnlyAnswer } from "./cost-only.ts";
+import { payers } from "./funding-text.ts";
 import { pounds } from "./money.ts";
 
 /** So many bars of the tornado and break-even values are shown; all of them are in the JSON. */
@@ -13,7 +14,7 @@ export function answerText(answer: Answer | CostOnlyAnswer): string {
   return `${[
     heading(answer),
     programme(answer),
-    ...(isCompared(answer) ? comparedText(answer) : [payers(answer.paidBy, new Map())]),
+    ...(isCompared(answer) ? comparedText(answer) : [payers(answer, new Map())]),
     deaths(answer),
     list(
       "Not verified yet:",
@@ -36,7 +37,7 @@ const comparedText = (answer: Answer): readonly string[] => [
   uncosted(answer),
   saved(answer),
   payers(
-    answer.paidBy,
+    answer,
     new Map(
       answer.saved.flatMap(({ part, value }) =>
         part.startsWith(CASHABLE) ? [[part.slice(CASHABLE.length), value] as const] : [],
@@ -159,18 +160,6 @@ function saved({ saved: parts, followUp }: Answer): string {
   ]);
   const title = `What events cost less over ${figure(followUp)} person-years, by whose gain it is (never added up unless asked)`;
   return `${title}\n${lined([["", "saved", "95 % limits", "in the balance"], ...rows])}`;
-}
-
-/** Budgets that pay beside budgets that save: seldom the same ones. */
-function payers(paidBy: Answer["paidBy"], saves: ReadonlyMap<string, number>): string {
-  if (Object.keys(paidBy).length === 0) return "";
-  const budgets = [...new Set([...Object.keys(paidBy), ...saves.keys()])].sort();
-  const rows = budgets.map((budget) => [
-    budget,
-    budget in paidBy ? pounds(paidBy[budget] ?? 0) : "–",
-    saves.has(budget) ? pounds(saves.get(budget) ?? 0) : "–",
-  ]);
-  return `Who pays, beside whose budget a saving falls to\n${lined([["", "pays", "saved"], ...rows])}`;
 }
 
 function balance(one: Balance): string {

@@ -1,6 +1,7 @@
 import { warn } from "../evaluate/messages.ts";
 import { FEW_PEOPLE } from "../publish/thresholds.ts";
 import type { Answer } from "./answer.ts";
+import { fundingWarnings } from "./funding.ts";
 import { type Warning, warned } from "./messages.ts";
 import type { ProgrammeCost } from "./programme.ts";
 import type { Question } from "./question.ts";
@@ -31,6 +32,7 @@ export function warningsOf(
     ...(answer.counted.length > 1 ? [warned("summed", { of: answer.counted })] : []),
     ...(answer.saved.some(({ part }) => part.startsWith("cashable")) ? [warned("not-cash")] : []),
     ...placesEmpty(answer.programme),
+    ...fundingWarnings(design.programme["paid-by"], today),
     ...(answer.discount.rates === "none" && answer.discount.factors.length > 1
       ? [warned("no-discounting", { years: answer.discount.factors.length })]
       : []),

@@ -29,15 +29,15 @@ const STILL_MOVING = 1e-3;
 /** Log-likelihood, its slope and its curvature at these coefficients. */
 export function heightAt(people: Prepared, beta: Float64Array, ties: Ties): Height {
   const p = people.covariates;
-  const score = sumOverEvents(people, () => 1);
+  const score = sumOverEvents(people);
   const information = zeros(p);
   let logs = 0;
-  const predictors = eachRiskSet(people, beta, ties, ({ weight, hazards, mean, spread }) => {
-    logs += weight * Math.log(hazards);
+  const predictors = eachRiskSet(people, beta, ties, (step) => {
+    logs += step.logs;
     for (let j = 0, at = 0; j < p; j++) {
-      score[j] = (score[j] as number) - weight * (mean[j] as number);
+      score[j] = (score[j] as number) - (step.mean[j] as number);
       const row = information[j] as Float64Array;
-      for (let k = 0; k <= j; k++, at++) row[k] = (row[k] as number) + weight * (spread[at] as number);
+      for (let k = 0; k <= j; k++, at++) row[k] = (row[k] as number) + (step.spread[at] as number);
     }
   });
   for (let j = 0; j < p; j++)
@@ -45,16 +45,17 @@ export function heightAt(people: Prepared, beta: Float64Array, ties: Ties): Heig
   return { logLikelihood: predictors - logs, score, information };
 }
 
-/** The covariates of those who had the event, each times a weight that its time gives. */
+/** The covariates of those who had the event, each times a weight by place (1 where none are given). */
 export function sumOverEvents(
   { time, event, x, covariates }: Prepared,
-  weight: (time: number) => number,
+  weights?: Float64Array,
 ): Float64Array {
   const sum = new Float64Array(covariates);
   for (let i = 0; i < time.length; i++) {
     if (event[i] === 0) continue;
-    const w = weight(time[i] as number);
-    for (let j = 0; j < covariates; j++) sum[j] = (sum[j] as number) + w * (x[i * covariates + j] as number);
+    const weight = weights ? (weights[i] as number) : 1;
+    for (let j = 0; j < covariates; j++)
+      sum[j] = (sum[j] as number) + weight * (x[i * covariates + j] as number);
   }
   return sum;
 }

@@ -19,30 +19,22 @@ export type ProportionalTest = {
  */
 export function proportionalTests(people: Prepared, beta: Float64Array, ties: Ties): ProportionalTest[] {
   const p = people.covariates;
-  const clock = survivalJustBefore(people);
-  const g = (time: number): number => 1 - (clock.get(time) ?? 1);
+  const g = endedBefore(people);
   const score = sumOverEvents(people, g);
   const blocks = zeros(2 * p);
-  eachRiskSet(people, beta, ties, ({ time, weight, mean, spread }) => {
-    const at = g(time);
-    for (let j = 0, place = 0; j < p; j++) {
-      score[j] = (score[j] as number) - weight * at * (mean[j] as number);
-      for (let k = 0; k <= j; k++, place++) {
-        const v = weight * (spread[place] as number);
-        for (const [row, column] of j === k
-          ? [[j, k]]
-          : [
-              [j, k],
-              [k, j],
-            ]) {
-          addTo(blocks, row as number, column as number, v);
-          addTo(blocks, p + (row as number), column as number, v * at);
-          addTo(blocks, row as number, p + (column as number), v * at);
-          addTo(blocks, p + (row as number), p + (column as number), v * at * at);
-        }
+  eachRiskSet(people, beta, ties, ({ at: place, mean, spread }) => {
+    const at = g[place] as number;
+    for (let j = 0, cell = 0; j < p; j++) {
+      score[j] = (score[j] as number) - at * (mean[j] as number);
+      for (let k = 0; k <= j; k++, cell++) {
+        const v = spread[cell] as number;
+        addTo(blocks, j, k, v);
+        addTo(blocks, p + j, k, v * at);
+        addTo(blocks, p + j, p + k, v * at * at);
       }
     }
   });
+  mirror(blocks, p);
   const single = Array.from({ length: p }, (_, j) => scoreOf(blocks, score, p, [j]));
   return p === 1
     ? single
@@ -67,18 +59,30 @@ function scoreOf(blocks: Matrix, score: Float64Array, p: number, added: readonly
   return { chiSquared, degreesOfFreedom: added.length, p: chiSquareAbove(chiSquared, added.length) };
 }
 
-/** The Kaplan–Meier curve of everybody just before each event time. */
-function survivalJustBefore({ time, event }: Prepared): Map<number, number> {
-  const before = new Map<number, number>();
+/** Each of the blocks is symmetric: only its lower triangle was summed. */
+function mirror(blocks: Float64Array[], p: number): void {
+  for (let j = 0; j < 2 * p; j++)
+    for (let k = 0; k <= j; k++) {
+      const [row, column] = j >= p && k < p && k > j - p ? [p + k, j - p] : [j, k];
+      const value = blocks[row]?.[column] as number;
+      (blocks[j] as Float64Array)[k] = value;
+      (blocks[k] as Float64Array)[j] = value;
+    }
+}
+
+/** By place: one less the Kaplan–Meier curve of everybody just before that time. */
+function endedBefore({ time, event }: Prepared): Float64Array {
+  const before = new Float64Array(time.length);
   let survival = 1;
   for (let i = time.length - 1; i >= 0; ) {
     const now = time[i] as number;
     const atRisk = i + 1;
     let events = 0;
-    for (; i >= 0 && time[i] === now; i--) events += event[i] as number;
-    if (events === 0) continue;
-    before.set(now, survival);
-    survival *= (atRisk - events) / atRisk;
+    for (; i >= 0 && time[i] === now; i--) {
+      before[i] = 1 - survival;
+      events += event[i] as number;
+    }
+    if (events > 0) survival *= (atRisk - events) / atRisk;
   }
   return before;
 }

@@ -18,15 +18,15 @@ export type Prepared = {
   readonly spreads: Float64Array;
 };
 
-/** What is known at one step of a risk set: the average covariates of those at risk, weighted by their hazards. */
+/** What is known at one time with events: sums over its events (of one risk set with Breslow's ties, of one each with Efron's). */
 export type RiskStep = {
-  time: number;
-  /** How many events stand at this step: all of a time with Breslow's ties, one with Efron's. */
-  weight: number;
-  /** The sum of hazards at risk. */
-  hazards: number;
+  /** The first place of those whose follow-up ended then. */
+  at: number;
+  /** Of the logarithms of the hazards at risk. */
+  logs: number;
+  /** Of the average covariates of those at risk, weighted by their hazards. */
   readonly mean: Float64Array;
-  /** The weighted covariance of covariates, its lower triangle row after row. */
+  /** Of their weighted covariance, its lower triangle row after row. */
   readonly spread: Float64Array;
 };
 
@@ -34,28 +34,40 @@ export type RiskStep = {
 export function prepare(time: Numbers, event: Numbers, covariates: readonly Covariate[]): Prepared {
   const [people, p] = [time.length, covariates.length];
   const order = rising(time).reverse();
-  const x = new Float64Array(people * p);
   const means = new Float64Array(p);
   const spreads = new Float64Array(p);
   for (const [j, { values }] of covariates.entries()) {
-    let sum = 0;
-    for (let i = 0; i < people; i++) sum += values[i] as number;
-    const mean = sum / people;
-    let squares = 0;
-    for (let i = 0; i < people; i++) squares += ((values[i] as number) - mean) ** 2;
-    const spread = Math.sqrt(squares / people);
+    const { mean, spread } = averageOf(values);
     means[j] = mean;
     spreads[j] = spread;
-    for (let i = 0; i < people; i++) x[i * p + j] = ((values[order[i] as number] as number) - mean) / spread;
   }
-  return {
-    time: Float64Array.from(order, (row) => time[row] as number),
-    event: Uint8Array.from(order, (row) => event[row] as number),
-    x,
-    covariates: p,
-    means,
-    spreads,
-  };
+  // Row by row and not column by column: a row lies together in memory, so that to put it in order it is looked for once.
+  const rows = new Float64Array(people * p);
+  const columns = covariates.map(({ values }) => values);
+  for (let i = 0, at = 0; i < people; i++)
+    for (let j = 0; j < p; j++, at++)
+      rows[at] = (((columns[j] as Numbers)[i] as number) - (means[j] as number)) / (spreads[j] as number);
+  const x = new Float64Array(people * p);
+  const [sorted, ended] = [new Float64Array(people), new Uint8Array(people)];
+  for (let i = 0; i < people; i++) {
+    const row = order[i] as number;
+    sorted[i] = time[row] as number;
+    ended[i] = event[row] as number;
+    for (let j = 0; j < p; j++) x[i * p + j] = rows[row * p + j] as number;
+  }
+  return { time: sorted, event: ended, x, covariates: p, means, spreads };
+}
+
+function averageOf(values: Numbers): { readonly mean: number; readonly spread: number } {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    const apart = (values[i] as number) - mean;
+    squares += apart * apart;
+  }
+  return { mean, spread: Math.sqrt(squares / values.length) };
 }
 
 /** The sums over those at risk, and over those whose event it is: of hazards, times covariates, times their products. */
@@ -72,6 +84,13 @@ class Sums {
     this.one.fill(0);
     this.two.fill(0);
   }
+  join(others: Sums): void {
+    this.zero += others.zero;
+    for (let j = 0; j < this.one.length; j++)
+      this.one[j] = (this.one[j] as number) + (others.one[j] as number);
+    for (let j = 0; j < this.two.length; j++)
+      this.two[j] = (this.two[j] as number) + (others.two[j] as number);
+  }
   add(hazard: number, x: Float64Array, from: number): void {
     const { one, two } = this;
     this.zero += hazard;
@@ -84,7 +103,7 @@ class Sums {
 }
 
 /**
- * Walks through the event times from the last to the first and shows the risk set of each to `visit`.
+ * Walks through the event times from the last to the first and shows the risk sets of each to `visit`.
  * Answers the sum of the linear predictors of those who had the event, for the likelihood.
  */
 export function eachRiskSet(
@@ -93,50 +112,70 @@ export function eachRiskSet(
   ties: Ties,
   visit: (step: RiskStep) => void,
 ): number {
-  const atRisk = new Sums(p);
-  const ending = new Sums(p);
+  const [atRisk, ending] = [new Sums(p), new Sums(p)];
   const step: RiskStep = {
-    time: 0,
-    weight: 0,
-    hazards: 0,
+    at: 0,
+    logs: 0,
     mean: new Float64Array(p),
     spread: new Float64Array((p * (p + 1)) / 2),
   };
   let predictors = 0;
   for (let i = 0; i < time.length; ) {
     const now = time[i] as number;
+    step.at = i;
     let events = 0;
     for (; i < time.length && time[i] === now; i++) {
       let predictor = 0;
       for (let j = 0; j < p; j++) predictor += (beta[j] as number) * (x[i * p + j] as number);
       const hazard = Math.exp(predictor);
-      atRisk.add(hazard, x, i * p);
-      if (event[i] === 0) continue;
+      if (event[i] === 0) {
+        atRisk.add(hazard, x, i * p);
+        continue;
+      }
       if (events === 0) ending.clear();
       events += 1;
       predictors += predictor;
       ending.add(hazard, x, i * p);
     }
     if (events === 0) continue;
-    step.time = now;
-    step.weight = ties === "breslow" ? events : 1;
-    for (let k = 0; k < (ties === "breslow" ? 1 : events); k++) {
-      average(step, atRisk, ending, k / events);
-      visit(step);
-    }
+    atRisk.join(ending);
+    if (ties === "breslow") sumUp(step, atRisk, ending, 1, events);
+    else sumUp(step, atRisk, ending, events, 1);
+    visit(step);
   }
   return predictors;
 }
 
-/** Efron: of those whose event it is, a growing part has already left the risk set. */
-function average(step: RiskStep, atRisk: Sums, ending: Sums, gone: number): void {
+/**
+ * Sums over the risk sets of one time, `sets` of them, each counted `weight` times. In Efron's k-th a share f = k / sets of
+ * those whose event it is has left, so that it has the hazards h = S − f·E and the averages (S₁ − f·E₁) / h. Multiplied out, the
+ * sums over k need 1/h, f/h, 1/h², f/h² and f²/h² alone, and the covariates once a time instead of once an event.
+ */
+function sumUp(step: RiskStep, atRisk: Sums, ending: Sums, sets: number, weight: number): void {
+  let [logs, r, fr, rr, frr, ffrr] = [0, 0, 0, 0, 0, 0];
+  for (let k = 0; k < sets; k++) {
+    const f = k / sets;
+    const hazards = atRisk.zero - f * ending.zero;
+    const one = 1 / hazards;
+    logs += Math.log(hazards);
+    r += one;
+    fr += f * one;
+    rr += one * one;
+    frr += f * one * one;
+    ffrr += f * one * (f * one);
+  }
   const { mean, spread } = step;
-  step.hazards = atRisk.zero - gone * ending.zero;
+  const [s1, e1, s2, e2] = [atRisk.one, ending.one, atRisk.two, ending.two];
+  step.logs = weight * logs;
   for (let j = 0, at = 0; j < mean.length; j++) {
-    mean[j] = ((atRisk.one[j] as number) - gone * (ending.one[j] as number)) / step.hazards;
-    for (let k = 0; k <= j; k++, at++) {
-      const product = ((atRisk.two[at] as number) - gone * (ending.two[at] as number)) / step.hazards;
-      spread[at] = product - (mean[j] as number) * (mean[k] as number);
-    }
+    const [sj, ej] = [s1[j] as number, e1[j] as number];
+    mean[j] = weight * (r * sj - fr * ej);
+    const [bySum, byEnding] = [rr * sj - frr * ej, ffrr * ej - frr * sj];
+    for (let k = 0; k <= j; k++, at++)
+      spread[at] =
+        weight *
+        (r * (s2[at] as number) -
+          fr * (e2[at] as number) -
+          (bySum * (s1[k] as number) + byEnding * (e1[k] as number)));
   }
 }

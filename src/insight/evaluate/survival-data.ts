@@ -8,6 +8,8 @@ export type Followed = {
   readonly time: Numbers;
   readonly event: Numbers;
   readonly group?: Names;
+  /** How many people each row stands for; one where it is not said. */
+  readonly people?: Numbers;
 };
 
 /** One moment at which somebody's follow-up ended. */
@@ -41,12 +43,12 @@ export function wrongTimes({ time, event, group }: Followed): ReturnType<typeof 
 export function coursesOf(followed: Followed): Result<readonly Course[], Cannot> {
   const wrong = wrongTimes(followed);
   if (wrong) return wrong;
-  const { time, event, group } = followed;
+  const { time, event, group, people: each } = followed;
   const names = group?.names ?? ["everyone"];
   const people = new Float64Array(names.length);
   for (let i = 0; i < time.length; i++) {
     const g = group ? (group.codes[i] as number) : 0;
-    people[g] = (people[g] as number) + 1;
+    people[g] = (people[g] as number) + (each ? (each[i] as number) : 1);
   }
   const left = Float64Array.from(people);
   const moments: Moment[][] = names.map(() => []);
@@ -59,7 +61,7 @@ export function coursesOf(followed: Followed): Result<readonly Course[], Cannot>
       const row = order[i] as number;
       const g = group ? (group.codes[row] as number) : 0;
       const counted = event[row] === 1 ? events : censored;
-      counted[g] = (counted[g] as number) + 1;
+      counted[g] = (counted[g] as number) + (each ? (each[row] as number) : 1);
     }
     for (let g = 0; g < names.length; g++) {
       const [d, c, n] = [events[g] as number, censored[g] as number, left[g] as number];

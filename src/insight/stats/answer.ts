@@ -2,7 +2,7 @@ import type { Result } from "../../kernel/result.ts";
 import type { Finding } from "../evaluate/finding.ts";
 import type { Refused } from "./messages.ts";
 import { givenOf, type Method, type Texts } from "./method.ts";
-import { readTable } from "./store.ts";
+import { readTable } from "./table-store.ts";
 
 /** Runs one method on what was typed: the options' texts, and a file or numbers as the one argument. */
 export async function answer(
@@ -18,6 +18,6 @@ export async function answer(
   return method.run({
     given: given.value,
     file: argument,
-    read: (wanted) => readTable(argument ?? "", wanted),
+    read: (wanted, how) => readTable(argument ?? "", wanted, how),
   });
 }

@@ -1,7 +1,8 @@
-import { accept, type Result } from "../../kernel/result.ts";
+import { accept, invariant, type Result } from "../../kernel/result.ts";
 import type { PersonArms } from "../evaluate/clustered.ts";
 import { type Refused, said } from "./messages.ts";
 import { load, withDuck } from "./store.ts";
+import { streamed } from "./table-store.ts";
 
 /** A file of people with the day each entered, and a file of events with the day each happened. */
 export type Around = {
@@ -51,35 +52,31 @@ export async function readAround(around: Around): Promise<Result<AroundCounted, 
     const [again] = twice.getRows();
     if (again)
       return said({ code: "twice", column: around.person, value: String(again[0]), row: Number(again[1]) });
-    const events = await load(connection, around.events, happened, "events");
-    if (!events.ok) return events;
     const days = Math.round(around.days);
-    const last = around.completeTo ? `date '${around.completeTo}'` : "(select max(day) from events)";
-    const counted = await connection.runAndReadAll(`
-      with windows as (
-        select row_of_file, person, entry, least(entry + ${days}, ${last} + 1) as until
-          from people where person is not null and entry is not null),
-      counts as (
-        select w.person,
-               count(*) filter (where e.day < w.entry) as before,
-               count(*) filter (where e.day >= w.entry) as after
-          from windows w join events e on e.person = w.person and e.day >= w.entry - ${days} and e.day < w.until
-         group by w.person)
-      select coalesce(c.before, 0)::double, coalesce(c.after, 0)::double,
-             greatest(0, date_diff('day', w.entry, w.until))::double
-        from windows w left join counts c on c.person = w.person
-       order by w.row_of_file`);
-    const rows = counted.getRows();
+    const last = around.completeTo ? `date '${around.completeTo}'` : undefined;
+    // No event lies after the last one, so that where nothing else is said the windows need not be cut to count.
+    await connection.run(
+      `create temp table windows as select row_of_file, person, entry, ${last ? `least(entry + ${days}, ${last} + 1)` : `entry + ${days}`} as until from people`,
+    );
+    const events = await load(connection, around.events, happened, "tally", (rows) => tallied(rows, days));
+    if (!events.ok) return events;
+    const [before, after, followed] = await streamed(
+      connection,
+      `select coalesce(t.before, 0)::double, coalesce(t.after, 0)::double,
+              greatest(0, date_diff('day', w.entry, least(w.until, ${last ?? "(select max(last) from tally)"} + 1)))::double
+         from windows w left join tally t on t.row_of_file = w.row_of_file
+        where w.person is not null and w.entry is not null order by w.row_of_file`,
+      3,
+    );
+    invariant(before && after && followed, "three columns were asked for");
     const aside = await connection.runAndReadAll(`
       select (select count(*) from people where person is null or entry is null),
-             (select count(*) from events),
-             (select count(*) from events where person is null or day is null),
-             (select count(*) from events e where e.person is not null and not exists (select 1 from people p where p.person = e.person))`);
+             sum(rows_read), sum(empty), sum(strangers) from tally`);
     const [nameless = 0, all = 0, empty = 0, strangers = 0] = (aside.getRows()[0] ?? []).map(Number);
     return accept({
-      people: rows.map(([before, after, followed]) => ({
-        comparison: { events: Number(before), personYears: days / 365.25 },
-        rate: { events: Number(followed) > 0 ? Number(after) : 0, personYears: Number(followed) / 365.25 },
+      people: Array.from(followed, (time, i) => ({
+        comparison: { events: before[i] as number, personYears: days / 365.25 },
+        rate: { events: time > 0 ? (after[i] as number) : 0, personYears: time / 365.25 },
       })),
       apart: {
         "people left out": nameless,
@@ -90,3 +87,17 @@ export async function readAround(around: Around): Promise<Result<AroundCounted, 
     });
   });
 }
+
+/**
+ * One row a person of the other file, with how many events fall on each side, and one for all events of nobody there. Counted while
+ * the file is read: ten million rows are never held.
+ */
+const tallied = (rows: string, days: number): string => `
+  select w.row_of_file, count(*) as rows_read,
+         count(*) filter (where e.person is null or e.day is null) as empty,
+         count(*) filter (where e.person is not null and w.person is null) as strangers,
+         max(e.day) as last,
+         count(*) filter (where e.day >= w.entry - ${days} and e.day < w.entry and e.day < w.until) as before,
+         count(*) filter (where e.day >= w.entry and e.day < w.until) as after
+    from (${rows}) e left join windows w on w.person = e.person
+   group by w.row_of_file`;

@@ -1,8 +1,5 @@
-import { differenceInDifferences } from "../evaluate/difference-in-differences.ts";
-import { interruptedSeries } from "../evaluate/interrupted-series.ts";
-import { matched } from "../evaluate/matching.ts";
+import type { Found } from "../evaluate/finding.ts";
 import type { Groups } from "../evaluate/propensity.ts";
-import { weighted } from "../evaluate/weighting.ts";
 import { type Asked, type Method, type Option, withLeftOut } from "./method.ts";
 import { COVARIATES, covariatesOf, covariatesWanted } from "./survival.ts";
 
@@ -19,25 +16,24 @@ const OUTCOME: Option = {
   needed: true,
 };
 
-const compared =
-  (method: (groups: Groups, asked: Asked) => ReturnType<typeof matched>) => async (asked: Asked) => {
-    const { given, read } = asked;
-    const id = given.maybe("id");
-    const table = await read({
-      treated: { column: given.text("treated"), kind: "yes-or-no" },
-      outcome: { column: given.text("outcome"), kind: "number" },
-      ...(id ? { id: { column: id, kind: "id" as const } } : {}),
-      ...covariatesWanted(given),
-    });
-    if (!table.ok) return table;
-    const groups = {
-      treated: table.value.numbers("treated"),
-      outcome: table.value.numbers("outcome"),
-      id: id ? table.value.numbers("id") : undefined,
-      covariates: covariatesOf(given, table.value),
-    };
-    return withLeftOut(table.value, method(groups, asked));
+const compared = (method: (groups: Groups, asked: Asked) => Promise<Found>) => async (asked: Asked) => {
+  const { given, read } = asked;
+  const id = given.maybe("id");
+  const table = await read({
+    treated: { column: given.text("treated"), kind: "yes-or-no" },
+    outcome: { column: given.text("outcome"), kind: "number" },
+    ...(id ? { id: { column: id, kind: "id" as const } } : {}),
+    ...covariatesWanted(given),
+  });
+  if (!table.ok) return table;
+  const groups = {
+    treated: table.value.numbers("treated"),
+    outcome: table.value.numbers("outcome"),
+    id: id ? table.value.numbers("id") : undefined,
+    covariates: covariatesOf(given, table.value),
   };
+  return withLeftOut(table.value, await method(groups, asked));
+};
 
 async function series({ given, read }: Asked) {
   const table = await read({ outcome: { column: given.text("outcome"), kind: "number" } });
@@ -49,6 +45,7 @@ async function series({ given, read }: Asked) {
     lag: given.number("lag"),
     level: given.level,
   };
+  const { interruptedSeries } = await import("../evaluate/interrupted-series.ts");
   return withLeftOut(table.value, interruptedSeries(table.value.numbers("outcome"), options));
 }
 
@@ -69,6 +66,7 @@ async function differences({ given, read }: Asked) {
     time: time ? table.value.numbers("time") : undefined,
     cluster: cluster ? table.value.numbers("cluster") : undefined,
   };
+  const { differenceInDifferences } = await import("../evaluate/difference-in-differences.ts");
   return withLeftOut(table.value, differenceInDifferences(panel, given.level));
 }
 
@@ -132,9 +130,10 @@ export const COMPARISON_METHODS: readonly Method[] = [
       { name: "id", kind: "column", says: "a person's number, which settles ties (the row)" },
     ],
     example: [...ASKED, "--caliper", "0.2"],
-    run: compared((groups, { given }) =>
-      matched(groups, { caliper: given.number("caliper"), level: given.level }),
-    ),
+    run: compared(async (groups, { given }) => {
+      const { matched } = await import("../evaluate/matching.ts");
+      return matched(groups, { caliper: given.number("caliper"), level: given.level });
+    }),
   },
   {
     name: "weight",
@@ -152,9 +151,10 @@ export const COMPARISON_METHODS: readonly Method[] = [
       },
     ],
     example: [...ASKED, "--about", "everyone"],
-    run: compared((groups, { given }) =>
-      weighted(groups, given.maybe("about") === "everyone" ? "everyone" : "treated", given.level),
-    ),
+    run: compared(async (groups, { given }) => {
+      const { weighted } = await import("../evaluate/weighting.ts");
+      return weighted(groups, given.maybe("about") === "everyone" ? "everyone" : "treated", given.level);
+    }),
   },
   {
     name: "did",

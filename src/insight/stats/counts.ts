@@ -1,14 +1,12 @@
 import { accept } from "../../kernel/result.ts";
-import { beforeAfter } from "../evaluate/before-after.ts";
-import { geeRegression } from "../evaluate/gee.ts";
-import { negativeBinomialRegression } from "../evaluate/negative-binomial.ts";
-import { permutationTest } from "../evaluate/permutation.ts";
-import { type Counts, poissonRegression } from "../evaluate/poisson.ts";
+import type { Found } from "../evaluate/finding.ts";
+import type { Counts } from "../evaluate/poisson.ts";
 import { readAround } from "./around-store.ts";
 import { said } from "./messages.ts";
 import { type Asked, type Given, type Method, type Option, withLeftOut } from "./method.ts";
-import type { Table, Wanted } from "./store.ts";
+import type { Wanted } from "./store.ts";
 import { COVARIATES, covariatesOf, covariatesWanted } from "./survival.ts";
+import type { Table } from "./table-store.ts";
 
 const EVENTS: Option = { name: "events", kind: "column", says: "the column of counts", needed: true };
 const TIME: Option = {
@@ -39,11 +37,12 @@ const countsOf = (given: Given, table: Table): Counts => ({
   columns: covariatesOf(given, table),
 });
 
-type Fit = (counts: Counts, level: number) => ReturnType<typeof poissonRegression>;
+type Fit = (counts: Counts, level: number) => Found;
+/** Methods are loaded when they are asked for: nobody waits for the others. */
 const fitted =
-  (model: Fit) =>
+  (loaded: () => Promise<Fit>) =>
   async ({ given, read }: Asked) => {
-    const table = await read(countsWanted(given));
+    const [table, model] = await Promise.all([read(countsWanted(given)), loaded()]);
     return table.ok ? withLeftOut(table.value, model(countsOf(given, table.value), given.level)) : table;
   };
 
@@ -60,6 +59,7 @@ async function around(asked: Asked) {
         option: `--${name}`,
         says: "the column of it, or else --events-file",
       });
+  const { beforeAfter } = await import("../evaluate/before-after.ts");
   const table = await read(
     Object.fromEntries(
       ARMS.map(
@@ -79,15 +79,18 @@ async function around(asked: Asked) {
 
 async function fromEvents({ given, file }: Asked, events: string) {
   const days = given.number("days") ?? 365;
-  const counted = await readAround({
-    people: file ?? "",
-    events,
-    person: given.maybe("person") ?? "person",
-    entry: given.maybe("entry") ?? "entered",
-    day: given.maybe("day") ?? "day",
-    days,
-    completeTo: given.maybe("complete-to"),
-  });
+  const [counted, { beforeAfter }] = await Promise.all([
+    readAround({
+      people: file ?? "",
+      events,
+      person: given.maybe("person") ?? "person",
+      entry: given.maybe("entry") ?? "entered",
+      day: given.maybe("day") ?? "day",
+      days,
+      completeTo: given.maybe("complete-to"),
+    }),
+    import("../evaluate/before-after.ts"),
+  ]);
   if (!counted.ok) return counted;
   const { people, apart } = counted.value;
   const found = beforeAfter(people, given.level);
@@ -96,6 +99,7 @@ async function fromEvents({ given, file }: Asked, events: string) {
 }
 
 async function swapped({ given, read }: Asked) {
+  const { permutationTest } = await import("../evaluate/permutation.ts");
   const table = await read({
     before: { column: given.text("before"), kind: "number" },
     after: { column: given.text("after"), kind: "number" },
@@ -112,6 +116,7 @@ async function swapped({ given, read }: Asked) {
 }
 
 async function repeated({ given, read }: Asked) {
+  const { geeRegression } = await import("../evaluate/gee.ts");
   const table = await read(countsWanted(given));
   if (!table.ok) return table;
   return withLeftOut(
@@ -177,7 +182,7 @@ export const COUNT_METHODS: readonly Method[] = [
     takes: "file",
     options: [EVENTS, TIME, ...COVARIATES, CLUSTER],
     example: [...MODEL, "--cluster", "person"],
-    run: fitted(poissonRegression),
+    run: fitted(async () => (await import("../evaluate/poisson.ts")).poissonRegression),
   },
   {
     name: "negbin",
@@ -185,7 +190,7 @@ export const COUNT_METHODS: readonly Method[] = [
     takes: "file",
     options: [EVENTS, TIME, ...COVARIATES],
     example: MODEL,
-    run: fitted(negativeBinomialRegression),
+    run: fitted(async () => (await import("../evaluate/negative-binomial.ts")).negativeBinomialRegression),
   },
   {
     name: "gee",

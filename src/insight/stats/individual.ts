@@ -1,11 +1,9 @@
-import { type ThreeLists, threeLists, twoLists } from "../evaluate/capture-recapture.ts";
-import { regressionInFile, regressionToMean } from "../evaluate/regression-to-mean.ts";
-import { reliableChange } from "../evaluate/reliable-change.ts";
-import { shrinkage } from "../evaluate/shrinkage.ts";
+import type { ThreeLists } from "../evaluate/capture-recapture.ts";
 import { said } from "./messages.ts";
 import { type Asked, type Method, withLeftOut } from "./method.ts";
 
 async function fallsBack({ given, read, file }: Asked) {
+  const { regressionInFile, regressionToMean } = await import("../evaluate/regression-to-mean.ts");
   const limit = given.number("above") ?? 0;
   if (file !== undefined) {
     for (const name of ["before", "after"])
@@ -41,6 +39,7 @@ async function fallsBack({ given, read, file }: Asked) {
 }
 
 async function ownRates({ given, read }: Asked) {
+  const { shrinkage } = await import("../evaluate/shrinkage.ts");
   const time = given.maybe("time");
   const table = await read({
     count: { column: given.text("events"), kind: "count" },
@@ -55,6 +54,7 @@ async function ownRates({ given, read }: Asked) {
 }
 
 async function beyondNoise({ given, read }: Asked) {
+  const { reliableChange } = await import("../evaluate/reliable-change.ts");
   const table = await read({
     before: { column: given.text("before"), kind: "number" },
     after: { column: given.text("after"), kind: "number" },
@@ -74,6 +74,7 @@ async function beyondNoise({ given, read }: Asked) {
 }
 
 async function hidden({ given }: Asked) {
+  const { threeLists, twoLists } = await import("../evaluate/capture-recapture.ts");
   const numbers = given.numbers("lists");
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = numbers;
   if (numbers.length === 3) return twoLists(a, b, c, given.level);

@@ -2,7 +2,8 @@ import { accept, invariant, type Result } from "../../kernel/result.ts";
 import type { Finding } from "../evaluate/finding.ts";
 import { warn } from "../evaluate/messages.ts";
 import { type Refused, said } from "./messages.ts";
-import type { Table, Wanted } from "./store.ts";
+import type { Wanted } from "./store.ts";
+import type { How, Table } from "./table-store.ts";
 
 /** One option of a method: `--time <column>`. */
 export type Option = {
@@ -28,7 +29,7 @@ export type Given = {
 };
 
 /** Reads columns of the file that was named. */
-export type Read = (wanted: Wanted) => Promise<Result<Table, Refused>>;
+export type Read = (wanted: Wanted, how?: How) => Promise<Result<Table, Refused>>;
 
 /** Everything a method is handed. */
 export type Asked = {

@@ -1,6 +1,3 @@
-import { compareRates } from "../evaluate/compare-rates.ts";
-import { singleRate, standardisedRatio } from "../evaluate/single-rate.ts";
-import { share, twoByTwo } from "../evaluate/two-by-two.ts";
 import type { Method } from "./method.ts";
 
 const counts = (says: string, length: number) =>
@@ -20,6 +17,7 @@ export const RATE_METHODS: readonly Method[] = [
     ],
     example: ["--events", "3,541", "--time", "3.45,114"],
     run: async ({ given }) => {
+      const { compareRates } = await import("../evaluate/compare-rates.ts");
       const [x = 0, y = 0] = given.numbers("events");
       const [t = 0, s = 0] = given.numbers("time");
       return compareRates({ events: x, personYears: t }, { events: y, personYears: s }, given.level);
@@ -32,6 +30,7 @@ export const RATE_METHODS: readonly Method[] = [
     options: [counts("how many events", 1), times("over how much time", 1)],
     example: ["--events", "30", "--time", "1.976"],
     run: async ({ given }) => {
+      const { singleRate } = await import("../evaluate/single-rate.ts");
       const [events = 0] = given.numbers("events");
       const [personYears = 0] = given.numbers("time");
       return singleRate({ events, personYears }, given.level);
@@ -46,8 +45,10 @@ export const RATE_METHODS: readonly Method[] = [
       { name: "expected", kind: "number", says: "how many the comparison's rates expect", needed: true },
     ],
     example: ["--observed", "342", "--expected", "45.8"],
-    run: async ({ given }) =>
-      standardisedRatio(given.number("observed") ?? 0, given.number("expected") ?? 0, given.level),
+    run: async ({ given }) => {
+      const { standardisedRatio } = await import("../evaluate/single-rate.ts");
+      return standardisedRatio(given.number("observed") ?? 0, given.number("expected") ?? 0, given.level);
+    },
   },
   {
     name: "share",
@@ -58,7 +59,10 @@ export const RATE_METHODS: readonly Method[] = [
       { name: "whole", kind: "number", says: "of how many", needed: true },
     ],
     example: ["--part", "7", "--whole", "14"],
-    run: async ({ given }) => share(given.number("part") ?? 0, given.number("whole") ?? 0, given.level),
+    run: async ({ given }) => {
+      const { share } = await import("../evaluate/two-by-two.ts");
+      return share(given.number("part") ?? 0, given.number("whole") ?? 0, given.level);
+    },
   },
   {
     name: "two-by-two",
@@ -75,6 +79,7 @@ export const RATE_METHODS: readonly Method[] = [
     ],
     example: ["101,14,60,51"],
     run: async ({ given }) => {
+      const { twoByTwo } = await import("../evaluate/two-by-two.ts");
       const [a = 0, b = 0, c = 0, d = 0] = given.numbers("cells");
       return twoByTwo([a, b, c, d], given.level);
     },

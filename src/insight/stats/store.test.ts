@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { readAround } from "./around-store.ts";
-import { type Kind, readTable, withDuck } from "./store.ts";
+import type { Kind } from "./kinds-store.ts";
+import { withDuck } from "./store.ts";
+import { readTable } from "./table-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "throughcare-stats-"));
 function file(name: string, text: string): string {
@@ -84,6 +86,33 @@ describe("an analyst's file", () => {
     ]);
     const table = await read(file("order.csv", "x,y\n10,1\n9,1\n2,1\n"), "x", "name");
     expect(typeof table !== "string" && table.names("it").names).toEqual(["2", "9", "10"]);
+  });
+
+  test("rows alike are read as one with how many they are, and a wrong cell among them is still named by its row", async () => {
+    const wanted = {
+      time: { column: "t", kind: "time" },
+      event: { column: "e", kind: "yes-or-no" },
+    } as const;
+    const table = await readTable(
+      file("alike.csv", "t,e\n5,1\n3,0\n5,1\n,1\n5,0\n5,1\n"),
+      wanted,
+      "alike-together",
+    );
+    if (!table.ok) throw new Error(table.refusal.sentence);
+    const { rows, leftOut, numbers, standFor } = table.value;
+    const read = Array.from({ length: rows }, (_, i) => [
+      numbers("time")[i],
+      numbers("event")[i],
+      standFor?.[i],
+    ]);
+    expect(read.sort()).toEqual([
+      [3, 0, 1],
+      [5, 0, 1],
+      [5, 1, 3],
+    ]);
+    expect(leftOut).toBe(1);
+    const wrong = await readTable(file("wrong.csv", "t,e\n5,1\n5,1\n5,2\n"), wanted, "alike-together");
+    expect(!wrong.ok && wrong.refusal.sentence).toContain("Column “e”, row 3: “2” is not 1 for yes");
   });
 
   test("a header alone, and all cells empty, are said", async () => {

@@ -1,10 +1,8 @@
-import { competingRisks } from "../evaluate/competing-risks.ts";
-import { cox } from "../evaluate/cox.ts";
 import { dummies } from "../evaluate/design.ts";
-import { survivalCurves } from "../evaluate/kaplan-meier.ts";
 import type { Covariate } from "../evaluate/risk-sets.ts";
 import { type Asked, type Given, type Method, type Option, withLeftOut } from "./method.ts";
-import type { Table, Wanted } from "./store.ts";
+import type { Wanted } from "./store.ts";
+import type { Table } from "./table-store.ts";
 
 const TIME: Option = { name: "time", kind: "column", says: "the column of follow-up times", needed: true };
 const EVENT: Option = {
@@ -45,10 +43,14 @@ const wanted = (given: Given): Wanted => {
 };
 
 async function curves({ given, read }: Asked) {
-  const table = await read(wanted(given));
+  const [table, { survivalCurves }] = await Promise.all([
+    read(wanted(given), "alike-together"),
+    import("../evaluate/kaplan-meier.ts"),
+  ]);
   if (!table.ok) return table;
   const group = given.maybe("group") ? table.value.names("group") : undefined;
-  const followed = { time: table.value.numbers("time"), event: table.value.numbers("event"), group };
+  const { numbers, standFor: people } = table.value;
+  const followed = { time: numbers("time"), event: numbers("event"), group, people };
   const until = given.number("until");
   return withLeftOut(
     table.value,
@@ -57,7 +59,10 @@ async function curves({ given, read }: Asked) {
 }
 
 async function hazards({ given, read }: Asked) {
-  const table = await read({ ...wanted(given), ...covariatesWanted(given) });
+  const [table, { cox }] = await Promise.all([
+    read({ ...wanted(given), ...covariatesWanted(given) }),
+    import("../evaluate/cox.ts"),
+  ]);
   if (!table.ok) return table;
   const followed = { time: table.value.numbers("time"), event: table.value.numbers("event") };
   const ties = given.maybe("ties") === "breslow" ? "breslow" : "efron";
@@ -68,6 +73,7 @@ async function hazards({ given, read }: Asked) {
 }
 
 async function endings({ given, read }: Asked) {
+  const { competingRisks } = await import("../evaluate/competing-risks.ts");
   const table = await read({
     time: { column: given.text("time"), kind: "time" },
     ending: { column: given.text("ending"), kind: "name" },

@@ -1,0 +1,100 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { invariant } from "../../kernel/result.ts";
+import { answer } from "./answer.ts";
+import { METHODS } from "./methods.ts";
+import { findingText } from "./text.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "throughcare-events-file-"));
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const method = METHODS.find(({ name }) => name === "before-after");
+async function asked(people: string, events: string, options: Readonly<Record<string, string>> = {}) {
+  invariant(method, "before-after is a method");
+  const found = await answer(method, people, {
+    eventsFile: events,
+    days: "10",
+    completeTo: "2025-12-31",
+    ...options,
+  });
+  invariant(found.ok, `it is answered: ${found.ok ? "" : found.refusal.sentence}`);
+  return found.value;
+}
+
+// Ann entered on 11 January, Bob on 1 February and nothing is known of him, Cid on 1 March; Dee's day of entry is empty.
+const PEOPLE = file("people.csv", "person,entered\nann,2025-01-11\nbob,2025-02-01\ncid,2025-03-01\ndee,\n");
+const EVENTS = file(
+  "events.csv",
+  [
+    "person,day",
+    "ann,2025-01-01", // the tenth day before: counts
+    "ann,2024-12-31", // the eleventh: does not
+    "ann,2025-01-10",
+    "ann,2025-01-11", // the day of entry: the first after
+    "ann,2025-01-21", // the eleventh after: does not
+    "cid,2025-03-02",
+    "cid,2025-03-03",
+    "eve,2025-03-03", // nobody of the first file
+    "dee,2025-03-03", // without a day of entry: of the first file, and in no window
+    "ann,",
+    ",2025-03-03",
+    "",
+  ].join("\n"),
+);
+
+describe("events that stand in a second file", () => {
+  test("each falls on its side of entry, and whoever has none counts as none with all their time", async () => {
+    const { counts, estimates } = await asked(PEOPLE, EVENTS);
+    // Ann 2 before and 1 after, Bob none, Cid none before and 2 after; three people, ten days a side.
+    expect(counts).toEqual({
+      people: 3,
+      "without time on one side": 0,
+      "events before": 2,
+      "time before": 30 / 365.25,
+      "events after": 3,
+      "time after": 30 / 365.25,
+      "people left out": 1,
+      "event rows": 11,
+      "event rows left out": 2,
+      "events of people not in the file": 1,
+    });
+    const value = (what: string) => estimates.find((one) => one.what === what)?.value;
+    expect(value("rate before")).toBeCloseTo((2 * 365.25) / 30, 9);
+    expect(value("rate ratio exact")).toBeCloseTo(3 / 2, 12);
+    // Cid's rose, Bob's held, Ann's fell.
+    expect(["rose", "held", "fell"].map((way) => value(`share whose rate ${way}`))).toEqual([
+      1 / 3,
+      1 / 3,
+      1 / 3,
+    ]);
+  });
+
+  test("an event of somebody who is not in the first file is left out, and the answer says how many", async () => {
+    const told = findingText(await asked(PEOPLE, EVENTS));
+    expect(told).toMatch(/events of people not in the file\s+1/);
+    expect(told).toMatch(/event rows left out\s+2/);
+  });
+
+  test("where no last day is said it is the day of the last event, of whomever", async () => {
+    const people = file("late.csv", "person,entered\nann,2025-01-11\n");
+    const events = file("late-events.csv", "person,day\nann,2025-01-12\neve,2025-01-13\n");
+    const { counts } = await asked(people, events, { completeTo: undefined as unknown as string });
+    // 11, 12 and 13 January.
+    expect([counts["events after"], counts["time after"]]).toEqual([1, 3 / 365.25]);
+  });
+
+  test("days may be written as in England in the one file and not in the other", async () => {
+    const english = file(
+      "english.csv",
+      "person,day\nann,01/01/2025\nann,31/12/2024\nann,10/01/2025\nann,11/01/2025\nann,21/01/2025\ncid,02/03/2025\ncid,03/03/2025\n",
+    );
+    const { counts } = await asked(PEOPLE, english);
+    expect([counts["events before"], counts["events after"]]).toEqual([2, 3]);
+  });
+});
