@@ -1,5 +1,5 @@
 import type { LocalDate } from "../../kernel/time.ts";
-import { FEWEST_SHOWN } from "../changed/disclosure.ts";
+import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 
 /** A run of whole months, first and last day included. */
 export type Block = { readonly from: LocalDate; readonly to: LocalDate };

@@ -1,4 +1,4 @@
-import { FEWEST_SHOWN } from "../changed/disclosure.ts";
+import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 
 /** Is this a number of people that says something of one of them to whoever knows who they are? */
 export const isFew = (n: number): boolean => n > 0 && n < FEWEST_SHOWN;

@@ -1,6 +1,6 @@
 import type { TableModel } from "../changed/changed-tables.ts";
-import { FEWEST_SHOWN } from "../changed/disclosure.ts";
 import { count, figure, percent, years } from "../changed/figures.ts";
+import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Figure, Section } from "./figure.ts";
 import type { CurvePoint } from "./retention.ts";
 
