@@ -12,7 +12,7 @@ import {
 } from "../crash/killed-clinic.ts";
 import { faultsOfBook, spanOf } from "../crash/whole-book.ts";
 import { proveNow } from "../medicines/story.ts";
-import { LIMIT, publish, sized } from "./row.ts";
+import { LONG, publish, repeated, sized } from "./row.ts";
 
 // The server and PostgreSQL are killed outright while doses are handed over: real processes, real HTTP, a real disk. After each kill the
 // nurse asks by the key and presses again, as the pages tell them to.
@@ -71,11 +71,10 @@ test(
   "no dose or line that was acknowledged is lost, and none is doubled, whatever is killed in the middle of it",
   async () => {
     const random = randomFrom(SEED);
-    const kills = sized(4, 200);
     const clinic = await aClinicToKill();
     try {
       const span = await spanOf(clinic, DOSES);
-      for (let n = 0; n < kills; n += 1) await kill(clinic, random, span);
+      const kills = await repeated(sized(4, 200), () => kill(clinic, random, span));
       const faults = [...clinic.faults, ...(await faultsOfBook(clinic))];
       const { restarts, inDoubt, acknowledged } = clinic;
       const doses = clinic.all.length;
@@ -104,5 +103,5 @@ test(
     }
   },
   // A server is made from nothing first.
-  LIMIT + 10 * 60_000,
+  LONG,
 );

@@ -6,7 +6,7 @@ import { anyBeginning, aStaff, type Staff } from "./dosing/clinic.ts";
 import { live, noTally, type Tally } from "./dosing/live.ts";
 import { NO_INTERVAL, OTHERS, type Planted, planting } from "./dosing/planted.ts";
 import { anyTry } from "./dosing/tries.ts";
-import { FULL, LIMIT, publish, sized } from "./row.ts";
+import { FULL, LIMIT, LONG, MEASURES_MS, publish, sized } from "./row.ts";
 
 // Random sequences of commands at a clinic's sessions, by the program's own functions and the database's own clock, each held after every
 // command against a model in plain values that shares nothing with the program: what was answered, and what is there.
@@ -15,8 +15,6 @@ const SEED = 20_261_129;
 const SEQUENCES = sized(8, 10_000);
 /** After so many sequences without a difference a planted fault counts as not found. */
 const PATIENCE = 60;
-/** Ten thousand sequences take hours on two cores. */
-const HOURS = FULL ? 8 * LIMIT : LIMIT;
 
 let world: World;
 let clock: ClinicClock;
@@ -36,7 +34,14 @@ const run = (tally: Tally, numRuns: number) =>
       live({ world, clock, staff }, beginning, tries, tally),
     ),
     // A difference is told as it was found; `SHRINK=yes` looks for a shorter one.
-    { seed: SEED, numRuns, endOnFailure: process.env.SHRINK === undefined },
+    {
+      seed: SEED,
+      numRuns,
+      endOnFailure: process.env.SHRINK === undefined,
+      ...(Number.isFinite(MEASURES_MS)
+        ? { interruptAfterTimeLimit: MEASURES_MS, markInterruptAsFailure: false }
+        : {}),
+    },
   );
 
 /** What must have come about: without it nothing was tried. A few sequences need not have had everything. */
@@ -100,5 +105,6 @@ test(
       ],
     });
   },
-  HOURS,
+  // Ten thousand sequences take hours on two cores.
+  LONG,
 );

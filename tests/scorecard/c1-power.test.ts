@@ -14,7 +14,7 @@ import { LoopDisk, noLoopDisk } from "../crash/loop-disk.ts";
 import { cutPower, withoutFsync } from "../crash/power.ts";
 import { faultsOfBook, spanOf } from "../crash/whole-book.ts";
 import { proveNow } from "../medicines/story.ts";
-import { LIMIT, publish, SCORECARD, sized } from "./row.ts";
+import { LONG, publish, repeated, SCORECARD, sized } from "./row.ts";
 
 // The power is cut while doses are handed over: the data folder lies on an ext4 of its own on a loop device, which from one moment on
 // is given nothing more. What stood in memory alone is lost, as in a machine.
@@ -83,7 +83,6 @@ test.skipIf(!SCORECARD || NOT_HERE !== undefined)(
   `no dose or line that was acknowledged is lost when the power is cut in the middle of it, and the system opens unaided${notTried}`,
   async () => {
     const random = randomFrom(SEED);
-    const cuts = sized(1, 100);
     const disk = new LoopDisk(DISK_BYTES);
     const clinic = await aClinicToKill(disk.folder);
     try {
@@ -97,7 +96,7 @@ test.skipIf(!SCORECARD || NOT_HERE !== undefined)(
         "synchronous_commit=on",
       ]);
       const span = await spanOf(clinic, DOSES);
-      for (let n = 0; n < cuts; n += 1) await cut(clinic, disk, random, span);
+      const cuts = await repeated(sized(1, 100), () => cut(clinic, disk, random, span));
       const faults = [...clinic.faults, ...(await faultsOfBook(clinic))];
       const { all, restarts, inDoubt, acknowledged } = clinic;
       const doses = all.length;
@@ -126,5 +125,5 @@ test.skipIf(!SCORECARD || NOT_HERE !== undefined)(
       disk.close();
     }
   },
-  LIMIT + 10 * 60_000,
+  LONG,
 );

@@ -6,7 +6,7 @@ import { type Fault, faultsHere, postgresGone } from "../crash/faults.ts";
 import { aClinicToKill, aDose, type KilledClinic } from "../crash/killed-clinic.ts";
 import { LoopDisk, noLoopDisk } from "../crash/loop-disk.ts";
 import { nurseComesIn, type Outsider, outsidersOf, proveGiving } from "../crash/outsiders.ts";
-import { FULL, LIMIT, publish, SCORECARD, sized } from "./row.ts";
+import { FULL, LONG, publish, repeated, SCORECARD, sized } from "./row.ts";
 
 // A real server and PostgreSQL, real HTTP and, where this machine lends one, a disk of their own; what can fail around them fails while
 // doses are handed over. The judge knows what each nurse was told, and holds it against the database.
@@ -52,8 +52,10 @@ test.skipIf(!SCORECARD)(
       await nurseComesIn(clinic, await aDose(clinic));
       const faults = faultsHere(disk, strace);
       const lived: Lived[] = [];
-      for (let n = 0; n < sized(1, 5); n += 1)
-        for (const fault of faults) lived.push(await once(clinic, fault, { random, outsiders }));
+      await repeated(sized(1, 5) * faults.length, async () => {
+        const fault = faults[lived.length % faults.length] as Fault;
+        lived.push(await once(clinic, fault, { random, outsiders }));
+      });
       const found = await plantFound(clinic, { random, outsiders });
       expect(
         found.some((fault) => fault.includes("is lost")),
@@ -95,7 +97,7 @@ test.skipIf(!SCORECARD)(
       disk?.close();
     }
   },
-  LIMIT + 10 * 60_000,
+  LONG,
 );
 
 /** What could not be tried where this ran. */

@@ -9,7 +9,8 @@ import type { Row } from "./row.ts";
 /**
  * `npm run scorecard`: runs the scorecard's tests in full, one file after another, and writes docs/scorecard.md. Further
  * words choose rows by file (`npm run scorecard -- a1`); those that were not run stay as they were printed before.
- * `--share=0.2` measures a fifth of what can be much or little; `--small` no more than every `npm test` does.
+ * `--share=0.2` measures a fifth of what can be much or little; `--minutes=50` ends what can be ended after that time;
+ * `--small` measures no more than every `npm test` does.
  * Ends with 1 when a row missed its target, or its control stayed green.
  */
 const root = path.resolve(import.meta.dirname, "../..");
@@ -17,6 +18,7 @@ const page = path.join(root, "docs", "scorecard.md");
 const kept = path.join(root, "docs", "scorecard.json");
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const share = process.argv.find((word) => word.startsWith("--share="))?.slice("--share=".length);
+const minutes = process.argv.find((word) => word.startsWith("--minutes="))?.slice("--minutes=".length);
 const small = process.argv.includes("--small");
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-scorecard-"));
@@ -45,6 +47,7 @@ function run(into: string): Promise<number> {
       ...process.env,
       SCORECARD_ROWS: into,
       ...(share ? { SCORECARD_SHARE: share } : {}),
+      ...(minutes ? { SCORECARD_MINUTES: minutes } : {}),
       ...(small ? { SCORECARD_SMALL: "yes" } : {}),
     },
   });
@@ -74,7 +77,9 @@ export type Measured = Row & {
 };
 
 function extent(): string {
-  return small ? "the small run" : share ? `a ${share} share of the full run` : "the full run";
+  if (small) return "the small run";
+  const ended = minutes ? `, ended after ${minutes} minutes where it was not over` : "";
+  return `${share ? `a ${share} share of the full run` : "the full run"}${ended}`;
 }
 
 async function around(): Promise<Pick<Measured, "commit" | "date" | "versions" | "load">> {

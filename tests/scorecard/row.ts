@@ -49,6 +49,23 @@ export const sized = (small: number, full: number): number =>
 /** After how long a test that measures hangs. */
 export const LIMIT = 60 * 60_000;
 
+/** The same for one whose full measure takes hours. */
+export const LONG = FULL ? 8 * LIMIT : LIMIT + 10 * 60_000;
+
+/**
+ * For how long a row measures that can be ended early, in milliseconds: `npm run scorecard -- c1 --minutes=50`. What was measured by then
+ * stands in its n, as with a share.
+ */
+export const MEASURES_MS = Number(process.env.SCORECARD_MINUTES ?? Number.POSITIVE_INFINITY) * 60_000;
+
+/** Measures once and again, so many times or until its time is over. Answers how many times it was. */
+export async function repeated(times: number, once: () => Promise<unknown>): Promise<number> {
+  const ends = performance.now() + MEASURES_MS;
+  let done = 0;
+  for (; done < times && performance.now() < ends; done += 1) await once();
+  return done;
+}
+
 /** Keeps a row where the full run wants it, then holds it to its target and its control to going red. */
 export async function publish(row: Row): Promise<void> {
   if (folder) await writeFile(path.join(folder, `${row.id}.json`), JSON.stringify(row));
