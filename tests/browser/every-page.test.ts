@@ -144,6 +144,8 @@ async function seedsFor(username: string): Promise<readonly string[]> {
   const role = CAST.flatMap(({ posts }) => posts).find((post) => post.username === username)?.role;
   if (role === "administrator") return someoneSignedIn();
   if (role === "ig-lead") return whatIsShared();
+  // A service of which enough people are known to say anything.
+  if (role === "commissioner") return ["/programmes/wayside-community"];
   if (!ROLES.some(({ code, may }) => code === role && may.includes("person:read"))) return [];
   const rows = await served.world.sql`
     select v.person_id from visible v join post p on p.agency_id = v.agency_id join account a on a.id = p.account_id
