@@ -222,9 +222,10 @@ test("a pharmacist: a dose taken in sight", async () => {
   const [due] = await served.world.sql<{ id: string }[]>`
     update instalment set due_on = ${today()} where id = (
       select i.id from instalment i join prescription p on p.id = i.prescription_id join person x on x.id = p.person_id
-       where p.state = 'signed' and x.died_on is null and i.due_on > ${today()} and p.starts_on <= ${today()}
+       where p.state = 'signed' and x.died_on is null and i.due_on >= ${today()} and p.starts_on <= ${today()}
          and i.supervised_micrograms > 0
-         and not exists (select from instalment o where o.prescription_id = p.id and o.due_on = ${today()})
+         and not exists (select from collection c where c.instalment_id = i.id)
+         and (i.due_on = ${today()} or not exists (select from instalment o where o.prescription_id = p.id and o.due_on = ${today()}))
        order by i.due_on, i.id limit 1) returning id`;
   const page = await signInAs(browser, served, "community-pharmacist");
   await walk(page, {
