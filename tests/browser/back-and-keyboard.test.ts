@@ -5,6 +5,7 @@ import { openServed, type Served } from "../served.ts";
 import { said } from "./acts.ts";
 import { openBrowser, signInAs } from "./browser.ts";
 import { type Answers, howMany, pressTwice } from "./form-walk.ts";
+import { dueInSight } from "./medicines-seeds.ts";
 import { inDays, someoneOf } from "./role-day.ts";
 
 // The forms of community treatment by keyboard alone: filled in from the first field to the button, sent twice at one moment, gone back
@@ -219,20 +220,13 @@ test("a keyworker: referral, assessment, plan, contacts, note, appointment, atte
 });
 
 test("a pharmacist: a dose taken in sight", async () => {
-  const [due] = await served.world.sql<{ id: string }[]>`
-    update instalment set due_on = ${today()} where id = (
-      select i.id from instalment i join prescription p on p.id = i.prescription_id join person x on x.id = p.person_id
-       where p.state = 'signed' and x.died_on is null and i.due_on >= ${today()} and p.starts_on <= ${today()}
-         and i.supervised_micrograms > 0
-         and not exists (select from collection c where c.instalment_id = i.id)
-         and (i.due_on = ${today()} or not exists (select from instalment o where o.prescription_id = p.id and o.due_on = ${today()}))
-       order by i.due_on, i.id limit 1) returning id`;
+  const due = await dueInSight(served.world);
   const page = await signInAs(browser, served, "community-pharmacist");
   await walk(page, {
-    at: `/dispensing/${due?.id}`,
+    at: `/dispensing/${due}`,
     button: "Taken here, in sight",
     answers: {},
-    makes: `collection where instalment_id = '${due?.id}'`,
+    makes: `collection where instalment_id = '${due}'`,
   });
   await page.context().close();
 });

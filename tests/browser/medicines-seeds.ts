@@ -1,3 +1,5 @@
+import { invariant } from "../../src/kernel/result.ts";
+import { today } from "../../src/kernel/time.ts";
 import type { World } from "../world.ts";
 
 /** Makes one prescription of Northmoor's wait to be signed and holds another, so that every act on one has a page that leads to it. */
@@ -25,4 +27,21 @@ export async function seedsOfMedicines({ sql }: World, role: string | undefined)
         : [];
   const paths = rows.map((row) => String(row.path));
   return role === "community-pharmacist" ? [...paths, "/pharmacies"] : paths;
+}
+
+/**
+ * A dose to be taken in sight today, of somebody who lives: one that is due today, or else, where the pharmacy is shut on this day of the
+ * week, the next one, whose day becomes today.
+ */
+export async function dueInSight(world: World): Promise<string> {
+  const [due] = await world.sql<{ id: string }[]>`
+    update instalment set due_on = ${today()} where id = (
+      select i.id from instalment i join prescription p on p.id = i.prescription_id join person x on x.id = p.person_id
+       where p.state = 'signed' and x.died_on is null and i.due_on >= ${today()} and p.starts_on <= ${today()}
+         and i.supervised_micrograms > 0
+         and not exists (select from collection c where c.instalment_id = i.id)
+         and (i.due_on = ${today()} or not exists (select from instalment o where o.prescription_id = p.id and o.due_on = ${today()}))
+       order by i.due_on, i.id limit 1) returning id`;
+  invariant(due, "somebody’s dose is to be taken in sight");
+  return due.id;
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { today } from "../../src/kernel/time.ts";
 import { openServed } from "../served.ts";
 import { openBrowser, signInAs } from "./browser.ts";
 import { pressTwice } from "./form-walk.ts";
+import { dueInSight } from "./medicines-seeds.ts";
 import { day, inDays, someoneOf, type Where, WORST } from "./role-day.ts";
 
 // The diary and the medicines of a day on its worst terms, as in the walks of the other roles.
@@ -117,14 +117,8 @@ test.concurrent("a prescriber: a prescription written with a wrong dose, then si
 });
 
 test.concurrent("a pharmacist: somebody given their dose with two presses as one, and what happened otherwise", async () => {
-  const [due] = await where.served.world.sql<{ id: string }[]>`
-    update instalment set due_on = ${today()} where id = (
-      select i.id from instalment i join prescription p on p.id = i.prescription_id join person x on x.id = p.person_id
-       where p.state = 'signed' and x.died_on is null and i.due_on > ${today()} and p.starts_on <= ${today()}
-         and i.supervised_micrograms > 0
-         and not exists (select from instalment o where o.prescription_id = p.id and o.due_on = ${today()})
-       order by i.due_on, i.id limit 1) returning id`;
-  const at = `/dispensing/${due?.id}`;
+  const due = await dueInSight(where.served.world);
+  const at = `/dispensing/${due}`;
   await day(
     where,
     "community-pharmacist",
@@ -133,7 +127,7 @@ test.concurrent("a pharmacist: somebody given their dose with two presses as one
         at,
         button: "Taken here, in sight",
         right: { concern: "Looked very tired" },
-        makes: `collection where instalment_id = '${due?.id}'`,
+        makes: `collection where instalment_id = '${due}'`,
       },
       {
         at: `${at}/happened`,
@@ -143,7 +137,7 @@ test.concurrent("a pharmacist: somebody given their dose with two presses as one
           says: "half past",
         },
         right: { at: `${inDays(0)} 00:02` },
-        makes: `collection where instalment_id = '${due?.id}'`,
+        makes: `collection where instalment_id = '${due}'`,
       },
     ],
     ["/dispensing", "/dispensing/file", "/pharmacies", at],
