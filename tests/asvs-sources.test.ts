@@ -12,9 +12,9 @@ describe("the sources", () => {
     expect(found(/child_process/)).toEqual(["src/kernel/database/account.ts"]);
   });
 
-  test("build no markup from text, but for one drawing whose words are the program's", () => {
+  test("build no markup from text, but for drawings, whose words are escaped where they are drawn", () => {
     expect(found(/dangerouslySetInnerHTML|insertAdjacentHTML|document\.write|innerHTML =[^=]/)).toEqual([
-      "src/insight/changed/changed-view.tsx",
+      "src/insight/charts/svg.tsx",
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { Details, InsetText, WarningCallout } from "nhsuk-react-components";
 import type { ReactNode } from "react";
+import { Svg } from "../charts/svg.tsx";
 import type { Changed, Comparison, Side } from "./changed.ts";
 import { monthsTable, peopleTable, ratiosTable, stayedMissing, windowsTable } from "./changed-tables.ts";
 import { count, counted, figure, interval, years } from "./figures.ts";
@@ -133,12 +134,7 @@ function Plot({ chart, title }: { readonly chart: ChartPair; readonly title: str
         </p>
       </figcaption>
       {(["wide", "narrow"] as const).map((shape) => (
-        <div
-          key={shape}
-          className={`changed-plot--${shape}`}
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, serialised by a document that escapes its text; an img could not take the page's colour.
-          dangerouslySetInnerHTML={{ __html: chart[shape] }}
-        />
+        <Svg key={shape} className={`changed-plot--${shape}`} drawing={chart[shape]} />
       ))}
     </figure>
   );

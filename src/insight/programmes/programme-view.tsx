@@ -5,6 +5,7 @@ import { Title } from "../../web/layout.tsx";
 import { Sentences } from "../changed/changed-view.tsx";
 import { count } from "../changed/figures.ts";
 import { FiguresTable } from "../changed/figures-table.tsx";
+import { Svg } from "../charts/svg.tsx";
 import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Block } from "./blocks.ts";
 import type { Drawings } from "./curve-chart.ts";
@@ -179,12 +180,7 @@ export function Drawing({ of, title }: { readonly of: Drawings; readonly title: 
         <p className="programme-drawing">{title}</p>
       </figcaption>
       {(["wide", "narrow"] as const).map((shape) => (
-        <div
-          key={shape}
-          className={`changed-plot--${shape}`}
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, serialised by a document that escapes its text; an img could not take the page's colour.
-          dangerouslySetInnerHTML={{ __html: of[shape] }}
-        />
+        <Svg key={shape} className={`changed-plot--${shape}`} drawing={of[shape]} />
       ))}
     </figure>
   );

@@ -4,6 +4,7 @@ import { accept } from "../../kernel/result.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { prepareChart } from "../charts/drawn.ts";
+import { Svg } from "../charts/svg.tsx";
 import { curveCharts, type Drawings } from "./curve-chart.ts";
 import type { Programmes } from "./entrants.ts";
 import { type Programme, programmeFor } from "./load.ts";
@@ -71,10 +72,7 @@ function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loa
                   Better, the same and worse (in brackets: people who can be compared with themselves)
                 </p>
               </figcaption>
-              <div
-                // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, serialised by a document that escapes its text; an img could not take the page's colour.
-                dangerouslySetInnerHTML={{ __html: splits }}
-              />
+              <Svg drawing={splits} />
             </figure>
           ) : null}
           <p className="programme-report__basis">
