@@ -12,7 +12,7 @@
  * - Its exit code becomes ours; an end by signal becomes 128 and the signal's number, as shells say it.
  */
 import { spawn } from "node:child_process";
-import { enableCompileCache } from "node:module";
+import * as modules from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -52,7 +52,8 @@ function analyst(node, args) {
   const file = path.join(root, "src/analyst.ts");
   if (process.execPath !== node) return run(node, ["--disable-warning=ExperimentalWarning", file, ...args]);
   for (const [name, value] of Object.entries(surroundings())) process.env[name] = value;
-  enableCompileCache(process.env.NODE_COMPILE_CACHE);
+  // Not in every Node that may read this file, but in the pinned one, which alone comes here.
+  modules.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   process.argv.splice(1, process.argv.length, file, ...args);
   return import(pathToFileURL(file).href);
 }
