@@ -62,6 +62,8 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/identity/:review/join":
     "follows the decision that two are one person; the test of joined records opens it",
   "/identity/joined/:joining": "offered where records were joined; the test of joined records opens it",
+  "/appointments/:appointment/correct":
+    "offered once an appointment is marked, which none may be at night; the walk of the diary corrects one",
   "/diary/rooms/:room/close": "offered among the rooms; the test of small acts closes one",
   "/people/:person/check-ups/:checkUp": "offered once a check-up is due; the test of moving on holds one",
   "/people/:person/medicines/doses/:dose/withdraw":
