@@ -7,7 +7,7 @@ import { ensureCluster, majorOf, SUPERUSER } from "./cluster.ts";
 import { type Hold, takeHold } from "./hold.ts";
 import { type EmbeddedRefusal, progress } from "./messages.ts";
 import { makeDataDir, type Place, placeOf, settlePlace, unusable } from "./place.ts";
-import { isAlive, waitUntilEmpty } from "./processes.ts";
+import { isAlive, isSpent, waitUntilEmpty } from "./processes.ts";
 import { freshSecret, readSecrets, secretsFile, writeSecrets } from "./secrets.ts";
 import { HOST, isAsWeWouldStartIt, standingOf, startServer, stopServer } from "./server.ts";
 
@@ -37,6 +37,8 @@ export type Embedded = {
 export type Reachable = Omit<Embedded, "stop">;
 
 const SETTLE_MS = 60_000;
+/** How long a server may be silent before we ask whether it ever will answer. */
+const SPENT_MS = 5_000;
 const POLL_MS = 50;
 /** How long a dead process's lock may outlive it before we say that somebody has it. */
 const LINGER_MS = 400;
@@ -151,6 +153,9 @@ async function takeServer(
         if (startedNow || (onPort && (await isAsWeWouldStartIt(place, binaries, standing.port))))
           return taken;
         await stopServer(place, binaries); // an earlier Throughcare's, with other programs or settings
+      } else if (waited > SPENT_MS && (await isSpent(place, standing.pid))) {
+        tell(progress.spent);
+        await stopServer(place, binaries, "at once");
       }
     } else if (standing.state === "unsettled") {
       if (!standing.postmaster) await waitUntilEmpty(place, () => tell(progress.waiting));

@@ -53,6 +53,7 @@ export const progress = {
   adopting: "Taking over the PostgreSQL that an earlier Throughcare left running.",
   waiting: "Waiting for what is left of an earlier PostgreSQL to end.",
   lost: "PostgreSQL stopped by itself. Starting it again.",
+  spent: "PostgreSQL gave up its recovery. Ending what is left of it.",
   back: "PostgreSQL is running again.",
   elsewhere: (folder: string): string => `The database is kept in ${folder}, where PostgreSQL may go.`,
 } as const;

@@ -36,6 +36,28 @@ async function postmastersByName(cluster: string): Promise<readonly number[]> {
     .map((line) => Number.parseInt(line, 10));
 }
 
+/** What runs beside the postmaster while its server takes no connections, and cannot alone come to take them. */
+const HELPERS = /^postgres: (checkpointer|background writer|io worker|logger)/;
+const LOOK_AGAIN_MS = 1_000;
+
+/**
+ * Whether a server that takes no connections will never take them again: nobody replays its log, and it has none of those that a server in
+ * use has, at two looks. PostgreSQL 18 stays so, and says nothing, where its recovery after a crash ends before the log is replayed; so
+ * when the disk fails again at that moment. Only where /proc shows what runs; elsewhere no.
+ */
+export async function isSpent(place: Place, postmaster: number): Promise<boolean> {
+  const left = async (): Promise<boolean> => {
+    const others = (await livingIn(place)).filter((pid) => pid !== postmaster);
+    const titles = await Promise.all(
+      others.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
+    );
+    return titles.length > 0 && titles.every((title) => HELPERS.test(title));
+  };
+  if (!(await left())) return false;
+  await sleep(LOOK_AGAIN_MS);
+  return left();
+}
+
 /** Whether this process runs, not counting one that is dead and was never collected. */
 export async function isAlive(pid: number): Promise<boolean> {
   try {

@@ -104,8 +104,12 @@ export async function isAsWeWouldStartIt(place: Place, binaries: Binaries, port:
   return started.trim() === `${binaries.postgres} "-D" "${place.cluster}"${settings}`;
 }
 
-/** Stops it: sessions are ended and everything written down; after 20 seconds at once, to be recovered at the start. */
-export async function stopServer(place: Place, binaries: Binaries): Promise<void> {
+/** Stops it: sessions are ended and everything written down; after 20 seconds, or where asked, at once, to be recovered at the start. */
+export async function stopServer(
+  place: Place,
+  binaries: Binaries,
+  how: "clean" | "at once" = "clean",
+): Promise<void> {
   const stop = (mode: string) =>
     runProgram(
       binaries.pgCtl,
@@ -115,7 +119,7 @@ export async function stopServer(place: Place, binaries: Binaries): Promise<void
         cwd: place.home,
       },
     );
-  if ((await stop("fast")).code === 0) return;
+  if (how === "clean" && (await stop("fast")).code === 0) return;
   if ((await livingIn(place)).length > 0) await stop("immediate");
 }
 
