@@ -229,6 +229,7 @@ const NO_CONTACT: Readonly<Record<string, string>> = {
   dosing_baseline: "within a stay at the clinic, which counts",
   dosing_emergency: "within a stay at the clinic, which counts",
   dosing_incident: "within a stay at the clinic, which counts",
+  dosing_late_aside: "within a stay at the clinic, which counts",
   dosing_late: "within a stay at the clinic, which counts",
   dosing_look: "within a stay at the clinic, which counts",
   dosing_visit: "within a stay at the clinic, which counts",

@@ -283,6 +283,7 @@ begin
   if l.id is null or not acting_may('dose:check') or not acting_holds(l.person_id, 'own') then return 'not-there'; end if;
   if not acting_is_fresh() then return 'not-fresh'; end if;
   if exists (select from dosing_late_second where late_id = l.id) then return 'recorded-already'; end if;
+  if exists (select from dosing_late_aside x where x.late_id = l.id and x.dropped_at is null) then return 'aside-already'; end if;
   if l.staff_id = acting_staff() then return 'same-person'; end if;
   if l.dose_ug <> the_ug then return 'mismatch'; end if;
   two := sign_controlled_drug('recorded late', (select what_hash from cd_signature where id = l.first_signature));

@@ -221,7 +221,7 @@ begin
   select * into s from downtime_form_set where downtime_id = d.id and numbers @> the_number;
   if s.id is null then return 'no-such-form'; end if;
   select * into f from downtime_form where premises_id = d.premises_id and number = the_number order by seq desc limit 1;
-  if f.became = 'dose' or (f.seq is not null and the_words is null) then return 'ticked-already'; end if;
+  if (f.became = 'dose' and not dosing_late_is_aside(f.late_id)) or (f.seq is not null and the_words is null) then return 'ticked-already'; end if;
   if (the_end = 'dose' and the_number > s.last_dose) or (the_end = 'page' and the_number <= s.last_dose) then return 'other-form'; end if;
   if (the_end = 'dose') <> (the_late is not null) or (the_end in ('page', 'spoiled') and the_words is null) then return 'not-enough-said'; end if;
   if the_end = 'dose' and not exists (select from dosing_late l where l.id = the_late and l.premises_id = d.premises_id) then return 'not-there'; end if;

@@ -17,6 +17,7 @@ const OF_A_PERSON = [
   "dosing_emergency",
   "dosing_incident",
   "dosing_late",
+  "dosing_late_aside",
   "injection_correction",
   "person_photo",
   "clinic_missed_action",
@@ -44,6 +45,7 @@ export const dosing = (): Readonly<Record<string, Declared>> => ({
   dosing_emergency_act: of("dosing_emergency", "emergency_id"),
   dosing_incident_review: of("dosing_incident", "incident_id"),
   dosing_late_second: of("dosing_late", "late_id", "late_id::text"),
+  dosing_late_aside_second: of("dosing_late_aside", "aside_id", "aside_id::text"),
   injection_correction_second: of("injection_correction", "correction_id", "correction_id::text"),
   dosing_session: { columns: ["agency_id"], select: seesSessions },
   downtime: { columns: ["agency_id"], select: seesSessions },
@@ -80,6 +82,8 @@ const CHILDREN: Readonly<Record<string, string>> = {
     "insert into dosing_incident_review (incident_id, words) select id, 'x' from dosing_incident limit 1",
   dosing_late_second:
     "insert into dosing_late_second (late_id, entered_ug, said_by, second_signature, kept_beside) select id, dose_ug, staff_id, id, false from dosing_late limit 1",
+  dosing_late_aside_second:
+    "insert into dosing_late_aside_second (aside_id, said_by, made) select id, staff_id, id from dosing_late_aside limit 1",
   injection_correction_second:
     "insert into injection_correction_second (correction_id, entered_ug, said_by, second_signature, made) select id, injected_ug, staff_id, id, id from injection_correction limit 1",
   dosing_session:
@@ -154,6 +158,7 @@ const ROWS: Readonly<Record<(typeof OF_A_PERSON)[number], readonly [columns: str
     "premises_id, injection_id, incident_id, book_id, dose_ug, given_at, clashes, words, line_key, line_details, staff_id, first_signature",
     `${ANY}, ${ANY}, ${ANY}, ${ANY}, 1, '2025-01-01', '{}', 'zq', ${ANY}, '{}', ${SOMEBODY}, ${ANY}`,
   ],
+  dosing_late_aside: ["late_id, reason, staff_id", `${ANY}, 'zq', ${SOMEBODY}`],
 };
 
 /** A row about everybody by each agency in each of these tables. What they are rows of is left out: only who may read them is asked. */
@@ -193,6 +198,7 @@ export async function writeDosing({
     await tx`insert into dosing_incident_review (incident_id, words) select id, 'zq' from dosing_incident`;
     await tx`insert into dosing_late_second (late_id, entered_ug, said_by, staff_id, second_signature, kept_beside)
              select id, dose_ug, staff_id, gen_random_uuid(), id, false from dosing_late`;
+    await tx`insert into dosing_late_aside_second (aside_id, said_by, staff_id, made) select id, staff_id, gen_random_uuid(), id from dosing_late_aside`;
     await tx`insert into injection_correction_second (correction_id, entered_ug, said_by, staff_id, second_signature, made)
              select id, injected_ug, staff_id, gen_random_uuid(), id, id from injection_correction`;
   });

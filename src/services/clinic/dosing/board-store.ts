@@ -2,7 +2,15 @@ import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import type { Instant, LocalDate } from "../../../kernel/time.ts";
-import { CorrectionId, type DosingSessionId, EmergencyId, PreparationId, VisitId, WasteId } from "./visit.ts";
+import {
+  CorrectionId,
+  type DosingSessionId,
+  EmergencyId,
+  LateAsideId,
+  PreparationId,
+  VisitId,
+  WasteId,
+} from "./visit.ts";
 import { STATES, type VisitState } from "./visit-rules.ts";
 
 const instant = z.instanceof(Temporal.Instant);
@@ -27,6 +35,7 @@ const CardRow = z.object({
   to_witness: WasteId.schema.nullable(),
   waits: z.boolean(),
   to_sign: CorrectionId.schema.nullable(),
+  to_set_aside: LateAsideId.schema.nullable(),
 });
 
 /** A card of the board: somebody in this session, where they stand and what they wait for. */
@@ -55,6 +64,8 @@ export type Card = {
   readonly waitsForReview: boolean;
   /** A correction of what was injected, at this visit or an earlier one, that no second person has signed: nothing is given meanwhile. */
   readonly toSign: CorrectionId | undefined;
+  /** The same of a dose recorded late that somebody says was none. */
+  readonly toSetAside: LateAsideId | undefined;
 };
 
 /** Everybody of a session. The caller notes that they were listed. */
@@ -71,7 +82,9 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
            (select w.id from dosing_waste w where w.visit_id = v.id and not exists (select from dosing_waste_witness s where s.waste_id = w.id) limit 1) as to_witness,
            dosing_waits_for_review(v.person_id) as waits,
            (select k.id from injection_correction k where k.person_id = v.person_id and k.agency_id = v.agency_id and k.dropped_at is null
-               and not exists (select from injection_correction_second s where s.correction_id = k.id) order by k.said_at limit 1) as to_sign
+               and not exists (select from injection_correction_second s where s.correction_id = k.id) order by k.said_at limit 1) as to_sign,
+           (select a.id from dosing_late_aside a where a.person_id = v.person_id and a.agency_id = v.agency_id and a.dropped_at is null
+               and not exists (select from dosing_late_aside_second s where s.aside_id = a.id) order by a.said_at limit 1) as to_set_aside
       from dosing_visit v join person p on p.id = v.person_id
       join lateral (select * from dosing_step s where s.visit_id = v.id order by s.seq desc limit 1) n on true
       left join lateral (select * from pre_dose_assessment s where s.visit_id = v.id order by s.at desc limit 1) a on true
@@ -102,6 +115,7 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
       toWitness: row.to_witness ?? undefined,
       waitsForReview: row.waits,
       toSign: row.to_sign ?? undefined,
+      toSetAside: row.to_set_aside ?? undefined,
     };
   });
 }

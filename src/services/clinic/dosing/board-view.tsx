@@ -64,6 +64,9 @@ type OfCard = {
 
 function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard): ReactNode {
   const wants = wantsOf(card, now, thresholdsOfSession(session));
+  const toSign = card.toSign
+    ? `/dosing/corrections/${card.toSign}`
+    : card.toSetAside && `/dosing/late/asides/${card.toSetAside}`;
   return (
     <article className={`dose-card dose-card--${wants.grave}`} data-card="">
       <h3 className="dose-card__who">
@@ -89,14 +92,10 @@ function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard):
           {wants.by ? <Timer by={wants.by} now={now} /> : null}
         </p>
       ) : null}
-      {card.toSign ? (
+      {toSign ? (
         <p className="dose-card__alike">
           <strong>Nothing is given:</strong>{" "}
-          {wall ? (
-            "a correction waits to be signed"
-          ) : (
-            <a href={`/dosing/corrections/${card.toSign}`}>a correction waits to be signed</a>
-          )}
+          {wall ? "a correction waits to be signed" : <a href={toSign}>a correction waits to be signed</a>}
         </p>
       ) : null}
       {card.state === "excused" && card.code ? <p>{EXCUSED[card.code as Excuse]}</p> : null}

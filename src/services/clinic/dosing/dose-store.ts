@@ -10,6 +10,7 @@ import type { DosingRefusal } from "./messages.ts";
 import {
   AuthorityId,
   type HandKey,
+  LateAsideId,
   LateId,
   type Outcome,
   PreparationId,
@@ -142,4 +143,35 @@ export async function countersignLate(
 ): Promise<Result<unknown, DosingRefusal>> {
   const [row] = await tx`select countersign_late_dose(${late}, ${ug}) as answer`;
   return answered(tx, row, "dose recorded late", person);
+}
+
+/** Says that a dose recorded late was none. It counts until a second has signed that. */
+export async function setLateAside(
+  tx: Tx,
+  person: PersonId,
+  late: LateId,
+  reason: string,
+): Promise<Result<LateAsideId, DosingRefusal>> {
+  const [row] = await tx`select * from set_late_dose_aside(${late}, ${reason})`;
+  return into(answered(tx, row, "dose recorded late set aside", person), LateAsideId.schema);
+}
+
+/** The second signature under that: with it the dose counts no more. */
+export async function countersignAside(
+  tx: Tx,
+  person: PersonId,
+  aside: LateAsideId,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select countersign_late_aside(${aside}) as answer`;
+  return answered(tx, row, "dose recorded late set aside", person);
+}
+
+/** Drops it before a second has signed: the dose stands. */
+export async function dropAside(
+  tx: Tx,
+  person: PersonId,
+  aside: LateAsideId,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select drop_late_aside(${aside}) as answer`;
+  return answered(tx, row, "setting aside dropped", person);
 }

@@ -1,5 +1,4 @@
 import { Button } from "nhsuk-react-components";
-import type { ReactNode } from "react";
 import { z } from "zod";
 import { PersonId } from "../../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
@@ -12,32 +11,20 @@ import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route } from "../../../web/page.ts";
 import { BookId, booksOf } from "../register/index.ts";
 import { nameOf } from "./actions.ts";
-import { mg } from "./amount-rules.ts";
 import * as doses from "./dose-store.ts";
 import { milligrams } from "./fields.ts";
-import { type Late, lateDoses } from "./late-store.ts";
+import { asideRoutes } from "./late-aside.page.tsx";
+import { LateLine } from "./late-line.tsx";
+import { lateDoses } from "./late-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { ownPremises } from "./session-store.ts";
 import { LateId } from "./visit.ts";
 
-const CLASHES: Readonly<Record<string, string>> = {
-  "no-order": "no order stood for that day",
-  "second-dose": "closer to another injection than the protocol allows",
-  "above-most-single": "more than may be given in one injection",
-  "above-most-daily": "more than may be given in a day",
-};
-
-/** `Closer to another injection than the protocol allows.` */
-const sayClashes = (clashes: readonly string[]): string =>
-  clashes.length === 0
-    ? "It breaks no rule."
-    : `It breaks: ${clashes.map((one) => CLASHES[one] ?? one).join("; ")}.`;
-
 const listPage = page({
   path: "/dosing/late",
   allow: "dose:board",
-  load: async (tx) => accept(await lateDoses(tx)),
-  view: (found) => ({
+  load: async (tx) => accept({ found: await lateDoses(tx), may: tx.asking.may }),
+  view: ({ found, may }) => ({
     title: "Doses given otherwise",
     live: true,
     body: (
@@ -54,40 +41,13 @@ const listPage = page({
         {found.length === 0 ? <p>None is recorded.</p> : null}
         <ul className="lines" data-list="">
           {found.map((one) => (
-            <Line key={one.id} one={one} />
+            <LateLine key={one.id} one={one} may={may} />
           ))}
         </ul>
       </>
     ),
   }),
 });
-
-const Line = ({ one }: { readonly one: Late }): ReactNode => (
-  <li className={one.second ? "lines__line" : "lines__line lines__line--late"}>
-    <span className="lines__what">
-      <a href={`/people/${one.person}/medicines`} data-item="">
-        {one.name}
-      </a>
-      <span className="lines__who">
-        {mg(one.ug)}: {one.words} {sayClashes(one.clashes)}
-        {one.keptBeside ? " Its line waits beside the book: the balance would be below zero." : ""}
-      </span>
-    </span>
-    <span className="lines__when">
-      {longDateTime(one.givenAt)}
-      <span className="lines__who">recorded late by {one.staff}</span>
-    </span>
-    <span className="lines__act">
-      {one.second ? (
-        `Signed also by ${one.second}`
-      ) : one.mine ? (
-        "Waits for a second"
-      ) : (
-        <a href={`/dosing/late/${one.id}`}>Sign as the second</a>
-      )}
-    </span>
-  </li>
-);
 
 const recordPage = act({
   path: "/people/:person/dose-otherwise",
@@ -168,7 +128,9 @@ const secondPage = act({
   fresh: true,
   params: z.object({ late: LateId.schema }),
   load: async (tx, { params }) => {
-    const one = (await lateDoses(tx)).find(({ id, second }) => id === params.late && !second);
+    const one = (await lateDoses(tx)).find(
+      ({ id, second, aside }) => id === params.late && !second && !aside,
+    );
     return one ? accept(one) : refuse({ code: "not-there" as const });
   },
   form: () => ({
@@ -211,4 +173,4 @@ const secondPage = act({
 });
 
 /** Doses given otherwise: recorded as they were, signed by two. */
-export const lateRoutes: readonly Route[] = [listPage, recordPage, secondPage];
+export const lateRoutes: readonly Route[] = [listPage, recordPage, secondPage, ...asideRoutes];

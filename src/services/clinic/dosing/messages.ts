@@ -80,7 +80,11 @@ export const CODES = {
   "correction-waits":
     "A correction of this entry waits for its second signature already. Have it signed or drop it, then correct again.",
   "correction-open":
-    "What they had is in doubt: a correction waits for its second signature. A second person signs it, or it is dropped; until then nothing is given.",
+    "What they had is in doubt: a correction waits for its second signature. A second person signs it, here or under “Doses given otherwise”, or it is dropped; until then nothing is given.",
+  "aside-already":
+    "That this dose was none is said already. A second person signs that, or it is dropped; look at the list again.",
+  "line-waits-beside":
+    "The line of this dose waits beside its book. The controlled-drugs lead settles that first; then it can be set aside.",
   "correction-dropped": "This correction was dropped. Nothing of it counts.",
   "left-first":
     "What was left of it is not accounted for yet. It is wasted and seen by a second person first, then this is corrected.",

@@ -143,6 +143,23 @@ test("H118: a form is entered as it stands; its number, its time and its two peo
   expect(lines.map(({ ug }) => ug)).toEqual([-mg(100), -mg(100)]);
 });
 
+test("H138: a form whose dose two set aside is open again: it is missing, and is entered anew", async () => {
+  const [wrong] = await site.world.sql`select id from dosing_late order by given_at desc limit 1`;
+  const said = await (await as(story.nurse)).post(`/dosing/late/${wrong?.id}/aside`, {
+    reason: "Read as 100",
+  });
+  expect(said.status).toBe(303);
+  const [aside] = await site.world.sql`select id from dosing_late_aside`;
+  const checker = await as(story.checker);
+  expect((await checker.get(downtime)).body).toContain("0001 to 0002, 0005 to 0012");
+  expect((await checker.post(`/dosing/late/asides/${aside?.id}`, {})).status).toBe(303);
+  expect((await checker.get(downtime)).body).toContain("0001 to 0002, 0004 to 0012");
+  expect((await enter(4, "10", 30)).status).toBe(303);
+  const [right] = await site.world.sql`select id from dosing_late order by recorded_at desc limit 1`;
+  expect((await checker.post(`/dosing/late/${right?.id}`, { mg: "10" })).status).toBe(303);
+  expect((await checker.get(downtime)).body).toContain("0001 to 0002, 0005 to 0012");
+});
+
 test("H119: no number goes missing unseen: blank, spoiled and page are said, another kind of form is refused, and a second person counts", async () => {
   const nurse = await as(story.nurse);
   const tick = (fields: Record<string, string>) => nurse.post(`${downtime}/tick`, fields);

@@ -129,8 +129,7 @@ async function peopleOf(
            coalesce((select jsonb_agg(jsonb_build_object('slot', s.slot, 'state', dosing_state(v.id)) order by array_position(array['morning', 'midday', 'evening'], s.slot))
               from dosing_visit v join dosing_session s on s.id = v.session_id where v.person_id = p.id and s.premises_id = r.id and s.day = ${day}), '[]') as visits,
            dosing_waits_for_review(p.id) as waits,
-           exists (select from injection_correction k where k.person_id = p.id and k.agency_id = r.agency_id and k.dropped_at is null
-                      and not exists (select from injection_correction_second s where s.correction_id = k.id)) as correction,
+           injection_correction_waits(p.id) as correction,
            (select jsonb_build_object('spo2', b.spo2, 'on', b.measured_on, 'counts', coalesce((n.numbers ->> 'own-oxygen')::float8 = 1
                      and b.spo2 >= (n.numbers ->> 'own-oxygen-least')::float8 and b.measured_on + (n.numbers ->> 'own-oxygen-holds')::integer >= ${day}, false))
               from (select * from dosing_baseline x where x.person_id = p.id and x.agency_id = r.agency_id order by x.noted_at desc, x.id desc limit 1) b

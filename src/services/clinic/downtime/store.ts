@@ -133,7 +133,8 @@ export async function formsOf(tx: Tx, downtime: DowntimeId): Promise<readonly Pa
     select n.number, n.number <= s.last_dose as is_for_dose, f.became, f.words, w.name as staff, f.at, f.late_id, l.person_id,
            p.given_names || ' ' || p.family_name as name, l.dose_ug, l.given_at, l.clashes, t.name as second
       from downtime_form_set s cross join lateral generate_series(s.first, s.last) as n(number)
-      left join lateral (select * from downtime_form x where x.premises_id = s.premises_id and x.number = n.number order by x.seq desc limit 1) f on true
+      left join lateral (select * from downtime_form x where x.premises_id = s.premises_id and x.number = n.number order by x.seq desc limit 1) f
+        on not dosing_late_is_aside(f.late_id)
       left join staff w on w.id = f.staff_id left join dosing_late l on l.id = f.late_id left join person p on p.id = l.person_id
       left join dosing_late_second c on c.late_id = l.id left join staff t on t.id = c.staff_id
      where s.downtime_id = ${downtime} order by n.number`;
@@ -195,7 +196,8 @@ export type Loose = {
 export async function looseDoses(tx: Tx, { premises, beganAt }: Downtime): Promise<readonly Loose[]> {
   const rows = await tx`
     select l.id, l.person_id, p.given_names || ' ' || p.family_name as name, l.dose_ug, l.given_at from dosing_late l join person p on p.id = l.person_id
-     where l.premises_id = ${premises} and l.recorded_at >= ${beganAt} and not exists (select from downtime_form f where f.late_id = l.id) order by l.given_at limit 200`;
+     where l.premises_id = ${premises} and l.recorded_at >= ${beganAt} and not exists (select from downtime_form f where f.late_id = l.id)
+       and not dosing_late_is_aside(l.id) order by l.given_at limit 200`;
   const found = rows.map((row) => LooseRow.parse(row));
   if (found.length > 0)
     tx.log({ what: "listed", about: "paper of a downtime", people: found.map(({ person_id }) => person_id) });

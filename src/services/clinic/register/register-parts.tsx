@@ -52,6 +52,10 @@ export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">
       `${amountOf(details.injected_micrograms)} injected and ${amountOf(details.left_micrograms)} left, not ${amountOf(details.recorded_micrograms)} as recorded`,
       ...plain,
     ].join("; ");
+  if (kind === "correction" && details.late === "set aside")
+    return [`${amountOf(details.recorded_micrograms)} that was recorded late is set aside`, ...plain].join(
+      "; ",
+    );
   return plain.join("; ");
 }
 
