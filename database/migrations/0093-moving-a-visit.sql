@@ -213,13 +213,16 @@ begin
   return n;
 end $$;
 
--- People of one session whose names could be taken for one another, by the comparisons with which records of one person are looked for.
-create function dosing_name_alerts(the_session uuid) returns table (visit uuid, alike text)
+-- People of one session, or of one visit there, whose names could be taken for one another, by the comparisons with which records of one person
+-- are looked for. Each pair is compared once.
+create function dosing_name_alerts(the_session uuid, the_visit uuid) returns table (visit uuid, alike text)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select a.id, coalesce(q.known_as, q.given_names) || ' ' || q.family_name
-    from dosing_visit a join dosing_visit b on b.session_id = a.session_id and b.id <> a.id join person p on p.id = a.person_id join person q on q.id = b.person_id
-   where a.session_id = the_session and a.agency_id = acting_agency() and acting_may('dose:board') and not (a.person_id = any (acting_barred()) or b.person_id = any (acting_barred()))
+  select x.visit, x.alike
+    from dosing_visit a join dosing_visit b on b.session_id = a.session_id and b.id > a.id join person p on p.id = a.person_id join person q on q.id = b.person_id
+   cross join lateral (values (a.id, coalesce(q.known_as, q.given_names) || ' ' || q.family_name), (b.id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name)) as x(visit, alike)
+   where a.session_id = the_session and (the_visit is null or the_visit in (a.id, b.id)) and (the_visit is null or x.visit = the_visit)
+     and a.agency_id = acting_agency() and acting_may('dose:board') and not (a.person_id = any (acting_barred()) or b.person_id = any (acting_barred()))
      and (family_compared(lower(p.family_name), lower(q.family_name)) in ('same', 'near', 'sounds')
           or (given_compared(lower(p.given_names), lower(q.given_names)) in ('same', 'near')
               and birth_compared(p.born_on, q.born_on) in ('same', 'swapped', 'one-digit')));
@@ -237,6 +240,6 @@ begin
   answer := step_dosing_visit(the_visit, 'arrived');
 end $$;
 
-grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_book_counted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(), dosing_name_alerts(uuid),
+grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_book_counted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(), dosing_name_alerts(uuid, uuid),
   open_dosing_session(uuid, text, timestamptz, jsonb, text, integer, text, jsonb), take_dosing_duty(uuid, text), close_dosing_session(uuid, text),
   arrive_for_dosing(uuid, uuid) to :"app";

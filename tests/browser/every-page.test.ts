@@ -26,6 +26,9 @@ const EVERYONE = [
 const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/dosing/injections/:injection/correct":
     "offered where something was injected in a session; the walk of the clinic corrects one",
+  "/dosing/late/:late/aside": "offered where a dose is recorded late",
+  "/dosing/late/asides/:aside": "offered while a second is waited for",
+  "/dosing/late/asides/:aside/drop": "offered while a second is waited for",
   "/dosing/corrections/:correction": "offered while a correction waits; the walk of the clinic signs one",
   "/dosing/corrections/:correction/drop":
     "offered while a correction waits; the test of corrections drops one",

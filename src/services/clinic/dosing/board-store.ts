@@ -122,12 +122,14 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
 
 const AlikeRow = z.object({ visit: VisitId.schema, alike: z.string() });
 
-/** Names of a session that could be taken for one another: whose, and with whom. */
+/** Names of a session, or of one visit there, that could be taken for one another: whose, and with whom. */
 export async function nameAlerts(
   tx: Tx,
   session: DosingSessionId,
+  visit?: VisitId,
 ): Promise<ReadonlyMap<VisitId, readonly string[]>> {
-  const rows = await tx`select visit, alike from dosing_name_alerts(${session}) order by alike`;
+  const rows =
+    await tx`select visit, alike from dosing_name_alerts(${session}, ${visit ?? null}) order by alike`;
   const found = new Map<VisitId, string[]>();
   for (const raw of rows) {
     const { visit, alike } = AlikeRow.parse(raw);

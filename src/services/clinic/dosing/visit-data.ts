@@ -69,7 +69,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
     beside: await besideDoses(tx, [visit.person], session.day),
     ownOxygen: (await ownOxygenOf(tx, visit.person))[0],
     waits: await waitsForReview(tx, visit.person),
-    alike: (await nameAlerts(tx, session.id)).get(visit.id) ?? [],
+    alike: (await nameAlerts(tx, session.id, visit.id)).get(visit.id) ?? [],
     photo: await photoOf(tx, visit.person),
     duty: session.closedAt ? undefined : session.shift.find(({ mine, here }) => mine && here)?.duty,
   });
