@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Random, randomFrom } from "../../src/kernel/random.ts";
 import { Tablet } from "../crash/dosing-kills.ts";
@@ -64,6 +65,9 @@ async function lossesFound(clinic: KilledClinic): Promise<number> {
   return planted.faults.filter((fault) => fault.includes("is lost")).length;
 }
 
+/** Whether the data lay in the system's memory (tmpfs), which a killed process takes away as little as a disk. */
+const inMemory = ({ server }: KilledClinic): boolean => statfsSync(server.folder).type === 0x01021994;
+
 const midOf = (list: readonly number[]): number =>
   list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 
@@ -93,7 +97,7 @@ test(
         notes: [
           `Handed over by HTTP on two tablets at once; SIGKILL to the server, to PostgreSQL or to both, at a moment drawn from the ${span} ms that the doses take.`,
           `${acknowledged.length} acts had been acknowledged when their server died and ${inDoubt.length} doses were in doubt; each was asked by its key, and the page said what was so.`,
-          `Back after ${midOf(restarts).toFixed(0)} ms in the middle, ${Math.max(...restarts).toFixed(0)} ms at most. A kill takes no power away: what the disk itself promises is not tried here.`,
+          `Back after ${midOf(restarts).toFixed(0)} ms in the middle, ${Math.max(...restarts).toFixed(0)} ms at most, ${inMemory(clinic) ? "the data in memory" : "the data on a disk"}. A kill takes no power away: what the disk itself promises is not tried here.`,
           ...faults.slice(0, 10),
         ],
       });

@@ -1,8 +1,8 @@
-import gammainc from "@stdlib/math-base-special-gammainc";
 import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import type { Random } from "../../kernel/random.ts";
 import { normalReach, whereRises } from "../evaluate/distributions.ts";
+import { gammaBelow } from "../evaluate/incomplete-gamma.ts";
 
 /** How sure one number is: known, or drawn from a distribution. */
 export type Spread =
@@ -60,7 +60,7 @@ export function quantileOf(spread: Spread, share: number): number {
       const { shape, scale } = shapeOf(spread.mean, spread.standardError);
       if (!Number.isFinite(shape)) return spread.mean;
       const far = shape + 40 * Math.sqrt(shape) + 40;
-      return scale * whereRises((x) => gammainc(x, shape, true, false), share, 0, far);
+      return scale * whereRises((x) => gammaBelow(x, shape), share, 0, far);
     }
     case "beta":
       return betaQuantile(share, spread.a, spread.b);

@@ -1,8 +1,8 @@
 import betainc from "@stdlib/math-base-special-betainc";
 import erfc from "@stdlib/math-base-special-erfc";
-import gammainc from "@stdlib/math-base-special-gammainc";
 import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
 import quantile from "@stdlib/stats-base-dists-normal-quantile";
+import { gammaAbove, gammaBelow } from "./incomplete-gamma.ts";
 
 /** How many standard errors a two-sided normal interval of this level reaches: 1.96 for 0.95. */
 export const normalReach = (level: number): number => quantile((1 + level) / 2, 0, 1);
@@ -18,8 +18,7 @@ export const normalHeight = (z: number): number => Math.exp(-(z * z) / 2) / Math
 
 /** How often chi-squared with these degrees of freedom is above x. */
 export function chiSquareAbove(x: number, degreesOfFreedom: number): number {
-  if (Number.isNaN(x)) return Number.NaN;
-  return x <= 0 ? 1 : x === Number.POSITIVE_INFINITY ? 0 : gammainc(x / 2, degreesOfFreedom / 2, true, true);
+  return gammaAbove(x / 2, degreesOfFreedom / 2);
 }
 
 /** The two-sided reach of Student's t, by t² / (df + t²) being beta with shapes 1/2 and df/2. */
@@ -49,12 +48,10 @@ export function binomialAtMost(k: number, n: number, p: number): number {
 }
 
 /** The chance of k or more events where so many are expected. */
-export const poissonAtLeast = (k: number, mean: number): number =>
-  k <= 0 ? 1 : gammainc(mean, k, true, false);
+export const poissonAtLeast = (k: number, mean: number): number => (k <= 0 ? 1 : gammaBelow(mean, k));
 
 /** The chance of k or fewer events where so many are expected. */
-export const poissonAtMost = (k: number, mean: number): number =>
-  k < 0 ? 0 : mean === 0 ? 1 : gammainc(mean, k + 1, true, true);
+export const poissonAtMost = (k: number, mean: number): number => (k < 0 ? 0 : gammaAbove(mean, k + 1));
 
 /**
  * Where a function that only rises passes a height, between two ends, by halving until nothing lies between.

@@ -1,8 +1,8 @@
-import gammainc from "@stdlib/math-base-special-gammainc";
 import { accept } from "../../kernel/result.ts";
 import { designOf, wrongCounts } from "./design.ts";
 import { whereRises } from "./distributions.ts";
 import type { Found, Numbers } from "./finding.ts";
+import { gammaBelow } from "./incomplete-gamma.ts";
 import { cannot, warn } from "./messages.ts";
 import { fitNegative } from "./negative-binomial.ts";
 import { sum } from "./poisson.ts";
@@ -86,8 +86,7 @@ function shrunkOf(count: number, time: number, mean: number, theta: number, leve
   const [shape, scale] = [theta + count, theta / mean + time];
   const tail = (1 - level) / 2;
   const most = shape + 60 * Math.sqrt(shape) + 60;
-  const at = (share: number): number =>
-    whereRises((x) => gammainc(x, shape, true, false), share, 0, most) / scale;
+  const at = (share: number): number => whereRises((x) => gammaBelow(x, shape), share, 0, most) / scale;
   return { seen, shrunk: shape / scale, low: at(tail), high: at(1 - tail) };
 }
 

@@ -33,22 +33,30 @@ answers[["poisson"]] <- function(d) {
   c(columns("clustered", coef(m), sqrt(diag(vcovCL(m, cluster = f$person, type = "HC0", cadjust = TRUE))), G - 1),
     columns("own", coef(m), v), columns("quasi", coef(m), v * sqrt(disp), df.residual(m)), columns("rows", coef(m), own), dispersion = disp)
 }
+# glm.nb and theta.ml stop where the likelihood is flat, long before theta has its digits: theta is found as the root of the profile likelihood's slope, summed term by term.
+settled <- function(formula, f, nb) {
+  slope <- function(th) {
+    mu <- fitted(suppressWarnings(glm(formula, negative.binomial(th, link = log), f, control = tight))); y <- f$count; k <- seq_len(max(y)) - 1
+    sum(sapply(k, function(j) sum(y > j)) / (th + k)) + sum((mu - y) / (mu + th) - log1p(mu / th))
+  }
+  lo <- nb$theta / 2; hi <- nb$theta * 2
+  while (slope(lo) < 0) lo <- lo / 2
+  while (slope(hi) > 0) hi <- hi * 2
+  th <- uniroot(slope, c(lo, hi), tol = nb$theta * 1e-12, maxiter = 1000)$root
+  m <- suppressWarnings(glm(formula, negative.binomial(th, link = log), f, control = tight)); m$theta <- th
+  # theta.ml's own standard error, at that theta.
+  mu <- fitted(m); y <- f$count
+  m$SE <- sqrt(1 / sum(-trigamma(th + y) + trigamma(th) - 1 / th + 2 / (mu + th) - (y + th) / (mu + th)^2)); m
+}
 # The likelihood climbs for ever in theta where counts are spread no more than their means: its slope in 1 / theta at nought.
 answers[["negbin"]] <- function(d) {
   f <- frame(d); m <- glm(formula, poisson, f, control = tight); mu <- fitted(m)
   if (sum((f$count - mu)^2 - f$count) <= 0) {
     return(c(columns("ratio", coef(m), sqrt(diag(vcov(m)))), theta = Inf, loglik = as.numeric(logLik(m))))
   }
-  nb <- glm.nb(formula, f)
-  # glm.nb stops each part by itself: its own two parts are let go on in turns until neither moves.
-  for (turn in 1:40) {
-    theta <- theta.ml(f$count, fitted(nb), limit = 60, eps = 1e-11)
-    nb2 <- glm(formula, negative.binomial(theta, link = log), f, control = tight, start = coef(nb)); moved <- max(abs(coef(nb2) - coef(nb)))
-    nb <- nb2
-    if (moved < 1e-11) break
-  }
-  mu <- fitted(nb); th <- as.numeric(theta); w <- mu / (1 + mu / th); X <- model.matrix(nb)
-  c(columns("ratio", coef(nb), sqrt(diag(solve(t(X) %*% (w * X))))), theta = th, theta.se = attr(theta, "SE"),
+  nb <- settled(formula, f, glm.nb(formula, f))
+  mu <- fitted(nb); th <- nb$theta; w <- mu / (1 + mu / th); X <- model.matrix(nb)
+  c(columns("ratio", coef(nb), sqrt(diag(solve(t(X) %*% (w * X))))), theta = th, theta.se = nb$SE,
     loglik = sum(dnbinom(f$count, th, mu = mu, log = TRUE)))
 }
 answers[["gee"]] <- function(d) {
@@ -79,14 +87,8 @@ answers[["shrinkage"]] <- function(d) {
     r <- exp(coef(m)[[1]]); n <- length(d$count)
     return(c(rate = r, theta = Inf, numbered("own", rep(r, n)), numbered("low", rep(r, n)), numbered("high", rep(r, n))))
   }
-  nb <- glm.nb(count ~ 1 + offset(log(time)), d[c("count", "time")])
-  for (turn in 1:40) {
-    theta <- theta.ml(d$count, fitted(nb), limit = 60, eps = 1e-11)
-    nb2 <- glm(count ~ 1 + offset(log(time)), negative.binomial(theta, link = log), d[c("count", "time")], control = tight, start = coef(nb))
-    moved <- abs(coef(nb2) - coef(nb)); nb <- nb2
-    if (moved < 1e-12) break
-  }
-  th <- as.numeric(theta); r <- exp(coef(nb)[[1]])
-  c(rate = r, theta = th, theta.se = attr(theta, "SE"), numbered("own", (th + d$count) / (th / r + d$time)),
+  nb <- settled(count ~ 1 + offset(log(time)), as.data.frame(d[c("count", "time")]), glm.nb(count ~ 1 + offset(log(time)), d[c("count", "time")]))
+  th <- nb$theta; r <- exp(coef(nb)[[1]])
+  c(rate = r, theta = th, theta.se = nb$SE, numbered("own", (th + d$count) / (th / r + d$time)),
     numbered("low", qgamma(0.025, th + d$count, th / r + d$time)), numbered("high", qgamma(0.975, th + d$count, th / r + d$time)))
 }

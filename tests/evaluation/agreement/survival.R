@@ -14,8 +14,10 @@ answers[["km"]] <- function(d) {
              numbered(paste("survival", g), fit$surv), numbered(paste("error", g), ifelse(fit$surv == 0, NaN, fit$std.err * fit$surv)),
              numbered(paste("low", g), lim(fit$lower)), numbered(paste("high", g), lim(fit$upper)))
   }
-  if (length(unique(f$group)) < 2) return(out)
+  # R calls the test of nothing nought; where nobody had the event, or only while the other group had nobody left, there is none.
+  if (length(unique(f$group)) < 2 || sum(f$event) == 0) return(out)
   test <- survdiff(Surv(time, event) ~ group, f)
+  if (test$var[1, 1] < 1e-12) return(out)
   c(out, told("logrank", test$chisq, p = pchisq(test$chisq, 1, lower.tail = FALSE)))
 }
 cox_by <- function(ties) function(d) {
