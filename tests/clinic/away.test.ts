@@ -90,6 +90,8 @@ test("H123: health staff of custody, prison and hospital see last dose, plan, na
     expect(page).toContain("6 hours since the last dose that was seen. Tolerance falls within days");
     expect(page).toMatch(/<strong>[^<]*naloxone/i);
     expect(page).toContain("Foundry Clinic 01642 000");
+    // Above what can be done, so that a phone shows it first.
+    expect(page.indexOf("What you can do")).toBeGreaterThan(page.indexOf("On prescribed opioids"));
   }
   const [{ person }, without] = [await inCustody(), await world.anAgency("hospital")];
   await knows(without, person);

@@ -73,27 +73,29 @@ async function healthOf(
   });
 }
 
-/** A person at a glance: who has them, what is due, and the journey as one picture. */
+/** A person at a glance: who has them, what is due, and the journey as one picture. The first of the parts stands above what can be done. */
 export const personPage = (kinds: ServiceKinds, parts: readonly OverviewPart[]): Route =>
   page({
     path: "/people/:person",
     allow: "person:read",
     params: personParams,
     load: (tx, ask) => loadOverview(tx, ask, parts, kinds),
-    view: ({ identity, reader, facts, health, parts: shown }, { now }): Shown => ({
+    view: ({ identity, reader, facts, health, parts: [first, ...others] }, { now }): Shown => ({
       title: fullName(identity),
       bar: <IdentityBar identity={identity} reader={reader} now={now} at="" />,
       live: true,
       body: (
         <>
           <h1 className="nhsuk-u-visually-hidden">{fullName(identity)}: overview</h1>
+          {/* What somebody could die of comes before what can be done, on a phone too. */}
+          {first}
           <PersonActs
             identity={identity}
             reader={reader}
             oursOpen={facts.stays.some((stay) => stay.ours && !stay.ended_on)}
           />
           <Sight identity={identity} />
-          {shown.map((part, i) => (
+          {others.map((part, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts are the same, in the same order, on every page
             <Fragment key={i}>{part}</Fragment>
           ))}
