@@ -257,6 +257,7 @@ declare
   p     prescription%rowtype;
   today date := (now() at time zone 'Europe/London')::date;
 begin
+  perform from person where id = (select person_id from prescription where id = the_prescription and agency_id = acting_agency()) for no key update;
   select * into p from prescription where id = the_prescription and agency_id = acting_agency() for update;
   if p.id is null or not acting_may('prescribe:draft') or not acting_holds(p.person_id, 'own') then return 'not-there'; end if;
   if the_step <> 'held' and not acting_may('prescribe') then return 'not-there'; end if;
@@ -269,8 +270,7 @@ begin
      set state = case the_step when 'held' then 'held' when 'restarted' then 'signed' else 'ended' end,
          restarted_on = case when the_step = 'restarted' then today else restarted_on end,
          stops_on = case when the_step = 'ended' then least(stops_on, today) else stops_on end,
-         stopped_at = case when the_step = 'ended' then now() end
-   where id = p.id;
+         stopped_at = case when the_step = 'ended' then now() end where id = p.id;
   insert into prescription_step (prescription_id, what, reason) values (p.id, the_step, the_reason);
   if the_step = 'held' then perform tell_prescribing_team(p.id, 'medicines-held', 'Open Medicines: decide how it goes on', 'decide-after-a-hold'); end if;
   return 'done';

@@ -158,6 +158,8 @@ declare
   o     clinic_order%rowtype;
   today date := london_day(now());
 begin
+  -- The person first: whoever hands over has them, and waits for the order.
+  perform from person where id = (select person_id from clinic_order where id = the_order and agency_id = acting_agency()) for no key update;
   select * into o from clinic_order where id = the_order and agency_id = acting_agency() for update;
   if o.id is null or not acting_holds(o.person_id, 'own') then return 'not-there'; end if;
   if not (case the_step when 'held' then acting_may('clinical') when 'cancelled' then acting_may('prescribe:draft') else acting_may('prescribe:licensed') end) then return 'not-there'; end if;

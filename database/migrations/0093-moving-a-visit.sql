@@ -52,6 +52,8 @@ end $$;
 create function dosing_may_move(the_visit uuid, the_to text) returns boolean
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
+  -- The person first and the visit then, as whoever hands over does: else two acts at one moment could wait for one another.
+  perform from person where id = (select person_id from dosing_visit where id = the_visit) for no key update;
   perform from dosing_visit where id = the_visit for no key update;
   return exists (select from dosing_move m where m.from_state = dosing_state(the_visit) and m.to_state = the_to);
 end $$;

@@ -211,7 +211,7 @@ declare v dosing_visit%rowtype; made uuid;
 begin
   select * into v from dosing_visit where id = the_visit and agency_id = acting_agency();
   if v.id is null or not acting_may('dose:board') then return null; end if;
-  perform from dosing_visit where id = v.id for no key update;
+  perform dosing_may_move(v.id, 'observing'); -- locks the person, then the visit, as whoever hands over does
   select e.id into made from dosing_emergency e where e.visit_id = v.id and not exists (select from dosing_emergency_act a where a.emergency_id = e.id and a.what in ('recovered', 'to-hospital'));
   if made is not null then return made; end if;
   insert into dosing_emergency (person_id, agency_id, owner_kind, visit_id, kind) values (v.person_id, v.agency_id, v.owner_kind, v.id, the_kind) returning id into made;
@@ -294,7 +294,6 @@ begin
   select l.person_id, 'below-zero', 'The line of a dose that was recorded late waits beside its book: the balance would be below zero.', l.given_at where became = 'pending';
   return 'done';
 end $$;
-
 grant select on dosing_late, dosing_late_second to :"app";
 grant execute on function review_dosing_incident(uuid, text), record_injection(uuid, text, bigint, timestamptz, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
   look_after_dose(uuid, text, integer, integer, integer, boolean, integer, text), move_dosing_visit(uuid, text, text, text, jsonb), begin_dosing_emergency(uuid, text),

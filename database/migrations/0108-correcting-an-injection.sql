@@ -116,6 +116,7 @@ begin
   answer := 'not-there';
   if i.authority_id is null or not acting_may('dose') or not acting_holds(i.person_id, 'own') then return; end if;
   if not acting_is_fresh() then answer := 'not-fresh'; return; end if;
+  perform from person where id = i.person_id for no key update;
   perform from dosing_visit where id = i.visit_id for no key update;
   if exists (select from injection c where c.corrects = i.id) then answer := 'corrected-since'; return; end if;
   if exists (select from injection_correction c where c.injection_id = i.id and c.dropped_at is null) then answer := 'correction-waits'; return; end if;
@@ -152,6 +153,7 @@ create function countersign_injection_correction(the_correction uuid, the_ug big
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare k injection_correction%rowtype; i injection%rowtype; two uuid; made uuid; the_drug text;
 begin
+  perform from person where id = (select person_id from injection_correction where id = the_correction and agency_id = acting_agency()) for no key update;
   select * into k from injection_correction where id = the_correction and agency_id = acting_agency() for no key update;
   if k.id is null or not acting_may('dose:check') or not acting_holds(k.person_id, 'own') then return 'not-there'; end if;
   if not acting_is_fresh() then return 'not-fresh'; end if;
@@ -159,7 +161,6 @@ begin
   if exists (select from injection_correction_second where correction_id = k.id) then return 'recorded-already'; end if;
   if k.staff_id = acting_staff() then return 'same-person'; end if;
   if k.injected_ug <> the_ug then return 'mismatch'; end if;
-  perform from person where id = k.person_id for no key update;
   perform from dosing_visit where id = k.visit_id for no key update;
   -- They may have gone on to be observed since it was said.
   select * into i from injection where id = k.injection_id;

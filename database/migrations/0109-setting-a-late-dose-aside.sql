@@ -96,6 +96,7 @@ create function set_late_dose_aside(the_late uuid, the_reason text, out made uui
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare l dosing_late%rowtype; n bigint; a dosing_late_aside%rowtype;
 begin
+  perform from person where id = (select person_id from dosing_late where id = the_late and agency_id = acting_agency()) for no key update;
   select * into l from dosing_late where id = the_late and agency_id = acting_agency() for no key update;
   answer := 'not-there';
   if l.id is null or not acting_may('dose') or not acting_holds(l.person_id, 'own') then return; end if;
@@ -122,13 +123,13 @@ create function countersign_late_aside(the_aside uuid) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare a dosing_late_aside%rowtype; l dosing_late%rowtype; i injection%rowtype; two uuid; it uuid;
 begin
+  perform from person where id = (select person_id from dosing_late_aside where id = the_aside and agency_id = acting_agency()) for no key update;
   select * into a from dosing_late_aside where id = the_aside and agency_id = acting_agency() for no key update;
   if a.id is null or not acting_may('dose:check') or not acting_holds(a.person_id, 'own') then return 'not-there'; end if;
   if not acting_is_fresh() then return 'not-fresh'; end if;
   if a.dropped_at is not null then return 'correction-dropped'; end if;
   if exists (select from dosing_late_aside_second where aside_id = a.id) then return 'recorded-already'; end if;
   if a.staff_id = acting_staff() then return 'same-person'; end if;
-  perform from person where id = a.person_id for no key update;
   select * into l from dosing_late where id = a.late_id for no key update;
   if a.line_key is not null then
     two := sign_controlled_drug('corrected', (select what_hash from cd_signature where id = a.first_signature));
