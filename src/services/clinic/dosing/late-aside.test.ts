@@ -89,7 +89,7 @@ test("H138: a sheet of somebody else was entered: until two have set it aside it
   expect(await standing(story)).toEqual({ seen: 0, balance: 10_000, lines: 2 });
   expect(await take()).toBe("done");
   const list = (await (await as(story.checker)).get("/dosing/late")).body;
-  expect(list).toContain("<s>100 mg: On paper sheet 12</s>");
+  expect(list).toContain("<s>100 mg: On paper sheet 12.</s>");
   expect(list).toContain("Set aside.");
 });
 

@@ -21,7 +21,7 @@ const sayClashes = (clashes: readonly string[]): string =>
 export function LateLine({ one, may }: { readonly one: Late; readonly may: readonly string[] }): ReactNode {
   const { aside } = one;
   const waits = aside ? !aside.second : !one.second;
-  const dose = `${mg(one.ug)}: ${one.words}`;
+  const dose = `${mg(one.ug)}: ${asSentence(one.words)}`;
   return (
     <li className={waits ? "lines__line lines__line--late" : "lines__line"}>
       <span className="lines__what">
