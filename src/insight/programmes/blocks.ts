@@ -13,30 +13,37 @@ const lastDay = (month: LocalDate): LocalDate => month.add({ months: 1 }).subtra
 /**
  * The months of entry that may be told apart, oldest first: whole months, put together until each run holds five people or more who
  * entered, so that two periods set against each other never differ by fewer. What is left at the end joins the last run. Ends with the
- * last whole month before `today`; whoever entered after it is in no block.
+ * last whole month before `today`; whoever entered after it is in no block. Where others are compared with, each run holds five of them too.
  */
-export function blocksOf(entered: readonly MonthEntered[], today: LocalDate): readonly Block[] {
+export function blocksOf(
+  entered: readonly MonthEntered[],
+  today: LocalDate,
+  others: readonly MonthEntered[] = [],
+): readonly Block[] {
   const end = today.with({ day: 1 });
-  const past = entered
+  const past = [...entered, ...others]
     .filter(({ month }) => compare(month, end) < 0)
     .toSorted((a, b) => compare(a.month, b.month));
   const [first] = past;
   if (!first) return [];
-  const count = new Map(past.map(({ month, people }) => [month.toString(), people]));
-  const blocks: { from: LocalDate; to: LocalDate; people: number }[] = [];
-  let [from, people] = [first.month, 0];
+  const inMonth = (of: readonly MonthEntered[]) =>
+    new Map(of.map(({ month, people }) => [month.toString(), people]));
+  const [count, also] = [inMonth(entered), inMonth(others)];
+  const blocks: { from: LocalDate; to: LocalDate }[] = [];
+  let [from, people, beside] = [first.month, 0, 0];
   for (let month = first.month; compare(month, end) < 0; month = month.add({ months: 1 })) {
     people += count.get(month.toString()) ?? 0;
-    if (people < FEWEST_SHOWN) continue;
-    blocks.push({ from, to: lastDay(month), people });
-    [from, people] = [month.add({ months: 1 }), 0];
+    beside += also.get(month.toString()) ?? 0;
+    if (people < FEWEST_SHOWN || (others.length > 0 && beside < FEWEST_SHOWN)) continue;
+    blocks.push({ from, to: lastDay(month) });
+    [from, people, beside] = [month.add({ months: 1 }), 0, 0];
   }
   const last = blocks.at(-1);
   if (compare(from, end) < 0) {
     if (last) last.to = end.subtract({ days: 1 });
-    else blocks.push({ from, to: end.subtract({ days: 1 }), people });
+    else blocks.push({ from, to: end.subtract({ days: 1 }) });
   }
-  return blocks.map(({ from, to }) => ({ from, to }));
+  return blocks;
 }
 
 /** What stands in the address: the first day of the first block and the last day of the last one. */

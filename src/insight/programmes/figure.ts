@@ -15,6 +15,8 @@ export const SECTIONS = [
   "harms",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
+/** Where a figure stands: on a programme's page, or in the answer of a saved cohort. */
+export type Place = Section | "cohort";
 
 /** Of whom a figure is: everyone who entered (intention to treat), or those of them who stayed. Those who stayed are no fair sample. */
 export type Whom = "everyone who entered" | "those who stayed";
@@ -26,7 +28,7 @@ export type Held = "few" | "nobody" | "not-known";
 export type Figure = {
   /** The same for ever, for whoever reads the file by program: `people.left-unplanned`. */
   readonly code: string;
-  readonly section: Section;
+  readonly section: Place;
   readonly label: string;
   readonly whom: Whom;
   readonly unit: "people" | "share" | "rate" | "ratio" | "days";

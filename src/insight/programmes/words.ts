@@ -94,6 +94,7 @@ const wholeWords = ({ denominator, time }: Figure): string => {
 function stayedWords(one: Figure | undefined): string {
   if (!one) return NONE;
   if (one.held || one.unit === "people") return valueWords(one);
+  if (one.denominator === undefined) return `${valueWords(one)} (${intervalWords(one)})`;
   return `${valueWords(one)} (${numberWords(one)} of ${wholeWords(one)}; ${intervalWords(one)})`;
 }
 
