@@ -49,16 +49,48 @@ export function blocksOf(
 /** What stands in the address: the first day of the first block and the last day of the last one. */
 export type AskedBlocks = { readonly from?: string | undefined; readonly to?: string | undefined };
 
-/** The period of entry that is looked at; all of it where nothing is asked. Says so where the edges asked for are none that may be told apart. */
+/** Why an edge of the period cannot be shown: the address's field, what stands there, and what may. */
+export type WrongPeriod = {
+  readonly field: "from" | "to";
+  readonly given: string;
+  readonly why: "no-day" | "not-told-apart" | "backwards";
+  readonly there: readonly LocalDate[];
+};
+
+const isDay = (text: string): boolean => {
+  try {
+    return Temporal.PlainDate.from(text).toString() === text;
+  } catch {
+    return false;
+  }
+};
+
+/** The period of entry that is looked at; all of it where nothing is asked. Says so where an edge asked for is none that may be told apart. */
 export function periodOf(
   blocks: readonly Block[],
   asked: AskedBlocks,
-): { readonly period: Block | undefined; readonly wrong: boolean } {
-  const all = blocks.length > 0 ? { from: blocks[0]?.from, to: blocks.at(-1)?.to } : undefined;
-  if (!all?.from || !all.to) return { period: undefined, wrong: false };
-  const whole = { from: all.from, to: all.to };
-  const from = asked.from ? blocks.find((one) => one.from.toString() === asked.from)?.from : whole.from;
-  const to = asked.to ? blocks.find((one) => one.to.toString() === asked.to)?.to : whole.to;
-  if (!from || !to || compare(from, to) > 0) return { period: whole, wrong: true };
-  return { period: { from, to }, wrong: false };
+): { readonly period: Block | undefined; readonly wrong: WrongPeriod | undefined } {
+  const [first, last] = [blocks[0], blocks.at(-1)];
+  const whole = first && last && { from: first.from, to: last.to };
+  const edgeOf = (field: "from" | "to"): LocalDate | WrongPeriod | undefined => {
+    const given = asked[field];
+    const there = blocks.map((one) => one[field]);
+    if (!given) return whole?.[field];
+    const found = there.find((day) => day.toString() === given);
+    return found ?? { field, given, why: isDay(given) ? "not-told-apart" : "no-day", there };
+  };
+  const [from, to] = [edgeOf("from"), edgeOf("to")];
+  for (const edge of [from, to]) if (edge && "field" in edge) return { period: whole, wrong: edge };
+  if (!from || !to || "field" in from || "field" in to) return { period: whole, wrong: undefined };
+  if (compare(from, to) > 0)
+    return {
+      period: whole,
+      wrong: {
+        field: "to",
+        given: to.toString(),
+        why: "backwards",
+        there: blocks.map((one) => one.to).filter((day) => compare(day, from) > 0),
+      },
+    };
+  return { period: { from, to }, wrong: undefined };
 }

@@ -13,6 +13,7 @@ export const SECTIONS = [
   "lives",
   "deaths",
   "harms",
+  "cost",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 /** Where a figure stands: on a programme's page, or in the answer of a saved cohort. */
@@ -31,7 +32,7 @@ export type Figure = {
   readonly section: Place;
   readonly label: string;
   readonly whom: Whom;
-  readonly unit: "people" | "share" | "rate" | "ratio" | "days";
+  readonly unit: "people" | "share" | "rate" | "ratio" | "days" | "pounds";
   /** What a rate is for: `person-year`, `1,000 sessions`. Its denominator is in `time`. */
   readonly per?: string;
   /** What the denominator of a rate counts: `person-years`, `sessions`. */

@@ -10,7 +10,7 @@ const FigureRow = z.object({
   code: z.string(),
   label: z.string(),
   whom: z.enum(["everyone who entered", "those who stayed"]),
-  unit: z.enum(["people", "share", "rate", "ratio", "days"]),
+  unit: z.enum(["people", "share", "rate", "ratio", "days", "pounds"]),
   per: z.string().nullable(),
   numerator: number,
   denominator: number,
