@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROGRAMMES } from "../../src/counted.ts";
-import { type Programme, programmeFor } from "../../src/insight/programmes/load.ts";
 import { enterBudget, type NewBudget } from "../../src/insight/programmes/budget-store.ts";
+import { type Programme, programmeFor } from "../../src/insight/programmes/load.ts";
 import { sayPeriod } from "../../src/insight/programmes/words.ts";
 import { accept, invariant } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
@@ -150,7 +150,10 @@ test("a programme costs so much a retained person-year by its budget, and the bu
   expect(notes.filter(({ section }) => section === "cost").map(({ words }) => words)).toContain(
     "Unverified: the budget (a test's own). Nobody has looked it up in its source yet.",
   );
-  for (const change of ["update programme_budget set fixed_per_site_year = 1", "delete from programme_budget"])
+  for (const change of [
+    "update programme_budget set fixed_per_site_year = 1",
+    "delete from programme_budget",
+  ])
     await expect(world.as(commissioner, async (tx) => accept(await tx.unsafe(change)))).rejects.toThrow(
       /permission denied/,
     );

@@ -65,16 +65,19 @@ function costIn({ budget }: CostOf, { span, personYears, retained }: Years): Pro
 
 /** A programme's cost in the period: fixed, variable, in all, and for each of whatever it is spread over, with limits where that was counted. */
 export function costFigures(of: CostOf): readonly Figure[] {
-  const { budget, period, entered } = of;
   const years = yearsOf(of);
   const cost = costIn(of, years);
-  const about = aboutIn(of);
   const few = isFew(years.people) || years.people === 0;
-  const noStay = few || isFew(years.stayed) || isFew(years.people - years.stayed) || years.stayed === 0;
-  const n = entered.people.length;
-  const exact = exactRate({ events: n, personYears: 1 });
-  const share = clopperPearson(years.stayed, Math.max(years.people, 1));
+  return [...inAll(of, years, cost, few), ...forEach(of, years, cost, few)];
+}
+
+/** Fixed and variable cost and their sum. Of so few people as are kept back their time would be told by it. */
+function inAll(of: CostOf, years: Years, cost: ProgrammeCost, few: boolean): readonly Figure[] {
+  const { budget, period } = of;
+  const about = aboutIn(of);
   const when = `from ${longDate(period.from)} to ${longDate(period.to)}`;
+  const shown = (one: About, value: number, over?: Over): Figure =>
+    few ? noFigure(one, "pounds", "few") : amount(one, value, over);
   return [
     amount(
       about(
@@ -84,49 +87,51 @@ export function costFigures(of: CostOf): readonly Figure[] {
       ),
       cost.fixed,
     ),
-    few
-      ? noFigure(about("variable", "Variable cost", VARIABLE), "pounds", "few")
-      : amount(
-          about("variable", "Variable cost", `${pounds(budget.variable)} × ${VARIABLE}`),
-          cost.variable,
-          {
-            denominator: years.personYears,
-            time: "person-years",
-          },
-        ),
-    few
-      ? noFigure(about("total", "In all", "Fixed and variable cost."), "pounds", "few")
-      : amount(about("total", "In all", "Fixed and variable cost."), cost.total),
-    few
-      ? noFigure(about("per-entered", "For each person who entered", PER_ENTERED), "pounds", "few")
-      : {
-          ...amount(about("per-entered", "For each person who entered", PER_ENTERED), cost.total / n, {
-            numerator: cost.total,
-            denominator: n,
-          }),
-          ...(exact.ok ? { low: cost.total / exact.value.high, high: cost.total / exact.value.low } : {}),
-        },
-    few
-      ? noFigure(about("per-person-year", "For each person-year", PER_YEAR), "pounds", "few")
-      : amount(about("per-person-year", "For each person-year", PER_YEAR), cost.perPersonYear, {
-          numerator: cost.total,
-          denominator: years.personYears,
-          time: "person-years",
-        }),
-    noStay
-      ? noFigure(
-          about("per-retained-person-year", "For each retained person-year", PER_RETAINED),
-          "pounds",
-          "few",
-        )
-      : {
-          ...amount(
-            about("per-retained-person-year", "For each retained person-year", PER_RETAINED),
-            cost.perRetainedPersonYear ?? Number.NaN,
-            { numerator: cost.total, denominator: years.retained, time: "retained person-years" },
-          ),
-          ...spreadBy(cost.perRetainedPersonYear, years.stayed / years.people, share),
-        },
+    shown(about("variable", "Variable cost", `${pounds(budget.variable)} × ${VARIABLE}`), cost.variable, {
+      denominator: years.personYears,
+      time: "person-years",
+    }),
+    shown(about("total", "In all", "Fixed and variable cost."), cost.total),
+  ];
+}
+
+/** Cost spread over whoever entered, over everyone's time, over the time of those who stayed, over places. */
+function forEach(of: CostOf, years: Years, cost: ProgrammeCost, few: boolean): readonly Figure[] {
+  const { budget, entered } = of;
+  const about = aboutIn(of);
+  const n = entered.people.length;
+  const exact = exactRate({ events: n, personYears: 1 });
+  const share = clopperPearson(years.stayed, Math.max(years.people, 1));
+  const noStay = few || years.stayed === 0 || isFew(years.stayed) || isFew(years.people - years.stayed);
+  const spread = (
+    one: About,
+    held: boolean,
+    value: number | undefined,
+    over: Over,
+    limits: Limits = {},
+  ): Figure =>
+    held || value === undefined
+      ? noFigure(one, "pounds", "few")
+      : { ...amount(one, value, { numerator: cost.total, ...over }), ...limits };
+  return [
+    spread(
+      about("per-entered", "For each person who entered", PER_ENTERED),
+      few,
+      cost.total / n,
+      { denominator: n },
+      exact.ok ? { low: cost.total / exact.value.high, high: cost.total / exact.value.low } : {},
+    ),
+    spread(about("per-person-year", "For each person-year", PER_YEAR), few, cost.perPersonYear, {
+      denominator: years.personYears,
+      time: "person-years",
+    }),
+    spread(
+      about("per-retained-person-year", "For each retained person-year", PER_RETAINED),
+      noStay,
+      cost.perRetainedPersonYear,
+      { denominator: years.retained, time: "retained person-years" },
+      spreadBy(cost.perRetainedPersonYear, years.stayed / years.people, share),
+    ),
     ...(cost.perPlaceFilled === undefined
       ? []
       : [
@@ -142,6 +147,9 @@ export function costFigures(of: CostOf): readonly Figure[] {
   ];
 }
 
+type Over = Partial<Pick<Figure, "numerator" | "denominator" | "time">>;
+type Limits = Partial<Pick<Figure, "low" | "high">>;
+
 const VARIABLE =
   "person-years of everyone who was with the service in the period, whenever they entered; each day counts once.";
 const PER_ENTERED =
@@ -155,8 +163,8 @@ function spreadBy(
   cost: number | undefined,
   share: number,
   { low, high }: { readonly low: number; readonly high: number },
-): Pick<Figure, "low" | "high"> {
-  if (cost === undefined) return { low: undefined, high: undefined };
+): Limits {
+  if (cost === undefined) return {};
   return { low: (cost * share) / high, high: low === 0 ? Number.POSITIVE_INFINITY : (cost * share) / low };
 }
 
@@ -174,11 +182,12 @@ const aboutIn =
     fresh: `of the period from ${longDate(period.from)} to ${longDate(period.to)}`,
   });
 
-const amount = (
-  about: About,
-  value: number,
-  over: Partial<Pick<Figure, "numerator" | "denominator" | "time">> = {},
-): Figure => ({ ...noFigure(about, "pounds", "few"), held: undefined, value, ...over });
+const amount = (about: About, value: number, over: Over = {}): Figure => ({
+  ...noFigure(about, "pounds", "few"),
+  held: undefined,
+  value,
+  ...over,
+});
 
 /** What must be known of the cost before it is believed. */
 export function costNotes(of: CostOf): readonly string[] {

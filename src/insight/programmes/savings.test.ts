@@ -35,7 +35,13 @@ const NAMES = new Map([
 ]);
 
 test("calls saved are those that the rate before would have made in the time after, at what one costs, to the NHS", () => {
-  const ratio = { ...noFigure(about("health.ambulance.ratio"), "ratio", "few"), held: undefined, value: 0.5, low: 0.25, high: 0.8 };
+  const ratio = {
+    ...noFigure(about("health.ambulance.ratio"), "ratio", "few"),
+    held: undefined,
+    value: 0.5,
+    low: 0.25,
+    high: 0.8,
+  };
   const { figures } = savingsOf(
     [rate("health.ambulance.before", 40, 20), rate("health.ambulance.after", 10, 10), ratio],
     budget,

@@ -119,6 +119,10 @@ export async function answerCohort(
   return accept({ text: `${JSON.stringify(answer, undefined, 2)}\n`, dataPrint: print });
 }
 
+/** What a comparison with those not offered cannot tell apart. */
+const NEVER_GOT_IN =
+  "Those not offered it are the ones who never got in: whoever waited and entered later is among those who entered. They count from the day they were put forward, which is earlier in their trouble than a day of entry may be.";
+
 function toldOf(
   asked: Asked,
   { evaluation, taken }: EvaluatedWhole,
@@ -165,6 +169,6 @@ function toldOf(
         : `Fewer than five people are ${names[few] ?? "in it"}: figures of so few would say something of one of them.`,
     method,
     figures: figures.map(figureJson),
-    before_you_believe_it: cautionsSaid(evaluation),
+    before_you_believe_it: [...cautionsSaid(evaluation), ...(groups.length > 1 ? [NEVER_GOT_IN] : [])],
   };
 }

@@ -5,8 +5,8 @@ import { type Ask, act, type Moved, type NotThere, page, type Route } from "../.
 import type { Catalogue } from "../changed/catalogue.ts";
 import { answerCohort, type NoAnswer } from "./answer.ts";
 import { CohortView } from "./cohort-view.tsx";
-import { numberIn } from "./define.page.tsx";
-import { cohortServices } from "./define.ts";
+
+import { cohortServices, numberIn } from "./define.ts";
 import { answerCsv, readAnswer } from "./document.ts";
 import { readRecordDesign } from "./read-design.ts";
 import { answersOf, type KeptAnswer, keepAnswer, type SavedVersion, versionsOf } from "./store.ts";

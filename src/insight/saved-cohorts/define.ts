@@ -2,6 +2,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type LocalDate, longDate } from "../../kernel/time.ts";
 import { listed } from "../../kernel/words.ts";
+import type { Moved } from "../../web/page.ts";
 import type { Catalogue } from "../changed/catalogue.ts";
 import { type Block, blocksOf } from "../programmes/blocks.ts";
 import { monthsEntered, programmeServices } from "../programmes/store.ts";
@@ -113,4 +114,20 @@ export function sayDefine(
     case "not-there":
       return "There is no such cohort or service here.";
   }
+}
+
+/** A cohort's number as an address has it; 0, which there is not, for anything else. */
+export const numberIn = (text: string | undefined): number =>
+  /^[1-9]\d{0,8}$/.test(text ?? "") ? Number(text) : 0;
+
+/** What is saved moves on to its page, where it is asked. */
+export function moved(
+  saved: Result<{ readonly number: number; readonly version: number }, DefineRefusal>,
+): Result<Moved, DefineRefusal> {
+  if (!saved.ok) return saved;
+  const { number, version } = saved.value;
+  return accept({
+    to: `/cohorts/${number}`,
+    done: `Cohort ${number} is saved as version ${version}. Ask the record for its answer.`,
+  });
 }
