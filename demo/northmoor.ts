@@ -5,6 +5,7 @@ import { accept, invariant, type Result } from "../src/kernel/result.ts";
 import type { LocalDate } from "../src/kernel/time.ts";
 import { grouped } from "../src/kernel/words.ts";
 import type { System } from "../src/system.ts";
+import { writeBudgets } from "./budgets-store.ts";
 import { type Calendar, calendarFrom } from "./calendar.ts";
 import { careOf } from "./care.ts";
 import { writeCast } from "./cast-store.ts";
@@ -134,6 +135,9 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   const lead = where.workers.get("ig-lead");
   invariant(lead, "Northmoor has a lead of information governance");
   await draftOfRules(tx, lead.staffId);
+  const commissioner = where.workers.get("commissioner");
+  invariant(commissioner, "Northmoor has a commissioner");
+  await writeBudgets(tx, commissioner.staffId, calendar.at(-90, 600));
   await insertRows(tx, types, "access_log", curiousLooks(people, lifeAt, where, calendar));
   await insertRows(tx, types, "task", deskTasks(where, calendar));
   await writeRegister(tx, calendar, seed);

@@ -10,6 +10,7 @@ import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
 import { indicatorRoutes } from "./insight/indicators/indicators.page.tsx";
 import { programmeRoutes } from "./insight/programmes/programme.page.tsx";
 import { releaseRoutes } from "./insight/release/index.ts";
+import { savedCohortRoutes } from "./insight/saved-cohorts/index.ts";
 import type { Tx } from "./kernel/database/door.ts";
 import { endOfDay, today } from "./kernel/time.ts";
 import { namesOf } from "./names-of.ts";
@@ -130,6 +131,7 @@ export const ROUTES: readonly Route[] = [
   ...indicatorRoutes(TREATING, namesOf),
   ...releaseRoutes(TREATING, COUNTED),
   ...programmeRoutes(PROGRAMMES),
+  ...savedCohortRoutes(COUNTED),
 ].map(followJoined);
 
 /** Style sheets that live beside the pictures they style. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accept } from "../../src/kernel/result.ts";
 import { ROLES } from "../../src/record/staff/roles.ts";
+import { noPlace } from "../insight/cohort-people.ts";
 import { CANARY, loadSamples, saySource } from "../insight/samples-loaded.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
 
@@ -21,7 +22,10 @@ beforeAll(async () => {
     insert into measure (person_id, definition, version, stage, taken_on, answers, scores, category, agency_id, owner_kind)
     select person_id, 'top', '1', 'start', started_on, jsonb_build_object('opiates', 28, 'other-substance', ${CANARY}::text), jsonb_build_object('opiates', 28, ${CANARY}::text, 1, 'crack', ${CANARY}::text), 'health', agency_id, owner_kind
       from episode limit 5`;
-  await ofTheClinic(await world.anAgency("clinic"));
+  const clinic = await world.anAgency("clinic");
+  await ofTheClinic(clinic);
+  const [someone] = await world.sql`select id from person where family_name = ${CANARY} limit 1`;
+  await noPlace(world, String(someone?.id), treatment, clinic, "2026-02-02T10:00Z");
   await saySource(world, police.agencyId, "events", "2026-09-30");
   await saySource(world, prison.agencyId, "custody", "2026-09-30");
   const rows = await world.sql<{ name: string }[]>`
@@ -71,13 +75,14 @@ const OTHERS = ROLES.filter((role) => !role.may.includes("insight:read") && role
 );
 
 describe("the views without names", () => {
-  test("are these twelve, and no other view looks past the record's policies", () => {
+  test("are these thirteen, and no other view looks past the record's policies", () => {
     expect(views).toEqual([
       "insight_agency",
       "insight_appointment",
       "insight_episode",
       "insight_event",
       "insight_harm",
+      "insight_not_offered",
       "insight_person",
       "insight_profile",
       "insight_score",

@@ -118,6 +118,12 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     ]),
   ),
   ...Object.fromEntries(
+    ROUTES.filter(({ path, get }) => get && path.startsWith("/cohorts/:number")).map(({ path }) => [
+      path,
+      "Northmoor has no saved cohort until somebody defines one; the browser walk of programmes goes through it",
+    ]),
+  ),
+  ...Object.fromEntries(
     ROUTES.filter(({ path, get }) => get && /^\/dosing\/downtime\/(:|packs)/.test(path)).map(({ path }) => [
       path,
       "Northmoor has had no downtime; the browser walk of a downtime goes through it",

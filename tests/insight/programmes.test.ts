@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROGRAMMES } from "../../src/counted.ts";
+import { enterBudget, type NewBudget } from "../../src/insight/programmes/budget-store.ts";
 import { type Programme, programmeFor } from "../../src/insight/programmes/load.ts";
-import { invariant } from "../../src/kernel/result.ts";
+import { sayPeriod } from "../../src/insight/programmes/words.ts";
+import { accept, invariant } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
 import { liveAt, times } from "./programme-people.ts";
 
@@ -86,7 +88,75 @@ test("months of entry can be told apart only where five people or more entered b
   const january = await programmeOf(treatment, { from: "2025-01-01", to: "2025-01-31" });
   expect(shown(january, "people.entered")?.[0]).toBe(15);
   const february = await programmeOf(treatment, { from: "2025-02-01", to: "2025-02-28" });
-  expect([february.wrongPeriod, shown(february, "people.entered")?.[0]]).toEqual([true, 20]);
+  expect([february.wrongPeriod?.field, february.figures]).toEqual(["to", []]);
+});
+
+test("a period that is none is refused in words that name its field, and nothing is shown", async () => {
+  const nonsense = await programmeOf(treatment, { from: "nonsense" });
+  invariant(nonsense.wrongPeriod, "it is refused");
+  expect(sayPeriod(nonsense.wrongPeriod)).toBe(
+    "Entered from: “nonsense” is no day such as 2026-03-31. Choose 1 January 2025 or 1 February 2025.",
+  );
+  expect(nonsense.figures).toEqual([]);
+  const backwards = await programmeOf(treatment, { from: "2025-02-01", to: "2025-01-31" });
+  expect(backwards.wrongPeriod).toMatchObject({ field: "to", why: "backwards" });
+});
+
+test("without a budget the page says what is missing and tells no cost", async () => {
+  const programme = await programmeOf(treatment);
+  expect([programme.budgets, programme.mayEnterBudget]).toEqual([[], true]);
+  expect(programme.figures.filter(({ section }) => section === "cost")).toEqual([]);
+});
+
+test("a programme costs so much a retained person-year by its budget, and the budget that was there before stays", async () => {
+  const budget = {
+    sites: 1,
+    fixed: 100_000,
+    variable: 2_000,
+    places: 20,
+    price_year: "2025/26",
+    paid_by: "the county",
+    source: "a test's own",
+    status: "unverified",
+    why: "",
+  } as const;
+  const enter = (after: number, more: Partial<NewBudget> = {}, who = commissioner) =>
+    world.as(who, (tx) => enterBudget(tx, treatment.serviceCode, after, { ...budget, ...more }));
+  expect(await enter(0, { fixed: 90_000 })).toEqual({ ok: true, value: undefined });
+  expect(await enter(0)).toMatchObject({ refusal: { code: "overtaken" } });
+  expect(await enter(1, { why: "the rent rose" })).toEqual({ ok: true, value: undefined });
+  const nurse = await world.anAgency("prison-health");
+  expect(await enter(2, { why: "x" }, nurse)).toMatchObject({ refusal: { code: "not-there" } });
+  const { budgets, figures, notes } = await programmeOf(treatment, { from: "2025-01-01", to: "2025-01-31" });
+  expect(budgets.map(({ version, fixed }) => [version, fixed])).toEqual([
+    [2, 100_000],
+    [1, 90_000],
+  ]);
+  // By hand: January has 31 days. Fifteen were there from the 20th to the 31st, twelve days each, ten of whom stayed (five are there yet, five completed).
+  const [span, personYears, retained] = [31 / 365.25, 180 / 365.25, 120 / 365.25];
+  const total = 100_000 * span + 2_000 * personYears;
+  const one = (code: string) => figures.find((each) => each.code === `cost.${code}`);
+  expect(one("fixed")?.value).toBeCloseTo(8487.34, 2);
+  expect(one("variable")?.value).toBeCloseTo(985.63, 2);
+  expect(one("total")?.value).toBeCloseTo(total, 6);
+  expect(one("per-retained-person-year")?.value).toBeCloseTo(total / retained, 6);
+  // binom.test(10, 15) in R: 0.383804 to 0.881758. poisson.test(15): 8.395385 to 24.740221.
+  expect(one("per-retained-person-year")?.low).toBeCloseTo((total / retained) * (10 / 15 / 0.881758), 0);
+  expect(one("per-retained-person-year")?.high).toBeCloseTo((total / retained) * (10 / 15 / 0.383804), 0);
+  expect(one("per-entered")).toMatchObject({ numerator: total, denominator: 15 });
+  expect(one("per-entered")?.low).toBeCloseTo(total / 24.740221, 2);
+  expect(one("per-entered")?.high).toBeCloseTo(total / 8.395385, 2);
+  expect(one("per-place")?.value).toBe(7_000);
+  expect(notes.filter(({ section }) => section === "cost").map(({ words }) => words)).toContain(
+    "Unverified: the budget (a test's own). Nobody has looked it up in its source yet.",
+  );
+  for (const change of [
+    "update programme_budget set fixed_per_site_year = 1",
+    "delete from programme_budget",
+  ])
+    await expect(world.as(commissioner, async (tx) => accept(await tx.unsafe(change)))).rejects.toThrow(
+      /permission denied/,
+    );
 });
 
 test("of fewer than five who entered nothing is shown", async () => {

@@ -95,7 +95,13 @@ export async function enteredWith(
   tx: Tx,
   { service, event, windowDays, enteredIn }: Question,
   services: readonly CountedService[],
+  who: "entered" | "not-offered" = "entered",
 ): Promise<Entered> {
+  // Whoever could have had a service and was not offered it counts from the day they were put forward, and has no stay to end.
+  const from =
+    who === "entered"
+      ? tx`insight_episode`
+      : tx`(select insight_key, service_code, service_kind, put_forward_on as started_on, null::date as ended_on, null::text as ending from insight_not_offered) n`;
   const where =
     service.by === "kind" ? tx`service_kind = ${service.code}` : tx`service_code = ${service.code}`;
   const linkable = { pnc: tx`p.has_pnc`, nhs: tx`p.has_nhs`, nothing: tx`true` }[event.linkedBy];
@@ -110,7 +116,7 @@ export async function enteredWith(
       select distinct on (insight_key) insight_key, started_on, ended_on, ending, service_kind,
              (count(*) over (partition by insight_key))::int as entries,
              started_on - ${windowDays}::int as since, started_on + ${windowDays}::int as before
-        from insight_episode
+        from ${from}
        where ${where}
        order by insight_key, started_on, ended_on nulls last) firsts where ${within}),
     happened as (

@@ -3,7 +3,8 @@ import type { Figure } from "./figure.ts";
 import type { Programme } from "./load.ts";
 import type { CurvePoint } from "./retention.ts";
 
-const COLUMNS = [
+/** The columns of a file of figures. */
+export const COLUMNS = [
   "section",
   "code",
   "label",
@@ -34,15 +35,23 @@ const numbersOf = (one: Figure): readonly (number | undefined)[] =>
     n !== undefined && one.section === "retention" ? rounded(n) : finite(n),
   );
 
-type Line = readonly CsvValue[];
+/** One line of such a file. */
+export type Line = readonly CsvValue[];
 
 /** A line that is no figure: what was asked, or what must be known. */
-const otherLine = (section: string, code: string, label: string, value: CsvValue, definition = ""): Line => {
+export const otherLine = (
+  section: string,
+  code: string,
+  label: string,
+  value: CsvValue,
+  definition = "",
+): Line => {
   const cells = new Map<string, CsvValue>(Object.entries({ section, code, label, value, definition }));
   return COLUMNS.map((column) => cells.get(column) ?? "");
 };
 
-const figureLine = (one: Figure): Line => [
+/** One figure as a line. */
+export const figureLine = (one: Figure): Line => [
   one.section,
   one.code,
   one.label,
@@ -91,6 +100,29 @@ export const programmeCsv = ({ service, period, figures, retention, notes }: Pro
   ),
 ];
 
+/** One figure for a program, names in snake case; a number that is not given is null. */
+export function figureJson(one: Figure) {
+  const [value, low, high] = numbersOf(one);
+  return {
+    section: one.section,
+    code: one.code,
+    label: one.label,
+    whom: one.whom,
+    unit: one.unit,
+    per: one.per ?? null,
+    numerator: one.numerator ?? null,
+    denominator: one.denominator ?? null,
+    denominator_counts: one.time ?? "people",
+    value: value ?? null,
+    interval:
+      low === undefined && high === undefined ? null : { level: 0.95, low: low ?? null, high: high ?? null },
+    held_back: one.held ?? null,
+    definition: one.definition,
+    source: one.source,
+    fresh: one.fresh,
+  };
+}
+
 /** The same for a program, names in snake case; a number that is not given is null. */
 export function programmeJson({ service, period, entered, figures, retention, notes }: Programme) {
   return {
@@ -98,29 +130,7 @@ export function programmeJson({ service, period, entered, figures, retention, no
     entered_from: period?.from.toString() ?? null,
     entered_to: period?.to.toString() ?? null,
     read_on: entered.asAt.toString(),
-    figures: figures.map((one) => {
-      const [value, low, high] = numbersOf(one);
-      return {
-        section: one.section,
-        code: one.code,
-        label: one.label,
-        whom: one.whom,
-        unit: one.unit,
-        per: one.per ?? null,
-        numerator: one.numerator ?? null,
-        denominator: one.denominator ?? null,
-        denominator_counts: one.time ?? "people",
-        value: value ?? null,
-        interval:
-          low === undefined && high === undefined
-            ? null
-            : { level: 0.95, low: low ?? null, high: high ?? null },
-        held_back: one.held ?? null,
-        definition: one.definition,
-        source: one.source,
-        fresh: one.fresh,
-      };
-    }),
+    figures: figures.map(figureJson),
     retention_curve: retention.points.map((point) => ({
       day: point.day,
       followed_and_still_there: point.atRisk,

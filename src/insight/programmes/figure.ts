@@ -13,8 +13,11 @@ export const SECTIONS = [
   "lives",
   "deaths",
   "harms",
+  "cost",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
+/** Where a figure stands: on a programme's page, or in the answer of a saved cohort. */
+export type Place = Section | "cohort";
 
 /** Of whom a figure is: everyone who entered (intention to treat), or those of them who stayed. Those who stayed are no fair sample. */
 export type Whom = "everyone who entered" | "those who stayed";
@@ -26,10 +29,10 @@ export type Held = "few" | "nobody" | "not-known";
 export type Figure = {
   /** The same for ever, for whoever reads the file by program: `people.left-unplanned`. */
   readonly code: string;
-  readonly section: Section;
+  readonly section: Place;
   readonly label: string;
   readonly whom: Whom;
-  readonly unit: "people" | "share" | "rate" | "ratio" | "days";
+  readonly unit: "people" | "share" | "rate" | "ratio" | "days" | "pounds";
   /** What a rate is for: `person-year`, `1,000 sessions`. Its denominator is in `time`. */
   readonly per?: string;
   /** What the denominator of a rate counts: `person-years`, `sessions`. */

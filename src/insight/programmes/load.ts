@@ -2,8 +2,11 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type Instant, londonDay } from "../../kernel/time.ts";
 import type { NotThere } from "../../web/page.ts";
+import { reviewed } from "../economics/reference.ts";
 import { attendanceFigures } from "./attendance.ts";
-import { type Block, blocksOf, periodOf } from "./blocks.ts";
+import { type Block, blocksOf, periodOf, type WrongPeriod } from "./blocks.ts";
+import { type Budget, budgetsOf, presentOf } from "./budget-store.ts";
+import { costFigures, costNotes } from "./cost.ts";
 import { deathFigures } from "./deaths.ts";
 import type { Entered, ProgrammeService, Programmes } from "./entrants.ts";
 import { eventsOf, type Note } from "./events.ts";
@@ -14,6 +17,7 @@ import { LIFE_MEASURES, lifeFigures } from "./lives.ts";
 import { outcomeFigures } from "./outcomes.ts";
 import { peopleFigures } from "./people.ts";
 import { type Retention, retentionFigures, retentionOf } from "./retention.ts";
+import { savingsOf } from "./savings.ts";
 import { entrantsOf, monthsEntered, programmeServices } from "./store.ts";
 import { type Asked, attendedOf, harmsOf, planForEveryone, readingsOf } from "./with-them-store.ts";
 
@@ -25,8 +29,11 @@ export type Programme = {
   readonly service: ProgrammeService;
   readonly blocks: readonly Block[];
   readonly period: Block | undefined;
-  /** The period asked for has edges that may not be told apart; shown is all of it. */
-  readonly wrongPeriod: boolean;
+  /** Why the period asked for is none that may be shown, by the field of the address; then nothing is. */
+  readonly wrongPeriod: WrongPeriod | undefined;
+  /** Every version of its budget, the newest first, and whether whoever looks may enter one. */
+  readonly budgets: readonly Budget[];
+  readonly mayEnterBudget: boolean;
   readonly entered: Entered;
   /** Nothing where fewer than five entered. */
   readonly figures: readonly Figure[];
@@ -52,13 +59,42 @@ export async function programmeFor(
   const { period, wrong } = periodOf(blocks, asked.query);
   const people = period ? await entrantsOf(tx, service.code, period) : [];
   const entered: Entered = { people, asAt, kind };
-  const base = { service, blocks, period, wrongPeriod: wrong, entered };
-  if (!period || people.length === 0 || isFew(people.length))
+  const budgets = await budgetsOf(tx, service.code);
+  const mayEnterBudget = tx.asking.may.includes("budget:enter");
+  const base = { service, blocks, period, wrongPeriod: wrong, entered, budgets, mayEnterBudget };
+  if (!period || wrong || people.length === 0 || isFew(people.length))
     return accept({ ...base, figures: [], retention: NOBODY, notes: [] });
   return accept({
     ...base,
-    ...(await countedOf(tx, entered, { service: service.code, period, asAt }, service, catalogue)),
+    ...(await countedOf(
+      tx,
+      entered,
+      { service: service.code, period, asAt },
+      service,
+      catalogue,
+      budgets[0],
+    )),
   });
+}
+
+/** What the programme costs in the period and what counted events cost less; nothing without a budget. */
+async function costedOf(
+  tx: Tx,
+  budget: Budget | undefined,
+  entered: Entered,
+  { service, period }: Asked,
+  figures: readonly Figure[],
+  { counted }: Programmes,
+): Promise<{ readonly figures: readonly Figure[]; readonly notes: readonly Note[] }> {
+  if (!budget) return { figures: [], notes: [] };
+  const present = await presentOf(tx, service, period.from, period.to);
+  const of = { budget, period, entered, present };
+  const names = new Map(counted.events.map(({ code, plural }) => [code, plural]));
+  const savings = savingsOf(figures, budget, reviewed(), names);
+  return {
+    figures: [...costFigures(of), ...savings.figures],
+    notes: [...costNotes(of), ...savings.notes].map((words) => ({ section: "cost", words })),
+  };
 }
 
 /** Every figure of one programme, from what is known of those who entered. */
@@ -67,8 +103,10 @@ async function countedOf(
   entered: Entered,
   asked: Asked,
   { agencyCode, name }: ProgrammeService,
-  { scores, counted }: Programmes,
+  catalogue: Programmes,
+  budget: Budget | undefined,
 ): Promise<Pick<Programme, "figures" | "retention" | "notes">> {
+  const { scores, counted } = catalogue;
   await planForEveryone(tx);
   const attended = await attendedOf(tx, asked, entered.kind.sessions ? "sessions" : "appointments");
   const harmed = entered.kind.sessions ? await harmsOf(tx, asked, agencyCode) : [];
@@ -78,9 +116,10 @@ async function countedOf(
   const events = await eventsOf(tx, asked, name, counted);
   const retention = retentionOf(entered);
   const people = peopleFigures(entered);
+  const cost = await costedOf(tx, budget, entered, asked, events.figures, catalogue);
   return {
     retention,
-    notes: events.notes,
+    notes: [...events.notes, ...cost.notes],
     figures: [
       ...people,
       ...retentionFigures(entered, retention),
@@ -90,6 +129,7 @@ async function countedOf(
       ...lifeFigures(entered, readings),
       ...deathFigures(entered, people),
       ...harmFigures(entered, attended, harmed, people),
+      ...cost.figures,
     ],
   };
 }

@@ -33,7 +33,9 @@ export const recordAsAt = ({ asAt }: Pick<Entered, "asAt">): string =>
   `the record as it stood on ${longDate(asAt)}`;
 
 /** Where one person stands on the day the record was read. */
-export function standingOf(one: Entrant, { kind }: Pick<Entered, "kind">): Standing {
+export function standingOf(
+  one: Pick<Entrant, "endedOn" | "ending">,
+  { kind }: Pick<Entered, "kind">): Standing {
   if (!one.endedOn) return "there";
   return kind.endings.find(({ code }) => code === one.ending)?.kind ?? "unplanned";
 }

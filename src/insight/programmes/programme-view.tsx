@@ -8,34 +8,32 @@ import { FiguresTable } from "../changed/figures-table.tsx";
 import { Svg } from "../charts/svg.tsx";
 import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Block } from "./blocks.ts";
+import { Cost } from "./cost-view.tsx";
 import type { Drawings } from "./curve-chart.ts";
 import { type Figure, SECTIONS, type Section } from "./figure.ts";
 import type { Programme } from "./load.ts";
 import { recordAsAt } from "./people.ts";
 import type { Loaded } from "./programme.page.tsx";
 import type { Retention } from "./retention.ts";
-import { CAPTIONS, curveTable, figuresTable, HEADINGS } from "./words.ts";
+import { CAPTIONS, curveTable, figuresTable, HEADINGS, sayPeriod } from "./words.ts";
 
 /** One programme: who entered, how long they stay, what became of them; each figure with what it rests on. */
 export function ProgrammeView({ loaded: { programme, curve } }: { readonly loaded: Loaded }): ReactElement {
   const { service, figures, period, wrongPeriod, entered } = programme;
   return (
     <div className="changed-main programme">
-      <Title caption={`${service.kindName}, ${service.agencyName}`}>{service.name}</Title>
+      <Title
+        caption={`${service.kindName}, ${service.agencyName}`}
+        {...(wrongPeriod ? { errors: { [wrongPeriod.field]: sayPeriod(wrongPeriod) } } : {})}
+      >
+        {service.name}
+      </Title>
       <p className="nhsuk-body no-print">
         <a href="/programmes">All programmes</a>
       </p>
       <PeriodForm programme={programme} />
       {figures.length > 0 ? <TakeAlong programme={programme} /> : null}
-      {wrongPeriod ? (
-        <InsetText>
-          <p>
-            These months cannot be told apart here: fewer than five people entered between one choice and the
-            next. Shown is everyone.
-          </p>
-        </InsetText>
-      ) : null}
-      {period && figures.length > 0 ? (
+      {wrongPeriod ? null : period && figures.length > 0 ? (
         <>
           <BodyText>
             Of everyone whose first stay began from {longDate(period.from)} to {longDate(period.to)}. Counted
@@ -46,6 +44,7 @@ export function ProgrammeView({ loaded: { programme, curve } }: { readonly loade
           {OTHERS.map((section) => (
             <Part key={section} section={section} programme={programme} />
           ))}
+          <Cost programme={programme} />
           <HowCounted figures={figures} />
         </>
       ) : (
@@ -86,7 +85,7 @@ function NothingYet({ programme }: { readonly programme: Programme }): ReactElem
 
 /** The period of entry: only months that hold five people or more can be told apart, so that no two periods differ by fewer. */
 function PeriodForm({
-  programme: { service, blocks, period },
+  programme: { service, blocks, period, wrongPeriod },
 }: {
   readonly programme: Programme;
 }): ReactElement | null {
@@ -102,7 +101,18 @@ function PeriodForm({
       {(["from", "to"] as const).map((edge) => (
         <div key={edge}>
           <label htmlFor={edge}>{edge === "from" ? "Entered from" : "Entered to"}</label>
-          <select className="nhsuk-select" id={edge} name={edge} defaultValue={period[edge].toString()}>
+          {wrongPeriod?.field === edge ? (
+            <p className="nhsuk-error-message" id={`${edge}-wrong`}>
+              {sayPeriod(wrongPeriod)}
+            </p>
+          ) : null}
+          <select
+            className="nhsuk-select"
+            id={edge}
+            name={edge}
+            defaultValue={period[edge].toString()}
+            aria-describedby={wrongPeriod?.field === edge ? `${edge}-wrong` : undefined}
+          >
             {choices(edge)}
           </select>
         </div>
@@ -118,9 +128,12 @@ const ofSection = (figures: readonly Figure[], section: Section): readonly Figur
   figures.filter((one) => one.section === section);
 
 /** The parts that are tables alone, in their order. */
-const OTHERS: readonly Section[] = SECTIONS.filter((one) => one !== "people" && one !== "retention");
+const OTHERS: readonly Section[] = SECTIONS.filter(
+  (one) => one !== "people" && one !== "retention" && one !== "cost",
+);
 
-function Part({
+/** One part of the page: its figures, and what must be known before they are believed. */
+export function Part({
   section,
   programme,
 }: {

@@ -3,6 +3,7 @@ import type { Tx } from "../../kernel/database/door.ts";
 import { accept, refuse } from "../../kernel/result.ts";
 import { type Ask, page, type Route } from "../../web/page.ts";
 import { prepareChart } from "../charts/drawn.ts";
+import { budgetRoute } from "./budget.page.tsx";
 import { compareRoute } from "./compare.page.tsx";
 import { curveCharts, type Drawings } from "./curve-chart.ts";
 import type { Programmes } from "./entrants.ts";
@@ -20,6 +21,7 @@ export const programmeRoutes = (catalogue: Programmes): readonly Route[] => [
   programmesRoute(catalogue),
   compareRoute(catalogue),
   reportRoute(catalogue),
+  budgetRoute(catalogue),
   ...fileRoutes(catalogue),
   page({
     path: "/programmes/:service",

@@ -12,6 +12,7 @@ import { recordAsAt } from "./people.ts";
 import { Drawing, queryOf } from "./programme-view.tsx";
 import { sentencesOf, splitsOf } from "./report.ts";
 import { splitChart } from "./split-chart.ts";
+import { sayPeriod } from "./words.ts";
 
 type Loaded = {
   readonly programme: Programme;
@@ -53,7 +54,11 @@ function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loa
       </p>
       {figures.length === 0 ? (
         <InsetText>
-          <p>Too few people entered for a report: figures of so few would say something of one of them.</p>
+          <p>
+            {programme.wrongPeriod
+              ? sayPeriod(programme.wrongPeriod)
+              : "Too few people entered for a report: figures of so few would say something of one of them."}
+          </p>
         </InsetText>
       ) : (
         <>

@@ -68,6 +68,7 @@ export function sentencesOf(programme: Programme): readonly string[] {
           `${name}, from the start to the latest review: better ${saying(better)}; worse ${saying(worse)}.`,
       ),
     ...lifeSentence(look),
+    ...costSentence(look),
     `Deaths after entry: ${rateSaying(look("deaths.all"))}. Exits that nobody planned: ${saying(look("harms.exit-unplanned"))} of those who left.`,
     "There is no comparison group: a change after entry is not the same as a change because of entry. People enter at their worst, so that part of any change for the better would have come in any case (regression to the mean).",
   ];
@@ -91,6 +92,15 @@ function crimeSentence(look: Look): readonly string[] {
   return [
     `Recorded offences: ${valueWords(before)} in the year before entry and ${valueWords(after)} in the year after${against}.${moved}`,
   ];
+}
+
+function costSentence(look: Look): readonly string[] {
+  const [total, retained] = [look("cost.total"), look("cost.per-retained-person-year")];
+  if (!total) return [];
+  const each = retained
+    ? `; for each person-year of those who stayed ${valueWords(retained)} (95 % interval ${intervalWords(retained)})`
+    : "";
+  return [`It cost ${valueWords(total)} in the period${each}. ${total.source}.`];
 }
 
 function healthSentence(look: Look): readonly string[] {

@@ -1,6 +1,10 @@
+import { longDate } from "../../kernel/time.ts";
+import { listed } from "../../kernel/words.ts";
 import type { TableModel } from "../changed/changed-tables.ts";
 import { count, figure, percent, years } from "../changed/figures.ts";
+import { pounds } from "../economics/money.ts";
 import { FEWEST_SHOWN } from "../publish/thresholds.ts";
+import type { WrongPeriod } from "./blocks.ts";
 import type { Figure, Section } from "./figure.ts";
 import type { CurvePoint } from "./retention.ts";
 
@@ -15,6 +19,7 @@ export const HEADINGS: Readonly<Record<Section, string>> = {
   lives: "Housing and work",
   deaths: "Deaths",
   harms: "Harms",
+  cost: "Cost",
 };
 
 /** Captions of their tables. */
@@ -28,7 +33,25 @@ export const CAPTIONS: Readonly<Record<Section, string>> = {
   lives: "At the start and at the latest review, of the same people",
   deaths: "Deaths, for every 100 person-years",
   harms: "Overdoses before and after entry, emergencies, incidents, exits that nobody planned",
+  cost: "What it costs, and what counted events cost less",
 };
+
+/** Why a period of entry cannot be shown, beside the field of the form that it is about. */
+export function sayPeriod({ field, given, why, there }: WrongPeriod): string {
+  const name = field === "from" ? "Entered from" : "Entered to";
+  const choose =
+    there.length === 0
+      ? "Nobody has entered yet whose month is over, so there is no period to choose."
+      : `Choose ${listed(there.map(longDate), "or")}.`;
+  switch (why) {
+    case "no-day":
+      return `${name}: “${given}” is no day such as 2026-03-31. ${choose}`;
+    case "not-told-apart":
+      return `${name}: ${longDate(Temporal.PlainDate.from(given))} cannot be told apart here: fewer than five people entered between one choice and the next. ${choose}`;
+    case "backwards":
+      return `${name}: ${longDate(Temporal.PlainDate.from(given))} is before the first day of entry. ${choose}`;
+  }
+}
 
 /** What stands where a number of people is kept back, whether it is small itself or would give a small one away. */
 export const KEPT_BACK = "kept back";
@@ -66,12 +89,15 @@ export function valueWords(one: Figure): string {
       return figure(one.value);
     case "days":
       return count(one.value);
+    case "pounds":
+      return pounds(one.value);
   }
 }
 
 /** The interval as people read it. */
 export function intervalWords({ held, unit, low, high }: Figure): string {
   if (held || low === undefined || high === undefined) return NONE;
+  if (unit === "pounds") return together(`${pounds(low)} to ${pounds(high)}`);
   return together(
     unit === "share"
       ? `${percent(low)} to ${percent(high)}`
@@ -80,8 +106,11 @@ export function intervalWords({ held, unit, low, high }: Figure): string {
 }
 
 /** How many, as a cell. */
-const numberWords = (one: Figure): string =>
-  one.held === "few" ? heldWords(one) : one.numerator === undefined ? NONE : count(one.numerator);
+const numberWords = (one: Figure): string => {
+  if (one.held === "few") return heldWords(one);
+  if (one.numerator === undefined) return NONE;
+  return one.unit === "pounds" ? pounds(one.numerator) : count(one.numerator);
+};
 
 /** Out of how many, or in how much time, as a cell. */
 const wholeWords = ({ denominator, time }: Figure): string => {
@@ -94,6 +123,7 @@ const wholeWords = ({ denominator, time }: Figure): string => {
 function stayedWords(one: Figure | undefined): string {
   if (!one) return NONE;
   if (one.held || one.unit === "people") return valueWords(one);
+  if (one.denominator === undefined) return `${valueWords(one)} (${intervalWords(one)})`;
   return `${valueWords(one)} (${numberWords(one)} of ${wholeWords(one)}; ${intervalWords(one)})`;
 }
 

@@ -277,5 +277,8 @@ const Insight = (): ReactNode => (
       <a href="/programmes">Programmes</a>: each service with who entered, how long they stay and what became
       of them
     </p>
+    <p>
+      <a href="/cohorts">Saved cohorts</a>: defined once, in words and in code, and asked of the record again
+    </p>
   </Section>
 );

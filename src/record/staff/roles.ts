@@ -34,6 +34,7 @@ export type Permission =
   | "selection"
   | "import"
   | "insight:read"
+  | "budget:enter"
   | "release:read"
   | "release:prepare"
   | "release:approve"
@@ -189,7 +190,7 @@ export const ROLES: readonly Role[] = [
     "commissioner",
     "Commissioner",
     [],
-    ["work", ...READING_FIGURES, "release:prepare", "board:partnership"],
+    ["work", ...READING_FIGURES, "budget:enter", "release:prepare", "board:partnership"],
   ),
   role(
     "ig-lead",

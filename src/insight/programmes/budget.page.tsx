@@ -1,0 +1,168 @@
+import { BodyText, Button } from "nhsuk-react-components";
+import { accept, type Result, refuse } from "../../kernel/result.ts";
+import {
+  choose,
+  type Field,
+  type Form,
+  FormFields,
+  longText,
+  type Typed,
+  text,
+  textOf,
+} from "../../web/form.tsx";
+import { PostForm, Title } from "../../web/layout.tsx";
+import { act, type Moved, type Route } from "../../web/page.ts";
+import { type Budget, type BudgetRefusal, budgetsOf, enterBudget, type NewBudget } from "./budget-store.ts";
+import type { ProgrammeService, Programmes } from "./entrants.ts";
+import { programmeServices } from "./store.ts";
+
+const MOST_POUNDS = 999_999_999;
+
+/** Pounds, typed as people type them: 441,512 or £441512.50. */
+const poundsField = (label: string, missing: string, hint: string): Field<number> => ({
+  ...text(label, missing, { hint }),
+  read: (typed) => {
+    const given = textOf(typed);
+    if (given === "") return { error: missing };
+    const plain = given.replace(/^£/, "").replaceAll(/[,\s]/g, "");
+    const value = /^\d{1,9}(?:\.\d{1,2})?$/.test(plain) ? Number(plain) : Number.NaN;
+    return value <= MOST_POUNDS
+      ? { value }
+      : { error: `“${given}” is no sum in pounds. Enter it like 441,512 or 441512.50` };
+  },
+});
+
+const wholeField = (
+  label: string,
+  missing: string | undefined,
+  hint: string,
+  most: number,
+): Field<number | undefined> => ({
+  ...text(label, missing ?? "", { hint }),
+  draw: "number",
+  ...(missing === undefined ? { optional: true as const } : {}),
+  read: (typed) => {
+    const given = textOf(typed);
+    if (given === "") return missing === undefined ? { value: undefined } : { error: missing };
+    const value = /^\d{1,6}$/.test(given) ? Number(given) : Number.NaN;
+    return value >= 1 && value <= most
+      ? { value }
+      : { error: `“${given}” is not a whole number from 1 to ${most}` };
+  },
+});
+
+const yearField: Field<string> = {
+  ...text("Price year", "Enter of which financial year the pounds are", { hint: "For example, 2025/26" }),
+  read: (typed) => {
+    const given = textOf(typed);
+    if (given === "") return { error: "Enter of which financial year the pounds are" };
+    const [, first = "", second = ""] = /^(\d{4})\/(\d{2})$/.exec(given) ?? [];
+    return first !== "" && Number(second) === (Number(first) + 1) % 100
+      ? { value: given }
+      : { error: `“${given}” is no financial year. Enter it like 2025/26` };
+  },
+};
+
+const formFor = (before: Budget | undefined) => ({
+  sites: wholeField("Sites", "Enter at how many sites it runs", "At how many places the service runs", 1000),
+  fixed: poundsField(
+    "Fixed cost of a site for a year",
+    "Enter what a site costs in a year whoever comes",
+    "In pounds: rooms, staff and licences that cost the same however many come",
+  ),
+  variable: poundsField(
+    "Variable cost of a person-year",
+    "Enter what each person-year costs besides; 0 where nothing does",
+    "In pounds: medicines and what else goes with how many there are. 0 where there is none",
+  ),
+  places: wholeField(
+    "Places",
+    undefined,
+    "How many people it could have at once, all sites together",
+    100_000,
+  ),
+  price_year: yearField,
+  paid_by: text("Paid by", "Enter whose money it is", {
+    hint: "For example, the Police and Crime Commissioner",
+  }),
+  source: text("Source", "Enter where the numbers come from", {
+    hint: "The paper, its date and page, so that somebody can look it up",
+    longest: 400,
+  }),
+  status: choose(
+    "Has it been looked up in its source?",
+    [
+      { value: "verified", label: "Yes, I compared it with its source" },
+      { value: "unverified", label: "Not yet", hint: "Every figure made of it says so" },
+    ],
+    "Choose whether it was looked up in its source",
+  ),
+  ...(before
+    ? { why: longText("What does it change, and why?", "Say what it changes and why", { longest: 1000 }) }
+    : {}),
+});
+
+type Loaded = { readonly service: ProgrammeService; readonly before: Budget | undefined };
+
+/** Where a programme's budget is entered, or another version of it. */
+export const budgetRoute = (catalogue: Programmes): Route =>
+  act({
+    path: "/programmes/:service/budget",
+    allow: "budget:enter",
+    load: async (tx, { params }) => {
+      const service = (await programmeServices(tx)).find(({ code }) => code === params.service);
+      if (!service || !catalogue.kinds.some(({ code }) => code === service.kind))
+        return refuse({ code: "not-there" });
+      return accept<Loaded>({ service, before: (await budgetsOf(tx, service.code))[0] });
+    },
+    form: ({ before }): Form => formFor(before),
+    start: ({ before }): Typed => (before ? typedOf(before) : {}),
+    view: ({ service, before }, { form, typed, errors }) => ({
+      title: `Budget: ${service.name}`,
+      body: (
+        <>
+          <Title errors={errors} caption={service.name}>
+            {before ? "Enter another budget" : "Enter the budget"}
+          </Title>
+          <BodyText>
+            What the programme costs, kept with your name and today’s date.{" "}
+            {before ? `Version ${before.version} stays to be read; figures go by the newest.` : ""}
+          </BodyText>
+          <PostForm className="narrow">
+            <FormFields form={form} typed={typed} errors={errors} />
+            <Button type="submit">
+              {before ? `Enter as version ${before.version + 1}` : "Enter the budget"}
+            </Button>
+          </PostForm>
+        </>
+      ),
+    }),
+    perform: async (tx, _ask, values, { service, before }): Promise<Result<Moved, BudgetRefusal>> => {
+      const { places, why, ...budget } = values as Omit<NewBudget, "places"> & { places?: number };
+      const entered = await enterBudget(tx, service.code, before?.version ?? 0, {
+        ...budget,
+        places: places ?? null,
+        why: why ?? "",
+      });
+      return entered.ok
+        ? accept({
+            to: `/programmes/${service.code}`,
+            done: "The budget is entered. Cost stands at the end of the page.",
+          })
+        : entered;
+    },
+    say: ({ code }) =>
+      code === "overtaken"
+        ? "Somebody entered another budget meanwhile. Look at it, then enter yours if it is still needed."
+        : "You may not enter a budget for this service.",
+  });
+
+const typedOf = (budget: Budget): Typed => ({
+  sites: String(budget.sites),
+  fixed: String(budget.fixed),
+  variable: String(budget.variable),
+  places: budget.places === null ? "" : String(budget.places),
+  price_year: budget.price_year,
+  paid_by: budget.paid_by,
+  source: budget.source,
+});

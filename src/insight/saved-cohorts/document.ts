@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { COLUMNS, figureLine, type Line, otherLine } from "../programmes/export.ts";
+import type { Figure } from "../programmes/figure.ts";
+
+const words = z.array(z.string());
+const number = z.number().nullable();
+
+const FigureRow = z.object({
+  section: z.literal("cohort"),
+  code: z.string(),
+  label: z.string(),
+  whom: z.enum(["everyone who entered", "those who stayed"]),
+  unit: z.enum(["people", "share", "rate", "ratio", "days", "pounds"]),
+  per: z.string().nullable(),
+  numerator: number,
+  denominator: number,
+  denominator_counts: z.string(),
+  value: number,
+  interval: z.object({ low: number, high: number }).nullable(),
+  held_back: z.enum(["few", "nobody", "not-known"]).nullable(),
+  definition: z.string(),
+  source: z.string(),
+  fresh: z.string(),
+});
+
+const AnswerDocument = z.object({
+  cohort: z.int(),
+  version: z.int(),
+  title: z.string(),
+  question: z.string(),
+  author: z.string(),
+  design_date: z.string(),
+  service: z.object({ code: z.string(), name: z.string() }),
+  entered_from: z.string(),
+  entered_to: z.string(),
+  design_print: z.string(),
+  data_print: z.string(),
+  complete_to: z.string(),
+  sources: words,
+  cohort_in_words: words,
+  not_shown: z.string().nullable(),
+  method: z
+    .object({ names: words, chosen: z.string(), assumptions: words, warnings: words, refused: words })
+    .nullable(),
+  figures: z.array(FigureRow),
+  before_you_believe_it: words,
+});
+
+/** An answer as it was kept. */
+export type AnswerDocument = Omit<z.infer<typeof AnswerDocument>, "figures"> & {
+  readonly figures: readonly Figure[];
+};
+
+/** Reads the bytes of an answer. They are our own, so what does not fit is our bug. */
+export function readAnswer(text: string): AnswerDocument {
+  const { figures, ...rest } = AnswerDocument.parse(JSON.parse(text));
+  return { ...rest, figures: figures.map(figureFrom) };
+}
+
+function figureFrom(row: z.infer<typeof FigureRow>): Figure {
+  const { per, denominator_counts, interval, held_back, ...same } = row;
+  const known = (n: number | null | undefined): number | undefined => n ?? undefined;
+  const [low, high] = [known(interval?.low), known(interval?.high)];
+  return {
+    ...same,
+    ...(per === null ? {} : { per }),
+    ...(denominator_counts === "people" ? {} : { time: denominator_counts }),
+    numerator: known(row.numerator),
+    denominator: known(row.denominator),
+    value: known(row.value),
+    low,
+    // A limit that there is none of is written as nothing.
+    high: low !== undefined && high === undefined ? Number.POSITIVE_INFINITY : high,
+    held: held_back ?? undefined,
+  };
+}
+
+/** An answer as lines for a CSV file, header first; a line is one figure with its definition, source and freshness. */
+export const answerCsv = (answer: AnswerDocument): readonly Line[] => [
+  COLUMNS,
+  otherLine("asked", "cohort", answer.title, `${answer.cohort}, version ${answer.version}`, answer.question),
+  otherLine("asked", "author", "Author", answer.author),
+  otherLine("asked", "service", answer.service.name, answer.service.code),
+  otherLine("asked", "entered_from", "Entered from", answer.entered_from),
+  otherLine("asked", "entered_to", "Entered to", answer.entered_to),
+  otherLine("asked", "design_print", "SHA-256 of the design", answer.design_print),
+  otherLine("asked", "data_print", "SHA-256 of the rows that were read", answer.data_print),
+  ...answer.cohort_in_words.map((one) => otherLine("asked", "words", "The cohort in words", "", one)),
+  ...answer.figures.map(figureLine),
+  ...(answer.not_shown ? [otherLine("cohort", "note", "Not shown", "", answer.not_shown)] : []),
+  ...[...(answer.method?.warnings ?? []), ...answer.before_you_believe_it].map((one) =>
+    otherLine("cohort", "note", "To be known before it is believed", "", one),
+  ),
+];

@@ -1,0 +1,55 @@
+import type { Caution } from "../cohorts/cautions.ts";
+import type { Evaluation, Told } from "../cohorts/evaluation.ts";
+
+/**
+ * Warnings and cautions of methods say how many people they are about, which may be very few. Of the record they are said without those
+ * numbers; of a file of one's own, whoever asks has the rows anyway.
+ */
+const WITHOUT_NUMBERS: Readonly<Record<string, string>> = {
+  "few-people":
+    "Fewer than ten people. A figure about so few is closer to a story; one person more or less changes it.",
+  "few-clusters":
+    "Fewer than forty people. Below forty such intervals come out too narrow; believe an exact test.",
+  "few-rows": "Of so few people the spread is hardly known: the interval is too narrow.",
+  unmatched: "Not everyone who entered found a match: the figure is about those who did.",
+  "on-entry":
+    "Events that fall on the very day of entry count as after it. If they are what brought people, the rate after is too high by them.",
+  "outcome-missing": "Of some people this outcome says nothing.",
+  "cut-short":
+    "Some windows were cut short by what can be seen: by a death, or by the day to which the data are complete. Rates allow for the shorter time; what comes late in the window is seen in the others only.",
+  "complete-from-unknown":
+    "For some people the window before begins earlier than the first event in the data. Where the source begins nobody says; a window that it does not reach looks empty.",
+  "stayed-are-chosen":
+    "Those who stayed did so because, among other things, they fared well: their figure is not the programme's effect, and a service that loses those who do badly looks good by it. The answer to the question is the figure for everyone who entered.",
+  "few-at-risk": "The tail rests on a few people.",
+  "too-few": "There are too few people or events for this method. Use an exact or permutation test.",
+};
+
+const HAS_COUNT = /(?<![\d.])\d+ (?:people|person|of|rows?|events?|found|in )/;
+
+const quietly = ({ code, sentence }: { readonly code: string; readonly sentence: string }): string =>
+  WITHOUT_NUMBERS[code] ??
+  (HAS_COUNT.test(sentence)
+    ? "The method warns of something that only its numbers of people would tell."
+    : sentence);
+
+/** What a reader must know of this cohort, whatever the method. */
+export const cautionsSaid = ({ cautions }: Evaluation): readonly string[] => [
+  ...new Set(cautions.filter(({ code }) => code !== "small-numbers").map((one: Caution) => quietly(one))),
+];
+
+/** What the methods take for granted and warn of, each sentence once, and why one gives no figure. */
+export function methodSaid({ everyone }: Told): {
+  readonly assumptions: readonly string[];
+  readonly warnings: readonly string[];
+  readonly refused: readonly string[];
+} {
+  const findings = everyone.answers.flatMap((one) => ("finding" in one ? [one.finding] : []));
+  return {
+    assumptions: [...new Set(findings.flatMap(({ assumptions }) => assumptions))],
+    warnings: [...new Set(findings.flatMap(({ warnings }) => warnings.map(quietly)))],
+    refused: everyone.answers.flatMap((one) =>
+      "refused" in one ? [`${one.method}: ${quietly(one.refused)}`] : [],
+    ),
+  };
+}

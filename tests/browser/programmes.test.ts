@@ -1,0 +1,143 @@
+import type { Browser, Page } from "@playwright/test";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openServed, type Served } from "../served.ts";
+import {
+  DESKTOP,
+  type Device,
+  expectNoSidewaysScroll,
+  findings,
+  openBrowser,
+  PHONE,
+  signInAs,
+} from "./browser.ts";
+
+let served: Served;
+let browser: Browser;
+const SHOTS = process.env.SHOTS_FOLDER;
+const NO_SCRIPTS_PHONE: Device = { ...PHONE, scripts: false };
+
+beforeAll(async () => {
+  served = await openServed({ people: 250 });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** The page as it stands is sound for everybody, and kept as a picture where one is asked for. */
+async function looked(page: Page, name: string, axe = true): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  if (axe) expect(await findings(page), name).toEqual([]);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+const words = (page: Page): Promise<string> => page.innerText("main");
+const press = (page: Page, button: string): Promise<void> => page.click(`main form button:text("${button}")`);
+
+test("at a desk a programme is opened with its report and its cost, a wrong period is refused by its field, and a budget is entered", async () => {
+  const page = await signInAs(browser, served, "commissioner", DESKTOP);
+  await page.goto("/programmes");
+  await looked(page, "programmes");
+  const service = "/programmes/wayside-community";
+  await page.click("main a:text('Wayside community treatment')");
+  expect(await words(page)).toContain("Everyone who entered, and where they stand");
+  await looked(page, "programme");
+  await page.goto(`${service}/report`);
+  await looked(page, "programme-report");
+  await page.goto(`${service}?from=nonsense`);
+  expect(await words(page)).toContain("Entered from: “nonsense” is no day such as 2026-03-31.");
+  await looked(page, "programme-wrong-period");
+  const file = await page.request.get(`${service}/figures.csv?from=nonsense`);
+  expect(file.status()).toBe(404);
+  await page.goto(`${service}/budget`);
+  await page.fill("#fixed", "a lot");
+  await page.fill("#source", "The contract of June");
+  await page.click("main form button[type=submit]");
+  expect(await words(page)).toContain("“a lot” is no sum in pounds");
+  expect(await page.inputValue("#source")).toBe("The contract of June");
+  await looked(page, "budget-refused");
+  for (const [name, value] of Object.entries({
+    sites: "1",
+    fixed: "£412,000",
+    variable: "1,250",
+    places: "120",
+    price_year: "2025/26",
+    paid_by: "the county",
+  }))
+    await page.fill(`#${name}`, value);
+  if ((await page.locator("#why").count()) > 0) await page.fill("#why", "The contract was renewed");
+  await page.check('input[name="status"][value="unverified"]');
+  await page.click("main form button[type=submit]");
+  const shown = await words(page);
+  expect(shown).toContain("The budget is entered.");
+  expect(shown).toContain("For each retained person-year");
+  expect(shown).toContain("Unverified: the budget (The contract of June)");
+  expect(shown).toContain("counted, not costed");
+  await looked(page, "programme-cost");
+});
+
+test("on a phone without scripts a cohort is defined, refused where it is wrong, saved, asked twice, changed and taken along", async () => {
+  const page = await signInAs(browser, served, "commissioner", NO_SCRIPTS_PHONE);
+  await page.goto("/programmes");
+  await page.click("main a:text('Saved cohorts')");
+  expect(await words(page)).toContain("No cohort is saved yet.");
+  await looked(page, "cohorts-none-390");
+  await page.click("main a:text('Define a cohort')");
+  await looked(page, "cohorts-choose-390");
+  await page.click("main a:text('Wayside community treatment')");
+  await page.fill("#title", "Offences of those who entered");
+  await press(page, "Save the cohort");
+  expect(await words(page)).toContain("Say what is asked");
+  expect(await page.inputValue("#title")).toBe("Offences of those who entered");
+  await looked(page, "cohort-refused-390");
+  await page.fill("#question", "Do people commit fewer recorded offences in the year after they enter?");
+  await page.selectOption("#from", { index: 1 });
+  await page.selectOption("#to", { index: (await page.locator("#to option").count()) - 1 });
+  await page.selectOption("#event", "offence");
+  await page.check('input[name="window"][value="365"]');
+  await page.check('input[name="gap"][value="60"]');
+  await page.check('input[name="comparison"][value="none"]');
+  await press(page, "Save the cohort");
+  expect(await words(page)).toContain("Cohort 1 is saved as version 1.");
+  await looked(page, "cohort-saved-390", false);
+  await press(page, "Ask the record");
+  expect(await words(page)).toContain("It is the first answer of this version.");
+  await looked(page, "cohort-answered-390");
+  await press(page, "Ask the record again");
+  expect(await words(page)).toContain("and so is the answer");
+  const at = await page.getAttribute('main a:text("The answer for a program (JSON)")', "href");
+  const answer = JSON.parse(await (await page.request.get(String(at))).text());
+  expect(answer.question).toContain("fewer recorded offences");
+  expect(
+    answer.figures.every((one: { numerator: number | null }) => !one.numerator || one.numerator >= 5),
+  ).toBe(true);
+  const design = await page.request.get("/cohorts/1/versions/1/design.yaml");
+  expect(await design.text()).toContain("gap: 60");
+  await page.click("main a:text('Change the cohort')");
+  await page.check('input[name="gap"][value="0"]');
+  await page.fill("#why", "To see what the gap does");
+  await press(page, "Save as version 2");
+  expect(await words(page)).toContain("Cohort 1 is saved as version 2.");
+  await page.goto("/cohorts/1/versions/1");
+  expect(await words(page)).toContain("Version 2 takes its place.");
+  await looked(page, "cohort-older-390", false);
+  await page.goto("/cohorts");
+  await looked(page, "cohorts-390");
+});
+
+test("at a desk the design is written as code, and what the record cannot answer is said by its field with nothing lost", async () => {
+  const page = await signInAs(browser, served, "commissioner", DESKTOP);
+  await page.goto("/cohorts/code?cohort=1");
+  const design = await page.inputValue("#design");
+  await page.fill("#design", design.replace("kind: none", "kind: randomised"));
+  await page.fill("#why", "By lot");
+  await page.click("main form button[type=submit]");
+  expect(await words(page)).toContain(
+    "The design's field comparison.kind: nothing in the record says who was drawn by lot",
+  );
+  expect(await page.inputValue("#design")).toContain("kind: randomised");
+  await looked(page, "cohort-code");
+  await page.goto("/cohorts/1");
+  await looked(page, "cohort-desk");
+});
