@@ -38,7 +38,7 @@ export type Reachable = Omit<Embedded, "stop">;
 
 const SETTLE_MS = 60_000;
 /** How long a server may be silent before we ask whether it ever will answer. */
-const SPENT_MS = 5_000;
+const SPENT_MS = 2_000;
 const POLL_MS = 50;
 /** How long a dead process's lock may outlive it before we say that somebody has it. */
 const LINGER_MS = 400;
