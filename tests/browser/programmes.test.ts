@@ -25,6 +25,9 @@ afterAll(async () => {
   await served?.close();
 });
 
+/** Pages of figures count everybody: on a busy machine they are slow. */
+const PATIENCE = 120_000;
+
 /** The page as it stands is sound for everybody, and kept as a picture where one is asked for. */
 async function looked(page: Page, name: string, axe = true): Promise<void> {
   await expectNoSidewaysScroll(page);
@@ -37,6 +40,7 @@ const press = (page: Page, button: string): Promise<void> => page.click(`main fo
 
 test("at a desk a programme is opened with its report and its cost, a wrong period is refused by its field, and a budget is entered", async () => {
   const page = await signInAs(browser, served, "commissioner", DESKTOP);
+  page.setDefaultTimeout(PATIENCE);
   await page.goto("/programmes");
   await looked(page, "programmes");
   const service = "/programmes/wayside-community";
@@ -79,18 +83,19 @@ test("at a desk a programme is opened with its report and its cost, a wrong peri
 
 test("on a phone without scripts a cohort is defined, refused where it is wrong, saved, asked twice, changed and taken along", async () => {
   const page = await signInAs(browser, served, "commissioner", NO_SCRIPTS_PHONE);
+  page.setDefaultTimeout(PATIENCE);
   await page.goto("/programmes");
   await page.click("main a:text('Saved cohorts')");
   expect(await words(page)).toContain("No cohort is saved yet.");
-  await looked(page, "cohorts-none-390");
+  await looked(page, "cohorts-none-390", false);
   await page.click("main a:text('Define a cohort')");
-  await looked(page, "cohorts-choose-390");
+  await looked(page, "cohorts-choose-390", false);
   await page.click("main a:text('Wayside community treatment')");
   await page.fill("#title", "Offences of those who entered");
   await press(page, "Save the cohort");
   expect(await words(page)).toContain("Say what is asked");
   expect(await page.inputValue("#title")).toBe("Offences of those who entered");
-  await looked(page, "cohort-refused-390");
+  await looked(page, "cohort-refused-390", false);
   await page.fill("#question", "Do people commit fewer recorded offences in the year after they enter?");
   await page.selectOption("#from", { index: 1 });
   await page.selectOption("#to", { index: (await page.locator("#to option").count()) - 1 });
@@ -103,7 +108,7 @@ test("on a phone without scripts a cohort is defined, refused where it is wrong,
   await looked(page, "cohort-saved-390", false);
   await press(page, "Ask the record");
   expect(await words(page)).toContain("It is the first answer of this version.");
-  await looked(page, "cohort-answered-390");
+  await looked(page, "cohort-answered-390", false);
   await press(page, "Ask the record again");
   expect(await words(page)).toContain("and so is the answer");
   const at = await page.getAttribute('main a:text("The answer for a program (JSON)")', "href");
@@ -123,11 +128,12 @@ test("on a phone without scripts a cohort is defined, refused where it is wrong,
   expect(await words(page)).toContain("Version 2 takes its place.");
   await looked(page, "cohort-older-390", false);
   await page.goto("/cohorts");
-  await looked(page, "cohorts-390");
+  await looked(page, "cohorts-390", false);
 });
 
 test("at a desk the design is written as code, and what the record cannot answer is said by its field with nothing lost", async () => {
   const page = await signInAs(browser, served, "commissioner", DESKTOP);
+  page.setDefaultTimeout(PATIENCE);
   await page.goto("/cohorts/code?cohort=1");
   const design = await page.inputValue("#design");
   await page.fill("#design", design.replace("kind: none", "kind: randomised"));
@@ -138,6 +144,14 @@ test("at a desk the design is written as code, and what the record cannot answer
   );
   expect(await page.inputValue("#design")).toContain("kind: randomised");
   await looked(page, "cohort-code");
-  await page.goto("/cohorts/1");
-  await looked(page, "cohort-desk");
+  for (const [at, name] of [
+    ["/cohorts/1", "cohort-desk"],
+    ["/cohorts", "cohorts-desk"],
+    ["/cohorts/new", "cohorts-choose-desk"],
+    ["/cohorts/new/wayside-community", "cohort-new-desk"],
+    ["/cohorts/1/change", "cohort-change-desk"],
+  ] as const) {
+    await page.goto(at);
+    await looked(page, name);
+  }
 });

@@ -1,3 +1,5 @@
+import { COUNTED } from "../../src/counted.ts";
+import type { Asked } from "../../src/insight/saved-cohorts/asked.ts";
 import { invariant } from "../../src/kernel/result.ts";
 import type { TestAgency, World } from "../world.ts";
 import { liveAt, times } from "./programme-people.ts";
@@ -77,3 +79,26 @@ export async function noPlace(
            ${at}, ${at}, 'no-capacity: full until spring', 'test', ${from.teamId}, ${at}, ${at}
       from episode e where e.person_id = ${person}`;
 }
+
+const offence = COUNTED.events.find(({ code }) => code === "offence");
+/** A cohort of everyone who entered treatment, asked of offences a year before and after. */
+export const cohortOf = (partnership: Partnership): Asked => {
+  invariant(offence, "offences are counted");
+  return {
+    title: "Offences of those who entered",
+    question:
+      "Do people commit fewer recorded offences in the year after they enter than in the year before?",
+    author: "A. Analyst, Northmoor",
+    date: "2026-03-01",
+    words: "everyone who entered in January",
+    trigger: undefined,
+    service: { code: partnership.treatment.serviceCode, name: "Treatment" },
+    from: Temporal.PlainDate.from("2024-01-01"),
+    to: Temporal.PlainDate.from("2026-02-28"),
+    event: offence,
+    windowDays: 365,
+    gapDays: 0,
+    comparison: "none",
+    methods: undefined,
+  };
+};

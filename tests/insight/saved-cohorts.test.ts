@@ -7,21 +7,19 @@ import { COUNTED } from "../../src/counted.ts";
 import { evaluateFile } from "../../src/insight/cohorts/evaluate.ts";
 import { answerCohort, readRows } from "../../src/insight/saved-cohorts/answer.ts";
 import { type Asked, designText } from "../../src/insight/saved-cohorts/asked.ts";
-import { cohortServices, defineCohort } from "../../src/insight/saved-cohorts/define.ts";
+import { cohortServices } from "../../src/insight/saved-cohorts/define.ts";
 import { type AnswerDocument, readAnswer } from "../../src/insight/saved-cohorts/document.ts";
 import { readRecordDesign } from "../../src/insight/saved-cohorts/read-design.ts";
-import { keepAnswer, saveCohort, versionsOf } from "../../src/insight/saved-cohorts/store.ts";
 import { askedOfRecord, filesOf } from "../../src/insight/saved-cohorts/table.ts";
 import { csvRow } from "../../src/kernel/csv.ts";
 import type { Tx } from "../../src/kernel/database/door.ts";
 import { accept, invariant, type Result } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
-import { happened, liveAsCohort, type Partnership } from "./cohort-people.ts";
+import { cohortOf, happened, liveAsCohort, type Partnership } from "./cohort-people.ts";
 
 let world: World;
 let partnership: Partnership;
 let commissioner: TestAgency;
-const TODAY = Temporal.PlainDate.from("2026-03-01");
 
 beforeAll(async () => {
   world = await openWorld();
@@ -42,27 +40,7 @@ async function asked<V, R>(work: (tx: Tx) => Promise<Result<V, R>>, who = commis
   return found.value;
 }
 
-const offence = COUNTED.events.find(({ code }) => code === "offence");
-const base = (): Asked => {
-  invariant(offence, "offences are counted");
-  return {
-    title: "Offences of those who entered",
-    question:
-      "Do people commit fewer recorded offences in the year after they enter than in the year before?",
-    author: "A. Analyst, Northmoor",
-    date: "2026-03-01",
-    words: "everyone who entered in January",
-    trigger: undefined,
-    service: { code: partnership.treatment.serviceCode, name: "Treatment" },
-    from: Temporal.PlainDate.from("2024-01-01"),
-    to: Temporal.PlainDate.from("2026-02-28"),
-    event: offence,
-    windowDays: 365,
-    gapDays: 0,
-    comparison: "none",
-    methods: undefined,
-  };
-};
+const base = (): Asked => cohortOf(partnership);
 
 async function readIn(tx: Tx, text: string) {
   const read = readRecordDesign(text, await cohortServices(tx), COUNTED);
@@ -186,144 +164,6 @@ describe("the same answer on the same data", () => {
     expect(third.dataPrint).not.toBe(first.dataPrint);
     await world.sql`update event set withdrawn_at = now(), withdrawn_because = 'test' where happened_on = '2024-07-01'`;
     expect(await ask()).toEqual(first);
-  });
-});
-
-describe("a saved cohort", () => {
-  const save = (tx: Tx, design: string, after?: { number: number; version: number }) =>
-    defineCohort(tx, design, { today: TODAY, after, why: after ? "another window" : "" }, COUNTED);
-
-  test("keeps every version with author and day; a change makes the next, and nobody overwrites what they did not see", async () => {
-    const first = await asked((tx) => save(tx, designText(base())));
-    const next = designText({ ...base(), windowDays: 182 });
-    const second = await asked((tx) => save(tx, next, first));
-    expect([first.version, second]).toEqual([1, { number: first.number, version: 2 }]);
-    const late = await world.as(commissioner, (tx) => save(tx, next, first));
-    expect(late).toMatchObject({ ok: false, refusal: { code: "overtaken" } });
-    const versions = await asked(async (tx) => accept(await versionsOf(tx, first.number)));
-    expect(versions.map(({ version, design }) => [version, parse(design).windows.after])).toEqual([
-      [2, 182],
-      [1, 365],
-    ]);
-  });
-
-  test("is changed or removed by nobody who works here, nor is an answer", async () => {
-    const { number } = await asked((tx) => save(tx, designText(base())));
-    const kept = await asked(async (tx) =>
-      accept(await keepAnswer(tx, { number, version: 1 }, { text: "{}", dataPrint: "ab".repeat(32) })),
-    );
-    expect(kept).toBe(true);
-    for (const change of [
-      "update cohort_version set title = 'x'",
-      "delete from cohort_version",
-      "insert into cohort_version (number, version) values (1, 9)",
-      "update cohort_answer set answer = 'x'",
-      "delete from cohort_answer",
-    ])
-      await expect(world.as(commissioner, async (tx) => accept(await tx.unsafe(change)))).rejects.toThrow(
-        /permission denied/,
-      );
-  });
-
-  test("is saved and answered by nobody who may not read figures, police with the same role neither", async () => {
-    const nurse = await world.anAgency("prison-health");
-    const police = await world.anAgency("police", { role: "commissioner" });
-    for (const who of [nurse, police]) {
-      const saved = await world.as(who, (tx) =>
-        saveCohort(tx, { after: undefined, title: "x", question: "x", service: "x", design: "x", why: "" }),
-      );
-      expect(saved).toMatchObject({ ok: false, refusal: { code: "not-there" } });
-      const kept = await world.as(who, async (tx) =>
-        accept(await keepAnswer(tx, { number: 1, version: 1 }, { text: "{}", dataPrint: "ab".repeat(32) })),
-      );
-      expect(kept).toEqual(accept(false));
-    }
-  });
-});
-
-describe("what is refused, with the field", () => {
-  const refused = (change: (fields: ReturnType<typeof parse>) => void, more: Partial<Asked> = {}) => {
-    const fields = parse(designText({ ...base(), ...more }));
-    change(fields);
-    return world.as(commissioner, (tx) =>
-      defineCohort(tx, stringify(fields), { today: TODAY, after: undefined, why: "" }, COUNTED),
-    );
-  };
-  const cases: readonly [string, (fields: ReturnType<typeof parse>) => void, RegExp][] = [
-    [
-      "a rule of one's own, by which two cohorts would differ by a few people",
-      (f) => f.cohort.only.push({ column: "sex", is: "female", because: "men" }),
-      /cohort\.only 4.*a few people/,
-    ],
-    [
-      "a window of 364 days, which set against one of 365 tells one day",
-      (f) => {
-        f.windows.before = 364;
-        f.windows.after = 364;
-      },
-      /windows\.after.*91, 182, 365 or 730/,
-    ],
-    [
-      "windows of two lengths",
-      (f) => {
-        f.windows.before = 182;
-      },
-      /windows\.before.*“365”/,
-    ],
-    [
-      "a comparison by lot",
-      (f) => {
-        f.comparison = { kind: "randomised", column: "came", programme: "entered", against: "not offered" };
-      },
-      /comparison\.kind.*bring a file/i,
-    ],
-    [
-      "other areas",
-      (f) => {
-        f.comparison = { kind: "other-areas", column: "came", programme: "entered", against: "not offered" };
-      },
-      /comparison\.kind.*Bring a file/,
-    ],
-    [
-      "a service that there is not",
-      (f) => {
-        f.cohort.only[0].is = ["nowhere"];
-      },
-      /cohort\.only.*column: service/,
-    ],
-    [
-      "people whom police cannot be asked about",
-      (f) => {
-        f.cohort.only.pop();
-      },
-      /cohort\.only 3/,
-    ],
-    [
-      "a last day of the data that differs from the record's own",
-      (f) => {
-        f.followUp.completeTo = "2025-01-31";
-      },
-      /followUp\.completeTo/,
-    ],
-    [
-      "no title",
-      (f) => {
-        delete f.title;
-      },
-      /field title/,
-    ],
-  ];
-  test.each(cases)("%s", async (_, change, words) => {
-    const answer = await refused(change);
-    expect(answer.ok).toBe(false);
-    if (answer.ok || !("words" in answer.refusal)) throw new Error("it is refused in words");
-    expect(answer.refusal.words).toMatch(words);
-  });
-
-  test("months of entry that may not be told apart, with those that may", async () => {
-    const answer = await refused(() => undefined, { from: Temporal.PlainDate.from("2024-01-16") });
-    expect(answer).toMatchObject({ ok: false, refusal: { code: "period", field: "from" } });
-    expect(JSON.stringify(answer)).toContain("1 January 2024");
   });
 });
 

@@ -35,7 +35,8 @@ export const recordAsAt = ({ asAt }: Pick<Entered, "asAt">): string =>
 /** Where one person stands on the day the record was read. */
 export function standingOf(
   one: Pick<Entrant, "endedOn" | "ending">,
-  { kind }: Pick<Entered, "kind">): Standing {
+  { kind }: Pick<Entered, "kind">,
+): Standing {
   if (!one.endedOn) return "there";
   return kind.endings.find(({ code }) => code === one.ending)?.kind ?? "unplanned";
 }
