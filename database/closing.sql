@@ -51,6 +51,7 @@ begin
       ('release_table', 'update, delete, truncate', null), ('release_draft', 'update, delete, truncate', null),
       ('release_signature', 'update, delete, truncate', null), ('release_version', 'update, delete, truncate', null),
       ('release_end', 'update, delete, truncate', null),
+      ('area_month', 'update, delete, truncate', null), ('area_moment', 'update, delete, truncate', null),
       ('cd_key_log', 'update, delete, truncate', null), ('cd_incident', 'update, delete, truncate', null), ('cd_return', 'update, delete, truncate', null),
       -- To take one's turn in a book is to lock its row, for which PostgreSQL asks leave to change something in it.
       ('cd_book', 'update, delete, truncate', 'turn'),
