@@ -33,7 +33,8 @@ function Services({ services }: { readonly services: readonly ServiceRow[] }) {
         not here: what it records joins to a person only by that person’s own consent.
       </BodyText>
       <p className="nhsuk-body no-print">
-        <a href="/programmes/compare">Services of one kind beside one another</a>
+        <a href="/programmes/compare">Services of one kind beside one another</a>.{" "}
+        <a href="/area-series">Areas, month by month</a>: litter, open use, anti-social behaviour, deaths
       </p>
       <Table responsive caption="Services" captionProps={{ size: "s" }} firstCellIsHeader>
         <Table.Head>
