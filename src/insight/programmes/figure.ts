@@ -8,6 +8,8 @@ export const SECTIONS = [
   "retention",
   "attendance",
   "outcomes",
+  "spending",
+  "trade-displaced",
   "crime",
   "health",
   "lives",
@@ -29,7 +31,7 @@ export type Figure = {
   readonly section: Section;
   readonly label: string;
   readonly whom: Whom;
-  readonly unit: "people" | "share" | "rate" | "ratio" | "days";
+  readonly unit: "people" | "share" | "rate" | "ratio" | "days" | "pounds";
   /** What a rate is for: `person-year`, `1,000 sessions`. Its denominator is in `time`. */
   readonly per?: string;
   /** What the denominator of a rate counts: `person-years`, `sessions`. */

@@ -1,5 +1,6 @@
 import type { TableModel } from "../changed/changed-tables.ts";
 import { count, figure, percent, years } from "../changed/figures.ts";
+import { pounds } from "../economics/money.ts";
 import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Figure, Section } from "./figure.ts";
 import type { CurvePoint } from "./retention.ts";
@@ -10,6 +11,8 @@ export const HEADINGS: Readonly<Record<Section, string>> = {
   retention: "How long they stay",
   attendance: "Attendance",
   outcomes: "Outcome measures",
+  spending: "Spend on street drugs",
+  "trade-displaced": "Scenario: trade displaced",
   crime: "Crime",
   health: "Hospital and ambulance",
   lives: "Housing and work",
@@ -23,6 +26,8 @@ export const CAPTIONS: Readonly<Record<Section, string>> = {
   retention: "Shares still there",
   attendance: "Kept and missed while with the service",
   outcomes: "From the start to the latest review: better, the same, worse",
+  spending: "Pounds a week at the start and at the latest review, of the same people",
+  "trade-displaced": "Spend no longer made, times people: a scenario, and no saving",
   crime: "Recorded offences before and after entry",
   health: "Hospital and ambulance before and after entry",
   lives: "At the start and at the latest review, of the same people",
@@ -66,12 +71,15 @@ export function valueWords(one: Figure): string {
       return figure(one.value);
     case "days":
       return count(one.value);
+    case "pounds":
+      return together(pounds(one.value));
   }
 }
 
 /** The interval as people read it. */
 export function intervalWords({ held, unit, low, high }: Figure): string {
   if (held || low === undefined || high === undefined) return NONE;
+  if (unit === "pounds") return together(`${pounds(low)} to ${pounds(high)}`);
   return together(
     unit === "share"
       ? `${percent(low)} to ${percent(high)}`
