@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { invariant } from "../../kernel/result.ts";
 import { estimateOf } from "../evaluate/finding.ts";
-import { countOf, findingOf, outcomeOf } from "./cohort.fixture.ts";
+import { findingOf, outcomeOf } from "./cohort.fixture.ts";
 import { evaluateFile } from "./evaluate.ts";
 import { evaluationText } from "./text.ts";
 
@@ -12,11 +12,11 @@ test("spend on street drugs is an outcome of a file: the paired change is R's, n
     events: undefined,
   });
   invariant(found.ok, "the example answers");
-  const outcome = outcomeOf(found.value, "pounds a week on street drugs");
-  const change = estimateOf(findingOf(outcome, "permutation"), "average difference");
+  const finding = findingOf(outcomeOf(found.value).everyone, "permutation");
+  const change = estimateOf(finding, "average difference");
   // Twelve people with both answers, every one of 4,096 swaps in R: mean −101.6667, p 0.005859.
   expect(change?.value).toBeCloseTo(-101.666667, 6);
   expect(change?.p).toBeCloseTo(0.005859375, 9);
-  expect(countOf(findingOf(outcome, "permutation"), "people")).toBe(12);
+  expect(finding.counts.people).toBe(12);
   expect(evaluationText(found.value)).toContain("nothing is known of 3 of 15 people");
 });
