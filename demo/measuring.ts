@@ -64,7 +64,11 @@ function answer(random: Random, item: Item, hard: number, use: Use): string | un
     case "pounds-a-week": {
       // A bag of heroin or a rock of crack is some ten pounds; whoever takes neither buys less.
       const most = 420 * Math.max(use.opiates ?? 0, (use.crack ?? 0) * 0.9, (use.cocaine ?? 0) * 0.5) + 30;
-      return String(random.chance(0.55 * (1 - hard)) ? 0 : 5 * Math.round((most * hard * (0.6 + 0.8 * random.next())) / 5));
+      return String(
+        random.chance(0.55 * (1 - hard))
+          ? 0
+          : 5 * Math.round((most * hard * (0.6 + 0.8 * random.next())) / 5),
+      );
     }
     case "scale-0-20":
       return String(clamp(Math.round(normal(random, 17 - 13 * hard, 2)), 0, 20));
@@ -102,9 +106,7 @@ function take(
   const kept = new Set(["violence", "drug-selling", "spend"]);
   const typed = definition.items.map((item): [string, string | undefined] => [
     item.code,
-    silent && kept.has(item.code)
-      ? "NA"
-      : answer(random, item, hard, use),
+    silent && kept.has(item.code) ? "NA" : answer(random, item, hard, use),
   ]);
   const read = readAnswers(definition, Object.fromEntries(typed));
   invariant(read.ok, `invented answers to ${definition.code} can be read`);
@@ -126,11 +128,13 @@ function take(
 /** What is spent on street drugs, at the start and at reviews: told by a chance of its own, so that it changes nothing else of a life. */
 function spendingOf(teller: Teller, use: Use, episode: LifeEpisode): void {
   const definition = measureNamed("street-drug-spend");
-  if (!definition || !(placeOf(episode.service).kind.asksFor as readonly string[]).includes(definition.code)) return;
+  if (!definition || !(placeOf(episode.service).kind.asksFor as readonly string[]).includes(definition.code))
+    return;
   const random = teller.random.fork(`street-drug-spend/${episode.id}`);
   const own = { ...teller, random, id: idsFor(random.fork("ids"), 0) };
   const last = Math.min(episode.end ?? -1, -1);
-  if (random.chance(0.85)) take(own, use, episode, definition, Math.min(last, episode.start + random.between(0, 9)), "start");
+  if (random.chance(0.85))
+    take(own, use, episode, definition, Math.min(last, episode.start + random.between(0, 9)), "start");
   for (let day = episode.start + REVIEW_DAYS; day < last - 14; day += REVIEW_DAYS + random.between(-20, 25))
     if (random.chance(0.75)) take(own, use, episode, definition, day, "review");
 }

@@ -39,31 +39,38 @@ test.each<[string, Device]>([
   ["on a phone", PHONE],
   ["at a desk without scripts", NO_SCRIPTS],
   ["on a phone without scripts", NO_SCRIPTS_PHONE],
-])("%s a series of an area is chosen, looked at around the day something began, and another day is written down", async (name, device) => {
-  const page = await signInAs(browser, served, "commissioner", device);
-  const shot = name.replaceAll(" ", "-");
-  await page.goto("/what-changed");
-  await page.click('main a:text-is("Areas")');
-  expect(await words(page)).toContain("Choose when something began");
-  await looked(page, `areas-${shot}`, device.scripts);
-  await page.selectOption("#series", { label: "Drug litter, Fenwick (Northmoor Council)" });
-  const lantern = await page.locator("#began option", { hasText: "The Lantern opened" }).getAttribute("value");
-  await page.selectOption("#began", lantern ?? "");
-  await page.click("text=Show the series");
-  // The made-up counts are the same whatever their months are called: R's −28.6 (−35.7 to −21.4).
-  expect(await words(page)).toContain("Drug litter in Fenwick changed by −28.6 a month at once (95 % interval −35.7 to −21.4)");
-  await page.selectOption("#against", { label: "Holmside" });
-  await page.click("text=Show the series");
-  expect(await words(page)).toContain("Against Holmside");
-  await looked(page, `areas-answer-${shot}`, device.scripts);
-  await page.click("text=Write down a day");
-  await page.click("text=Write it down");
-  expect(await words(page)).toContain("Say what began");
-  await looked(page, `areas-day-${shot}`, device.scripts);
-  await page.fill("#what", `Lights ${shot}`);
-  await page.fill("#on", "1/3/2025");
-  await page.fill("#reason", "The works order of the council");
-  await page.click("text=Write it down");
-  expect(await words(page)).toContain("The works order of the council");
-  await page.context().close();
-});
+])(
+  "%s a series of an area is chosen, looked at around the day something began, and another day is written down",
+  async (name, device) => {
+    const page = await signInAs(browser, served, "commissioner", device);
+    const shot = name.replaceAll(" ", "-");
+    await page.goto("/what-changed");
+    await page.click('main a:text-is("Areas")');
+    expect(await words(page)).toContain("Choose when something began");
+    await looked(page, `areas-${shot}`, device.scripts);
+    await page.selectOption("#series", { label: "Drug litter, Fenwick (Northmoor Council)" });
+    const lantern = await page
+      .locator("#began option", { hasText: "The Lantern opened" })
+      .getAttribute("value");
+    await page.selectOption("#began", lantern ?? "");
+    await page.click("text=Show the series");
+    // The made-up counts are the same whatever their months are called: R's −28.6 (−35.7 to −21.4).
+    expect(await words(page)).toContain(
+      "Drug litter in Fenwick changed by −28.6 a month at once (95 % interval −35.7 to −21.4)",
+    );
+    await page.selectOption("#against", { label: "Holmside" });
+    await page.click("text=Show the series");
+    expect(await words(page)).toContain("Against Holmside");
+    await looked(page, `areas-answer-${shot}`, device.scripts);
+    await page.click("text=Write down a day");
+    await page.click("text=Write it down");
+    expect(await words(page)).toContain("Say what began");
+    await looked(page, `areas-day-${shot}`, device.scripts);
+    await page.fill("#what", `Lights ${shot}`);
+    await page.fill("#on", "1/3/2025");
+    await page.fill("#reason", "The works order of the council");
+    await page.click("text=Write it down");
+    expect(await words(page)).toContain("The works order of the council");
+    await page.context().close();
+  },
+);

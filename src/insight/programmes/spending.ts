@@ -22,11 +22,7 @@ type Known = "both" | "start-only" | "not-answered" | "not-asked";
 
 const spendIn = ({ scores }: Reading): number | undefined => scores[SCORE];
 
-function knownOf(
-  person: Entrant,
-  own: readonly Reading[],
-  pairs: ReadonlyMap<string, Pair>,
-): Known {
+function knownOf(person: Entrant, own: readonly Reading[], pairs: ReadonlyMap<string, Pair>): Known {
   if (pairs.has(person.key)) return "both";
   const until = person.enteredOn.add({ days: START_TO });
   const around = own.filter(
@@ -37,7 +33,11 @@ function knownOf(
 }
 
 /** A mean with Student's interval; of one alone there is none. */
-function meanOf(values: readonly number[]): { readonly value: number; readonly low?: number; readonly high?: number } {
+function meanOf(values: readonly number[]): {
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+} {
   const n = values.length;
   const value = values.reduce((sum, one) => sum + one, 0) / n;
   if (n < 2) return { value };
@@ -47,7 +47,8 @@ function meanOf(values: readonly number[]): { readonly value: number; readonly l
 }
 
 const WINDOW = `the first answer from ${START_FROM} days before to ${START_TO} days after entry, and the last one after it while with the service or up to ${EXIT_WITHIN} days after leaving`;
-const OWN_WORDS = "Pounds a person says they spend on street drugs in a usual week of the past four; nought is an answer, and whoever did not say is counted as missing and never as nought";
+const OWN_WORDS =
+  "Pounds a person says they spend on street drugs in a usual week of the past four; nought is an answer, and whoever did not say is counted as missing and never as nought";
 const SCENARIO =
   "A scenario and no saving: money that is no longer spent on street drugs is saved by no budget, and sellers may sell to others. Pounds a week less, times the people with both answers and no others; in no total, ratio or net benefit.";
 
@@ -95,9 +96,7 @@ export function spendingFigures(entered: Entered, readings: readonly Reading[]):
   );
   const told = (["everyone who entered", "those who stayed"] as const).flatMap((whom) => {
     const both = shares.find((one) => one.whom === whom && one.code === "spending.both");
-    const whose = known.filter(
-      ({ person }) => whom === "everyone who entered" || hasStayed(person, entered),
-    );
+    const whose = known.filter(({ person }) => whom === "everyone who entered" || hasStayed(person, entered));
     const there = whose.flatMap(({ person }) => pairs.get(person.key) ?? []);
     return meansOf(of, whom, there, both?.held !== undefined || there.length === 0);
   });
@@ -127,13 +126,27 @@ function meansOf(
   };
   const fall = pairs.map(({ start, latest }) => start - latest);
   return [
-    figure(of("spending", "start", "Pounds a week at the start", words)(whom), pairs.map(({ start }) => start)),
-    figure(of("spending", "latest", "Pounds a week at the latest review", words)(whom), pairs.map(({ latest }) => latest)),
-    figure(of("spending", "change", "Change, pounds a week", words)(whom), fall.map((one) => -one)),
+    figure(
+      of("spending", "start", "Pounds a week at the start", words)(whom),
+      pairs.map(({ start }) => start),
+    ),
+    figure(
+      of("spending", "latest", "Pounds a week at the latest review", words)(whom),
+      pairs.map(({ latest }) => latest),
+    ),
+    figure(
+      of("spending", "change", "Change, pounds a week", words)(whom),
+      fall.map((one) => -one),
+    ),
     ...(whom === "everyone who entered"
       ? [
           figure(
-            of("trade-displaced", "week", "Pounds a week no longer spent, all with both answers together", SCENARIO)(whom),
+            of(
+              "trade-displaced",
+              "week",
+              "Pounds a week no longer spent, all with both answers together",
+              SCENARIO,
+            )(whom),
             fall,
             Math.max(1, pairs.length),
           ),
