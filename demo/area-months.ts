@@ -6,11 +6,11 @@ import { numberOf } from "./chance.ts";
 import type { Directory, Row } from "./rows.ts";
 
 /** Months that Northmoor's series of areas run over, and the first of them after the Lantern opened. */
-export const AREA_MONTHS = 48;
-export const OPENED_AT = 24;
+const AREA_MONTHS = 48;
+const OPENED_AT = 24;
 
 /** What was put into a series, so that an answer can be held against it: counts a month. */
-export type Truth = {
+type Truth = {
   readonly level: number;
   readonly trend: number;
   /** How far the seasons lift and lower it. */
@@ -36,7 +36,7 @@ const still = (level: number, trend: number, season: number): Truth => ({
 });
 
 /** Fenwick, where the Lantern opened, and Holmside, where nothing did. Anti-social behaviour and deaths did not change in either. */
-export const AREAS: readonly AreaTruth[] = [
+const AREAS: readonly AreaTruth[] = [
   {
     code: "NM-01",
     name: "Fenwick",
@@ -70,7 +70,7 @@ const COUNTED_BY: Readonly<Record<string, readonly [agency: string, source: stri
 };
 
 /** One count of the made-up series. */
-export type AreaCount = {
+type AreaCount = {
   readonly area: string;
   readonly code: string;
   readonly population: number;
@@ -80,7 +80,7 @@ export type AreaCount = {
 };
 
 /** What would be counted on average in that month, counted from 0. */
-export const expectedIn = ({ level, trend, season, step, bend }: Truth, at: number): number =>
+const expectedIn = ({ level, trend, season, step, bend }: Truth, at: number): number =>
   level +
   trend * (at + 1) +
   season * Math.sin((2 * Math.PI * (at + 1)) / 12) +
@@ -118,6 +118,8 @@ export function areaCounts(seed: string, last: LocalDate): readonly AreaCount[] 
 /** A count that police corrected a month after they had sent it: so many less had been counted at first. */
 const CORRECTED = { measure: "anti-social-behaviour", at: 40, less: 7 };
 
+const runOf = (file: string): string => numberOf(`area months ${file}`);
+
 /** The files of counts, what they hold, and the day on which the Lantern opened: by table. */
 export function areaMonthRows(
   where: Directory,
@@ -126,7 +128,6 @@ export function areaMonthRows(
 ): readonly (readonly [table: string, rows: readonly Row[]])[] {
   const last = calendar.today.with({ day: 1 }).subtract({ months: 1 });
   const counts = areaCounts(seed, last);
-  const runOf = (file: string): string => numberOf(`area months ${file}`);
   const rows = counts.flatMap((one): readonly Row[] => {
     const [agency = "", source = "", file = ""] = COUNTED_BY[one.measure] ?? [];
     const row = (version: number, counted: number): Row => ({
@@ -150,8 +151,17 @@ export function areaMonthRows(
       one.month.equals(last.subtract({ months: AREA_MONTHS - 1 - CORRECTED.at }));
     return isCorrected ? [row(1, one.counted - CORRECTED.less), row(2, one.counted)] : [row(1, one.counted)];
   });
+  return [
+    ["import_run", runsOf(rows, last, where, calendar)],
+    ["area_month", rows],
+    ["area_moment", [openingOf(last, where, calendar)]],
+  ];
+}
+
+/** One line of an import for each file. */
+function runsOf(rows: readonly Row[], last: LocalDate, where: Directory, calendar: Calendar): readonly Row[] {
   const files = [...new Map(Object.values(COUNTED_BY).map((by) => [by[2], by])).values()];
-  const runs = files.map(([agency, source, file]): Row => {
+  return files.map(([agency, source, file]): Row => {
     const own = rows.filter(({ run_id }) => run_id === runOf(file)).length;
     const end = last.with({ day: last.daysInMonth }).toString();
     return {
@@ -178,8 +188,12 @@ export function areaMonthRows(
       ended_at: calendar.at(-1, 10 * 60 + 1),
     };
   });
+}
+
+/** The day on which the Lantern opened, as the commissioner wrote it down. */
+function openingOf(last: LocalDate, where: Directory, calendar: Calendar): Row {
   const office = CAST.find(({ code }) => code === "northmoor-office");
-  const moment: Row = {
+  return {
     began_on: last.subtract({ months: AREA_MONTHS - 1 - OPENED_AT }).toString(),
     what: "The Lantern opened in Fenwick",
     reason:
@@ -188,9 +202,4 @@ export function areaMonthRows(
     agency_id: where.agencies.get(office?.code ?? "")?.id,
     written_at: calendar.at(-20, 11 * 60),
   };
-  return [
-    ["import_run", runs],
-    ["area_month", rows],
-    ["area_moment", [moment]],
-  ];
 }

@@ -13,7 +13,7 @@ export type MonthCount = {
 };
 
 /** How a series of months is asked. Season and lag are as `interruptedSeries` has them. */
-export type MonthOptions = {
+type MonthOptions = {
   /** The day on which something began. */
   readonly began: LocalDate;
   /** Points in one turn of the seasons; `0` takes none out. Left out: 12 where there are twelve months on each side and five a month. */

@@ -78,5 +78,4 @@ export const AREA_MEASURES: readonly AreaMeasure[] = [
 ];
 
 /** By which day a death is put into a month. It matters: an inquest comes before a death is registered. */
-export const DEATH_BASES = ["occurred", "registered"] as const;
-export type DeathBasis = (typeof DEATH_BASES)[number];
+export type DeathBasis = "occurred" | "registered";
