@@ -49,8 +49,13 @@ export function answerOf(
     const months = series.months.filter(({ month }) => is(compare(month, after)));
     return { months: months.length, counted: months.reduce((sum, one) => sum + one.counted, 0) };
   };
+  const compared = other?.difference.ok ?? false;
   const said = [own, other?.difference].flatMap((found) =>
-    found?.ok ? found.value.warnings.map(({ sentence }) => sentence) : [],
+    found?.ok
+      ? found.value.warnings
+          .filter(({ code }) => !(compared && code === "no-comparison"))
+          .map(({ sentence }) => sentence)
+      : [],
   );
   return {
     moment,

@@ -68,7 +68,7 @@ const sideRow = (name: string, { months, counted }: Side): readonly string[] => 
 /** What was counted on either side, with how many months. */
 export const sidesTable = ({ before, after }: Answer): TableModel => ({
   caption: "Counted before and after",
-  columns: ["", "Months", "Counted", "A month, on average"],
+  columns: ["When", "Months", "Counted", "A month, on average"],
   rows: [sideRow("Before", before), sideRow("After", after)],
 });
 
