@@ -6,7 +6,7 @@ import { readAnswers, score, scoreValues } from "../src/record/measure/rules.ts"
 import { clamp, normal } from "./chance.ts";
 import type { LifeEpisode } from "./life.ts";
 import { placeOf } from "./places.ts";
-import { severityOn, type Teller } from "./teller.ts";
+import { idsFor, severityOn, type Teller } from "./teller.ts";
 
 const REVIEW_DAYS = 175;
 const FULL = ["top", "phq-9", "housing-status", "employment-status"];
@@ -61,6 +61,15 @@ function answer(random: Random, item: Item, hard: number, use: Use): string | un
         return String(random.chance(hard * 0.35) ? random.between(1, 14) : 0);
       return String(random.chance(0.45 * (1 - hard)) ? random.between(2, 20) : 0);
     }
+    case "pounds-a-week": {
+      // A bag of heroin or a rock of crack is some ten pounds; whoever takes neither buys less.
+      const most = 420 * Math.max(use.opiates ?? 0, (use.crack ?? 0) * 0.9, (use.cocaine ?? 0) * 0.5) + 30;
+      return String(
+        random.chance(0.55 * (1 - hard))
+          ? 0
+          : 5 * Math.round((most * hard * (0.6 + 0.8 * random.next())) / 5),
+      );
+    }
     case "scale-0-20":
       return String(clamp(Math.round(normal(random, 17 - 13 * hard, 2)), 0, 20));
     case "yes-no":
@@ -94,11 +103,10 @@ function take(
   if (!categories.includes(definition.category) || day >= 0) return;
   const hard = clamp(normal(random, severityOn(teller, day), 0.08), 0.02, 1);
   const silent = definition.allowsNotDisclosed && random.chance(0.08);
+  const kept = new Set(["violence", "drug-selling", "spend"]);
   const typed = definition.items.map((item): [string, string | undefined] => [
     item.code,
-    silent && (item.code === "violence" || item.code === "drug-selling")
-      ? "NA"
-      : answer(random, item, hard, use),
+    silent && kept.has(item.code) ? "NA" : answer(random, item, hard, use),
   ]);
   const read = readAnswers(definition, Object.fromEntries(typed));
   invariant(read.ok, `invented answers to ${definition.code} can be read`);
@@ -117,6 +125,20 @@ function take(
   });
 }
 
+/** What is spent on street drugs, at the start and at reviews: told by a chance of its own, so that it changes nothing else of a life. */
+function spendingOf(teller: Teller, use: Use, episode: LifeEpisode): void {
+  const definition = measureNamed("street-drug-spend");
+  if (!definition || !(placeOf(episode.service).kind.asksFor as readonly string[]).includes(definition.code))
+    return;
+  const random = teller.random.fork(`street-drug-spend/${episode.id}`);
+  const own = { ...teller, random, id: idsFor(random.fork("ids"), 0) };
+  const last = Math.min(episode.end ?? -1, -1);
+  if (random.chance(0.85))
+    take(own, use, episode, definition, Math.min(last, episode.start + random.between(0, 9)), "start");
+  for (let day = episode.start + REVIEW_DAYS; day < last - 14; day += REVIEW_DAYS + random.between(-20, 25))
+    if (random.chance(0.75)) take(own, use, episode, definition, day, "review");
+}
+
 /** What each stay's service asks for: at the start, at reviews, on leaving; and readings in between for some. */
 export function measuresOf(teller: Teller): void {
   const { random, life } = teller;
@@ -128,6 +150,7 @@ export function measuresOf(teller: Teller): void {
         .filter((code) => (kind.asksFor as readonly string[]).includes(code))
         .flatMap((code) => measureNamed(code) ?? []);
     if (episode.service === "fenwick-supervised" || asked([...FULL, ...READINGS]).length === 0) continue;
+    spendingOf(teller, use, episode);
     const last = Math.min(episode.end ?? -1, -1);
     const full = (day: number, stage: string): void => {
       for (const definition of asked(FULL))

@@ -5,6 +5,7 @@ import { accept, invariant, type Result } from "../src/kernel/result.ts";
 import type { LocalDate } from "../src/kernel/time.ts";
 import { grouped } from "../src/kernel/words.ts";
 import type { System } from "../src/system.ts";
+import { areaMonthRows } from "./area-months.ts";
 import { writeBudgets } from "./budgets-store.ts";
 import { type Calendar, calendarFrom } from "./calendar.ts";
 import { careOf } from "./care.ts";
@@ -149,6 +150,7 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   await writeClinicOrders(tx, where, calendar);
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));
+  for (const [table, rows] of areaMonthRows(where, calendar, seed)) await insertRows(tx, types, table, rows);
 }
 
 /** What the identity clerk is asked about: those registered twice. */

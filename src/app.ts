@@ -1,10 +1,11 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
-import { COUNTED, PROGRAMMES, TREATING } from "./counted.ts";
+import { AREAS_COUNTED, COUNTED, PROGRAMMES, TREATING } from "./counted.ts";
 import { collectionFileRoute } from "./exchange/collections/file.page.tsx";
 import { importRoutes } from "./exchange/imports/import.page.tsx";
 import { declareTransferDoor } from "./exchange/transfer/door.ts";
 import { toldPart, transferRoutes } from "./exchange/transfer/index.ts";
+import { areaSeriesRoutes } from "./insight/area-series/area-series.page.tsx";
 import { changedRoutes } from "./insight/changed/changed.page.tsx";
 import { personChangedRoutes } from "./insight/changed/person-changed.page.tsx";
 import { indicatorRoutes } from "./insight/indicators/indicators.page.tsx";
@@ -132,6 +133,7 @@ export const ROUTES: readonly Route[] = [
   ...releaseRoutes(TREATING, COUNTED),
   ...programmeRoutes(PROGRAMMES),
   ...savedCohortRoutes(COUNTED),
+  ...areaSeriesRoutes(AREAS_COUNTED),
 ].map(followJoined);
 
 /** Style sheets that live beside the pictures they style. */

@@ -1,6 +1,8 @@
+import type { CountedMeasure } from "./insight/area-series/series.ts";
 import { type Catalogue, inSentence } from "./insight/changed/catalogue.ts";
 import type { TreatingKind } from "./insight/indicators/store.ts";
 import type { Programmes } from "./insight/programmes/entrants.ts";
+import { AREA_MEASURES } from "./record/area-month/measures.ts";
 import { EVENT_KINDS } from "./record/event/kinds.ts";
 import { measures } from "./record/measure/definitions/index.ts";
 import { reliabilityOf } from "./record/measure/reliability.ts";
@@ -37,6 +39,9 @@ export const COUNTED: Catalogue = {
     file: category === "offending" ? "the police's file of them" : "a file of them",
   })),
 };
+
+/** What is counted of areas month by month. */
+export const AREAS_COUNTED: readonly CountedMeasure[] = AREA_MEASURES;
 
 /** Kinds of service with sessions of their own for which people are expected: those are their attendance. */
 const WITH_SESSIONS: ReadonlySet<string> = new Set(["clinic"]);

@@ -10,13 +10,16 @@ const KINDS = [
   ["episodes", "stays with a treatment service"],
   ["events", "offences or other events"],
   ["custody", "custody periods"],
+  ["area-months", "counts of areas by month: anti-social behaviour, drug litter, open drug use, drug deaths"],
 ] as const;
 
 /** Bringing agencies' files in on the command line. */
 export function importCommand(program: Command): void {
   const command = program
     .command("import")
-    .description("Bring in an agency's file of people, episodes, events or custody periods.");
+    .description(
+      "Bring in an agency's file of people, episodes, events, custody periods or counts of areas by month.",
+    );
   for (const [kind, holds] of KINDS) {
     const one = command
       .command(`${kind} <file>`)

@@ -10,6 +10,7 @@ const PLACEHOLDERS: Readonly<Record<Option["kind"], string>> = {
   choice: "<choice>",
   file: "<file>",
   day: "<day>",
+  rows: "<column=value,...>",
 };
 
 /** The methods of evaluation on the command line, for an analyst with a file. No database is opened. */

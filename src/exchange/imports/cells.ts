@@ -25,6 +25,9 @@ export type CellRefusal =
   | { readonly code: "not-an-identifier"; readonly refusal: IdentifierRefusal }
   | { readonly code: "not-one-of"; readonly allowed: readonly string[] }
   | { readonly code: "belongs-elsewhere"; readonly kind: keyof typeof NO_EVENT_ROWS }
+  | { readonly code: "not-a-month" }
+  | { readonly code: "month-not-over"; readonly asOf: LocalDate }
+  | { readonly code: "not-a-count"; readonly least: number }
   | { readonly code: "not-a-name" }
   | { readonly code: "name-in-one-piece" }
   | { readonly code: "text-too-long"; readonly charactersMax: number };

@@ -16,6 +16,7 @@ const IMPORT = {
   episodes: (text: string, map?: string) => importing(KINDS.episodes, upload(text), map),
   events: (text: string, map?: string) => importing(KINDS.events, upload(text), map),
   custody: (text: string, map?: string) => importing(KINDS.custody, upload(text), map),
+  "area-months": (text: string, map?: string) => importing(KINDS["area-months"], upload(text), map),
 } as const;
 
 const PEOPLE = "ClientRef,Surname,Forename,DOB,Sex,NHSNo\n";

@@ -1,5 +1,6 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { type LocalDate, parseDay } from "../../kernel/time.ts";
+import type { AreaMonthRow } from "./area-months.ts";
 import type { CustodyRow, EpisodeRow, EventRow, PeopleRow } from "./kinds.ts";
 
 /** The last day to which a source is complete, and whether somebody said so or the file's own days suggest it. */
@@ -29,15 +30,19 @@ export const earliest = (days: readonly (LocalDate | undefined)[]): LocalDate | 
     undefined,
   );
 
+type AnyRow = PeopleRow | EpisodeRow | EventRow | CustodyRow | AreaMonthRow;
+
 /** The first day that a row tells of; a client list tells of no day. */
-export function firstDayOf(row: PeopleRow | EpisodeRow | EventRow | CustodyRow): LocalDate | undefined {
+export function firstDayOf(row: AnyRow): LocalDate | undefined {
+  if ("month" in row) return row.month;
   if ("happenedOn" in row) return row.happenedOn;
   if ("inOn" in row) return row.inOn;
   return "startedOn" in row ? row.startedOn : undefined;
 }
 
 /** The last day that a row tells of. The day of release is no day inside; a client list tells of no day. */
-export function lastDayOf(row: PeopleRow | EpisodeRow | EventRow | CustodyRow): LocalDate | undefined {
+export function lastDayOf(row: AnyRow): LocalDate | undefined {
+  if ("month" in row) return row.month.with({ day: row.month.daysInMonth });
   if ("happenedOn" in row) return row.happenedOn;
   if ("inOn" in row) return latest([row.inOn, row.outOn?.subtract({ days: 1 })]);
   if ("startedOn" in row) return row.endedOn ?? row.startedOn;

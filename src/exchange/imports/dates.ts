@@ -66,7 +66,8 @@ function readDay(text: string, reading: Reading): LocalDate | undefined {
     : calendarDay(year, first, second, reading);
 }
 
-function monthNamed(word: string): string {
+/** The number of the month that begins with these letters; `0` where none does. */
+export function monthNamed(word: string): string {
   const typed = word.toLowerCase();
   return String(MONTHS.findIndex((month) => month.startsWith(typed)) + 1);
 }

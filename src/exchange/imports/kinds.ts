@@ -7,6 +7,7 @@ import type {
   PncId,
   PrisonNumber,
 } from "../../record/person/identifiers.ts";
+import { areaMonths } from "./area-months.ts";
 import { day, dayOrTime, eventKindCell, oneOf, type Sex, text } from "./cells.ts";
 import { BIRTH, NAMES, NUMBERS, referenceOf, SEX } from "./fields.ts";
 import { declareKind, inOrder, promised, spelt } from "./kind.ts";
@@ -277,5 +278,5 @@ export const custody = declareKind({
 });
 
 /** The kinds of file that can be imported. */
-export const KINDS = { people, episodes, events, custody } as const;
+export const KINDS = { people, episodes, events, custody, "area-months": areaMonths } as const;
 export type KindCode = keyof typeof KINDS;

@@ -2,6 +2,7 @@ import { accept, type Result, refuse } from "../../kernel/result.ts";
 import { fromLondon, type LocalDate } from "../../kernel/time.ts";
 import { kindOf, type ServiceKinds } from "../../record/episode/service-kind.ts";
 import { type EventCode, eventKind } from "../../record/event/kinds.ts";
+import { type AreaMonthRow, areaOf } from "./area-months.ts";
 import { countedAs, type RowError, type RowOutcome } from "./check.ts";
 import { endingMeant, stageOnImport } from "./endings.ts";
 import type { CustodyRow, EpisodeRow, EventRow, PeopleRow, Subject } from "./kinds.ts";
@@ -12,7 +13,7 @@ import type { BadCell, RowRefused } from "./run.ts";
 import { REASON_MISSING, sayRefused, sayUnknownReason } from "./run-messages.ts";
 
 /** A row of any kind of file. */
-export type AnyRow = PeopleRow | EpisodeRow | EventRow | CustodyRow;
+export type AnyRow = PeopleRow | EpisodeRow | EventRow | CustodyRow | AreaMonthRow;
 
 type GoodRow = Extract<RowOutcome<AnyRow>, { kind: "row" }>;
 
@@ -32,6 +33,7 @@ export function toLoad(outcome: GoodRow, context: LoadContext): Result<LoadRow, 
   const { row, line } = outcome;
   if ("familyName" in row) return accept({ line, ...personOf(row) });
   if ("startedOn" in row) return episodeOf(line, row, context);
+  if ("month" in row) return accept({ line, ...areaMonthOf(row) });
   const ref = referenceIn(outcome.key);
   return accept({ line, ref, ...("inOn" in row ? spellOf(row) : eventOf(row)) });
 }
@@ -75,6 +77,18 @@ function episodeOf(line: number, row: EpisodeRow, context: LoadContext): Result<
     reason: row.endedOn ? (row.reason ?? null) : null,
   });
 }
+
+const areaMonthOf = (row: AreaMonthRow) => ({
+  area: areaOf(row),
+  area_code: row.areaCode ?? null,
+  area_name: row.areaName ?? null,
+  measure: row.measure,
+  month: row.month.toString(),
+  counted: row.counted,
+  population: row.population ?? null,
+  basis: row.basis ?? null,
+  source: row.source ?? null,
+});
 
 const subjectOf = (subject: Subject) => ({
   pnc: subject.pnc ?? null,

@@ -33,6 +33,8 @@ function outcomesOf(
       return checkTable(file.table, KINDS.events, file.mapping, context);
     case "custody":
       return checkTable(file.table, KINDS.custody, file.mapping, context);
+    case "area-months":
+      return checkTable(file.table, KINDS["area-months"], file.mapping, context);
   }
 }
 

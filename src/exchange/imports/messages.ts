@@ -103,6 +103,12 @@ function sayProblem(problem: Problem, value: string): string {
       return `"${value}" is not one of ${listed(problem.allowed, "or")}; say in a map what it means`;
     case "belongs-elsewhere":
       return `"${value}" is ${NO_EVENT_ROWS[problem.kind]}`;
+    case "not-a-month":
+      return `"${value}" is not a month, like 2026-03 or March 2026`;
+    case "month-not-over":
+      return `"${value}" is a month that is not over: the file is read as on ${longDate(problem.asOf)}`;
+    case "not-a-count":
+      return `"${value}" is not a whole number from ${problem.least}: give the number that was counted, and ask the sender for counts that were kept back`;
     case "not-a-name":
       return `"${value}" is not a name`;
     case "name-in-one-piece":

@@ -42,6 +42,8 @@ const USUAL: Readonly<Record<KindCode, { readonly kind: string; readonly service
   episodes: { kind: "treatment", service: "community" },
   events: { kind: "police" },
   custody: { kind: "prison" },
+  // Public health, the council and police all keep such counts: whoever brings them together is the office of the partnership.
+  "area-months": { kind: "office" },
 };
 
 /** The agency a file is from: the one named, else the only one that usually sends such files. */

@@ -26,6 +26,10 @@ export const KIND_NAMES: Readonly<Record<KindCode, { readonly name: string; read
     hint: "What happened to whom and when, by PNC, NHS or another number",
   },
   custody: { name: "Custody periods", hint: "Day in and day out, by PNC, prison or another number" },
+  "area-months": {
+    name: "Counts of areas by month",
+    hint: "Anti-social behaviour, drug litter, open drug use or drug deaths: area, month, measure and count",
+  },
 };
 
 /** How a run stands, in a word or two. */
@@ -103,6 +107,9 @@ const REASONS: Readonly<Record<string, string>> = {
   "before-1900": "A date before 1900",
   "not-one-of": "Not one of the words known here",
   "belongs-elsewhere": "Not an event that such a file can hold",
+  "not-a-month": "Not a month",
+  "month-not-over": "A month that is not over",
+  "not-a-count": "Not a whole number that was counted",
   "not-a-name": "Not a name",
   "name-in-one-piece": "Family and given names cannot be told apart",
   "text-too-long": "Too long",

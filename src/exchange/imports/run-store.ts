@@ -15,7 +15,7 @@ const maybe = <T extends z.ZodType>(schema: T) => schema.nullable().transform((v
 const RunRow = z.object({
   id: z.string(),
   job_id: maybe(z.string()),
-  kind: z.enum(["people", "episodes", "events", "custody"]),
+  kind: z.enum(["people", "episodes", "events", "custody", "area-months"]),
   file_name: z.string(),
   agency_id: z.string(),
   agency_name: z.string(),

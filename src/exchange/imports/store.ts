@@ -63,7 +63,9 @@ export async function loadRows(
       ? await tx`select * from import_people(${run.id}, ${given})`
       : run.kind === "episodes"
         ? await tx`select * from import_episodes(${run.id}, ${given})`
-        : await tx`select * from import_events(${run.id}, ${given})`;
+        : run.kind === "area-months"
+          ? await tx`select * from import_area_months(${run.id}, ${given})`
+          : await tx`select * from import_events(${run.id}, ${given})`;
   if (run.dryRun) await tx.unsafe("rollback to savepoint trial");
   if (answered.length === 0) return undefined;
   const verdicts = new Map(

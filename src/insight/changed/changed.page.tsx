@@ -107,7 +107,8 @@ function WhatChanged(props: {
       <p className="nhsuk-body no-print">
         <a href="/indicators">National indicators</a>: waits, retention, exits, outcomes profiles.{" "}
         <a href="/programmes">Programmes</a>: each service by itself. <a href="/cohorts">Saved cohorts</a>:
-        defined once, asked again. <a href="/releases">Published tables</a>: what left, signed by two
+        defined once, asked again. <a href="/area-series">Areas</a>: counts of places month by month.{" "}
+        <a href="/releases">Published tables</a>: what left, signed by two
       </p>
       <QuestionForm
         offered={offered}

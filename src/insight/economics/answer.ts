@@ -14,6 +14,7 @@ import type { ProgrammeCost } from "./programme.ts";
 import type { Question } from "./question.ts";
 import type { Reference } from "./reference.ts";
 import { type ScenarioAnswer, scenarioOf } from "./scenario.ts";
+import { type TradeDisplaced, tradeDisplacedOf } from "./trade-displaced.ts";
 import { partName } from "./unit-cost.ts";
 import { type Unverified, unverifiedOf } from "./unverified.ts";
 import { warningsOf } from "./warnings.ts";
@@ -84,6 +85,8 @@ export type Answer = Told & {
   readonly tornado: readonly Bar[];
   readonly breakEven: readonly BreakEven[];
   readonly scenario: ScenarioAnswer | undefined;
+  /** Beside everything, and in none of it. */
+  readonly tradeDisplaced: TradeDisplaced | undefined;
 };
 
 /** Works the whole answer out: stated values, draws, curves, one-way changes, scenario and deaths. */
@@ -126,6 +129,7 @@ export function answerOf(question: Question, reference: Reference, how: How): Re
     tornado: tornado(model),
     breakEven: breakEven(model),
     scenario: asked === undefined ? undefined : scenarioOf(setting, asked, reference.multipliers, how),
+    tradeDisplaced: tradeDisplacedOf(design, question.tradeDisplaced, how),
     deaths: deaths.value,
     unverified: unverifiedOf(question, reference),
     assumptions: assumptionsOf(question),

@@ -69,7 +69,7 @@ function sidesFit(file: string, design: Design): Checked<never> | undefined {
   const given = withIt ? yearsOf(withIt).length : 0;
   if (given !== wanted) return refused("years-differ", { file, side: names.with, given, wanted });
   if (wanted > 1 && design.discount === undefined) return refused("no-discount", { file, years: wanted });
-  if (design.scenario && design["events-are"] !== "recorded-crimes")
+  if (design.scenario?.["recorded-to-actual"] && design["events-are"] !== "recorded-crimes")
     return refused("convictions-chained", { file });
   return undefined;
 }

@@ -158,11 +158,27 @@ const Deaths = z.strictObject({
   }),
 });
 
-const Scenario = z.strictObject({
-  "recorded-to-actual": z.union([z.literal("reviewed"), z.record(text, positive)], {
-    error: "the word reviewed, or codes with their multipliers",
-  }),
+/** What people with both answers spent on street drugs in a week, before and after. Never a saving. */
+const TradeDisplaced = z.strictObject({
+  people,
+  "price-year": year,
+  "pounds-a-week-before": Amount,
+  "pounds-a-week-after": Amount,
+  source: text,
 });
+
+const Scenario = z
+  .strictObject({
+    "recorded-to-actual": z
+      .union([z.literal("reviewed"), z.record(text, positive)], {
+        error: "the word reviewed, or codes with their multipliers",
+      })
+      .optional(),
+    "trade-displaced": TradeDisplaced.optional(),
+  })
+  .refine((one) => Object.values(one).some((each) => each !== undefined), {
+    error: "recorded-to-actual or trade-displaced",
+  });
 
 const Discount = z.union(
   [

@@ -12,6 +12,7 @@ import type { ProgrammeCost } from "./programme.ts";
 import type { Reference } from "./reference.ts";
 import { pricesOf, spendingOf, usualCareOf } from "./spending.ts";
 import type { Spread } from "./spread.ts";
+import { type TradeSpreads, tradeSpreadsOf } from "./trade-displaced.ts";
 import type { Part, UnitCost } from "./unit-cost.ts";
 
 /** One question of cost, ready to be worked out. */
@@ -28,6 +29,8 @@ export type Question = {
   /** One factor a year of the programme; all 1 where nothing is discounted. */
   readonly factors: readonly number[];
   readonly people: Both;
+  /** The scenario of the trade displaced, where the design has one: no part of the setting, so that no total can hold it. */
+  readonly tradeDisplaced: TradeSpreads | undefined;
   readonly warnings: readonly Warning[];
 };
 
@@ -64,6 +67,8 @@ export function questionOf(
   if (!usual.ok) return usual;
   const outcome = outcomeOf(file, design, withIt.people);
   if (!outcome.ok) return outcome;
+  const trade = tradeSpreadsOf(file, design, pricing, withIt.people);
+  if (!trade.ok) return trade;
   const observed = { without: sumOf(yearsOf(without)), with: sumOf(yearsOf(withIt)) };
   return accept({
     file,
@@ -73,6 +78,7 @@ export function questionOf(
     vintage,
     factors: factors.value,
     people: { without: without.people, with: withIt.people },
+    tradeDisplaced: trade.value,
     programme: programme.value.cost,
     usualCare: usual.value.cost,
     setting: {

@@ -5,6 +5,7 @@ import type { Balance, Sure } from "./balance.ts";
 import type { CostOnlyAnswer } from "./cost-only.ts";
 import { payers } from "./funding-text.ts";
 import { pounds } from "./money.ts";
+import { tradeDisplacedText } from "./trade-displaced.ts";
 
 /** So many bars of the tornado and break-even values are shown; all of them are in the JSON. */
 const MOST_ROWS = 12;
@@ -50,6 +51,7 @@ const comparedText = (answer: Answer): readonly string[] => [
   oneWay(answer),
   breakEven(answer),
   scenario(answer),
+  tradeDisplacedText(answer.tradeDisplaced),
 ];
 
 const discountNote = ({ discount, usualCare }: Answer): string =>

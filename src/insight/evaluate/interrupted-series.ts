@@ -1,7 +1,7 @@
 import { accept } from "../../kernel/result.ts";
 import { type Design, designOf } from "./design.ts";
 import { studentReach, studentTwoSided } from "./distributions.ts";
-import type { Estimate, Found, Numbers } from "./finding.ts";
+import type { Estimate, Found, Numbers, Rows } from "./finding.ts";
 import { durbinWatson, type Line, leastSquares, neweyWest } from "./least-squares.ts";
 import type { Matrix } from "./matrix.ts";
 import { cannot, type Warned, warn } from "./messages.ts";
@@ -69,7 +69,7 @@ export function interruptedSeries(outcome: Numbers, options: SeriesOptions): Fou
       `Points hang together up to ${lag} apart, less the further (Newey–West, × n / (n − p), no prewhitening).`,
     ],
     warnings: warningsOf(from - 1, n - from + 1, watson),
-    tables: [],
+    tables: [lineOf(design.value, line.value, outcome)],
   });
 }
 
@@ -120,6 +120,24 @@ function told(
 const atTheEnd = (design: Design, line: Line, variance: Matrix, after: number, level: number): Estimate[] => [
   told(design, line, variance, { [STEP]: 1, [BEND]: after }, "difference at the last point", level),
 ];
+
+/** What was seen, the line, and where the line would have gone had nothing begun. */
+function lineOf({ names, rows, x }: Design, { coefficients }: Line, outcome: Numbers): Rows {
+  const begun = names.map((name) => name === STEP || name === BEND);
+  return {
+    name: "line",
+    columns: ["point", "seen", "line", "had nothing begun"],
+    rows: Array.from({ length: rows }, (_, i) => {
+      let [told, without] = [0, 0];
+      for (const [j, came] of begun.entries()) {
+        const part = (coefficients[j] as number) * (x[i * names.length + j] as number);
+        told += part;
+        if (!came) without += part;
+      }
+      return [i + 1, outcome[i] as number, told, without];
+    }),
+  };
+}
 
 function warningsOf(before: number, after: number, watson: number): Warned[] {
   return [

@@ -46,6 +46,23 @@ const REFUSALS = {
     "The two windows are of different or unknown length, so a percentage before and after would be wrong. Give the time at risk of each window.",
   "not-in-the-past": (f: { what: string }) =>
     `${f.what} must lie inside the series, after at least three points.`,
+  "month-missing": (f: { months: string; missing: number }) =>
+    `${f.missing === 1 ? "A month is" : `${f.missing} months are`} missing inside the series: ${f.months}. A month without a row is not nought: bring in its count, or begin the series after it.`,
+  "month-twice": (f: { month: string }) =>
+    `${f.month} stands there twice. Choose one area, one measure and one source.`,
+  "not-a-month": (f: { value: string }) => `“${f.value}” is not a month. Write it as 2026-03 or 2026-03-01.`,
+  "began-outside": (f: {
+    first: string;
+    last: string;
+    began: string;
+    fewestBefore: number;
+    fewestAfter: number;
+  }) =>
+    `What began on ${f.began} cannot be looked at in a series from ${f.first} to ${f.last}: at least ${f.fewestBefore} whole months before it and ${f.fewestAfter} from it on are needed. Bring in more months, or wait.`,
+  "no-population": (f: { where: string }) =>
+    `${f.where} has a month without a population, so counts of two areas of different size cannot be set against one another. Bring in populations with the counts.`,
+  "too-little-in-common": (f: { months: number }) =>
+    `The two areas have ${f.months} months in common, which is too few to tell a change by. Bring in more months of both.`,
   "lists-do-not-meet": () =>
     "Nobody is on two lists at once, so the number on none has no upper bound. Capture–recapture needs people found twice.",
   "not-finite": (f: { where: string; row: number }) =>
@@ -97,6 +114,14 @@ const WARNINGS = {
     `Counts are ${f.dispersion} times as spread as chance alone makes them. Poisson's own interval is too narrow; believe the robust one.`,
   "no-overdispersion": () =>
     "Counts are no more spread than chance makes them: theta has no finite size, and Poisson's figures stand here.",
+  "season-unknown": (f: { before: number; after: number }) =>
+    `${f.before} months before and ${f.after} after: without twelve on each side the seasons cannot be told apart from the change, and were not taken out.`,
+  "few-a-month": (f: { mean: string }) =>
+    `On average ${f.mean} a month. Of so few the spread is lopsided, a straight line can fall below nought, and the seasons are not to be told; tell the counts themselves.`,
+  "began-inside-month": (f: { month: string }) =>
+    `It began in the middle of ${f.month}. That month is counted as one before, which makes a change look a little smaller.`,
+  "compared-with-one": () =>
+    "One other area stands for what would have happened. It may have had changes of its own; its own line is told so that they can be seen.",
   serial: (f: { durbinWatson: string }) =>
     `Neighbouring points hang together (Durbin–Watson ${f.durbinWatson}; 2 is none). The Newey–West errors allow for it as far as the lag goes.`,
   "short-series": (f: { before: number; after: number }) =>

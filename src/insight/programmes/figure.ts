@@ -8,6 +8,8 @@ export const SECTIONS = [
   "retention",
   "attendance",
   "outcomes",
+  "spending",
+  "trade-displaced",
   "crime",
   "health",
   "lives",

@@ -18,6 +18,7 @@ import { outcomeFigures } from "./outcomes.ts";
 import { peopleFigures } from "./people.ts";
 import { type Retention, retentionFigures, retentionOf } from "./retention.ts";
 import { savingsOf } from "./savings.ts";
+import { SPEND_MEASURE, spendingFigures } from "./spending.ts";
 import { entrantsOf, monthsEntered, programmeServices } from "./store.ts";
 import { type Asked, attendedOf, harmsOf, planForEveryone, readingsOf } from "./with-them-store.ts";
 
@@ -111,7 +112,7 @@ async function countedOf(
   const attended = await attendedOf(tx, asked, entered.kind.sessions ? "sessions" : "appointments");
   const harmed = entered.kind.sessions ? await harmsOf(tx, asked, agencyCode) : [];
   const readings = await readingsOf(tx, asked, [
-    ...new Set([...LIFE_MEASURES, ...scores.map(({ measure }) => measure)]),
+    ...new Set([...LIFE_MEASURES, SPEND_MEASURE, ...scores.map(({ measure }) => measure)]),
   ]);
   const events = await eventsOf(tx, asked, name, counted);
   const retention = retentionOf(entered);
@@ -125,6 +126,7 @@ async function countedOf(
       ...retentionFigures(entered, retention),
       ...attendanceFigures(entered, attended),
       ...outcomeFigures(entered, readings, scores),
+      ...spendingFigures(entered, readings),
       ...events.figures,
       ...lifeFigures(entered, readings),
       ...deathFigures(entered, people),

@@ -127,6 +127,10 @@ function PeriodForm({
 const ofSection = (figures: readonly Figure[], section: Section): readonly Figure[] =>
   figures.filter((one) => one.section === section);
 
+/** What stands above the scenario, so that nobody takes it for money that somebody has. */
+const NO_SAVING =
+  "Not a saving. What people no longer spend on street drugs is in nobody’s budget, and sellers may sell to others. It is added to nothing: no saving, no ratio, no net benefit.";
+
 /** The parts that are tables alone, in their order. */
 const OTHERS: readonly Section[] = SECTIONS.filter(
   (one) => one !== "people" && one !== "retention" && one !== "cost",
@@ -146,6 +150,7 @@ export function Part({
   return (
     <section>
       <h2 className="nhsuk-heading-m">{HEADINGS[section]}</h2>
+      {section === "trade-displaced" ? <BodyText>{NO_SAVING}</BodyText> : null}
       {figures.length > 0 ? <FiguresTable model={figuresTable(CAPTIONS[section], figures)} /> : null}
       {notes.length > 0 ? <Sentences of={notes} /> : null}
     </section>

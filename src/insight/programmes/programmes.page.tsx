@@ -34,7 +34,8 @@ function Services({ services }: { readonly services: readonly ServiceRow[] }) {
       </BodyText>
       <p className="nhsuk-body no-print">
         <a href="/programmes/compare">Services of one kind beside one another</a>.{" "}
-        <a href="/cohorts">Saved cohorts</a>: defined once, asked again
+        <a href="/cohorts">Saved cohorts</a>: defined once, asked again.{" "}
+        <a href="/area-series">Areas, month by month</a>: litter, open use, anti-social behaviour, deaths
       </p>
       <Table responsive caption="Services" captionProps={{ size: "s" }} firstCellIsHeader>
         <Table.Head>

@@ -50,7 +50,11 @@ export function pairsOf(
   return { started, pairs };
 }
 
-function isOfTheStay(on: LocalDate, { enteredOn, endedOn }: Entrant): boolean {
+/** Whether a day belongs to the stay: from 30 days before entry to 14 days after leaving. */
+export function isOfTheStay(
+  on: LocalDate,
+  { enteredOn, endedOn }: Pick<Entrant, "enteredOn" | "endedOn">,
+): boolean {
   if (compare(on, enteredOn.subtract({ days: START_FROM })) < 0) return false;
   return !endedOn || compare(on, endedOn.add({ days: EXIT_WITHIN })) <= 0;
 }

@@ -14,6 +14,8 @@ export const HEADINGS: Readonly<Record<Section, string>> = {
   retention: "How long they stay",
   attendance: "Attendance",
   outcomes: "Outcome measures",
+  spending: "Spend on street drugs",
+  "trade-displaced": "Scenario: trade displaced",
   crime: "Crime",
   health: "Hospital and ambulance",
   lives: "Housing and work",
@@ -28,6 +30,8 @@ export const CAPTIONS: Readonly<Record<Section, string>> = {
   retention: "Shares still there",
   attendance: "Kept and missed while with the service",
   outcomes: "From the start to the latest review: better, the same, worse",
+  spending: "Pounds a week at the start and at the latest review, of the same people",
+  "trade-displaced": "Spend no longer made, times people: a scenario, and no saving",
   crime: "Recorded offences before and after entry",
   health: "Hospital and ambulance before and after entry",
   lives: "At the start and at the latest review, of the same people",
@@ -90,7 +94,7 @@ export function valueWords(one: Figure): string {
     case "days":
       return count(one.value);
     case "pounds":
-      return pounds(one.value);
+      return together(pounds(one.value));
   }
 }
 

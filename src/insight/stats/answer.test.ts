@@ -138,3 +138,63 @@ describe("the methods on the command line", () => {
     expect(await sentence(method, file, options as Texts)).toContain(words);
   });
 });
+
+describe("a series of months out of a file of many areas", () => {
+  const FILE = "examples/stats/area-months.csv";
+  const LITTER = {
+    outcome: "count",
+    month: "month",
+    where: "area=Fenwick,measure=drug-litter",
+    began: "2024-10-01",
+  };
+
+  test("is the one asked for, and answers as R does", async () => {
+    const answered = await answer(named("its"), FILE, LITTER);
+    if (!answered.ok) throw new Error(answered.refusal.sentence);
+    const step = answered.value.estimates.find(({ what }) => what === "step");
+    // R: lm with NeweyWest, src/insight/evaluate/oracle/month-series.json.
+    expect(step?.value).toBeCloseTo(-28.5637050869262, 8);
+    expect(step?.low).toBeCloseTo(-35.7453647034909, 8);
+  });
+
+  test.each<[string, Texts, string]>([
+    [
+      "neither --from nor --began",
+      { ...LITTER, began: undefined },
+      "Say one of --from and --began, and not both.",
+    ],
+    ["--began without --month", { ...LITTER, month: undefined }, "--began needs --month beside it."],
+    [
+      "--where without --began",
+      { outcome: "count", from: "25", where: "area=Fenwick" },
+      "--where needs --began beside it.",
+    ],
+    [
+      "rows that are not written as such",
+      { ...LITTER, where: "Fenwick" },
+      "--where is “Fenwick”. Write columns with their values, such as area=Fenwick,measure=drug-litter.",
+    ],
+    [
+      "an area that is not there",
+      { ...LITTER, where: "area=Fenwik,measure=drug-litter" },
+      "No row has area=Fenwik, measure=drug-litter, as --where asks. Look at how the file spells it.",
+    ],
+    [
+      "a comparison without populations",
+      { ...LITTER, against: "area=Holmside" },
+      "--against needs --population beside it.",
+    ],
+    [
+      "rows of two areas at once",
+      { ...LITTER, where: "measure=drug-litter" },
+      "2022-10 stands there twice. Choose one area, one measure and one source.",
+    ],
+    [
+      "a day that is none",
+      { ...LITTER, began: "spring" },
+      "--began is “spring”. Write the day as 2026-03-31.",
+    ],
+  ])("is refused for %s, in one sentence", async (_name, options, words) => {
+    expect(await sentence("its", FILE, options)).toBe(words);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Found } from "../evaluate/finding.ts";
 import type { Groups } from "../evaluate/propensity.ts";
 import { type Asked, type Method, type Option, withLeftOut } from "./method.ts";
+import { SERIES_METHOD } from "./series.ts";
 import { COVARIATES, covariatesOf, covariatesWanted } from "./survival.ts";
 
 const TREATED: Option = {
@@ -34,20 +35,6 @@ const compared = (method: (groups: Groups, asked: Asked) => Promise<Found>) => a
   };
   return withLeftOut(table.value, await method(groups, asked));
 };
-
-async function series({ given, read }: Asked) {
-  const table = await read({ outcome: { column: given.text("outcome"), kind: "number" } });
-  if (!table.ok) return table;
-  const options = {
-    from: given.number("from") ?? 0,
-    season: given.number("season"),
-    waves: given.number("waves"),
-    lag: given.number("lag"),
-    level: given.level,
-  };
-  const { interruptedSeries } = await import("../evaluate/interrupted-series.ts");
-  return withLeftOut(table.value, interruptedSeries(table.value.numbers("outcome"), options));
-}
 
 async function differences({ given, read }: Asked) {
   const [time, cluster] = [given.maybe("time"), given.maybe("cluster")];
@@ -85,35 +72,7 @@ const ASKED = [
 
 /** What a programme changed, against a line, against people alike, against other places. */
 export const COMPARISON_METHODS: readonly Method[] = [
-  {
-    name: "its",
-    answers: "Did a series of months change when something began? Interrupted time series.",
-    takes: "file",
-    options: [
-      {
-        name: "outcome",
-        kind: "column",
-        says: "the column of the series, one row a point, in order",
-        needed: true,
-      },
-      { name: "from", kind: "number", says: "the first row after the change, counted from 1", needed: true },
-      { name: "season", kind: "number", says: "points in one turn of the seasons, such as 12" },
-      { name: "waves", kind: "number", says: "waves that make up the season (2)" },
-      { name: "lag", kind: "number", says: "how far apart points may hang together" },
-    ],
-    example: [
-      "examples/stats/months.csv",
-      "--outcome",
-      "overdoses",
-      "--from",
-      "37",
-      "--season",
-      "12",
-      "--lag",
-      "6",
-    ],
-    run: series,
-  },
+  SERIES_METHOD,
   {
     name: "match",
     answers: "How did the treated fare against people like them? One to one by propensity.",

@@ -24,6 +24,10 @@ export type AskRefusal =
       readonly choices: readonly string[];
     }
   | { readonly code: "bad-day"; readonly option: string; readonly value: string }
+  | { readonly code: "bad-rows"; readonly option: string; readonly value: string }
+  | { readonly code: "no-such-rows"; readonly option: string; readonly value: string }
+  | { readonly code: "one-of"; readonly options: readonly string[] }
+  | { readonly code: "needs-also"; readonly option: string; readonly needs: string }
   | { readonly code: "twice"; readonly column: string; readonly value: string; readonly row: number }
   | {
       readonly code: "wrong-length";
@@ -57,6 +61,14 @@ export function sayAsk(refusal: AskRefusal): string {
       return `${refusal.option} is “${refusal.value}”. Choose one of ${refusal.choices.join(", ")}.`;
     case "bad-day":
       return `${refusal.option} is “${refusal.value}”. Write the day as 2026-03-31.`;
+    case "bad-rows":
+      return `${refusal.option} is “${refusal.value}”. Write columns with their values, such as area=Fenwick,measure=drug-litter.`;
+    case "no-such-rows":
+      return `No row has ${refusal.value}, as ${refusal.option} asks. Look at how the file spells it.`;
+    case "one-of":
+      return `Say one of ${refusal.options.join(" and ")}, and not both.`;
+    case "needs-also":
+      return `${refusal.option} needs ${refusal.needs} beside it.`;
     case "twice":
       return `Column “${refusal.column}”, row ${refusal.row}: “${refusal.value}” stands there a second time. Each person has one row.`;
     case "wrong-length":

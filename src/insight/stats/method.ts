@@ -8,7 +8,7 @@ import type { How, Table } from "./table-store.ts";
 /** One option of a method: `--time <column>`. */
 export type Option = {
   readonly name: string;
-  readonly kind: "column" | "columns" | "number" | "numbers" | "choice" | "file" | "day";
+  readonly kind: "column" | "columns" | "number" | "numbers" | "choice" | "file" | "day" | "rows";
   readonly says: string;
   readonly needed?: boolean;
   readonly choices?: readonly string[];

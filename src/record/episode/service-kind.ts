@@ -30,7 +30,8 @@ export type MeasureCode =
   | "quality-of-life"
   | "phq-9"
   | "housing-status"
-  | "employment-status";
+  | "employment-status"
+  | "street-drug-spend";
 
 /**
  * Discharge reasons by their national labels, in force since data set F (April 2009).

@@ -20,6 +20,7 @@ type Question = {
 /** One question of a measure, by the shape of its answer. */
 export type Item =
   | (Question & { readonly kind: "days-of-28" })
+  | (Question & { readonly kind: "pounds-a-week"; readonly most: number })
   | (Question & { readonly kind: "scale-0-20"; readonly lowest: string; readonly highest: string })
   | (Question & { readonly kind: "yes-no" })
   | (Question & { readonly kind: "choice"; readonly choices: readonly Choice[] })
@@ -115,6 +116,8 @@ export function rangeOf(item: Item): { readonly min: number; readonly max: numbe
   switch (item.kind) {
     case "days-of-28":
       return { min: 0, max: 28 };
+    case "pounds-a-week":
+      return { min: 0, max: item.most };
     case "scale-0-20":
       return { min: 0, max: 20 };
     case "score-0-3":

@@ -14,7 +14,9 @@ export const STAGE_FIELD = "stage";
 
 /** The id an error summary links to: the number's box, or the first of the answers. */
 export const fieldId = (item: Item): string =>
-  item.kind === "days-of-28" || item.kind === "scale-0-20" ? item.code : `${item.code}-1`;
+  item.kind === "days-of-28" || item.kind === "scale-0-20" || item.kind === "pounds-a-week"
+    ? item.code
+    : `${item.code}-1`;
 
 /** The id an error summary links to when the stage was not chosen. */
 export const stageFieldId = `${STAGE_FIELD}-1`;
@@ -86,6 +88,8 @@ function Question(props: QuestionProps): ReactElement {
   switch (item.kind) {
     case "days-of-28":
       return <NumberQuestion {...props} hint={item.hint} suffix="of 28 days" />;
+    case "pounds-a-week":
+      return <NumberQuestion {...props} hint={item.hint} suffix="pounds a week" width={4} />;
     case "scale-0-20":
       return (
         <NumberQuestion
@@ -120,9 +124,9 @@ function Question(props: QuestionProps): ReactElement {
 const join = (...sentences: readonly (string | undefined)[]): string => sentences.filter(Boolean).join(" ");
 
 function NumberQuestion(
-  props: QuestionProps & { readonly hint?: string; readonly suffix: string },
+  props: QuestionProps & { readonly hint?: string; readonly suffix: string; readonly width?: 3 | 4 },
 ): ReactElement {
-  const { item, values, error, naOffered, hint, suffix } = props;
+  const { item, values, error, naOffered, hint, suffix, width = 3 } = props;
   const box = notDisclosedField(item.code);
   const typed = values[item.code];
   const undisclosed = typed === NOT_DISCLOSED || (values[box] ?? "") !== "";
@@ -136,7 +140,7 @@ function NumberQuestion(
         hint={hint}
         error={error}
         suffix={suffix}
-        width={3}
+        width={width}
         inputMode="numeric"
         autoComplete="off"
         spellCheck={false}

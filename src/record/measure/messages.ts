@@ -33,6 +33,8 @@ export function sayValue(item: Item, answer: Answer | undefined): string {
   switch (item.kind) {
     case "days-of-28":
       return `${answer} ${answer === 1 ? "day" : "days"}`;
+    case "pounds-a-week":
+      return `£${Number(answer).toLocaleString("en-GB")} a week`;
     case "scale-0-20":
       return `${answer} of 20`;
     case "yes-no":
@@ -44,10 +46,14 @@ export function sayValue(item: Item, answer: Answer | undefined): string {
   }
 }
 
+/** The unit of a score that is money. */
+const POUNDS = "pounds a week";
+
 /** A score as people read it: its band where the number is only a code, otherwise the number and its range. */
 export function sayScore(definition: ScoreDefinition, value: number): string {
   const band = definition.bands.find((one) => value >= one.from && value <= one.to);
   if (band && isCode(definition)) return band.label;
+  if (definition.unit === POUNDS) return `£${value.toLocaleString("en-GB")} a week`;
   const number =
     definition.unit === "days" ? `${value} of ${definition.max} days` : `${value} of ${definition.max}`;
   return band ? `${number} (${band.label.toLowerCase()})` : number;
@@ -112,6 +118,8 @@ export function sayFinding(definition: ScoreDefinition, readings: readonly Readi
     return `${definition.name} went from ${quoted(definition, first.value)} to ${quoted(definition, last.value)} ${between}`;
   }
   const verb = last.value > first.value ? "rose" : "fell";
+  if (definition.unit === POUNDS)
+    return `${definition.name} ${verb} from ${sayScore(definition, first.value)} to ${sayScore(definition, last.value)} ${between}`;
   const days = definition.unit === "days" ? " days" : "";
   return `${definition.name} ${verb} from ${first.value} to ${last.value} of ${definition.max}${days} ${between}`;
 }

@@ -35,6 +35,7 @@ export const clinic = service({
     "phq-9",
     "housing-status",
     "employment-status",
+    "street-drug-spend",
   ],
   followsUpHospital: true,
   asksAbout: ["naloxone", "viruses"],

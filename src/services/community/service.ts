@@ -42,6 +42,7 @@ export const community = service({
     "phq-9",
     "housing-status",
     "employment-status",
+    "street-drug-spend",
   ],
   followsUpHospital: true,
   asksAbout: ["naloxone", "viruses"],
