@@ -1,10 +1,21 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { areaCounts } from "../../../demo/area-months.ts";
-import { column, expectAllClose, expectClose, found, warnedOf } from "./close.fixture.ts";
-import { estimateOf, type Finding } from "./finding.ts";
-import { firstAfter, interruptedDifference, interruptedMonths, type MonthCount } from "./month-series.ts";
-import oracle from "./oracle/month-series.json" with { type: "json" };
+import { areaCounts } from "../../demo/area-months.ts";
+import {
+  column,
+  expectAllClose,
+  expectClose,
+  found,
+  warnedOf,
+} from "../../src/insight/evaluate/close.fixture.ts";
+import { estimateOf, type Finding } from "../../src/insight/evaluate/finding.ts";
+import {
+  firstAfter,
+  interruptedDifference,
+  interruptedMonths,
+  type MonthCount,
+} from "../../src/insight/evaluate/month-series.ts";
+import oracle from "../../src/insight/evaluate/oracle/month-series.json" with { type: "json" };
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 const OPENED = day("2024-10-01");
