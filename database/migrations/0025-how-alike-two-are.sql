@@ -47,7 +47,8 @@ create function weight_of(agreement text[]) returns numeric language sql stable
 create function near_spelling(a text, b text) returns boolean language sql immutable parallel safe
   return length(a) > 2 and length(b) > 2
      and (ext.levenshtein_less_equal(a, b, 1) = 1
-          or (length(a) = length(b) and a <> b
+          -- Two neighbours changed round are two letters apart: asked first, since it is the quicker question.
+          or (length(a) = length(b) and a <> b and ext.levenshtein_less_equal(a, b, 2) <= 2
               and exists (select from generate_series(1, length(a) - 1) at
                            where overlay(a placing substr(a, at + 1, 1) || substr(a, at, 1) from at for 2) = b)));
 

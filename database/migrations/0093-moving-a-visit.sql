@@ -216,18 +216,23 @@ begin
 end $$;
 
 -- People of one session, or of one visit there, whose names could be taken for one another, by the comparisons with which records of one person
--- are looked for. Each pair is compared once.
+-- are looked for: family names the same, near or (unless they share a word) of one sound, as family_compared says it; or given names and births. Each
+-- pair is compared once, and how a name sounds is worked out once.
 create function dosing_name_alerts(the_session uuid, the_visit uuid) returns table (visit uuid, alike text)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
+  with here as materialized (
+    select v.id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name, lower(p.family_name) as family, lower(p.given_names) as given, p.born_on,
+           name_sounds(lower(p.family_name)) as sounds
+      from dosing_visit v join person p on p.id = v.person_id
+     where v.session_id = the_session and v.agency_id = acting_agency() and acting_may('dose:board') and not v.person_id = any (acting_barred()))
   select x.visit, x.alike
-    from dosing_visit a join dosing_visit b on b.session_id = a.session_id and b.id > a.id join person p on p.id = a.person_id join person q on q.id = b.person_id
-   cross join lateral (values (a.id, coalesce(q.known_as, q.given_names) || ' ' || q.family_name), (b.id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name)) as x(visit, alike)
-   where a.session_id = the_session and (the_visit is null or the_visit in (a.id, b.id)) and (the_visit is null or x.visit = the_visit)
-     and a.agency_id = acting_agency() and acting_may('dose:board') and not (a.person_id = any (acting_barred()) or b.person_id = any (acting_barred()))
-     and (family_compared(lower(p.family_name), lower(q.family_name)) in ('same', 'near', 'sounds')
-          or (given_compared(lower(p.given_names), lower(q.given_names)) in ('same', 'near')
-              and birth_compared(p.born_on, q.born_on) in ('same', 'swapped', 'one-digit')));
+    from here a join here b on b.id > a.id
+   cross join lateral (values (a.id, b.name), (b.id, a.name)) as x(visit, alike)
+   where (the_visit is null or the_visit in (a.id, b.id)) and (the_visit is null or x.visit = the_visit) and a.family <> '' and b.family <> ''
+     and (a.family = b.family or near_spelling(a.family, b.family)
+          or (a.sounds && b.sounds and not string_to_array(a.family, ' ') && string_to_array(b.family, ' '))
+          or (birth_compared(a.born_on, b.born_on) in ('same', 'swapped', 'one-digit') and given_compared(a.given, b.given) in ('same', 'near')));
 end;
 
 -- Somebody comes: expected or not.
