@@ -30,6 +30,9 @@ beforeAll(async () => {
   await world.sql`delete from observed_dose`;
   await world.sql`delete from collection`;
   await world.sql`delete from prescription`;
+  // Counts of areas were no kind of file yet.
+  await world.sql`delete from area_month`;
+  await world.sql`delete from import_run where kind = 'area-months'`;
 });
 afterAll(() => world.close());
 

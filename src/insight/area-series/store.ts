@@ -85,13 +85,12 @@ export async function momentsIn(tx: Tx): Promise<readonly Moment[]> {
   ].toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
 }
 
-/** Writes a day down from which something began. Answers its id. */
+/** Writes a day down from which something began. Answers its id; nothing where the role reads no figures. */
 export async function writeMoment(
   tx: Tx,
   moment: { readonly on: LocalDate; readonly what: string; readonly reason: string },
-): Promise<string> {
+): Promise<string | undefined> {
   const [row] = await tx`
-    insert into area_moment (began_on, what, reason) values (${moment.on}, ${moment.what}, ${moment.reason})
-    returning id`;
-  return z.string().parse(row?.id);
+    select write_area_moment(${moment.on}, ${moment.what}, ${moment.reason}) as id`;
+  return z.string().nullable().parse(row?.id) ?? undefined;
 }
