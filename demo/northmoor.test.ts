@@ -25,7 +25,8 @@ describe("making Northmoor", () => {
     expect(await tally(stopped)).toMatchObject({ people: 200, files: 0, own: 0 });
     await writeNorthmoor(inPartnership(stopped), { people: 450, today: day.add({ days: 1 }) });
     const { people, keys, pairs, own, files } = await tally(straight);
-    expect({ people, pairs, own, files }).toEqual({ people: 450, pairs: 4, own: 1, files: 3 });
+    // Three files about people, three of counts of areas.
+    expect({ people, pairs, own, files }).toEqual({ people: 450, pairs: 4, own: 1, files: 6 });
     expect(await tally(stopped)).toEqual({ people, keys, pairs, own, files });
   });
 });
