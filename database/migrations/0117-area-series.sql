@@ -38,9 +38,6 @@ comment on column area_month.basis      is 'Of deaths: by the month they occurre
 comment on column area_month.source     is 'Where the count comes from: as the file says, else the map of its columns, else the agency.';
 comment on column area_month.run_id     is 'The file that brought it.';
 comment on column area_month.loaded_at  is 'When it was brought in.';
-alter table area_month enable row level security;
-alter table area_month force row level security;
-create policy counted_without_names on area_month for select to :"insight" using (true);
 grant select (agency_id, area, area_code, area_name, measure, month, version, counted, population, basis, source, loaded_at)
   on area_month to :"insight";
 
