@@ -20,7 +20,7 @@ export type Speed = {
 /** So many nurses of one clinic, each with so many people whose doses two have prepared, hand over at once, with a pause between two. */
 export async function handingOver(site: Site, nurses: number, each: number, pauseMs: number): Promise<Speed> {
   const { world } = site;
-  const story = await dosingStory(world);
+  const story = await dosingStory(world, 100, 240, 100_000);
   const session = await opened(world, story, "morning", { "observed-at-once": 10, "assessment-holds": 60 });
   const doses: { readonly nurse: TestAgency; readonly visit: string; readonly key: string }[][] = [];
   for (let n = 0; n < nurses; n += 1) {

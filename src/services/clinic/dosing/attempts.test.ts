@@ -14,7 +14,7 @@ afterAll(() => site.close());
 /** Small in every run; `npm run bench -- --doses` runs ten thousand attempts of fifty actors, and twenty nurses. */
 const FULL = process.env.DOSES === "full";
 const [TRIES, ACTORS, CONNECTIONS] = FULL ? [10_000, 50, 32] : [120, 12, 8];
-const [NURSES, EACH, PAUSE_MS] = FULL ? [20, 11, 1000] : [2, 3, 20];
+const [NURSES, EACH, PAUSE_MS] = FULL ? [20, 9, 1000] : [2, 3, 20];
 const LONG_MS = 1_800_000;
 
 test(
