@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import { readDatabaseUrl, sayUnsafe } from "./database-url.ts";
 import { type TransferDoor, transferDoor } from "./exchange/transfer/door-store.ts";
+import { ClockWatch } from "./kernel/database/clock-watch.ts";
 import { type Connection, connect, KEPT, type Sql } from "./kernel/database/connection.ts";
 import { type Database, databaseOver } from "./kernel/database/door.ts";
 import { type Embedded, findRunning, startEmbedded } from "./kernel/database/embedded.ts";
@@ -177,7 +178,7 @@ async function openPartnership(
     );
   return accept({
     ...partnership,
-    database: databaseOver(pool("app", 10), schema, keys),
+    database: databaseOver(pool("app", 10), schema, keys, new ClockWatch()),
     signIn: signInStore(pool("door", 3), schema, keys),
     transfers: transferDoor(pool("door", 2), schema, keys),
   });

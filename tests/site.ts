@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { buildApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
+import type { ClockWatch } from "../src/kernel/database/clock-watch.ts";
 import type { Tx } from "../src/kernel/database/door.ts";
 import { SecretKeeper } from "../src/kernel/database/keeper.ts";
 import { accept, invariant } from "../src/kernel/result.ts";
@@ -31,8 +32,9 @@ export type Site = {
 export async function setUpSite(options: {
   readonly madeUp: boolean;
   readonly requestsPerMinute?: number;
+  readonly watch?: ClockWatch;
 }): Promise<Site> {
-  const world = await openWorld();
+  const world = await openWorld(options.watch);
   await world.sql`update partnership_fact set made_up = ${options.madeUp}`;
   const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-site-"));
   const config = readConfig({ LOG_LEVEL: "silent", DATA_DIR: folder });

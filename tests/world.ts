@@ -1,5 +1,6 @@
 import { inject } from "vitest";
 import { type TransferDoor, transferDoor } from "../src/exchange/transfer/door-store.ts";
+import type { ClockWatch } from "../src/kernel/database/clock-watch.ts";
 import { connect, type Sql } from "../src/kernel/database/connection.ts";
 import { type Database, databaseOver, type SignedOut, type Tx } from "../src/kernel/database/door.ts";
 import { connectionOf, namesOf } from "../src/kernel/database/partnership.ts";
@@ -104,7 +105,7 @@ export const worldKeys = async () => [KEY] as const;
 let copies = 0;
 
 /** Copies the migrated template into a database of this test file's own. */
-export async function openWorld(): Promise<World> {
+export async function openWorld(watch?: ClockWatch): Promise<World> {
   const server = inject("server");
   copies += 1;
   const name = `world_${process.pid}_${copies}_${Math.floor(performance.now())}`;
@@ -116,14 +117,14 @@ export async function openWorld(): Promise<World> {
   const sql = connect(at, 3);
   await sql.unsafe(`alter database ${name} set search_path = ${namesOf(WORLD_CODE).schema}, ext`);
   await sql.end();
-  return worldOn(at, WORLD_LOGINS);
+  return worldOn(at, WORLD_LOGINS, WORLD_CODE, watch);
 }
 
 /** The same over a partnership that is there already, wherever its server is. */
-export function worldOn(at: World["server"], logins: Logins, code = WORLD_CODE): World {
+export function worldOn(at: World["server"], logins: Logins, code = WORLD_CODE, watch?: ClockWatch): World {
   const { schema } = namesOf(code);
   const looking = connect(at, 3);
-  const database = databaseOver(connect(connectionOf(at, code, "app", logins), 8), schema, worldKeys);
+  const database = databaseOver(connect(connectionOf(at, code, "app", logins), 8), schema, worldKeys, watch);
   const signIn = signInStore(connect(connectionOf(at, code, "door", logins), 2), schema, worldKeys);
   const transfers = transferDoor(connect(connectionOf(at, code, "door", logins), 1), schema, worldKeys);
   return {

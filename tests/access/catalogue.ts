@@ -62,6 +62,7 @@ const ABOUT_NOBODY = [
   "cohort",
   "cohort_version",
   "cohort_answer",
+  "clock_jump",
   "area_month",
   "area_moment",
   "programme_budget",

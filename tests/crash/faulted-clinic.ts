@@ -82,7 +82,7 @@ export async function live(
   const [first, second, looking] = tablets as [Tablet, Tablet, Tablet];
   const before = give(first, doses.slice(1, 2));
   await sleep(random.between(0, spanMs));
-  const end = await fault.begin(server, clinic.world);
+  const end = await fault.begin(server, clinic.world, story);
   const within = give(second, doses.slice(2));
   const looks: Promise<Answer>[] = [];
   const tries: Promise<readonly string[]>[] = [tryDoors(outsiders, decoy)];
@@ -100,6 +100,7 @@ export async function live(
   const said = doses.flatMap((dose) => dose.said ?? []);
   const apologies = judge(clinic, [...answers, ...said]);
   for (const door of (await Promise.all(tries)).flat()) clinic.faults.push(`${door} while ${fault.name}`);
+  if (fault.nothingIsHandedOver && doses[2]?.handed) clinic.faults.push(`handed over while ${fault.name}`);
   await settled(clinic);
   if (await decoyGiven(clinic, decoy))
     clinic.faults.push(`an outsider handed a dose over while ${fault.name}`);

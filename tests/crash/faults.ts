@@ -2,8 +2,12 @@ import { spawn } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { now } from "../../src/kernel/time.ts";
+import { tokenHash } from "../../src/web/session.ts";
+import { call, type DosingStory } from "../clinic/dosing-story.ts";
+import { ClinicClock } from "../simulation/clinic-clock.ts";
 import type { World } from "../world.ts";
-import type { Killable } from "./dosing-kills.ts";
+import { type Killable, Tablet } from "./dosing-kills.ts";
 import type { LoopDisk } from "./loop-disk.ts";
 
 /** What can go wrong around a running clinic. It lasts until it is ended. */
@@ -11,8 +15,10 @@ export type Fault = {
   readonly name: string;
   /** How long it lasts, in milliseconds: in every `npm test`, and in full. */
   readonly lastsMs: readonly [small: number, full: number];
+  /** Whether whoever presses once it has begun is to be refused. */
+  readonly nothingIsHandedOver?: boolean;
   /** Begins it, and answers how to end it. */
-  begin(server: Killable, world: World): Promise<() => void | Promise<void>>;
+  begin(server: Killable, world: World, story: DosingStory): Promise<() => void | Promise<void>>;
 };
 
 function send(pids: readonly number[], signal: NodeJS.Signals): void {
@@ -156,6 +162,42 @@ const clockMoved = (hours: number): Fault => ({
   },
 });
 
+const clocks = new WeakMap<World, ClinicClock>();
+
+async function clockOf(world: World): Promise<ClinicClock> {
+  const clock = clocks.get(world) ?? (await ClinicClock.over(world));
+  clocks.set(world, clock);
+  return clock;
+}
+
+/** Whoever was signed in signs in again: a clock that jumps ends their session. */
+async function signedInAgain(world: World, { nurse }: DosingStory): Promise<void> {
+  await world.sql`update session set last_used_at = now(), proved_at = now() where token_hash = ${tokenHash(nurse.token)}`;
+}
+
+/**
+ * The clock that decides what is due. The nurse signs in again and presses, while it is wrong; once it has been set right two people
+ * say what time it is. Less than an hour, since by an hour every assessment would be too old and nothing else were asked.
+ */
+const databaseClockMoved = (minutes: number): Fault => ({
+  name: `PostgreSQL's own clock is ${Math.abs(minutes)} minutes ${minutes > 0 ? "ahead" : "behind"}`,
+  lastsMs: [500, 2000],
+  nothingIsHandedOver: true,
+  begin: async (server, world, story) => {
+    const clock = await clockOf(world);
+    await clock.put(minutes);
+    await signedInAgain(world, story);
+    return async () => {
+      await clock.put(-minutes);
+      await signedInAgain(world, story);
+      const tablet = new Tablet(server, story.nurse.token);
+      await tablet.open();
+      const second = await world.aWorker(story.nurse, "clinic-nurse", "Ann Lowe");
+      for (const who of [story.nurse, second]) await call(world, who, "say_what_time_it_is", now());
+    };
+  },
+});
+
 /** Every fault that can be had here. */
 export const faultsHere = (disk: LoopDisk | undefined, strace: boolean): readonly Fault[] => [
   postgresStandsStill,
@@ -166,6 +208,8 @@ export const faultsHere = (disk: LoopDisk | undefined, strace: boolean): readonl
   ...(strace ? [fsyncFails, slowDisk] : []),
   clockMoved(1),
   clockMoved(-1),
+  databaseClockMoved(50),
+  databaseClockMoved(-50),
   postgresGone,
 ];
 

@@ -74,7 +74,12 @@ const PART = {
 } as const;
 
 /** Somebody new with a dose of 10 mg prepared by two; the rest of the ampoule is a second line. */
-export async function aDose({ world, story, session, all }: KilledClinic): Promise<Dose> {
+export async function aDose({
+  world,
+  story,
+  session,
+  all,
+}: Pick<KilledClinic, "world" | "story" | "session" | "all">): Promise<Dose> {
   const person: PersonId = await world.aPerson(story.nurse);
   await world.anEpisode(story.nurse, person);
   const ordered = await signedOrder(

@@ -104,5 +104,5 @@ test.skipIf(!SCORECARD)(
 const notTried = (noDisk: string | undefined, strace: boolean): readonly string[] => [
   ...(noDisk ? [`Not tried: a full disk, since ${noDisk}.`] : []),
   ...(strace ? [] : ["Not tried: fsync that fails, a slow disk: strace is not here."]),
-  "Not tried: the clock of PostgreSQL itself moved. The server's own is moved; PostgreSQL's decides what is due, fresh or ended.",
+  "PostgreSQL's own clock is moved by putting other functions in the place of its own. Its jump is what the server notices; a machine's that begins anew with a wrong clock it cannot notice.",
 ];

@@ -18,7 +18,7 @@ export class ClinicClock {
     const { sql } = world;
     await sql.begin(async (tx) => {
       await tx.unsafe("set local allow_system_table_mods = on");
-      await tx.unsafe("create schema sim");
+      await tx.unsafe("drop schema if exists sim cascade; create schema sim");
       await tx.unsafe("create table sim.clock (shift interval not null)");
       await tx.unsafe("insert into sim.clock values ('0')");
       await tx.unsafe(`create function sim.shift() returns interval language plpgsql stable security definer set search_path = pg_catalog
@@ -35,6 +35,12 @@ export class ClinicClock {
 
   now(): Instant {
     return Temporal.Now.instant().add({ milliseconds: this.#shiftMs });
+  }
+
+  /** Puts the clock forward, or back, as no clinic would; from then on it goes on by itself. */
+  async put(minutes: number): Promise<void> {
+    this.#shiftMs += minutes * 60_000;
+    await this.#world.sql`update sim.clock set shift = make_interval(secs => ${this.#shiftMs / 1000})`;
   }
 
   /** Begins anew at a moment, before or after: for a clinic of which nothing has happened yet. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { AgencyId, type JobId, PersonId, PostId, StaffId, TeamId } from "../id.ts";
-import { type Result, refuse } from "../result.ts";
+import { invariant, type Result, refuse } from "../result.ts";
+import type { Instant } from "../time.ts";
+import type { ClockJump, ClockWatch } from "./clock-watch.ts";
 import type { Queries, Sql } from "./connection.ts";
 import type { ReadKeys } from "./keys.ts";
 import { answered, begun, type Progress, type Unanswered } from "./unanswered.ts";
@@ -86,16 +88,22 @@ const LIMITS = `set local statement_timeout = '20s'; set local idle_in_transacti
  * The one door. search_path and who is asking are set inside the transaction and die with it. When the work refuses,
  * what it did is undone, but what it showed stays in the log: the log is written last, in the same transaction.
  */
-export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async () => []): Database => {
-  const run = <V, R>(
+export const databaseOver = (
+  sql: Sql,
+  schema: string,
+  keys: ReadKeys = async () => [],
+  watch?: ClockWatch,
+): Database => {
+  const run = async <V, R>(
     bind: (tx: Sql) => Promise<Asking | undefined>,
     { route, byItself }: Where,
     work: (tx: Tx) => Promise<Result<V, R>>,
     progress: Progress = begun(),
-  ): Promise<Result<V, R | SignedOut>> =>
-    sql.begin(async (raw) => {
+  ): Promise<Result<V, R | SignedOut>> => {
+    let jump: ClockJump | undefined;
+    const result = (await sql.begin(async (raw) => {
       const tx = raw as unknown as Sql;
-      await tx.unsafe(`set local search_path = "${schema}", ext; ${LIMITS}`);
+      jump = await begin(tx, schema, watch);
       const asking = await bind(tx);
       if (!asking) return refuse({ code: "signed-out" });
       const lines: LogLine[] = [];
@@ -115,7 +123,10 @@ export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async ()
       if (progress.late) await tx.unsafe("rollback to savepoint work");
       else progress.committing = result.ok;
       return result;
-    }) as Promise<Result<V, R | SignedOut>>;
+    })) as Result<V, R | SignedOut>;
+    if (jump) watch?.kept(jump);
+    return result;
+  };
 
   return {
     as: (token, route, work, use = "by-hand", longestMs) => {
@@ -146,6 +157,20 @@ export const databaseOver = (sql: Sql, schema: string, keys: ReadKeys = async ()
     close: () => sql.end({ timeout: 5 }),
   };
 };
+
+/** Sets what a transaction goes by, and reads the database's clock: where it jumped, that is kept before any of the work. */
+async function begin(tx: Sql, schema: string, watch?: ClockWatch): Promise<ClockJump | undefined> {
+  const asked = watch?.running() ?? 0;
+  const answers = await tx.unsafe(
+    `set local search_path = "${schema}", ext; ${LIMITS}; select clock_timestamp() as at`,
+  );
+  if (!watch) return undefined;
+  const [row] = (answers as unknown as readonly (readonly { readonly at: Instant }[])[]).at(-1) ?? [];
+  invariant(row, "the database says what time it is");
+  const jump = watch.jumped(row.at, { asked, answered: watch.running() });
+  if (jump) await tx`select note_clock_jump(${jump.id}, ${jump.movedMs})`;
+  return jump;
+}
 
 /** Binds a transaction to whoever asked for this job; nobody where they may not any more. */
 async function boundToJob(tx: Sql, job: JobId): Promise<Asking | undefined> {

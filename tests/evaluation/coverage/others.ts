@@ -62,7 +62,7 @@ const SURVIVAL = [6, 14, 50, 500].map((n) =>
   cell({
     group: "How long until (Kaplan–Meier)",
     words: `n ${n}`,
-    sets: n >= 500 ? 4000 : SETS,
+    sets: SETS,
     draw: (chance) => {
       const set = followed(chance, n);
       return survivalCurves(set, { at: [0.25, 1], until: Math.min(1, Math.max(...set.time)) });
@@ -94,7 +94,7 @@ const COX = [14, 50, 500].flatMap((n) =>
     cell({
       group: "What makes it come sooner (Cox)",
       words: `n ${n}, hazard ratio ${ratio}`,
-      sets: n >= 500 ? 1000 : 4000,
+      sets: SETS,
       draw: (chance) => {
         const [time, event] = [new Float64Array(n), new Uint8Array(n)];
         const [treated, age] = [new Float64Array(n), new Float64Array(n)];
@@ -149,7 +149,7 @@ const MATCHED = [60, 300, 1500].flatMap((n) =>
     cell({
       group: "Like with like (matched, weighted)",
       words: `${n} people, ${words}`,
-      sets: n >= 1500 ? 500 : 4000,
+      sets: n >= 1500 ? 2000 : SETS,
       draw: (chance) => groupsOf(chance, n, apart),
       intervals: [
         {
@@ -211,7 +211,7 @@ function exampleOf(chance: Chance): Groups {
 const EXAMPLE = cell({
   group: "The matched example of examples/evaluate",
   words: "600 people, one offence fewer each",
-  sets: 4000,
+  sets: SETS,
   draw: exampleOf,
   intervals: [
     {

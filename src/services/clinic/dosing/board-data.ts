@@ -5,6 +5,7 @@ import type { NotThere } from "../../../web/page.ts";
 import type { DueReview } from "../prescribing/review-rules.ts";
 import { waitingReviews } from "../prescribing/waiting-reviews-store.ts";
 import { type Beside, besideDoses, type Card, cardsOf, nameAlerts } from "./board-store.ts";
+import { type Jump, jumpsInDoubt } from "./clock-store.ts";
 import { type PaperState, paperStates } from "./paper-store.ts";
 import { sessionById } from "./session-store.ts";
 import type { DosingSessionId, Session, VisitId } from "./visit.ts";
@@ -19,6 +20,8 @@ export type Board = {
   readonly paper: PaperState | undefined;
   /** Reviews that are due, by person. */
   readonly reviews: ReadonlyMap<string, readonly DueReview[]>;
+  /** Jumps of the clock for which nothing is handed over. */
+  readonly jumps: readonly Jump[];
 };
 
 /** Reads a board, and notes who was listed. */
@@ -31,6 +34,7 @@ export async function loadBoard(tx: Tx, id: DosingSessionId, now: Instant): Prom
   return accept({
     session,
     cards,
+    jumps: await jumpsInDoubt(tx),
     alike: await nameAlerts(tx, id),
     paper: (await paperStates(tx, [session.premises]))[0],
     reviews: await waitingReviews(tx, people, now),

@@ -11,6 +11,8 @@ import { marked } from "../protocol/marked.tsx";
 import * as acts from "./acts-store.ts";
 import { loadBoard } from "./board-data.ts";
 import { Columns } from "./board-view.tsx";
+import { ClockNote } from "./clock.page.tsx";
+import { jumpsInDoubt } from "./clock-store.ts";
 import { NotForClinicalUse, sessionName } from "./frame.tsx";
 import { sayDosing } from "./messages.ts";
 import { type PaperState, paperStates } from "./paper-store.ts";
@@ -32,6 +34,7 @@ const todayPage = page({
       today,
       sessions: await sessionsOn(tx, today),
       premises,
+      jumps: await jumpsInDoubt(tx),
       papers: await paperStates(
         tx,
         premises.map(({ id }) => id),
@@ -39,16 +42,18 @@ const todayPage = page({
       opens: tx.asking.may.includes("dose"),
     });
   },
-  view: ({ today, sessions, premises, papers, opens }, { now }) => ({
+  view: ({ today, sessions, premises, jumps, papers, opens }, { now }) => ({
     title: "Dosing",
     live: true,
     body: (
       <>
         <Title caption={weekdayAndDate(today)}>Dosing</Title>
+        <ClockNote jumps={jumps} />
         <p className="acts__more no-print">
           <a href="/dosing/incidents">Incidents</a> <a href="/dosing/attendance">Attendance</a>{" "}
           <a href="/dosing/downtime">Downtime</a> <a href="/clinic/ending">If the clinic cannot go on</a>{" "}
-          <a href="/dosing/late">Record a dose given otherwise</a>
+          <a href="/dosing/late">Record a dose given otherwise</a>{" "}
+          {opens ? <a href="/dosing/clock">The clock</a> : null}
         </p>
         {premises.length === 0 ? (
           <p>Your clinic has no premises yet. The controlled-drugs lead records them.</p>
@@ -125,7 +130,7 @@ const boardPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
-  view: ({ session, cards, beside, alike, paper, reviews }, { now }) => ({
+  view: ({ session, cards, beside, alike, paper, reviews, jumps }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -136,6 +141,7 @@ const boardPage = page({
         </a>
         <Title caption={weekdayAndDate(session.day)}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
+        <ClockNote jumps={jumps} />
         {paper ? <PaperNote state={paper} now={now} /> : null}
         <Shift session={session} />
         <Columns session={session} cards={cards} beside={beside} alike={alike} reviews={reviews} now={now} />
@@ -173,7 +179,7 @@ const wallPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
-  view: ({ session, cards }, { now }) => ({
+  view: ({ session, cards, jumps }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -181,6 +187,7 @@ const wallPage = page({
       <>
         <Title caption={`${weekdayAndDate(session.day)}, ${clock(now)}`}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
+        <ClockNote jumps={jumps} wall />
         <Columns
           session={session}
           cards={cards}

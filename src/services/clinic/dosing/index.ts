@@ -2,6 +2,7 @@ import type { Route } from "../../../web/page.ts";
 import { marked } from "../protocol/marked.tsx";
 import { assessRoutes } from "./assess.page.tsx";
 import { boardRoutes } from "./board.page.tsx";
+import { clockRoutes } from "./clock.page.tsx";
 import { closeRoutes } from "./close.page.tsx";
 import { correctRoutes } from "./correct.page.tsx";
 import { emergencyRoutes } from "./emergency.page.tsx";
@@ -28,5 +29,12 @@ export const dosingRoutes: readonly Route[] = [
   ...correctRoutes,
   ...observeRoutes,
   ...closeRoutes,
-  ...marked([...shiftRoutes, ...emergencyRoutes, ...incidentRoutes, ...lateRoutes, photoRoute]),
+  ...marked([
+    ...clockRoutes,
+    ...shiftRoutes,
+    ...emergencyRoutes,
+    ...incidentRoutes,
+    ...lateRoutes,
+    photoRoute,
+  ]),
 ];

@@ -81,6 +81,12 @@ export const CODES = {
     "A correction of this entry waits for its second signature already. Have it signed or drop it, then correct again.",
   "correction-open":
     "What they had is in doubt: a correction waits for its second signature. A second person signs it, here or under “Doses given otherwise”, or it is dropped; until then nothing is given.",
+  "clock-in-doubt":
+    "The clock of this system jumped, so it cannot be said how long ago the last dose was. Nothing is handed over until two people have said what time it is, under “Dosing”, “The clock”.",
+  "clock-is-wrong":
+    "That is not what this system’s clock shows, so its clock is still wrong, or the time was misread. Look again; if this clock is wrong, have it set right first.",
+  "clock-is-right": "The clock is trusted again already. Nothing more needs to be said.",
+  "said-by-you": "You have said so already. A second person does the same on their own sign-in.",
   "aside-already":
     "That this dose was none is said already. A second person signs that, or it is dropped; look at the list again.",
   "line-waits-beside":

@@ -9,6 +9,7 @@ import type { Order } from "../prescribing/order.ts";
 import { type OwnOxygen, ownOxygenOf } from "../prescribing/own-oxygen-store.ts";
 import { partsToPrepare, type ToPrepare, thresholdsOfSession } from "./actions.ts";
 import { type Beside, besideDoses, nameAlerts } from "./board-store.ts";
+import { type Jump, jumpsInDoubt } from "./clock-store.ts";
 import { type Emergency, emergencyOf } from "./emergency-store.ts";
 import { type GapDue, gapDue, unreviewedGap } from "./gap-store.ts";
 import { type Photo, photoOf } from "./photo-store.ts";
@@ -40,6 +41,8 @@ export type VisitData = {
   /** Others of this session whose names could be taken for theirs. */
   readonly alike: readonly string[];
   readonly photo: Photo | undefined;
+  /** Jumps of the clock for which nothing is handed over. */
+  readonly jumps: readonly Jump[];
   /** As what the reader is on shift here. */
   readonly duty: Duty | undefined;
 };
@@ -58,6 +61,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
     subject: subject.value,
     visit,
     session,
+    jumps: await jumpsInDoubt(tx),
     thresholds: thresholdsOfSession(session),
     due,
     gap: due && (await gapDue(tx, due.order, session.slot, visit.id, now)),

@@ -8,6 +8,7 @@ import { PostButton, Title } from "../../../web/layout.tsx";
 import type { Shown } from "../../../web/page.ts";
 import { sayOwnOxygen } from "../prescribing/own-oxygen-words.ts";
 import { mg, ml } from "./amount-rules.ts";
+import { ClockNote } from "./clock.page.tsx";
 import { NotForClinicalUse, sayWhen, sessionName } from "./frame.tsx";
 import { sayGap } from "./gap-words.ts";
 import { Happened } from "./happened.tsx";
@@ -39,6 +40,7 @@ export function visitShown(
           {title}
         </Title>
         <NotForClinicalUse session={session} />
+        <ClockNote jumps={data.jumps} />
         <Alarm data={data} />
         <Who data={data} />
         <Gap data={data} />
