@@ -130,7 +130,7 @@ export const ROUTES: readonly Route[] = [
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
   ...indicatorRoutes(TREATING, namesOf),
-  ...releaseRoutes(TREATING, COUNTED),
+  ...releaseRoutes(TREATING, COUNTED, PROGRAMMES.kinds),
   ...programmeRoutes(PROGRAMMES),
   ...savedCohortRoutes(COUNTED),
   ...areaSeriesRoutes(AREAS_COUNTED),

@@ -4,7 +4,8 @@ import { type About, type Figure, peopleFigure, shareFigures } from "./figure.ts
 
 /** Where somebody stands: still there, or how their stay ended. An ending nobody declared counts as unplanned: nobody planned it. */
 export type Standing = "there" | EndingKind;
-const STANDINGS = [
+/** In the order in which they are told; everybody is in one. */
+export const STANDINGS = [
   "there",
   "planned",
   "transfer",
@@ -12,7 +13,8 @@ const STANDINGS = [
   "death",
 ] as const satisfies readonly Standing[];
 
-const LABELS: Readonly<Record<Standing, readonly [label: string, definition: string]>> = {
+/** What each is called, and what it means. */
+export const LABELS: Readonly<Record<Standing, readonly [label: string, definition: string]>> = {
   there: ["Still there", "Their stay has not ended."],
   planned: ["Left as planned", "Their stay ended in a way that counts as completed."],
   transfer: [

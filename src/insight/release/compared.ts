@@ -1,6 +1,7 @@
 import type { LocalDate } from "../../kernel/time.ts";
 import type { Bounds } from "../publish/flow.ts";
 import type { Adjoining } from "../publish/joint.ts";
+import { placeOf } from "../publish/table.ts";
 import type { Facts } from "./facts.ts";
 import type { Held, Past } from "./hold-back.ts";
 import { type Made, originOf } from "./made.ts";
@@ -70,6 +71,7 @@ const follows = (one: Span, other: Span): boolean => compare(one.to.add({ days: 
  * at all of them. So the counts of one month tell of the other's.
  */
 function adjoiningOf(one: Published, made: Made): readonly Adjoining[] {
+  if (countsEntrants(subjectOf(one.origin)) && countsEntrants(made.subject)) return sameEntrants(one, made);
   if (made.subject !== STAYS || subjectOf(one.origin) !== STAYS) return [];
   const [here, there] = follows(one, made)
     ? [STILL_THERE, THERE_BEFORE]
@@ -86,6 +88,39 @@ function adjoiningOf(one: Published, made: Made): readonly Adjoining[] {
     return other < 0 ? [] : [{ here: placesOf(row, here), there: placesOf(other, there) }];
   });
   return [...both, { here: placesOf(rowsHere.length, here), there: placesOf(rowsThere.length, there) }];
+}
+
+/** Whether a table is of everyone who first entered services in its time, whatever it then asks about them. */
+const countsEntrants = (subject: string): boolean => /^(changed|programme)( |$)/.test(subject);
+
+/** What such a table asks about them, whichever services it is of. */
+const askedOf = (subject: string): string =>
+  subject
+    .split(" ")
+    .slice(0, subject.startsWith("changed") ? 3 : 1)
+    .join(" ");
+
+/**
+ * Two tables of who entered in the same time: each service's total is the same people, and where both ask the same, each of its counts
+ * is. So what one keeps back the other may tell.
+ */
+function sameEntrants(one: Published, made: Made): readonly Adjoining[] {
+  const origin = originOf(made);
+  if (one.origin === origin || compare(one.from, made.from) !== 0 || compare(one.to, made.to) !== 0)
+    return [];
+  const rowsHere = one.document.lines.slice(0, -1).map(({ labels }) => labels.join(" / "));
+  const columnsHere = one.document.columns.slice(0, -1);
+  const alike = askedOf(subjectOf(one.origin)) === askedOf(made.subject);
+  return made.table.rows.flatMap((labels, there) => {
+    const here = rowsHere.indexOf(labels.join(" / "));
+    if (here < 0) return [];
+    const total = { of: columnsHere.length, is: made.table.columns.length };
+    const cells = alike ? columnsHere.map((_, column) => ({ of: column, is: column })) : [];
+    return [...cells, total].map(({ of, is }) => ({
+      here: [placeOf({ columns: columnsHere }, here, of)],
+      there: [placeOf(made.table, there, is)],
+    }));
+  });
 }
 
 /** A published table as an outsider holds it. */

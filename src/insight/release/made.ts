@@ -22,7 +22,7 @@ export type Made = {
 };
 
 /** Which of the kinds of table is asked for. A file is brought in; the others the system makes. */
-export const KINDS = ["stays", "indicator", "changed", "file"] as const;
+export const KINDS = ["stays", "indicator", "changed", "programme", "file"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Small counts kept back, or every count rounded. */

@@ -15,7 +15,7 @@ export type Source = {
 };
 
 /** How days are written: as ISO has it, or as in England; all of a file in one way. DuckDB's own reading takes 31/3/26 for the year 31. */
-const DAYS = ["%Y-%m-%d", "%d/%m/%Y"] as const;
+export const DAYS = ["%Y-%m-%d", "%d/%m/%Y"] as const;
 
 const isParquet = (file: string): boolean => /\.(parquet|pq)$/i.test(file);
 

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBVector } from "@duckdb/node-api";
 import { accept, invariant, type Result } from "../../kernel/result.ts";
 import type { Names } from "../evaluate/finding.ts";
-import { KINDS, numberOf, quoted } from "./kinds-store.ts";
+import { KINDS, type Kind, numberOf, quoted } from "./kinds-store.ts";
 import { type Refused, said } from "./messages.ts";
 import { firstBad, load, type Shape, sourceOf, type Wanted, withDuck } from "./store.ts";
 
@@ -64,15 +64,27 @@ async function numbersAtOnce(
   const source = await sourceOf(connection, file);
   if (!source.ok || entries.some(([, { kind }]) => kind === "name" || kind === "id")) return undefined;
   const types = new Map(entries.map(([, { column, kind }]) => [column, KINDS[kind].type]));
-  const parts = entries.map(([, { column, kind }]) => {
-    const c = `${quoted(column)}::${KINDS[kind].type}`;
-    return `case when ${c} is null then 'nan'::double when ${KINDS[kind].bad(c)} then 'infinity'::double else ${numberOf(c, "", kind)} end`;
-  });
-  const sql = `select ${parts.join(", ")} from ${source.value.reading(types)}`;
-  const read = await streamed(connection, sql, entries.length).catch(() => undefined);
-  if (!read || read.some((column) => column.includes(Number.POSITIVE_INFINITY))) return undefined;
+  const rowsOf = source.value.reading(types);
+  const parts = entries.map(([, { column, kind }]) =>
+    asNumber(`${quoted(column)}::${KINDS[kind].type}`, kind),
+  );
+  const read = await streamed(connection, `select ${parts.join(", ")} from ${rowsOf}`, entries.length).catch(
+    () => undefined,
+  );
+  if (!read || entries.some(([, { kind }], j) => isWrong(read[j] as Float64Array, kind))) return undefined;
+  const empty = entries.filter((_, j) => read[j]?.includes(EMPTY));
+  if (empty.length > 0) {
+    // Only what is empty may be read as such: whoever wrote an endless number there is told of it the longer way.
+    const endless = empty.map(
+      ([, { column, kind }]) => `${quoted(column)}::${KINDS[kind].type}::varchar = '-inf'`,
+    );
+    const [[found] = []] = (
+      await connection.runAndReadAll(`select count(*) from ${rowsOf} where ${endless.join(" or ")}`)
+    ).getRows();
+    if (Number(found) > 0) return undefined;
+  }
   const all = read[0]?.length ?? 0;
-  const rows = keepWhole(read, all);
+  const rows = empty.length > 0 ? keepWhole(read, all) : all;
   if (rows === 0) return said({ code: "no-rows", leftOut: all });
   return accept(
     tableOf(
@@ -83,12 +95,33 @@ async function numbersAtOnce(
   );
 }
 
-/** Moves rows without a NaN to the front, in their order, and answers how many they are. */
+/** What an empty cell is read as: nothing that a file of numbers holds. */
+const EMPTY = Number.NEGATIVE_INFINITY;
+
+/** A cell as a number, an empty one as `EMPTY`. Of what is no number to begin with, a wrong one is endless the other way. */
+const asNumber = (c: string, kind: Kind): string =>
+  KINDS[kind].type === "double"
+    ? `coalesce(${c}, '-infinity'::double)`
+    : `case when ${c} is null then '-infinity'::double when ${KINDS[kind].bad(c)} then 'infinity'::double else ${numberOf(c, "", kind)} end`;
+
+/** Whether any cell of a column is not what its kind wants; as `KINDS` has it, asked of a million at once. */
+function isWrong(column: Float64Array, kind: Kind): boolean {
+  const least =
+    kind === "time" || kind === "count" ? 0 : kind === "positive" ? Number.MIN_VALUE : -Number.MAX_VALUE;
+  const whole = kind === "count";
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i] as number;
+    if (value === EMPTY) continue;
+    if (!(value >= least && value <= Number.MAX_VALUE) || (whole && value !== Math.floor(value))) return true;
+  }
+  return false;
+}
+
+/** Moves rows without an empty cell to the front, in their order, and answers how many they are. */
 function keepWhole(columns: readonly Float64Array[], all: number): number {
-  if (!columns.some((column) => column.includes(Number.NaN))) return all;
   let rows = 0;
   for (let i = 0; i < all; i++) {
-    if (columns.some((column) => Number.isNaN(column[i]))) continue;
+    if (columns.some((column) => column[i] === EMPTY)) continue;
     for (const column of columns) column[rows] = column[i] as number;
     rows++;
   }
@@ -203,24 +236,37 @@ export async function streamed(
   sql: string,
   width: number,
 ): Promise<Float64Array[]> {
-  let read = Array.from({ length: width }, () => new Float64Array(1 << 16));
-  const result = await connection.stream(sql);
-  let from = 0;
-  for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
-    // Asked once a chunk: the question goes to DuckDB, and asked for each number it takes longer than the number.
-    const { rowCount } = chunk;
-    if (rowCount === 0) break;
-    if (from + rowCount > (read[0]?.length ?? 0)) read = read.map(twiceAsLong);
-    for (let j = 0; j < width; j++) read[j]?.set(numbersIn(chunk.getColumnVector(j)), from);
-    from += rowCount;
-  }
-  return read.map((column) => column.subarray(0, from));
+  const parts: Float64Array[][] = Array.from({ length: width }, () => []);
+  await eachChunk(connection, sql, (columns) => {
+    for (const [j, list] of parts.entries()) list.push(columns(j));
+  });
+  return parts.map(joined);
 }
 
-function twiceAsLong(column: Float64Array): Float64Array<ArrayBuffer> {
-  const longer = new Float64Array(2 * column.length);
-  longer.set(column);
-  return longer;
+/** Shows columns of numbers a few thousand rows at a time, as they come: none of them is kept. Nulls as with `streamed`. */
+export async function eachChunk(
+  connection: DuckDBConnection,
+  sql: string,
+  see: (columns: (j: number) => Float64Array) => void,
+): Promise<void> {
+  const result = await connection.stream(sql);
+  for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
+    if (chunk.rowCount === 0) break;
+    const here = chunk;
+    see((j) => numbersIn(here.getColumnVector(j)));
+  }
+}
+
+/** Put together once it is known how long: a column that grew meanwhile would be copied a dozen times. */
+function joined(parts: Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  parts.length = 0;
+  return whole;
 }
 
 /** Numbers are taken from a chunk all at once: asked for one by one they take several times as long as to compute with them. */
