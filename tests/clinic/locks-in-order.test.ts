@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { now } from "../../src/kernel/time.ts";
-import { proveNow } from "../medicines/story.ts";
+import { medicinesStory, proveNow, signedPrescription } from "../medicines/story.ts";
 import { openWorld, type World } from "../world.ts";
 import { call, type DosingStory, dosingStory, opened, prepared } from "./dosing-story.ts";
 import { mg } from "./orders-story.ts";
@@ -31,10 +31,11 @@ afterAll(() => world.close());
 async function whileItWaits(
   act: () => Promise<unknown>,
   row: { readonly of: string; readonly id: string },
+  person: string = story.person,
 ): Promise<void> {
   let waiting: Promise<unknown> | undefined;
   await world.sql.begin(async (tx) => {
-    await tx`select from person where id = ${story.person} for no key update`;
+    await tx`select from person where id = ${person} for no key update`;
     const [own] = await tx`select pg_backend_pid() as pid`;
     waiting = act();
     await expect
@@ -79,5 +80,15 @@ test("so does whoever holds the order", async () => {
       of: "clinic_order",
       id: story.order,
     },
+  );
+});
+
+test("so does whoever holds a prescription", async () => {
+  const other = await medicinesStory(world);
+  const id = await signedPrescription(world, other);
+  await whileItWaits(
+    () => call(world, other.prescriber, "move_prescription", id, "held", "Asked by the ward"),
+    { of: "prescription", id },
+    other.person,
   );
 });
