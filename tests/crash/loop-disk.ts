@@ -56,7 +56,12 @@ export class LoopDisk {
       const blocks = Math.floor(bavail * 0.98);
       if (blocks < 2) break;
       mkdirSync(this.#filler, { recursive: true });
-      run("fallocate", "--length", String(blocks * bsize), path.join(this.#filler, String(part)));
+      try {
+        run("fallocate", "--length", String(blocks * bsize), path.join(this.#filler, String(part)));
+      } catch (error) {
+        // PostgreSQL took some of it in between: then it is looked at again.
+        if (!/No space left/.test(String(error))) throw error;
+      }
     }
   }
 
