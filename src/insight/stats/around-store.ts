@@ -1,9 +1,27 @@
 import { accept, invariant, type Result } from "../../kernel/result.ts";
-import { type Around, type AroundCounted, apartOf, armsOf } from "./around.ts";
+import type { PersonArms } from "../evaluate/clustered.ts";
 import { type Refused, said } from "./messages.ts";
-import { countPlain } from "./plain-around-store.ts";
 import { load, withDuck } from "./store.ts";
 import { streamed } from "./table-store.ts";
+
+/** A file of people with the day each entered, and a file of events with the day each happened. */
+export type Around = {
+  readonly people: string;
+  readonly events: string;
+  readonly person: string;
+  readonly entry: string;
+  readonly day: string;
+  /** Days looked at before entry, and from entry on. */
+  readonly days: number;
+  /** The last day to which events are complete; by default the day of the last event. */
+  readonly completeTo?: string;
+};
+
+/** Each person's events and years at risk, and what was left aside. */
+export type AroundCounted = {
+  readonly people: readonly PersonArms[];
+  readonly apart: Readonly<Record<string, number>>;
+};
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -35,8 +53,6 @@ export async function readAround(around: Around): Promise<Result<AroundCounted, 
     if (again)
       return said({ code: "twice", column: around.person, value: String(again[0]), row: Number(again[1]) });
     const days = Math.round(around.days);
-    const plain = await countPlain(connection, around, days);
-    if (plain) return accept(plain);
     const last = around.completeTo ? `date '${around.completeTo}'` : undefined;
     // No event lies after the last one, so that where nothing else is said the windows need not be cut to count.
     await connection.run(
@@ -58,8 +74,16 @@ export async function readAround(around: Around): Promise<Result<AroundCounted, 
              sum(rows_read), sum(empty), sum(strangers) from tally`);
     const [nameless = 0, all = 0, empty = 0, strangers = 0] = (aside.getRows()[0] ?? []).map(Number);
     return accept({
-      people: armsOf(days, { before, after, followed }),
-      apart: apartOf({ nameless, all, empty, strangers }),
+      people: Array.from(followed, (time, i) => ({
+        comparison: { events: before[i] as number, personYears: days / 365.25 },
+        rate: { events: time > 0 ? (after[i] as number) : 0, personYears: time / 365.25 },
+      })),
+      apart: {
+        "people left out": nameless,
+        "event rows": all,
+        "event rows left out": empty,
+        "events of people not in the file": strangers,
+      },
     });
   });
 }

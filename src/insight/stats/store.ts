@@ -15,7 +15,7 @@ export type Source = {
 };
 
 /** How days are written: as ISO has it, or as in England; all of a file in one way. DuckDB's own reading takes 31/3/26 for the year 31. */
-export const DAYS = ["%Y-%m-%d", "%d/%m/%Y"] as const;
+const DAYS = ["%Y-%m-%d", "%d/%m/%Y"] as const;
 
 const isParquet = (file: string): boolean => /\.(parquet|pq)$/i.test(file);
 
@@ -51,6 +51,9 @@ export async function withDuck<T>(work: (connection: DuckDBConnection) => Promis
   });
   const connection = await instance.connect();
   try {
+    // How many rows a CSV has DuckDB only guesses, too few: left to itself it would hold the ten million events of a join in memory and look
+    // each of the people up in them. So of each join here the right side is the one that is held.
+    await connection.run("set disabled_optimizers = 'build_side_probe_side'");
     return await work(connection);
   } finally {
     connection.closeSync();

@@ -237,24 +237,12 @@ export async function streamed(
   width: number,
 ): Promise<Float64Array[]> {
   const parts: Float64Array[][] = Array.from({ length: width }, () => []);
-  await eachChunk(connection, sql, (columns) => {
-    for (const [j, list] of parts.entries()) list.push(columns(j));
-  });
-  return parts.map(joined);
-}
-
-/** Shows columns of numbers a few thousand rows at a time, as they come: none of them is kept. Nulls as with `streamed`. */
-export async function eachChunk(
-  connection: DuckDBConnection,
-  sql: string,
-  see: (columns: (j: number) => Float64Array) => void,
-): Promise<void> {
   const result = await connection.stream(sql);
   for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
     if (chunk.rowCount === 0) break;
-    const here = chunk;
-    see((j) => numbersIn(here.getColumnVector(j)));
+    for (const [j, list] of parts.entries()) list.push(numbersIn(chunk.getColumnVector(j)));
   }
+  return parts.map(joined);
 }
 
 /** Put together once it is known how long: a column that grew meanwhile would be copied a dozen times. */
