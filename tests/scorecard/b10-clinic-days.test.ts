@@ -79,7 +79,7 @@ test(
     expect(missed).toEqual([]);
     const doses = lived.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
     await publish({
-      id: "B10",
+      id: MONTH ? "B10 month" : "B10",
       figure:
         "promises broken in simulated days of clinics, judged by an auditor in SQL that shares no code with the rules",
       target: "0",
