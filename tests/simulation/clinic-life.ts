@@ -142,12 +142,16 @@ export async function liveSession(clinic: LivedClinic, day: LocalDate, slot: Slo
   const end = clock.now().add({ minutes: 180 });
   const opened = await openedAs(world, { ...story, order: "" as never }, story.nurse, duties, { slot, end });
   invariant(opened.answer === "done" && opened.made, `the session opens: ${opened.answer}`);
+  // Thirty come in the same three hours as three do.
+  const apart = Math.min(12, Math.ceil(120 / clinic.people.length));
   for (const person of shuffled(clinic)) {
     if (chance(clinic, 12)) {
       if (chance(clinic, 30)) await onPaper(clinic, person);
       continue;
     }
-    await clock.wait(random.between(1, 12));
+    await clock.wait(random.between(1, apart));
+    // Whoever had nothing to do for half an hour is signed out, and comes in again.
+    if (clinic.people.length > 10) await signIn(clinic);
     await attend(clinic, opened.made, slot, person);
     if (chance(clinic, 4)) await onPaper(clinic, person);
   }
