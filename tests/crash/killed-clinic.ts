@@ -135,6 +135,25 @@ async function askedByKey(tablet: Tablet, { visit, key }: Dose): Promise<string 
   return says;
 }
 
+/** For how long somebody presses again who is told that something is wrong. */
+const PRESSES_FOR_MS = 30_000;
+
+/** Presses, and again while the page says that the database does not answer; what was answered in the end. */
+async function pressedUntilAnswered(
+  tablet: Tablet,
+  to: string,
+  fields: Record<string, string>,
+): Promise<string> {
+  const begun = performance.now();
+  for (;;) {
+    const { status, text } = await tablet.post(to, fields);
+    const title = /<title>([^<]*)/.exec(text)?.[1] ?? "";
+    if ((status !== 0 && status < 500) || performance.now() - begun > PRESSES_FOR_MS)
+      return `${status} ${title}`;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 /** After a kill: asks by the key, holds the answer against the database, presses again, and goes on until the dose is recorded. */
 export async function afterwards(clinic: KilledClinic, tablet: Tablet, dose: Dose): Promise<void> {
   const says = await askedByKey(tablet, dose);
@@ -147,11 +166,16 @@ export async function afterwards(clinic: KilledClinic, tablet: Tablet, dose: Dos
     clinic.faults.push("authority and lines of the register do not come together");
   const right = stands.authorities === 1 ? "It was handed over" : "It was not handed over";
   if (says !== right) clinic.faults.push(`asked by its key the page says “${says}” where “${right}” is so`);
-  await tablet.post(`/dosing/visits/${dose.visit}/hand-over`, { key: dose.key });
-  if (stands.injections === 0) await tablet.post(`/dosing/visits/${dose.visit}/injected`, { what: "full" });
+  const pressed = [
+    await pressedUntilAnswered(tablet, `/dosing/visits/${dose.visit}/hand-over`, { key: dose.key }),
+  ];
+  if (stands.injections === 0)
+    pressed.push(
+      await pressedUntilAnswered(tablet, `/dosing/visits/${dose.visit}/injected`, { what: "full" }),
+    );
   const then = await known(clinic, dose);
   if (then.authorities !== 1 || then.lines !== 1 || then.wasted !== 1 || then.injections !== 1)
-    clinic.faults.push(`after pressing again: ${JSON.stringify(then)}`);
+    clinic.faults.push(`after pressing again: ${JSON.stringify(then)}, answered ${pressed.join(" and ")}`);
 }
 
 /** The test's own connections come back as well. */

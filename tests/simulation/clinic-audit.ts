@@ -27,12 +27,13 @@ export const QUESTIONS: readonly Question[] = [
              and injection.injected_ug > 0 and a.session_id in ${ofClinic(sql, clinic)}`,
   },
   {
-    sentence: "no part of an order was handed over twice on a day",
+    // An evening's session that goes on after midnight is of the day on which it was opened.
+    sentence: "no part of an order was handed over twice in the sessions of a day",
     ask: (sql, clinic) => sql`
-      select a.order_part_id from authority a where a.session_id in ${ofClinic(sql, clinic)}
-       group by a.order_part_id, london_day(a.taken_at) having count(*) > 1`,
+      select a.order_part_id from authority a join dosing_session s on s.id = a.session_id where a.session_id in ${ofClinic(sql, clinic)}
+       group by a.order_part_id, s.day having count(*) > 1`,
     breakIt: async (sql, clinic) =>
-      sql`update authority a set order_part_id = b.order_part_id, taken_at = b.taken_at from authority b
+      sql`update authority a set order_part_id = b.order_part_id, taken_at = b.taken_at, session_id = b.session_id from authority b
            where a.id <> b.id and a.person_id = b.person_id and a.session_id in ${ofClinic(sql, clinic)}`,
   },
   {
