@@ -36,24 +36,19 @@ export function prepare(time: Numbers, event: Numbers, covariates: readonly Cova
   const order = rising(time).reverse();
   const means = new Float64Array(p);
   const spreads = new Float64Array(p);
+  const x = new Float64Array(people * p);
   for (const [j, { values }] of covariates.entries()) {
     const { mean, spread } = averageOf(values);
     means[j] = mean;
     spreads[j] = spread;
+    for (let i = 0, at = j; i < people; i++, at += p)
+      x[at] = ((values[order[i] as number] as number) - mean) / spread;
   }
-  // Row by row and not column by column: a row lies together in memory, so that to put it in order it is looked for once.
-  const rows = new Float64Array(people * p);
-  const columns = covariates.map(({ values }) => values);
-  for (let i = 0, at = 0; i < people; i++)
-    for (let j = 0; j < p; j++, at++)
-      rows[at] = (((columns[j] as Numbers)[i] as number) - (means[j] as number)) / (spreads[j] as number);
-  const x = new Float64Array(people * p);
   const [sorted, ended] = [new Float64Array(people), new Uint8Array(people)];
   for (let i = 0; i < people; i++) {
     const row = order[i] as number;
     sorted[i] = time[row] as number;
     ended[i] = event[row] as number;
-    for (let j = 0; j < p; j++) x[i * p + j] = rows[row * p + j] as number;
   }
   return { time: sorted, event: ended, x, covariates: p, means, spreads };
 }

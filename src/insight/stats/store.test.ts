@@ -179,3 +179,18 @@ describe("events around each person's entry", () => {
     expect(!counted.ok && counted.refusal.code).toBe("bad-day");
   });
 });
+
+test("rows come in the file's order, also where a column of yes and no is read beside them by several threads", async () => {
+  const rows = 1_500_000;
+  const text = Array.from({ length: rows }, (_, i) => `${i},${i % 3 === 0 ? "1" : "0"},${i % 7}`).join("\n");
+  const path = file("long.csv", `n,e,other\n${text}\n`);
+  for (let again = 0; again < 3; again += 1) {
+    const table = await readTable(path, {
+      n: { column: "n", kind: "number" },
+      e: { column: "e", kind: "yes-or-no" },
+    });
+    if (!table.ok) return expect.fail(JSON.stringify(table.refusal));
+    const numbers = table.value.numbers("n");
+    expect(numbers.findIndex((n, i) => n !== i)).toBe(-1);
+  }
+});
