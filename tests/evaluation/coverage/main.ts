@@ -13,7 +13,7 @@ import { type Kept, printed } from "./printed.ts";
 /**
  * `npm run coverage`: simulates data sets whose truth is known, counts how often each interval holds it, and writes
  * docs/methods/coverage.md. `--share=0.01` simulates a hundredth of the sets; less than a tenth only prints; `--print` writes the page anew from what was counted last. Four processes share the cells;
- * about ten minutes of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
+ * about an hour of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
  */
 const CELLS = [...OTHERS, ...BEFORE_AFTER];
 const CHOSEN = [
