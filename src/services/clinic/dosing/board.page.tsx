@@ -52,8 +52,7 @@ const todayPage = page({
         <p className="acts__more no-print">
           <a href="/dosing/incidents">Incidents</a> <a href="/dosing/attendance">Attendance</a>{" "}
           <a href="/dosing/downtime">Downtime</a> <a href="/clinic/ending">If the clinic cannot go on</a>{" "}
-          <a href="/dosing/late">Record a dose given otherwise</a>{" "}
-          {opens ? <a href="/dosing/clock">The clock</a> : null}
+          <a href="/dosing/late">Record a dose given otherwise</a> <a href="/dosing/clock">The clock</a>
         </p>
         {premises.length === 0 ? (
           <p>Your clinic has no premises yet. The controlled-drugs lead records them.</p>

@@ -59,7 +59,7 @@ const another = (): Field<Instant> => ({
 
 const clockPage = act({
   path: "/dosing/clock",
-  allow: "dose",
+  allow: "dose:board",
   load: async (tx) => accept(await jumpsInDoubt(tx)),
   form: () => ({ time: another() }),
   view: (jumps, { form, typed, errors }) => ({
