@@ -1,6 +1,6 @@
 import { accept, refuse } from "../../kernel/result.ts";
 import { londonDay } from "../../kernel/time.ts";
-import { optionalText, pick } from "../../web/form.tsx";
+import { pick } from "../../web/form.tsx";
 import { sayAnswer } from "../changed/answer-messages.ts";
 import type { Catalogue } from "../changed/catalogue.ts";
 import { USUAL_WINDOWS } from "../changed/disclosure.ts";
@@ -8,9 +8,8 @@ import { type OfferedService, readQuestion } from "../changed/question.ts";
 import { offeredServices } from "../changed/store.ts";
 import { readPeriod } from "../indicators/period.ts";
 import { changedTable } from "./changed-table.ts";
+import { EVERY, enteredFields } from "./entered-fields.ts";
 import type { TableKind } from "./prepare.page.tsx";
-
-const EVERY = "every";
 
 /** What changed by service: how many people had fewer, as many or more events after entry than before. */
 export const changedKind = (catalogue: Catalogue): TableKind<readonly OfferedService[]> => ({
@@ -29,21 +28,7 @@ export const changedKind = (catalogue: Catalogue): TableKind<readonly OfferedSer
       USUAL_WINDOWS.map((days) => ({ value: String(days), label: `${days} days` })),
       "Choose how long before and after",
     ),
-    services: pick(
-      "Services",
-      [
-        { value: EVERY, label: "Every service" },
-        ...[...new Map(offered.map((one) => [one.kind, one.kindName]))].map(([value, label]) => ({
-          value,
-          label,
-        })),
-      ],
-      "Choose the services",
-    ),
-    from: optionalText("Entered from", {
-      hint: "Like 1/4/2025. Both left empty: the year that ended with the last month",
-    }),
-    to: optionalText("Entered to", { hint: "Like 31/3/2026" }),
+    ...enteredFields(offered),
   }),
   make: async (tx, { event = "", window = "", services = "", from, to }, { now }, offered) => {
     const { period, wrong } = readPeriod({ from, to }, londonDay(now));

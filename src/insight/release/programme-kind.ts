@@ -1,13 +1,11 @@
 import { accept, refuse } from "../../kernel/result.ts";
 import { londonDay } from "../../kernel/time.ts";
-import { optionalText, pick } from "../../web/form.tsx";
 import { readPeriod } from "../indicators/period.ts";
 import type { ProgrammeKind, ProgrammeService } from "../programmes/entrants.ts";
 import { programmeServices } from "../programmes/store.ts";
+import { EVERY, enteredFields } from "./entered-fields.ts";
 import type { TableKind } from "./prepare.page.tsx";
 import { programmeTable } from "./programme-table.ts";
-
-const EVERY = "every";
 
 type Offered = ProgrammeService & { readonly of: ProgrammeKind };
 
@@ -21,23 +19,7 @@ export const programmeKind = (kinds: readonly ProgrammeKind[]): TableKind<readon
       const of = kinds.find(({ code }) => code === service.kind);
       return of ? [{ ...service, of }] : [];
     }),
-  fields: (offered) => ({
-    services: pick(
-      "Services",
-      [
-        { value: EVERY, label: "Every service" },
-        ...[...new Map(offered.map((one) => [one.kind, one.kindName]))].map(([value, label]) => ({
-          value,
-          label,
-        })),
-      ],
-      "Choose the services",
-    ),
-    from: optionalText("Entered from", {
-      hint: "Like 1/4/2025. Both left empty: the year that ended with the last month",
-    }),
-    to: optionalText("Entered to", { hint: "Like 31/3/2026" }),
-  }),
+  fields: enteredFields,
   make: async (tx, { services = "", from, to }, { now }, offered) => {
     const { period, wrong } = readPeriod({ from, to }, londonDay(now));
     if (wrong) return refuse({ code: "cannot-be-made", field: "from", words: wrong });
