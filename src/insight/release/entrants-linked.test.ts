@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
-import { heldTogether } from "../publish/differencing.ts";
-import { type Mark, withTotals } from "../publish/table.ts";
+import { withTotals } from "../publish/table.ts";
 import { comparableWith, factsOf } from "./compared.ts";
 import { documentOf } from "./document.ts";
 import { type Held, holdBack } from "./hold-back.ts";
 import { type Made, originOf } from "./made.ts";
 import { PROGRAMME_COLUMNS, programmeMade } from "./programme-table.ts";
 import type { Published } from "./store.ts";
+import { toldTogether } from "./telling.fixture.ts";
 
 // Two published tables of the same people: how they left, and what changed for them. A service's total in one is its total in the other.
 
@@ -137,20 +137,9 @@ test("together they tell no small count, tried by linear programming on random s
     if (!done.ok) continue;
     const alone = holdBack(made.table, [], "suppress");
     const telling = (shown: Held["shown"]): number => {
-      const marks = shown.map((count): Mark => (count === undefined ? "primary" : "shown"));
-      const joint = heldTogether(
-        made.table,
-        marks,
-        past.map((each) => ({ ...each, counts: each.counts ?? [] })),
-      );
-      const bounds = [
-        ...marks.flatMap((mark, place) => (mark === "shown" ? [] : [joint.bounds(joint.sum(0, place))])),
-        ...(past[0]?.counts ?? []).flatMap((count, place) =>
-          count === undefined ? [joint.bounds(joint.sum(1, place))] : [],
-        ),
-      ];
-      hidden += bounds.length;
-      return bounds.filter(({ low, high }) => high - low < 5 && low < 5 && high >= 1).length;
+      const both = toldTogether(made.table, shown, past);
+      hidden += both.hidden;
+      return both.told;
     };
     expect(telling(done.value.shown), JSON.stringify([ways, changes])).toBe(0);
     if (alone.ok && telling(alone.value.shown) > 0) apart += 1;

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
-import { heldTogether } from "../publish/differencing.ts";
 import type { Bounds } from "../publish/flow.ts";
-import { type Mark, type Table, withTotals } from "../publish/table.ts";
+import { type Table, withTotals } from "../publish/table.ts";
 import { comparableWith, factsOf } from "./compared.ts";
 import { documentOf } from "./document.ts";
 import { allInOneOf, type Held, holdBack } from "./hold-back.ts";
@@ -10,6 +9,7 @@ import { holdBackApart } from "./hold-back-thread.ts";
 import { type Made, originOf } from "./made.ts";
 import { staysMade } from "./stays-table.ts";
 import type { Published } from "./store.ts";
+import { toldTogether } from "./telling.fixture.ts";
 
 const day = Temporal.PlainDate.from;
 
@@ -211,18 +211,10 @@ describe("two months of stays that adjoin", () => {
       const done = holdBack(made.table, comparable.past, "suppress");
       if (!done.ok) continue;
       const alone = holdBack(made.table, [], "suppress");
-      const past = comparable.past.map((each) => ({ ...each, counts: each.counts ?? [] }));
       const telling = (shown: Held["shown"]): number => {
-        const marks = shown.map((count): Mark => (count === undefined ? "primary" : "shown"));
-        const joint = heldTogether(made.table, marks, past);
-        const bounds = [
-          ...marks.flatMap((mark, place) => (mark === "shown" ? [] : [joint.bounds(joint.sum(0, place))])),
-          ...(past[0]?.counts ?? []).flatMap((count, place) =>
-            count === undefined ? [joint.bounds(joint.sum(1, place))] : [],
-          ),
-        ];
-        hidden += bounds.length;
-        return bounds.filter(({ low, high }) => high - low < 5 && low < 5 && high >= 1).length;
+        const both = toldTogether(made.table, shown, comparable.past);
+        hidden += both.hidden;
+        return both.told;
       };
       expect(telling(done.value.shown), JSON.stringify([first, second])).toBe(0);
       if (alone.ok && telling(alone.value.shown) > 0) apart++;
