@@ -103,21 +103,28 @@ const KEY = freshKey("2026-01-05T09:00:00Z");
 export const worldKeys = async () => [KEY] as const;
 
 let copies = 0;
+/** What makes and removes databases, one for all the files that this process runs. */
+let maker: Sql | undefined;
 
 /** Copies the migrated template into a database of this test file's own. */
 export async function openWorld(watch?: ClockWatch): Promise<World> {
   const server = inject("server");
   copies += 1;
   const name = `world_${process.pid}_${copies}_${Math.floor(performance.now())}`;
-  const maker = connect({ ...server, database: "postgres" }, 1);
-  await maker.unsafe(`create database ${name} template ${TEMPLATE}`);
-  await maker.unsafe(`grant connect on database ${name} to app_${WORLD_CODE}, door_${WORLD_CODE}`);
-  await maker.end();
-  const at = { ...server, database: name };
-  const sql = connect(at, 3);
-  await sql.unsafe(`alter database ${name} set search_path = ${namesOf(WORLD_CODE).schema}, ext`);
-  await sql.end();
-  return worldOn(at, WORLD_LOGINS, WORLD_CODE, watch);
+  maker ??= connect({ ...server, database: "postgres" }, 1);
+  const databases = maker;
+  await databases.unsafe(`create database ${name} template ${TEMPLATE}`);
+  await databases.unsafe(`grant connect on database ${name} to app_${WORLD_CODE}, door_${WORLD_CODE}`);
+  await databases.unsafe(`alter database ${name} set search_path = ${namesOf(WORLD_CODE).schema}, ext`);
+  const world = worldOn({ ...server, database: name }, WORLD_LOGINS, WORLD_CODE, watch);
+  return {
+    ...world,
+    // Where the tests' databases are in memory, some hundred of them would fill it.
+    close: async () => {
+      await world.close();
+      await databases.unsafe(`drop database ${name} with (force)`);
+    },
+  };
 }
 
 /** The same over a partnership that is there already, wherever its server is. */

@@ -106,7 +106,7 @@ create policy seen_with_its_book on cd_difference for select to :"app" using (ex
 create policy seen_with_its_difference on cd_difference_step for select to :"app" using (exists (select from cd_difference d where d.id = cd_difference_step.difference_id));
 grant select on cd_waiting, cd_mismatch, cd_difference, cd_difference_step to :"app";
 
--- Lets a line wait for its second signature. The same key twice is one line that waits.
+-- Lets a line wait for its second signature. The same key twice is one line that waits. Without a time it happened just now.
 create function wait_for_second(the_book uuid, the_key uuid, the_kind text, the_quantity bigint, the_corrects bigint, the_pair uuid,
                                 the_happened timestamptz, the_details text, the_first uuid) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -115,7 +115,7 @@ begin
   if the_happened > clock_timestamp() then return 'still-to-come'; end if;
   if not exists (select from cd_signature where id = the_first and staff_id = acting_staff() and session_id = acting_session()) then return 'not-signed'; end if;
   insert into cd_waiting (key, book_id, kind, quantity_ug, corrects, pair, happened_at, details, first_signature, first_staff)
-  values (the_key, the_book, the_kind, the_quantity, the_corrects, the_pair, the_happened, the_details, the_first, acting_staff())
+  values (the_key, the_book, the_kind, the_quantity, the_corrects, the_pair, coalesce(the_happened, clock_timestamp()), the_details, the_first, acting_staff())
   on conflict (key) do nothing;
   return case when found then 'waiting' else 'other-body' end;
 end $$;

@@ -96,10 +96,11 @@ begin atomic
   insert into observed_dose (person_id, drug, way, micrograms, given_at) values (v_person, the_drug, 'injected', the_ug::integer, the_end) returning id;
 end;
 
--- What became of what was handed over. It is never refused for what it says: only for being said twice, or about nothing.
+-- What became of what was handed over. It is never refused for what it says: only for being said twice, or about nothing. Without a time
+-- it ended just now, by this clock: the server's own may differ, and this one may have been set back since it was handed over.
 create function record_injection(the_authority uuid, the_what text, the_ug bigint, the_end timestamptz, the_words text, out made uuid, out answer text)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare a authority%rowtype; o clinic_order%rowtype;
+declare a authority%rowtype; o clinic_order%rowtype; ended timestamptz := coalesce(the_end, clock_timestamp());
 begin
   select * into a from authority where id = the_authority and agency_id = acting_agency();
   answer := 'not-there';
@@ -110,8 +111,8 @@ begin
   if the_end < a.taken_at or the_end > clock_timestamp() then answer := 'not-that-time'; return; end if;
   select * into o from clinic_order where id = a.order_id;
   insert into injection (person_id, agency_id, owner_kind, visit_id, authority_id, what, dose_ug, injected_ug, left_ug, ended_at, because, observed_dose_id)
-  values (a.person_id, a.agency_id, a.owner_kind, a.visit_id, a.id, the_what, a.dose_ug, the_ug, a.dose_ug - the_ug, the_end, the_words,
-          case when the_ug > 0 then observe_injected(a.person_id, o.drug_class, the_ug, the_end) end)
+  values (a.person_id, a.agency_id, a.owner_kind, a.visit_id, a.id, the_what, a.dose_ug, the_ug, a.dose_ug - the_ug, ended, the_words,
+          case when the_ug > 0 then observe_injected(a.person_id, o.drug_class, the_ug, ended) end)
   returning id into made;
   answer := step_dosing_visit(a.visit_id, case when the_ug > 0 then 'observing' else 'identified' end, null, null, '{}', null, null, null, made);
 end $$;

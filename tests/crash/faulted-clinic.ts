@@ -73,6 +73,7 @@ export async function live(
   { random, lastsMs, spanMs }: { readonly random: Random; readonly lastsMs: number; readonly spanMs: number },
 ): Promise<Lived> {
   const { server, story } = clinic;
+  const known = clinic.faults.length;
   const doses: Dose[] = [];
   for (let n = 0; n < DOSES; n += 1) doses.push(await aDose(clinic));
   const decoy = doses[0] as Dose;
@@ -108,6 +109,10 @@ export async function live(
   const tablet = new Tablet(server, story.nurse.token);
   await tablet.open();
   for (const dose of doses) await afterwards(clinic, tablet, dose);
+  const found = clinic.faults.splice(known);
+  clinic.faults.push(
+    ...found.map((one) => (one.includes(fault.name) ? one : `${one}, after: ${fault.name}`)),
+  );
   return {
     fault: fault.name,
     recoveryMs,

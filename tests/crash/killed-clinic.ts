@@ -138,6 +138,9 @@ async function askedByKey(tablet: Tablet, { visit, key }: Dose): Promise<string 
 /** For how long somebody presses again who is told that something is wrong. */
 const PRESSES_FOR_MS = 30_000;
 
+/** What a page says is wrong with what was sent. */
+const SUMMARY = /<ul[^>]*error-summary[^>]*>(.*?)<\/ul>/s;
+
 /** Presses, and again while the page says that the database does not answer; what was answered in the end. */
 async function pressedUntilAnswered(
   tablet: Tablet,
@@ -149,7 +152,11 @@ async function pressedUntilAnswered(
     const { status, text } = await tablet.post(to, fields);
     const title = /<title>([^<]*)/.exec(text)?.[1] ?? "";
     if ((status !== 0 && status < 500) || performance.now() - begun > PRESSES_FOR_MS)
-      return `${status} ${title}`;
+      return `${status} ${title} ${
+        SUMMARY.exec(text)?.[1]
+          ?.replaceAll(/<[^>]*>|\s+/g, " ")
+          .trim() ?? ""
+      }`;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

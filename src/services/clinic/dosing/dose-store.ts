@@ -85,12 +85,13 @@ export async function recordInjection(
   it: {
     readonly what: Outcome;
     readonly injected: Micrograms;
-    readonly endedAt: Instant;
+    /** Left out where it ended just now: then the clock decides by which it was handed over. */
+    readonly endedAt?: Instant;
     readonly words: string | undefined;
   },
 ): Promise<Result<unknown, DosingRefusal>> {
   const [row] =
-    await tx`select * from record_injection(${authority}, ${it.what}, ${it.injected}, ${it.endedAt}, ${it.words ?? null})`;
+    await tx`select * from record_injection(${authority}, ${it.what}, ${it.injected}, ${it.endedAt ?? null}, ${it.words ?? null})`;
   return answered(tx, row, "dose injected", person);
 }
 

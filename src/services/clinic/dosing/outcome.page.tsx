@@ -62,18 +62,12 @@ const injectedPage = act({
   form: () => ({ what: pressed }),
   view: (data, { errors }, { now }) =>
     visitShown(data, now, "In the booth", errors, <OutcomeForm data={data} />),
-  perform: async (
-    tx,
-    { params: { visit: id }, now },
-    { what },
-    data,
-  ): Promise<Result<Moved, DosingRefusal>> => {
+  perform: async (tx, { params: { visit: id } }, { what }, data): Promise<Result<Moved, DosingRefusal>> => {
     const it = openOf(data);
     if (!it?.authority || what !== "full") return refuse({ code: "moved-since" });
     const done = await doses.recordInjection(tx, data.visit.person, it.authority, {
       what,
       injected: it.dose,
-      endedAt: now,
       words: undefined,
     });
     return done.ok

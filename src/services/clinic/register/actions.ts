@@ -27,7 +27,7 @@ export async function standsAgainstIssue(tx: Tx, id: BookId): Promise<RegisterRe
 export async function fillIn(
   tx: Tx,
   lines: readonly Line[],
-  happenedAt: Instant,
+  happenedAt: Instant | undefined,
 ): Promise<Result<LineKey, RegisterRefusal>> {
   for (const line of lines) {
     const signed = await signLine(tx, line, "first");

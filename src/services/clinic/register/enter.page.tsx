@@ -139,7 +139,7 @@ async function sign(
     ...(kind === "correction" && values.difference ? { difference: values.difference } : {}),
   };
   const lines = filled.value.lines.map((line) => ({ ...line, details: { ...line.details, ...more } }));
-  const signed = await fillIn(tx, lines, when.value.at);
+  const signed = await fillIn(tx, lines, values.happened);
   if (!signed.ok || !filled.value.incident) return signed;
   await noteIncident(tx, {
     id: keys.incident,

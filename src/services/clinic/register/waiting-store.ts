@@ -108,11 +108,11 @@ export async function waitForSecond(
   tx: Tx,
   line: Line,
   first: SignatureId,
-  happenedAt: Instant,
+  happenedAt: Instant | undefined,
 ): Promise<Result<undefined, RegisterRefusal>> {
   const [row] = await tx`
     select wait_for_second(${line.book}, ${line.key}, ${line.kind}, ${line.quantity}, ${line.corrects ?? null}, ${line.pair ?? null},
-                           ${happenedAt}, ${detailsText(line.details)}, ${first}) as said`;
+                           ${happenedAt ?? null}, ${detailsText(line.details)}, ${first}) as said`;
   const said = z.enum(["waiting", "not-there", "not-signed", "still-to-come", "other-body"]).parse(row?.said);
   return said === "waiting" ? accept(undefined) : refuse({ code: said });
 }
