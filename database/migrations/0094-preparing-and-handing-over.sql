@@ -70,8 +70,9 @@ begin
   return 'done';
 end $$;
 
--- Why a part may not be given on an assessment, or nothing.
-create function dose_stands_against(v dosing_visit, a pre_dose_assessment, o clinic_order, p clinic_order_part) returns text
+-- Why a part may not be given on an assessment, or nothing: by session, order, licence and assessment. All that may stand against it is one list,
+-- in dose_stands_against(), made once everything it asks is there.
+create function dose_stands_against_by_itself(v dosing_visit, a pre_dose_assessment, o clinic_order, p clinic_order_part) returns text
 language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
 declare
   s dosing_session%rowtype;

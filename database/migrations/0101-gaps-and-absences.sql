@@ -215,12 +215,6 @@ begin
   return null;
 end $$;
 
--- Why a part may not be given on an assessment, or nothing: as before, and by the gap since the last dose.
-alter function dose_stands_against(dosing_visit, pre_dose_assessment, clinic_order, clinic_order_part) rename to dose_stands_against_by_itself;
-create function dose_stands_against(v dosing_visit, a pre_dose_assessment, o clinic_order, p clinic_order_part) returns text
-language sql stable security definer set search_path = :"schema", pg_temp
-  return coalesce(dose_stands_against_by_itself(v, a, o, p), clinic_gap_stands_against(v.id, o.id, p.id));
-
 -- Tells a clinic that somebody it treats is elsewhere: their plan is held, and its team and the doctor who signed it are given it to review.
 create function note_clinic_absence(the_person uuid, the_clinic uuid, the_place text, the_teller uuid, the_event uuid, the_from timestamptz) returns integer
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$

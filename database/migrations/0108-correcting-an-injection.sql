@@ -190,9 +190,4 @@ begin
   return 'done';
 end $$;
 
--- Why a part may not be given on an assessment, or nothing: as before; and while it is in doubt what they had, nothing is.
-create or replace function dose_stands_against(v dosing_visit, a pre_dose_assessment, o clinic_order, p clinic_order_part) returns text
-language sql stable security definer set search_path = :"schema", pg_temp
-  return coalesce(dose_stands_against_by_itself(v, a, o, p), clinic_gap_stands_against(v.id, o.id, p.id), case when injection_correction_waits(v.person_id) then 'correction-open' end);
-
 grant execute on function correct_injection(uuid, text, bigint, timestamptz, text, text), countersign_injection_correction(uuid, bigint), drop_injection_correction(uuid) to :"app";

@@ -63,10 +63,12 @@ begin
   return 'done';
 end $$;
 
--- Why a part may not be given on an assessment, or nothing: as before; and while it is in doubt what time it is, nothing is.
-create or replace function dose_stands_against(v dosing_visit, a pre_dose_assessment, o clinic_order, p clinic_order_part) returns text
+-- Why a part may not be given on an assessment, or nothing: by itself; by the gap since the last dose; while it is in doubt what they had; and while
+-- it is in doubt what time it is.
+create function dose_stands_against(v dosing_visit, a pre_dose_assessment, o clinic_order, p clinic_order_part) returns text
 language sql stable security definer set search_path = :"schema", pg_temp
-  return coalesce(dose_stands_against_by_itself(v, a, o, p), clinic_gap_stands_against(v.id, o.id, p.id), case when injection_correction_waits(v.person_id) then 'correction-open' end,
+  return coalesce(dose_stands_against_by_itself(v, a, o, p), clinic_gap_stands_against(v.id, o.id, p.id),
+                  case when injection_correction_waits(v.person_id) then 'correction-open' end,
                   case when clock_is_in_doubt() then 'clock-in-doubt' end);
 
 grant execute on function clock_is_in_doubt(), note_clock_jump(uuid, bigint), say_what_time_it_is(timestamptz) to :"app";

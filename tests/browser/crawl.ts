@@ -12,11 +12,13 @@ export type Walk = {
   readonly wrong: readonly string[];
 };
 
-/** What walks share: the routes somebody has opened, and the shapes of pages that axe has looked over. */
-export type Seen = { readonly routes: Set<string>; readonly shapes: Map<string, Set<string>> };
+/** What walks share: the routes that were opened, by how many, and the shapes of pages that axe has looked over. */
+export type Seen = { readonly routes: Map<string, number>; readonly shapes: Map<string, Set<string>> };
 
 /** Pages of routes that somebody has looked at before, which one role looks at in its window; of the others it reads the answer and its links. */
 const LOOKED_MAX = 4;
+/** So many roles open a route where every change is tried; all who are led to it where the scorecard is run. */
+const ROLES_MAX = FULL ? Number.POSITIVE_INFINITY : 4;
 /**
  * Pages of one route, differing in shape, that axe looks over at most: the first met where every change is tried, three where the
  * scorecard is run. Every shape is tried in narrow windows.
@@ -66,9 +68,11 @@ export async function walk(
   let looked = 0;
   for (let next = waiting.take(opened); next; next = waiting.take(opened)) {
     at = next.at;
-    const fresh = next.seed || !seen.routes.has(next.pattern);
+    const times = seen.routes.get(next.pattern) ?? 0;
+    const fresh = next.seed || times === 0;
     opened.push(next.pattern);
-    seen.routes.add(next.pattern);
+    if (!fresh && times >= ROLES_MAX) continue;
+    seen.routes.set(next.pattern, times + 1);
     const answer = await page.request.get(at);
     if (answer.status() !== 200) wrong.push(`${at}: answers ${answer.status()}`);
     // What is no page is a file.
@@ -93,10 +97,10 @@ class Waiting {
   private readonly met = new Set<string>();
   private steps: readonly Step[] = [];
   private readonly routes: readonly Route[];
-  private readonly known: ReadonlySet<string>;
+  private readonly known: ReadonlyMap<string, number>;
   private readonly wrong: string[];
 
-  constructor(routes: readonly Route[], known: ReadonlySet<string>, wrong: string[]) {
+  constructor(routes: readonly Route[], known: ReadonlyMap<string, number>, wrong: string[]) {
     this.routes = routes;
     this.known = known;
     this.wrong = wrong;

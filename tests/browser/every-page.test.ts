@@ -133,7 +133,7 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
 
 let served: Served;
 let browser: Browser;
-const seen: Seen = { routes: new Set(), shapes: new Map() };
+const seen: Seen = { routes: new Map(), shapes: new Map() };
 
 beforeAll(async () => {
   [served, browser] = await Promise.all([openServed({ people: 60 }), openBrowser()]);

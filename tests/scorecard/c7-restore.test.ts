@@ -25,7 +25,9 @@ import { LIMIT, publish, sized, TIMED } from "./row.ts";
 // A whole Northmoor is backed up and brought back on another, empty server. What is timed is the restore: from the file on
 // the disk to a partnership whose log and heads were verified.
 
-const PEOPLE = sized(20, 6000);
+/** In full some million rows, by which the plan wants the time told. */
+const PEOPLE = sized(20, 16_000);
+const PLANNED_ROWS = 1_000_000;
 const FLIPS = sized(20, 200);
 const RTO_SECONDS = 15 * 60;
 
@@ -99,7 +101,7 @@ test(
         `${grouped(register.lines)} lines of the register held by both verifiers against checkpoints that had left the server before the backup; without its last line no book holds against them`,
         ...register.faults.slice(0, 5),
         `the plan asks for at most 60 s of loss; here what is lost is what was recorded since the last backup: \`BACKUP_EVERY\`, which whoever runs the server sets, and the time one takes, here ${tookSeconds.toFixed(1)} s. Nothing between two backups comes back`,
-        `the file has ${grouped(backup.value.bytes)} bytes; the plan's million entries were not reached: ${grouped(rows)} rows were`,
+        `the file has ${grouped(backup.value.bytes)} bytes${rows < PLANNED_ROWS ? `; the plan's million entries were not reached: ${grouped(rows)} rows were` : ""}`,
       ],
     });
   },
