@@ -57,6 +57,8 @@ test("H139: after a jump of 25 minutes nothing that was prepared is handed over,
     expect(body).toContain("Nothing is handed over");
     expect(body).toContain("jumped 25 minutes forward");
   }
+  // What would be refused is not offered.
+  expect((await nurse.get(`/dosing/visits/${dose.visit}`)).body).not.toContain("Hand over 100 mg to");
   const straight = await call(site.world, story.nurse, "take_authority", dose.preparation, dose.key);
   expect(straight.answer).toBe("clock-in-doubt");
   expect(await jumps()).toBe(1);
@@ -88,6 +90,7 @@ test("H139: two people say what another clock shows, with its day, each on their
   expect((await hand()).status).toBe(422);
   const settled = await say(second, typed(1));
   expect(settled.location).toBe("/dosing");
+  expect((await nurse.get(`/dosing/visits/${visit.id}`)).body).toContain("Hand over 100 mg to");
   expect((await nurse.get("/dosing")).body).not.toContain("Nothing is handed over");
   expect((await hand()).status).toBe(303);
   expect(await handedOver(String(visit.id))).toBe(1);

@@ -33,10 +33,12 @@ export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode 
         <p>
           Prepared by {it.by}, checked by {it.checkedBy}.
         </p>
-        {it.mine ? (
-          <Button>{`Hand over ${mg(it.dose)} to ${who}`}</Button>
-        ) : (
+        {!it.mine ? (
           <Note>{`${it.by} prepared it, and hands it over.`}</Note>
+        ) : data.jumps.length > 0 ? (
+          <Note>It is handed over here once two people have said what time it is.</Note>
+        ) : (
+          <Button>{`Hand over ${mg(it.dose)} to ${who}`}</Button>
         )}
       </PostForm>
     </div>

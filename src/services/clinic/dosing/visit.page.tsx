@@ -179,6 +179,8 @@ function Decided({ data, now }: { readonly data: VisitData; readonly now: Instan
           More is ordered than the gap leaves. A licensed doctor orders less for this session alone, or it is
           reduced within their range. <a href={`/people/${visit.person}/orders`}>The plan and its orders</a>
         </Note>
+      ) : given && data.jumps.length > 0 ? (
+        <Note>It is prepared here once two people have said what time it is.</Note>
       ) : given ? (
         <PrepareForm data={data} />
       ) : null}
