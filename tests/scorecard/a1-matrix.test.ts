@@ -50,9 +50,7 @@ test(
     for (const { partnership, judge } of partnerships) {
       const { readers, people, world } = partnership;
       // Consent opens nothing to writing; in passing, three states stand for the rest.
-      const states: readonly string[] = FULL
-        ? RELATIONSHIPS
-        : ["none", "offered", "open episode"];
+      const states: readonly string[] = FULL ? RELATIONSHIPS : ["none", "offered", "open episode"];
       const tried = people.filter((each) => each.consent === "given" && states.includes(each.relationship));
       await inPassing(world.sql, async (tx) => {
         for (const tally of [
