@@ -1,5 +1,4 @@
-import { mkdtemp, rm, statfs } from "node:fs/promises";
-import os from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { connect } from "../src/kernel/database/connection.ts";
@@ -14,6 +13,7 @@ import { invariant } from "../src/kernel/result.ts";
 import { syncReferenceData } from "../src/record/staff/store.ts";
 import { writeShippedProtocols } from "../src/services/clinic/protocol/shipped-store.ts";
 import { SERVICES } from "../src/services/index.ts";
+import { placeOfDatabases } from "./memory.ts";
 
 /** Where the tests' own PostgreSQL is. */
 export type TestServer = {
@@ -39,23 +39,9 @@ export const WORLD_LOGINS = { app: "test-app-password", door: "test-door-passwor
  */
 const UNKEPT = ["alter role all set synchronous_commit = off", "alter system set autovacuum = off"];
 
-/** Where Linux keeps files in memory. */
-const MEMORY = "/dev/shm";
-/** What the run's databases and their log may grow to, in bytes, with room to spare. */
-const MEMORY_NEEDED = 6e9;
-
-/**
- * Where the tests' databases are: in memory where there is room. Each test file has two thousand files copied for it, which on a disk took
- * a seventh of the whole run.
- */
-async function placeOfDatabases(): Promise<string> {
-  const memory = await statfs(MEMORY).catch(() => undefined);
-  return memory && memory.bavail * memory.bsize > MEMORY_NEEDED ? MEMORY : os.tmpdir();
-}
-
 /** One real PostgreSQL for the whole run, with one migrated template that every test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(path.join(await placeOfDatabases(), "throughcare-test-"));
+  const folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-test-"));
   const started = await startEmbedded({ dataDir: folder });
   invariant(started.ok, "the tests' PostgreSQL starts");
   const { host, port, superuser, password } = started.value;

@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeNorthmoor } from "../../demo/northmoor.ts";
@@ -16,6 +15,7 @@ import { type Restored, restoreBackup, verifyBackup } from "../../src/restore.ts
 import { openSystem, type System } from "../../src/system.ts";
 import { freshToken, tokenHash } from "../../src/web/session.ts";
 import { WORLD_CODE } from "../global-setup.ts";
+import { placeOfDatabases } from "../memory.ts";
 import { openServed, type Served } from "../served.ts";
 import { visitorTo } from "../site.ts";
 import { contentOf, shapeOf } from "./shape.ts";
@@ -40,7 +40,7 @@ const openThere = async (): Promise<System> => {
 };
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-drill-"));
+  folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-drill-"));
   file = path.join(folder, "northmoor.tar.gz.age");
   here = await openServed();
   await writeNorthmoor((work) => asPolicyRole(here.world.sql, WORLD_CODE, work), {

@@ -3,13 +3,13 @@ import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isAlive } from "../../src/kernel/database/processes.ts";
 import { invariant } from "../../src/kernel/result.ts";
 import { WORLD_CODE } from "../global-setup.ts";
+import { placeOfDatabases } from "../memory.ts";
 import type { Heard, ServerSaid, Told } from "./dosing-server.ts";
 
 const serverFile = fileURLToPath(new URL("./dosing-server.ts", import.meta.url));
@@ -34,7 +34,7 @@ export class Killable {
   #heard = (): void => {};
   #trouble = "";
 
-  constructor(within = tmpdir()) {
+  constructor(within = placeOfDatabases()) {
     this.folder = mkdtempSync(path.join(within, "throughcare-kills-"));
     chmodSync(this.folder, 0o755);
   }

@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -21,6 +20,7 @@ import { findRunning, startEmbedded } from "../../src/kernel/database/embedded.t
 import { takeHold } from "../../src/kernel/database/hold.ts";
 import { isAlive } from "../../src/kernel/database/processes.ts";
 import { readSecrets } from "../../src/kernel/database/secrets.ts";
+import { placeOfDatabases } from "../memory.ts";
 import type { Said } from "./keeper.ts";
 
 /** These kill real processes on a real disk. One folder serves them all, as a machine that has had a bad year. */
@@ -36,7 +36,7 @@ let folder: string;
 let dataDir: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "throughcare-crash-"));
+  folder = mkdtempSync(path.join(placeOfDatabases(), "throughcare-crash-"));
   chmodSync(folder, 0o755);
   dataDir = path.join(folder, "data");
 });

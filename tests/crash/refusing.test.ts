@@ -1,15 +1,15 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { placeOfDatabases } from "../memory.ts";
 
 const RUN = path.resolve(import.meta.dirname, "../../bin/run.mjs");
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-refusing-"));
+  folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-refusing-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Visitor, visitor } from "../../bench/browserless.ts";
+import { placeOfDatabases } from "../memory.ts";
 
 const RUN = path.resolve(import.meta.dirname, "../../bin/run.mjs");
 
@@ -51,7 +51,7 @@ class Serving {
 let folder: string;
 const started: Serving[] = [];
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-serve-"));
+  folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-serve-"));
 });
 afterAll(async () => {
   for (const one of started) {

@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { expect, test } from "vitest";
 import { type Embedded, startEmbedded } from "../../src/kernel/database/embedded.ts";
+import { placeOfDatabases } from "../memory.ts";
 
 /** The processes of this postmaster by their titles, as /proc shows them. */
 function childrenOf(postmaster: number): ReadonlyMap<number, string> {
@@ -47,7 +47,7 @@ const noteIn = async (server: Embedded): Promise<unknown> => {
 test.runIf(process.platform === "linux")(
   "a PostgreSQL whose recovery ended before it began, and which would refuse for good, is ended and started anew",
   async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "throughcare-spent-"));
+    const folder = mkdtempSync(path.join(placeOfDatabases(), "throughcare-spent-"));
     chmodSync(folder, 0o755);
     const said: string[] = [];
     const started = await startEmbedded({ dataDir: folder, onProgress: (sentence) => said.push(sentence) });

@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { placeOf } from "../../src/kernel/database/place.ts";
 import { livingIn } from "../../src/kernel/database/processes.ts";
+import { placeOfDatabases } from "../memory.ts";
 
 const RUN = path.resolve(import.meta.dirname, "../../bin/run.mjs");
 
 let folder: string;
 const started: ChildProcess[] = [];
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-stopping-"));
+  folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-stopping-"));
 });
 afterAll(async () => {
   for (const child of started)

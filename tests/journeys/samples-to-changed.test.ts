@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { placeOfDatabases } from "../memory.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const SAMPLES = path.join(ROOT, "tests/samples");
@@ -13,7 +13,7 @@ const MINUTES = 60_000;
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-journey-"));
+  folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-journey-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ensureNorthmoor } from "../../demo/northmoor.ts";
@@ -20,6 +19,7 @@ import { openSystem, type System } from "../../src/system.ts";
 import { changed } from "../backup/archives.ts";
 import { keptIn, takenOut, undated, verifiedBy } from "../backup/registers.ts";
 import { contentOf } from "../backup/shape.ts";
+import { placeOfDatabases } from "../memory.ts";
 import { LIMIT, publish, sized, TIMED } from "./row.ts";
 
 // A whole Northmoor is backed up and brought back on another, empty server. What is timed is the restore: from the file on
@@ -42,7 +42,7 @@ const openIn = async (name: string): Promise<System> => {
   return system.value;
 };
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-c7-"));
+  folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-c7-"));
 });
 afterAll(async () => {
   for (const system of open) await system.close();

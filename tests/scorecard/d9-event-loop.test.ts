@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makePacks } from "../../src/downtime-keeping.ts";
 import { now } from "../../src/kernel/time.ts";
 import { WORLD_CODE } from "../global-setup.ts";
+import { placeOfDatabases } from "../memory.ts";
 import { openServed, type Served } from "../served.ts";
 import { LIMIT, publish, sized, TIMED } from "./row.ts";
 
@@ -25,7 +25,7 @@ let served: Served;
 let folder: string;
 beforeAll(async () => {
   served = await openServed({ people: sized(60, 1200) });
-  folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-d9-"));
+  folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-d9-"));
   await writeFile(path.join(folder, "password"), "carthorse-beacon-quill-nettle");
 }, LIMIT);
 afterAll(async () => {
