@@ -126,3 +126,15 @@ test("H139: a dose that the clock alone makes late enough is not even prepared",
   await site.world.sql`delete from clock_jump`;
   expect((await prepared(site.world, story, evening, { slot: "evening" })).visit).toBeDefined();
 });
+
+test("H139: one jump of which many requests tell at one moment is one jump, and is settled by two people once", async () => {
+  const { sql } = site.world;
+  await sql`delete from clock_jump`;
+  const jump = "0195a5a5-0000-7000-8000-000000000001";
+  await Promise.all(Array.from({ length: 24 }, () => sql`select note_clock_jump(${jump}, 90000)`));
+  expect(await jumps()).toBe(1);
+  for (const who of [story.nurse, story.checker])
+    expect((await call(site.world, who, "say_what_time_it_is", clock.now())).answer).toBe("done");
+  await sql`select note_clock_jump(${jump}, 90000)`;
+  expect(await sql`select clock_is_in_doubt() as doubt`).toMatchObject([{ doubt: false }]);
+});
