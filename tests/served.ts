@@ -13,6 +13,7 @@ import { today } from "../src/kernel/time.ts";
 import type { System } from "../src/system.ts";
 import type { Web } from "../src/web/server.ts";
 import { startWork } from "../src/work.ts";
+import { serveAxe } from "./axe-script.ts";
 import { WORLD_CODE } from "./global-setup.ts";
 import { openWorld, type World, worldKeys } from "./world.ts";
 
@@ -62,6 +63,7 @@ export async function openServed({ people = 0, work = false } = {}): Promise<Ser
     close: async () => {},
   };
   const web = await buildApp(system, config.value, 1_000_000);
+  serveAxe(web.app.server);
   const origin = await web.app.listen({ port: 0, host: "127.0.0.1" });
   const worker = work ? await startWork(system) : undefined;
   return {

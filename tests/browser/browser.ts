@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import bundled from "@sparticuz/chromium";
 import type Axe from "axe-core";
 import { expect } from "vitest";
+import { AXE_AT } from "../axe-script.ts";
 import type { Served } from "../served.ts";
 
 /**
@@ -42,13 +41,13 @@ export async function signInAs(
   return page;
 }
 
-/** The script as it is shipped to be read by a browser; the package's own export of it is more than twice as long. */
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const BARS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** What axe-core finds on a page, in words. No page here holds another, so that there is one document to look over. */
 export async function findings(page: Page): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  if (!(await page.evaluate(() => "axe" in window)))
+    // Not left in the page, which is looked over as it was sent.
+    await page.addScriptTag({ url: AXE_AT }).then((tag) => tag.evaluate((one) => (one as Element).remove()));
   const violations = await page.evaluate(async (bars) => {
     const { axe } = window as unknown as { axe: typeof Axe };
     return (await axe.run(document, { runOnly: bars, resultTypes: ["violations"] })).violations;

@@ -26,7 +26,7 @@ import { LIMIT, publish, sized, TIMED } from "./row.ts";
 // the disk to a partnership whose log and heads were verified.
 
 /** In full some million rows, by which the plan wants the time told. */
-const PEOPLE = sized(20, 16_000);
+const PEOPLE = sized(20, 17_000);
 const PLANNED_ROWS = 1_000_000;
 const FLIPS = sized(20, 200);
 const RTO_SECONDS = 15 * 60;
