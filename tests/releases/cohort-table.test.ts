@@ -107,6 +107,8 @@ describe("what a saved cohort counts, as a table that leaves", () => {
     expectTold(lines, right, ["0,2", "2,2"]);
     expect(lines[0]?.counts.filter((one) => one === null).length).toBeGreaterThan(1);
     expect(definition).toContain(`Cohort ${alone}, version 1`);
+    const page = await us.page(us.commissioner, `/releases/drafts/${(await newest()).id}`);
+    expect(page.body).toContain("Not looked at: tables of other services. Whoever entered both is in both.");
   });
 
   test("rounded, each count is the nearest five", async () => {

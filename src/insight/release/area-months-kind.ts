@@ -50,9 +50,12 @@ export const areaMonthsKind = (measures: readonly CountedMeasure[]): TableKind<r
         value: nameOf(one),
         label: `${capital(measures.find(({ code }) => code === one.measure)?.name ?? one.measure)} (${one.agencyName})`,
       })),
+      "Choose what is counted",
       offered.length === 0
-        ? "No counts of areas have been brought in yet. Bring a file in under Imports"
-        : "Choose what is counted",
+        ? {
+            hint: "No counts of areas have been brought in yet. Whoever imports brings a file in under Imports",
+          }
+        : {},
     ),
     length: choose("Columns", COLUMNS, "Choose the columns"),
     first: pick("First month", monthsOffered(offered), "Choose the first month"),

@@ -89,10 +89,15 @@ export function areaMonthsMade(
     unit: measure.unit,
     subject: `${AREA_MONTHS} ${agency.code} ${measure.code} ${asked.length}`,
     title: `${capital(measure.name)} by area and ${asked.length}, ${spanWords(monthsIn(asked))}`,
-    definition: `${capital(measure.name)}: ${measure.unit}, in each area from ${longDate(from)} to ${longDate(to)}, each month by its newest count. Definition: ${measure.source}.${short.length > 0 ? ` Not in it, since months are missing: ${listed(short)}.` : ""}`,
+    definition: `${capital(measure.name)} (${measure.unit}) in each area from ${longDate(from)} to ${longDate(to)}, each month by its newest count. Definition: ${measure.source}.${short.length > 0 ? ` Not in it, since months are missing: ${listed(short)}.` : ""}`,
     source: `Counts of areas by month that ${agency.name} brought in: ${listed(sources)}`,
     from,
     to,
+    notLookedAt: [
+      "what another agency counts in these areas, and deaths that stand in tables of services.",
+      "a month that was counted anew, beside published columns of another length. A quarter less its months can then tell of those who were added.",
+      "rounded tables but place by place.",
+    ],
     cautions: [...new Set(whole.flatMap(recordingWarnings))],
   };
 }

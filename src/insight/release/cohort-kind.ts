@@ -36,8 +36,13 @@ export const cohortKind = (catalogue: Catalogue): TableKind<readonly Listed[]> =
         value: String(number),
         label: `${number}: ${title}${service ? ` (${service})` : ""}, version ${version}`,
       })),
-      cohorts.length === 0 ? "No cohort is saved yet. Define one under Saved cohorts" : "Choose the cohort",
-      { hint: "By its newest version. The record is asked afresh" },
+      "Choose the cohort",
+      {
+        hint:
+          cohorts.length === 0
+            ? "No cohort is saved yet. Define one under Saved cohorts, on What changed"
+            : "By its newest version. The record is asked afresh",
+      },
     ),
     rows: choose("Who stands beside whom", ROWS, "Choose who stands beside whom"),
   }),

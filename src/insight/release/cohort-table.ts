@@ -52,7 +52,7 @@ export function cohortMade(
   { number, version }: OfCohort,
   asked: Asked,
   rows: CohortRows,
-  { people, completeTo, basis }: PeopleCounted,
+  { people, completeTo }: PeopleCounted,
 ): Made {
   const { service, event, windowDays, gapDays, from, to } = asked;
   const events = inSentence(event.plural);
@@ -78,10 +78,14 @@ export function cohortMade(
     subject: `cohort ${service.code} ${asks} ${rows}`,
     title: `${asked.title}: people by how their ${events} changed, ${rows === "arms" ? "beside those not offered it" : "by whether they stayed"}`,
     definition: `Cohort ${number}, version ${version}: ${asked.question} Everyone whose first stay with ${service.name} began from ${longDate(from)} to ${longDate(to)}, by how many ${events} they had in the ${windowDays} days before${gap} and the ${windowDays} days from entry, on days outside custody.${others} “Not followed throughout”: left out by a rule of the cohort, not to be found in the source, died, or entered too near to the end of complete data, ${longDate(completeTo)}.`,
-    source: `Stays as recorded by the partnership’s services, and ${event.file}. ${basis.join(" ")}`,
+    source: `Stays as recorded by the partnership’s services, and ${event.file}`,
     from,
     to,
     cautions: cautionsOf(rows),
+    notLookedAt: [
+      "tables of other services. Whoever entered both is in both.",
+      "count by count, tables of the same people that ask something else: another event, another length of time, a gap before entry. With those it is compared by how many people they are.",
+    ],
   };
 }
 

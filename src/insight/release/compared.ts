@@ -128,8 +128,13 @@ const read = ({ low, high }: Facts["known"][number]): Bounds => ({
 });
 
 /** What is kept with a draft for those who sign it. */
-export const factsOf = (held: Held, { past, notAgainst }: Comparable, { people, table }: Made): Facts => ({
+export const factsOf = (
+  held: Held,
+  { past, notAgainst }: Comparable,
+  { people, table, notLookedAt }: Made,
+): Facts => ({
   ...(people ? { people: { rows: [...people.rows], asks: people.asks } } : {}),
+  ...(notLookedAt ? { notLookedAt: [...notLookedAt] } : {}),
   ...(table.parts ? { parts: table.parts.map((row) => row.map((names) => [...names])) } : {}),
   hidden: held.hidden.map(({ cell, why, alone, together }) => ({
     cell,

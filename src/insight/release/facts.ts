@@ -24,6 +24,8 @@ export const Facts = z.object({
   people: z.object({ rows: z.array(z.string()), asks: z.string() }).optional(),
   /** What each inner cell adds up, by row and column: see Parts. No number is in it. */
   parts: z.array(z.array(z.array(z.string()))).optional(),
+  /** What no table of its kind is compared with. */
+  notLookedAt: z.array(z.string()).optional(),
   notAgainst: z.array(z.object({ release: z.string(), why: z.string() })),
 });
 export type Facts = z.infer<typeof Facts>;

@@ -30,6 +30,8 @@ export type Made = {
   readonly people?: RowsOf;
   /** What is counted, where it is not people: `deaths`. */
   readonly unit?: string;
+  /** What no table of this kind is compared with, though it may be about the same people. Those who sign read it. */
+  readonly notLookedAt?: readonly string[];
   /** Numbers of published tables that count other people, as whoever brings this one in says. Those who sign read it. */
   readonly ofOthers?: readonly number[];
 };

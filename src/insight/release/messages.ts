@@ -94,6 +94,7 @@ export function sayToLookAt(facts: Facts, fewRates: readonly string[]): readonly
         `${release} tells “${cell}” by itself, whatever is done here. Look at whether it should be withdrawn.`,
     ),
     ...facts.notAgainst.map(({ release, why }) => `Not compared with ${release}: ${why}.`),
+    ...(facts.notLookedAt ?? []).map((words) => `Not looked at: ${words}`),
     ...(fewRates.length > 0
       ? [`${counted(fewRates.length, "rate")} flagged for few people above the line: ${listed(fewRates)}.`]
       : []),

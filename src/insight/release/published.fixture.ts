@@ -1,3 +1,4 @@
+import { invariant } from "../../kernel/result.ts";
 import { comparableWith, factsOf } from "./compared.ts";
 import { documentOf } from "./document.ts";
 import { type Held, holdBack } from "./hold-back.ts";
@@ -7,7 +8,7 @@ import type { Published } from "./store.ts";
 /** A table made fit to leave beside those before it. */
 export function heldBack(made: Made, before: readonly Published[] = [], way: Way = "suppress"): Held {
   const done = holdBack(made.table, comparableWith(made, before).past, way);
-  if (!done.ok) throw new Error(done.refusal.sentence);
+  invariant(done.ok, `the table may leave: ${done.ok ? "" : done.refusal.sentence}`);
   return done.value;
 }
 

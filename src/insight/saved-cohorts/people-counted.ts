@@ -18,11 +18,10 @@ export type PersonCounted = {
   readonly events: { readonly before: number; readonly after: number } | undefined;
 };
 
-/** Everyone of a cohort's service and period, by what the cohort counts, and what it rests on. */
+/** Everyone of a cohort's service and period, by what the cohort counts, and the last day of which the sources are complete. */
 export type PeopleCounted = {
   readonly people: readonly PersonCounted[];
   readonly completeTo: LocalDate;
-  readonly basis: readonly string[];
 };
 
 /**
@@ -36,7 +35,7 @@ export async function peopleCounted(
 ): Promise<Result<PeopleCounted, NoAnswer>> {
   const read = await readRows(tx, asked, catalogue);
   if (!read.ok) return read;
-  const { rows, unclear, basis } = read.value;
+  const { rows, unclear } = read.value;
   const files = filesOf(rows, design);
   const whole = askedOfRecord(design, files, rows.completeTo, { design: "", data: "" });
   if (!whole.ok) return refuse({ code: "no-answer", words: whole.refusal.sentence });
@@ -46,7 +45,6 @@ export async function peopleCounted(
   const everyone = [...files.people, ...filesOf({ ...rows, people: unclear }, design).people];
   return accept({
     completeTo: rows.completeTo,
-    basis,
     people: everyone.map((row) => ({
       came: row.came as PersonCounted["came"],
       stayed: row.came === ENTERED && row.stayed === 1,
