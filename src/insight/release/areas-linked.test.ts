@@ -153,7 +153,11 @@ test("a month that was counted anew does not undo what its other months are held
   const two = publishedAs(made(before, "quarter", ["2025-04", "2025-06"]), 2, [one]);
   expect([one.document.lines[0]?.counts[0], two.document.lines[0]?.counts[0]]).toEqual([12, 20]);
   const now = made(after, "month", ["2025-01", "2025-06"], ["2025-01"]);
+  const { past } = comparableWith(now, [one, two]);
+  // Looked at alone, June is hidden behind February, and the quarter tells it: 20 less 9 and 8.
+  expect(toldTogether(now.table, heldBack(now).shown, past).told).toBe(1);
   const { shown } = heldBack(now, [one, two]);
+  expect(toldTogether(now.table, shown, past).told).toBe(0);
   expect(shown.slice(3, 6).filter((count) => count === undefined).length).toBeGreaterThan(1);
 });
 
