@@ -130,7 +130,7 @@ export const ROUTES: readonly Route[] = [
   ...changedRoutes(COUNTED),
   ...personChangedRoutes(COUNTED, personAbove),
   ...indicatorRoutes(TREATING, namesOf),
-  ...releaseRoutes(TREATING, COUNTED, PROGRAMMES.kinds),
+  ...releaseRoutes(TREATING, COUNTED, PROGRAMMES.kinds, AREAS_COUNTED),
   ...programmeRoutes(PROGRAMMES),
   ...savedCohortRoutes(COUNTED),
   ...areaSeriesRoutes(AREAS_COUNTED),

@@ -2,6 +2,7 @@ import { BodyText, Button, Details, InsetText, Select } from "nhsuk-react-compon
 import type { ReactElement } from "react";
 import { londonDay, longDate } from "../../kernel/time.ts";
 import { capital } from "../../kernel/words.ts";
+import { InsideOnly } from "../../web/inside.tsx";
 import { Title } from "../../web/layout.tsx";
 import { Sentences } from "../changed/changed-view.tsx";
 import { counted } from "../changed/figures.ts";
@@ -31,6 +32,7 @@ export function AreaSeriesView({ loaded }: { readonly loaded: Loaded }): ReactEl
           <Picture series={series} answer={answer} drawings={drawings} />
           {answer ? <AnswerView series={series} answer={answer} /> : <NothingAsked series={series} />}
           <FiguresTable model={monthsTable(series, answer?.own.ok ? answer.own.value : undefined)} />
+          <InsideOnly kept="not" releases />
           <HowCounted series={series} />
         </>
       ) : (

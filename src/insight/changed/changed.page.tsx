@@ -1,8 +1,8 @@
 import { Button, ErrorMessage, InsetText, Select } from "nhsuk-react-components";
 import type { ReactElement } from "react";
-import { csvRow } from "../../kernel/csv.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, refuse } from "../../kernel/result.ts";
+import { InsideOnly, insideCsv, insideWords } from "../../web/inside.tsx";
 import { Title } from "../../web/layout.tsx";
 import { type Ask, page, type Route } from "../../web/page.ts";
 import { prepareChart } from "../charts/drawn.ts";
@@ -72,7 +72,7 @@ export function changedRoutes(catalogue: Catalogue): readonly Route[] {
       load: figures,
       view: ({ changed, ...basis }) => ({
         type: "text/csv; charset=utf-8",
-        body: changedCsv(changed, basis).map(csvRow).join(""),
+        body: insideCsv("by-themselves", changedCsv(changed, basis)),
         fileName: `what-changed-${basis.question.service.code}-${basis.question.event.code}-${basis.question.windowDays}.csv`,
       }),
     }),
@@ -82,7 +82,11 @@ export function changedRoutes(catalogue: Catalogue): readonly Route[] {
       load: figures,
       view: ({ changed, ...basis }) => ({
         type: "application/json; charset=utf-8",
-        body: JSON.stringify(changedJson(changed, basis), undefined, 2),
+        body: JSON.stringify(
+          { for_use: insideWords("by-themselves"), ...changedJson(changed, basis) },
+          undefined,
+          2,
+        ),
       }),
     }),
   ];
@@ -161,10 +165,13 @@ function AnswerView({ answer, chart }: { answer: Answer; chart: ChartPair | unde
       chart={chart}
       basis={basis}
       download={
-        <p className="changed-download">
-          <a href={`/what-changed.csv?${query}`}>Every figure as a table (CSV)</a>
-          <a href={`/what-changed.json?${query}`}>Every figure for a program (JSON)</a>
-        </p>
+        <>
+          <p className="changed-download">
+            <a href={`/what-changed.csv?${query}`}>Every figure as a table (CSV)</a>
+            <a href={`/what-changed.json?${query}`}>Every figure for a program (JSON)</a>
+          </p>
+          <InsideOnly kept="by-themselves" releases />
+        </>
       }
     />
   );

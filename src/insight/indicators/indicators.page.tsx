@@ -1,8 +1,8 @@
 import { BodyText, Button, Details, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
-import { csvRow } from "../../kernel/csv.ts";
 import { accept } from "../../kernel/result.ts";
 import { longDate, typedDay } from "../../kernel/time.ts";
+import { InsideOnly, insideCsv } from "../../web/inside.tsx";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { FiguresTable } from "../changed/figures-table.tsx";
@@ -43,10 +43,15 @@ export const indicatorRoutes = (kinds: readonly TreatingKind[], namesOf: NamesOf
     load: async (tx, { query, now }) => accept(await loadFigures(tx, query, now, kinds)),
     view: ({ figures, changes, period }) => ({
       type: "text/csv; charset=utf-8",
-      body: [figuresTable(figures, period), changesTable(changes)]
-        .flatMap(({ caption, columns, rows }) => [[caption], columns, ...rows, []])
-        .map(csvRow)
-        .join(""),
+      body: insideCsv(
+        "by-themselves",
+        [figuresTable(figures, period), changesTable(changes)].flatMap(({ caption, columns, rows }) => [
+          [caption],
+          columns,
+          ...rows,
+          [],
+        ]),
+      ),
       fileName: `indicators-${period.from}-${period.to}.csv`,
     }),
   }),
@@ -74,6 +79,7 @@ function Indicators({ loaded, query, mayMeet }: Shown): ReactElement {
       <BodyText className="no-print">
         <a href={addressOf("/indicators.csv", query)}>Download as CSV</a>
       </BodyText>
+      <InsideOnly kept="by-themselves" releases />
       {mayMeet ? <Behind query={query} /> : null}
       <h2 className="nhsuk-heading-m">Change in use</h2>
       <FiguresTable model={changesTable(loaded.changes)} />

@@ -1,6 +1,7 @@
 import { BodyText, Button, Details, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { longDate } from "../../kernel/time.ts";
+import { InsideOnly } from "../../web/inside.tsx";
 import { Title } from "../../web/layout.tsx";
 import { Sentences } from "../changed/changed-view.tsx";
 import { count } from "../changed/figures.ts";
@@ -62,12 +63,15 @@ function TakeAlong({ programme }: { readonly programme: Programme }): ReactEleme
   const at = `/programmes/${programme.service.code}`;
   const query = queryOf(programme);
   return (
-    <p className="changed-download no-print">
-      <a href={`${at}/report?${query}`}>Report on one page</a>
-      <a href={`${at}/figures.csv?${query}`}>Every figure as a table (CSV)</a>
-      <a href={`${at}/figures.json?${query}`}>Every figure for a program (JSON)</a>
-      <a href={`/what-changed?service=${programme.service.code}`}>What changed, month by month</a>
-    </p>
+    <>
+      <p className="changed-download no-print">
+        <a href={`${at}/report?${query}`}>Report on one page</a>
+        <a href={`${at}/figures.csv?${query}`}>Every figure as a table (CSV)</a>
+        <a href={`${at}/figures.json?${query}`}>Every figure for a program (JSON)</a>
+        <a href={`/what-changed?service=${programme.service.code}`}>What changed, month by month</a>
+      </p>
+      <InsideOnly kept="by-themselves" releases />
+    </>
   );
 }
 

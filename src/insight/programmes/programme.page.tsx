@@ -1,6 +1,6 @@
-import { csvRow } from "../../kernel/csv.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, refuse } from "../../kernel/result.ts";
+import { insideCsv, insideWords } from "../../web/inside.tsx";
 import { type Ask, page, type Route } from "../../web/page.ts";
 import { prepareChart } from "../charts/drawn.ts";
 import { budgetRoute } from "./budget.page.tsx";
@@ -52,7 +52,7 @@ function fileRoutes(catalogue: Programmes): readonly Route[] {
       load,
       view: (programme) => ({
         type: "text/csv; charset=utf-8",
-        body: programmeCsv(programme).map(csvRow).join(""),
+        body: insideCsv("by-themselves", programmeCsv(programme)),
         fileName: `programme-${programme.service.code}-${programme.period?.from}-${programme.period?.to}.csv`,
       }),
     }),
@@ -62,7 +62,11 @@ function fileRoutes(catalogue: Programmes): readonly Route[] {
       load,
       view: (programme) => ({
         type: "application/json; charset=utf-8",
-        body: JSON.stringify(programmeJson(programme), undefined, 2),
+        body: JSON.stringify(
+          { for_use: insideWords("by-themselves"), ...programmeJson(programme) },
+          undefined,
+          2,
+        ),
       }),
     }),
   ];

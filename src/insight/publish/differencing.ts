@@ -21,6 +21,7 @@ export const released = (table: Table, marks: readonly Mark[], name: string): Re
   name,
   rows: table.rows,
   columns: table.columns,
+  ...(table.parts ? { parts: table.parts } : {}),
   counts: table.counts.map((count, place) => (marks[place] === "shown" ? count : undefined)),
 });
 
@@ -103,6 +104,7 @@ export function toldBy(
   );
   return [
     ...ofNew(table, marks, joint, rule, toldAlready(table, earlier)),
+    ...ofPieces(table, joint, earlier, rule),
     ...earlier.flatMap((one, i) => [
       ...ofEarlier(table, one, i + 1, joint, rule),
       ...between(table, one.release, i + 1, joint, rule),
@@ -189,6 +191,28 @@ function ofEarlier(table: Table, one: Earlier, r: number, joint: Joint, rule: Ru
     if (!isTelling(bounds, rule)) return [];
     const cell = placeName(release, place);
     return [{ what: "earlier", release: release.name, cell, place: sameIn(table, release, place), bounds }];
+  });
+}
+
+/**
+ * What is left between cells of which one holds the other, though no table has it as a cell: a year less its first nine months.
+ * It is hidden by a cell that has it, or else by one that stands beside it in a cell of an earlier release.
+ */
+function ofPieces(table: Table, joint: Joint, earlier: readonly Earlier[], rule: Rule): readonly Told[] {
+  const mine = joint.pieces.flatMap(({ cells }) => {
+    const own = cells.find(([r]) => r === 0);
+    return own ? [{ place: own[1], cells: new Set(cells.map(String)) }] : [];
+  });
+  return joint.pieces.flatMap(({ cells, sum }): readonly Told[] => {
+    const theirs = cells.find(([r]) => r > 0);
+    const place =
+      cells.find(([r]) => r === 0)?.[1] ??
+      mine.find((one) => cells.some((cell) => one.cells.has(String(cell))))?.place;
+    if (!theirs || place === undefined) return [];
+    const bounds = joint.bounds(sum);
+    if (!isTelling(bounds, rule)) return [];
+    const release = earlier[theirs[0] - 1]?.release.name;
+    return [{ what: "between", release, cell: placeName(table, place), place, bounds }];
   });
 }
 

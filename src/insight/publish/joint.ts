@@ -1,6 +1,6 @@
 import type { Bounds } from "./flow.ts";
 import { type Equation, type Programme, programmeOf, type Terms } from "./simplex.ts";
-import { wide } from "./table.ts";
+import { type Parts, wide } from "./table.ts";
 
 /** A table as a reader holds it: what is kept back is undefined. */
 export type Release = {
@@ -12,6 +12,8 @@ export type Release = {
   readonly origin?: string;
   /** Where it ends, or begins, when the new table begins, or ends: people who are in both are the same, and nobody else is. */
   readonly adjoins?: readonly Adjoining[];
+  /** What its inner cells add up, where they are sums of what other releases add up too. */
+  readonly parts?: Parts;
 };
 
 /** Places of an earlier release and places of the new table that count the same people: still there then, there before now. */
@@ -26,6 +28,8 @@ export type Joint = {
   readonly sum: (release: number, place: number) => Sum;
   /** From the least to the most that a sum can be, whole numbers. */
   readonly bounds: (sum: Sum) => Bounds;
+  /** Of cells that are sums of the same parts: what they have in common and what is left between them. */
+  readonly pieces: readonly Piece[];
 };
 
 /**
@@ -49,12 +53,14 @@ export function jointOf(
   adjoining = true,
 ): Joint | undefined {
   let unknowns = 0;
-  const inner = releases.map((release) =>
+  const { pieces, of }: ReturnType<typeof piecesOf> = adjoining
+    ? piecesOf(releases, () => unknowns++)
+    : NO_PIECES;
+  const inner = releases.map((release, r) =>
     release.counts.map((count, place): Sum | undefined => {
       if (isTotal(release, place)) return undefined;
-      return count === undefined
-        ? { known: 0, terms: new Map([[unknowns++, 1]]) }
-        : { known: count, terms: new Map() };
+      if (count !== undefined) return { known: count, terms: new Map() };
+      return of(r, place) ?? { known: 0, terms: new Map([[unknowns++, 1]]) };
     }),
   );
   const sum = (r: number, place: number): Sum => {
@@ -63,9 +69,12 @@ export function jointOf(
     return release ? added(innerOf(release, place).map((one) => [cells[one], 1])) : added([]);
   };
   const equations: Equation[] = releases.flatMap((release, r) =>
-    release.counts.flatMap((count, place) =>
-      count !== undefined && isTotal(release, place) ? [equationOf(sum(r, place), count)] : [],
-    ),
+    release.counts.flatMap((count, place) => {
+      if (count === undefined) return [];
+      if (isTotal(release, place)) return [equationOf(sum(r, place), count)];
+      const parts = of(r, place);
+      return parts ? [equationOf(parts, count)] : [];
+    }),
   );
   for (const { earlier, later, growth } of links) {
     const [one, two] = [releases[earlier], releases[later]];
@@ -105,8 +114,52 @@ export function jointOf(
           ),
         );
   const programme = programmeOf(unknowns, equations);
-  return programme && { sum, bounds: (asked) => boundsIn(programme, asked) };
+  return programme && { sum, bounds: (asked) => boundsIn(programme, asked), pieces };
 }
+
+/** Parts that stand in the very same cells of every release: together they are one number, which nobody tells apart further. */
+export type Piece = {
+  /** The cells that have it: number of the release, and place. */
+  readonly cells: readonly (readonly [release: number, place: number])[];
+  readonly sum: Sum;
+};
+
+/**
+ * The pieces of which inner cells are sums. A piece that is a shown cell by itself is known, every other is one unknown in
+ * whichever release it stands. `of` answers nothing of a cell without parts.
+ */
+function piecesOf(releases: readonly Release[], fresh: () => number) {
+  const cellsOf = new Map<string, (readonly [number, number])[]>();
+  for (const [r, release] of releases.entries())
+    for (const [row, cells] of (release.parts ?? []).entries())
+      for (const [column, names] of cells.entries())
+        for (const name of names)
+          cellsOf.set(name, [...(cellsOf.get(name) ?? []), [r, row * wide(release) + column]]);
+  const alike = [...Map.groupBy(cellsOf.values(), (cells) => JSON.stringify(cells)).values()];
+  const within = Map.groupBy(
+    alike.flatMap(([cells = []], piece) => cells.map(([r, place]) => ({ cell: `${r} ${place}`, piece }))),
+    ({ cell }) => cell,
+  );
+  const shown = new Map<number, number>();
+  for (const [cell, [only, another]] of within) {
+    const [r = 0, place = 0] = cell.split(" ").map(Number);
+    const count = releases[r]?.counts[place];
+    if (only && !another && count !== undefined) shown.set(only.piece, count);
+  }
+  const pieces = alike.map(([cells = []], piece): Piece => {
+    const known = shown.get(piece);
+    const sum =
+      known === undefined ? { known: 0, terms: new Map([[fresh(), 1]]) } : { known, terms: new Map() };
+    return { cells, sum };
+  });
+  const of = (r: number, place: number): Sum | undefined => {
+    const some = within.get(`${r} ${place}`);
+    return some && added(some.map(({ piece }) => [pieces[piece]?.sum, 1] as const));
+  };
+  return { pieces, of };
+}
+
+const NO_PIECES = { pieces: [], of: () => undefined };
 
 /** Whether a place is a row's, a column's or the grand total. */
 const isTotal = (release: Release, place: number): boolean =>

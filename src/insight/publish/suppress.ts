@@ -75,8 +75,8 @@ function earlierOf(
     if (!one) return refused("previous-sums", { file });
     const both = shared(release, table);
     const apart = both.rows.length === 0 || both.columns.length === 0;
-    // What counts the same people otherwise says itself which places are the same.
-    if (apart && !release.adjoins) return refused("nothing-shared", { file });
+    // What counts the same people otherwise says itself which places are the same, or what each adds up.
+    if (apart && !release.adjoins && !release.parts) return refused("nothing-shared", { file });
     all.push(one);
   }
   return accept(all);

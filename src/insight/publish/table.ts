@@ -12,7 +12,15 @@ export type Table = {
   readonly rows: readonly (readonly string[])[];
   readonly columns: readonly string[];
   readonly counts: readonly number[];
+  /** What each inner cell adds up, where other tables may add up the same. */
+  readonly parts?: Parts;
 };
+
+/**
+ * By row and column, the names of what an inner cell adds up: `Fenwick, March 2026`. A name stands for one number wherever it
+ * stands, and no two cells of one table have it both.
+ */
+export type Parts = readonly (readonly (readonly string[])[])[];
 
 /** What is kept back and how well. Reported on every result, so that a reader of it need not know the code. */
 export type Rule = {

@@ -28,7 +28,7 @@ export async function prepareRelease(
   insteadOf: string | undefined,
 ): Promise<Result<string, PrepareRefusal>> {
   const origin = originOf(made);
-  const labels = labelsOf(made.table);
+  const labels = labelsOf(made);
   const turn = await takeTurn(tx, origin);
   const published = await publishedAlike(tx, turn.number, labels);
   const before = published.find(
@@ -55,7 +55,7 @@ export async function prepareRelease(
     insteadOf,
     title: words.title,
     asked,
-    facts: factsOf(held.value, comparable),
+    facts: factsOf(held.value, comparable, made),
     from: made.from,
     to: made.to,
     labels,

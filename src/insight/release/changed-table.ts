@@ -8,7 +8,7 @@ import type { OfferedService } from "../changed/question.ts";
 import { completeToOf, type SourceRefusal } from "../changed/sources.ts";
 import { enteredWith, sourcesOf } from "../changed/store.ts";
 import { withTotals } from "../publish/table.ts";
-import { type Made, namesApart } from "./made.ts";
+import { enteredRow, type Made, namesApart } from "./made.ts";
 
 /** Columns by which everybody who entered falls in one place. */
 export const CHANGED_COLUMNS = [
@@ -18,6 +18,9 @@ export const CHANGED_COLUMNS = [
   "More after than before",
   "Not followed throughout",
 ] as const;
+
+/** What is asked of everyone who entered, by which tables that ask the same are known. */
+export const changedAsks = (event: string, windowDays: number): string => `changed ${event} ${windowDays}`;
 
 /** What the table is asked about: which events, how many days before and after entry, whose entries by their day. */
 export type ChangedAsked = {
@@ -65,14 +68,19 @@ export function changedRow(
   return row;
 }
 
-const NOT_FOLLOWED = CHANGED_COLUMNS.length - 1;
+/** The column of everyone else. */
+export const NOT_FOLLOWED = CHANGED_COLUMNS.length - 1;
 
 /** A person found in the source and followed for the whole window, alive, falls by their events; all others in the last column. */
 function columnOf(person: Entrant, windowDays: number, completeTo: LocalDate | undefined): number {
   if (!person.linkable || !completeTo) return NOT_FOLLOWED;
   const exposure = exposureOf(person, { windowDays, completeTo });
   if (!exposure.ok || !exposure.value.fullWindow || exposure.value.died) return NOT_FOLLOWED;
-  const [before, after] = [exposure.value.before.events, exposure.value.after.events];
+  return movedColumn(exposure.value.before.events, exposure.value.after.events);
+}
+
+/** The column of somebody who was followed throughout, by their events in the time before and in the time after. */
+export function movedColumn(before: number, after: number): number {
   if (after === before) return before === 0 ? 2 : 1;
   return after < before ? 0 : 3;
 }
@@ -91,7 +99,11 @@ function changedMade(
       some.map(({ row }) => row),
     ),
     rowNames: ["Service"],
-    subject: `changed ${event.code} ${windowDays}`,
+    people: {
+      rows: some.map(({ service }) => enteredRow(service.code)),
+      asks: changedAsks(event.code, windowDays),
+    },
+    subject: changedAsks(event.code, windowDays),
     title: `What changed: ${events}, ${windowDays} days before and after entry, by service`,
     definition: `People who entered the service from ${longDate(from)} to ${longDate(to)}, each once by their first entry, by how many ${events} they had in the ${windowDays} days before and the ${windowDays} days from entry, on days outside custody. “Not followed throughout”: not to be found in the source, died, or entered less than ${windowDays} days before the end of complete data${completeTo ? `, ${longDate(completeTo)}` : ""}.`,
     source: `Stays as recorded by the partnership’s services, and ${event.file}`,

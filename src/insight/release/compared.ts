@@ -1,10 +1,11 @@
 import type { LocalDate } from "../../kernel/time.ts";
 import type { Bounds } from "../publish/flow.ts";
 import type { Adjoining } from "../publish/joint.ts";
-import { placeOf } from "../publish/table.ts";
 import type { Facts } from "./facts.ts";
 import type { Held, Past } from "./hold-back.ts";
 import { type Made, originOf } from "./made.ts";
+import { areasOf, overlaps, sameAreas } from "./same-areas.ts";
+import { samePeople, sharesPeople } from "./same-people.ts";
 import { STAYS, STAYS_COLUMNS, STILL_THERE, THERE_BEFORE } from "./stays-table.ts";
 import type { Published } from "./store.ts";
 
@@ -20,9 +21,6 @@ type Span = { readonly from: LocalDate; readonly to: LocalDate };
 /** Whether all of one span lies in another. */
 const isWithin = (one: Span, other: Span): boolean =>
   compare(one.from, other.from) >= 0 && compare(one.to, other.to) <= 0;
-
-const overlaps = (one: Span, other: Span): boolean =>
-  compare(one.from, other.to) <= 0 && compare(other.from, one.to) <= 0;
 
 /** What a published table is called where it is named. */
 export const nameOf = ({ table, version }: Pick<Published, "table" | "version">): string =>
@@ -44,7 +42,12 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
   const origin = originOf(made);
   const past: Past[] = [];
   const notAgainst: { release: string; why: string }[] = [];
+  const areas = sameAreas(made, published);
   for (const one of published) {
+    if (areas.has(one)) {
+      past.push(pastOf(one));
+      continue;
+    }
     if (one.origin !== origin && made.ofOthers?.includes(one.table)) {
       notAgainst.push({
         release: nameOf(one),
@@ -52,11 +55,20 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
       });
       continue;
     }
+    // Of these areas, but of months that nothing connects with these: nothing of one tells of the other.
+    if (areasOf(one.origin) && areasOf(one.origin) === areasOf(origin)) continue;
     const alike =
       subjectOf(one.origin) === subjectOf(origin) || isBroughtIn(one.origin) || isBroughtIn(origin);
-    const adjoins = adjoiningOf(one, made);
+    const adjoins = [...samePeople(one, made), ...adjoiningOf(one, made)];
     if (adjoins.length > 0) past.push({ ...pastOf(one), adjoins });
-    if (one.origin !== origin && !(alike && overlaps(one, made))) continue;
+    if (one.origin !== origin && !(alike && overlaps(one, made))) {
+      if (adjoins.length === 0 && sharesPeople(one, made) && overlaps(one, made))
+        notAgainst.push({
+          release: nameOf(one),
+          why: "it asks something else of some of these people: their times overlap, and are not the same",
+        });
+      continue;
+    }
     if (one.origin === origin || isWithin(one, made) || isWithin(made, one)) past.push(pastOf(one));
     else notAgainst.push({ release: nameOf(one), why: "their times overlap in part only" });
   }
@@ -71,7 +83,6 @@ const follows = (one: Span, other: Span): boolean => compare(one.to.add({ days: 
  * at all of them. So the counts of one month tell of the other's.
  */
 function adjoiningOf(one: Published, made: Made): readonly Adjoining[] {
-  if (countsEntrants(subjectOf(one.origin)) && countsEntrants(made.subject)) return sameEntrants(one, made);
   if (made.subject !== STAYS || subjectOf(one.origin) !== STAYS) return [];
   const [here, there] = follows(one, made)
     ? [STILL_THERE, THERE_BEFORE]
@@ -90,39 +101,6 @@ function adjoiningOf(one: Published, made: Made): readonly Adjoining[] {
   return [...both, { here: placesOf(rowsHere.length, here), there: placesOf(rowsThere.length, there) }];
 }
 
-/** Whether a table is of everyone who first entered services in its time, whatever it then asks about them. */
-const countsEntrants = (subject: string): boolean => /^(changed|programme)( |$)/.test(subject);
-
-/** What such a table asks about them, whichever services it is of. */
-const askedOf = (subject: string): string =>
-  subject
-    .split(" ")
-    .slice(0, subject.startsWith("changed") ? 3 : 1)
-    .join(" ");
-
-/**
- * Two tables of who entered in the same time: each service's total is the same people, and where both ask the same, each of its counts
- * is. So what one keeps back the other may tell.
- */
-function sameEntrants(one: Published, made: Made): readonly Adjoining[] {
-  const origin = originOf(made);
-  if (one.origin === origin || compare(one.from, made.from) !== 0 || compare(one.to, made.to) !== 0)
-    return [];
-  const rowsHere = one.document.lines.slice(0, -1).map(({ labels }) => labels.join(" / "));
-  const columnsHere = one.document.columns.slice(0, -1);
-  const alike = askedOf(subjectOf(one.origin)) === askedOf(made.subject);
-  return made.table.rows.flatMap((labels, there) => {
-    const here = rowsHere.indexOf(labels.join(" / "));
-    if (here < 0) return [];
-    const total = { of: columnsHere.length, is: made.table.columns.length };
-    const cells = alike ? columnsHere.map((_, column) => ({ of: column, is: column })) : [];
-    return [...cells, total].map(({ of, is }) => ({
-      here: [placeOf({ columns: columnsHere }, here, of)],
-      there: [placeOf(made.table, there, is)],
-    }));
-  });
-}
-
 /** A published table as an outsider holds it. */
 function pastOf({ document, facts, ...named }: Published): Past {
   const lines = document.lines.slice(0, -1);
@@ -131,6 +109,7 @@ function pastOf({ document, facts, ...named }: Published): Past {
     origin: named.origin,
     rows: lines.map(({ labels }) => labels),
     columns: document.columns.slice(0, -1),
+    ...(facts.parts ? { parts: facts.parts } : {}),
     counts:
       document.method.kind === "rounded"
         ? undefined
@@ -149,7 +128,14 @@ const read = ({ low, high }: Facts["known"][number]): Bounds => ({
 });
 
 /** What is kept with a draft for those who sign it. */
-export const factsOf = (held: Held, { past, notAgainst }: Comparable): Facts => ({
+export const factsOf = (
+  held: Held,
+  { past, notAgainst }: Comparable,
+  { people, table, notLookedAt }: Made,
+): Facts => ({
+  ...(people ? { people: { rows: [...people.rows], asks: people.asks } } : {}),
+  ...(notLookedAt ? { notLookedAt: [...notLookedAt] } : {}),
+  ...(table.parts ? { parts: table.parts.map((row) => row.map((names) => [...names])) } : {}),
   hidden: held.hidden.map(({ cell, why, alone, together }) => ({
     cell,
     why,

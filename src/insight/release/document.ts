@@ -10,6 +10,7 @@ import { FEW_PEOPLE, THRESHOLDS } from "../publish/thresholds.ts";
 import type { Held, Method } from "./hold-back.ts";
 import type { Made } from "./made.ts";
 import type { Restated } from "./restated.ts";
+import { areasOf } from "./same-areas.ts";
 
 const count = z.int().min(0).nullable();
 const Lines = z.array(z.object({ labels: z.array(z.string()), counts: z.array(count) }));
@@ -44,6 +45,7 @@ const ReleaseDocument = z.object({
   method: MethodRow,
   thresholds: z.int(),
   note: z.string(),
+  unit: z.string().optional(),
   cautions: z.array(z.string()),
   rowNames: z.array(z.string()),
   columns: z.array(z.string()),
@@ -93,7 +95,8 @@ export function documentOf(
     figuresTaken: place.taken.toString(),
     method: held.method,
     thresholds: THRESHOLDS.version,
-    note: noteOf(held.method),
+    note: noteOf(held.method, made.unit),
+    ...(made.unit ? { unit: made.unit } : {}),
     cautions: [...made.cautions],
     rowNames: [...made.rowNames],
     columns: [...held.columns, TOTAL],
@@ -119,15 +122,17 @@ function linesOf({ rows, columns, shown }: Held): ReleaseDocument["lines"] {
 }
 
 /** What is said of small numbers, on the page and in both files. */
-export function noteOf(method: Method): string {
+export function noteOf(method: Method, unit = "people"): string {
   if (method.kind === "rounded")
     return `Every count is rounded to the nearest ${method.to}. ${
       method.totals === "rounded"
         ? "Totals are rounded by themselves, so that rows need not add up to them."
         : "Totals are the sums of rounded counts, and can be further from the truth."
     }`;
-  return `${KEPT_BACK} is kept back: a count of fewer than ${method.fewest} people, or one that would tell of such a count by a total or by an earlier release. ${
-    method.zeros === "shown" ? "0 means nobody." : "Nobody is kept back as well."
+  return `${KEPT_BACK} is kept back: a count of fewer than ${method.fewest} ${unit}, or one that would tell of such a count by a total or by an earlier release. ${
+    method.zeros === "shown"
+      ? `0 means ${unit === "people" ? "nobody" : "none"}.`
+      : "Nobody is kept back as well."
   }`;
 }
 
@@ -198,8 +203,19 @@ export const restatedWords = ({ of, why, cells }: NonNullable<ReleaseDocument["r
     cells.length === 0 ? "No figure is another." : `${counted(cells.length, "figure")} restated.`
   } Why: ${why}`;
 
-/** Row and column names as the database keeps them, by which tables are known to be comparable. */
-export const labelsOf = (table: Pick<Table, "rows" | "columns">) => ({
-  rows: table.rows.map((labels) => labels.join(" / ")),
-  columns: [...table.columns],
-});
+/**
+ * Row and column names as the database keeps them, by which tables are known to be comparable. Names of people, or of areas, stand on both sides,
+ * so that tables of the same are found whatever their columns are called.
+ */
+export function labelsOf({
+  table,
+  people,
+  subject,
+}: Pick<Made, "people" | "subject"> & { readonly table: Pick<Table, "rows" | "columns"> }) {
+  const areas = areasOf(subject);
+  const alike = [...new Set(people?.rows ?? []), ...(areas ? [areas] : [])];
+  return {
+    rows: [...table.rows.map((labels) => labels.join(" / ")), ...alike],
+    columns: [...table.columns, ...alike],
+  };
+}

@@ -143,7 +143,7 @@ export function ForThoseWhoSign({ draft }: { readonly draft: Draft }): ReactElem
   return (
     <>
       <h2 className="nhsuk-heading-m">What is kept back, and what an outsider could work out</h2>
-      <BodyText>{sayKeptBack(facts, document.method)}</BodyText>
+      <BodyText>{sayKeptBack(facts, document)}</BodyText>
       <BodyText>{sayAgainst(facts)}</BodyText>
       {facts.hidden.length > 0 ? (
         <FiguresTable

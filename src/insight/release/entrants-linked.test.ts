@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
 import { withTotals } from "../publish/table.ts";
-import { comparableWith, factsOf } from "./compared.ts";
-import { documentOf } from "./document.ts";
+import { comparableWith } from "./compared.ts";
 import { type Held, holdBack } from "./hold-back.ts";
-import { type Made, originOf } from "./made.ts";
+import { enteredRow, type Made } from "./made.ts";
 import { PROGRAMME_COLUMNS, programmeMade } from "./programme-table.ts";
-import type { Published } from "./store.ts";
+import { publishedAs } from "./published.fixture.ts";
 import { toldTogether } from "./telling.fixture.ts";
 
 // Two published tables of the same people: how they left, and what changed for them. A service's total in one is its total in the other.
@@ -34,38 +33,11 @@ const changed = (
     rows,
   ),
   subject,
+  people: { rows: rows.map((_, i) => enteredRow(`s${i}`)), asks: subject.split(" ").slice(0, 3).join(" ") },
 });
 
-function published(made: Made, number: number): Published {
-  const comparable = comparableWith(made, []);
-  const done = holdBack(made.table, comparable.past, "suppress");
-  if (!done.ok) throw new Error(done.refusal.sentence);
-  return {
-    id: String(number),
-    table: number,
-    version: 1,
-    origin: originOf(made),
-    from: made.from,
-    to: made.to,
-    facts: factsOf(done.value, comparable),
-    document: documentOf(
-      made,
-      done.value,
-      {
-        table: number,
-        version: 1,
-        taken: made.to,
-        title: made.title,
-        definition: made.definition,
-        source: made.source,
-      },
-      () => undefined,
-    ),
-  };
-}
-
 test("how people left and what changed for them are compared by the totals of services, and by nothing else", () => {
-  const one = published(
+  const one = publishedAs(
     left([
       [10, 12, 6, 9, 7],
       [20, 15, 8, 11, 6],
@@ -89,7 +61,7 @@ test("how people left and what changed for them are compared by the totals of se
 });
 
 test("a table of some services and one of every service ask the same: each count is compared", () => {
-  const one = published(left([[10, 12, 6, 9, 7]]), 1);
+  const one = publishedAs(left([[10, 12, 6, 9, 7]]), 1);
   const every = {
     ...left([
       [10, 12, 6, 9, 7],
@@ -99,7 +71,7 @@ test("a table of some services and one of every service ask the same: each count
   };
   const { past } = comparableWith(every, [one]);
   expect(past[0]?.adjoins).toHaveLength(PROGRAMME_COLUMNS.length + 1);
-  const other = published(changed([[14, 20, 10]], "changed offence 91"), 2);
+  const other = publishedAs(changed([[14, 20, 10]], "changed offence 91"), 2);
   const whole = changed(
     [
       [14, 20, 10],
@@ -113,7 +85,7 @@ test("a table of some services and one of every service ask the same: each count
 });
 
 test("those who entered in another year are other people, and not compared", () => {
-  const one = published(left([[10, 12, 6, 9, 7]]), 1);
+  const one = publishedAs(left([[10, 12, 6, 9, 7]]), 1);
   const before = { from: day("2024-04-01"), to: day("2025-03-31") };
   expect(comparableWith(changed([[14, 20, 10]], "changed offence 91", before), [one]).past).toEqual([]);
 });
@@ -130,7 +102,7 @@ test("together they tell no small count, tried by linear programming on random s
       const more = Math.min(all - fewer, few());
       return [fewer, all - fewer - more, more];
     });
-    const one = published(left(ways), 1);
+    const one = publishedAs(left(ways), 1);
     const made = changed(changes);
     const { past } = comparableWith(made, [one]);
     const done = holdBack(made.table, past, "suppress");

@@ -20,6 +20,12 @@ export const Facts = z.object({
   toldBefore: z.array(z.object({ release: z.string(), cell: z.string() })),
   /** Published tables that it was compared with, and those of the same names that it was not, with the reason. */
   against: z.array(z.string()),
+  /** Of which people each row is, where other tables are of them too: see RowsOf. */
+  people: z.object({ rows: z.array(z.string()), asks: z.string() }).optional(),
+  /** What each inner cell adds up, by row and column: see Parts. No number is in it. */
+  parts: z.array(z.array(z.array(z.string()))).optional(),
+  /** What no table of its kind is compared with. */
+  notLookedAt: z.array(z.string()).optional(),
   notAgainst: z.array(z.object({ release: z.string(), why: z.string() })),
 });
 export type Facts = z.infer<typeof Facts>;

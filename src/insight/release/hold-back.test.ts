@@ -2,13 +2,12 @@ import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
 import type { Bounds } from "../publish/flow.ts";
 import { type Table, withTotals } from "../publish/table.ts";
-import { comparableWith, factsOf } from "./compared.ts";
-import { documentOf } from "./document.ts";
+import { comparableWith } from "./compared.ts";
 import { allInOneOf, type Held, holdBack } from "./hold-back.ts";
 import { holdBackApart } from "./hold-back-thread.ts";
-import { type Made, originOf } from "./made.ts";
+import type { Made } from "./made.ts";
+import { heldBack, publishedAs } from "./published.fixture.ts";
 import { staysMade } from "./stays-table.ts";
-import type { Published } from "./store.ts";
 import { toldTogether } from "./telling.fixture.ts";
 
 const day = Temporal.PlainDate.from;
@@ -34,33 +33,6 @@ function stays(month: string, services: Readonly<Record<string, readonly number[
     }),
   );
   return staysMade(rows, from, from.add({ months: 1 }).subtract({ days: 1 }));
-}
-
-const held = (made: Made, published: readonly Published[], way: "suppress" | "round" = "suppress"): Held => {
-  const done = holdBack(made.table, comparableWith(made, published).past, way);
-  if (!done.ok) throw new Error(done.refusal.sentence);
-  return done.value;
-};
-
-/** The table as it was published, after those. */
-function published(
-  made: Made,
-  number: number,
-  before: readonly Published[] = [],
-  way: "suppress" | "round" = "suppress",
-): Published {
-  const it = held(made, before, way);
-  const words = { title: made.title, definition: made.definition, source: made.source };
-  return {
-    id: String(number),
-    table: number,
-    version: 1,
-    origin: originOf(made),
-    from: made.from,
-    to: made.to,
-    facts: factsOf(it, comparableWith(made, before)),
-    document: documentOf(made, it, { table: number, version: 1, taken: made.to, ...words }, () => undefined),
-  };
 }
 
 describe("a row in which everybody falls in one column", () => {
@@ -112,7 +84,7 @@ describe("what is compared with what", () => {
     to: day(to),
     cautions: [],
   });
-  const year = published(of("2025-01-01", "2025-12-31"), 1);
+  const year = publishedAs(of("2025-01-01", "2025-12-31"), 1);
 
   test.each<[string, Made, readonly string[], readonly string[]]>([
     ["the same time again", of("2025-01-01", "2025-12-31"), ["table 1, version 1"], []],
@@ -130,7 +102,7 @@ describe("what is compared with what", () => {
 
   test("a table said to count other people is not compared, and those who sign are told; but its own versions always are", () => {
     const mine: Made = { ...of("2025-01-01", "2025-12-31", "file of mine"), ofOthers: [1, 2] };
-    const own = published(of("2025-01-01", "2025-12-31", "file of mine"), 2);
+    const own = publishedAs(of("2025-01-01", "2025-12-31", "file of mine"), 2);
     const found = comparableWith(mine, [year, own]);
     expect(found.past.map(({ name }) => name)).toEqual(["table 2, version 1"]);
     expect(found.notAgainst).toEqual([
@@ -147,7 +119,7 @@ describe("what is compared with what", () => {
         [60, 70],
       ]),
     };
-    const it = held(half, [year]);
+    const it = heldBack(half, [year]);
     expect(it.shown[0]).toBeUndefined();
     expect(it.keptBack.compared).toBeGreaterThan(0);
   });
@@ -177,7 +149,7 @@ describe("two months of stays that adjoin", () => {
     South: [60, 25, 30, 14],
     East: [50, 20, 30, 11],
   });
-  const tableOfOctober = published(october, 1);
+  const tableOfOctober = publishedAs(october, 1);
 
   test("are compared, though nobody is counted in both as the same cell", () => {
     const november = stays("2026-11", {
@@ -205,7 +177,7 @@ describe("two months of stays that adjoin", () => {
           return [name, [there - left, left, few(), few()]];
         }),
       );
-      const one = published(stays("2026-10", first), 1);
+      const one = publishedAs(stays("2026-10", first), 1);
       const made = stays("2026-11", second);
       const comparable = comparableWith(made, [one]);
       const done = holdBack(made.table, comparable.past, "suppress");

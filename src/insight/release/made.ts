@@ -1,6 +1,15 @@
 import type { LocalDate } from "../../kernel/time.ts";
 import type { Table } from "../publish/table.ts";
 
+/**
+ * Of which people each row is, under a name that no label changes, and what is asked of them. In two tables of one time all rows of one name
+ * are the same people together; where both ask the same, so is each of their columns.
+ */
+export type RowsOf = { readonly rows: readonly string[]; readonly asks: string };
+
+/** The name of everyone who first entered a service, as a row is of them. */
+export const enteredRow = (service: string): string => `entered ${service}`;
+
 /** A table of counts of people before anything is kept back, with the words that leave with it. Never stored. */
 export type Made = {
   readonly table: Table;
@@ -17,12 +26,18 @@ export type Made = {
   readonly rate?: { readonly column: number; readonly name: string };
   /** What a reader cannot conclude. */
   readonly cautions: readonly string[];
+  /** Of which people each row is, where other tables are of them too. */
+  readonly people?: RowsOf;
+  /** What is counted, where it is not people: `deaths`. */
+  readonly unit?: string;
+  /** What no table of this kind is compared with, though it may be about the same people. Those who sign read it. */
+  readonly notLookedAt?: readonly string[];
   /** Numbers of published tables that count other people, as whoever brings this one in says. Those who sign read it. */
   readonly ofOthers?: readonly number[];
 };
 
 /** Which of the kinds of table is asked for. A file is brought in; the others the system makes. */
-export const KINDS = ["stays", "indicator", "changed", "programme", "file"] as const;
+export const KINDS = ["stays", "indicator", "changed", "programme", "cohort", "area-months", "file"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Small counts kept back, or every count rounded. */

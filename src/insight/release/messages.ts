@@ -2,8 +2,8 @@ import { longDate } from "../../kernel/time.ts";
 import { counted, grouped, listed } from "../../kernel/words.ts";
 import { THRESHOLDS } from "../publish/thresholds.ts";
 import type { PrepareRefusal } from "./actions.ts";
+import type { ReleaseDocument } from "./document.ts";
 import type { Facts } from "./facts.ts";
-import type { Method } from "./hold-back.ts";
 import type { ReleaseRefusal } from "./store.ts";
 
 /** What a reader is told when a draft was not signed, published, dropped or withdrawn: what is wrong, then what to do. */
@@ -61,14 +61,17 @@ export const sayBounds = ({ low, high }: Facts["known"][number]): string =>
       : `${grouped(low)} to ${grouped(high)}`;
 
 /** How much is kept back and why, in one sentence. */
-export function sayKeptBack({ keptBack, hidden, known }: Facts, method: Method): string {
+export function sayKeptBack(
+  { keptBack, hidden, known }: Facts,
+  { method, unit = "people" }: Pick<ReleaseDocument, "method" | "unit">,
+): string {
   if (method.kind === "rounded")
     return `Nothing is kept back: each of ${counted(known.length, "place")}, totals with them, is rounded to the nearest ${method.to}.`;
   if (hidden.length === 0)
     return `Nothing is kept back: no count and no total of ${counted(known.length, "place")} is small, and nothing published tells of a few.`;
   const { primary, secondary, compared } = keptBack;
   const parts = [
-    `${primary} because fewer than ${method.fewest} people are counted`,
+    `${primary} because fewer than ${method.fewest} ${unit} are counted`,
     `${secondary} because totals would tell of those`,
     ...(compared > 0 ? [`${compared} because published tables would`] : []),
   ];
@@ -91,6 +94,7 @@ export function sayToLookAt(facts: Facts, fewRates: readonly string[]): readonly
         `${release} tells “${cell}” by itself, whatever is done here. Look at whether it should be withdrawn.`,
     ),
     ...facts.notAgainst.map(({ release, why }) => `Not compared with ${release}: ${why}.`),
+    ...(facts.notLookedAt ?? []).map((words) => `Not looked at: ${words}`),
     ...(fewRates.length > 0
       ? [`${counted(fewRates.length, "rate")} flagged for few people above the line: ${listed(fewRates)}.`]
       : []),

@@ -5,7 +5,7 @@ import type { Entrant, ProgrammeKind, ProgrammeService } from "../programmes/ent
 import { LABELS, STANDINGS, standingOf } from "../programmes/people.ts";
 import { entrantsOf } from "../programmes/store.ts";
 import { withTotals } from "../publish/table.ts";
-import { type Made, namesApart } from "./made.ts";
+import { enteredRow, type Made, namesApart } from "./made.ts";
 
 /** Columns by which everybody who entered falls in one place: still there, or how they left. */
 export const PROGRAMME_COLUMNS = STANDINGS.map((one) => LABELS[one][0]);
@@ -44,6 +44,7 @@ export function programmeMade(counted: readonly Counted[], period: Period): Made
       counted.map(({ row }) => row),
     ),
     rowNames: ["Service"],
+    people: { rows: counted.map(({ service }) => enteredRow(service.code)), asks: "programme" },
     subject: "programme",
     title: `Who entered, and how they left, by service, ${first} to ${last}`,
     definition: `People whose first stay with the service began from ${first} to ${last}, each once at each service, by how that stay stood on the day on which the table was made. ${STANDINGS.map((one) => `“${LABELS[one][0]}”: ${LABELS[one][1]}`).join(" ")}`,

@@ -31,6 +31,8 @@ export type NoAnswer = { readonly code: "no-answer"; readonly words: string };
 /** The rows of the record that a cohort is asked of, with what they rest on. */
 export type ReadRows = {
   readonly rows: RecordRows;
+  /** People of the same service and period whom nothing can be asked about: their times in custody cannot be told. */
+  readonly unclear: readonly RecordPerson[];
   /** Sources and what could not be counted, in words. */
   readonly basis: readonly string[];
 };
@@ -64,6 +66,7 @@ export async function readRows(
   const people = all.filter(custodyIsClear);
   return accept({
     rows: { service: service.code, people, completeTo: completeTo.value, event: event.code },
+    unclear: all.filter((one) => !custodyIsClear(one)),
     basis: [
       ...sources.map((one) => `${sourceWords(one, question)}.`),
       ...leftOutWords(entered.leftOut, { who: "everyone who entered", events: inSentence(event.plural) }),

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { londonDay, longDate, longDateTime, shortDate } from "../../kernel/time.ts";
 import { capital, listed } from "../../kernel/words.ts";
 import type { FormErrors } from "../../web/form.tsx";
+import { InsideOnly } from "../../web/inside.tsx";
 import { PostForm, Title } from "../../web/layout.tsx";
 import { Sentences } from "../changed/changed-view.tsx";
 import { FiguresTable } from "../changed/figures-table.tsx";
@@ -96,6 +97,7 @@ function Answer({
             <a href={`${at}/answer.csv`}>Every figure as a table (CSV)</a>
             <a href={`${at}/answer.json`}>The answer for a program (JSON)</a>
           </p>
+          <InsideOnly kept="by-themselves" releases />
         </>
       )}
       <h3 className="nhsuk-heading-s">Before you believe it</h3>

@@ -1,6 +1,6 @@
-import { csvRow } from "../../kernel/csv.ts";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { insideCsv } from "../../web/inside.tsx";
 import { type Ask, act, type Moved, type NotThere, page, type Route } from "../../web/page.ts";
 import type { Catalogue } from "../changed/catalogue.ts";
 import { answerCohort, type NoAnswer } from "./answer.ts";
@@ -75,7 +75,7 @@ export const cohortRoutes = (catalogue: Catalogue): readonly Route[] => [
     load: loadAnswer,
     view: ({ shown, answer }) => ({
       type: "text/csv; charset=utf-8",
-      body: answerCsv(readAnswer(answer.answer)).map(csvRow).join(""),
+      body: insideCsv("by-themselves", answerCsv(readAnswer(answer.answer))),
       fileName: `cohort-${shown.number}-version-${shown.version}-answer.csv`,
     }),
   }),

@@ -1,11 +1,11 @@
 import { BackLink, Button, InsetText } from "nhsuk-react-components";
 import { z } from "zod";
-import { csvRow } from "../../../kernel/csv.ts";
 import { accept, type Result } from "../../../kernel/result.ts";
 import { type LocalDate, longDate, today } from "../../../kernel/time.ts";
 import { counted } from "../../../kernel/words.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import { carried, choose, day, FormFields, longText, optionalText, pick } from "../../../web/form.tsx";
+import { InsideOnly, insideCsv } from "../../../web/inside.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route, type Said } from "../../../web/page.ts";
 import {
@@ -72,6 +72,7 @@ const reportPage = page({
             The quarter after
           </a>
         </p>
+        <InsideOnly kept="not" />
         <DataTable
           caption={`${counted(all.length, "incident")}, schedules 2 to 5, near misses apart`}
           heads={[
@@ -128,7 +129,7 @@ const csvPage = page({
   view: ({ quarter, all }) => ({
     type: "text/csv; charset=utf-8",
     fileName: `controlled-drug-occurrences-${quarter.year}-q${quarter.number}.csv`,
-    body: [
+    body: insideCsv("not", [
       ["day", "kind", "near miss", "schedule", "premises", "what happened", "what was done", "noted by"],
       ...all.map((one) => [
         one.happenedOn.toString(),
@@ -140,9 +141,7 @@ const csvPage = page({
         one.done ?? "",
         one.notedBy ?? "the program",
       ]),
-    ]
-      .map((row) => csvRow(row))
-      .join(""),
+    ]),
   }),
 });
 

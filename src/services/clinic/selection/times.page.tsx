@@ -1,11 +1,11 @@
 import { InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
-import { csvRow } from "../../../kernel/csv.ts";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { type Instant, londonDay, longDate } from "../../../kernel/time.ts";
 import { counted } from "../../../kernel/words.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
+import { InsideOnly, insideCsv, type KeptBack } from "../../../web/inside.tsx";
 import { Title } from "../../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../../web/page.ts";
 import { panelPeople } from "./panel-store.ts";
@@ -57,6 +57,10 @@ async function load(tx: Tx, now: Instant): Promise<Result<Data, NotThere>> {
 }
 
 const days = (n: number | undefined): string => (n === undefined ? "" : String(n));
+
+/** Whoever is entitled to small numbers reads them; others read them as under 5. */
+const keptFor = (reports: readonly Report[]): KeptBack =>
+  reports.some(({ entitled }) => entitled) ? "not" : "by-themselves";
 
 /** Days are told to those not entitled to small numbers only where enough spells stand behind them. */
 const FEWEST = 5;
@@ -154,6 +158,7 @@ const timesPage = page({
         <p className="no-print">
           <a href="/selection-times.csv">Download as a table (CSV)</a>
         </p>
+        <InsideOnly kept={keptFor(reports)} />
       </>
     ),
   }),
@@ -166,8 +171,8 @@ const csvPage = page({
   view: ({ reports }) => ({
     type: "text/csv; charset=utf-8",
     fileName: "selection-times.csv",
-    body: [
-      csvRow([
+    body: insideCsv(keptFor(reports), [
+      [
         "clinic",
         "what",
         "state",
@@ -178,13 +183,13 @@ const csvPage = page({
         "shortest",
         "longest",
         "in it now",
-      ]),
+      ],
       ...reports.flatMap((report) => {
         const told = (n: number): string => toldCount(n, report.entitled);
         return [
           ...report.times.map((time) => {
             const { median, range } = spread(time, report.entitled);
-            return csvRow([
+            return [
               report.name,
               "time",
               STATE_NAMES[time.state],
@@ -195,25 +200,23 @@ const csvPage = page({
               range && days(time.days[0]),
               range && days(time.days.at(-1)),
               told(time.still.length),
-            ]);
+            ];
           }),
-          ...report.ends.map((end) =>
-            csvRow([
-              report.name,
-              "end",
-              STATE_NAMES[end.state],
-              told(report.all),
-              told(end.n),
-              "",
-              "",
-              "",
-              "",
-              "",
-            ]),
-          ),
+          ...report.ends.map((end) => [
+            report.name,
+            "end",
+            STATE_NAMES[end.state],
+            told(report.all),
+            told(end.n),
+            "",
+            "",
+            "",
+            "",
+            "",
+          ]),
         ];
       }),
-    ].join(""),
+    ]),
   }),
 });
 
