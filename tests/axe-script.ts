@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 export const AXE_AT = "/axe-for-tests.js";
 
 /** As it is shipped to be read by a browser; the package's own export of it is more than twice as long. */
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"));
+export const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
  * Lets a server answer with axe too, before the system is asked. A browser that has read a script from an address keeps what it made of it;
