@@ -96,8 +96,7 @@ begin atomic
   insert into observed_dose (person_id, drug, way, micrograms, given_at) values (v_person, the_drug, 'injected', the_ug::integer, the_end) returning id;
 end;
 
--- What became of what was handed over. It is never refused for what it says: only for being said twice, or about nothing. Without a time
--- it ended just now, by this clock: the server's own may differ, and this one may have been set back since it was handed over.
+-- What became of what was handed over, refused only where it is said twice or about nothing. Without a time it ended just now, by this clock and no other.
 create function record_injection(the_authority uuid, the_what text, the_ug bigint, the_end timestamptz, the_words text, out made uuid, out answer text)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare a authority%rowtype; o clinic_order%rowtype; ended timestamptz := coalesce(the_end, clock_timestamp());
