@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { randomFrom } from "../../kernel/random.ts";
 import { expectClose, found, line, printed, warnedOf } from "./close.fixture.ts";
 import { differenceInDifferences } from "./difference-in-differences.ts";
-import { drawsFrom } from "./draws.ts";
 import { estimateOf } from "./finding.ts";
 import oracle from "./oracle/comparison.json" with { type: "json" };
 
@@ -28,7 +28,7 @@ describe("difference in differences", () => {
   });
 
   test("six hundred thousand rows settle as a few do: what rounding loses is carried along", () => {
-    const draw = drawsFrom(1);
+    const draw = randomFrom("six hundred thousand").next;
     const column = (of: (i: number) => number) => Float64Array.from({ length: 600_000 }, (_, i) => of(i));
     // Poisson counts with a mean of 3.4, by the time that runs out.
     const count = column(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { randomFrom } from "../../kernel/random.ts";
 import { column, expectAllClose, expectClose, found, line, warnedOf } from "./close.fixture.ts";
-import { drawsFrom } from "./draws.ts";
 import oracle from "./oracle/comparison.json" with { type: "json" };
 import { regressionInFile, regressionToMean } from "./regression-to-mean.ts";
 import { shrinkage } from "./shrinkage.ts";
@@ -21,7 +21,7 @@ describe("what falls by itself", () => {
   });
 
   test("nothing was done, yet those above the limit fall as much as expected", () => {
-    const draw = drawsFrom(3);
+    const draw = randomFrom("nothing was done").next;
     const normal = () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
     const own = Array.from({ length: 20_000 }, () => 10 + 3 * normal());
     const [before, after] = [own.map((x) => x + 2 * normal()), own.map((x) => x + 2 * normal())];

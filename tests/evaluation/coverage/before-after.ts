@@ -80,17 +80,15 @@ const swapped = (people: readonly PersonArms[]): Told =>
     "average difference",
   );
 
-function intervals(n: number, ratio: number): Interval<readonly PersonArms[]>[] {
-  const slow = n >= 500 ? { sets: 1000 } : {};
+function intervals(ratio: number): Interval<readonly PersonArms[]>[] {
   return [
     { name: "exact", truth: ratio, of: exact },
-    { name: "mid-P", truth: ratio, of: (people) => told(rates(people), "rate ratio mid-P"), ...slow },
+    { name: "mid-P", truth: ratio, of: (people) => told(rates(people), "rate ratio mid-P") },
     { name: "clustered Poisson", truth: ratio, of: clustered },
     {
       name: "negative binomial",
       truth: ratio,
       of: (people) => told(negativeBinomialRegression(rowsOf(people)), "rate ratio", "after"),
-      ...slow,
     },
     {
       name: "GEE, Mancl–DeRouen",
@@ -101,13 +99,11 @@ function intervals(n: number, ratio: number): Interval<readonly PersonArms[]>[] 
           "rate ratio",
           "after",
         ),
-      ...slow,
     },
     {
       name: "swaps (difference)",
       truth: BEFORE * ratio - BEFORE,
       of: swapped,
-      sets: n >= 500 ? 20 : n >= 50 ? 400 : n >= 14 ? 4000 : 10_000,
     },
   ];
 }
@@ -119,9 +115,9 @@ export const BEFORE_AFTER: readonly Cell[] = [6, 14, 50, 500].flatMap((n) =>
       cell({
         group: "Before and after",
         words: `n ${n}, ratio ${ratio}, ${words}`,
-        sets: n >= 500 ? 2000 : 10_000,
+        sets: 10_000,
         draw: (chance) => peopleOf(chance, n, ratio, spread),
-        intervals: intervals(n, ratio),
+        intervals: intervals(ratio),
       }),
     ),
   ),

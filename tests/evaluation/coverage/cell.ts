@@ -9,8 +9,6 @@ export type Interval<Set> = {
   readonly name: string;
   readonly truth: number;
   readonly of: (set: Set) => Told;
-  /** Fewer data sets than the cell's where this interval takes long. */
-  readonly sets?: number;
 };
 
 /** One way the world may be: how data comes about there, and the intervals that are tried on it. */
@@ -41,21 +39,20 @@ export type Tally = {
 export function run(one: Cell, share = 1): Tally[] {
   const stream = randomFrom(`coverage/${one.group}/${one.words}`);
   const chance = chanceOf(stream);
-  const tallies = one.intervals.map(({ name, sets }) => ({
+  const tallies = one.intervals.map(({ name }) => ({
     name,
-    sets: Math.ceil(Math.min(sets ?? one.sets, one.sets) * share),
+    sets: Math.ceil(one.sets * share),
     told: 0,
     held: 0,
     below: 0,
     above: 0,
     refused: {} as Record<string, number>,
   }));
-  const most = Math.max(...tallies.map(({ sets }) => sets));
-  for (let i = 0; i < most; i++) {
+  for (let i = 0; i < Math.ceil(one.sets * share); i++) {
     const set = one.draw(chance);
     for (const [k, interval] of one.intervals.entries()) {
       const tally = tallies[k];
-      if (tally && i < tally.sets) count(tally, interval.of(set), interval.truth);
+      if (tally) count(tally, interval.of(set), interval.truth);
     }
   }
   return tallies;

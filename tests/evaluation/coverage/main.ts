@@ -13,18 +13,20 @@ import { type Kept, printed } from "./printed.ts";
 /**
  * `npm run coverage`: simulates data sets whose truth is known, counts how often each interval holds it, and writes
  * docs/methods/coverage.md. `--share=0.01` simulates a hundredth of the sets; less than a tenth only prints; `--print` writes the page anew from what was counted last. Four processes share the cells;
- * about an hour of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
+ * some hours of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
  */
 const CELLS = [...OTHERS, ...BEFORE_AFTER];
+/** How many people, and how many events each has had before at least. */
 const CHOSEN = [
-  [6, 0, 4000],
-  [6, 3, 4000],
-  [14, 0, 1000],
-  [14, 3, 1000],
-  [14, 6, 1000],
-  [50, 0, 100],
-  [50, 3, 100],
+  [6, 0],
+  [6, 3],
+  [14, 0],
+  [14, 3],
+  [14, 6],
+  [50, 0],
+  [50, 3],
 ] as const;
+const CHOSEN_SETS = 10_000;
 const PROCESSES = 4;
 const METHODS = path.resolve(import.meta.dirname, "../../../docs/methods");
 /** Fewer sets than this share of the plan only print. */
@@ -48,9 +50,10 @@ else await countAll();
 /** By turns, so that each process has some of the slow ones. */
 function countPart(turn: number): void {
   const say = (counted: Counted): void => void process.send?.(counted);
-  for (const [i, [n, least, sets]] of CHOSEN.entries()) {
+  for (const [i, [n, least]] of CHOSEN.entries()) {
     const chance = chanceOf(randomFrom(`coverage/chosen ${n} ${least}`));
-    if (i % PROCESSES === turn) say({ chosen: i, fooled: fooled(chance, n, least, Math.ceil(sets * share)) });
+    if (i % PROCESSES === turn)
+      say({ chosen: i, fooled: fooled(chance, n, least, Math.ceil(CHOSEN_SETS * share)) });
   }
   for (const [i, one] of CELLS.entries())
     if (i % PROCESSES === turn) say({ cell: i, tallies: run(one, share) });
@@ -60,7 +63,7 @@ async function countAll(): Promise<void> {
   const begun = performance.now();
   const [tallies, chosen] = [new Map<number, readonly Tally[]>(), new Map<number, Fooled>()];
   const kept = (): Kept => ({
-    made: `${today()}, Node ${process.versions.node}, in ${Math.round((performance.now() - begun) / 60_000)} minutes, with ${share} of the planned sets (10,000 a cell, fewer where a method takes long)`,
+    made: `${today()}, Node ${process.versions.node}, in ${Math.round((performance.now() - begun) / 60_000)} minutes, with ${share} of the planned sets (10,000 a cell)`,
     done: CELLS.flatMap(({ group, words }, i) => {
       const counted = tallies.get(i);
       return counted ? [{ group, words, tallies: counted }] : [];

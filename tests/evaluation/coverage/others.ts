@@ -149,7 +149,7 @@ const MATCHED = [60, 300, 1500].flatMap((n) =>
     cell({
       group: "Like with like (matched, weighted)",
       words: `${n} people, ${words}`,
-      sets: n >= 1500 ? 2000 : SETS,
+      sets: SETS,
       draw: (chance) => groupsOf(chance, n, apart),
       intervals: [
         {

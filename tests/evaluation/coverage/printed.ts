@@ -33,15 +33,11 @@ function tallied(tally: Tally): string {
 
 function tableOf(done: readonly Done[]): string {
   const names = done[0]?.tallies.map(({ name }) => name) ?? [];
-  const most = (tallies: readonly Tally[]): number => Math.max(...tallies.map(({ sets }) => sets));
   return [
     `| simulated | sets | ${names.join(" | ")} |`,
     `| --- | ---: | ${names.map(() => "---").join(" | ")} |`,
     ...done.map(
-      ({ words, tallies }) =>
-        `| ${words} | ${most(tallies)} | ${tallies
-          .map((each) => `${tallied(each)}${each.sets < most(tallies) ? ` [${each.sets}]` : ""}`)
-          .join(" | ")} |`,
+      ({ words, tallies }) => `| ${words} | ${tallies[0]?.sets ?? 0} | ${tallies.map(tallied).join(" | ")} |`,
     ),
   ].join("\n");
 }
@@ -79,7 +75,7 @@ export function printed({ made, done, chosen }: Kept): string {
 
 Data sets whose truth is known, drawn from a seed, are given to the program's own functions; a 95 % interval should hold the truth in 94 to 96 % of them (an exact one in
 at least 95 %). Made by \`npm run coverage\` on ${made}. Each figure is a percentage of the sets in which an interval was given, with
-its own exact interval; **bold** misses 94 to 96 % by more than chance. A number in brackets is of fewer sets, where the method takes long. What was refused stands
+its own exact interval; **bold** misses 94 to 96 % by more than chance. What was refused stands
 beside it with the code of the refusal. "No limits" means that the figure was given without an interval, as before the first event of a curve.
 
 ${READING}
