@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { connect } from "../src/kernel/database/connection.ts";
@@ -38,16 +39,18 @@ export const WORLD_LOGINS = { app: "test-app-password", door: "test-door-passwor
  * fifty databases for what to tidy up. The tests of crashes, backups and restores start servers of their own, as they are shipped.
  */
 const UNKEPT = ["alter role all set synchronous_commit = off", "alter system set autovacuum = off"];
+/** What is timed is timed on a database as it is shipped, on a disk. */
+const SHIPPED = process.env.DATABASE === "shipped";
 
 /** One real PostgreSQL for the whole run, with one migrated template that every test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(path.join(placeOfDatabases(), "throughcare-test-"));
+  const folder = await mkdtemp(path.join(SHIPPED ? os.tmpdir() : placeOfDatabases(), "throughcare-test-"));
   const started = await startEmbedded({ dataDir: folder });
   invariant(started.ok, "the tests' PostgreSQL starts");
   const { host, port, superuser, password } = started.value;
   const server: TestServer = { host, port, user: superuser, password };
   const first = connect({ ...server, database: "postgres" }, 1);
-  for (const setting of UNKEPT) await first.unsafe(setting);
+  for (const setting of SHIPPED ? [] : UNKEPT) await first.unsafe(setting);
   await first.unsafe("select pg_reload_conf()");
   await first.unsafe(`create database ${TEMPLATE}`);
   await first.end();

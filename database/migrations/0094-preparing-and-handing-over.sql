@@ -182,9 +182,10 @@ begin
 end $$;
 
 -- The authority. Whoever takes it hands over: its row, the lines of the register and the move of the visit are one transaction. The key is
--- looked up first, so that what is sent again waits for nobody; then rows are locked in one order: person, visit, duty, book.
+-- looked up first, so that what is sent again waits for nobody; then rows are locked in one order: person, visit, duty, book. Every question is by
+-- the key of a row: to look for a better way anew, as each connection does five times, took as long as the answers.
 create function take_authority(the_preparation uuid, the_key uuid, out answer text, out made uuid, out at_time timestamptz, out earliest timestamptz)
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+language plpgsql volatile security definer set search_path = :"schema", pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   p preparation%rowtype; c preparation_check%rowtype; v dosing_visit%rowtype; a pre_dose_assessment%rowtype; o clinic_order%rowtype; part clinic_order_part%rowtype;
   s dosing_session%rowtype; posted record; last_end timestamptz; last_handed timestamptz; done authority%rowtype;

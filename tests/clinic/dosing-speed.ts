@@ -62,17 +62,18 @@ export async function handingOver(site: Site, nurses: number, each: number, paus
       return { nurse, own };
     }),
   );
+  const start = performance.now();
   const times: number[] = [];
   const firsts: number[] = [];
   await Promise.all(
     boards.map(async ({ nurse, own }, n) => {
-      await new Promise((resolve) => setTimeout(resolve, (pauseMs * n) / doses.length));
       for (const [at, { visit, key }] of own.entries()) {
-        const begun = performance.now();
+        // Each at a moment of her own, whatever became of the one before: whoever waits until it is over never presses where it is slow.
+        const begun = start + pauseMs * (at + n / doses.length);
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun - performance.now())));
         const answer = await nurse.post(`/dosing/visits/${visit}/hand-over`, { key });
         (at === 0 ? firsts : times).push(performance.now() - begun);
         invariant(answer.status === 303, `it is handed over: ${answer.status}`);
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }),
   );
