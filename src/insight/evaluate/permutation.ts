@@ -127,10 +127,11 @@ function share({ sums }: Swaps, drawn: boolean, extreme: (swapped: number) => bo
  * was seen as soon as the shift passes the average of those swapped, so that the limits are two of these averages in order.
  */
 function limits({ sums, sizes }: Swaps, tail: number, drawn: boolean): [low: number, high: number] {
-  const means = Float64Array.from(sums, (sum, way) => sum / (sizes[way] as number)).filter(
-    (mean) => !Number.isNaN(mean),
-  );
-  means.sort();
+  const averages = new Float64Array(sums.length);
+  let some = 0;
+  for (let way = 0; way < sums.length; way++)
+    if (sizes[way] !== 0) averages[some++] = (sums[way] as number) / (sizes[way] as number);
+  const means = averages.subarray(0, some).sort();
   const all = sums.length + (drawn ? 1 : 0);
   // Swapping nobody is always as extreme, and so is what was seen where swaps are drawn.
   const always = all - means.length;
