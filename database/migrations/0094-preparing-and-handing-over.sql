@@ -14,6 +14,24 @@ begin atomic
                     and not exists (select from clinic_review r where r.person_id = e.person_id and r.agency_id = e.agency_id and r.kind = 'after-event' and r.noted_at >= e.began_at));
 end;
 
+-- Until when they stay after the last injection of a visit, by the session's protocol: longer in titration, after a restart, a rise or whatever was
+-- flagged before the dose; and after naloxone, which wears off before an opioid does. Null where nothing was injected.
+create function dosing_stays_until(the_visit uuid) returns timestamptz language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select greatest(
+    max(i.ended_at) + make_interval(mins => dosing_number(v.session_id, case when (select a.reasons <> '{}' from pre_dose_assessment a where a.visit_id = v.id order by a.at desc limit 1)
+         or exists (select from authority x join clinic_order o on o.id = x.order_id where x.visit_id = v.id and (o.phase = 'titration'
+              or o.restarted_at > coalesce((select max(e.taken_at) from authority e where e.order_id = o.id and e.visit_id <> v.id), '-infinity')))
+         or (select sum(x.dose_ug) from authority x where x.visit_id = v.id) > (1 + dosing_number(v.session_id, 'rise-counts-from') / 100)
+            * (select max(of.ug) from (select sum(e.dose_ug) as ug from authority e where e.for_whom = v.person_id and e.visit_id <> v.id
+                                          and e.taken_at > now() - make_interval(days => dosing_number(v.session_id, 'stable-after')::integer) group by e.visit_id) of)
+       then 'least-stay-titration' else 'least-stay' end)::integer),
+    (select max(n.at) from dosing_emergency e join dosing_emergency_act n on n.emergency_id = e.id and n.what = 'naloxone' where e.visit_id = v.id)
+       + make_interval(mins => dosing_number(v.session_id, 'naloxone-observe')::integer))
+    from dosing_visit v join injection i on i.visit_id = v.id and i.injected_ug > 0 and not exists (select from injection c where c.corrects = i.id)
+   where v.id = the_visit and v.agency_id = acting_agency() group by v.id;
+end;
+
 -- They are who they say they are: how that was found stands in the step.
 create function identify_for_dosing(the_visit uuid, the_details jsonb) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -216,7 +234,7 @@ begin
   select * into s from dosing_session where id = v.session_id;
   -- One nurse hands over to one person at a time: else two at one moment would each find that they observe nobody.
   perform from dosing_duty where session_id = s.id and staff_id = acting_staff() for no key update;
-  if not exists (select from dosing_duty d where d.session_id = s.id and d.staff_id = c.checked_by and d.duty = 'checker') then answer := 'checker-not-on-shift'; return; end if;
+  if not exists (select from dosing_duty d where d.session_id = s.id and d.staff_id = c.checked_by and d.duty = 'checker' and d.until_at is null) then answer := 'checker-not-on-shift'; return; end if;
   if dosing_state(v.id) <> 'prepared' or exists (select from dosing_waste w where w.preparation_id = p.id) then answer := 'moved-since'; return; end if;
   select * into a from pre_dose_assessment where id = p.assessment_id;
   select * into o from clinic_order where id = p.order_id;
@@ -271,6 +289,6 @@ begin
   return case when pg_try_advisory_xact_lock(hashtextextended(the_key::text, 0)) then 'not-arrived' else 'on-its-way' end;
 end $$;
 
-grant execute on function known_by_hand_key(uuid), dosing_waits_for_review(uuid), identify_for_dosing(uuid, jsonb), assess_before_dose(uuid, jsonb, text, text[], text, text, integer),
+grant execute on function known_by_hand_key(uuid), dosing_waits_for_review(uuid), dosing_stays_until(uuid), identify_for_dosing(uuid, jsonb), assess_before_dose(uuid, jsonb, text, text[], text, text, integer),
   agree_before_dose(uuid, text), prepare_dose(uuid, uuid, uuid, text, date, bigint, integer, text), check_preparation(uuid, bigint, integer),
   look_again_at_preparation(uuid), take_authority(uuid, uuid) to :"app";

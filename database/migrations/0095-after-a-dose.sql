@@ -147,13 +147,13 @@ begin
   answer := case when a.id is null then step_dosing_visit(p.visit_id, 'identified', the_reason) else 'done' end;
 end $$;
 
--- The second person saw it made irretrievable, or put back, and entered how much.
+-- The second person, who is on shift there, saw it made irretrievable, or put back, and entered how much.
 create function witness_dosing_waste(the_waste uuid, the_ug bigint) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare w dosing_waste%rowtype; two uuid;
 begin
   select * into w from dosing_waste where id = the_waste and agency_id = acting_agency() for no key update;
-  if w.id is null or not acting_may('dose:check') or not acting_holds(w.person_id, 'own') then return 'not-there'; end if;
+  if w.id is null or not acting_may('dose:check') or not acting_holds(w.person_id, 'own') or not exists (select from dosing_visit x where x.id = w.visit_id and acting_duty(x.session_id) is not null) then return 'not-there'; end if;
   if not acting_is_fresh() then return 'not-fresh'; end if;
   if exists (select from dosing_waste_witness where waste_id = w.id) then return 'recorded-already'; end if;
   if w.staff_id = acting_staff() then return 'same-person'; end if;
@@ -193,7 +193,7 @@ begin
        and not exists (select from dosing_emergency_act a where a.emergency_id = e.id and a.what in ('recovered', 'to-hospital'))) then return 'emergency-goes-on'; end if;
   if the_to = 'observing' and (last.id is null or dosing_state(v.id) = 'handed-over') then return case when last.id is null then 'moved-since' else 'outcome-not-known' end; end if;
   if the_to = 'fit-to-leave' and ((select count(*) from dosing_look l where l.visit_id = v.id and l.at >= last.ended_at) < dosing_number(v.session_id, 'least-checks')
-       or clock_timestamp() < last.ended_at + make_interval(mins => dosing_number(v.session_id, 'least-stay')::integer)) then return 'too-early'; end if;
+       or clock_timestamp() < dosing_stays_until(v.id)) then return 'too-early'; end if;
   if the_to = 'left-early' and not the_details ?& array['advised', 'capacity', 'witness', 'naloxone'] then return 'not-enough-said'; end if;
   if the_to = 'closed' and last.id is not null and dosing_state(v.id) not in ('fit-to-leave', 'left-early') then return 'still-observed'; end if;
   if the_to = 'closed' and last.id is null and the_code is null then return 'not-enough-said'; end if;

@@ -150,6 +150,13 @@ const CASES: readonly Case[] = [
     ["MISSED_LIMIT"],
   ],
   ["a gap that begins anew: nothing", {}, { capPercent: 0 }, "withhold nobody", ["MISSED_LIMIT"]],
+  [
+    "the methadone of the night before was not taken: a second looks first",
+    { lastOral: "missed" },
+    {},
+    "reduce second-staff",
+    ["ORAL_MISSED"],
+  ],
   ["not certain who it is: blocked, however well", {}, { identified: false }, "block nobody", ["ID_FAIL"]],
   [
     "a breath tester past its calibration: blocked",
@@ -190,10 +197,26 @@ test("alcohol above the limit is looked at again after an hour, a drowsy person 
   expect(after({})).toBeUndefined();
 });
 
+test("a clinic's own numbers decide: drowsy is given nothing where its protocol says so, and blood is compared by its ratio", () => {
+  const by = (more: Partial<Record<string, number>>, read: Partial<Readings>) =>
+    decideBeforeDose(
+      { ...WELL, ...read },
+      KNOWN,
+      thresholdsOf((key) => more[key] ?? numberOf(DIAMORPHINE, key)),
+    ).kind;
+  expect([by({}, { sedation: "2" }), by({ "poss-withhold": 2 }, { sedation: "2" })]).toEqual([
+    "defer",
+    "withhold",
+  ]);
+  // 48 in 100 ml of blood: by 2.3 that is 21 in breath, by 2 it is 24; above 22 nothing is given.
+  const blood = { alcohol: alcohol(48, "mg-blood") };
+  expect([by({}, blood), by({ "alcohol-blood-ratio": 2 }, blood)]).toEqual(["reduce", "withhold"]);
+});
+
 test("35 micrograms of breath are 80 milligrams of blood", () => {
   expect(Math.round(35 * 2.3)).toBe(81);
-  expect(inBreath(80, "mg-blood")).toBeCloseTo(34.8, 1);
-  expect(inBreath(0.35, "mg-breath")).toBeCloseTo(35, 6);
+  expect(inBreath(80, "mg-blood", 2.3)).toBeCloseTo(34.8, 1);
+  expect(inBreath(0.35, "mg-breath", 2.3)).toBeCloseTo(35, 6);
 });
 
 test("whatever is read, nobody is given a full dose who is not awake, breathing, saturated and sober", () => {

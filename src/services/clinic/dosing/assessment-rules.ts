@@ -119,6 +119,7 @@ export const REASONS = {
   LOW_SPO2: "oxygen too low",
   ALCOHOL: "alcohol in the breath",
   OTHER_DRUGS: "signs or word of other drugs",
+  ORAL_MISSED: "the last dose by mouth was not taken",
   MISSED_LIMIT: "too long since the last dose",
   ACUTE_ILLNESS: "something about their health is new",
   SAFEGUARDING: "thoughts of self-harm",
@@ -150,9 +151,9 @@ export type Decision = {
 export const breathsAMinute = ({ breaths, seconds }: Pick<Readings, "breaths" | "seconds">): number =>
   (breaths * 60) / seconds;
 
-/** Blood to breath is 2300 to 1: a milligram in 100 ml of blood is 1/2.3 of a microgram in 100 ml of breath. For comparing only. */
-export const inBreath = (value: number, unit: AlcoholUnit): number =>
-  unit === "ug-breath" ? value : unit === "mg-breath" ? value * 100 : value / 2.3;
+/** Micrograms in 100 ml of breath. `bloodRatio`: milligrams in 100 ml of blood for each of them, by the protocol. For comparing only. */
+export const inBreath = (value: number, unit: AlcoholUnit, bloodRatio: number): number =>
+  unit === "ug-breath" ? value : unit === "mg-breath" ? value * 100 : value / bloodRatio;
 
 type Finding = {
   readonly kind: DecisionKind;
@@ -216,14 +217,10 @@ function ofTheBody(read: Readings, around: Around, t: Thresholds["preDose"]): Fi
         ? { kind: "reduce", reason, by: "prescriber" }
         : { kind: "defer", reason, by: "nobody", again: t.deferMinutes },
     );
-  if (
-    read.alertness !== "alert" ||
-    read.sedation === "asleep" ||
-    read.sedation === "3" ||
-    read.sedation === "4"
-  )
-    withhold("SEDATED");
-  else if (read.sedation === "2") defer("SEDATED");
+  // Asleep is no score: whoever has to be woken is given nothing, whatever a protocol says.
+  const sedation = read.sedation === "asleep" ? Number.POSITIVE_INFINITY : Number(read.sedation);
+  if (read.alertness !== "alert" || sedation >= t.sedationWithhold) withhold("SEDATED");
+  else if (sedation >= t.sedationDefer || sedation > t.sedationClear) defer("SEDATED");
   const rate = breathsAMinute(read);
   if (rate < t.breathsWithholdBelow) withhold("LOW_RR");
   else if (rate < t.breathsDeferBelow) defer("LOW_RR");
@@ -235,10 +232,10 @@ function ofTheBody(read: Readings, around: Around, t: Thresholds["preDose"]): Fi
 
 function ofAlcohol({ alcohol }: Readings, t: Thresholds["preDose"]): Finding[] {
   if (alcohol.refused) return [{ kind: "withhold", reason: "TEST_REFUSED", by: "nobody" }];
-  const breath = inBreath(alcohol.value, alcohol.unit);
+  const breath = inBreath(alcohol.value, alcohol.unit, t.bloodRatio);
   if (breath > t.alcoholLimit)
     return [{ kind: "withhold", reason: "ALCOHOL", by: "nobody", again: t.alcoholRetestMinutes }];
-  return breath > 0 ? [{ kind: "reduce", reason: "ALCOHOL", by: "prescriber" }] : [];
+  return breath > t.alcoholClear ? [{ kind: "reduce", reason: "ALCOHOL", by: "prescriber" }] : [];
 }
 
 function ofWhatWasSaid(read: Readings, { capPercent }: Around): Finding[] {
@@ -249,6 +246,8 @@ function ofWhatWasSaid(read: Readings, { capPercent }: Around): Finding[] {
   if (intoxicated) found.push({ kind: "reduce", reason: "OTHER_DRUGS", by: "prescriber" });
   else if (read.signs.length > 0 || read.used.some((one) => DEPRESSANTS.includes(one)))
     found.push({ kind: "reduce", reason: "OTHER_DRUGS", by: "second-staff" });
+  // Less by mouth overnight than was prescribed: less is borne than the dose reckons with.
+  if (read.lastOral === "missed") found.push({ kind: "reduce", reason: "ORAL_MISSED", by: "second-staff" });
   if (read.lastOral === "extra") found.push({ kind: "reduce", reason: "OTHER_DRUGS", by: "prescriber" });
   if (read.changes.length > 0) found.push({ kind: "reduce", reason: "ACUTE_ILLNESS", by: "prescriber" });
   if (read.mood === "self-harm") found.push({ kind: "reduce", reason: "SAFEGUARDING", by: "second-staff" });

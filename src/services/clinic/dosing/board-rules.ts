@@ -21,7 +21,7 @@ export function wantsOf(card: Card, now: Instant, thresholds: Thresholds): Wants
     const due = dueAfter(
       card.endedAt,
       Array.from({ length: card.looks }, () => ({ at: card.endedAt ?? now })),
-      card.flagged,
+      card.stays ?? card.endedAt,
       now,
       thresholds,
     );

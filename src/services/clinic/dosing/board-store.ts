@@ -28,7 +28,7 @@ const CardRow = z.object({
   valid_until: instant.nullable(),
   ended_at: instant.nullable(),
   looks: z.number(),
-  flagged: z.boolean(),
+  stays: instant.nullable(),
   emergency: EmergencyId.schema.nullable(),
   to_check: PreparationId.schema.nullable(),
   checked: z.boolean(),
@@ -53,8 +53,8 @@ export type Card = {
   /** When the last injection of this visit ended. */
   readonly endedAt: Instant | undefined;
   readonly looks: number;
-  /** Stays longer: titration, or anything that was flagged. */
-  readonly flagged: boolean;
+  /** Until when they stay, where something was injected. */
+  readonly stays: Instant | undefined;
   readonly emergency: EmergencyId | undefined;
   /** Waits for the second of two. */
   readonly toCheck: PreparationId | undefined;
@@ -75,7 +75,7 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
            left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials, v.prescribed_ug,
            n.to_state as state, n.at as since, n.code, a.again_at, a.valid_until, i.ended_at,
            (select count(*)::int from dosing_look l where l.visit_id = v.id and l.at >= i.ended_at) as looks,
-           coalesce(o.phase = 'titration' or a.reasons <> '{}', false) as flagged,
+           dosing_stays_until(v.id) as stays,
            (select e.id from dosing_emergency e where e.visit_id = v.id and not exists (
               select from dosing_emergency_act x where x.emergency_id = e.id and x.what in ('recovered', 'to-hospital')) limit 1) as emergency,
            case when n.to_state = 'prepared' and c.preparation_id is null then r.id end as to_check, c.preparation_id is not null as checked,
@@ -92,7 +92,6 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
                             and not exists (select from injection c where c.corrects = x.id)) i on true
       left join lateral (select * from preparation s where s.visit_id = v.id order by s.prepared_at desc limit 1) r on true
       left join preparation_check c on c.preparation_id = r.id
-      left join clinic_order o on o.id = r.order_id
      where v.session_id = ${session} order by p.family_name, p.given_names, v.id`;
   return rows.map((raw) => {
     const row = CardRow.parse(raw);
@@ -108,7 +107,7 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
       validUntil: row.valid_until ?? undefined,
       endedAt: row.ended_at ?? undefined,
       looks: row.looks,
-      flagged: row.flagged,
+      stays: row.stays ?? undefined,
       emergency: row.emergency ?? undefined,
       toCheck: row.to_check ?? undefined,
       checked: row.checked,

@@ -49,7 +49,8 @@ for (const [name, looks, rung] of LADDER)
 
 test("readings are due at 5 and at 15 minutes and then on leaving, and each look answers for one of them", () => {
   const ended = at("09:00:00");
-  const due = (looks: readonly Look[], now: string) => dueAfter(ended, looks, false, at(now), thresholds);
+  const due = (looks: readonly Look[], now: string) =>
+    dueAfter(ended, looks, at("09:20:00"), at(now), thresholds);
   expect(due([], "09:01:00").next).toEqual(at("09:05:00"));
   expect(due([], "09:08:00").overdue).toBe(false);
   expect(due([], "09:08:01").overdue).toBe(true);
@@ -64,7 +65,7 @@ const leaving = (more: Partial<Parameters<typeof standsAgainstLeaving>[0]>) =>
     {
       ended: at("09:00:00"),
       looks: [look("09:05:00"), look("09:16:00")],
-      flagged: false,
+      stays: at("09:20:00"),
       now: at("09:20:00"),
       walks: true,
       baselineSpo2: undefined,
@@ -73,10 +74,10 @@ const leaving = (more: Partial<Parameters<typeof standsAgainstLeaving>[0]>) =>
     thresholds,
   );
 
-test("somebody leaves as fit after 20 minutes and two sets of readings; flagged, after 30", () => {
+test("somebody leaves as fit from when they need stay no longer, after two sets of readings", () => {
   expect(leaving({})).toBeUndefined();
   expect(leaving({ now: at("09:19:59") })).toEqual({ code: "too-early", from: at("09:20:00") });
-  expect(leaving({ flagged: true })).toEqual({ code: "too-early", from: at("09:30:00") });
+  expect(leaving({ stays: at("09:30:00") })).toEqual({ code: "too-early", from: at("09:30:00") });
   expect(leaving({ looks: [look("09:16:00")] })).toEqual({ code: "too-few-checks", made: 1, needed: 2 });
   expect(leaving({ looks: [look("08:50:00"), look("09:16:00")] })).toMatchObject({ code: "too-few-checks" });
 });

@@ -50,11 +50,11 @@ export type Due = {
   readonly mayLeaveFrom: Instant;
 };
 
-/** When readings are due, from the end of the injection and the looks made since. Each look answers for one time of the list. */
+/** When readings are due, from the end of the injection, until when they stay and the looks made since. Each look answers for one time of the list. */
 export function dueAfter(
   ended: Instant,
   looks: readonly { readonly at: Instant }[],
-  flagged: boolean,
+  stays: Instant,
   now: Instant,
   { postDose: t }: Thresholds,
   /** Minutes that the row of a gap adds to the stay. */
@@ -63,9 +63,7 @@ export function dueAfter(
   const made = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0).length;
   const minutes = t.checksAtMinutes[made];
   const next = minutes === undefined ? undefined : ended.add({ minutes });
-  const mayLeaveFrom = ended.add({
-    minutes: (flagged ? t.leastStayFlaggedMinutes : t.leastStayMinutes) + longer,
-  });
+  const mayLeaveFrom = stays.add({ minutes: longer });
   const late = (at: Instant): boolean =>
     Temporal.Instant.compare(now, at.add({ minutes: t.checkLateMinutes })) > 0;
   return { next, overdue: next ? late(next) : late(mayLeaveFrom), mayLeaveFrom };
@@ -81,7 +79,7 @@ export function standsAgainstLeaving(
   {
     ended,
     looks,
-    flagged,
+    stays,
     now,
     walks,
     baselineSpo2,
@@ -89,7 +87,8 @@ export function standsAgainstLeaving(
   }: {
     readonly ended: Instant;
     readonly looks: readonly Look[];
-    readonly flagged: boolean;
+    /** Until when they stay, as the database has it from the protocol and from what happened. */
+    readonly stays: Instant;
     readonly now: Instant;
     readonly walks: boolean;
     readonly baselineSpo2: number | undefined;
@@ -98,7 +97,7 @@ export function standsAgainstLeaving(
   thresholds: Thresholds,
 ): LeaveRefusal | undefined {
   const { postDose: t } = thresholds;
-  const { mayLeaveFrom } = dueAfter(ended, looks, flagged, now, thresholds, longer);
+  const { mayLeaveFrom } = dueAfter(ended, looks, stays, now, thresholds, longer);
   if (Temporal.Instant.compare(now, mayLeaveFrom) < 0) return { code: "too-early", from: mayLeaveFrom };
   const since = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0);
   const last = since.at(-1);

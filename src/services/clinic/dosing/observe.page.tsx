@@ -59,10 +59,6 @@ export const endedOf = ({ visit }: Pick<VisitData, "visit">): Instant | undefine
     .toSorted(Temporal.Instant.compare)
     .at(-1);
 
-/** Stays longer: titration, or anything that was flagged before the dose. */
-export const flaggedOf = ({ visit, due }: Pick<VisitData, "visit" | "due">): boolean =>
-  due?.order.phase === "titration" || (visit.assessments.at(-1)?.reasons.length ?? 0) > 0;
-
 /** Minutes by which somebody stays longer after a gap whose nights are not confirmed, as the protocol of the session has it. */
 const longerOf = ({ gap, session }: Pick<VisitData, "gap" | "session">): number =>
   gap?.observeLonger ? (session.numbers["unconfirmed-observe"] ?? 0) : 0;
@@ -81,7 +77,14 @@ export function ObserveForm({
 }): ReactNode {
   const ended = endedOf(data);
   if (!ended) return null;
-  const due = dueAfter(ended, data.visit.looks, flaggedOf(data), now, data.thresholds, longerOf(data));
+  const due = dueAfter(
+    ended,
+    data.visit.looks,
+    data.visit.stays ?? ended,
+    now,
+    data.thresholds,
+    longerOf(data),
+  );
   const rung = rungOf(data.visit.looks.map(asLook), data.thresholds);
   return (
     <section aria-label="Observation">
@@ -194,7 +197,7 @@ const leavePage = act({
       {
         ended,
         looks: data.visit.looks.map(asLook),
-        flagged: flaggedOf(data),
+        stays: data.visit.stays ?? ended,
         now,
         walks: walks === "yes",
         baselineSpo2: ownOxygenThatCounts(

@@ -19,18 +19,19 @@ export type Thresholds = {
     readonly spo2WithholdBelow: number;
     readonly spo2DeferBelow: number;
     readonly ownOxygen: OwnOxygenRule;
-    /** Micrograms of alcohol in 100 ml of breath above which nothing is given. */
+    /** Scores of sedation: up to which there is a full dose, and from which one waits and gives nothing. */
+    readonly sedationClear: number;
+    readonly sedationDefer: number;
+    readonly sedationWithhold: number;
+    /** Micrograms of alcohol in 100 ml of breath up to which there is a full dose, and above which nothing is given. */
+    readonly alcoholClear: number;
     readonly alcoholLimit: number;
+    /** Milligrams in 100 ml of blood for each microgram in 100 ml of breath. */
+    readonly bloodRatio: number;
     readonly deferMinutes: number;
     readonly alcoholRetestMinutes: number;
-    /** Unless a prescriber says otherwise, a dose is reduced by at least so many per cent. */
-    readonly reduceByPercent: number;
   };
   readonly postDose: {
-    readonly leastStayMinutes: number;
-    /** In titration, after a new start, a rise above `riseFlagPercent`, or with any flag. */
-    readonly leastStayFlaggedMinutes: number;
-    readonly riseFlagPercent: number;
     /** Minutes after the end of the injection; another check is made on leaving. */
     readonly checksAtMinutes: readonly number[];
     readonly leastChecks: number;
@@ -75,15 +76,16 @@ export function thresholdsOf(number: (key: Key) => number): Thresholds {
       spo2WithholdBelow: number("oxygen-withhold"),
       spo2DeferBelow: number("oxygen-defer"),
       ownOxygen: ownOxygenRule(number),
+      sedationClear: number("poss-clear"),
+      sedationDefer: number("poss-defer"),
+      sedationWithhold: number("poss-withhold"),
+      alcoholClear: number("alcohol-clear"),
       alcoholLimit: number("alcohol-limit"),
+      bloodRatio: number("alcohol-blood-ratio"),
       deferMinutes: number("defer-wait"),
       alcoholRetestMinutes: number("alcohol-again"),
-      reduceByPercent: number("reduce-by"),
     },
     postDose: {
-      leastStayMinutes: number("least-stay"),
-      leastStayFlaggedMinutes: number("least-stay-titration"),
-      riseFlagPercent: number("rise-counts-from"),
       checksAtMinutes: [number("first-check"), number("second-check")],
       leastChecks: number("least-checks"),
       checkLateMinutes: number("check-late"),

@@ -33,6 +33,7 @@ const VisitRow = z.object({
   person_id: PersonId.schema,
   session_id: DosingSessionId.schema,
   prescribed_ug: whole,
+  stays: instant.nullable(),
 });
 const StepRow = z.object({
   seq: z.number(),
@@ -45,7 +46,8 @@ const StepRow = z.object({
 
 /** One visit with everything that happened there. The caller notes what it read of whom. */
 export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined> {
-  const [raw] = await tx`select id, person_id, session_id, prescribed_ug from dosing_visit where id = ${id}`;
+  const [raw] =
+    await tx`select id, person_id, session_id, prescribed_ug, dosing_stays_until(id) as stays from dosing_visit where id = ${id}`;
   if (!raw) return undefined;
   const visit = VisitRow.parse(raw);
   const steps = await stepsOf(tx, id);
@@ -54,6 +56,7 @@ export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined>
     person: visit.person_id,
     session: visit.session_id,
     prescribed: visit.prescribed_ug,
+    stays: visit.stays ?? undefined,
     steps,
     state: steps.at(-1)?.to ?? "scheduled",
     assessments: await assessmentsOf(tx, id),

@@ -152,6 +152,8 @@ export type Visit = {
   readonly person: PersonId;
   readonly session: DosingSessionId;
   readonly prescribed: Micrograms;
+  /** Until when they stay, where something was injected. */
+  readonly stays: Instant | undefined;
   readonly steps: readonly Step[];
   readonly state: VisitState;
   readonly assessments: readonly Assessed[];

@@ -46,11 +46,13 @@ export const GROUPS = {
       100,
     ),
   },
+  // The database gives a full dose to nobody who is less awake than 1 or has alcohol in the breath, and none to whoever is less awake
+  // than 2: a protocol may be stricter and no looser.
   "Before the dose": {
     "assessment-holds": kept("An assessment holds for", "minutes", 1, 60),
-    "poss-clear": kept("Full dose up to a sedation score of", "score", 1, 2),
-    "poss-defer": kept("Waits from a sedation score of", "score", 1, 3),
-    "poss-withhold": kept("Withheld from a sedation score of", "score", 2, 4),
+    "poss-clear": kept("Full dose up to a sedation score of", "score", 1, 1),
+    "poss-defer": kept("Waits from a sedation score of", "score", 2, 2),
+    "poss-withhold": kept("Withheld from a sedation score of", "score", 2, 3),
     "breaths-counted-for": kept("Breaths are counted for at least", "seconds", 15, 60),
     "breaths-withhold": kept("Withheld below, breaths a minute", "breaths", 6, 14),
     "breaths-defer": kept("Waits below, breaths a minute", "breaths", 8, 16),
@@ -60,7 +62,7 @@ export const GROUPS = {
     "own-oxygen-least": kept("but none lower than", "%", 80, 94),
     "own-oxygen-holds": kept("and only for, since it was measured", "days", 1, 730),
     "defer-wait": kept("Looked at again after", "minutes", 5, 120),
-    "alcohol-clear": kept("Full dose up to a breath alcohol of", "µg/100 ml breath", 0, 35),
+    "alcohol-clear": kept("Full dose up to a breath alcohol of", "µg/100 ml breath", 0, 0),
     "alcohol-limit": kept("Withheld above a breath alcohol of", "µg/100 ml breath", 0, 60),
     "alcohol-again": kept("Breath tested again after at least", "minutes", 15, 240),
     "alcohol-blood-ratio": kept(

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clinicStory, signedOrder } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
@@ -22,6 +24,32 @@ const wrongIn = (text: string): readonly string[] => {
   const read = readProtocol(text);
   return "wrong" in read ? read.wrong : [];
 };
+
+/** Numbers that nothing computes with: what they say is done otherwise, or by people who read the protocol. */
+const READ_BY_PEOPLE: Readonly<Record<string, string>> = {
+  "sessions-a-day": "an order names its sessions",
+  "days-a-week": "an order has no day off",
+  "tolerance-at": "the doctor reads it",
+  "reduce-by": "the doctor orders how much less",
+  "watch-for": "the nurse reads it",
+  "second-opinion": "the doctor reads it",
+  "register-kept": "nothing takes a line out of a register",
+};
+
+test("every number that is signed decides something, or it is written down who reads it", () => {
+  const root = path.resolve(import.meta.dirname, "../../../..");
+  const texts = ["src/services/clinic", "database/migrations"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.(ts|tsx|sql)$/.test(name) && !/\.test\.|protocol\/(keys|shipped)\.ts$/.test(name))
+      .map((name) => readFileSync(path.join(root, folder, name), "utf8")),
+  );
+  const isRead = (key: string): boolean => {
+    const word = new RegExp(`[^\\w-]${key}[^\\w-]`);
+    return texts.some((text) => word.test(text));
+  };
+  const unread = [...KEYS.keys()].filter((key) => !isRead(key));
+  expect(unread.toSorted()).toEqual(Object.keys(READ_BY_PEOPLE).toSorted());
+});
 
 describe("a protocol", () => {
   test("that comes with the program is whole: each number with its unit, mark and source", () => {
