@@ -8,6 +8,7 @@ import {
   type FormErrors,
   FormFields,
   type FormValues,
+  optionalPick,
   optionalText,
   type Typed,
 } from "../../../web/form.tsx";
@@ -18,6 +19,7 @@ import {
   type Alcohol,
   CHANGES,
   type Change,
+  JUDGED,
   LAST_ORAL,
   MOODS,
   type Readings,
@@ -108,6 +110,15 @@ const readings = (seconds: number) => ({
   ),
   mood: choose("Mood", choices(MOODS), "Choose how their mood is"),
   cows: optionalText("Withdrawal score (COWS)", { longest: 2 }),
+  judged: optionalPick("Your own judgement", choices(JUDGED), {
+    none: "As the readings say",
+    hint: "You may always give less than the readings allow",
+  }),
+  why: optionalText("Why?", {
+    hint: "Needed where you decide less. Whoever looks again reads it",
+    longest: 300,
+    sometimesNeeded: true,
+  }),
 });
 
 const whoForm = {
@@ -151,7 +162,7 @@ const without = <T extends string>(ticked: readonly string[]): readonly T[] =>
 /** A question that another answer makes needed. */
 export type Missing = {
   readonly code: "needed";
-  readonly field: "alcohol" | "device" | "usedWords" | "by" | "signs" | "used" | "changes";
+  readonly field: "alcohol" | "device" | "usedWords" | "by" | "signs" | "used" | "changes" | "judged" | "why";
   readonly words: string;
 };
 
@@ -172,6 +183,9 @@ export function readingsOf(answers: Answers): Result<Readings, Missing> {
   const used = without<Used>(answers.used);
   if (used.length > 0 && answers.usedWords === "")
     return missing("usedWords", "Say what, how, how much and when");
+  if (answers.judged !== "" && answers.why === "") return missing("why", "Say why you decide less");
+  if (answers.judged === "" && answers.why !== "")
+    return missing("judged", "Choose what you decide, or leave why empty");
   const alcohol: Alcohol = refused
     ? { refused: true }
     : {
@@ -193,6 +207,9 @@ export function readingsOf(answers: Answers): Result<Readings, Missing> {
     lastOral: answers.lastOral,
     changes: without<Change>(answers.changes),
     mood: answers.mood,
+    ...(answers.judged === ""
+      ? {}
+      : { judged: { kind: answers.judged as keyof typeof JUDGED, why: answers.why } }),
     more: { device: answers.device, used: answers.usedWords, site: answers.site, cows: answers.cows },
   });
 }

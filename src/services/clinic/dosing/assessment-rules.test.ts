@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { numberOf } from "../protocol/protocol.ts";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
 import { type Around, decideBeforeDose, inBreath, type Readings } from "./assessment-rules.ts";
+import { sayDecision } from "./decision-words.ts";
 import { thresholdsOf } from "./thresholds.ts";
 
 const thresholds = thresholdsOf((key) => numberOf(DIAMORPHINE, key));
@@ -211,6 +212,17 @@ test("a clinic's own numbers decide: drowsy is given nothing where its protocol 
   // 48 in 100 ml of blood: by 2.3 that is 21 in breath, by 2 it is 24; above 22 nothing is given.
   const blood = { alcohol: alcohol(48, "mg-blood") };
   expect([by({}, blood), by({ "alcohol-blood-ratio": 2 }, blood)]).toEqual(["reduce", "withhold"]);
+});
+
+test("a nurse may decide less than the readings allow and says why; never more", () => {
+  const decided = (read: Partial<Readings>) => decideBeforeDose({ ...WELL, ...read }, KNOWN, thresholds);
+  const uneasy = { judged: { kind: "defer", why: "Not himself today" } } as const;
+  expect(decided(uneasy)).toMatchObject({ kind: "defer", reasons: ["JUDGEMENT"], againAfter: 30 });
+  expect(
+    sayDecision(decided(uneasy), { ...WELL, ...uneasy }, Temporal.Instant.from("2026-11-30T09:00:00Z")),
+  ).toBe("Wait, then look again: the nurse’s own judgement. “Not himself today” Look again from 09:30.");
+  expect(decided({ judged: { kind: "withhold", why: "x" } }).kind).toBe("withhold");
+  expect(decided({ sedation: "3", ...uneasy })).toMatchObject({ kind: "withhold", reasons: ["SEDATED"] });
 });
 
 test("35 micrograms of breath are 80 milligrams of blood", () => {

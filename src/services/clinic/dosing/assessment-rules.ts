@@ -71,6 +71,9 @@ export const ALCOHOL_UNITS = {
 } as const;
 export type AlcoholUnit = keyof typeof ALCOHOL_UNITS;
 
+/** What a nurse may decide of their own judgement: less than the readings allow, never more. */
+export const JUDGED = { defer: "Wait, then look again", withhold: "Nothing now" } as const;
+
 /** What was measured: by a breath test, or that it was refused. Kept as shown by the device. */
 export type Alcohol =
   | { readonly refused: true }
@@ -95,6 +98,8 @@ export type Readings = {
   readonly lastOral: LastOral;
   readonly changes: readonly Change[];
   readonly mood: Mood;
+  /** The nurse's own judgement, where they would give less than the readings allow, and why. */
+  readonly judged?: { readonly kind: keyof typeof JUDGED; readonly why: string };
   /** What else was asked, kept with the readings: it decides nothing. */
   readonly more?: Readonly<Record<string, string>>;
 };
@@ -123,6 +128,7 @@ export const REASONS = {
   MISSED_LIMIT: "too long since the last dose",
   ACUTE_ILLNESS: "something about their health is new",
   SAFEGUARDING: "thoughts of self-harm",
+  JUDGEMENT: "the nurse’s own judgement",
   ID_FAIL: "not certain who it is",
   DEVICE: "the breath tester is past its calibration",
   LICENCE: "no licence is in force",
@@ -172,6 +178,9 @@ export function decideBeforeDose(read: Readings, around: Around, { preDose: t }:
     ...ofTheBody(read, around, t),
     ...ofAlcohol(read, t),
     ...ofWhatWasSaid(read, around),
+    ...(read.judged
+      ? [{ kind: read.judged.kind, reason: "JUDGEMENT", by: "nobody", again: t.deferMinutes } as const]
+      : []),
   ];
   const gravest = found.reduce<DecisionKind>(
     (worst, { kind }) => (rank(kind) > rank(worst) ? kind : worst),

@@ -113,3 +113,26 @@ test("somebody comes, is assessed, prepared for by two, handed to, injects, is o
   const done = await nurse.get(visit);
   expect(done.body).toContain("Done");
 });
+
+test("a nurse who is uneasy gives nothing although the readings would allow it, and says why", async () => {
+  const story = await dosingStory(site.world);
+  const nurse = as(story.nurse);
+  const visit = (await nurse.post(`${await openedSession(story)}/arrived/${story.person}`, {})).location;
+  const assessed = (judged: string, why: string) =>
+    nurse.post(
+      `${visit}/assess`,
+      new URLSearchParams([
+        ...Object.entries({ ...WELL, judged, why }),
+        ...["photo", "name", "born"].map((by): [string, string] => ["by", by]),
+      ]),
+    );
+  const bare = await assessed("withhold", "");
+  expect([bare.status, bare.body.includes("Say why you decide less")]).toEqual([422, true]);
+  expect((await assessed("", "Not herself")).body).toContain("Choose what you decide");
+  expect((await assessed("withhold", "Says little, and her friend says she fell")).status).toBe(303);
+  const shown = (await nurse.get(visit)).body;
+  expect(shown).toContain(
+    "Nothing now: the nurse’s own judgement. “Says little, and her friend says she fell”",
+  );
+  expect(shown).not.toContain("Prepare");
+});
