@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readNote, verify } from "../../docs/safety/verify-register.mjs";
 import { randomFrom } from "../../src/kernel/random.ts";
@@ -80,6 +82,19 @@ test("both verifiers agree that an untouched book holds, with names and without"
   const another = named.map((line) => line.replace(/"words":"[^"]*"/, '"words":"Somebody Else"'));
   expect(ours(another, [])).toContain("the name");
   expect(theirs(another, [])).toContain("the name");
+});
+
+test("an inspector can read the independent verifier at one sitting: it has fewer than a hundred lines, and none of the program's", () => {
+  const text = readFileSync(
+    path.resolve(import.meta.dirname, "../../docs/safety/verify-register.mjs"),
+    "utf8",
+  );
+  expect(text.trimEnd().split("\n").length).toBeLessThan(100);
+  expect([...text.matchAll(/from "([^"]+)"/g)].map(([, from]) => from)).toEqual([
+    "node:crypto",
+    "node:fs",
+    "node:url",
+  ]);
 });
 
 test("a checkpoint is a signed note that both read, and no other key’s", () => {
