@@ -1,10 +1,49 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
+import type { Result } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
-import { IncidentId, VisitId } from "./visit.ts";
+import { answered } from "./answer.ts";
+import type { DosingRefusal } from "./messages.ts";
+import { IncidentId, type Visit, VisitId } from "./visit.ts";
 
 const instant = z.instanceof(Temporal.Instant);
+
+/** How serious harm after a dose was, as medicines agencies ask (ICH E2A). */
+export const SERIOUSNESS = {
+  no: "Not serious",
+  hospital: "Hospital, or a longer stay there",
+  "life-threatening": "A danger to life",
+  lasting: "Lasting harm",
+  died: "They died",
+} as const;
+export const SEVERITY = { mild: "Mild", moderate: "Moderate", severe: "Severe" } as const;
+export const RELATEDNESS = {
+  no: "No",
+  possible: "Possibly",
+  probable: "Probably",
+  certain: "Certainly",
+} as const;
+/** To whom harm after a dose is reported. */
+export const TOLD = {
+  prescriber: "The prescriber",
+  officer: "The accountable officer for controlled drugs",
+  "yellow-card": "The medicines agency (Yellow Card)",
+  lfpse: "The national record of patient safety events",
+} as const;
+
+const keyOf = <K extends string>(of: Readonly<Record<K, string>>) => z.enum(Object.keys(of) as [K, ...K[]]);
+const Adverse = z.object({
+  seriousness: keyOf(SERIOUSNESS),
+  severity: keyOf(SEVERITY),
+  relatedness: keyOf(RELATEDNESS),
+  told: z.array(keyOf(TOLD)),
+  micrograms: z.number().optional(),
+  lot: z.string().optional(),
+  minutes: z.number().optional(),
+});
+/** Harm after a dose: how bad, who was told, and after how long of which dose where one was injected at that visit. */
+export type Adverse = z.infer<typeof Adverse>;
 
 const IncidentRow = z.object({
   id: IncidentId.schema,
@@ -16,6 +55,7 @@ const IncidentRow = z.object({
   happened_at: instant,
   raised_at: instant,
   reviews: z.number(),
+  adverse: Adverse.nullable(),
 });
 export type Incident = {
   readonly id: IncidentId;
@@ -27,12 +67,13 @@ export type Incident = {
   readonly happenedAt: Instant;
   readonly raisedAt: Instant;
   readonly reviewed: boolean;
+  readonly adverse: Adverse | undefined;
 };
 
 /** Incidents of the reader's clinic, those that nobody has reviewed first, the newest before the others. Notes that they were listed. */
 export async function incidents(tx: Tx): Promise<readonly Incident[]> {
   const rows = await tx`
-    select i.id, i.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name, i.visit_id, i.kind, i.words, i.happened_at, i.raised_at,
+    select i.id, i.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name, i.visit_id, i.kind, i.words, i.happened_at, i.raised_at, i.adverse,
            (select count(*)::int from dosing_incident_review r where r.incident_id = i.id) as reviews
       from dosing_incident i join person p on p.id = i.person_id where i.agency_id = acting_agency()
      order by (select count(*) from dosing_incident_review r where r.incident_id = i.id) > 0, i.raised_at desc limit 200`;
@@ -48,11 +89,25 @@ export async function incidents(tx: Tx): Promise<readonly Incident[]> {
       happenedAt: row.happened_at,
       raisedAt: row.raised_at,
       reviewed: row.reviews > 0,
+      adverse: row.adverse ?? undefined,
     };
   });
   if (found.length > 0)
     tx.log({ what: "listed", about: "incidents at the clinic", people: found.map(({ person }) => person) });
   return found;
+}
+
+/** Keeps what somebody saw go wrong at a visit. Refused where it lies ahead. */
+export async function raiseIncident(
+  tx: Tx,
+  { id, person }: Pick<Visit, "id" | "person">,
+  words: string,
+  at: Instant,
+  adverse: Readonly<Record<string, unknown>> | undefined,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] =
+    await tx`select raise_dosing_incident(${id}, ${words}, ${at}, ${adverse ? tx.json(adverse as never) : null}) as answer`;
+  return answered(tx, row, "incident at the clinic", person);
 }
 
 /** Keeps what came of an incident. Answers whether it is the reader's to review. */

@@ -6,7 +6,17 @@ import { longDateTime } from "../../../kernel/time.ts";
 import { FormFields, longText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route } from "../../../web/page.ts";
-import { type Incident, incidents, reviewIncident } from "./incident-store.ts";
+import { mg } from "./amount-rules.ts";
+import {
+  type Adverse,
+  type Incident,
+  incidents,
+  RELATEDNESS,
+  reviewIncident,
+  SERIOUSNESS,
+  SEVERITY,
+  TOLD,
+} from "./incident-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { IncidentId } from "./visit.ts";
 
@@ -33,8 +43,8 @@ const incidentsPage = page({
         <Title>Incidents</Title>
         {found.length === 0 ? (
           <p>
-            None. An emergency, a dose recorded late, one that breaks a rule and a correction of what was
-            injected raise theirs by themselves.
+            None. Whoever is on shift records one from the visit; an emergency, a dose recorded late, one that
+            breaks a rule and a correction of what was injected raise theirs by themselves.
           </p>
         ) : (
           <>
@@ -53,6 +63,16 @@ const incidentsPage = page({
   }),
 });
 
+/** Harm after a dose, in a sentence. */
+const sayHarm = ({ seriousness, severity, relatedness, told, micrograms, lot, minutes }: Adverse): string =>
+  [
+    `Harm after a dose: ${SERIOUSNESS[seriousness].toLowerCase()}, ${SEVERITY[severity].toLowerCase()}; came of the dose: ${RELATEDNESS[relatedness].toLowerCase()}.`,
+    micrograms === undefined ? "" : `${minutes} minutes after ${mg(micrograms)}, lot ${lot}.`,
+    `Told: ${told.length === 0 ? "nobody yet" : told.map((one) => TOLD[one].toLowerCase()).join(", ")}.`,
+  ]
+    .filter((one) => one !== "")
+    .join(" ");
+
 const Line = ({ one }: { readonly one: Incident }): ReactNode => (
   <li className={one.reviewed ? "lines__line" : "lines__line lines__line--late"}>
     <span className="lines__what">
@@ -60,7 +80,7 @@ const Line = ({ one }: { readonly one: Incident }): ReactNode => (
         {one.name}
       </a>
       <span className="lines__who">
-        {KINDS[one.kind]}: {one.words}
+        {KINDS[one.kind]}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
       </span>
     </span>
     <span className="lines__when">{longDateTime(one.happenedAt)}</span>
@@ -92,7 +112,7 @@ const reviewPage = act({
           Review an incident
         </Title>
         <p>
-          {one.name}: {one.words}
+          {one.name}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
         </p>
         <PostForm className="narrow">
           <FormFields form={form} typed={typed} errors={errors} />

@@ -14,6 +14,7 @@ import { openRoutes } from "./open.page.tsx";
 import { outcomeRoutes } from "./outcome.page.tsx";
 import { photoRoute } from "./photo.page.tsx";
 import { prepareRoutes } from "./prepare.page.tsx";
+import { raiseIncidentPage } from "./raise-incident.page.tsx";
 import { shiftRoutes } from "./shift.page.tsx";
 import { visitPage } from "./visit.page.tsx";
 
@@ -34,6 +35,7 @@ export const dosingRoutes: readonly Route[] = [
     ...shiftRoutes,
     ...emergencyRoutes,
     ...incidentRoutes,
+    raiseIncidentPage,
     ...lateRoutes,
     photoRoute,
   ]),

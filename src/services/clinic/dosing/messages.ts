@@ -99,6 +99,7 @@ export const CODES = {
     "They are observed after this dose and stay so. Once they have left, record that nothing was injected.",
   "nothing-to-correct": "That is what is recorded. Nothing was corrected.",
   "more-than-handed-over": "That is more than was handed over.",
+  "yet-to-come": "That lies ahead. Enter when it happened.",
   "not-that-time": "Enter a time after it was handed over, and not one to come.",
   "emergency-goes-on": "The emergency is not ended. Record how it ended first.",
   "too-early": "It is too early to leave as fit, or too few readings were taken.",

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type DosingStory, dosingStory } from "../../../../tests/clinic/dosing-story.ts";
+import {
+  call,
+  type DosingStory,
+  dosingStory,
+  opened,
+  prepared,
+} from "../../../../tests/clinic/dosing-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
 import type { TestAgency } from "../../../../tests/world.ts";
+import { clock, now } from "../../../kernel/time.ts";
 
 // Each test sets a whole clinic: long on a busy machine.
 
@@ -135,4 +142,34 @@ test("a nurse who is uneasy gives nothing although the readings would allow it, 
     "Nothing now: the nurse’s own judgement. “Says little, and her friend says she fell”",
   );
   expect(shown).not.toContain("Prepare");
+});
+
+test("whoever is on shift records harm after a dose: how bad, whether of the dose, who was told, and how long after which lot", async () => {
+  const story = await dosingStory(site.world);
+  const session = await opened(site.world, story);
+  const dose = await prepared(site.world, story, session);
+  await proveNow(site.world, story.nurse);
+  const taken = await call(site.world, story.nurse, "take_authority", dose.preparation, dose.key);
+  await call(site.world, story.nurse, "record_injection", taken.made, "full", 100_000, null, null);
+  await site.world
+    .sql`update injection set ended_at = ended_at - interval '12 minutes' where visit_id = ${dose.visit}`;
+  const nurse = as(story.nurse);
+  const harm = (more: object) =>
+    nurse.post(`/dosing/visits/${dose.visit}/incident`, {
+      words: "Wheals on both arms; antihistamine given",
+      at: clock(now()),
+      ...more,
+    });
+  const half = await harm({ seriousness: "no" });
+  expect([half.status, half.body.includes("Say how severe it was")]).toEqual([422, true]);
+  const kept = await harm({
+    seriousness: "no",
+    severity: "moderate",
+    relatedness: "probable",
+    told: "prescriber",
+  });
+  expect([kept.status, kept.location]).toEqual([303, `/dosing/visits/${dose.visit}`]);
+  const list = (await nurse.get("/dosing/incidents")).body;
+  expect(list).toContain("Harm after a dose: not serious, moderate; came of the dose: probably.");
+  expect(list).toMatch(/1[12] minutes after 100 mg, lot L1\. Told: the prescriber\./);
 });

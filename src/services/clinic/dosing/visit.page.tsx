@@ -53,6 +53,9 @@ export const visitPage: Route = page({
         <LeftOver data={data} />
         <Next data={data} now={now} />
         <CorrectLinks data={data} />
+        <p className="no-print">
+          <a href={`/dosing/visits/${data.visit.id}/incident`}>Record an incident</a>
+        </p>
       </>,
     ),
 });
