@@ -61,6 +61,9 @@ test.each([
   ["CSO, AO |", "|", "H1 is not signed by the clinical safety officer"],
   ["CSO, AO |", "AO |", "H1 is not signed by the clinical safety officer"],
   ["CSO, AO |", "CSO, AO, XX |", "H1: nobody is called XX"],
+  ["| major |", "| catastrophic |", "H1 is not among those to read first"],
+  ["very low", "medium", "H1 is not among those to read first"],
+  ["# Log", "# Log\n\nTo read first, since people may die: H1.", "H1 need not be to read first"],
   ["| AO, accountable officer |", "| LD, licensed doctor |", "H1: AO has no line to sign in “Doses”"],
   ["| H1 | Pressed twice", "| H2 | Pressed twice", "H2: a cause stands without its hazard, or twice"],
 ])("“%s” replaced by “%s” is a fault", (words, instead, fault) => {

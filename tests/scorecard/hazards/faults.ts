@@ -4,14 +4,8 @@ import { filesOf, type Hazard, type HazardLog } from "./log.ts";
 const INDEPENDENT = 3;
 
 /** The five steps of each scale, as the log's preamble explains them. */
-export const SEVERITIES: readonly string[] = [
-  "minor",
-  "significant",
-  "considerable",
-  "major",
-  "catastrophic",
-];
-export const LIKELIHOODS: readonly string[] = ["very low", "low", "medium", "high", "very high"];
+const SEVERITIES: readonly string[] = ["minor", "significant", "considerable", "major", "catastrophic"];
+const LIKELIHOODS: readonly string[] = ["very low", "low", "medium", "high", "very high"];
 
 const ALWAYS = "CSO";
 /** Who may be asked to sign a hazard, as the log's preamble names them. */
@@ -39,8 +33,13 @@ const copied = (hazards: readonly Hazard[], cell: "cause" | "left"): readonly st
     .filter((one, i) => one[cell] !== "" && hazards.findIndex((other) => other[cell] === one[cell]) < i)
     .map(({ id }) => `${id}: its ${cell} is another's word for word`);
 
+/** Whether more than one may die of it, or one may and nobody would be surprised: the list at the top is these, or the officer misses one. */
+const isFirst = ({ severity, likelihood }: Hazard): boolean =>
+  severity === "catastrophic" ||
+  (severity === "major" && LIKELIHOODS.indexOf(likelihood) >= LIKELIHOODS.indexOf("medium"));
+
 /** What is wrong with the rows of a log as rows: something to be read or signed is not there. */
-export function rowFaults({ hazards, strays, signatures }: HazardLog): readonly string[] {
+export function rowFaults({ hazards, strays, signatures, readFirst }: HazardLog): readonly string[] {
   const twice = hazards.filter(({ id }, i) => hazards.findIndex((other) => other.id === id) !== i);
   const unsigned = hazards.flatMap(({ id, group, signers }) =>
     signers
@@ -54,6 +53,9 @@ export function rowFaults({ hazards, strays, signatures }: HazardLog): readonly 
     ...copied(hazards, "cause"),
     ...copied(hazards, "left"),
     ...unsigned,
+    ...hazards
+      .filter((one) => isFirst(one) !== readFirst.includes(one.id))
+      .map((one) => `${one.id} ${isFirst(one) ? "is not among those" : "need not be"} to read first`),
   ];
 }
 

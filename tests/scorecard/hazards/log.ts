@@ -20,11 +20,12 @@ export type Hazard = {
 /** A line where one role signs for a whole group. */
 export type Signature = { readonly group: string; readonly role: string; readonly signed: boolean };
 
-/** The log as it stands: its hazards, the numbers that have a second line without a first, and the lines to sign. */
+/** The log as it stands: its hazards, the numbers that have a second line without a first, the lines to sign, and what is to be read first. */
 export type HazardLog = {
   readonly hazards: readonly Hazard[];
   readonly strays: readonly string[];
   readonly signatures: readonly Signature[];
+  readonly readFirst: readonly string[];
 };
 
 type Row = { readonly group: string; readonly cells: Readonly<Record<string, string>> };
@@ -89,6 +90,7 @@ export function logOf(text: string): HazardLog {
         role: listOf(cell(row, "signs"))[0] ?? "",
         signed: ["name", "date", "signature"].every((name) => cell(row, name) !== ""),
       })),
+    readFirst: /^To read first[^:]*:[^.]*\./m.exec(text)?.[0].match(/H\d+/g) ?? [],
   };
 }
 
