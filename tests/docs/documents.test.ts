@@ -80,6 +80,10 @@ const CHECKS: readonly (readonly [string, DocumentCheck, readonly (readonly [str
     [
       ["SECURITY.md", "| a | b | tests of it |"],
       ["docs/safety/hazard-log.md", "| H1 | a | b | c | `tests/gone.test.ts` |"],
+      [
+        "docs/safety/hazard-log.md",
+        "| H1 | a | b | c | tests of it |\n\n| no. | cause |\n| --- | --- |\n| H1 | `tests/tidy.test.ts` |",
+      ],
       ["SECURITY.md", "no table"],
     ],
   ],

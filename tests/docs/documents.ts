@@ -80,10 +80,15 @@ export const filesNamedExist = (made: readonly string[]): DocumentCheck =>
       .map((span) => `names ${span}, which is not there`),
   );
 
+/** The tables of a hazard's cause and of who signs, whose rows have their guards in the table before. */
+const WITHOUT_GUARDS = /^\| (no\. \| cause|signs) \|/;
+
 /** Each line of the tables of hazards and promises names a test, or the source, that stands in the way; and it exists. */
 export const guardsExist: DocumentCheck = each(({ text }, { exists }) => {
   const rows = text
-    .split("\n")
+    .split(/\n\s*\n/)
+    .filter((block) => !WITHOUT_GUARDS.test(block))
+    .flatMap((block) => block.split("\n"))
     .filter((line) => line.startsWith("| ") && !/^\| (no\.|promise|---)/.test(line));
   if (rows.length === 0) return ["has no table of what guards what"];
   return rows.flatMap((row) => {
