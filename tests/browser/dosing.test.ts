@@ -133,6 +133,16 @@ test("a returning patient is handed their dose in at most nine presses of the nu
   await nurse.click("text=All of it injected");
   await nurse.waitForSelector("text=Next readings");
   await look(nurse, "observe");
+  await nurse.click("text=Record an incident");
+  await nurse.fill("#words", "A rash on both arms");
+  await nurse.click("button:has-text('Record the incident')");
+  await nurse.waitForSelector("text=Enter when it happened");
+  expect(await nurse.inputValue("#words")).toBe("A rash on both arms");
+  await look(nurse, "incident");
+  expect(await findings(nurse)).toEqual([]);
+  await nurse.setViewportSize({ width: 390, height: 844 });
+  await look(nurse, "incident-phone");
+  await expectNoSidewaysScroll(nurse);
 });
 
 test("H105: an emergency is begun in one touch on a phone without scripts, each button writes its time, and the board shows it", async () => {
