@@ -1,8 +1,13 @@
 import { longDate } from "../../kernel/time.ts";
+import { capital } from "../../kernel/words.ts";
+import type { TableModel } from "../changed/changed-tables.ts";
 import { count, counted } from "../changed/figures.ts";
 import type { Figure } from "./figure.ts";
 import type { Programme } from "./load.ts";
-import { intervalWords, valueWords } from "./words.ts";
+import { inOneCell, intervalWords, valueWords } from "./words.ts";
+
+/** The three ways, in the order of `Split`'s parts. */
+export const WAYS = ["better", "the same", "worse"] as const;
 
 /** A share of three ways, for the picture of who fared better and who worse. */
 export type Split = {
@@ -18,11 +23,17 @@ const lookIn =
   (code) =>
     figures.find((one) => one.code === code && one.whom === "everyone who entered" && !one.held);
 
+/** `95 % interval 46 % to 57 %`; where nobody has left yet a curve has none, and a dash would read as a slip. */
+const limitsSaid = (one: Figure): string =>
+  one.low === undefined || one.high === undefined
+    ? "no interval can be given"
+    : `95 % interval ${intervalWords(one)}`;
+
 /** `52 % (170 of 329; 95 % interval 46 % to 57 %)`, or `kept back`. */
 function saying(one: Figure | undefined): string {
   if (!one) return "a share that is kept back";
   const of = one.numerator === undefined ? "" : `${count(one.numerator)} of ${count(one.denominator ?? 0)}; `;
-  return `${valueWords(one)} (${of}95 % interval ${intervalWords(one)})`;
+  return `${valueWords(one)} (${of}${limitsSaid(one)})`;
 }
 
 /** The outcomes that a page of the report has room for, in the order of their weight here. */
@@ -46,6 +57,13 @@ export function splitsOf(programme: Programme): readonly Split[] {
     }),
   ];
 }
+
+/** The picture's numbers, each with its interval. */
+export const splitsTable = (splits: readonly Split[]): TableModel => ({
+  caption: "Better, the same and worse, of those who can be compared with themselves",
+  columns: ["Measure", "People", ...WAYS.map(capital)],
+  rows: splits.map(({ name, people, parts }) => [name, count(people), ...parts.map(inOneCell)]),
+});
 
 /** The report in a few sentences, each with its numbers; what is kept back or not known is said to be so. */
 export function sentencesOf(programme: Programme): readonly string[] {

@@ -123,8 +123,8 @@ const wholeWords = ({ denominator, time }: Figure): string => {
   return together(`${Number.isInteger(denominator) ? count(denominator) : years(denominator)} ${time}`);
 };
 
-/** One figure of those who stayed, in one cell: `62 % (44 of 71; 50 % to 73 %)`. */
-function stayedWords(one: Figure | undefined): string {
+/** One figure with what it rests on, in one cell: `62 % (44 of 71; 50 % to 73 %)`. */
+export function inOneCell(one: Figure | undefined): string {
   if (!one) return NONE;
   if (one.held || one.unit === "people") return valueWords(one);
   if (one.denominator === undefined) return `${valueWords(one)} (${intervalWords(one)})`;
@@ -156,7 +156,7 @@ export function figuresTable(caption: string, figures: readonly Figure[]): Table
       wholeWords(one),
       one.unit === "people" ? NONE : valueWords(one),
       intervalWords(one),
-      ...(stayed.size > 0 ? [stayedWords(stayed.get(one.code))] : []),
+      ...(stayed.size > 0 ? [inOneCell(stayed.get(one.code))] : []),
     ]),
   };
 }
