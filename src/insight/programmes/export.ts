@@ -1,5 +1,5 @@
 import type { CsvValue } from "../../kernel/csv.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, restsOnFew } from "./figure.ts";
 import type { Programme } from "./load.ts";
 import { type CurvePoint, retentionRestsOn } from "./retention.ts";
 
@@ -18,6 +18,7 @@ export const COLUMNS = [
   "interval_low",
   "interval_high",
   "held_back",
+  "rests_on_few",
   "definition",
   "source",
   "fresh",
@@ -63,6 +64,7 @@ export const figureLine = (one: Figure): Line => [
   one.time ?? "people",
   ...numbersOf(one),
   one.held ?? "",
+  restsOnFew(one) ? "yes" : "",
   one.definition,
   one.source,
   one.fresh,
@@ -81,6 +83,7 @@ const curveLine = (point: CurvePoint, { source, fresh }: Pick<Figure, "source" |
   rounded(point.share),
   rounded(point.low),
   rounded(point.high),
+  "",
   "",
   `Left since the line before: ${point.left}. Followed no further: ${point.followedNoFurther}.`,
   source,
@@ -137,7 +140,7 @@ export function programmeJson({ service, period, entered, figures, retention, no
     entered_from: period?.from.toString() ?? null,
     entered_to: period?.to.toString() ?? null,
     read_on: entered.asAt.toString(),
-    figures: figures.map(figureJson),
+    figures: figures.map((one) => ({ ...figureJson(one), rests_on_few: restsOnFew(one) })),
     retention_curve_rests_on: retentionRestsOn(entered),
     retention_curve: retention.points.map((point) => ({
       day: point.day,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { COLUMNS, programmeCsv, programmeJson } from "./export.ts";
+import { shareFigure } from "./figure.ts";
 import { madeProgramme } from "./made.fixture.ts";
 import { sentencesOf, splitsOf, splitsTable } from "./report.ts";
+import { figuresTable, flaggedWords } from "./words.ts";
 
 // Expected limits are from R: binom.test, qchisq as Garwood's, survfit with conf.type = "log-log".
 
@@ -13,22 +15,22 @@ const beginning = (with_: string): string | undefined => sentences.find((one) =>
 describe("the report’s sentences", () => {
   test("forty entered, half are still there, twelve left as planned and eight unplanned", () => {
     expect(sentences[0]).toBe(
-      "40 people first entered Made-up treatment from 1 January 2025 to 31 January 2025. Still there: 50 % (20 of 40; 95 % interval 34 % to 66 %). Left as planned: 30 % (12 of 40; 95 % interval 17 % to 47 %). Left unplanned: 20 % (8 of 40; 95 % interval 9 % to 36 %).",
+      "40 people first entered Made-up treatment from 1 January 2025 to 31 January 2025. Still there: 50 % (20 of 40; 95 % interval 34 % to 66 %). Left as planned: 30 % (12 of 40; 95 % interval 17 % to 47 %). Left unplanned: 20 % (8 of 40; 95 % interval 9 % to 36 %; rests on fewer than 10).",
     );
     expect(beginning("Still there after 12 weeks")).toBe(
       "Still there after 12 weeks: 80 % (95 % interval 64 % to 89 %); after a year: a share that is kept back.",
     );
     expect(sentences.join(" ")).toContain(
-      "Exits that nobody planned: 40 % (8 of 20; 95 % interval 19 % to 64 %) of those who left.",
+      "Exits that nobody planned: 40 % (8 of 20; 95 % interval 19 % to 64 %; rests on fewer than 10) of those who left.",
     );
   });
 
   test("fewer days of opioids are better and more are worse; of a score of well-being more is better", () => {
     expect(beginning("Days of opioids")).toBe(
-      "Days of opioids, from the start to the latest review: better 60 % (24 of 40; 95 % interval 43 % to 75 %); worse 15 % (6 of 40; 95 % interval 6 % to 30 %).",
+      "Days of opioids, from the start to the latest review: better 60 % (24 of 40; 95 % interval 43 % to 75 %); worse 15 % (6 of 40; 95 % interval 6 % to 30 %; rests on fewer than 10).",
     );
     expect(beginning("Psychological health")).toBe(
-      "Psychological health, from the start to the latest review: better 25 % (10 of 40; 95 % interval 13 % to 41 %); worse 20 % (8 of 40; 95 % interval 9 % to 36 %).",
+      "Psychological health, from the start to the latest review: better 25 % (10 of 40; 95 % interval 13 % to 41 %); worse 20 % (8 of 40; 95 % interval 9 % to 36 %; rests on fewer than 10).",
     );
   });
 
@@ -38,13 +40,13 @@ describe("the report’s sentences", () => {
       "Recorded offences: 1.20 per person-year in the year before entry and 0.55 per person-year in the year after; after divided by before 0.46 (95 % interval",
     );
     expect(crime).toContain(
-      "the rate rose for 25 % (5 of 20; 95 % interval 9 % to 49 %) and fell for 45 % (9 of 20; 95 % interval 23 % to 68 %).",
+      "the rate rose for 25 % (5 of 20; 95 % interval 9 % to 49 %; rests on fewer than 10) and fell for 45 % (9 of 20; 95 % interval 23 % to 68 %; rests on fewer than 10).",
     );
   });
 
   test("sixteen had no fixed home at the start and six at the latest review", () => {
     expect(beginning("No fixed home")).toBe(
-      "No fixed home: 40 % (16 of 40; 95 % interval 25 % to 57 %) at the start, 15 % (6 of 40; 95 % interval 6 % to 30 %) at the latest review.",
+      "No fixed home: 40 % (16 of 40; 95 % interval 25 % to 57 %) at the start, 15 % (6 of 40; 95 % interval 6 % to 30 %; rests on fewer than 10) at the latest review.",
     );
   });
 
@@ -52,6 +54,29 @@ describe("the report’s sentences", () => {
     expect(sentences.at(-1)).toContain("There is no comparison group");
     expect(sentences.at(-1)).toContain("regression to the mean");
   });
+});
+
+test("a share or a rate of nine is flagged beside the figure and in both files, one of ten is not, and a number of people never is", () => {
+  const about = { section: "people", definition: "d", source: "s", fresh: "f" } as const;
+  const of = (part: number) =>
+    shareFigure({ ...about, code: `of-${part}`, label: `${part}`, whom: "everyone who entered" }, part, 40);
+  const figures = [of(9), of(10), ...programme.figures.filter(({ unit }) => unit === "people")];
+  const cells = figuresTable("A table", figures).rows.map((row) => plain(row[3] ?? ""));
+  expect(cells.slice(0, 2)).toEqual(["23 % (rests on fewer than 10)", "25 %"]);
+  expect(cells.slice(2).join(" ")).not.toContain("rests on");
+  const [header = [], ...lines] = programmeCsv({
+    ...programme,
+    figures,
+    retention: { ...programme.retention, points: [] },
+  });
+  const place = header.indexOf("rests_on_few");
+  expect(lines.filter((line) => line[place] === "yes").map((line) => line[1])).toEqual(["of-9"]);
+  const json = programmeJson({ ...programme, figures });
+  expect(json.figures.filter((one) => one.rests_on_few).map(({ code }) => code)).toEqual(["of-9"]);
+  // Eleven offences after entry are a rate that stands without a flag; a rate of nine would not.
+  const rate = programme.figures.find(({ code }) => code === "crime.offence.after");
+  expect(rate && flaggedWords(rate)).not.toContain("rests on");
+  expect(rate && flaggedWords({ ...rate, numerator: 9 })).toContain("(rests on fewer than 10)");
 });
 
 test("the picture has better on the left and worse on the right, and its table has the same numbers under the same names", () => {
@@ -73,7 +98,7 @@ test("the picture has better on the left and worse on the right, and its table h
     "40",
     "60 % (24 of 40; 43 % to 75 %)",
     "25 % (10 of 40; 13 % to 41 %)",
-    "15 % (6 of 40; 6 % to 30 %)",
+    "15 % (6 of 40; 6 % to 30 %; rests on fewer than 10)",
   ]);
 });
 

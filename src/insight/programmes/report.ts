@@ -4,7 +4,7 @@ import type { TableModel } from "../changed/changed-tables.ts";
 import { count, counted } from "../changed/figures.ts";
 import type { Figure } from "./figure.ts";
 import type { Programme } from "./load.ts";
-import { inOneCell, intervalWords, valueWords } from "./words.ts";
+import { alsoFlagged, flaggedWords, inOneCell, intervalWords, valueWords } from "./words.ts";
 
 /** The three ways, in the order of `Split`'s parts. */
 export const WAYS = ["better", "the same", "worse"] as const;
@@ -33,7 +33,7 @@ const limitsSaid = (one: Figure): string =>
 function saying(one: Figure | undefined): string {
   if (!one) return "a share that is kept back";
   const of = one.numerator === undefined ? "" : `${count(one.numerator)} of ${count(one.denominator ?? 0)}; `;
-  return `${valueWords(one)} (${of}${limitsSaid(one)})`;
+  return `${valueWords(one)} (${of}${limitsSaid(one)}${alsoFlagged(one)})`;
 }
 
 /** The outcomes that a page of the report has room for, in the order of their weight here. */
@@ -94,7 +94,7 @@ export function sentencesOf(programme: Programme): readonly string[] {
 
 const rateSaying = (one: Figure | undefined): string =>
   one
-    ? `${count(one.numerator ?? 0)}, ${valueWords(one)} (95 % interval ${intervalWords(one)})`
+    ? `${count(one.numerator ?? 0)}, ${valueWords(one)} (95 % interval ${intervalWords(one)}${alsoFlagged(one)})`
     : "fewer than five, or kept back";
 
 function crimeSentence(look: Look): readonly string[] {
@@ -108,7 +108,7 @@ function crimeSentence(look: Look): readonly string[] {
     ? `; after divided by before ${valueWords(ratio)} (95 % interval ${intervalWords(ratio)})`
     : "";
   return [
-    `Recorded offences: ${valueWords(before)} in the year before entry and ${valueWords(after)} in the year after${against}.${moved}`,
+    `Recorded offences: ${flaggedWords(before)} in the year before entry and ${flaggedWords(after)} in the year after${against}.${moved}`,
   ];
 }
 
