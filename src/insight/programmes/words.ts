@@ -99,7 +99,7 @@ export function valueWords(one: Figure): string {
 }
 
 /** What stands beside a figure that is flagged. */
-const RESTS_ON_FEW = `rests on fewer than ${FEW_PEOPLE}`;
+export const RESTS_ON_FEW = `rests on fewer than ${FEW_PEOPLE}`;
 
 /** A flag as one more thing in brackets that hold others: `; rests on fewer than 10`, or nothing. */
 export const alsoFlagged = (one: Figure): string => (restsOnFew(one) ? `; ${RESTS_ON_FEW}` : "");
