@@ -80,10 +80,15 @@ test("in grey, solid, hatched and empty are a dark, a middle and a light tone, o
 test("five who worsened among four hundred are named as largely as three hundred who improved, and so is nobody", async () => {
   for (const drawing of await drawings()) {
     const labels = [...drawing.querySelectorAll("text")].filter((one) =>
-      /^(better|the same|worse) /.test(one.textContent ?? ""),
+      /^(better|the same|worse)/.test(one.textContent ?? ""),
     );
     const sizes = labels.map((one) => one.closest("[font-size]")?.getAttribute("font-size"));
-    expect(labels.map((one) => one.textContent?.replaceAll("\u00a0", " ")).toSorted()).toEqual(
+    // On a phone in two lines: the way, and below it the share with the number.
+    const said = (one: Element) =>
+      (one.children.length > 0 ? [...one.children].map((line) => line.textContent) : [one.textContent]).join(
+        " ",
+      );
+    expect(labels.map(said).toSorted()).toEqual(
       [
         "better 75 % (300)",
         "the same 24 % (95)",
@@ -103,6 +108,11 @@ test("a reader who does not see the picture hears each bar’s numbers and which
       "Days of opioids, of 400 people: better 75 % (300), the same 24 % (95), worse 1 % (5). Days of crack, of 35 people: better 57 % (20), the same 43 % (15), worse 0 % (0). The same numbers are in the table of better, the same and worse.",
     );
   expect(splitsTable(SPLITS).caption).toMatch(/^Better, the same and worse/);
+});
+
+test("five of twelve hundred are under one in a hundred, not none", async () => {
+  const charts = await splitCharts([splitOf("Days of alcohol", 1100, 95, 5)]);
+  expect(charts?.wide).toContain("worse under 1 % (5)");
 });
 
 test("without anybody who can be compared there is no picture", async () => {

@@ -7,8 +7,8 @@ import type { Figure } from "./figure.ts";
 import { type Split, WAYS } from "./report.ts";
 
 const SHAPES = {
-  wide: { width: 700, row: 48, names: "left", marginLeft: 220, bar: [24, 4], labels: -11 },
-  narrow: { width: 358, row: 70, names: "above", marginLeft: 10, bar: [40, 8], labels: -5 },
+  wide: { width: 700, row: 48, names: "left", marginLeft: 220, bar: [24, 4], labels: -11, apart: " " },
+  narrow: { width: 358, row: 84, names: "above", marginLeft: 10, bar: [54, 8], labels: -6, apart: "\n" },
 } as const;
 type Shape = keyof typeof SHAPES;
 
@@ -19,9 +19,13 @@ const fillsOf = (shape: Shape) =>
   ["var(--changed-after, #333)", "transparent", `url(#${hatchOf(shape)})`] as const;
 const hatchOf = (shape: Shape): string => `programme-worse-${shape}`;
 
-/** `worse 3 % (12)`: with the number, since a share of few among many is rounded to nought. */
-const labelOf = (one: Figure, way: string): string =>
-  `${way} ${percent(one.value ?? 0)} (${count(one.numerator ?? 0)})`;
+/** A share of few among many is rounded to nought, and is not none. */
+const shareOf = ({ value = 0 }: Figure): string =>
+  value > 0 && value < 0.005 ? "under 1 %" : percent(value);
+
+/** `worse 3 % (12)`; on a phone in two lines, so that three of them stand side by side. */
+const labelOf = (one: Figure, way: string, apart = " "): string =>
+  `${way}${apart}${shareOf(one)} (${count(one.numerator ?? 0)})`;
 
 /** Bars of who fared better, the same and worse, each of its own people. Nothing without a bar. Its numbers are those of `splitsTable`. */
 export async function splitCharts(splits: readonly Split[]): Promise<Drawings | undefined> {
@@ -46,7 +50,7 @@ function partsOf(splits: readonly Split[], shape: Shape) {
     return split.parts.map((one, i) => {
       const part = {
         name: nameOf(split),
-        label: labelOf(one, WAYS[i] ?? ""),
+        label: labelOf(one, WAYS[i] ?? "", SHAPES[shape].apart),
         place: i,
         fill: fills[i],
         from,
@@ -119,7 +123,7 @@ function optionsOf(
               y: nameOf,
               text: nameOf,
               textAnchor: "start",
-              dy: -23,
+              dy: -31,
               fontWeight: "bold",
             }),
           ]
