@@ -23,16 +23,21 @@ export const insideWords = (kept: KeptBack): string => `${INSIDE} ${SMALL[kept]}
 export const insideCsv = (kept: KeptBack, lines: readonly (readonly CsvValue[])[]): string =>
   [[`# ${insideWords(kept)}`], ...lines].map(csvRow).join("");
 
-/** The same beside a link to such a file. `releases`: whether the reader may open what is published. */
+/**
+ * The same beside a link to such a file. `releases`: whether the reader may open what is published. `printed`: it stands on the printed sheet too,
+ * for a page that is made to be printed is itself what could leave.
+ */
 export function InsideOnly({
   kept,
   releases = false,
+  printed = false,
 }: {
   readonly kept: KeptBack;
   readonly releases?: boolean;
+  readonly printed?: boolean;
 }): ReactElement {
   return (
-    <p className="nhsuk-body-s no-print">
+    <p className={printed ? "nhsuk-body-s" : "nhsuk-body-s no-print"}>
       {INSIDE} {SMALL[kept]} What leaves as figures is a table that two have signed:{" "}
       {releases ? <a href="/releases">Published</a> : "Published"}.
     </p>

@@ -35,6 +35,19 @@ async function looked(page: Page, name: string, axe = true): Promise<void> {
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
 }
 
+/** Every picture of a report has its table right after it, and the files of its figures open from the page. */
+async function reportIsWhole(page: Page): Promise<void> {
+  const pictures = await page.locator("main figure").count();
+  expect(pictures).toBe(2);
+  expect(await page.locator("main figure + details table").count()).toBe(pictures);
+  for (const name of await page.locator("main figure svg").all())
+    expect(await name.getAttribute("aria-label")).toContain("The same numbers are in the table of");
+  for (const kind of ["figures.csv", "figures.json"]) {
+    const at = await page.getAttribute(`main a[href*="${kind}"]`, "href");
+    expect((await page.request.get(String(at))).status()).toBe(200);
+  }
+}
+
 const words = (page: Page): Promise<string> => page.innerText("main");
 const press = (page: Page, button: string): Promise<void> => page.click(`main form button:text("${button}")`);
 
@@ -49,6 +62,12 @@ test("at a desk a programme is opened with its report and its cost, a wrong peri
   await looked(page, "programme");
   await page.goto(`${service}/report`);
   await looked(page, "programme-report");
+  await reportIsWhole(page);
+  await page.emulateMedia({ media: "print" });
+  await looked(page, "programme-report-printed", false);
+  expect(await words(page)).toContain("For use inside the partnership.");
+  expect(await page.isVisible("main table >> nth=1")).toBe(true);
+  await page.emulateMedia({ media: "screen" });
   await page.goto(`${service}?from=nonsense`);
   expect(await words(page)).toContain("Entered from: “nonsense” is no day such as 2026-03-31.");
   await looked(page, "programme-wrong-period");
@@ -84,6 +103,11 @@ test("at a desk a programme is opened with its report and its cost, a wrong peri
 test("on a phone without scripts a cohort is defined, refused where it is wrong, saved, asked twice, changed and taken along", async () => {
   const page = await signInAs(browser, served, "commissioner", NO_SCRIPTS_PHONE);
   page.setDefaultTimeout(PATIENCE);
+  await page.goto("/programmes");
+  await page.goto("/programmes/wayside-community/report");
+  await page.click("main details summary >> nth=1");
+  expect(await page.isVisible("main table >> nth=1")).toBe(true);
+  await looked(page, "programme-report-390", false);
   await page.goto("/programmes");
   await page.click("main a:text('Saved cohorts')");
   expect(await words(page)).toContain("No cohort is saved yet.");

@@ -10,6 +10,7 @@ import type { TableModel } from "../changed/changed-tables.ts";
 import { count, percent } from "../changed/figures.ts";
 import { FiguresTable } from "../changed/figures-table.tsx";
 import { prepareChart } from "../charts/drawn.ts";
+import { FEW_PEOPLE } from "../publish/thresholds.ts";
 import type { Drawings } from "./curve-chart.ts";
 import type { Entrant, ProgrammeKind, Programmes } from "./entrants.ts";
 import { type Funnel, funnelOf, type Limits } from "./funnel.ts";
@@ -17,6 +18,7 @@ import { funnelCharts, letterOf } from "./funnel-chart.ts";
 import { standingOf } from "./people.ts";
 import { Drawing } from "./programme-view.tsx";
 import { entrantsOf, programmeServices } from "./store.ts";
+import { RESTS_ON_FEW } from "./words.ts";
 
 const WEEKS_12 = 84;
 
@@ -188,7 +190,7 @@ function funnelTable(caption: string, { units }: Funnel): TableModel {
       `${letterOf(place)}: ${one.name}`,
       count(one.count),
       count(one.of),
-      percent(one.share),
+      one.count < FEW_PEOPLE ? `${percent(one.share)} (${RESTS_ON_FEW})` : percent(one.share),
       limits(one.own),
       limits(one.usual),
       limits(one.wide),

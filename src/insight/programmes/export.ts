@@ -1,7 +1,7 @@
 import type { CsvValue } from "../../kernel/csv.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, restsOnFew } from "./figure.ts";
 import type { Programme } from "./load.ts";
-import type { CurvePoint } from "./retention.ts";
+import { type CurvePoint, retentionRestsOn } from "./retention.ts";
 
 /** The columns of a file of figures. */
 export const COLUMNS = [
@@ -18,6 +18,7 @@ export const COLUMNS = [
   "interval_low",
   "interval_high",
   "held_back",
+  "rests_on_few",
   "definition",
   "source",
   "fresh",
@@ -63,12 +64,13 @@ export const figureLine = (one: Figure): Line => [
   one.time ?? "people",
   ...numbersOf(one),
   one.held ?? "",
+  restsOnFew(one) ? "yes" : "",
   one.definition,
   one.source,
   one.fresh,
 ];
 
-const curveLine = (point: CurvePoint): Line => [
+const curveLine = (point: CurvePoint, { source, fresh }: Pick<Figure, "source" | "fresh">): Line => [
   "retention",
   "curve",
   `Day ${point.day}`,
@@ -82,19 +84,27 @@ const curveLine = (point: CurvePoint): Line => [
   rounded(point.low),
   rounded(point.high),
   "",
+  "",
   `Left since the line before: ${point.left}. Followed no further: ${point.followedNoFurther}.`,
-  "",
-  "",
+  source,
+  fresh,
 ];
 
 /** Every figure of a programme as lines for a CSV file, header first; a line is one figure with its definition, source and freshness. */
-export const programmeCsv = ({ service, period, figures, retention, notes }: Programme): readonly Line[] => [
+export const programmeCsv = ({
+  service,
+  period,
+  entered,
+  figures,
+  retention,
+  notes,
+}: Programme): readonly Line[] => [
   COLUMNS,
   otherLine("asked", "service", service.name, service.code),
   otherLine("asked", "entered_from", "Entered from", period?.from.toString()),
   otherLine("asked", "entered_to", "Entered to", period?.to.toString()),
   ...figures.map(figureLine),
-  ...retention.points.map(curveLine),
+  ...retention.points.map((point) => curveLine(point, retentionRestsOn(entered))),
   ...notes.map(({ section, words }) =>
     otherLine(section, "note", "To be known before it is believed", "", words),
   ),
@@ -130,7 +140,8 @@ export function programmeJson({ service, period, entered, figures, retention, no
     entered_from: period?.from.toString() ?? null,
     entered_to: period?.to.toString() ?? null,
     read_on: entered.asAt.toString(),
-    figures: figures.map(figureJson),
+    figures: figures.map((one) => ({ ...figureJson(one), rests_on_few: restsOnFew(one) })),
+    retention_curve_rests_on: retentionRestsOn(entered),
     retention_curve: retention.points.map((point) => ({
       day: point.day,
       followed_and_still_there: point.atRisk,

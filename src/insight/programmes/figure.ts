@@ -1,5 +1,6 @@
 import { exactRate } from "../evaluate/rate.ts";
 import { clopperPearson } from "../evaluate/two-by-two.ts";
+import { FEW_PEOPLE } from "../publish/thresholds.ts";
 import { isFew, shownParts } from "./keep-back.ts";
 
 /** The parts of a programme's page, in its order. */
@@ -50,6 +51,10 @@ export type Figure = {
   /** How fresh the data are: the day to which they are complete or on which the record was read. */
   readonly fresh: string;
 };
+
+/** Whether a share or a rate rests on so few people or events above the line that one more or less would move it much: it is flagged. */
+export const restsOnFew = ({ unit, numerator }: Figure): boolean =>
+  (unit === "share" || unit === "rate") && numerator !== undefined && numerator < FEW_PEOPLE;
 
 /** What a figure is about, before it is counted. */
 export type About = Pick<Figure, "code" | "section" | "label" | "whom" | "definition" | "source" | "fresh">;

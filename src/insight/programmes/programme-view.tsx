@@ -59,15 +59,24 @@ export function ProgrammeView({ loaded: { programme, curve } }: { readonly loade
 export const queryOf = ({ period }: Programme): string =>
   period ? new URLSearchParams({ from: period.from.toString(), to: period.to.toString() }).toString() : "";
 
-function TakeAlong({ programme }: { readonly programme: Programme }): ReactElement {
+/** Links to the files of every figure, of the period that the page shows. */
+export function FileLinks({ programme }: { readonly programme: Programme }): ReactElement {
   const at = `/programmes/${programme.service.code}`;
   const query = queryOf(programme);
   return (
     <>
+      <a href={`${at}/figures.csv?${query}`}>Every figure as a table (CSV)</a>
+      <a href={`${at}/figures.json?${query}`}>Every figure for a program (JSON)</a>
+    </>
+  );
+}
+
+function TakeAlong({ programme }: { readonly programme: Programme }): ReactElement {
+  return (
+    <>
       <p className="changed-download no-print">
-        <a href={`${at}/report?${query}`}>Report on one page</a>
-        <a href={`${at}/figures.csv?${query}`}>Every figure as a table (CSV)</a>
-        <a href={`${at}/figures.json?${query}`}>Every figure for a program (JSON)</a>
+        <a href={`/programmes/${programme.service.code}/report?${queryOf(programme)}`}>Report on one page</a>
+        <FileLinks programme={programme} />
         <a href={`/what-changed?service=${programme.service.code}`}>What changed, month by month</a>
       </p>
       <InsideOnly kept="by-themselves" releases />
@@ -194,12 +203,18 @@ const halfWords = ({ halfBy, points }: Retention): string =>
     ? `More than half were still there on day ${count(points.at(-1)?.day ?? 0)}`
     : `Half or fewer were still there on day ${count(halfBy)}`;
 
-/** A drawing for a desk and for a phone under its title. */
-export function Drawing({ of, title }: { readonly of: Drawings; readonly title: string }): ReactElement {
+/** A drawing for a desk and for a phone under its title, with the key to what its parts look like where it needs one. */
+export function Drawing(props: {
+  readonly of: Drawings;
+  readonly title: string;
+  readonly drawnAs?: string;
+}): ReactElement {
+  const { of, title, drawnAs } = props;
   return (
     <figure className="changed-figure">
       <figcaption>
         <p className="programme-drawing">{title}</p>
+        {drawnAs ? <p>{drawnAs}</p> : null}
       </figcaption>
       {(["wide", "narrow"] as const).map((shape) => (
         <Svg key={shape} className={`changed-plot--${shape}`} drawing={of[shape]} />

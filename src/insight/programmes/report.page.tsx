@@ -1,26 +1,28 @@
-import { InsetText } from "nhsuk-react-components";
+import { Details, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { accept } from "../../kernel/result.ts";
+import { InsideOnly } from "../../web/inside.tsx";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
+import type { TableModel } from "../changed/changed-tables.ts";
+import { FiguresTable } from "../changed/figures-table.tsx";
 import { prepareChart } from "../charts/drawn.ts";
-import { Svg } from "../charts/svg.tsx";
 import { curveCharts, type Drawings } from "./curve-chart.ts";
 import type { Programmes } from "./entrants.ts";
 import { type Programme, programmeFor } from "./load.ts";
 import { recordAsAt } from "./people.ts";
-import { Drawing, queryOf } from "./programme-view.tsx";
-import { sentencesOf, splitsOf } from "./report.ts";
-import { splitChart } from "./split-chart.ts";
-import { sayPeriod } from "./words.ts";
+import { Drawing, FileLinks, queryOf } from "./programme-view.tsx";
+import { sentencesOf, splitsOf, splitsTable } from "./report.ts";
+import { SPLIT_KEY, splitCharts } from "./split-chart.ts";
+import { curveTable, sayPeriod } from "./words.ts";
 
 type Loaded = {
   readonly programme: Programme;
   readonly curve: Drawings | undefined;
-  readonly splits: string | undefined;
+  readonly splits: Drawings | undefined;
 };
 
-/** One page for whoever decides: a few sentences and two pictures, to be printed on one sheet. */
+/** One page for whoever decides: a few sentences and two pictures with their tables, to be printed. */
 export const reportRoute = (catalogue: Programmes): Route =>
   page({
     path: "/programmes/:service/report",
@@ -33,7 +35,7 @@ export const reportRoute = (catalogue: Programmes): Route =>
       return accept<Loaded>({
         programme,
         curve: await curveCharts(programme.retention),
-        splits: await splitChart(splitsOf(programme)),
+        splits: await splitCharts(splitsOf(programme)),
       });
     },
     view: (loaded) => ({
@@ -45,13 +47,15 @@ export const reportRoute = (catalogue: Programmes): Route =>
 function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loaded }): ReactElement {
   const { service, figures, entered } = programme;
   return (
-    <div className="programme-report">
+    <div className="changed-main programme-report">
       <Title caption={`${service.kindName}, ${service.agencyName}`}>
         {service.name}: what became of those who entered
       </Title>
-      <p className="nhsuk-body no-print">
+      <p className="changed-download no-print">
         <a href={`/programmes/${service.code}?${queryOf(programme)}`}>Every figure, with its definition</a>
+        {figures.length > 0 ? <FileLinks programme={programme} /> : null}
       </p>
+      {figures.length > 0 ? <InsideOnly kept="by-themselves" releases printed /> : null}
       {figures.length === 0 ? (
         <InsetText>
           <p>
@@ -68,17 +72,19 @@ function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loa
             ))}
           </ul>
           {curve ? (
-            <Drawing of={curve} title="Share of everyone who entered who are still there, with 95 % limits" />
+            <>
+              <Drawing
+                of={curve}
+                title="Share of everyone who entered who are still there, with 95 % limits"
+              />
+              <Numbers of="who is still there" model={curveTable(programme.retention.points)} />
+            </>
           ) : null}
           {splits ? (
-            <figure className="changed-figure">
-              <figcaption>
-                <p className="programme-drawing">
-                  Better, the same and worse (in brackets: people who can be compared with themselves)
-                </p>
-              </figcaption>
-              <Svg drawing={splits} />
-            </figure>
+            <>
+              <Drawing of={splits} title="Better, the same and worse" drawnAs={SPLIT_KEY} />
+              <Numbers of="better, the same and worse" model={splitsTable(splitsOf(programme))} />
+            </>
           ) : null}
           <p className="programme-report__basis">
             Counted from {recordAsAt(entered)}, people without names; numbers of one to four are kept back.
@@ -87,5 +93,17 @@ function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loa
         </>
       )}
     </div>
+  );
+}
+
+/** A picture's numbers below it: folded on the screen, where the sentences come first, and open on the printed sheet. */
+function Numbers({ of, model }: { readonly of: string; readonly model: TableModel }): ReactElement {
+  return (
+    <Details>
+      <Details.Summary>The picture’s numbers as a table: {of}</Details.Summary>
+      <Details.Text>
+        <FiguresTable model={model} />
+      </Details.Text>
+    </Details>
   );
 }

@@ -1,8 +1,13 @@
 import { longDate } from "../../kernel/time.ts";
+import { capital } from "../../kernel/words.ts";
+import type { TableModel } from "../changed/changed-tables.ts";
 import { count, counted } from "../changed/figures.ts";
 import type { Figure } from "./figure.ts";
 import type { Programme } from "./load.ts";
-import { intervalWords, valueWords } from "./words.ts";
+import { alsoFlagged, flaggedWords, inOneCell, intervalWords, valueWords } from "./words.ts";
+
+/** The three ways, in the order of `Split`'s parts. */
+export const WAYS = ["better", "the same", "worse"] as const;
 
 /** A share of three ways, for the picture of who fared better and who worse. */
 export type Split = {
@@ -18,11 +23,17 @@ const lookIn =
   (code) =>
     figures.find((one) => one.code === code && one.whom === "everyone who entered" && !one.held);
 
+/** `95 % interval 46 % to 57 %`; where nobody has left yet a curve has none, and a dash would read as a slip. */
+const limitsSaid = (one: Figure): string =>
+  one.low === undefined || one.high === undefined
+    ? "no interval can be given"
+    : `95 % interval ${intervalWords(one)}`;
+
 /** `52 % (170 of 329; 95 % interval 46 % to 57 %)`, or `kept back`. */
 function saying(one: Figure | undefined): string {
   if (!one) return "a share that is kept back";
   const of = one.numerator === undefined ? "" : `${count(one.numerator)} of ${count(one.denominator ?? 0)}; `;
-  return `${valueWords(one)} (${of}95 % interval ${intervalWords(one)})`;
+  return `${valueWords(one)} (${of}${limitsSaid(one)}${alsoFlagged(one)})`;
 }
 
 /** The outcomes that a page of the report has room for, in the order of their weight here. */
@@ -46,6 +57,13 @@ export function splitsOf(programme: Programme): readonly Split[] {
     }),
   ];
 }
+
+/** The picture's numbers, each with its interval. */
+export const splitsTable = (splits: readonly Split[]): TableModel => ({
+  caption: "Better, the same and worse, of those who can be compared with themselves",
+  columns: ["Measure", "People", ...WAYS.map(capital)],
+  rows: splits.map(({ name, people, parts }) => [name, count(people), ...parts.map(inOneCell)]),
+});
 
 /** The report in a few sentences, each with its numbers; what is kept back or not known is said to be so. */
 export function sentencesOf(programme: Programme): readonly string[] {
@@ -76,7 +94,7 @@ export function sentencesOf(programme: Programme): readonly string[] {
 
 const rateSaying = (one: Figure | undefined): string =>
   one
-    ? `${count(one.numerator ?? 0)}, ${valueWords(one)} (95 % interval ${intervalWords(one)})`
+    ? `${count(one.numerator ?? 0)}, ${valueWords(one)} (95 % interval ${intervalWords(one)}${alsoFlagged(one)})`
     : "fewer than five, or kept back";
 
 function crimeSentence(look: Look): readonly string[] {
@@ -90,7 +108,7 @@ function crimeSentence(look: Look): readonly string[] {
     ? `; after divided by before ${valueWords(ratio)} (95 % interval ${intervalWords(ratio)})`
     : "";
   return [
-    `Recorded offences: ${valueWords(before)} in the year before entry and ${valueWords(after)} in the year after${against}.${moved}`,
+    `Recorded offences: ${flaggedWords(before)} in the year before entry and ${flaggedWords(after)} in the year after${against}.${moved}`,
   ];
 }
 

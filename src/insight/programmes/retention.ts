@@ -108,6 +108,12 @@ const WORDS: Readonly<Record<(typeof TOLD)[number], string>> = {
   364: "a year",
 };
 
+/** On what the figures of staying and every point of the curve rest. */
+export const retentionRestsOn = (entered: Pick<Entered, "asAt">): Pick<Figure, "source" | "fresh"> => ({
+  source: "Stays in the partnership's record, without names",
+  fresh: recordAsAt(entered),
+});
+
 /** The shares still there after 12 weeks, half a year and a year, as figures. */
 export function retentionFigures(entered: Entered, { points, people }: Retention): readonly Figure[] {
   return TOLD.map((day) => {
@@ -117,8 +123,7 @@ export function retentionFigures(entered: Entered, { points, people }: Retention
       label: `Still there after ${WORDS[day]}`,
       whom: "everyone who entered",
       definition: `Kaplan–Meier share of everyone who entered who had not left by day ${day}, for whatever reason, death too; 95 % log-log limits (Greenwood).`,
-      source: "Stays in the partnership's record, without names",
-      fresh: recordAsAt(entered),
+      ...retentionRestsOn(entered),
     };
     const point = points.find((one) => one.day === day);
     if (!point) return noFigure(about, "share", people === 0 ? "nobody" : "few");

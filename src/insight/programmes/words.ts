@@ -3,9 +3,9 @@ import { listed } from "../../kernel/words.ts";
 import type { TableModel } from "../changed/changed-tables.ts";
 import { count, figure, percent, years } from "../changed/figures.ts";
 import { pounds } from "../economics/money.ts";
-import { FEWEST_SHOWN } from "../publish/thresholds.ts";
+import { FEW_PEOPLE, FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { WrongPeriod } from "./blocks.ts";
-import type { Figure, Section } from "./figure.ts";
+import { type Figure, restsOnFew, type Section } from "./figure.ts";
 import type { CurvePoint } from "./retention.ts";
 
 /** Headings of the parts of a page. */
@@ -98,6 +98,16 @@ export function valueWords(one: Figure): string {
   }
 }
 
+/** What stands beside a figure that is flagged. */
+export const RESTS_ON_FEW = `rests on fewer than ${FEW_PEOPLE}`;
+
+/** A flag as one more thing in brackets that hold others: `; rests on fewer than 10`, or nothing. */
+export const alsoFlagged = (one: Figure): string => (restsOnFew(one) ? `; ${RESTS_ON_FEW}` : "");
+
+/** The figure itself with its flag, where nothing else stands in brackets: `0.62 per person-year (rests on fewer than 10)`. */
+export const flaggedWords = (one: Figure): string =>
+  restsOnFew(one) ? `${valueWords(one)} (${RESTS_ON_FEW})` : valueWords(one);
+
 /** The interval as people read it. */
 export function intervalWords({ held, unit, low, high }: Figure): string {
   if (held || low === undefined || high === undefined) return NONE;
@@ -123,12 +133,12 @@ const wholeWords = ({ denominator, time }: Figure): string => {
   return together(`${Number.isInteger(denominator) ? count(denominator) : years(denominator)} ${time}`);
 };
 
-/** One figure of those who stayed, in one cell: `62 % (44 of 71; 50 % to 73 %)`. */
-function stayedWords(one: Figure | undefined): string {
+/** One figure with what it rests on, in one cell: `62 % (44 of 71; 50 % to 73 %)`, and flagged where that is few. */
+export function inOneCell(one: Figure | undefined): string {
   if (!one) return NONE;
   if (one.held || one.unit === "people") return valueWords(one);
   if (one.denominator === undefined) return `${valueWords(one)} (${intervalWords(one)})`;
-  return `${valueWords(one)} (${numberWords(one)} of ${wholeWords(one)}; ${intervalWords(one)})`;
+  return `${valueWords(one)} (${numberWords(one)} of ${wholeWords(one)}; ${intervalWords(one)}${alsoFlagged(one)})`;
 }
 
 /**
@@ -154,9 +164,9 @@ export function figuresTable(caption: string, figures: readonly Figure[]): Table
       one.label,
       numberWords(one),
       wholeWords(one),
-      one.unit === "people" ? NONE : valueWords(one),
+      one.unit === "people" ? NONE : flaggedWords(one),
       intervalWords(one),
-      ...(stayed.size > 0 ? [stayedWords(stayed.get(one.code))] : []),
+      ...(stayed.size > 0 ? [inOneCell(stayed.get(one.code))] : []),
     ]),
   };
 }
