@@ -93,7 +93,7 @@ const WARNINGS = {
   "grouped-by-before": () =>
     "Groups are made by what was counted before, so that the high ones fall and those without any rise by themselves (regression to the mean), whatever is done. Set what is seen against what was to be expected, level by level.",
   "expected-within-file": () =>
-    "What is expected by itself is reckoned from the people of this file alone. If all of them came at their worst, the whole file was high by chance and more of every fall comes by itself. Its range takes the spread of own rates as known and is a little too narrow.",
+    "What is expected by itself is reckoned from the people of this file alone. If all of them came at their worst, the whole file was high by chance and more of every fall comes by itself.",
   "no-expected": (f: { why: string }) =>
     `What was to be expected by itself cannot be told of these people, so that no rise or fall here can be told from chance: ${f.why}`,
   "zero-cell": () =>

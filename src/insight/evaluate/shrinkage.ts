@@ -75,7 +75,13 @@ export function shrinkage(
 }
 
 /** How everybody's own rates are spread: a gamma distribution of this mean and shape. */
-export type Spread = { readonly mean: number; readonly theta: number; readonly thetaError: number };
+export type Spread = {
+  readonly mean: number;
+  readonly theta: number;
+  /** The standard errors of the mean's logarithm and of theta. */
+  readonly logMeanError: number;
+  readonly thetaError: number;
+};
 
 /** The spread of own rates, by a negative binomial model of all the counts; refused of fewer than ten, and where it cannot be fitted. */
 export function spreadOfRates(count: Numbers, time: Numbers | undefined): Result<Spread, Cannot> {
@@ -87,19 +93,29 @@ export function spreadOfRates(count: Numbers, time: Numbers | undefined): Result
   if (!design.ok) return design;
   const fit = fitNegative(design.value, count, time);
   if (!fit.ok) return fit;
-  const { coefficients, theta, thetaError } = fit.value;
-  return accept({ mean: Math.exp(coefficients[0] as number), theta, thetaError });
+  const { coefficients, theta, thetaError, bread } = fit.value;
+  const logMeanError = Math.sqrt(bread[0]?.[0] ?? Number.NaN);
+  return accept({ mean: Math.exp(coefficients[0] as number), theta, logMeanError, thetaError });
 }
 
-/** One own rate given its count: the mean of its gamma distribution, and its variance. Where rates do not differ it is everybody's. */
-export function ownRate(
-  count: number,
-  time: number,
-  { mean, theta }: Spread,
-): { readonly rate: number; readonly variance: number } {
-  if (theta === Number.POSITIVE_INFINITY) return { rate: mean, variance: 0 };
+/** An own rate with its variance, and how far it goes with the logarithm of everybody's mean and with theta. */
+export type OwnRate = {
+  readonly rate: number;
+  readonly variance: number;
+  readonly byLogMean: number;
+  readonly byTheta: number;
+};
+
+/** One own rate given its count: of its gamma distribution. Where rates do not differ it is everybody's. */
+export function ownRate(count: number, time: number, { mean, theta }: Spread): OwnRate {
+  if (theta === Number.POSITIVE_INFINITY) return { rate: mean, variance: 0, byLogMean: mean, byTheta: 0 };
   const [shape, scale] = [theta + count, theta / mean + time];
-  return { rate: shape / scale, variance: shape / scale ** 2 };
+  return {
+    rate: shape / scale,
+    variance: shape / scale ** 2,
+    byLogMean: (shape * theta) / mean / scale ** 2,
+    byTheta: (scale - shape / mean) / scale ** 2,
+  };
 }
 
 function shrunkOf(count: number, time: number, spread: Spread, level: number): Shrunk {

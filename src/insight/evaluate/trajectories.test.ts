@@ -125,15 +125,15 @@ describe("what comes by itself", () => {
     return [x0 ?? 0, t0 ?? 0, x1 ?? 0, t1 ?? 0];
   });
 
-  test("is what R's glm.nb gives each level of the example, its range that of the whole sum folded together", () => {
+  test("is what R's glm.nb gives each level of the example, its range that of files drawn anew", () => {
     const finding = found(trajectories(peopleOf(example)));
     for (const level of ["none", "below", "high"] as const) {
       const { expected, low, high, years, seen } = oracle[level];
       const told = line(finding, "rate after expected by itself", level);
       expectClose(told[0], expected / years, 1e-6);
-      // The range goes by the first two moments of the sum: at most one event from the whole distribution's.
-      expect(Math.abs((told[1] ?? 0) * years - low)).toBeLessThan(1.01);
-      expect(Math.abs((told[2] ?? 0) * years - high)).toBeLessThan(1.01);
+      // The range goes by the first two moments of the sum, and the draws are chance: at most two events apart.
+      expect(Math.abs((told[1] ?? 0) * years - low)).toBeLessThan(2.01);
+      expect(Math.abs((told[2] ?? 0) * years - high)).toBeLessThan(2.01);
       expectClose(line(finding, "rate after seen", level)[0], seen / years);
     }
   });

@@ -21,7 +21,7 @@ type Placed = Trajectory & { readonly before: Arm; readonly after: Arm };
  * Groups are declared in advance and not fitted: nothing is searched for in the data. Each has its people, its share of all who can be compared
  * with themselves with the exact (Clopper–Pearson) interval, and its events and rates. Those who rose sharply and those who fell sharply are told
  * beside each other, by one rule read both ways. For each level stands what was to be expected after if nobody's own rate had changed: each one's own
- * rate by empirical Bayes from the counts before (`spreadOfRates`) times their time after, with the range that the sum of such counts lies in. Order
+ * rate by empirical Bayes from the counts before (`spreadOfRates`) times their time after, with the range that the sum of such counts lies in, the spread being only estimated. Order
  * of rows does not matter.
  *
  * Refuses: nobody; time that is negative or no number; a count that is none; events in no time; thresholds that part nothing. Where the spread
@@ -172,12 +172,17 @@ function levelsOf(placed: readonly Placed[], spread: Result<Spread, Cannot>, lev
   return LEVELS.map((name) => {
     const own = placed.filter((one) => one.level === name);
     if (!spread.ok || own.length === 0) return { name, own, expected: undefined };
-    let [mean, variance] = [0, 0];
+    let [mean, variance, byLogMean, byTheta] = [0, 0, 0, 0];
     for (const { before, after } of own) {
-      const rate = ownRate(before.events, before.personYears, spread.value);
-      mean += rate.rate * after.personYears;
-      variance += rate.rate * after.personYears + rate.variance * after.personYears ** 2;
+      const one = ownRate(before.events, before.personYears, spread.value);
+      mean += one.rate * after.personYears;
+      variance += one.rate * after.personYears + one.variance * after.personYears ** 2;
+      byLogMean += one.byLogMean * after.personYears;
+      byTheta += one.byTheta * after.personYears;
     }
+    // The spread is itself only estimated. Left out, ranges held what was seen in as little as 88 % of made-up files of three hundred.
+    variance += (byLogMean * spread.value.logMeanError) ** 2;
+    if (byTheta !== 0) variance += (byTheta * spread.value.thetaError) ** 2;
     const { low, high } = negativeRange(mean, variance, level);
     const time = pooled(own, "after").personYears;
     return { name, own, expected: { rate: mean / time, low: low / time, high: high / time } };

@@ -38,6 +38,12 @@ export const TRAJECTORY_THRESHOLDS = {
   },
 } as const satisfies Readonly<Record<string, Threshold | number | string>>;
 
+/** For the list of what somebody is to look at again. */
+export const TRAJECTORIES_REVIEWED = {
+  name: "the thresholds of groups by course",
+  checkBy: TRAJECTORY_THRESHOLDS.checkBy,
+};
+
 /** The thresholds where nobody gives others. */
 export const USUAL_THRESHOLDS: TrajectoryThresholds = {
   high: TRAJECTORY_THRESHOLDS.high.value,
