@@ -7,6 +7,7 @@ import { keepDiary } from "./diary-keeping.ts";
 import { keepDosing } from "./dosing-keeping.ts";
 import { keepDowntimePacks, packPlaceOf } from "./downtime-keeping.ts";
 import { watchReviews } from "./due-reviews.ts";
+import { TRAJECTORIES_REVIEWED } from "./insight/evaluate/trajectory-thresholds.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
@@ -62,7 +63,11 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     return closing.now(1);
   }
   const overdue = sayOverdue(
-    reviewed(PARAMETERS, SERVICES, measures, [...MEDICINES_REVIEWED, ...CLINIC_REVIEWED]),
+    reviewed(PARAMETERS, SERVICES, measures, [
+      ...MEDICINES_REVIEWED,
+      ...CLINIC_REVIEWED,
+      TRAJECTORIES_REVIEWED,
+    ]),
     today(),
   );
   if (overdue) tell(overdue);

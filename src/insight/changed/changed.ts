@@ -1,7 +1,6 @@
 import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
 import { type ClusteredRatio, type ClusteredRefusal, clusteredRateRatio } from "../evaluate/clustered.ts";
-import { type Moves, moveOf, movesOf } from "../evaluate/moves.ts";
 import { exactRate, type Rate } from "../evaluate/rate.ts";
 import type { RateRatio, RateRatioRefusal } from "../evaluate/rate-ratio.ts";
 import {
@@ -21,6 +20,7 @@ import {
   personYears,
   type WindowExposure,
 } from "./exposure.ts";
+import { type Moved, movedOf } from "./moved.ts";
 import { type Warning, type WarningFacts, warningsFor } from "./warnings.ts";
 
 /** One person who entered the service, without a name. */
@@ -54,7 +54,7 @@ export type ChangedInput = {
 export type Side = WindowExposure & { readonly personYears: number; readonly rate: Rate };
 
 /** Before and after for one set of people. */
-export type Comparison = {
+export type Comparison = Moved & {
   readonly people: number;
   readonly before: Side;
   readonly after: Side;
@@ -63,8 +63,6 @@ export type Comparison = {
   /** The same ratio with an interval that allows for repeat offenders. */
   readonly clustered: Result<ClusteredRatio, ClusteredRefusal>;
   readonly percentage: Result<Percentage, PercentageRefusal>;
-  /** How many people's rate rose, held and fell, of those followed for the whole window. Not for show as it is: it may be of very few. */
-  readonly moves: Moves;
   /** How many people had any event before and after, for whoever must not tell of very few. */
   readonly peopleWith: { readonly before: number; readonly after: number };
 };
@@ -256,11 +254,7 @@ function compare(traced: readonly Traced[], withoutEndOfData: number): Result<Co
       withoutEndOfData,
       clustered.ok ? clustered.value : undefined,
     ),
-    moves: movesOf(
-      traced.map(({ exposure }) =>
-        exposure.fullWindow ? moveOf(arm(exposure.before), arm(exposure.after)) : Number.NaN,
-      ),
-    ),
+    ...movedOf(traced.map(({ exposure }) => exposure)),
     peopleWith: {
       before: traced.filter(({ exposure }) => exposure.before.events > 0).length,
       after: traced.filter(({ exposure }) => exposure.after.events > 0).length,

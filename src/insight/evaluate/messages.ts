@@ -67,6 +67,8 @@ const REFUSALS = {
     "Nobody is on two lists at once, so the number on none has no upper bound. Capture–recapture needs people found twice.",
   "not-finite": (f: { where: string; row: number }) =>
     `${f.where} in row ${f.row} is not a number. Correct it, or leave the row out.`,
+  "bad-threshold": (f: { what: string; value: number; above: string }) =>
+    `${f.what} is given as ${f.value}. It is a number ${f.above}; leave it out for the usual one.`,
   "unequal-lengths": () => "The columns are of different lengths. Each row needs a value in every column.",
 } as const;
 
@@ -88,6 +90,12 @@ const WARNINGS = {
     "Nobody is compared with. What changed may have changed anyway: people come when things are at their worst and many would have settled.",
   "regression-to-mean": () =>
     "Those who entered did so because of what is counted, or just after it. Part of any fall is their ordinary year coming back: see regression-to-mean.",
+  "grouped-by-before": () =>
+    "Groups are made by what was counted before, so that the high ones fall and those without any rise by themselves (regression to the mean), whatever is done. Set what is seen against what was to be expected, level by level.",
+  "expected-within-file": () =>
+    "What is expected by itself is reckoned from the people of this file alone. If all of them came at their worst, the whole file was high by chance and more of every fall comes by itself.",
+  "no-expected": (f: { why: string }) =>
+    `What was to be expected by itself cannot be told of these people, so that no rise or fall here can be told from chance: ${f.why}`,
   "zero-cell": () =>
     "One cell is nought. Intervals by logarithms (Katz, Woolf) do not exist; believe the exact one.",
   "small-cells": (f: { least: number }) =>

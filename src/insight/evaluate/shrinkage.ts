@@ -1,9 +1,9 @@
-import { accept } from "../../kernel/result.ts";
+import { accept, type Result } from "../../kernel/result.ts";
 import { designOf, wrongCounts } from "./design.ts";
 import { whereRises } from "./distributions.ts";
 import type { Found, Numbers } from "./finding.ts";
 import { gammaBelow } from "./incomplete-gamma.ts";
-import { cannot, warn } from "./messages.ts";
+import { type Cannot, cannot, warn } from "./messages.ts";
 import { fitNegative } from "./negative-binomial.ts";
 import { sum } from "./poisson.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
@@ -30,18 +30,12 @@ export function shrinkage(
   chosenFrom?: number,
   level = USUAL_LEVEL,
 ): Found {
-  const wrong = wrongCounts(count, time);
-  if (wrong) return wrong;
+  const spread = spreadOfRates(count, time);
+  if (!spread.ok) return spread;
   const n = count.length;
-  if (n < 10) return cannot("too-few", { what: "people or areas", there: n, fewest: 10 });
-  const design = designOf(n, []);
-  if (!design.ok) return design;
-  const fit = fitNegative(design.value, count, time);
-  if (!fit.ok) return fit;
-  const mean = Math.exp(fit.value.coefficients[0] as number);
-  const { theta } = fit.value;
+  const { mean, theta, thetaError } = spread.value;
   const at = (i: number): number => (time ? (time[i] as number) : 1);
-  const rows = Array.from({ length: n }, (_, i) => shrunkOf(count[i] as number, at(i), mean, theta, level));
+  const rows = Array.from({ length: n }, (_, i) => shrunkOf(count[i] as number, at(i), spread.value, level));
   const chosen = Array.from({ length: n }, (_, i) => i).filter(
     (i) => chosenFrom !== undefined && (count[i] as number) >= chosenFrom,
   );
@@ -50,7 +44,7 @@ export function shrinkage(
     level,
     estimates: [
       { what: "rate of everybody", value: mean },
-      { what: "theta", value: theta, standardError: fit.value.thetaError },
+      { what: "theta", value: theta, standardError: thetaError },
       ...(chosen.length > 0
         ? fallOf(
             chosen.map((i) => ({
@@ -80,14 +74,60 @@ export function shrinkage(
   });
 }
 
-function shrunkOf(count: number, time: number, mean: number, theta: number, level: number): Shrunk {
+/** How everybody's own rates are spread: a gamma distribution of this mean and shape. */
+export type Spread = {
+  readonly mean: number;
+  readonly theta: number;
+  /** The standard errors of the mean's logarithm and of theta. */
+  readonly logMeanError: number;
+  readonly thetaError: number;
+};
+
+/** The spread of own rates, by a negative binomial model of all the counts; refused of fewer than ten, and where it cannot be fitted. */
+export function spreadOfRates(count: Numbers, time: Numbers | undefined): Result<Spread, Cannot> {
+  const wrong = wrongCounts(count, time);
+  if (wrong) return wrong;
+  const n = count.length;
+  if (n < 10) return cannot("too-few", { what: "people or areas", there: n, fewest: 10 });
+  const design = designOf(n, []);
+  if (!design.ok) return design;
+  const fit = fitNegative(design.value, count, time);
+  if (!fit.ok) return fit;
+  const { coefficients, theta, thetaError, bread } = fit.value;
+  const logMeanError = Math.sqrt(bread[0]?.[0] ?? Number.NaN);
+  return accept({ mean: Math.exp(coefficients[0] as number), theta, logMeanError, thetaError });
+}
+
+/** An own rate with its variance, and how far it goes with the logarithm of everybody's mean and with theta. */
+export type OwnRate = {
+  readonly rate: number;
+  readonly variance: number;
+  readonly byLogMean: number;
+  readonly byTheta: number;
+};
+
+/** One own rate given its count: of its gamma distribution. Where rates do not differ it is everybody's. */
+export function ownRate(count: number, time: number, { mean, theta }: Spread): OwnRate {
+  if (theta === Number.POSITIVE_INFINITY) return { rate: mean, variance: 0, byLogMean: mean, byTheta: 0 };
+  const [shape, scale] = [theta + count, theta / mean + time];
+  return {
+    rate: shape / scale,
+    variance: shape / scale ** 2,
+    byLogMean: (shape * theta) / mean / scale ** 2,
+    byTheta: (scale - shape / mean) / scale ** 2,
+  };
+}
+
+function shrunkOf(count: number, time: number, spread: Spread, level: number): Shrunk {
   const seen = count / time;
-  if (theta === Number.POSITIVE_INFINITY) return { seen, shrunk: mean, low: mean, high: mean };
+  const { mean, theta } = spread;
+  const { rate: shrunk } = ownRate(count, time, spread);
+  if (theta === Number.POSITIVE_INFINITY) return { seen, shrunk, low: mean, high: mean };
   const [shape, scale] = [theta + count, theta / mean + time];
   const tail = (1 - level) / 2;
   const most = shape + 60 * Math.sqrt(shape) + 60;
   const at = (share: number): number => whereRises((x) => gammaBelow(x, shape), share, 0, most) / scale;
-  return { seen, shrunk: shape / scale, low: at(tail), high: at(1 - tail) };
+  return { seen, shrunk, low: at(tail), high: at(1 - tail) };
 }
 
 function fallOf(

@@ -18,6 +18,7 @@ import {
   type Whom,
 } from "./figure.ts";
 import { isFew } from "./keep-back.ts";
+import { GROUPS_WARNING, groupFigures, isGroup } from "./trajectory-groups.ts";
 import type { Asked } from "./with-them-store.ts";
 
 /** A year before and a year after entry. */
@@ -94,9 +95,11 @@ export function toldOf(
         ),
       ],
     };
+  const figures = figuresOf(changed, event, section, basis.join(" "));
+  const groups = figures.some(isGroup) ? [GROUPS_WARNING] : [];
   return {
-    figures: figuresOf(changed, event, section, basis.join(" ")),
-    notes: [...warnings, lagWords(changed, event)].map(note),
+    figures,
+    notes: [...groups, ...warnings, lagWords(changed, event)].map(note),
   };
 }
 
@@ -125,6 +128,11 @@ function figuresOf(
     ...ratesOf(everyone, "everyone who entered", about),
     ...(stayed ? ratesOf(stayed, "those who stayed", about) : []),
     ...movesOf(everyone, stayed, events, about),
+    ...(section === "crime"
+      ? groupFigures(everyone.trajectories, everyone.moves, events, (code, label, definition) =>
+          about(code, label, "everyone who entered", definition),
+        )
+      : []),
   ];
 }
 

@@ -98,7 +98,8 @@ export function shareFigure(about: About, part: number, whole: number): Figure {
   return shareOf(about, shown.parts[0], shown.whole);
 }
 
-function shareOf(about: About, part: number | undefined, whole: number | undefined): Figure {
+/** A share of a whole, where both may be shown: whoever calls it has asked `shownParts`. */
+export function shareOf(about: About, part: number | undefined, whole: number | undefined): Figure {
   if (whole === 0) return { ...about, ...NOTHING, unit: "share", denominator: 0, held: "nobody" };
   if (part === undefined || whole === undefined)
     return { ...about, ...NOTHING, unit: "share", denominator: whole, held: "few" };

@@ -16,7 +16,8 @@ import type { Programme } from "./load.ts";
 import { recordAsAt } from "./people.ts";
 import type { Loaded } from "./programme.page.tsx";
 import type { Retention } from "./retention.ts";
-import { CAPTIONS, curveTable, figuresTable, HEADINGS, sayPeriod } from "./words.ts";
+import { isGroup } from "./trajectory-groups.ts";
+import { CAPTIONS, curveTable, figuresTable, GROUPS_CAPTION, HEADINGS, sayPeriod } from "./words.ts";
 
 /** One programme: who entered, how long they stay, what became of them; each figure with what it rests on. */
 export function ProgrammeView({ loaded: { programme, curve } }: { readonly loaded: Loaded }): ReactElement {
@@ -158,13 +159,22 @@ export function Part({
   readonly programme: Programme;
 }): ReactElement | null {
   const figures = ofSection(programme.figures, section);
+  const groups = figures.filter(isGroup);
   const notes = programme.notes.filter((one) => one.section === section).map(({ words }) => words);
   if (figures.length + notes.length === 0) return null;
   return (
     <section>
       <h2 className="nhsuk-heading-m">{HEADINGS[section]}</h2>
       {section === "trade-displaced" ? <BodyText>{NO_SAVING}</BodyText> : null}
-      {figures.length > 0 ? <FiguresTable model={figuresTable(CAPTIONS[section], figures)} /> : null}
+      {figures.length > 0 ? (
+        <FiguresTable
+          model={figuresTable(
+            CAPTIONS[section],
+            figures.filter((one) => !isGroup(one)),
+          )}
+        />
+      ) : null}
+      {groups.length > 0 ? <FiguresTable model={figuresTable(GROUPS_CAPTION, groups)} /> : null}
       {notes.length > 0 ? <Sentences of={notes} /> : null}
     </section>
   );

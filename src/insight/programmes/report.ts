@@ -104,11 +104,17 @@ function crimeSentence(look: Look): readonly string[] {
   const fell = look("crime.offence.fell");
   const moved =
     rose && fell ? ` Person by person: the rate rose for ${saying(rose)} and fell for ${saying(fell)}.` : "";
+  const [up, down] = [
+    look("crime.offence.trajectory.rose-sharply"),
+    look("crime.offence.trajectory.fell-sharply"),
+  ];
+  const sharply =
+    up && down ? ` It rose sharply for ${saying(up)} and fell sharply for ${saying(down)}.` : "";
   const against = ratio
     ? `; after divided by before ${valueWords(ratio)} (95 % interval ${intervalWords(ratio)})`
     : "";
   return [
-    `Recorded offences: ${flaggedWords(before)} in the year before entry and ${flaggedWords(after)} in the year after${against}.${moved}`,
+    `Recorded offences: ${flaggedWords(before)} in the year before entry and ${flaggedWords(after)} in the year after${against}.${moved}${sharply}`,
   ];
 }
 

@@ -40,6 +40,10 @@ export const CAPTIONS: Readonly<Record<Section, string>> = {
   cost: "What it costs, and what counted events cost less",
 };
 
+/** The caption of groups by course. */
+export const GROUPS_CAPTION =
+  "Who rose sharply, who fell sharply, and from what level: the high fall and those with none rise by themselves (regression to the mean)";
+
 /** Why a period of entry cannot be shown, beside the field of the form that it is about. */
 export function sayPeriod({ field, given, why, there }: WrongPeriod): string {
   const name = field === "from" ? "Entered from" : "Entered to";

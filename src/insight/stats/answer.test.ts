@@ -86,6 +86,13 @@ describe("the methods on the command line", () => {
     expect(wide.ok && wide.value.estimates[0]?.high).toBeCloseTo(0.5 + reach, 9);
   });
 
+  test("groups by course without columns of years say that everybody counts for one year", async () => {
+    const columns = { before: "offences_before", after: "offences_after" };
+    const answered = await answer(named("trajectories"), "examples/stats/trajectories.csv", columns);
+    expect(answered.ok && answered.value.counts).toMatchObject({ "time before": 80, "time after": 80 });
+    expect(answered.ok && answered.value.assumptions[0]).toContain("no years were given");
+  });
+
   test("what is endless is said in words and in JSON's own way", async () => {
     const answered = await answer(named("rate-ratio"), undefined, { events: "5,0", time: "1,1" });
     if (!answered.ok) throw new Error("there is an answer");
@@ -111,6 +118,20 @@ describe("the methods on the command line", () => {
       "Choose one of efron, breslow",
     ],
     ["a level beyond one", "share", undefined, { part: "1", whole: "2", level: "95" }, "--level is “95”"],
+    [
+      "years at risk on one side alone",
+      "trajectories",
+      "examples/stats/trajectories.csv",
+      { before: "offences_before", after: "offences_after", beforeYears: "years_before" },
+      "--before-years needs --after-years beside it",
+    ],
+    [
+      "a threshold that parts nothing",
+      "trajectories",
+      "examples/stats/trajectories.csv",
+      { before: "offences_before", after: "offences_after", high: "0" },
+      "The rate that is high is given as 0",
+    ],
     [
       "no such column",
       "km",

@@ -1,3 +1,4 @@
+import { accept } from "../../kernel/result.ts";
 import type { ThreeLists } from "../evaluate/capture-recapture.ts";
 import { said } from "./messages.ts";
 import { type Asked, type Method, withLeftOut } from "./method.ts";
@@ -70,6 +71,55 @@ async function beyondNoise({ given, read }: Asked) {
   return withLeftOut(
     table.value,
     reliableChange(table.value.numbers("before"), table.value.numbers("after"), options),
+  );
+}
+
+async function courses({ given, read }: Asked) {
+  const { trajectories } = await import("../evaluate/trajectories.ts");
+  const { USUAL_THRESHOLDS: usual } = await import("../evaluate/trajectory-thresholds.ts");
+  const years = ["before-years", "after-years"].map((name) => given.maybe(name));
+  const [yearsBefore, yearsAfter] = years;
+  if ((yearsBefore === undefined) !== (yearsAfter === undefined))
+    return said({
+      code: "needs-also",
+      option: yearsBefore === undefined ? "--after-years" : "--before-years",
+      needs: yearsBefore === undefined ? "--before-years" : "--after-years",
+    });
+  const table = await read({
+    before: { column: given.text("before"), kind: "count" },
+    after: { column: given.text("after"), kind: "count" },
+    ...(yearsBefore && yearsAfter
+      ? {
+          yearsBefore: { column: yearsBefore, kind: "time" as const },
+          yearsAfter: { column: yearsAfter, kind: "time" as const },
+        }
+      : {}),
+  });
+  if (!table.ok) return table;
+  const numbers = (name: string, without = 1) =>
+    table.value.has(name) ? table.value.numbers(name) : new Float64Array(table.value.rows).fill(without);
+  const [x0, t0, x1, t1] = [
+    numbers("before"),
+    numbers("yearsBefore"),
+    numbers("after"),
+    numbers("yearsAfter"),
+  ];
+  const people = Array.from({ length: table.value.rows }, (_, i) => ({
+    comparison: { events: x0[i] as number, personYears: t0[i] as number },
+    rate: { events: x1[i] as number, personYears: t1[i] as number },
+  }));
+  const thresholds = {
+    high: given.number("high") ?? usual.high,
+    times: given.number("times") ?? usual.times,
+    more: given.number("more") ?? usual.more,
+    events: given.number("fewest") ?? usual.events,
+  };
+  const found = trajectories(people, { thresholds, level: given.level });
+  if (!found.ok || yearsBefore) return withLeftOut(table.value, found);
+  const equal = "Everybody was at risk for one year before and one year after: no years were given.";
+  return withLeftOut(
+    table.value,
+    accept({ ...found.value, assumptions: [equal, ...found.value.assumptions] }),
   );
 }
 
@@ -167,6 +217,37 @@ export const INDIVIDUAL_METHODS: readonly Method[] = [
       "higher",
     ],
     run: beyondNoise,
+  },
+  {
+    name: "trajectories",
+    answers: "Who rose sharply, who fell, from what level, and what comes by itself? Declared groups.",
+    takes: "file",
+    options: [
+      { name: "before", kind: "column", says: "events before, one row a person", needed: true },
+      { name: "after", kind: "column", says: "events after", needed: true },
+      { name: "before-years", kind: "column", says: "years at risk before (one each where left out)" },
+      { name: "after-years", kind: "column", says: "years at risk after" },
+      { name: "high", kind: "number", says: "so many events a year before and more are high (3, proposed)" },
+      {
+        name: "times",
+        kind: "number",
+        says: "a sharp change is at least so many times the rate (2, proposed)",
+      },
+      { name: "more", kind: "number", says: "and at least so many events a year apart (2, proposed)" },
+      { name: "fewest", kind: "number", says: "and of so many events on the higher side (2, proposed)" },
+    ],
+    example: [
+      "examples/stats/trajectories.csv",
+      "--before",
+      "offences_before",
+      "--after",
+      "offences_after",
+      "--before-years",
+      "years_before",
+      "--after-years",
+      "years_after",
+    ],
+    run: courses,
   },
   {
     name: "capture",

@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { randomFrom } from "../../kernel/random.ts";
+import { NOTHING_LEFT_OUT } from "../changed/answer.ts";
+import { whatChanged } from "../changed/changed.ts";
+import { toldOf } from "./events.ts";
+import type { Figure } from "./figure.ts";
+import { figuresTable } from "./words.ts";
+
+// Expected limits are from R's binom.test.
+
+const day = (text: string) => Temporal.PlainDate.from(text);
+/** What is told of so many people who lived alike: days of events, from entry. */
+function told(
+  lives: readonly (readonly [people: number, events: readonly number[]])[],
+  section: "crime" | "health" = "crime",
+) {
+  const everybody = lives.flatMap(([n, events]) => Array.from({ length: n }, () => events));
+  const counted = whatChanged({
+    people: everybody.map((events, i) => ({
+      key: String(i),
+      linkable: true,
+      enteredOn: day("2024-01-01"),
+      custody: [],
+      events,
+    })),
+    windowDays: 365,
+    completeTo: day("2025-12-31"),
+  });
+  const event = {
+    code: "offence",
+    plural: "Recorded offences",
+    category: "offending",
+    linkedBy: "pnc",
+    file: "a file",
+  } as const;
+  const question = { service: { by: "service", code: "x", entered: "X" }, event, windowDays: 365 } as const;
+  return toldOf(question, section, { sources: [], leftOut: NOTHING_LEFT_OUT, counted });
+}
+const numbers = (figures: readonly Figure[], code: string) => {
+  const one = figures.find(
+    (each) => each.code === `crime.offence.${code}` && each.whom === "everyone who entered",
+  );
+  return (
+    one &&
+    [one.numerator, one.denominator, one.value, one.low, one.high].map((n) => n && Number(n.toFixed(4)))
+  );
+};
+const earlier = (n: number) => Array.from({ length: n }, (_, i) => -10 - i);
+const later = (n: number) => Array.from({ length: n }, (_, i) => 10 + i);
+
+describe("those who worsened and those who improved", () => {
+  // Six from none to four; eight from none to one; ten none at all; six from five to two; five from two to none; five from one to none.
+  const { figures, notes } = told([
+    [6, later(4)],
+    [8, later(1)],
+    [10, []],
+    [6, [...earlier(5), ...later(2)]],
+    [5, earlier(2)],
+    [5, earlier(1)],
+  ]);
+
+  test("six of forty rose sharply and eleven fell sharply, one beside the other, each with its limits", () => {
+    expect(numbers(figures, "trajectory.rose-sharply")).toEqual([6, 40, 0.15, 0.0571, 0.2984]);
+    expect(numbers(figures, "trajectory.fell-sharply")).toEqual([11, 40, 0.275, 0.146, 0.4389]);
+    const rows = figuresTable(
+      "",
+      figures.filter(({ code }) => code.includes(".trajectory.")),
+    ).rows;
+    expect(rows.slice(0, 2).map(([name, number, of]) => [name, number, of])).toEqual([
+      ["Recorded offences: rose sharply", "6", "40"],
+      ["Recorded offences: fell sharply", "11", "40"],
+    ]);
+  });
+
+  test("each level before has its own who rose, held and fell, and they add up to rose, held and fell", () => {
+    const count = (group: string) => numbers(figures, `trajectory.${group}`)?.[0];
+    expect([count("none.rose-sharply"), count("none.rose"), count("none.held")]).toEqual([6, 8, 10]);
+    expect([count("high.fell"), count("high.fell-to-none"), count("below.fell-to-none")]).toEqual([6, 0, 10]);
+    expect(["rose", "held", "fell"].map((move) => numbers(figures, move)?.[0])).toEqual([14, 10, 16]);
+    expect(count("none.fell")).toBeUndefined();
+  });
+
+  test("thresholds and what comes by itself stand in every definition, and the warning beside the table", () => {
+    const groups = figures.filter(({ code }) => code.includes(".trajectory."));
+    expect(groups.length).toBe(15);
+    for (const { definition } of groups) {
+      expect(definition).toContain("High is 3 events a year");
+      expect(definition).toContain("version 1, proposed");
+      expect(definition).toContain("regression to the mean");
+    }
+    expect(notes[0]?.words).toContain("no group’s fall shows that a programme works");
+  });
+
+  test("hospital and ambulance have no such groups", () => {
+    const health = told([[40, later(4)]], "health");
+    expect(health.figures.filter(({ code }) => code.includes(".trajectory."))).toEqual([]);
+    expect(health.notes.some(({ words }) => words.includes("Groups by course"))).toBe(false);
+  });
+});
+
+test("three who rose sharply are told nowhere, nor can they be had by subtraction", () => {
+  const { figures } = told([
+    [3, later(4)],
+    [20, later(1)],
+    [20, []],
+  ]);
+  expect(numbers(figures, "rose")?.[0]).toBe(23);
+  for (const group of ["rose-sharply", "none.rose-sharply", "none.rose", "below.rose", "high.rose"])
+    expect([group, figures.find(({ code }) => code.endsWith(`.trajectory.${group}`))]).toMatchObject([
+      group,
+      { held: "few", numerator: undefined, value: undefined, low: undefined },
+    ]);
+  expect(numbers(figures, "trajectory.none.held")?.[0]).toBe(20);
+});
+
+test("of two hundred made-up programmes no group of one to four is shown, nor what is left of a step when its shown groups are taken away", () => {
+  const chance = randomFrom("small groups");
+  const few = (n: number | undefined) => n !== undefined && n > 0 && n < 5;
+  for (let i = 0; i < 200; i++) {
+    const { figures } = told(
+      Array.from({ length: chance.between(4, 9) }, () => [
+        chance.between(1, 14),
+        [...earlier(chance.between(0, 5)), ...later(chance.between(0, 5))],
+      ]),
+    );
+    const count = (code: string): number | undefined => numbers(figures, code)?.[0];
+    const shown = (...ends: readonly string[]): number =>
+      ["none", "below", "high"].reduce(
+        (sum, level) => sum + ends.reduce((all, end) => all + (count(`trajectory.${level}.${end}`) ?? 0), 0),
+        0,
+      );
+    const [rose, held, fell, sharply] = ["rose", "held", "fell", "trajectory.rose-sharply"].map(count);
+    const left = [
+      sharply !== undefined ? sharply - shown("rose-sharply") : 0,
+      rose !== undefined && sharply !== undefined ? rose - sharply - shown("rose") : 0,
+      rose !== undefined ? rose - shown("rose", "rose-sharply") : 0,
+      held !== undefined ? held - shown("held") : 0,
+      fell !== undefined ? fell - shown("fell", "fell-to-none") : 0,
+    ];
+    expect([i, figures.filter(({ unit, numerator }) => unit === "share" && few(numerator))]).toEqual([i, []]);
+    expect([i, left.filter(few)]).toEqual([i, []]);
+  }
+});

@@ -1,0 +1,113 @@
+import type { Moves } from "../evaluate/moves.ts";
+import {
+  canBe,
+  DIRECTIONS,
+  type Direction,
+  LEVELS,
+  type Level,
+  type Trajectory,
+} from "../evaluate/trajectory.ts";
+import {
+  TRAJECTORY_THRESHOLDS,
+  thresholdWords,
+  USUAL_THRESHOLDS,
+} from "../evaluate/trajectory-thresholds.ts";
+import type { About, Figure } from "./figure.ts";
+import { shareOf } from "./figure.ts";
+import { shownParts } from "./keep-back.ts";
+
+/** By which figures of groups are known from the others of their part of the page. */
+export const isGroup = ({ code }: Figure): boolean => code.includes(".trajectory.");
+
+/** What must be known before a group is believed. */
+export const GROUPS_WARNING =
+  "Groups by course: they are made by what was counted before entry, and people enter at their worst. So those who were high fall, and those who had none rise, by themselves, whatever is done (regression to the mean): no group’s fall shows that a programme works, and no rise of those who had none that it does harm. How much comes by itself can be told from a file of the people with ‘throughcare stats trajectories’. Some groups are kept back because they, or others beside them, are small.";
+
+const LEVEL_WORDS: Readonly<Record<Level, string>> = {
+  none: "none before",
+  below: `fewer than ${USUAL_THRESHOLDS.high} a year before`,
+  high: `${USUAL_THRESHOLDS.high} a year or more before`,
+};
+
+/** Everything a person can be, so that each figure here is a sum over them: the sharp apart from the others, those with none after as well. */
+type Atom = Trajectory & { readonly count: number };
+type Shown = { readonly one: Trajectory; readonly count: number | undefined };
+
+const upDown = (direction: Direction): "rose" | "held" | "fell" =>
+  direction === "held" ? "held" : direction.startsWith("rose") ? "rose" : "fell";
+
+function atomsOf(people: readonly Trajectory[]): readonly Atom[] {
+  return LEVELS.flatMap((level) =>
+    DIRECTIONS.filter((direction) => canBe(level, direction)).flatMap((direction) => {
+      const sharp =
+        direction === "rose sharply" ? [true] : upDown(direction) === "fell" ? [true, false] : [false];
+      return sharp.map((sharply) => ({
+        level,
+        direction,
+        sharply,
+        count: people.filter(
+          (one) => one.level === level && one.direction === direction && one.sharply === sharply,
+        ).length,
+      }));
+    }),
+  );
+}
+
+const total = (of: readonly { readonly count: number }[]): number =>
+  of.reduce((sum, { count }) => sum + count, 0);
+
+/**
+ * What may be shown, as a tree: all who can be compared; of them rose, held and fell, as they stand on the page already; of those who rose and
+ * of those who fell the sharp and the rest; and of each of these its levels. Each step is shown as parts of a whole, and nothing is shown of a whole
+ * that is itself kept back: nothing is told by subtracting one step from another. Whatever else is told is a sum of what is shown.
+ */
+function shownOf(people: readonly Trajectory[], { rose, held, fell }: Moves) {
+  const atoms = atomsOf(people);
+  const top = shownParts([rose, held, fell]);
+  const sharp: Partial<Record<"rose" | "fell", number | undefined>> = {};
+  const leaves: Shown[] = [];
+  for (const [i, move] of (["rose", "held", "fell"] as const).entries()) {
+    const branch = atoms.filter(({ direction }) => upDown(direction) === move);
+    const twigs = [true, false].map((sharply) => branch.filter((one) => one.sharply === sharply));
+    const parts = move === "held" ? [0, top.parts[i]] : shownParts(twigs.map(total)).parts;
+    for (const [j, twig] of twigs.entries()) {
+      const may = top.parts[i] !== undefined && parts[j] !== undefined;
+      if (move !== "held" && j === 0) sharp[move] = may ? total(twig) : undefined;
+      const shown = shownParts(twig.map(({ count }) => count)).parts;
+      leaves.push(...twig.map((one, k) => ({ one, count: may ? shown[k] : undefined })));
+    }
+  }
+  return { whole: top.whole, sharp, leaves };
+}
+
+/**
+ * Groups by course, of everyone who entered and was followed for the whole year: those who rose sharply beside those who fell sharply, then each
+ * level before with each direction after. Shares of all, with exact intervals; small ones are kept back.
+ */
+export function groupFigures(
+  people: readonly Trajectory[],
+  moves: Moves,
+  events: string,
+  about: (code: string, label: string, definition: string) => About,
+): readonly Figure[] {
+  if (people.length === 0) return [];
+  const { whole, sharp, leaves } = shownOf(people, moves);
+  const definition = `Of those followed for the whole year after entry: groups by each person's own rate of ${events} before entry and after, declared in advance and not fitted. ${thresholdWords(USUAL_THRESHOLDS)} (Thresholds version ${TRAJECTORY_THRESHOLDS.version}, ${TRAJECTORY_THRESHOLDS.status}.) Those who fell sharply are some of those who fell and some of those who fell to none. Exact intervals. By themselves those who were high fall and those who had none rise (regression to the mean).`;
+  const figure = (code: string, label: string, count: number | undefined): Figure =>
+    shareOf(about(`trajectory.${code}`, label, definition), count, whole);
+  return [
+    figure("rose-sharply", "rose sharply", sharp.rose),
+    figure("fell-sharply", "fell sharply", sharp.fell),
+    ...LEVELS.flatMap((level) =>
+      DIRECTIONS.filter((direction) => canBe(level, direction)).map((direction) => {
+        const own = leaves.filter(({ one }) => one.level === level && one.direction === direction);
+        const counts = own.map(({ count }) => count);
+        return figure(
+          `${level}.${direction.replaceAll(" ", "-")}`,
+          `${LEVEL_WORDS[level]}, ${direction}`,
+          counts.includes(undefined) ? undefined : counts.reduce((sum: number, n) => sum + (n ?? 0), 0),
+        );
+      }),
+    ),
+  ];
+}
