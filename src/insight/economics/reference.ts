@@ -200,6 +200,8 @@ const methodParameters = (): readonly z.infer<typeof Parameter>[] => rowsOf("par
 
 /** Who may pay for a programme, with the budget to which savings of theirs fall; `another` is named in words. */
 export type Payer = z.infer<typeof Payer>;
+
+/** Every payer that a form offers, in its order. */
 export const payers = (): readonly Payer[] => rowsOf("payers.csv", Payer);
 
 /** How many months ahead the end of a stream of money is warned of. */

@@ -121,7 +121,9 @@ function Streams({ typed, errors }: { readonly typed: Typed; readonly errors: Fo
       {streamRows().map(({ row, form }) => (
         <Fieldset key={row}>
           <Fieldset.Legend size="s">Stream {row}</Fieldset.Legend>
-          <FormFields form={form} typed={typed} errors={errors} />
+          <div className="programme-stream">
+            <FormFields form={form} typed={typed} errors={errors} />
+          </div>
         </Fieldset>
       ))}
     </>
