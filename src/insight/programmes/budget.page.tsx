@@ -115,8 +115,8 @@ function Streams({ typed, errors }: { readonly typed: Typed; readonly errors: Fo
     <>
       <h2 className="nhsuk-heading-m">Who pays</h2>
       <BodyText>
-        Each stream of money with its share of the cost and the last day on which it pays. Leave rows that are
-        not needed empty.
+        Each stream of money with its share of the cost, all together 100 %, and the last day on which it
+        pays. Leave the day empty where no end is known, and rows that are not needed.
       </BodyText>
       {streamRows().map(({ row, form }) => (
         <Fieldset key={row}>

@@ -32,7 +32,7 @@ const inRow = <T>(row: number, field: Field<T>): Field<T> => ({
 
 /** A share as people type it: 40, 40 % or 33.33. */
 const shareField: Field<number | undefined> = {
-  ...text("Share of the cost", "", { hint: "In per cent, such as 40. All shares together are 100" }),
+  ...text("Share of the cost", "", { hint: "In per cent, such as 40" }),
   read: (typed) => {
     const given = textOf(typed);
     if (given === "") return { value: undefined };
@@ -57,18 +57,13 @@ const rowForm = (row: number): Form => ({
   [`called_${row}`]: inRow(
     row,
     optionalText("In words", {
-      hint: "Who it is where another pays, or which of a payer’s grants",
+      hint: "Another’s name, or which grant",
       longest: 120,
       sometimesNeeded: true,
     }),
   ),
   [`share_${row}`]: inRow(row, shareField),
-  [`until_${row}`]: inRow(
-    row,
-    optionalDay("Last day on which it pays", {
-      hint: "For example, 31/3/2027. Leave it empty where no end is known",
-    }),
-  ),
+  [`until_${row}`]: inRow(row, optionalDay("Last day", { hint: "For example, 31/3/2027" })),
 });
 
 /** The form's rows of streams, each with its questions. */
