@@ -53,6 +53,7 @@ begin
       ('release_end', 'update, delete, truncate', null),
       ('cohort', 'update, delete, truncate', null), ('cohort_version', 'update, delete, truncate', null),
       ('cohort_answer', 'update, delete, truncate', null), ('programme_budget', 'update, delete, truncate', null),
+      ('programme_funding', 'update, delete, truncate', null),
       ('area_month', 'update, delete, truncate', null), ('area_moment', 'update, delete, truncate', null),
       ('cd_key_log', 'update, delete, truncate', null), ('cd_incident', 'update, delete, truncate', null), ('cd_return', 'update, delete, truncate', null),
       -- To take one's turn in a book is to lock its row, for which PostgreSQL asks leave to change something in it.

@@ -66,6 +66,7 @@ const ABOUT_NOBODY = [
   "area_month",
   "area_moment",
   "programme_budget",
+  "programme_funding",
   "migration",
 ];
 
@@ -224,12 +225,12 @@ export const LINTS: readonly Lint[] = [
       names(sql`
       select g.table_name || ' ' || g.privilege_type as found from information_schema.role_table_grants g
        where g.table_schema = ${schema} and g.grantee like 'app\_%'
-         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person', 'dosing_step', 'pre_dose_assessment', 'preparation', 'preparation_check', 'authority', 'injection', 'dosing_look', 'dosing_waste', 'dosing_late', 'dosing_late_aside', 'dosing_incident', 'dosing_emergency', 'cd_mismatch', 'cd_difference', 'cd_difference_step', 'cd_authority', 'cd_key_log', 'cd_incident', 'cd_return', 'cd_page', 'cd_waiting', 'cd_checkpoint', 'release_table', 'release_draft', 'release_signature', 'release_version', 'release_end', 'cohort', 'cohort_version', 'cohort_answer', 'programme_budget')
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person', 'dosing_step', 'pre_dose_assessment', 'preparation', 'preparation_check', 'authority', 'injection', 'dosing_look', 'dosing_waste', 'dosing_late', 'dosing_late_aside', 'dosing_incident', 'dosing_emergency', 'cd_mismatch', 'cd_difference', 'cd_difference_step', 'cd_authority', 'cd_key_log', 'cd_incident', 'cd_return', 'cd_page', 'cd_waiting', 'cd_checkpoint', 'release_table', 'release_draft', 'release_signature', 'release_version', 'release_end', 'cohort', 'cohort_version', 'cohort_answer', 'programme_budget', 'programme_funding')
          and g.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
       union all
       select g.table_name || ' ' || g.column_name from information_schema.column_privileges g
        where g.table_schema = ${schema} and g.grantee like 'app\_%' and g.privilege_type = 'UPDATE'
-         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person', 'dosing_step', 'pre_dose_assessment', 'preparation', 'preparation_check', 'authority', 'injection', 'dosing_look', 'dosing_waste', 'dosing_late', 'dosing_late_aside', 'dosing_incident', 'dosing_emergency', 'cd_mismatch', 'cd_difference', 'cd_difference_step', 'cd_authority', 'cd_key_log', 'cd_incident', 'cd_return', 'cd_page', 'cd_waiting', 'cd_checkpoint', 'release_table', 'release_draft', 'release_signature', 'release_version', 'release_end', 'cohort', 'cohort_version', 'cohort_answer', 'programme_budget')`),
+         and g.table_name in ('access_log', 'consent', 'consent_to_use', 'note', 'episode_stage', 'prescription_step', 'collection', 'appointment_step', 'ladder_step', 'cd_signature', 'cd_book', 'cd_entry', 'cd_pending', 'cd_entry_person', 'dosing_step', 'pre_dose_assessment', 'preparation', 'preparation_check', 'authority', 'injection', 'dosing_look', 'dosing_waste', 'dosing_late', 'dosing_late_aside', 'dosing_incident', 'dosing_emergency', 'cd_mismatch', 'cd_difference', 'cd_difference_step', 'cd_authority', 'cd_key_log', 'cd_incident', 'cd_return', 'cd_page', 'cd_waiting', 'cd_checkpoint', 'release_table', 'release_draft', 'release_signature', 'release_version', 'release_end', 'cohort', 'cohort_version', 'cohort_answer', 'programme_budget', 'programme_funding')`),
     breakIt: "grant delete on access_log to app_testland",
   },
   {

@@ -86,14 +86,25 @@ test("at a desk a programme is opened with its report and its cost, a wrong peri
     variable: "1,250",
     places: "120",
     price_year: "2025/26",
-    paid_by: "the county",
+    called_2: "the county",
+    share_1: "60",
+    until_1: "31/3/2031",
+    share_2: "30",
   }))
     await page.fill(`#${name}`, value);
+  await page.selectOption("#payer_1", "public-health");
+  await page.selectOption("#payer_2", "another");
   if ((await page.locator("#why").count()) > 0) await page.fill("#why", "The contract was renewed");
+  await page.check('input[name="status"][value="unverified"]');
+  await page.click("main form button[type=submit]");
+  expect(await words(page)).toContain("Stream 2: the shares add up to 90 %, 10 % too little");
+  await looked(page, "budget-shares-refused");
+  await page.fill("#share_2", "40");
   await page.check('input[name="status"][value="unverified"]');
   await page.click("main form button[type=submit]");
   const shown = await words(page);
   expect(shown).toContain("The budget is entered.");
+  expect(shown).toContain("Who pays, beside whose budget a saving falls to");
   expect(shown).toContain("For each retained person-year");
   expect(shown).toContain("Unverified: the budget (The contract of June)");
   expect(shown).toContain("counted, not costed");

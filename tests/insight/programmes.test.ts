@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROGRAMMES } from "../../src/counted.ts";
 import { enterBudget, type NewBudget } from "../../src/insight/programmes/budget-store.ts";
+import type { Stream } from "../../src/insight/programmes/funding.ts";
 import { type Programme, programmeFor } from "../../src/insight/programmes/load.ts";
 import { sayPeriod } from "../../src/insight/programmes/words.ts";
 import { accept, invariant } from "../../src/kernel/result.ts";
@@ -108,6 +109,11 @@ test("without a budget the page says what is missing and tells no cost", async (
   expect(programme.figures.filter(({ section }) => section === "cost")).toEqual([]);
 });
 
+const COUNTY: Stream = {
+  ...{ payer: "another", called: "the county", name: "the county" },
+  ...{ perCent: 100, until: undefined },
+};
+
 test("a programme costs so much a retained person-year by its budget, and the budget that was there before stays", async () => {
   const budget = {
     sites: 1,
@@ -115,7 +121,7 @@ test("a programme costs so much a retained person-year by its budget, and the bu
     variable: 2_000,
     places: 20,
     price_year: "2025/26",
-    paid_by: "the county",
+    streams: [COUNTY],
     source: "a test's own",
     status: "unverified",
     why: "",

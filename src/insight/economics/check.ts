@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accept, type Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
 import { type Amount, CostOnly, Design, type OwnCost, SIDES, sideOf, yearsOf } from "./design.ts";
-import { partsOf } from "./funding.ts";
+import { sharesMiss } from "./funding.ts";
 import { refused } from "./messages.ts";
 import { betaWithin, gammaWithin, lognormalWithin, type Spread } from "./spread.ts";
 import { PERSPECTIVES, type UnitCost } from "./unit-cost.ts";
@@ -81,10 +81,8 @@ function programmeFits(file: string, programme: Design["programme"]): Checked<ne
     if (part !== undefined && part > whole) return refused("too-many", { file, field, part, whole });
   }
   if (programme["paid-by"] === undefined) return undefined;
-  const sum = [...partsOf(programme["paid-by"]).values()].reduce((a, b) => a + b, 0);
-  return Math.abs(sum - 1) > 1e-9
-    ? refused("shares-not-one", { file, sum: Number(sum.toPrecision(6)) })
-    : undefined;
+  const miss = sharesMiss(programme["paid-by"]);
+  return miss === 0 ? undefined : refused("shares-not-one", { file, sum: Number((1 + miss).toPrecision(6)) });
 }
 
 /**

@@ -78,6 +78,7 @@ const Rate = z.strictObject({
   source: words,
 });
 const NotCosted = z.strictObject({ code: words, name: words, why: words });
+const Payer = z.strictObject({ payer: words, name: words, budget: z.string(), status, note: z.string() });
 const Parameter = z.strictObject({ parameter: words, value: pounds, unit: words, status, source: words });
 
 // Our own files are right: what is wrong in them is our bug, and the decoder throws.
@@ -195,8 +196,20 @@ export function discountRates(): readonly DiscountRates[] {
 }
 
 /** Numbers of the method itself that nobody has settled. */
-export const methodParameters = (): readonly z.infer<typeof Parameter>[] =>
-  rowsOf("parameters.csv", Parameter);
+const methodParameters = (): readonly z.infer<typeof Parameter>[] => rowsOf("parameters.csv", Parameter);
+
+/** Who may pay for a programme, with the budget to which savings of theirs fall; `another` is named in words. */
+export type Payer = z.infer<typeof Payer>;
+
+/** Every payer that a form offers, in its order. */
+export const payers = (): readonly Payer[] => rowsOf("payers.csv", Payer);
+
+/** How many months ahead the end of a stream of money is warned of. */
+export function warnedAhead(): number {
+  const months = methodParameters().find(({ parameter }) => parameter === "funding-warned-ahead");
+  invariant(months, "how long before its end a stream is warned of is a parameter");
+  return months.value;
+}
 
 /** Everything that is reviewed, in one hand. */
 export type Reference = {

@@ -2,6 +2,23 @@ import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
+import type { Stream } from "./funding.ts";
+
+const StreamRow = z
+  .object({
+    payer: z.string(),
+    called: z.string(),
+    name: z.string(),
+    per_cent: z.coerce.number(),
+    until: z.string().nullable(),
+  })
+  .transform(
+    ({ per_cent, until, ...one }): Stream => ({
+      ...one,
+      perCent: per_cent,
+      until: until === null ? undefined : Temporal.PlainDate.from(until),
+    }),
+  );
 
 const BudgetRow = z.object({
   version: z.int(),
@@ -10,7 +27,7 @@ const BudgetRow = z.object({
   variable: z.coerce.number(),
   places: z.int().nullable(),
   price_year: z.string(),
-  paid_by: z.string(),
+  streams: z.array(StreamRow).min(1).readonly(),
   source: z.string(),
   status: z.enum(["verified", "unverified"]),
   why: z.string(),
@@ -24,8 +41,10 @@ export type Budget = z.infer<typeof BudgetRow>;
 /** Every version of a service's budget, the newest first. */
 export async function budgetsOf(tx: Tx, service: string): Promise<readonly Budget[]> {
   const rows = await tx`
-    select b.version, b.sites, b.fixed_per_site_year::text as fixed, b.variable_per_person_year::text as variable, b.places, b.price_year, b.paid_by,
-           b.source, b.status, b.why, b.name, b.saved_at
+    select b.version, b.sites, b.fixed_per_site_year::text as fixed, b.variable_per_person_year::text as variable, b.places, b.price_year,
+           b.source, b.status, b.why, b.name, b.saved_at,
+           (select jsonb_agg(jsonb_build_object('payer', f.payer, 'called', f.called, 'name', f.name, 'per_cent', f.per_cent, 'until', f.until) order by f.line)
+              from programme_funding f where f.service_id = b.service_id and f.version = b.version) as streams
       from programme_budget b join service s on s.id = b.service_id join insight_service i on i.code = s.code
      where s.code = ${service} order by b.version desc`;
   return rows.map((row) => BudgetRow.parse(row));
@@ -34,7 +53,7 @@ export async function budgetsOf(tx: Tx, service: string): Promise<readonly Budge
 /** What is entered. */
 export type NewBudget = Pick<
   Budget,
-  "sites" | "fixed" | "variable" | "places" | "price_year" | "paid_by" | "source" | "status" | "why"
+  "sites" | "fixed" | "variable" | "places" | "price_year" | "streams" | "source" | "status" | "why"
 >;
 
 /** Why no budget was entered: it is not there (or not yours), or somebody entered another meanwhile. */
@@ -49,9 +68,15 @@ export async function enterBudget(
   after: number,
   budget: NewBudget,
 ): Promise<Result<void, BudgetRefusal>> {
+  const streams = budget.streams.map(({ perCent, until, ...one }, i) => ({
+    ...one,
+    line: i + 1,
+    per_cent: perCent,
+    until: until?.toString() ?? null,
+  }));
   const [row] = await tx`
     select enter_programme_budget(${service}, ${after}, ${budget.sites}, ${String(budget.fixed)}::numeric, ${String(budget.variable)}::numeric, ${budget.places},
-                                  ${budget.price_year}, ${budget.paid_by}, ${budget.source}, ${budget.status}, ${budget.why}) as outcome`;
+                                  ${budget.price_year}, ${budget.source}, ${budget.status}, ${budget.why}, ${tx.json(streams)}) as outcome`;
   const { outcome } = Outcome.parse(row);
   return outcome === "entered" ? accept(undefined) : refuse({ code: outcome });
 }

@@ -1,9 +1,11 @@
-import { BodyText, Button } from "nhsuk-react-components";
+import { BodyText, Button, Fieldset } from "nhsuk-react-components";
+import type { ReactElement } from "react";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
 import {
   choose,
   type Field,
   type Form,
+  type FormErrors,
   FormFields,
   longText,
   type Typed,
@@ -14,6 +16,7 @@ import { PostForm, Title } from "../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../web/page.ts";
 import { type Budget, type BudgetRefusal, budgetsOf, enterBudget, type NewBudget } from "./budget-store.ts";
 import type { ProgrammeService, Programmes } from "./entrants.ts";
+import { streamRows, streamsFrom, typedStreams, type WrongStreams } from "./funding-fields.ts";
 import { programmeServices } from "./store.ts";
 
 const MOST_POUNDS = 999_999_999;
@@ -63,7 +66,7 @@ const yearField: Field<string> = {
   },
 };
 
-const formFor = (before: Budget | undefined) => ({
+const costForm = (): Form => ({
   sites: wholeField("Sites", "Enter at how many sites it runs", "At how many places the service runs", 1000),
   fixed: poundsField(
     "Fixed cost of a site for a year",
@@ -82,9 +85,9 @@ const formFor = (before: Budget | undefined) => ({
     100_000,
   ),
   price_year: yearField,
-  paid_by: text("Paid by", "Enter whose money it is", {
-    hint: "For example, the Police and Crime Commissioner",
-  }),
+});
+
+const aboutForm = (before: Budget | undefined): Form => ({
   source: text("Source", "Enter where the numbers come from", {
     hint: "The paper, its date and page, so that somebody can look it up",
     longest: 400,
@@ -102,6 +105,32 @@ const formFor = (before: Budget | undefined) => ({
     : {}),
 });
 
+/** Every question in the order of the page: what it costs, who pays, and on what it rests. */
+const formFor = (before: Budget | undefined): Form =>
+  Object.assign({}, costForm(), ...streamRows().map(({ form }) => form), aboutForm(before));
+
+/** The streams of money, a row for each. */
+function Streams({ typed, errors }: { readonly typed: Typed; readonly errors: FormErrors }): ReactElement {
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">Who pays</h2>
+      <BodyText>
+        Each stream of money with its share of the cost, all together 100 %, and the last day on which it
+        pays. Leave the day empty where no end is known, and rows that are not needed.
+      </BodyText>
+      {streamRows().map(({ row, form }) => (
+        <Fieldset key={row}>
+          <Fieldset.Legend size="s">Stream {row}</Fieldset.Legend>
+          <div className="programme-stream">
+            <FormFields form={form} typed={typed} errors={errors} />
+          </div>
+        </Fieldset>
+      ))}
+    </>
+  );
+}
+
+type Refused = BudgetRefusal | WrongStreams;
 type Loaded = { readonly service: ProgrammeService; readonly before: Budget | undefined };
 
 /** Where a programme's budget is entered, or another version of it. */
@@ -117,7 +146,7 @@ export const budgetRoute = (catalogue: Programmes): Route =>
     },
     form: ({ before }): Form => formFor(before),
     start: ({ before }): Typed => (before ? typedOf(before) : {}),
-    view: ({ service, before }, { form, typed, errors }) => ({
+    view: ({ service, before }, { typed, errors }) => ({
       title: `Budget: ${service.name}`,
       body: (
         <>
@@ -129,7 +158,9 @@ export const budgetRoute = (catalogue: Programmes): Route =>
             {before ? `Version ${before.version} stays to be read; figures go by the newest.` : ""}
           </BodyText>
           <PostForm className="narrow">
-            <FormFields form={form} typed={typed} errors={errors} />
+            <FormFields form={costForm()} typed={typed} errors={errors} />
+            <Streams typed={typed} errors={errors} />
+            <FormFields form={aboutForm(before)} typed={typed} errors={errors} />
             <Button type="submit">
               {before ? `Enter as version ${before.version + 1}` : "Enter the budget"}
             </Button>
@@ -137,10 +168,16 @@ export const budgetRoute = (catalogue: Programmes): Route =>
         </>
       ),
     }),
-    perform: async (tx, _ask, values, { service, before }): Promise<Result<Moved, BudgetRefusal>> => {
-      const { places, why, ...budget } = values as Omit<NewBudget, "places"> & { places?: number };
+    perform: async (tx, _ask, values, { service, before }): Promise<Result<Moved, Refused>> => {
+      const streams = streamsFrom(values);
+      if (!streams.ok) return streams;
+      const { sites, fixed, variable, places, price_year, source, status, why } = values as Omit<
+        NewBudget,
+        "places" | "streams"
+      > & { places?: number };
       const entered = await enterBudget(tx, service.code, before?.version ?? 0, {
-        ...budget,
+        ...{ sites, fixed, variable, price_year, source, status },
+        streams: streams.value,
         places: places ?? null,
         why: why ?? "",
       });
@@ -151,10 +188,12 @@ export const budgetRoute = (catalogue: Programmes): Route =>
           })
         : entered;
     },
-    say: ({ code }) =>
-      code === "overtaken"
+    say: (refusal) => {
+      if (refusal.code === "streams") return { field: refusal.field, words: refusal.words };
+      return refusal.code === "overtaken"
         ? "Somebody entered another budget meanwhile. Look at it, then enter yours if it is still needed."
-        : "You may not enter a budget for this service.",
+        : "You may not enter a budget for this service.";
+    },
   });
 
 const typedOf = (budget: Budget): Typed => ({
@@ -163,6 +202,6 @@ const typedOf = (budget: Budget): Typed => ({
   variable: String(budget.variable),
   places: budget.places === null ? "" : String(budget.places),
   price_year: budget.price_year,
-  paid_by: budget.paid_by,
+  ...typedStreams(budget.streams),
   source: budget.source,
 });

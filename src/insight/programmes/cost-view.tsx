@@ -1,12 +1,14 @@
 import { BodyText, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { londonDay, shortDate } from "../../kernel/time.ts";
+import type { TableModel } from "../changed/changed-tables.ts";
 import { Sentences } from "../changed/changed-view.tsx";
 import { FiguresTable } from "../changed/figures-table.tsx";
 import { pounds } from "../economics/money.ts";
 import type { Budget } from "./budget-store.ts";
+import { endWords, type Funding, payersBesideGainers, perCentWords, streamsWords } from "./funding.ts";
 import type { Programme } from "./load.ts";
-import { CAPTIONS, figuresTable, HEADINGS } from "./words.ts";
+import { CAPTIONS, figuresTable, HEADINGS, KEPT_BACK } from "./words.ts";
 
 /** What a programme costs, by its budget; without one, what is missing and who may enter it. */
 export function Cost({ programme }: { readonly programme: Programme }): ReactElement {
@@ -19,9 +21,11 @@ export function Cost({ programme }: { readonly programme: Programme }): ReactEle
         <>
           <FiguresTable model={figuresTable(CAPTIONS.cost, own)} />
           <Sentences of={notes.filter(({ section }) => section === "cost").map(({ words }) => words)} />
+          {programme.funding ? <FiguresTable model={payersTable(programme.funding)} /> : null}
           <BodyText>
             Who pays stands beside who saves and is never set off against it: what the health service saves
-            does not come back to whoever pays for the programme.
+            does not come back to whoever pays for the programme. What is saved is of counted events that have
+            a cost, with its limits in the table above; a dash says that nothing of it is known here.
           </BodyText>
         </>
       ) : (
@@ -37,6 +41,26 @@ export function Cost({ programme }: { readonly programme: Programme }): ReactEle
       {budgets.length > 1 ? <Versions budgets={budgets} /> : null}
     </section>
   );
+}
+
+/** Whoever pays or saves is a row, so that one reads payer against gainer; nothing is taken off anything. */
+export function payersTable(funding: Funding): TableModel {
+  const pay = (amount: number | undefined): string => (amount === undefined ? KEPT_BACK : pounds(amount));
+  return {
+    caption: "Who pays, beside whose budget a saving falls to",
+    columns: ["Who", "Pays, share", "Pays in the period", "Pays until", "Saves in the year after entry"],
+    rows: [
+      ...payersBesideGainers(funding).map(({ name, pays, gain }) => [
+        name,
+        pays ? perCentWords(pays.perCent) : "–",
+        pays ? pay(pays.pounds) : "–",
+        pays ? endWords(pays) : "–",
+        gain ? pounds(gain.pounds) : "–",
+      ]),
+      // Savings are by different people's gain and have no sum.
+      ["In all", "100 %", pay(funding.total), "", "never added up"],
+    ],
+  };
 }
 
 function Enter({
@@ -66,6 +90,7 @@ function Versions({ budgets }: { readonly budgets: readonly Budget[] }): ReactEl
           "Fixed, a site and year",
           "Variable, a person-year",
           "Prices of",
+          "Paid by",
           "What changed",
         ],
         rows: budgets.map((one) => [
@@ -75,6 +100,7 @@ function Versions({ budgets }: { readonly budgets: readonly Budget[] }): ReactEl
           pounds(one.fixed),
           pounds(one.variable),
           one.price_year,
+          streamsWords(one.streams),
           one.why || "–",
         ]),
       }}

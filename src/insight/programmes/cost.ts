@@ -9,6 +9,7 @@ import type { Block } from "./blocks.ts";
 import type { Budget, Present } from "./budget-store.ts";
 import type { Entered } from "./entrants.ts";
 import { type About, type Figure, noFigure } from "./figure.ts";
+import { gapNotes, streamsWords } from "./funding.ts";
 import { isFew } from "./keep-back.ts";
 import { standingOf } from "./people.ts";
 
@@ -195,7 +196,8 @@ export function costNotes(of: CostOf): readonly string[] {
   const years = yearsOf(of);
   const tells = isFew(years.people) || isFew(years.stayed) || isFew(years.people - years.stayed);
   return [
-    `Paid by ${budget.paid_by}.`,
+    `Paid by ${streamsWords(budget.streams)}.`,
+    ...gapNotes(budget.streams, budget.sites * budget.fixed, of.entered.asAt),
     ...(budget.status === "unverified"
       ? [`Unverified: the budget (${budget.source}). Nobody has looked it up in its source yet.`]
       : []),

@@ -1,5 +1,6 @@
 import type { CsvValue } from "../../kernel/csv.ts";
 import { type Figure, restsOnFew } from "./figure.ts";
+import { endWords, type Funding } from "./funding.ts";
 import type { Programme } from "./load.ts";
 import { type CurvePoint, retentionRestsOn } from "./retention.ts";
 
@@ -90,6 +91,69 @@ const curveLine = (point: CurvePoint, { source, fresh }: Pick<Figure, "source" |
   fresh,
 ];
 
+/** A line of pounds or a share that is no count of people. */
+const fundingLine = (
+  code: string,
+  label: string,
+  unit: "pounds" | "share",
+  value: number | undefined,
+  definition: string,
+  { source, fresh }: Pick<Funding, "source" | "fresh">,
+): Line => {
+  const cells = new Map<string, CsvValue>(
+    Object.entries({ section: "funding", code, label, unit, definition, source, fresh }),
+  );
+  cells.set("value", value);
+  cells.set("held_back", value === undefined ? "few" : "");
+  return COLUMNS.map((column) => cells.get(column) ?? "");
+};
+
+/** Who pays, each stream with its share, pounds and last day; and who saves, all counted events together. */
+function fundingLines(funding: Funding | undefined): readonly Line[] {
+  if (!funding) return [];
+  return [
+    ...funding.paying.flatMap((one, i) => {
+      const code = `pays.${i + 1}.${one.payer}`;
+      return [
+        fundingLine(`${code}.share`, one.name, "share", one.perCent / 100, "Share of the cost", funding),
+        fundingLine(`${code}.pounds`, one.name, "pounds", one.pounds, "Its share of cost in all", funding),
+        otherLine("funding", `${code}.until`, one.name, one.until?.toString(), endWords(one)),
+      ];
+    }),
+    ...funding.gains.map((gain) =>
+      fundingLine(
+        `saves.${gain.perspective}${gain.budget === undefined ? "" : `.${gain.budget.replaceAll(/[^a-z]+/g, "-")}`}`,
+        gain.budget ?? gain.perspective,
+        "pounds",
+        gain.pounds,
+        "What counted events cost less in the year after entry, all together; below nought they cost more",
+        { source: "The figures cost.saved of this file, each with its source", fresh: "" },
+      ),
+    ),
+  ];
+}
+
+/** The same for a program; nothing without a budget. */
+const fundingJson = (funding: Funding | undefined) =>
+  funding
+    ? {
+        pounds: funding.total ?? null,
+        who_pays: funding.paying.map((one) => ({
+          payer: one.payer,
+          name: one.name,
+          share: one.perCent / 100,
+          pounds: one.pounds ?? null,
+          until: one.until?.toString() ?? null,
+          ends: one.when,
+        })),
+        who_saves: funding.gains.map(({ perspective, budget, pounds }) => ({
+          perspective,
+          budget: budget ?? null,
+          pounds,
+        })),
+      }
+    : null;
+
 /** Every figure of a programme as lines for a CSV file, header first; a line is one figure with its definition, source and freshness. */
 export const programmeCsv = ({
   service,
@@ -98,6 +162,7 @@ export const programmeCsv = ({
   figures,
   retention,
   notes,
+  funding,
 }: Programme): readonly Line[] => [
   COLUMNS,
   otherLine("asked", "service", service.name, service.code),
@@ -105,6 +170,7 @@ export const programmeCsv = ({
   otherLine("asked", "entered_to", "Entered to", period?.to.toString()),
   ...figures.map(figureLine),
   ...retention.points.map((point) => curveLine(point, retentionRestsOn(entered))),
+  ...fundingLines(funding),
   ...notes.map(({ section, words }) =>
     otherLine(section, "note", "To be known before it is believed", "", words),
   ),
@@ -134,7 +200,8 @@ export function figureJson(one: Figure) {
 }
 
 /** The same for a program, names in snake case; a number that is not given is null. */
-export function programmeJson({ service, period, entered, figures, retention, notes }: Programme) {
+export function programmeJson(programme: Programme) {
+  const { service, period, entered, figures, retention, notes, funding } = programme;
   return {
     service: { code: service.code, name: service.name, kind: service.kind, agency: service.agencyName },
     entered_from: period?.from.toString() ?? null,
@@ -151,6 +218,7 @@ export function programmeJson({ service, period, entered, figures, retention, no
       low: rounded(point.low) ?? null,
       high: rounded(point.high) ?? null,
     })),
+    funding: fundingJson(funding),
     notes: notes.map(({ section, words }) => ({ section, words })),
   };
 }

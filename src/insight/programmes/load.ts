@@ -11,6 +11,7 @@ import { deathFigures } from "./deaths.ts";
 import type { Entered, ProgrammeService, Programmes } from "./entrants.ts";
 import { eventsOf, type Note } from "./events.ts";
 import type { Figure } from "./figure.ts";
+import { type Funding, fundingOf } from "./funding.ts";
 import { harmFigures } from "./harms.ts";
 import { isFew } from "./keep-back.ts";
 import { LIFE_MEASURES, lifeFigures } from "./lives.ts";
@@ -35,6 +36,8 @@ export type Programme = {
   /** Every version of its budget, the newest first, and whether whoever looks may enter one. */
   readonly budgets: readonly Budget[];
   readonly mayEnterBudget: boolean;
+  /** Who pays beside who saves, by the newest budget; nothing without one, or where nothing is shown. */
+  readonly funding: Funding | undefined;
   readonly entered: Entered;
   /** Nothing where fewer than five entered. */
   readonly figures: readonly Figure[];
@@ -64,7 +67,7 @@ export async function programmeFor(
   const mayEnterBudget = tx.asking.may.includes("budget:enter");
   const base = { service, blocks, period, wrongPeriod: wrong, entered, budgets, mayEnterBudget };
   if (!period || wrong || people.length === 0 || isFew(people.length))
-    return accept({ ...base, figures: [], retention: NOBODY, notes: [] });
+    return accept({ ...base, figures: [], retention: NOBODY, notes: [], funding: undefined });
   return accept({
     ...base,
     ...(await countedOf(
@@ -86,14 +89,17 @@ async function costedOf(
   { service, period }: Asked,
   figures: readonly Figure[],
   { counted }: Programmes,
-): Promise<{ readonly figures: readonly Figure[]; readonly notes: readonly Note[] }> {
-  if (!budget) return { figures: [], notes: [] };
+): Promise<Pick<Programme, "figures" | "notes" | "funding">> {
+  if (!budget) return { figures: [], notes: [], funding: undefined };
   const present = await presentOf(tx, service, period.from, period.to);
   const of = { budget, period, entered, present };
   const names = new Map(counted.events.map(({ code, plural }) => [code, plural]));
   const savings = savingsOf(figures, budget, reviewed(), names);
+  const cost = costFigures(of);
+  const total = cost.find(({ code }) => code === "cost.total");
   return {
-    figures: [...costFigures(of), ...savings.figures],
+    figures: [...cost, ...savings.figures],
+    funding: fundingOf(budget.streams, total, savings.gains, entered.asAt),
     notes: [...costNotes(of), ...savings.notes].map((words) => ({ section: "cost", words })),
   };
 }
@@ -106,7 +112,7 @@ async function countedOf(
   { agencyCode, name }: ProgrammeService,
   catalogue: Programmes,
   budget: Budget | undefined,
-): Promise<Pick<Programme, "figures" | "retention" | "notes">> {
+): Promise<Pick<Programme, "figures" | "retention" | "notes" | "funding">> {
   const { scores, counted } = catalogue;
   await planForEveryone(tx);
   const attended = await attendedOf(tx, asked, entered.kind.sessions ? "sessions" : "appointments");
@@ -120,6 +126,7 @@ async function countedOf(
   const cost = await costedOf(tx, budget, entered, asked, events.figures, catalogue);
   return {
     retention,
+    funding: cost.funding,
     notes: [...events.notes, ...cost.notes],
     figures: [
       ...people,

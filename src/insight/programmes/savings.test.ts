@@ -11,7 +11,7 @@ const budget: Budget = {
   variable: 0,
   places: null,
   price_year: "2021/22",
-  paid_by: "the county",
+  streams: [],
   source: "a test's own",
   status: "verified",
   why: "",
@@ -54,6 +54,22 @@ test("calls saved are those that the rate before would have made in the time aft
   ]);
   expect(figures[0]?.label).toBe("Saved by cashable, nhs: ambulance call-outs");
   expect(figures[0]?.source).toMatch(/unverified/);
+});
+
+test("what several events save one budget stands once, by whose gain it is", () => {
+  const { gains } = savingsOf(
+    [
+      rate("health.ambulance.before", 40, 20),
+      rate("health.ambulance.after", 10, 10),
+      rate("health.ae-attendance.before", 20, 20),
+      rate("health.ae-attendance.after", 15, 10),
+    ],
+    budget,
+    reviewed(),
+    NAMES,
+  );
+  // By hand: ten calls less at £390, and 1 a year × 10 years = 10 less 15 = five attendances more at £240: 3,900 − 1,200.
+  expect(gains).toEqual([{ perspective: "cashable", budget: "nhs", pounds: 2700 }]);
 });
 
 test("offences of which nobody knows the kind are counted, not costed, with the reason", () => {

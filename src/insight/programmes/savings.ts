@@ -1,9 +1,10 @@
 import { inSentence } from "../changed/catalogue.ts";
 import { type Both, costEvents, type Priced } from "../economics/costing.ts";
 import type { Reference } from "../economics/reference.ts";
-import type { Part } from "../economics/unit-cost.ts";
+import { type Part, partName } from "../economics/unit-cost.ts";
 import type { Budget } from "./budget-store.ts";
 import { type About, type Figure, noFigure } from "./figure.ts";
+import type { Gain } from "./funding.ts";
 
 /** An event that the page counts, under its code, with its figures of everyone. */
 type CountedEvent = {
@@ -15,7 +16,12 @@ type CountedEvent = {
 };
 
 /** What events cost less after entry than before, by whose gain it is, and what is counted and not costed. */
-export type Savings = { readonly figures: readonly Figure[]; readonly notes: readonly string[] };
+export type Savings = {
+  readonly figures: readonly Figure[];
+  /** The same, all events together, by whose gain it is. */
+  readonly gains: readonly Gain[];
+  readonly notes: readonly string[];
+};
 
 const EVENT = /^(?:crime|health|harms)\.([a-z-]+)\.before$/;
 
@@ -52,11 +58,15 @@ export function savingsOf(
   });
   const known = (code: string) => shown.find((one) => one.code.toLowerCase() === code.toLowerCase());
   const back = events.filter((one) => !shown.includes(one)).map(({ plural }) => inSentence(plural));
+  const saved = costed.priced.flatMap((priced) => {
+    const event = known(priced.cost.eventKind ?? priced.cost.code);
+    return event
+      ? priced.cost.parts.map((part) => ({ part, figure: savedFigure(event, priced, part, budget) }))
+      : [];
+  });
   return {
-    figures: costed.priced.flatMap((priced) => {
-      const event = known(priced.cost.eventKind ?? priced.cost.code);
-      return event ? priced.cost.parts.map((part) => savedFigure(event, priced, part, budget)) : [];
-    }),
+    figures: saved.map(({ figure }) => figure),
+    gains: gainsOf(saved),
     notes: [
       ...costed.uncosted.map(
         ({ code, why }) =>
@@ -65,6 +75,17 @@ export function savingsOf(
       ...(back.length > 0 ? [`Kept back above, and so not costed: ${back.join(", ")}.`] : []),
     ],
   };
+}
+
+function gainsOf(saved: readonly { readonly part: Part; readonly figure: Figure }[]): readonly Gain[] {
+  const byWhose = Map.groupBy(saved, ({ part }) => partName(part));
+  return [...byWhose.values()].flatMap((own) =>
+    own.slice(0, 1).map(({ part: { perspective, budget } }) => ({
+      perspective,
+      budget,
+      pounds: own.reduce((sum, { figure }) => sum + (figure.value ?? 0), 0),
+    })),
+  );
 }
 
 /** Events that the rate before would have made in the time after, beside those that happened. */

@@ -115,7 +115,7 @@ const readings = (seconds: number) => ({
     hint: "You may always give less than the readings allow",
   }),
   why: optionalText("Why?", {
-    hint: "Needed where you decide less. Whoever looks again reads it",
+    hint: "Needed where you give less. Whoever looks again reads it",
     longest: 300,
     sometimesNeeded: true,
   }),
