@@ -129,6 +129,7 @@ export function madeProgramme(): Programme {
     wrongPeriod: undefined,
     budgets: [],
     mayEnterBudget: false,
+    funding: undefined,
     entered,
     retention,
     notes: told.notes,
