@@ -46,6 +46,18 @@ const IDENTIFIERS = {
 
 const ALCOHOL = { ...ALCOHOL_UNITS, refused: "The test was refused" } as const;
 
+const judgement = {
+  judged: optionalPick("Your own judgement", choices(JUDGED), {
+    none: "As the readings say",
+    hint: "You may always give less than the readings allow",
+  }),
+  why: optionalText("Why?", {
+    hint: "Needed where you give less. Whoever looks again reads it",
+    longest: 300,
+    sometimesNeeded: true,
+  }),
+};
+
 const readings = (seconds: number) => ({
   alertness: choose("Alertness", choices(ALERTNESS), "Choose how alert they are"),
   sedation: choose("Sedation", choices(SEDATION), "Choose how sleepy they are"),
@@ -110,15 +122,7 @@ const readings = (seconds: number) => ({
   ),
   mood: choose("Mood", choices(MOODS), "Choose how their mood is"),
   cows: optionalText("Withdrawal score (COWS)", { longest: 2 }),
-  judged: optionalPick("Your own judgement", choices(JUDGED), {
-    none: "As the readings say",
-    hint: "You may always give less than the readings allow",
-  }),
-  why: optionalText("Why?", {
-    hint: "Needed where you give less. Whoever looks again reads it",
-    longest: 300,
-    sometimesNeeded: true,
-  }),
+  ...judgement,
 });
 
 const whoForm = {
