@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { NOTHING_LEFT_OUT } from "../changed/answer.ts";
-import { whatChanged } from "../changed/changed.ts";
-import type { Question } from "../changed/question.ts";
 import { attendanceFigures } from "./attendance.ts";
 import { deathFigures } from "./deaths.ts";
 import type { Entered, Entrant, FollowedScore, ProgrammeKind } from "./entrants.ts";
-import { toldOf } from "./events.ts";
 import type { Figure } from "./figure.ts";
 import { harmFigures } from "./harms.ts";
+import { alike, offencesOf } from "./lives.fixture.ts";
 import { lifeFigures } from "./lives.ts";
 import { outcomeFigures } from "./outcomes.ts";
 import { peopleFigures } from "./people.ts";
@@ -207,35 +204,12 @@ test("six overdoses of five people in 300 sessions are 20 for every 1,000; of th
 });
 
 describe("recorded offences", () => {
-  const question: Question = {
-    service: { by: "service", code: "x", entered: "X" },
-    event: {
-      code: "offence",
-      plural: "Recorded offences",
-      category: "offending",
-      linkedBy: "pnc",
-      file: "a file",
-    },
-    windowDays: 365,
-  };
-  const told = (lives: readonly (readonly number[])[]) => {
-    const counted = whatChanged({
-      people: lives.map((events, i) => ({
-        key: String(i),
-        linkable: true,
-        enteredOn: day("2024-01-01"),
-        custody: [],
-        events,
-      })),
-      windowDays: 365,
-      completeTo: day("2025-12-31"),
-    });
-    return toldOf(question, "crime", { sources: [], leftOut: NOTHING_LEFT_OUT, counted });
-  };
-  const alike = (n: number, events: readonly number[]) => Array.from({ length: n }, () => events);
-
   test("the rate fell from 18 to 14 in as much time, rose for eight of twenty, held for six and fell for six", () => {
-    const { figures, notes } = told([...alike(8, [10]), ...alike(6, [-20, 20]), ...alike(6, [-30, -40])]);
+    const { figures, notes } = offencesOf([
+      ...alike(8, [10]),
+      ...alike(6, [-20, 20]),
+      ...alike(6, [-30, -40]),
+    ]);
     expect(numbers(found(figures, "crime.offence.before"))).toEqual([18, 19.9863, 0.9006, 0.5338, 1.4234]);
     expect(numbers(found(figures, "crime.offence.after"))).toEqual([14, 19.9863, 0.7005, 0.383, 1.1753]);
     expect(numbers(found(figures, "crime.offence.rose"))).toEqual([8, 20, 0.4, 0.1912, 0.6395]);
@@ -249,7 +223,7 @@ describe("recorded offences", () => {
   });
 
   test("where three people stand behind the events after entry, neither their rate nor the ratio is told", () => {
-    const { figures } = told([...alike(3, [-1, 5, 6, 7]), ...alike(9, [-5])]);
+    const { figures } = offencesOf([...alike(3, [-1, 5, 6, 7]), ...alike(9, [-5])]);
     expect(found(figures, "crime.offence.before")).toMatchObject({ numerator: 12, held: undefined });
     for (const code of ["after", "ratio", "rose"])
       expect([code, found(figures, `crime.offence.${code}`)]).toMatchObject([

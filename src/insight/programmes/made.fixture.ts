@@ -1,9 +1,7 @@
-import { NOTHING_LEFT_OUT } from "../changed/answer.ts";
-import { whatChanged } from "../changed/changed.ts";
 import { deathFigures } from "./deaths.ts";
 import type { Entered, Entrant, FollowedScore } from "./entrants.ts";
-import { toldOf } from "./events.ts";
 import { harmFigures } from "./harms.ts";
+import { alike, offencesOf } from "./lives.fixture.ts";
 import { lifeFigures } from "./lives.ts";
 import type { Programme } from "./load.ts";
 import { outcomeFigures } from "./outcomes.ts";
@@ -81,34 +79,7 @@ const readings = entered.people.flatMap(({ key }, i): readonly Reading[] => {
 });
 
 /** Offences of twenty followed for a year: of nine they fell from two to none, of six they held at one, of five they rose from none to one. */
-function crime() {
-  const alike = (n: number, events: readonly number[]) => Array.from({ length: n }, () => events);
-  const lives = [...alike(9, [-30, -40]), ...alike(6, [-20, 20]), ...alike(5, [10])];
-  const counted = whatChanged({
-    people: lives.map((events, i) => ({
-      key: String(i),
-      linkable: true,
-      enteredOn: day("2024-01-01"),
-      custody: [],
-      events,
-    })),
-    windowDays: 365,
-    completeTo: day("2025-12-31"),
-  });
-  const event = {
-    code: "offence",
-    plural: "Recorded offences",
-    category: "offending",
-    linkedBy: "pnc",
-    file: "a file",
-  } as const;
-  const service = { by: "service", code: "made", entered: "Made-up treatment" } as const;
-  return toldOf({ service, event, windowDays: 365 }, "crime", {
-    sources: [],
-    leftOut: NOTHING_LEFT_OUT,
-    counted,
-  });
-}
+const crime = () => offencesOf([...alike(9, [-30, -40]), ...alike(6, [-20, 20]), ...alike(5, [10])]);
 
 /** A small made-up programme, counted by the functions that count a real one from what is known of each person. */
 export function madeProgramme(): Programme {

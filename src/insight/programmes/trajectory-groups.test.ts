@@ -1,41 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
-import { NOTHING_LEFT_OUT } from "../changed/answer.ts";
-import { whatChanged } from "../changed/changed.ts";
-import { toldOf } from "./events.ts";
 import type { Figure } from "./figure.ts";
+import { alike, offencesOf } from "./lives.fixture.ts";
 import { figuresTable } from "./words.ts";
 
 // Expected limits are from R's binom.test.
 
-const day = (text: string) => Temporal.PlainDate.from(text);
 /** What is told of so many people who lived alike: days of events, from entry. */
-function told(
+const told = (
   lives: readonly (readonly [people: number, events: readonly number[]])[],
   section: "crime" | "health" = "crime",
-) {
-  const everybody = lives.flatMap(([n, events]) => Array.from({ length: n }, () => events));
-  const counted = whatChanged({
-    people: everybody.map((events, i) => ({
-      key: String(i),
-      linkable: true,
-      enteredOn: day("2024-01-01"),
-      custody: [],
-      events,
-    })),
-    windowDays: 365,
-    completeTo: day("2025-12-31"),
-  });
-  const event = {
-    code: "offence",
-    plural: "Recorded offences",
-    category: "offending",
-    linkedBy: "pnc",
-    file: "a file",
-  } as const;
-  const question = { service: { by: "service", code: "x", entered: "X" }, event, windowDays: 365 } as const;
-  return toldOf(question, section, { sources: [], leftOut: NOTHING_LEFT_OUT, counted });
-}
+) =>
+  offencesOf(
+    lives.flatMap(([n, events]) => alike(n, events)),
+    section,
+  );
 const numbers = (figures: readonly Figure[], code: string) => {
   const one = figures.find(
     (each) => each.code === `crime.offence.${code}` && each.whom === "everyone who entered",

@@ -29,11 +29,8 @@ import {
   USED,
   type Used,
 } from "./assessment-rules.ts";
-import { decimal, reading } from "./fields.ts";
+import { choices, decimal, reading } from "./fields.ts";
 import type { VisitData } from "./visit-data.ts";
-
-const choices = <K extends string>(of: Readonly<Record<K, string>>) =>
-  (Object.entries(of) as [K, string][]).map(([value, label]) => ({ value, label }));
 
 const IDENTIFIERS = {
   photo: "The photo is them",

@@ -1,6 +1,12 @@
 import { type Field, textOf } from "../../../web/form.tsx";
 import { parseMg, parseMl } from "./amount-rules.ts";
 
+/** Answers to choose from, of a list of codes and their words. */
+export const choices = <K extends string>(
+  of: Readonly<Record<K, string>>,
+): readonly { readonly value: K; readonly label: string }[] =>
+  (Object.entries(of) as [K, string][]).map(([value, label]) => ({ value, label }));
+
 /** A whole number that must be there, and lie within what can be: never a value shown beforehand. */
 export const reading = (
   label: string,

@@ -4,14 +4,12 @@ import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { boxes, dayAndTime, FormFields, longText, optionalPick } from "../../../web/form.tsx";
 import { PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
+import { choices } from "./fields.ts";
 import { RELATEDNESS, raiseIncident, SERIOUSNESS, SEVERITY, TOLD } from "./incident-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { VisitId } from "./visit.ts";
 import { loadVisit } from "./visit-data.ts";
 import { visitShown } from "./visit-view.tsx";
-
-const choices = (of: Readonly<Record<string, string>>) =>
-  Object.entries(of).map(([value, label]) => ({ value, label }));
 
 type Missing = { readonly code: "needed"; readonly field: "seriousness" | "severity" | "relatedness" };
 const NEEDED = {
