@@ -12,9 +12,10 @@ begin
   select * into v from dosing_visit where id = the_visit and agency_id = acting_agency();
   if v.id is null or not acting_may('dose:board') or not acting_holds(v.person_id, 'own') then return 'not-there'; end if;
   if the_time > clock_timestamp() then return 'yet-to-come'; end if;
-  select jsonb_build_object('micrograms', i.injected_ug, 'lot', p.lot, 'minutes', floor(extract(epoch from the_time - i.ended_at) / 60)) into dose
+  -- A time is typed to the minute: harm in the minute of the injection came after it.
+  select jsonb_build_object('micrograms', i.injected_ug, 'lot', p.lot, 'minutes', greatest(0, floor(extract(epoch from the_time - i.ended_at) / 60))) into dose
     from injection i join authority a on a.id = i.authority_id join preparation p on p.id = a.preparation_id
-   where i.visit_id = v.id and i.injected_ug > 0 and i.ended_at <= the_time and not exists (select from injection c where c.corrects = i.id) order by i.ended_at desc limit 1;
+   where i.visit_id = v.id and i.injected_ug > 0 and i.ended_at < the_time + interval '1 minute' and not exists (select from injection c where c.corrects = i.id) order by i.ended_at desc limit 1;
   insert into dosing_incident (person_id, agency_id, owner_kind, visit_id, kind, words, happened_at, adverse)
   values (v.person_id, v.agency_id, v.owner_kind, v.id, 'other', the_words, the_time, the_adverse || coalesce(dose, '{}'));
   perform tell_dosing_team((select premises_id from dosing_session where id = v.session_id), v.person_id, 'dosing-review', 'Open the visit: an incident waits for review', now() + parameter_span('review-a-dosing-incident'));

@@ -172,4 +172,11 @@ test("whoever is on shift records harm after a dose: how bad, whether of the dos
   const list = (await nurse.get("/dosing/incidents")).body;
   expect(list).toContain("Harm after a dose: not serious, moderate; came of the dose: probably.");
   expect(list).toMatch(/1[12] minutes after 100 mg, lot L1\. Told: the prescriber\./);
+  // In the minute of the injection, typed without its seconds.
+  await site.world
+    .sql`update injection set ended_at = date_trunc('minute', now()) + interval '1 second' where visit_id = ${dose.visit}`;
+  await harm({ seriousness: "no", severity: "mild", relatedness: "possible" });
+  expect((await nurse.get("/dosing/incidents")).body).toContain(
+    "0 minutes after 100 mg, lot L1. Told: nobody yet.",
+  );
 });
