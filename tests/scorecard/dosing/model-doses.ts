@@ -74,6 +74,7 @@ export function prepare(m: Model, { visit: n, slot, part: no, who, fresh }: Of<"
         assessedAt: visit.assessedAt,
         stopped: false,
         checked: false,
+        checkedBy: undefined,
         handedAt: undefined,
         handedBy: undefined,
         outcome: undefined,
@@ -100,6 +101,7 @@ export function check(m: Model, { preparation: n, right, who, fresh }: Of<"check
     }),
     () => {
       it.checked = right;
+      it.checkedBy = right ? who : undefined;
       it.stopped = !right;
     },
     right ? "done" : "mismatch",
@@ -144,6 +146,7 @@ function againstHandingOver(m: Model, { preparation: n, key, who, fresh }: Of<"t
     "other-body": key !== n,
     "taken-already": wasTaken(m, it.person, it.part, it.day),
     "not-checked": !it.checked,
+    "checker-not-on-shift": it.checkedBy !== undefined && !onShift(session, it.checkedBy, "checker"),
     "moved-since": visit.state !== "prepared" || isUndone(m, n),
     ...standing(m, it.person),
     "too-old": tooOld(m, it.assessedAt),
@@ -232,11 +235,13 @@ export function waste(m: Model, { preparation: n, unopened, who, fresh }: Of<"wa
   );
 }
 
-/** Another person saw it, and entered how much. */
+/** Another person of the shift saw it, and entered how much. */
 export function witness(m: Model, { waste: n, right, who, fresh }: Of<"witness">): Verdict {
   const it = at(m.wastes, n);
+  const session = at(m.sessions, at(m.visits, at(m.preparations, it.preparation).visit).session);
   return done(
     reasons({
+      "not-there": !onShift(session, who, "nurse") && !onShift(session, who, "checker"),
       "not-fresh": !fresh,
       "recorded-already": it.seen,
       "same-person": it.by === who,

@@ -69,6 +69,8 @@ export type Preparation = {
   /** The two did not agree, and whoever prepared it has not looked again. */
   stopped: boolean;
   checked: boolean;
+  /** The second person who agreed. They must be there still when it is handed over. */
+  checkedBy: Who | undefined;
   handedAt: number | undefined;
   handedBy: Who | undefined;
   outcome: { readonly injected: number; readonly left: number; readonly end: number } | undefined;
