@@ -5,6 +5,10 @@ import type { WalkRefusal } from "./kernel/archive/walk.ts";
 import type { RestoreRefusal } from "./restore.ts";
 import { sayPartnership } from "./system.ts";
 
+/** A backup knows nothing of what was entered after it; whoever kept a checkpoint of the register does. */
+export const HOLD_AGAINST =
+  "Lines entered after that moment are missing, and nothing here can show it. Hold the register now against the newest checkpoints that somebody else kept: ./throughcare register verify --checkpoint FILES --key FILE says how many lines there were. Enter what is missing from paper before anything is given.";
+
 /** Why no backup was made. */
 export function sayNoBackup(refusal: BackupRefusal): string {
   switch (refusal.code) {

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
 import { backUpNow } from "./backup-keeping.ts";
-import { sayNoBackup, sayNotGood, sayNotRestored } from "./backup-messages.ts";
+import { HOLD_AGAINST, sayNoBackup, sayNotGood, sayNotRestored } from "./backup-messages.ts";
 import { lockFor, openerFor } from "./backup-secret.ts";
 import { withSystem } from "./commands.ts";
 import { configOrStop } from "./config.ts";
@@ -75,9 +75,6 @@ async function verify(file: string, options: Opening): Promise<void> {
   for (const head of about.heads) write(sayHead(head));
 }
 
-/** A backup knows nothing of what was entered after it; whoever kept a checkpoint of the register does. */
-const HOLD_AGAINST =
-  "Lines entered after that moment are missing, and nothing here can show it. Hold the register now against the newest checkpoints that somebody else kept: ./throughcare register verify --checkpoint FILES --key FILE says how many lines there were. Enter what is missing from paper before anything is given.";
 const SIGNED_ANEW =
   "The register's checkpoints were signed by another key, or under another code, than they will be here. Put the file of keys back before the next start, or give whoever keeps them the key that ./throughcare register key writes.";
 

@@ -5,6 +5,7 @@ import { backupCommands } from "./backup.command.ts";
 import { changedCommand } from "./changed.command.ts";
 import { type Config, configOrStop, settingsHelp, stopWith } from "./config.ts";
 import { importCommand } from "./import.command.ts";
+import { journalCommands } from "./journal.command.ts";
 import { keyCommands } from "./keys.command.ts";
 import { logCommands } from "./log.command.ts";
 import { partnershipCommands, peopleCount } from "./partnership.command.ts";
@@ -51,6 +52,7 @@ export function commandLine(): Command {
   changedCommand(program);
   logCommands(program);
   backupCommands(program);
+  journalCommands(program);
   analystCommands(program);
   registerCommands(program);
   return program;

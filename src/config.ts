@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createSecureContext } from "node:tls";
 import { z } from "zod";
+import { BACKUP_SETTINGS, wrongTogether } from "./backup-settings.ts";
 import { readDatabaseUrl, sayDatabaseUrl } from "./database-url.ts";
 import { accept, type Result, refuse } from "./kernel/result.ts";
 import { isLoopback } from "./web/loopback.ts";
@@ -10,14 +11,6 @@ const isOrigin = (text: string): boolean => /^https?:\/\/[^/?#@\s]+$/i.test(text
 
 const isLoopbackAddress = (text: string): boolean =>
   /^http:\/\//i.test(text) && URL.canParse(text) && isLoopback(new URL(text).hostname);
-
-const MINUTES = { m: 1, h: 60, d: 1440 } as const;
-
-/** A span as settings have it, in minutes. */
-function minutesOf(text: string): number | undefined {
-  const [, count, unit] = /^([1-9]\d{0,3})([mhd])$/.exec(text) ?? [];
-  return count && unit ? Number(count) * MINUTES[unit as keyof typeof MINUTES] : undefined;
-}
 
 /** Every setting of the system. Each is an environment variable; none is read anywhere else. */
 const settings = z.object({
@@ -117,55 +110,7 @@ const settings = z.object({
     .string()
     .optional()
     .describe("File with the token by which that sender knows this server. Read anew each time."),
-  BACKUP_EVERY: z
-    .string()
-    .refine(
-      (text) => minutesOf(text) !== undefined,
-      "must be a number of minutes, hours or days: 15m, 6h or 1d",
-    )
-    .transform((text) => minutesOf(text) ?? 0)
-    .optional()
-    .describe(
-      "How often the server takes a backup of each partnership by itself: 15m, 6h, 1d. Set together with BACKUP_TO and BACKUP_RECIPIENT.",
-    ),
-  BACKUP_TO: z
-    .string()
-    .refine((text) => path.isAbsolute(text), "must be a folder with its whole path")
-    .optional()
-    .describe("Folder for those backups: on another disk, better on another machine."),
-  BACKUP_RECIPIENT: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ""))
-    .refine(
-      (all) => all.length > 0 && all.every((one) => /^age1[a-z0-9]+$/.test(one)),
-      "must be public keys that begin with age1, as ./throughcare backup key prints one",
-    )
-    .optional()
-    .describe(
-      "Public keys that backups are encrypted for, with commas between. The secret key that opens them is kept elsewhere.",
-    ),
-  BACKUP_KEEP: z
-    .string()
-    .default("14")
-    .refine(
-      (text) => /^[1-9]\d{0,3}$/.test(text),
-      "must be how many to keep of each partnership, from 1 to 9999",
-    )
-    .transform(Number)
-    .describe("How many of those backups are kept of each partnership. The older ones are deleted."),
-  BACKUP_PASSPHRASE: z
-    .string()
-    .optional()
-    .describe(
-      "Passphrase for a backup made or opened by hand. Never a word on the command line, where others may read it.",
-    ),
-  BACKUP_PASSPHRASE_FILE: z.string().optional().describe("File whose first line is that passphrase."),
-  BACKUP_IDENTITY_FILE: z
-    .string()
-    .optional()
-    .describe(
-      "File with the secret keys that open backups, as ./throughcare backup key writes it: for restoring only.",
-    ),
+  ...BACKUP_SETTINGS,
   SEND_CHECKPOINTS_TO: z
     .string()
     .refine(
@@ -231,14 +176,8 @@ export function readConfig(environment: Record<string, string | undefined>): Res
       sentences: ["SMTP_URL and MAIL_FROM must be set together."],
     });
   }
-  const { BACKUP_EVERY, BACKUP_TO, BACKUP_RECIPIENT } = parsed.data;
-  const regular = [BACKUP_EVERY, BACKUP_TO, BACKUP_RECIPIENT].filter((one) => one !== undefined).length;
-  if (BACKUP_EVERY !== undefined && regular < 3) {
-    return refuse({
-      code: "setting-wrong",
-      sentences: ["BACKUP_EVERY, BACKUP_TO and BACKUP_RECIPIENT must be set together."],
-    });
-  }
+  const together = wrongTogether(parsed.data);
+  if (together) return refuse({ code: "setting-wrong", sentences: [together] });
   const { DOWNTIME_PACK_TO, DOWNTIME_PACK_PASSWORD_FILE } = parsed.data;
   if ((DOWNTIME_PACK_TO === undefined) !== (DOWNTIME_PACK_PASSWORD_FILE === undefined)) {
     return refuse({

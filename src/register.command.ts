@@ -8,10 +8,10 @@ import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { accept, type Result, refuse } from "./kernel/result.ts";
 import { counted } from "./kernel/words.ts";
 import { registerKey } from "./register-keeping.ts";
+import { verifyBooks, verifyLines } from "./register-verifying.ts";
 import { type Checkpoint, readCheckpoint, verifierKey } from "./services/clinic/register/checkpoint.ts";
 import { atOneMoment, everyBook, exportedLines } from "./services/clinic/register/export-store.ts";
 import { BookId } from "./services/clinic/register/line.ts";
-import { BookVerifier } from "./services/clinic/register/verifier.ts";
 import { failWith, tell, write } from "./terminal.ts";
 
 type Options = { readonly partnership?: string };
@@ -71,27 +71,6 @@ const SAYS = {
   "not-signed-by-this-key": "it is not signed by this key.",
 } as const;
 
-async function verifyLines(
-  lines: AsyncIterable<string>,
-  checkpoints: readonly Checkpoint[],
-): Promise<Result<string, string>> {
-  const verifier = new BookVerifier(checkpoints);
-  for await (const line of lines) {
-    if (line === "") continue;
-    const fault = verifier.next(line);
-    if (fault) return refuse(`Line ${fault.line} does not hold: ${fault.because}.`);
-  }
-  const fault = verifier.end();
-  if (fault) return refuse(`Line ${fault.line} does not hold: ${fault.because}.`);
-  const anchored =
-    checkpoints.length > 0
-      ? ` They reach every checkpoint given.`
-      : " Without --checkpoint nobody can tell whether lines were cut off the end or written anew.";
-  return accept(
-    `${verifier.head?.heading}: ${counted(verifier.lines, "line")} hold, balance ${verifier.balance} micrograms, head ${verifier.hash}.${anchored}`,
-  );
-}
-
 async function verifying(file: string | undefined, options: VerifyOptions): Promise<void> {
   const checkpoints = await checkpointsFrom(options);
   if (!checkpoints.ok) return failWith(checkpoints.refusal, 2);
@@ -106,15 +85,9 @@ async function verifying(file: string | undefined, options: VerifyOptions): Prom
   await withSystem(async (system) => {
     const chosen = choosePartnership(system, options.partnership);
     if (!chosen.ok) return failWith(chosen.refusal, 2);
-    await asPolicyRole(system.setUp, chosen.value.code, async (tx) => {
-      await atOneMoment(tx);
-      for (const { id, premises } of await everyBook(tx)) {
-        const own = checkpoints.value.filter(({ origin }) => origin.endsWith(`/register/${id}`));
-        const answer = await verifyLines(exportedLines(tx, id, true), own);
-        if (answer.ok) write(`${premises}: ${answer.value}`);
-        else failWith(`${premises}, book ${id}: ${answer.refusal}`, 1);
-      }
-    });
+    for (const { of, answer } of await verifyBooks(system.setUp, chosen.value.code, checkpoints.value))
+      if (answer.ok) write(`${of.premises}: ${answer.value}`);
+      else failWith(`${of.premises}, book ${of.id}: ${answer.refusal}`, 1);
   });
 }
 

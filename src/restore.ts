@@ -138,7 +138,7 @@ async function bringBack(
     installation,
   );
   if (!upgraded.ok) return upgraded;
-  await asPolicyRole(sql, code, (tx) => noteRestored(tx, about.takenAt));
+  await asPolicyRole(sql, code, (tx) => noteRestored(tx, `a backup taken at ${about.takenAt}`));
   await enterRestored(sql, { code, name, madeUp });
   return accept({
     about,

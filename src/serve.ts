@@ -8,6 +8,7 @@ import { keepDosing } from "./dosing-keeping.ts";
 import { keepDowntimePacks, packPlaceOf } from "./downtime-keeping.ts";
 import { watchReviews } from "./due-reviews.ts";
 import { TRAJECTORIES_REVIEWED } from "./insight/evaluate/trajectory-thresholds.ts";
+import { keepJournal } from "./journal-keeping.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
 import { today } from "./kernel/time.ts";
 import { destinationOf } from "./log-destination.ts";
@@ -86,6 +87,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
     () => watchReviews(system.value, tell),
     () => keepMovingOn(system.value, SERVICES, tell),
     () => keepBackups(system.value, regularOf(config), tell),
+    () => keepJournal(system.value, config, tell),
     () => keepTransfers(system.value, tell),
     () => keepDosing(system.value, tell),
     () => keepDowntimePacks(system.value, packPlaceOf(config), tell),

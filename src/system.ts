@@ -45,6 +45,8 @@ export type System = {
   readonly setUp: Sql;
   /** How set-up work connects, for the worker of jobs, which has connections of its own. */
   readonly connection: Connection;
+  /** The folder of PostgreSQL's own files, where this process started it. */
+  readonly cluster?: string | undefined;
   readonly partnerships: ReadonlyMap<string, OpenPartnership>;
   /** The files that hold the keys of secrets, and those keys as they are whenever they are asked for. */
   readonly keyFiles: KeyFiles;
@@ -126,6 +128,7 @@ export async function openSystem(options: OpenOptions): Promise<Result<System, C
   return accept({
     setUp,
     connection: server.value.connection,
+    cluster: server.value.cluster,
     partnerships: open,
     keyFiles,
     keys,
@@ -211,7 +214,7 @@ function sayRolesTaken({ role, serves }: RolesRefusal): string {
   }
 }
 
-type Server = { readonly connection: Connection; stop(): Promise<void> };
+type Server = { readonly connection: Connection; readonly cluster?: string; stop(): Promise<void> };
 
 async function embedded(options: OpenOptions): Promise<Result<Server, CannotOpen>> {
   const { config, onProgress } = options;
@@ -226,7 +229,8 @@ async function embedded(options: OpenOptions): Promise<Result<Server, CannotOpen
     ...(onLost ? { onLost: (refusal) => onLost(sayEmbedded(refusal)) } : {}),
   });
   if (!started.ok) return refuse({ code: "cannot-open", sentence: sayEmbedded(started.refusal) });
-  return accept({ connection: await inDatabase(started.value), stop: () => started.value.stop() });
+  const { cluster, stop } = started.value;
+  return accept({ connection: await inDatabase(started.value), cluster, stop });
 }
 
 /** The database on the embedded server, made the first time. */

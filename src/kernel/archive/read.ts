@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
-import { type Result, refuse } from "../result.ts";
+import { accept, type Result, refuse } from "../result.ts";
 import { decrypted, type Opener, type OpenerRefusal } from "./lock.ts";
 import { pairOf } from "./write.ts";
 
@@ -19,10 +19,28 @@ export type ReadRefusal =
  * Reads an archive from its beginning, and hands over its members in order. Every byte is authenticated before it is handed
  * over; that none is missing at the end is known only when the last member was read. What `take` did by then is for it to undo.
  */
-export async function readArchive<V, R>(
+export const readArchive = <V, R>(
   file: string,
   opener: Opener,
   take: (members: AsyncIterable<Member>) => Promise<Result<V, R>>,
+): Promise<Result<V, R | ReadRefusal>> =>
+  readLocked(file, opener, (plain, onBroken) =>
+    take(membersOf(plain.pipeThrough(createTarDecoder({ strict: true })), onBroken)),
+  );
+
+/** Reads all of a locked stream that is known to be small: none of it is answered before its last byte was authenticated. */
+export const readPiece = (file: string, opener: Opener): Promise<Result<Buffer, ReadRefusal>> =>
+  readLocked(file, opener, async (plain, onBroken): Promise<Result<Buffer, ReadRefusal>> => {
+    const all: Uint8Array[] = [];
+    for await (const bytes of noticing(plain, onBroken)) all.push(bytes);
+    return accept(Buffer.concat(all));
+  });
+
+/** Opens what was compressed and encrypted. What turns out to be broken while it is read is said by `onBroken`, and then thrown. */
+async function readLocked<V, R>(
+  file: string,
+  opener: Opener,
+  take: (plain: ReadableStream<Uint8Array>, onBroken: () => void) => Promise<Result<V, R>>,
 ): Promise<Result<V, R | ReadRefusal>> {
   const onDisk = createReadStream(file);
   try {
@@ -38,14 +56,9 @@ export async function readArchive<V, R>(
   try {
     const plain = await decrypted(Readable.toWeb(onDisk) as unknown as ReadableStream<Uint8Array>, opener);
     if (!plain.ok) return plain;
-    const members = plain.value
-      .pipeThrough(pairOf(createGunzip()))
-      .pipeThrough(createTarDecoder({ strict: true }));
-    return await take(
-      membersOf(members, () => {
-        broken = true;
-      }),
-    );
+    return await take(plain.value.pipeThrough(pairOf(createGunzip())), () => {
+      broken = true;
+    });
   } catch (error) {
     if (!broken) throw error;
     return refuse({ code: "not-whole" });

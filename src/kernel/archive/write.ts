@@ -25,12 +25,29 @@ const NO_TIME = new Date(0);
 
 /**
  * Writes an archive: members packed by tar, compressed by gzip, encrypted by age, all of it as it comes, so that memory does
- * not grow with it. It is written beside its place and renamed once the disk has it: a file of that name is a whole one.
+ * not grow with it.
  */
-export async function writeArchive(
+export const writeArchive = (
   file: string,
   lock: Lock,
   fill: (archive: Filling) => Promise<void>,
+): Promise<Result<Written, WriteRefusal>> =>
+  writeLocked(file, lock, () => {
+    const packer = createTarPacker();
+    return { plain: packer.readable, filled: filled(packer.controller, fill) };
+  });
+
+/** What is to be locked as it comes, and the filling of it, which may fail. */
+type Coming = { readonly plain: ReadableStream<Uint8Array>; readonly filled?: Promise<void> };
+
+/**
+ * Writes a stream compressed by gzip and encrypted by age. It is written beside its place and renamed once the disk has it: a file of that
+ * name is a whole one.
+ */
+export async function writeLocked(
+  file: string,
+  lock: Lock,
+  begin: () => Coming,
 ): Promise<Result<Written, WriteRefusal>> {
   const encrypter = encrypterFor(lock);
   if (!encrypter.ok) return encrypter;
@@ -42,8 +59,8 @@ export async function writeArchive(
   } catch (error) {
     return cannotWrite(file, error);
   }
-  const packer = createTarPacker();
-  const zipped = packer.readable.pipeThrough(pairOf(createGzip({ level: LEVEL })));
+  const { plain, filled: filling } = begin();
+  const zipped = plain.pipeThrough(pairOf(createGzip({ level: LEVEL })));
   let full: unknown;
   const drain = async (handle: FileHandle): Promise<Written> => {
     const [hash, encrypted] = [createHash("sha256"), await encrypter.value.encrypt(zipped)];
@@ -60,7 +77,7 @@ export async function writeArchive(
     return { bytes, sha256: hash.digest("hex") };
   };
   try {
-    const [written] = await Promise.all([drain(onDisk), filled(packer.controller, fill)]);
+    const [written] = await Promise.all([drain(onDisk), filling]);
     await onDisk.close();
     await rename(making, file);
     await syncFolder(path.dirname(file));

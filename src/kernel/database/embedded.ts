@@ -29,12 +29,14 @@ export type Embedded = {
   readonly port: number;
   readonly superuser: string;
   readonly password: string;
+  /** The folder of PostgreSQL's own files. */
+  readonly cluster: string;
   /** Stops PostgreSQL cleanly. May be called more than once. */
   stop(): Promise<void>;
 };
 
 /** Where a server that some Throughcare runs on this data can be reached, for a command beside it. */
-export type Reachable = Omit<Embedded, "stop">;
+export type Reachable = Omit<Embedded, "stop" | "cluster">;
 
 const SETTLE_MS = 60_000;
 /** How long a server may be silent before we ask whether it ever will answer. */
@@ -229,6 +231,7 @@ function supervise(
     port,
     superuser: SUPERUSER,
     password,
+    cluster: place.cluster,
     stop: () => {
       stopping ??= stop();
       return stopping;

@@ -156,6 +156,11 @@ export async function setSequences(tx: Sql, sequences: readonly Sequence[]): Pro
  */
 export async function makeItsOwn(tx: Sql, code: string): Promise<number> {
   await tx`update partnership_fact set code = ${code}`;
+  return endSessions(tx);
+}
+
+/** Ends every session: one that was ended after the moment that came back would be open again. Answers how many. */
+export async function endSessions(tx: Sql): Promise<number> {
   const ended = await tx`update session set ended_at = now() where ended_at is null`;
   return ended.count;
 }

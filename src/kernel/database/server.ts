@@ -40,6 +40,8 @@ const SETTINGS = [
   "log_error_verbosity=terse",
   "log_min_error_statement=panic",
   "log_checkpoints=off",
+  // Where the journal cannot be written for long, the disk must not fill up with what waits for it.
+  "max_slot_wal_keep_size=4GB",
 ] as const;
 
 /** Whether a server runs here, and where it can be reached. */

@@ -91,8 +91,8 @@ export async function noteBackup(tx: Sql, made: NewBackup): Promise<void> {
 }
 
 /** Writes into the access log of a copy that it is one. Set-up work: as the policy role. */
-export async function noteRestored(tx: Sql, takenAt: string): Promise<void> {
+export async function noteRestored(tx: Sql, from: string): Promise<void> {
   await tx`
     insert into access_log (what, about, route, basis, person_ids)
-    values ('changed', ${`brought back from a backup taken at ${takenAt}`}, 'throughcare', 'whoever may run commands on this machine', '{}')`;
+    values ('changed', ${`brought back from ${from}`}, 'throughcare', 'whoever may run commands on this machine', '{}')`;
 }
