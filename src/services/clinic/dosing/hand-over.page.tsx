@@ -47,6 +47,7 @@ export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode 
 
 const withItsPage = act({
   path: "/dosing/visits/:visit/hand-over",
+  device: () => "clock-must-agree",
   allow: "dose",
   fresh: true,
   params,
@@ -85,7 +86,7 @@ const handOverPage: Route = {
   },
   post: async (tx, ask, typed) => {
     const [visit, key] = [VisitId.parse(ask.params.visit ?? ""), HandKey.parse(textOf(typed.key))];
-    const it = visit && key && (await preparationByKey(tx, visit, key));
+    const it = visit && key && !ask.wrongClock && (await preparationByKey(tx, visit, key));
     if (it) {
       const done = await doses.takeAuthority(tx, it.person, it.id, key);
       if (done.ok)
