@@ -111,6 +111,8 @@ export const PARAMETERS = {
   /** How often the downtime pack of each clinic is made anew; how old it may be before its age is an alarm. */
   "pack-every": proposed(5, CD_LEAD, "minute"),
   "pack-old-after": proposed(10, CD_LEAD, "minute"),
+  /** For how long a pack that was printed counts as the one of the shift: as long as its forms are for. */
+  "pack-printed-lasts": proposed(8, CD_LEAD),
   /** In which the paper of a downtime is entered, and a second person has counted it. */
   "enter-paper-of-a-downtime": proposed(24, CD_LEAD),
   /** How long before an appointment its reminder is sent. */

@@ -12,6 +12,7 @@ import * as doses from "./dose-store.ts";
 import { Note } from "./frame.tsx";
 import { askByKey, preparationByKey } from "./hand-over-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { shortOf } from "./session-rules.ts";
 import { HandKey, VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { Amounts, visitShown } from "./visit-view.tsx";
@@ -37,6 +38,8 @@ export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode 
           <Note>{`${it.by} prepared it, and hands it over.`}</Note>
         ) : data.jumps.length > 0 ? (
           <Note>It is handed over here once two people have said what time it is.</Note>
+        ) : shortOf(data.session).length > 0 ? (
+          <Note>It is handed over here once as many are on shift as the protocol asks for.</Note>
         ) : (
           <Button>{`Hand over ${mg(it.dose)} to ${who}`}</Button>
         )}
