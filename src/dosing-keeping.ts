@@ -2,6 +2,7 @@ import type { Sql } from "./kernel/database/connection.ts";
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { type Instant, now } from "./kernel/time.ts";
 import { noteAbsences } from "./services/clinic/away/noting-store.ts";
+import { doubtClockBehindRecord } from "./services/clinic/dosing/clock-store.ts";
 import { closeDosing } from "./services/clinic/dosing/closing-store.ts";
 import { actOnMissed } from "./services/clinic/missed/missed.ts";
 import type { System } from "./system.ts";
@@ -19,10 +20,20 @@ export async function keepDosingOnce(setUp: Sql, partnership: string, at: Instan
     await asPolicyRole(setUp, partnership, async (tx) => void (await part(tx, at)));
 }
 
+/** What a server looks at once, as it begins: whether the clock is behind what has been written down by it. */
+export const lookAtClock = (setUp: Sql, partnership: string): Promise<void> =>
+  asPolicyRole(setUp, partnership, doubtClockBehindRecord);
+
 /** Looks once a minute for sessions that have ended, in every partnership, while this process serves. Trouble is told once. */
 export function keepDosing(system: System, onTrouble: (words: string) => void): { stop(): Promise<void> } {
   let troubled = false;
+  const looked = new Set<string>();
   const once = async (): Promise<void> => {
+    for (const code of system.partnerships.keys()) {
+      if (looked.has(code)) continue;
+      await lookAtClock(system.setUp, code);
+      looked.add(code);
+    }
     for (const code of system.partnerships.keys()) await keepDosingOnce(system.setUp, code, now());
     troubled = false;
   };

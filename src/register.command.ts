@@ -26,7 +26,10 @@ const listing = (options: Options): Promise<void> =>
     tell(`${counted(books.length, "book")}.`);
   });
 
-const exporting = (id: string, options: Options & { readonly names?: true }): Promise<void> =>
+const exporting = (
+  id: string,
+  options: Options & { readonly names?: true; readonly devices?: true },
+): Promise<void> =>
   withSystem(async (system) => {
     const chosen = choosePartnership(system, options.partnership);
     if (!chosen.ok) return failWith(chosen.refusal, 2);
@@ -35,7 +38,8 @@ const exporting = (id: string, options: Options & { readonly names?: true }): Pr
       await atOneMoment(tx);
       const known = (await everyBook(tx)).some((one) => one.id === book);
       if (!book || !known) return failWith(`There is no book ${id}. Say ./throughcare register list.`, 2);
-      for await (const line of exportedLines(tx, book, options.names === true)) write(line);
+      for await (const line of exportedLines(tx, book, options.names === true, options.devices === true))
+        write(line);
     });
   });
 
@@ -106,6 +110,7 @@ export function registerCommands(program: Command): void {
     .command("export <book>")
     .description("Write a book as lines of JSON that stand by themselves (docs/safety/register-format.md).")
     .option("--names", "with the names of whom it was given to, which open the commitments in the lines")
+    .option("--devices", "with the devices that each line was signed on, which no hash covers")
     .option(...partnership)
     .action(exporting);
   register

@@ -74,9 +74,9 @@ export function verify(texts, checkpoints = []) {
   for (const text of rest) {
     const it = parsed(text);
     if (typeof it !== "object" || it === null) return `line ${line + 1}: no JSON`;
-    if (it.opens !== undefined) {
+    if (it.opens !== undefined || it.beside !== undefined) {
       const of = (words) => hex(Buffer.from(String(it.salt), "hex"), String(words));
-      if (promised.get(it.opens) === `${of(it.committed)} ${of(it.words)}`) continue;
+      if (promised.has(it.beside) || promised.get(it.opens) === `${of(it.committed)} ${of(it.words)}`) continue;
       return `line ${line}: the name is not the one it was entered with`;
     }
     line += 1;

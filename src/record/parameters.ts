@@ -103,9 +103,16 @@ export const PARAMETERS = {
   "checkpoint-lost-after": proposed(60, CD_LEAD, "minute"),
   /** What happened longer ago than this when it is entered is recorded late, with why. */
   "entered-late-after": proposed(60, CD_LEAD, "minute"),
+  /** How far a device's clock may be from the server's for a new entry (clinic.md 2.2.10); within how long a device was used at premises. */
+  "device-clock-apart": proposed(2, CD_LEAD, "minute"),
+  "device-used-within": proposed(12, CD_LEAD),
+  /** In which the accountable officer looks at a second signature that came from elsewhere. */
+  "look-at-a-signature-from-elsewhere": proposed(48, "controlled-drugs accountable officer"),
   /** How often the downtime pack of each clinic is made anew; how old it may be before its age is an alarm. */
   "pack-every": proposed(5, CD_LEAD, "minute"),
   "pack-old-after": proposed(10, CD_LEAD, "minute"),
+  /** For how long a pack that was printed counts as the one of the shift: as long as its forms are for. */
+  "pack-printed-lasts": proposed(8, CD_LEAD),
   /** In which the paper of a downtime is entered, and a second person has counted it. */
   "enter-paper-of-a-downtime": proposed(24, CD_LEAD),
   /** How long before an appointment its reminder is sent. */

@@ -14,6 +14,8 @@ export type Ask<P = Record<string, string>, Q = Record<string, string>> = {
   readonly origin?: string;
   /** The same where the settings name it: no request can claim another. */
   readonly publicOrigin?: string | undefined;
+  /** Where the clock of the device that sent a form is wrong: that, in words. */
+  readonly wrongClock?: string;
   /** The file that came with a form, to be read once. */
   readonly upload?: Upload | undefined;
 };
@@ -59,6 +61,8 @@ export type Route = {
   readonly fresh?: Fresh;
   /** Its form may have been made for another post than the one worked in now: it says itself whom it is about. */
   readonly fromAnyPost?: true;
+  /** What its form makes stands beside the name and the clock of the device it came from. */
+  readonly device?: true;
   /** Where it is told what became of a form of these parameters and answers, for when the database's own answer is lost. */
   readonly knownAt?: (params: Readonly<Record<string, string>>, typed: Typed) => string | undefined;
   readonly post?: (tx: Tx, ask: Ask, typed: Typed) => Promise<Result<Moved, Again | NotThere | Elsewhere>>;
@@ -117,6 +121,11 @@ export function act<
   /** An act that asks again for a factor when the last proof is older than `proof-lasts`, or can be phished. Its definer function asks `acting_is_fresh()` too. */
   readonly fresh?: Fresh;
   readonly fromAnyPost?: true;
+  /**
+   * Which device its form came from and what that one's clock showed is noted. By a clock that is wrong a new entry is refused;
+   * what happened never is.
+   */
+  readonly device?: (data: D) => "clock-must-agree" | "noted";
   readonly load: (tx: Tx, ask: Ask<P>) => Promise<Result<D, NotThere | Elsewhere>>;
   readonly form: (data: D, ask: Ask<P>) => F;
   /** Values shown before anything was typed; never for a clinical reading. */
@@ -139,6 +148,7 @@ export function act<
     ...(definition.largestFile === undefined ? {} : { largestFile: definition.largestFile }),
     ...(definition.fresh ? { fresh: definition.fresh } : {}),
     ...(definition.fromAnyPost ? { fromAnyPost: true } : {}),
+    ...(definition.device ? { device: true } : {}),
     get: async (tx, raw) => {
       const ask = parsed<P>(definition, raw);
       if (!ask) return { ok: false, refusal: { code: "not-there" } };
@@ -155,6 +165,8 @@ export function act<
         ok: false,
         refusal: { code: "again", shown: show(data.value, ask, kept, errors) },
       });
+      if (ask.wrongClock && definition.device?.(data.value) === "clock-must-agree")
+        return again({ _form: `${ask.wrongClock} Put it right, or use another. Nothing was entered.` });
       const answers = readForm(definition.form(data.value, ask), typed, ask.now);
       if ("errors" in answers) return again(answers.errors);
       const result = await definition.perform(tx, ask, answers.values, data.value);

@@ -12,6 +12,7 @@ import { framesOf } from "../kernel/last-words.ts";
 import { accept, invariant, type Result, refuse } from "../kernel/result.ts";
 import { anonymousFrame, answer, askOf, doneCookie, sendDocument, signedInFrame } from "./answer.tsx";
 import { declareChanged } from "./changed.ts";
+import { deviceOf, sayAhead } from "./device.ts";
 import { inSession, NOWHERE } from "./door.ts";
 import type { Typed } from "./form.tsx";
 import type { Frame } from "./layout.tsx";
@@ -32,7 +33,7 @@ import { openTo, refuseUndeclared } from "./registry.ts";
 import { declareScreen } from "./screen.ts";
 import { declareAsset } from "./send-assets.ts";
 import { newSignals } from "./signals.ts";
-import { claimForm, finishForm, isFresh } from "./store.ts";
+import { claimForm, finishForm, isFresh, noteDevice } from "./store.ts";
 import { clearUploads, cutOffSilence, keepUpload, readMultipartFields } from "./upload.ts";
 import type { Web, WebOptions } from "./web.ts";
 
@@ -227,7 +228,7 @@ async function doOnce(
       const unproved = route.fresh && !(await isFresh(tx, route.fresh));
       const result: Done = unproved
         ? refuse({ code: "prove" })
-        : await once(tx, route, request, askOf(request, web.options.publicOrigin));
+        : await once(tx, route, request, await askFrom(web, tx, route, request, reply));
       if (!result.ok && result.refusal.code !== "form-reused")
         frame.value = await signedInFrame(web, request, reply, tx);
       return result;
@@ -253,6 +254,23 @@ async function doOnce(
   return answer(web, request, reply, outcome, frame.value, askAt);
 }
 
+/** What an act is handed of its request; and where it stands beside its device, that is noted before it is done. */
+async function askFrom(
+  { options }: Web,
+  tx: Tx,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Ask> {
+  const ask = askOf(request, options.publicOrigin);
+  if (!route.device) return ask;
+  const device = deviceOf(request, reply, options.secure, ask.now.epochMilliseconds);
+  const wrong = await noteDevice(tx, device);
+  return wrong && device.aheadMs !== undefined
+    ? { ...ask, wrongClock: `The clock of this device is ${sayAhead(device.aheadMs)}.` }
+    : ask;
+}
+
 /** Whoever pressed twice may not have seen the first answer. What that showed once, a link perhaps, is not kept anywhere. */
 const SENT_TWICE = "This form was sent twice. It was done once.";
 
@@ -271,6 +289,12 @@ async function once(tx: Tx, route: Route, request: FastifyRequest, ask: Ask): Pr
   if (seen.seen === "repeat") return accept({ to: seen.location, done: SENT_TWICE });
   if (seen.seen === "other") return refuse({ code: "form-reused" });
   const result = await (route.post ?? (async () => refuse({ code: "not-there" as const })))(tx, ask, typed);
-  if (result.ok) await finishForm(tx, id, result.value.to);
-  return result;
+  if (!result.ok) return result;
+  await finishForm(tx, id, result.value.to);
+  return ask.wrongClock
+    ? accept({
+        ...result.value,
+        done: `${result.value.done} ${ask.wrongClock} That is noted beside it; put it right.`,
+      })
+    : result;
 }

@@ -1,4 +1,5 @@
 import type { Tx } from "../kernel/database/door.ts";
+import type { Device } from "./device.ts";
 import type { Fresh } from "./page.ts";
 
 /** Whether a form's id is new, was used for the same form before (and where that led), or for another. */
@@ -32,4 +33,10 @@ export async function isFresh(tx: Tx, asked: Fresh): Promise<boolean> {
     select case ${asked === true ? "" : asked}::text when 'any-factor' then acting_is_fresh_by_any_factor()
                 when 'enrolling' then acting_is_fresh_to_enrol() else acting_is_fresh() end as fresh`;
   return row?.fresh ?? false;
+}
+
+/** Has what is signed in this transaction stand beside its device. Answers whether that one's clock is further off than it may be. */
+export async function noteDevice(tx: Tx, { name, aheadMs }: Device): Promise<boolean> {
+  const [row] = await tx<{ wrong: boolean }[]>`select note_device(${name}, ${aheadMs ?? null}) as wrong`;
+  return row?.wrong ?? false;
 }

@@ -51,7 +51,7 @@ async function windowOf(who: TestAgency, { width = 1200, scripts = true } = {}):
 test("a pack is printed; a downtime is declared, ended, entered by two on a phone without scripts, and counted", async () => {
   const desk = await windowOf(story.nurse);
   await desk.goto(`/dosing/${session}`);
-  expect(await desk.locator(".paper-note").innerText()).toContain("None was printed today");
+  expect(await desk.locator(".paper-note").innerText()).toContain("None was printed for this shift");
   await desk.getByRole("link", { name: "Downtime", exact: true }).click();
   await look(desk, "downtime-list");
   await desk.getByRole("button", { name: /Print a pack/ }).click();

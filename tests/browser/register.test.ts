@@ -40,6 +40,13 @@ test("a broken ampoule: filled in by one, entered again by another who does not 
   await quantity.fill("100 mg");
   await checker.getByRole("button", { name: "Sign as the second person" }).click();
   await checker.getByText("It stands in its book").waitFor();
+  // The nurse's browser ran no scripts and showed no clock; the checker's showed its own, seconds apart at most.
+  const clocks = await served.world.sql`
+    select f.ahead_ms as first, s.ahead_ms as second from cd_entry e join cd_signed_from f on f.signature_id = e.first_signature
+      join cd_signed_from s on s.signature_id = e.second_signature where e.kind = 'spill' order by e.entered_at desc limit 1`;
+  expect(clocks[0]?.first).toBeNull();
+  expect(clocks[0]?.second).not.toBeNull();
+  expect(Math.abs(Number(clocks[0]?.second))).toBeLessThan(30_000);
   await checker
     .getByRole("link", { name: /Diamorphine hydrochloride/ })
     .first()

@@ -124,3 +124,33 @@ test("a job whose handler fails is told that a try is its last", async () => {
   await worker.stop();
   expect([tries[0], tries.at(-1)]).toEqual([false, true]);
 });
+
+test("a job that works longer than its turn is asked to end and goes on later; one that does not end is told of, without anyone's data", async () => {
+  const words: string[] = [];
+  let turns = 0;
+  const gone = Promise.withResolvers<void>();
+  const worker = await startWorker({
+    connection: world.server,
+    setUp: world.sql,
+    partnerships: () => [WORLD_CODE],
+    longestMs: 300,
+    onTrouble: (said) => words.push(said),
+    handlers: {
+      [KIND]: async ({ job: which, signal }) => {
+        if (which !== job) return "over";
+        turns += 1;
+        await new Promise<void>((stop) => signal.addEventListener("abort", () => stop()));
+        if (turns === 1) return "again";
+        // Asked to end, the second time it does not: told once it is as late again.
+        await new Promise((later) => setTimeout(later, 600));
+        await end(job);
+        gone.resolve();
+        return "over";
+      },
+    },
+  });
+  await gone.promise;
+  await worker.stop();
+  expect(turns).toBe(2);
+  expect(words).toEqual([`A job of kind ${KIND} was asked to end after its limit and has not ended.`]);
+}, 20_000);

@@ -9,7 +9,7 @@ import { holdJob, letGoOfJob, openJobs, releaseWorkers, spentJobs, takenJobs } f
 export type JobTry = {
   readonly partnership: string;
   readonly job: JobId;
-  /** The server is stopping: finish the step in hand and answer "again". */
+  /** The server is stopping, or the job has had its turn: finish the step in hand and answer "again". */
   readonly signal: AbortSignal;
   /** When this one throws, nothing tries again. */
   readonly lastAttempt: boolean;
@@ -36,10 +36,14 @@ export type WorkerOptions = {
   readonly handlers: Readonly<Record<string, JobHandler>>;
   /** A job failed, in words without anyone's data. */
   readonly onTrouble?: (words: string) => void;
+  /** How long a job may work before others have their turn; 45 seconds unless told otherwise. */
+  readonly longestMs?: number;
 };
 
 const Payload = z.object({ partnership: z.string(), job: JobId.schema, kind: z.string() });
 const TASK = "job";
+/** As long as anybody waits for a page (security.md). Each statement of a job ends by itself before that. */
+const LONGEST_TURN_MS = 45_000;
 const ATTEMPTS_MAX = 8;
 /** A moment after a job was handed back, so that whoever had it has let go of it. */
 const GO_ON_MS = 1_000;
@@ -74,7 +78,9 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
         if (!handler) return;
         const attempt = async (): Promise<"over" | "again"> => {
           try {
-            return await handler({ partnership, job, signal: stopping.signal, lastAttempt });
+            return await inTurn(options, kind, stopping.signal, (signal) =>
+              handler({ partnership, job, signal, lastAttempt }),
+            );
           } catch (error) {
             options.onTrouble?.(`A job of kind ${kind} did not finish: ${nameOf(error)}.`);
             throw error;
@@ -99,6 +105,30 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
       await locks.end({ timeout: 5 });
     },
   };
+}
+
+/**
+ * One turn of a job: after its limit it is asked to end, and goes on when others have had theirs. One that does not end when it
+ * is asked is told of, and stays held: a second beside it could do everything twice.
+ */
+async function inTurn<T>(
+  { longestMs = LONGEST_TURN_MS, onTrouble }: WorkerOptions,
+  kind: string,
+  stopping: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const asked = globalThis.setTimeout(() => over.abort(), longestMs);
+  const told = globalThis.setTimeout(
+    () => onTrouble?.(`A job of kind ${kind} was asked to end after its limit and has not ended.`),
+    2 * longestMs,
+  );
+  try {
+    return await work(AbortSignal.any([stopping, over.signal]));
+  } finally {
+    clearTimeout(asked);
+    clearTimeout(told);
+  }
 }
 
 const keyOf = (partnership: string, job: string): string => `${partnership}:${job}`;

@@ -57,6 +57,11 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What this device's clock shows goes with every form that acts: whoever signs by a clock that is wrong is told.
+document.addEventListener("formdata", (event) => {
+  if ((event.target as HTMLFormElement).method === "post") event.formData.set("_clock", String(Date.now()));
+});
+
 // An act that must not be done twice may say where to ask what became of it: after a while without an answer the page goes there.
 const ASK_AFTER_MS = 8000;
 document.addEventListener("submit", (event) => {

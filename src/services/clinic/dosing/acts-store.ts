@@ -40,6 +40,15 @@ export async function takeDuty(
   return answered(tx, row, "dosing duty");
 }
 
+/** Whoever is on shift says that the device in their hand is used here. */
+export async function deviceIsHere(
+  tx: Tx,
+  session: DosingSessionId,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select say_device_is_here(${session}) as answer`;
+  return answered(tx, row, "device of a shift");
+}
+
 /** Closes a session, or cancels it for a reason. */
 export async function closeSession(
   tx: Tx,

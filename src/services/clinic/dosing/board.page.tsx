@@ -19,6 +19,7 @@ import { type PaperState, paperStates } from "./paper-store.ts";
 import { PaperNote } from "./paper-view.tsx";
 import { DUTIES } from "./session-rules.ts";
 import { ownPremises, type Premises, sessionsOn } from "./session-store.ts";
+import { ShortNote } from "./shift-note.tsx";
 import { DosingSessionId, type Session } from "./visit.ts";
 
 const params = z.object({ session: DosingSessionId.schema });
@@ -141,6 +142,7 @@ const boardPage = page({
         <Title caption={weekdayAndDate(session.day)}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
         <ClockNote jumps={jumps} />
+        <ShortNote session={session} />
         {paper ? <PaperNote state={paper} now={now} /> : null}
         <Shift session={session} />
         <Columns session={session} cards={cards} beside={beside} alike={alike} reviews={reviews} now={now} />
@@ -187,6 +189,7 @@ const wallPage = page({
         <Title caption={`${weekdayAndDate(session.day)}, ${clock(now)}`}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
         <ClockNote jumps={jumps} wall />
+        <ShortNote session={session} />
         <Columns
           session={session}
           cards={cards}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Sql } from "../../../kernel/database/connection.ts";
 import type { Tx } from "../../../kernel/database/door.ts";
 import type { Result } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
@@ -32,6 +33,11 @@ export async function jumpsInDoubt(tx: Tx): Promise<readonly Jump[]> {
     const { noticed_at: noticedAt, moved_ms: movedMs, by, mine } = JumpRow.parse(row);
     return { noticedAt, movedMs, by: by ?? undefined, mine };
   });
+}
+
+/** As a server begins: has a clock that is behind the newest line of the log stand in doubt. Runs as the policy role. */
+export async function doubtClockBehindRecord(tx: Sql): Promise<void> {
+  await tx`select note_clock_behind_the_record()`;
 }
 
 /** One of two people says what another clock shows: once both have, the clock is trusted again. */

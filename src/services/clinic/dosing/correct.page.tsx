@@ -71,6 +71,7 @@ const sayCorrecting = (refusal: DosingRefusal): Said => {
 
 const correctPage = act({
   path: "/dosing/injections/:injection/correct",
+  device: () => "noted",
   allow: "dose",
   fresh: true,
   params: z.object({ injection: InjectionId.schema }),
@@ -169,6 +170,7 @@ const params = z.object({ correction: CorrectionId.schema });
 
 const secondPage = act({
   path: "/dosing/corrections/:correction",
+  device: () => "noted",
   allow: "dose:check",
   fresh: true,
   params,

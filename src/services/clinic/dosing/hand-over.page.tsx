@@ -12,6 +12,7 @@ import * as doses from "./dose-store.ts";
 import { Note } from "./frame.tsx";
 import { askByKey, preparationByKey } from "./hand-over-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { shortOf } from "./session-rules.ts";
 import { HandKey, VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { Amounts, visitShown } from "./visit-view.tsx";
@@ -37,6 +38,8 @@ export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode 
           <Note>{`${it.by} prepared it, and hands it over.`}</Note>
         ) : data.jumps.length > 0 ? (
           <Note>It is handed over here once two people have said what time it is.</Note>
+        ) : shortOf(data.session).length > 0 ? (
+          <Note>It is handed over here once as many are on shift as the protocol asks for.</Note>
         ) : (
           <Button>{`Hand over ${mg(it.dose)} to ${who}`}</Button>
         )}
@@ -47,6 +50,7 @@ export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode 
 
 const withItsPage = act({
   path: "/dosing/visits/:visit/hand-over",
+  device: () => "clock-must-agree",
   allow: "dose",
   fresh: true,
   params,
@@ -85,7 +89,7 @@ const handOverPage: Route = {
   },
   post: async (tx, ask, typed) => {
     const [visit, key] = [VisitId.parse(ask.params.visit ?? ""), HandKey.parse(textOf(typed.key))];
-    const it = visit && key && (await preparationByKey(tx, visit, key));
+    const it = visit && key && !ask.wrongClock && (await preparationByKey(tx, visit, key));
     if (it) {
       const done = await doses.takeAuthority(tx, it.person, it.id, key);
       if (done.ok)

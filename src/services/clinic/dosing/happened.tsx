@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { clock, type Instant, longDateTime } from "../../../kernel/time.ts";
+import { sayAhead } from "../../../web/device.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { asSentence } from "./frame.tsx";
 import { type Correction, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
@@ -66,7 +67,7 @@ const ofPart = (one: Prepared): readonly Line[] => [
     ? [
         {
           at: one.injection.endedAt,
-          words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}${one.injection.corrected ? ", as corrected" : ""}`,
+          words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}${one.injection.corrected ? ", as corrected" : ""}${one.injection.wrongClockMs === undefined ? "" : `. Recorded on a device whose clock was ${sayAhead(one.injection.wrongClockMs)}`}`,
           who: one.by,
         },
       ]

@@ -45,6 +45,7 @@ async function found(tx: Tx, which: (one: Late) => boolean): Promise<Result<Late
 
 const sayPage = act({
   path: "/dosing/late/:late/aside",
+  device: () => "noted",
   allow: "dose",
   fresh: true,
   params: z.object({ late: LateId.schema }),
@@ -90,6 +91,7 @@ const waiting = (tx: Tx, id: LateAsideId): Promise<Result<Late, NotThere>> =>
 
 const secondPage = act({
   path: "/dosing/late/asides/:aside",
+  device: () => "noted",
   allow: "dose:check",
   fresh: true,
   params,

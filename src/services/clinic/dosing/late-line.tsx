@@ -30,6 +30,9 @@ export function LateLine({ one, may }: { readonly one: Late; readonly may: reado
         </a>
         <span className="lines__who">
           {aside?.second ? <s>{dose}</s> : dose} {aside?.second ? "" : sayClashes(one.clashes)}
+          {one.secondNotOnShift
+            ? ` ${one.second} signed as the second without being on shift here, then or now: an incident says so.`
+            : ""}
           {one.keptBeside ? " Its line waits beside the book: the balance would be below zero." : ""}
         </span>
         {aside ? (

@@ -16,6 +16,7 @@ const Row = z.object({
   mine: z.boolean(),
   second: z.string().nullable(),
   kept_beside: z.boolean().nullable(),
+  on_shift: z.boolean().nullable(),
   aside: LateAsideId.schema.nullable(),
   aside_reason: z.string().nullable(),
   aside_by: z.string().nullable(),
@@ -35,6 +36,8 @@ export type Late = {
   readonly staff: string;
   readonly mine: boolean;
   readonly second: string | undefined;
+  /** The second was on shift there neither then nor when they signed. */
+  readonly secondNotOnShift: boolean;
   /** Its line waits beside the book: the balance would have been below zero. */
   readonly keptBeside: boolean;
   /** That it was none: said by one, and by a second with whom it counts no more. */
@@ -53,7 +56,7 @@ export type Late = {
 export async function lateDoses(tx: Tx): Promise<readonly Late[]> {
   const rows = await tx`
     select l.id, l.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name, l.dose_ug, l.given_at, l.clashes, l.words, s.name as staff,
-           l.staff_id = acting_staff() as mine, t.name as second, n.kept_beside, a.id as aside, a.reason as aside_reason, u.name as aside_by,
+           l.staff_id = acting_staff() as mine, t.name as second, n.kept_beside, n.on_shift, a.id as aside, a.reason as aside_reason, u.name as aside_by,
            a.staff_id = acting_staff() as aside_mine, v.name as aside_second
       from dosing_late l join person p on p.id = l.person_id join staff s on s.id = l.staff_id
       left join dosing_late_second n on n.late_id = l.id left join staff t on t.id = n.staff_id
@@ -74,6 +77,7 @@ export async function lateDoses(tx: Tx): Promise<readonly Late[]> {
       staff: row.staff,
       mine: row.mine,
       second: row.second ?? undefined,
+      secondNotOnShift: row.on_shift === false,
       keptBeside: row.kept_beside ?? false,
       aside:
         row.aside === null

@@ -51,6 +51,7 @@ const listPage = page({
 
 const recordPage = act({
   path: "/people/:person/dose-otherwise",
+  device: () => "noted",
   allow: "dose",
   fresh: true,
   params: personParams,
@@ -124,6 +125,7 @@ const recordPage = act({
 
 const secondPage = act({
   path: "/dosing/late/:late",
+  device: () => "noted",
   allow: "dose:check",
   fresh: true,
   params: z.object({ late: LateId.schema }),

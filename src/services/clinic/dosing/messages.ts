@@ -112,6 +112,8 @@ export const CODES = {
   "no-licence": "No licence for these premises is valid today, so no session opens.",
   "not-their-duty": "Somebody named here does not hold the post that the duty asks for.",
   twice: "Somebody is named for two duties. Each has one for the whole session.",
+  "too-few-now":
+    "Fewer are on shift than the protocol asks for. Nothing is handed over until somebody comes on shift; observing and emergencies go on.",
   "too-few": "There are fewer staff than the protocol asks for.",
   "no-book": "These premises have no book of the register yet.",
   "not-counted":

@@ -39,6 +39,7 @@ const choicesFor = (staff: readonly Able[], duty: Duty) =>
 
 const openPage = act({
   path: "/dosing/open/:premises",
+  device: () => "noted",
   allow: "dose",
   params: z.object({ premises: PremisesId.schema }),
   load: async (tx, { params, now }) => {

@@ -56,6 +56,7 @@ const openOf = ({ visit }: VisitData) =>
 
 const injectedPage = act({
   path: "/dosing/visits/:visit/injected",
+  device: () => "noted",
   allow: "dose",
   params,
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
@@ -79,6 +80,7 @@ const injectedPage = act({
 
 const otherwisePage = act({
   path: "/dosing/visits/:visit/otherwise",
+  device: () => "noted",
   allow: "dose",
   params,
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
@@ -188,6 +190,7 @@ export function LeftOver({ data }: { readonly data: VisitData }): ReactNode {
 
 const leftOverPage = act({
   path: "/dosing/visits/:visit/left-over",
+  device: () => "noted",
   allow: "dose",
   fresh: true,
   params,
@@ -214,6 +217,7 @@ const leftOverPage = act({
 
 const witnessPage = act({
   path: "/dosing/witness/:waste",
+  device: () => "noted",
   allow: "dose:check",
   fresh: true,
   params: z.object({ waste: WasteId.schema }),

@@ -1,10 +1,13 @@
 import type { ReactNode } from "react";
 import { clock, fromNow, type Instant, londonDay, longDateTime } from "../../../kernel/time.ts";
 import { minutesOf, PARAMETERS } from "../../../record/parameters.ts";
-import { paperLacks } from "./paper-rules.ts";
+import { PostButton } from "../../../web/layout.tsx";
+import { paperInHand, paperLacks } from "./paper-rules.ts";
 import type { PaperState } from "./paper-store.ts";
 
 const OLD_AFTER = minutesOf(PARAMETERS["pack-old-after"]);
+
+const LASTS = minutesOf(PARAMETERS["pack-printed-lasts"]);
 
 const TROUBLES: Readonly<Record<string, string>> = {
   "password-not-readable": "the file with its password cannot be read",
@@ -37,6 +40,40 @@ function FileAge({ state, now }: { readonly state: PaperState; readonly now: Ins
   );
 }
 
+/** Whether the pack of today is on paper, with what is pressed until it is known. */
+function OnPaper({ state, now }: { readonly state: PaperState; readonly now: Instant }): ReactNode {
+  const { said, printedAt, premises } = state;
+  const printed = printedAt ? `at ${clock(printedAt)} by ${state.printedBy ?? "somebody"}` : "";
+  const otherwise = <a href={`/dosing/downtime/printer/${premises}`}>The printer is out</a>;
+  switch (paperInHand(state, now, LASTS)) {
+    case "not-printed":
+      return (
+        <>
+          <strong>None was printed for this shift.</strong> <span className="no-print">{otherwise}</span>
+        </>
+      );
+    case "not-confirmed":
+      return (
+        <>
+          <strong>Sent to print {printed}: nobody has it in their hand yet.</strong>
+          <span className="no-print">
+            {" "}
+            <PostButton action={`/dosing/downtime/in-hand/${premises}`}>I have it in my hand</PostButton>{" "}
+            {otherwise}
+          </span>
+        </>
+      );
+    case "in-hand":
+      return `Printed ${printed}, in hand at ${said ? clock(said.at) : ""} (${said?.by ?? ""}).`;
+    case "printer-out":
+      return (
+        <strong>
+          The printer is out, said at {said ? clock(said.at) : ""} by {said?.by}: {said?.words}
+        </strong>
+      );
+  }
+}
+
 /** On the boards: how old the pack is, whether one was printed, and a downtime that goes on or is not entered yet. */
 export function PaperNote({
   state,
@@ -62,17 +99,14 @@ export function PaperNote({
           <a href={`/dosing/downtime/${downtime.id}`}>Open the downtime</a>
         </p>
       ) : null}
-      <p className={lacks.file ? "paper-note__age paper-note__age--old" : "paper-note__age"}>
-        <FileAge state={state} now={now} />{" "}
-        {lacks.print || !state.printedAt
-          ? "None was printed today."
-          : `Printed at ${clock(state.printedAt)} by ${state.printedBy ?? "somebody"}.`}{" "}
+      <div className={lacks.file ? "paper-note__age paper-note__age--old" : "paper-note__age"}>
+        <FileAge state={state} now={now} /> <OnPaper state={state} now={now} />{" "}
         {linked ? (
           <a className="no-print" href="/dosing/downtime">
             Downtime
           </a>
         ) : null}
-      </p>
+      </div>
     </div>
   );
 }

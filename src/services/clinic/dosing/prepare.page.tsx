@@ -108,6 +108,7 @@ export function PrepareForm({
 
 const preparePage = act({
   path: "/dosing/visits/:visit/prepare",
+  device: () => "clock-must-agree",
   allow: "dose",
   fresh: true,
   params,
@@ -193,6 +194,7 @@ const lookedAgain: Route = {
 
 const checkPage = act({
   path: "/dosing/check/:preparation",
+  device: () => "clock-must-agree",
   allow: "dose:check",
   fresh: true,
   params: z.object({ preparation: PreparationId.schema }),
@@ -243,6 +245,7 @@ const checkPage = act({
 
 const undoPage = act({
   path: "/dosing/visits/:visit/undo",
+  device: () => "noted",
   allow: "dose",
   fresh: true,
   params,

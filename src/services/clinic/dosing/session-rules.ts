@@ -1,4 +1,5 @@
 import type { Thresholds } from "./thresholds.ts";
+import type { Session } from "./visit.ts";
 
 /** As what somebody is on shift in a session. It is theirs for the whole of it: nobody changes from checking to giving midway. */
 export const DUTIES = { nurse: "Nurse, gives", checker: "Checker", doctor: "Doctor on call" } as const;
@@ -26,6 +27,23 @@ export type Lack =
   | { readonly code: "discrepancy"; readonly book: string }
   | { readonly code: "no-licence" }
   | { readonly code: "no-protocol" };
+
+const LEAST_STAFF: readonly (readonly [Duty, string])[] = [
+  ["nurse", "staff-nurses"],
+  ["checker", "staff-checkers"],
+  ["doctor", "staff-doctors"],
+];
+
+/** Who is missing of the staff that the protocol of a session asks for, now that it goes on. Of a closed session nobody is. */
+export const shortOf = ({
+  shift,
+  numbers,
+  closedAt,
+}: Pick<Session, "shift" | "numbers" | "closedAt">): readonly Duty[] =>
+  LEAST_STAFF.filter(
+    ([duty, key]) =>
+      !closedAt && shift.filter((one) => one.here && one.duty === duty).length < (numbers[key] ?? 1),
+  ).map(([duty]) => duty);
 
 /** Everything that is missing before a session may open, all at once: whoever opens it can see to it all. */
 export function lacksOf(

@@ -2,7 +2,7 @@ import { Button } from "nhsuk-react-components";
 import { z } from "zod";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { choose, FormFields, longText } from "../../../web/form.tsx";
-import { PostForm, Title } from "../../../web/layout.tsx";
+import { PostButton, PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
 import * as acts from "./acts-store.ts";
 import { loadBoard } from "./board-data.ts";
@@ -15,6 +15,7 @@ const params = z.object({ session: DosingSessionId.schema });
 
 const shiftPage = act({
   path: "/dosing/:session/shift",
+  device: () => "noted",
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
@@ -40,6 +41,17 @@ const shiftPage = act({
           <FormFields form={form} typed={typed} errors={errors} />
           <Button>Go on</Button>
         </PostForm>
+        {session.shift.some(({ mine, here }) => mine && here) ? (
+          <>
+            <p>
+              Whoever signs second on a device that was not used here in this shift is noted as signing from
+              elsewhere, and the accountable officer is told.
+            </p>
+            <PostButton action={`/dosing/${session.id}/device`}>
+              The device in my hand is used here today
+            </PostButton>
+          </>
+        ) : null}
       </>
     ),
   }),
@@ -54,6 +66,19 @@ const shiftPage = act({
   },
   say: sayDosing,
 });
+
+const devicePress: Route = {
+  path: "/dosing/:session/device",
+  allow: "dose:board",
+  device: true,
+  post: async (tx, ask) => {
+    const session = DosingSessionId.parse(ask.params.session ?? "");
+    const done = session && (await acts.deviceIsHere(tx, session));
+    return done?.ok
+      ? accept({ to: `/dosing/${session}`, done: "Noted: this device is used here today." })
+      : refuse({ code: "not-there" });
+  },
+};
 
 const closePage = act({
   path: "/dosing/:session/close",
@@ -112,4 +137,4 @@ const closePage = act({
 });
 
 /** Coming on shift and leaving it; closing a session or cancelling it. */
-export const shiftRoutes: readonly Route[] = [shiftPage, closePage];
+export const shiftRoutes: readonly Route[] = [shiftPage, devicePress, closePage];

@@ -146,6 +146,7 @@ const PreparedRow = z.object({
   injected_ug: whole.nullable(),
   left_ug: whole.nullable(),
   ended_at: instant.nullable(),
+  ahead_ms: z.bigint().transform(Number).nullable(),
   waste_id: WasteId.schema.nullable(),
   wasted_ug: whole.nullable(),
   returned_ug: whole.nullable(),
@@ -158,12 +159,13 @@ const preparedColumns = (tx: Tx) => tx`
   select p.id, p.prepared_at, p.product, p.lot, p.dose_ug, p.units, p.taken_ug, p.rest_ug, p.ug_per_ml, p.microlitres, p.hand_key, p.order_part_id, s.name as by,
          p.prepared_by = acting_staff() as mine, k.name as checked_by,
          coalesce((select w.what from preparation_step w where w.preparation_id = p.id order by w.at desc limit 1) = 'mismatch', false) as stopped,
-         a.id as authority_id, a.taken_at, i.id as injection_id, i.corrects is not null as corrected, i.what, i.injected_ug, i.left_ug, i.ended_at, w.id as waste_id, w.wasted_ug, w.returned_ug, ws.name as wasted_by,
+         a.id as authority_id, a.taken_at, i.id as injection_id, i.corrects is not null as corrected, i.what, i.injected_ug, i.left_ug, i.ended_at, q.ahead_ms, w.id as waste_id, w.wasted_ug, w.returned_ug, ws.name as wasted_by,
          w.staff_id = acting_staff() as wasted_by_me, wt.name as witnessed_by
     from preparation p join staff s on s.id = p.prepared_by
     left join preparation_check c on c.preparation_id = p.id left join staff k on k.id = c.checked_by
     left join authority a on a.preparation_id = p.id
     left join injection i on i.authority_id = a.id and not exists (select from injection x where x.corrects = i.id)
+    left join injection_clock q on q.injection_id = i.id
     left join dosing_waste w on w.preparation_id = p.id left join staff ws on ws.id = w.staff_id
     left join dosing_waste_witness n on n.waste_id = w.id left join staff wt on wt.id = n.staff_id`;
 
@@ -197,6 +199,7 @@ function preparedFrom(raw: unknown): Prepared {
             injected: row.injected_ug ?? 0,
             left: row.left_ug ?? 0,
             endedAt: row.ended_at,
+            wrongClockMs: row.ahead_ms ?? undefined,
           }
         : undefined,
     waste: row.waste_id

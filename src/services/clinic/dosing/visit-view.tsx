@@ -12,6 +12,7 @@ import { ClockNote } from "./clock.page.tsx";
 import { NotForClinicalUse, sayWhen, sessionName } from "./frame.tsx";
 import { sayGap } from "./gap-words.ts";
 import { Happened } from "./happened.tsx";
+import { ShortNote } from "./shift-note.tsx";
 import type { Prepared } from "./visit.ts";
 import type { VisitData } from "./visit-data.ts";
 import { STATES } from "./visit-rules.ts";
@@ -41,6 +42,7 @@ export function visitShown(
         </Title>
         <NotForClinicalUse session={session} />
         <ClockNote jumps={data.jumps} />
+        <ShortNote session={session} />
         <Alarm data={data} />
         <Who data={data} />
         <Gap data={data} />

@@ -114,6 +114,8 @@ export type Injected = {
   readonly injected: Micrograms;
   readonly left: Micrograms;
   readonly endedAt: Instant;
+  /** By how much the clock of the device was ahead that it was recorded on, where that is more than it may be; behind below nought. */
+  readonly wrongClockMs: number | undefined;
 };
 
 export const OUTCOMES = {

@@ -66,7 +66,7 @@ test("a pack is printed with numbers of its own, and no two packs share any", as
   expect(two.body).toContain('aria-label="Form 0013"');
   expect(two.body).not.toContain('aria-label="Form 0012"');
   const board = await nurse.get(`/dosing/${session}`);
-  expect(board.body).toMatch(/Printed at \d\d:\d\d by/);
+  expect(board.body).toMatch(/Sent to print at \d\d:\d\d by [^:]+: nobody has it in their hand yet/);
   expect(board.body).toContain("No downtime pack is made as a file");
 });
 

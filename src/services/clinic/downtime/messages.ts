@@ -11,6 +11,8 @@ const SAYS = {
   "other-form":
     "This number is of another kind of form: the first of a set are for doses, the last are pages of the register.",
   "late-ticked-already": "This dose is of another form already. Two forms are two doses.",
+  "not-printed": "No pack was sent to print yet. Print one first.",
+  "say-how-else": "Say how there is paper all the same.",
   "not-enough-said": "Say in words how it was spoiled, or which lines of the book its lines became.",
   "goes-on": "This downtime goes on. End it first.",
   "same-person":

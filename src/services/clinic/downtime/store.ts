@@ -259,6 +259,18 @@ export async function endDowntime(
   return answeredBy(row?.answer);
 }
 
+/** Says what became of the pack that was printed last, or how there is paper without a printer. */
+export async function sayOfPrint(
+  tx: Tx,
+  premises: PremisesId,
+  what: "in-hand" | "printer-out",
+  words?: string,
+): Promise<Result<undefined, DowntimeRefusal>> {
+  const [row] = await tx`select say_of_print(${premises}, ${what}, ${words ?? null}) as answer`;
+  tx.log({ what: "changed", about: "downtime pack on paper", people: [] });
+  return answeredBy(row?.answer);
+}
+
 /** Ticks one form off. */
 export async function tickForm(
   tx: Tx,

@@ -35,6 +35,7 @@ async function openForm(tx: Tx, { downtime, number }: { downtime: DowntimeId; nu
 
 const dosePage = act({
   path: "/dosing/downtime/:downtime/forms/:number",
+  device: () => "noted",
   allow: "dose",
   fresh: true,
   params: formParams,

@@ -106,6 +106,7 @@ function Balances({ balance }: { readonly balance: Balance }): ReactElement {
 
 const firstPage = act({
   path: "/register/balance/sign/:premises",
+  device: () => "clock-must-agree",
   allow: "register:keep",
   fresh: true,
   params: z.object({ premises: PremisesId.schema }),
@@ -141,6 +142,7 @@ const firstPage = act({
 
 const onePage = act({
   path: "/register/balance/:paper",
+  device: () => "clock-must-agree",
   allow: "register:read",
   fresh: true,
   params: z.object({ paper: PaperId.schema }),

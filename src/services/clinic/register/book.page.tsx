@@ -16,7 +16,7 @@ import { type FormKind, formsFor, LINE_FORMS } from "./line-forms.ts";
 import { linesBetween, linesOf, type StandingLine } from "./lines-store.ts";
 import { type RegisterRefusal, say } from "./messages.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
-import { BookHeading, partyOf, Quantity, saysOf, What, When } from "./register-parts.tsx";
+import { BookHeading, partyOf, Quantity, SignedBy, sayFrom, saysOf, What, When } from "./register-parts.tsx";
 import { allBooks, type Book, bookOf } from "./store.ts";
 
 const LINES_A_PAGE = 50;
@@ -150,7 +150,7 @@ function Lines({
             <Quantity key="in" line={line} product={book.product} shown={line.quantity > 0} />,
             <Quantity key="out" line={line} product={book.product} shown={line.quantity < 0} />,
             bothWords(book.product, line.balance),
-            `${line.firstAs}; ${line.secondAs}`,
+            <SignedBy key="by" line={line} />,
           ],
         }))}
       />
@@ -279,7 +279,7 @@ function cellsOf(line: StandingLine, book: Book): readonly string[] {
     quantity < 0 ? bothWords(book.product, -quantity) : "",
     bothWords(book.product, line.balance),
     note.filter((words) => words !== "").join(". "),
-    `${line.firstAs}; ${line.secondAs}`,
+    `${line.firstAs}; ${line.secondAs}. ${sayFrom(line.from)}`,
   ];
 }
 

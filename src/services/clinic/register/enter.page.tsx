@@ -21,7 +21,7 @@ import { DifferenceId } from "./difference-store.ts";
 import { noteIncident } from "./incident-store.ts";
 import { BookId, LineKey } from "./line.ts";
 import type { LineContext, LineForm, Wrong } from "./line-form.ts";
-import { type FormKind, formsFor, happenedAt, LINE_FORMS } from "./line-forms.ts";
+import { deviceFor, type FormKind, formsFor, happenedAt, LINE_FORMS } from "./line-forms.ts";
 import { type RegisterRefusal, say } from "./messages.ts";
 import { BookHeading } from "./register-parts.tsx";
 
@@ -68,6 +68,7 @@ export const enterPage = act({
   path: "/register/books/:book/enter/:kind",
   allow: "register:keep",
   fresh: true,
+  device: ({ kind }) => deviceFor(kind),
   params,
   load: async (tx, { params: { book, kind } }) => {
     const context = await contextOf(tx, book);

@@ -22,6 +22,14 @@ const LineRow = z.object(
     typeof text
   >,
 );
+const BesideRow = z.object({
+  beside: z.string(),
+  first_device: text,
+  first_clock_ahead_ms: text,
+  second_device: text,
+  second_clock_ahead_ms: text,
+  second_elsewhere: z.boolean(),
+});
 const OpensRow = z.object({ opens: z.string(), salt: z.string(), committed: z.string(), words: z.string() });
 
 const AT_ONCE = 2000;
@@ -44,9 +52,14 @@ export async function everyBook(
 
 /**
  * A book as lines of JSON that stand by themselves: its head, then every line, in one transaction that sees one moment. Names stand
- * with their lines only where they are asked for.
+ * with their lines only where they are asked for; and so do the devices that a line was signed on, which the chain does not cover.
  */
-export async function* exportedLines(tx: Queries, book: BookId, withNames: boolean): AsyncGenerator<string> {
+export async function* exportedLines(
+  tx: Queries,
+  book: BookId,
+  withNames: boolean,
+  withDevices = false,
+): AsyncGenerator<string> {
   const [head] = await tx`
     select ${FORMAT} as format, b.id::text as book, g.name as agency, p.name as premises, p.address, b.drug_class as class, b.product, b.heading,
            utc_words(clock_timestamp()) as exported_at, (select count(*) from cd_entry e where e.book_id = b.id)::text as lines
@@ -63,9 +76,14 @@ export async function* exportedLines(tx: Queries, book: BookId, withNames: boole
              utc_words(second_at) as second_at, second_as, encode(hash, 'hex') as hash
         from cd_entry where book_id = ${book} and seq between ${from} and ${Math.min(from + AT_ONCE - 1, all)} order by cd_entry.seq`;
     const names = withNames ? await opening(tx, book, from, from + AT_ONCE - 1) : new Map<string, string>();
+    const devices = withDevices
+      ? await besides(tx, book, from, from + AT_ONCE - 1)
+      : new Map<string, string>();
     for (const row of rows) {
       const line = LineRow.parse(row);
       yield JSON.stringify(line);
+      const beside = devices.get(line.key ?? "");
+      if (beside) yield beside;
       const opens = names.get(line.key ?? "");
       if (opens) yield opens;
     }
@@ -80,6 +98,20 @@ async function opening(tx: Queries, book: BookId, from: number, to: number): Pro
     rows.map((row) => {
       const one = OpensRow.parse(row);
       return [one.opens, JSON.stringify(one)];
+    }),
+  );
+}
+
+async function besides(tx: Queries, book: BookId, from: number, to: number): Promise<Map<string, string>> {
+  const rows = await tx`
+    select e.key::text as beside, f.device as first_device, f.ahead_ms::text as first_clock_ahead_ms, s.device as second_device, s.ahead_ms::text as second_clock_ahead_ms,
+           exists (select from cd_signed_elsewhere w where w.signature_id = e.second_signature) as second_elsewhere
+      from cd_entry e left join cd_signed_from f on f.signature_id = e.first_signature left join cd_signed_from s on s.signature_id = e.second_signature
+     where e.book_id = ${book} and e.seq between ${from} and ${to} and (f.device is not null or s.device is not null)`;
+  return new Map(
+    rows.map((row) => {
+      const one = BesideRow.parse(row);
+      return [one.beside, JSON.stringify(one)];
     }),
   );
 }

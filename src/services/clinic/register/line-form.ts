@@ -34,6 +34,8 @@ export type LineForm = {
   readonly build: (context: LineContext, values: FormValues<Form>, keys: Keys) => Result<Filled, Wrong>;
   /** It says what is there now, and cannot have happened earlier. */
   readonly isNow?: true;
+  /** It says what is gone already: entered whatever the clock of the device shows. */
+  readonly isGone?: true;
 };
 
 /** Declares a form, with its answers typed where it is built from them. */
@@ -41,6 +43,7 @@ export const lineForm = <F extends Form>(of: {
   readonly title: string;
   readonly intro: string;
   readonly isNow?: true;
+  readonly isGone?: true;
   readonly fields: (context: LineContext) => F;
   readonly build: (context: LineContext, values: FormValues<F>, keys: Keys) => Result<Filled, Wrong>;
 }): LineForm => ({

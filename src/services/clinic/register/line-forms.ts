@@ -20,6 +20,7 @@ import { opening, receipt, reconstitute, solutionsOf, transfer } from "./stock-f
 const waste = lineForm({
   title: "Enter a part that was wasted",
   intro: "Both see it made irretrievable, then both sign.",
+  isGone: true,
   fields: ({ book }) => ({
     quantity: quantity("How much was wasted?", book.product),
     of: text("What was it a part of?", "Say what it was a part of", {
@@ -35,6 +36,7 @@ const waste = lineForm({
 const spill = lineForm({
   title: "Enter a spill or breakage",
   intro: "An incident is raised with it, for the accountable officer’s report.",
+  isGone: true,
   fields: ({ book }) => ({
     quantity: quantity("How much was lost?", book.product, {
       hint: `As near as you can say, with its unit: ${unitsOf(book.product)}`,
@@ -55,6 +57,7 @@ const unused = lineForm({
   title: "Enter what came back unused",
   intro:
     "Prepared, and never out of staff’s sight. If it is destroyed afterwards, enter that as a part that was wasted.",
+  isGone: true,
   fields: ({ book }) => ({
     quantity: quantity("How much came back?", book.product),
     reason: text("Why?", "Say why"),
@@ -66,6 +69,7 @@ const unused = lineForm({
 const destroy = lineForm({
   title: "Enter destruction of stock",
   intro: "Expired or unwanted stock, denatured before the authorised witness, who signs second.",
+  isGone: true,
   fields: ({ book, authorities }) => ({
     quantity: quantity("How much was destroyed?", book.product),
     authority: pick(
@@ -158,6 +162,12 @@ export const LINE_FORMS = {
   correction,
 } as const satisfies Partial<Record<Line["kind"], LineForm>>;
 export type FormKind = keyof typeof LINE_FORMS;
+
+/** What a line asks of the clock of the device it is entered on: what is gone is entered by any. */
+export const deviceFor = (kind: Line["kind"]): "clock-must-agree" | "noted" => {
+  const form: LineForm | undefined = LINE_FORMS[kind as FormKind];
+  return form?.isGone ? "noted" : "clock-must-agree";
+};
 
 /** Which forms a book offers as it stands. */
 export function formsFor(context: LineContext): readonly FormKind[] {

@@ -26,7 +26,22 @@ const LineRow = z.object({
   words: z.string().nullable(),
   corrected_by: z.array(whole),
   noted_by: z.array(whole),
+  first_device: z.string().nullable(),
+  first_ahead_ms: whole.nullable(),
+  second_device: z.string().nullable(),
+  second_ahead_ms: whole.nullable(),
+  elsewhere: z.boolean(),
 });
+
+/** Where the two signatures of a line came from. Beside the chain of hashes, not under it. */
+export type SignedFrom = {
+  readonly first: SigningDevice | undefined;
+  readonly second: SigningDevice | undefined;
+  /** The second signed on a device that had not been used at these premises in that shift. */
+  readonly elsewhere: boolean;
+};
+/** A device, and how its clock stood where that is known and was further off than it may be. */
+type SigningDevice = { readonly name: string; readonly wrongByMs: number | undefined };
 
 /** A line as it stands in its book. */
 export type StandingLine = {
@@ -48,9 +63,14 @@ export type StandingLine = {
   readonly person: { readonly id: PersonId; readonly words: string } | undefined;
   /** Numbers of the corrections that change its quantity: it is shown struck through. */
   readonly correctedBy: readonly number[];
+  /** From which devices it was signed. */
+  readonly from: SignedFrom;
   /** Numbers of the notes to it: its quantity stays right, something about it was said later. */
   readonly notedBy: readonly number[];
 };
+
+const deviceFrom = (name: string | null, wrongBy: number | null): SigningDevice | undefined =>
+  name === null ? undefined : { name, wrongByMs: wrongBy ?? undefined };
 
 function lineFrom(raw: unknown): StandingLine {
   const row = LineRow.parse(raw);
@@ -71,6 +91,11 @@ function lineFrom(raw: unknown): StandingLine {
     person: row.person_id && row.words ? { id: row.person_id, words: row.words } : undefined,
     correctedBy: row.corrected_by,
     notedBy: row.noted_by,
+    from: {
+      first: deviceFrom(row.first_device, row.first_ahead_ms),
+      second: deviceFrom(row.second_device, row.second_ahead_ms),
+      elsewhere: row.elsewhere,
+    },
   };
 }
 
@@ -78,8 +103,11 @@ const lines = (tx: Tx) => tx`
   select e.seq, e.key, e.kind, e.quantity_ug, e.balance_ug, e.corrects, e.happened_at, e.entered_at, e.details, e.first_as, e.second_as, e.hash,
          e.whom is not null as is_of_somebody, n.person_id, n.words,
          array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq and c.quantity_ug <> 0 order by c.seq) as corrected_by,
-         array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq and c.quantity_ug = 0 order by c.seq) as noted_by
-    from cd_entry e left join cd_entry_person n on n.key = e.key`;
+         array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq and c.quantity_ug = 0 order by c.seq) as noted_by,
+         f.device as first_device, case when clock_is_apart(f.ahead_ms) then f.ahead_ms end as first_ahead_ms, s.device as second_device,
+         case when clock_is_apart(s.ahead_ms) then s.ahead_ms end as second_ahead_ms, exists (select from cd_signed_elsewhere w where w.signature_id = e.second_signature) as elsewhere
+    from cd_entry e left join cd_entry_person n on n.key = e.key
+    left join cd_signed_from f on f.signature_id = e.first_signature left join cd_signed_from s on s.signature_id = e.second_signature`;
 
 function read(tx: Tx, rows: readonly unknown[], what: "listed" | "downloaded"): readonly StandingLine[] {
   const all = rows.map(lineFrom);

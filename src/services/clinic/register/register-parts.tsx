@@ -2,6 +2,7 @@ import { Tag } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { longDateTime } from "../../../kernel/time.ts";
 import { capital, listed } from "../../../kernel/words.ts";
+import { sayAhead } from "../../../web/device.ts";
 import type { ClinicProduct } from "../products.ts";
 import { LINE_KINDS } from "./line.ts";
 import type { StandingLine } from "./lines-store.ts";
@@ -85,6 +86,31 @@ export const BookHeading = ({ book }: { readonly book: Book }): ReactElement => 
     <br />
     {book.premises}, {book.address}
   </p>
+);
+
+/** From where a line was signed: one device or two, a witness elsewhere, and a clock that was wrong. */
+export function sayFrom({ first, second, elsewhere }: StandingLine["from"]): string {
+  if (!first && !second) return "Devices not known";
+  const both = first && second && first.name === second.name;
+  const clocks = [first, second].flatMap((one) =>
+    one?.wrongByMs === undefined ? [] : [`clock of ${one.name} ${sayAhead(one.wrongByMs)}`],
+  );
+  return [
+    both
+      ? `Both on device ${first.name}`
+      : `On devices ${first?.name ?? "not known"} and ${second?.name ?? "not known"}`,
+    ...(elsewhere ? ["the second signed from elsewhere"] : []),
+    ...new Set(clocks),
+  ].join("; ");
+}
+
+/** Who signed, and from where. */
+export const SignedBy = ({ line }: { readonly line: StandingLine }): ReactElement => (
+  <>
+    {line.firstAs}; {line.secondAs}
+    <br />
+    <span className="quiet">{sayFrom(line.from)}</span>
+  </>
 );
 
 /** When it happened, and that it was entered later where it was. */

@@ -85,6 +85,7 @@ const listPage = page({
 
 const newPage = act({
   path: "/register/returns/new",
+  device: () => "noted",
   allow: "register:keep",
   load: async (tx) => accept(await premisesOfAgency(tx)),
   form: (premises) => ({
@@ -130,6 +131,7 @@ const method = (one: Returned): Field<string> =>
 
 const destroyPage = act({
   path: "/register/returns/:returned",
+  device: () => "noted",
   allow: "register:keep",
   fresh: true,
   params: z.object({ returned: ReturnId.schema }),

@@ -88,6 +88,10 @@ export class BookVerifier {
     if (!read) return this.#fault("it is no line of JSON");
     if (!this.head) return this.#begin(read);
     if ("opens" in read) return this.#open(read);
+    if ("beside" in read)
+      return this.#keys.has(String(read.beside))
+        ? undefined
+        : this.#fault("what stands beside it is of no line");
     if (Object.keys(read).sort().join() !== FIELDS)
       return this.#fault("it has other fields than a line has", 1);
     const line = read as ExportedLine;

@@ -12,6 +12,7 @@ import type { Micrograms } from "../products.ts";
 import { signSecond, withdraw } from "./actions.ts";
 import { LINE_KINDS, LineKey } from "./line.ts";
 import { quantity } from "./line-form.ts";
+import { deviceFor } from "./line-forms.ts";
 import { type RegisterRefusal, say } from "./messages.ts";
 import { bothWords, headingOf, strengthWords, unitsOf } from "./quantity-rules.ts";
 import { saysOf, sayWaiting } from "./register-parts.tsx";
@@ -34,6 +35,7 @@ const secondAct = (at: At): Route =>
     fresh: true,
     params,
     load: (tx, ask) => load(tx, ask.params.key),
+    device: ([one]) => deviceFor(one.line.kind),
     form: ([{ product }]) => ({
       quantity: quantity("How much is it? Read it from what is in front of you", product, {
         mayBeNothing: true,
