@@ -121,6 +121,8 @@ export const CODES = {
   "visits-go-on": "Some visits have not come to their end.",
   "still-expected":
     "Some are still expected. They close by themselves after the end of the session, or are excused.",
+  "count-first":
+    "Something was entered in a book since this session opened, and nobody has counted it after that. Two people count it first, then the session closes.",
   "another-duty": "You are on shift as something else in this session, and stay so until it ends.",
 } as const;
 export type Code = keyof typeof CODES;

@@ -78,6 +78,8 @@ export const DIAMORPHINE: Protocol = {
     "staff-nurses": proposed(1),
     "staff-checkers": proposed(1),
     "staff-doctors": proposed(1),
+    "count-at-start": proposed(1),
+    "count-at-end": proposed(1),
     "made-up-to": proposed(100),
     "first-dose": looked(15, S24),
     "repeat-dose": looked(15, S24),
