@@ -13,6 +13,19 @@ begin atomic
     when exists (select from cd_entry c where c.book_id = the_book and c.kind = 'count'
                     and c.seq = (select max(x.seq) from cd_entry x where x.book_id = the_book and x.kind = 'count')
                     and (c.details::jsonb ->> 'counted_micrograms')::bigint <> (c.details::jsonb ->> 'expected_micrograms')::bigint) then 'difference'
+    when (select sum(a.left_ug) from cd_set_aside(the_book) a) > (select e.balance_ug from cd_entry e where e.book_id = the_book order by e.seq desc limit 1) then 'set-aside'
+  end;
+end;
+
+-- Why nothing may be given from a lot, or nothing: all of it is set aside; or it was made up here, and is used no more since the moment that was signed
+-- for it, nor longer than the session's protocol lets a solution be kept.
+create function cd_lot_stands_against(the_book uuid, the_lot text, the_session uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select case
+    when exists (select from cd_set_aside(the_book) a where a.lot = the_lot and a.all_of_it) then 'set-aside'
+    when (select least((e.details::jsonb ->> 'used_until')::timestamptz, e.happened_at + make_interval(hours => dosing_number(the_session, 'made-up-keeps')::integer))
+            from cd_entry e where e.book_id = the_book and e.kind = 'reconstitute' and e.quantity_ug > 0 and e.details::jsonb ->> 'lot' = the_lot
+           order by e.seq desc limit 1) <= clock_timestamp() then 'used-until-passed'
   end;
 end;
 
@@ -269,6 +282,6 @@ begin
   answer := step_dosing_visit(the_visit, 'arrived');
 end $$;
 
-grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_book_counted(uuid), dosing_books_uncounted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(), dosing_name_alerts(uuid, uuid),
+grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_lot_stands_against(uuid, text, uuid), cd_book_counted(uuid), dosing_books_uncounted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(), dosing_name_alerts(uuid, uuid),
   open_dosing_session(uuid, text, timestamptz, jsonb, text, integer, text, jsonb), take_dosing_duty(uuid, text), close_dosing_session(uuid, text),
   arrive_for_dosing(uuid, uuid) to :"app";

@@ -69,6 +69,10 @@ export const CODES = {
   "no-stock":
     "The book says that there is not so much in the cupboard. Nothing was handed over. Count the book.",
   expired: "This lot has expired. Choose another, and put this one apart.",
+  "used-until-passed":
+    "This solution may not be used any more: its time has passed. Put it apart, have another made up, and undo what was prepared from it.",
+  "set-aside":
+    "This stock is set aside, and nothing is given from it. Choose another lot; if there is none, tell the controlled-drugs lead.",
   "not-drawn-exactly":
     "This dose cannot be drawn up to a hundredth of a millilitre from that. Ask the prescriber, or choose another strength.",
   "not-identified":

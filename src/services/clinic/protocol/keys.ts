@@ -34,6 +34,7 @@ export const GROUPS = {
     "count-at-start": kept("Two people count the stock before a session opens", "(1 yes, 0 no)", 0, 1),
     "count-at-end": kept("and again before it closes", "(1 yes, 0 no)", 0, 1),
     "made-up-to": kept("A powder is made up to, in a millilitre", "mg", 1, 500),
+    "made-up-keeps": kept("and is given for at most, once made up", "hours", 1, 168),
   },
   Titration: {
     "first-dose": kept("First dose at most", "mg", 1, 100),

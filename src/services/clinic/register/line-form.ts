@@ -5,6 +5,15 @@ import type { Details, Line, LineKey } from "./line.ts";
 import { readQuantity, sayQuantity, strengthWords, unitsOf } from "./quantity-rules.ts";
 import type { Book } from "./store.ts";
 
+/** Stock that two people have set aside in a line, and how much of it is left. */
+export type SetAside = {
+  readonly key: LineKey;
+  readonly seq: number;
+  readonly lot: string;
+  readonly allOfIt: boolean;
+  readonly left: Micrograms;
+};
+
 /** Everything a form of a line must know. */
 export type LineContext = {
   readonly book: Book;
@@ -12,6 +21,8 @@ export type LineContext = {
   readonly others: readonly Book[];
   /** Authorities to destroy that hold today, with who witnesses. */
   readonly authorities: readonly { readonly reference: string; readonly witness: string }[];
+  /** Stock that is set aside, until it is destroyed. */
+  readonly setAside: readonly SetAside[];
   /** Name of whoever fills it in. */
   readonly me: string;
 };

@@ -87,6 +87,7 @@ test("powder becomes solution on two pages at once, at the strength of the solut
     quantity: "1 vial",
     into: solution.split("/")[3] ?? "",
     vial: "L7",
+    lot: "B7, first",
     volume: "90 ml",
     more: "",
     expires: "31/12/2026 12:00",

@@ -1,6 +1,6 @@
 import { accept } from "../../../kernel/result.ts";
 import { longDateTime } from "../../../kernel/time.ts";
-import { day, dayAndTime, optionalText, pick, text } from "../../../web/form.tsx";
+import { choose, day, dayAndTime, optionalText, pick, text } from "../../../web/form.tsx";
 import type { ClinicProduct, Micrograms } from "../products.ts";
 import { isWhole, type LineContext, lineForm, NOT_WHOLE, one, quantity, wrong } from "./line-form.ts";
 import { headingOf, mgWords, readQuantity, strengthWords } from "./quantity-rules.ts";
@@ -69,6 +69,10 @@ export const reconstitute = lineForm({
     ),
     volume: text("Made up to how many ml?", "Enter the volume in ml", { hint: "For example, 100 ml" }),
     vial: text("Lot of the powder", "Enter the lot"),
+    lot: text("Label of the solution", "Enter what you write on its label", {
+      hint: "The name by which it is chosen when a dose is prepared; another each time, like B7, 30 November, first",
+      longest: 60,
+    }),
     more: optionalText("Measured over or under the label, if it was", {
       hint: "In mg, like 50 mg over or 20 mg under. Leave it empty when it is what the label says",
     }),
@@ -92,10 +96,12 @@ export const reconstitute = lineForm({
       );
     const details = {
       vial: values.vial,
+      lot: values.lot,
       micrograms: values.quantity,
       microlitres,
       micrograms_per_ml: into.product.strength.micrograms,
       expires_on: longDateTime(values.expires),
+      used_until: values.expires.toString(),
       overage_micrograms: over,
     };
     const line = { kind: "reconstitute", details } as const;
@@ -105,6 +111,32 @@ export const reconstitute = lineForm({
         { ...line, book: into.id, key: keys.pair, pair: keys.key, quantity: values.quantity + over },
       ],
     });
+  },
+});
+
+export const setAside = lineForm({
+  title: "Set stock aside",
+  intro:
+    "Expired or damaged stock, put in a place of its own under a label that says so, before both. It counts in the balance until it is destroyed before a witness, and nothing is given from it.",
+  fields: ({ book }) => ({
+    quantity: quantity("How much is set aside?", book.product),
+    lot: text("Lot", "Enter the lot", { longest: 60 }),
+    all: choose(
+      "Is it all there is of this lot?",
+      [
+        { value: "yes", label: "Yes: nothing more is given from this lot" },
+        { value: "no", label: "No: the rest of it is sound" },
+      ],
+      "Choose whether it is all there is of this lot",
+    ),
+    reason: text("Why?", "Say why", { hint: "Expired, damaged, recalled" }),
+  }),
+  build: (context, { quantity: apart, lot, all, reason }, keys) => {
+    const free = (context.book.balance ?? 0) - context.setAside.reduce((sum, { left }) => sum + left, 0);
+    if (apart > free) return wrong("quantity", "That is more than the book says is there and not set aside");
+    return accept(
+      one(context, keys, "set-aside", 0, { lot, micrograms: apart, all_of_it: all === "yes", reason }),
+    );
   },
 });
 
