@@ -13,7 +13,17 @@ const counts = z.record(z.string(), z.int());
 /** Why something about keeping was not done. */
 export type KeepingRefusal =
   | NotThere
-  | { readonly code: "own" | "answered" | "not-fresh" | "held" | "still" | "asked" | "has-passed" };
+  | {
+      readonly code:
+        | "own"
+        | "answered"
+        | "not-fresh"
+        | "held"
+        | "register"
+        | "still"
+        | "asked"
+        | "has-passed";
+    };
 
 const Outcome = z.object({
   outcome: z.enum([
@@ -23,6 +33,7 @@ const Outcome = z.object({
     "answered",
     "not-fresh",
     "held",
+    "register",
     "still",
     "asked",
     "has-passed",

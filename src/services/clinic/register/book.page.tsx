@@ -17,6 +17,7 @@ import { linesBetween, linesOf, type StandingLine, setAsideIn } from "./lines-st
 import { type RegisterRefusal, say } from "./messages.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
 import { BookHeading, partyOf, Quantity, saysOf, What, When } from "./register-parts.tsx";
+import { requisitionsOf } from "./requisition-store.ts";
 import { allBooks, type Book, bookOf } from "./store.ts";
 
 const LINES_A_PAGE = 50;
@@ -32,6 +33,9 @@ export async function contextOf(tx: Tx, id: BookId): Promise<LineContext | undef
     book,
     others: books.filter((one) => one.id !== id),
     authorities: await authoritiesToday(tx, book.premisesId),
+    requisitions: (
+      await requisitionsOf(tx, { premises: book.premisesId, product: book.product.code })
+    ).filter(({ open }) => open),
     setAside: await setAsideIn(tx, id),
     me: tx.asking.staff_name ?? "",
   };

@@ -39,6 +39,8 @@ export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">
       : [],
   );
   if (kind === "count") return sayCount(details);
+  if (kind === "receipt" && "over_order_micrograms" in details)
+    return [...plain, `${amountOf(details.over_order_micrograms)} more than was ordered`].join("; ");
   if (kind === "set-aside")
     return [
       "micrograms" in details ? amountOf(details.micrograms) : "",

@@ -27,22 +27,52 @@ export const receipt = lineForm({
   title: "Enter a receipt",
   intro:
     "Stock that came in on a requisition. Whoever ordered it and whoever receives it are two people where that is possible.",
-  fields: ({ book }) => ({
+  fields: ({ book, requisitions }) => ({
     quantity: quantity("How much was received?", book.product),
     supplier: text("From whom?", "Enter the name of the supplier"),
     supplier_address: text("Address of the supplier", "Enter the supplier’s address", { longest: 400 }),
-    requisition: text("Number of the requisition", "Enter the number of the requisition"),
-    ordered_by: text("Who ordered it?", "Enter who ordered it"),
-    same_because: optionalText("If it was you, why did nobody else receive it?"),
+    requisition: pick(
+      "On which requisition?",
+      [
+        ...requisitions.map(({ id, number, left, orderedBy }) => ({
+          value: id as string,
+          label: `${number}, ordered by ${orderedBy}: ${mgWords(Math.max(left, 0))} still to come`,
+        })),
+        { value: "none", label: "On none that is written down here" },
+      ],
+      "Choose the requisition",
+    ),
+    why_none: optionalText("If on none that is written down here, why?", {
+      hint: "And the number it has on paper",
+    }),
+    ordered_by: optionalText("If on none that is written down here, who ordered it?"),
+    same_because: optionalText("If it was you who ordered it, why did nobody else receive it?"),
     invoice: text("Number of the invoice or delivery note", "Enter the number of the invoice"),
     lot: text("Lot", "Enter the lot"),
     expires_on: day("Expires on", "Enter the day on which it expires"),
   }),
-  build: (context, { quantity: received, expires_on, same_because, ...said }, keys) => {
+  build: (context, values, keys) => {
+    const { quantity: received, same_because, supplier, supplier_address, invoice, lot } = values;
     if (!isWhole(context.book.product, received)) return wrong("quantity", NOT_WHOLE);
-    if (said.ordered_by.toLowerCase() === context.me.toLowerCase() && same_because === "")
+    const on = context.requisitions.find(({ id }) => id === values.requisition);
+    if (!on && values.why_none === "") return wrong("why_none", "Say why it came on no requisition");
+    if (!on && values.ordered_by === "") return wrong("ordered_by", "Enter who ordered it");
+    const mine = on ? on.mine : values.ordered_by.toLowerCase() === context.me.toLowerCase();
+    if (mine && same_because === "")
       return wrong("same_because", "Say why whoever ordered it also receives it");
-    const details = { ...said, ...(same_because ? { same_because } : {}), expires_on: expires_on.toString() };
+    const over = on ? received - on.left : 0;
+    const details = {
+      supplier,
+      supplier_address,
+      invoice,
+      lot,
+      requisition: on ? on.number : `none: ${values.why_none}`,
+      ...(on ? { requisition_id: on.id as string } : {}),
+      ordered_by: on ? on.orderedBy : values.ordered_by,
+      ...(same_because ? { same_because } : {}),
+      ...(over > 0 ? { over_order_micrograms: over } : {}),
+      expires_on: values.expires_on.toString(),
+    };
     return accept(one(context, keys, "receipt", received, details));
   },
 });
