@@ -25,7 +25,6 @@ beforeAll(async () => {
   world = site.world;
 });
 afterAll(() => site.close());
-
 const as = (who: TestAgency): Visitor => visitorTo(site, { token: who.token });
 
 /** Somebody to whom 100 mg were handed over, with what was recorded of it. */
