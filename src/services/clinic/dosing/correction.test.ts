@@ -17,7 +17,6 @@ import { cardsOf } from "./board-store.ts";
 import { DosingSessionId } from "./visit.ts";
 
 // What was recorded as injected was wrong: put right by two, with the wrong entry left to be seen, and everything accounted for again.
-
 let site: Site;
 let world: World;
 beforeAll(async () => {
