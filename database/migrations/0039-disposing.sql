@@ -26,6 +26,7 @@ begin
     return 'asked';
   end if;
   if exists (select from parts_with_times(the_person, acting_agency()) where still) then return 'still'; end if;
+  if register_keeps(the_person, acting_agency()) then return 'register'; end if;
   if is_held(the_person, acting_agency()) then return 'held'; end if;
   insert into disposal (what, agency_id, reason, state) values ('erasure', acting_agency(), the_reason, 'prepared') returning id into the_disposal;
   insert into disposal_part (disposal_id, person_id, agency_id, last_contact, due_on, rows_found)

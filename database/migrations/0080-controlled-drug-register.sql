@@ -92,7 +92,7 @@ create function cd_says_enough(the_kind text, the_details jsonb) returns boolean
   return case the_kind
     when 'opening'      then the_details ?& array['heading', 'evidence']
     when 'receipt'      then the_details ?& array['supplier', 'supplier_address', 'requisition', 'ordered_by', 'invoice', 'lot', 'expires_on']
-    when 'reconstitute' then the_details ?& array['vial', 'micrograms', 'microlitres', 'micrograms_per_ml', 'expires_on', 'overage_micrograms']
+    when 'reconstitute' then the_details ?& array['vial', 'lot', 'micrograms', 'microlitres', 'micrograms_per_ml', 'expires_on', 'used_until', 'overage_micrograms']
     when 'administer'   then the_details ?& array['prescriber', 'authority', 'microlitres', 'id_asked', 'id_shown']
     when 'waste-part'   then the_details ?& array['reason', 'method', 'of']
     when 'spill'        then the_details ?& array['reason', 'incident']
@@ -100,6 +100,7 @@ create function cd_says_enough(the_kind text, the_details jsonb) returns boolean
     when 'transfer-out' then the_details ?& array['other']
     when 'transfer-in'  then the_details ?& array['other']
     when 'destroy'      then the_details ?& array['authority', 'lot', 'method']
+    when 'set-aside'    then the_details ?& array['lot', 'micrograms', 'all_of_it', 'reason']
     when 'count'        then the_details ?& array['counted_micrograms', 'expected_micrograms']
     when 'correction'   then the_details ?& array['reason']
   end;
@@ -109,7 +110,7 @@ create table cd_entry (
   seq            bigint not null check (seq >= 1),
   key            uuid not null unique,
   kind           text not null check (kind in ('opening', 'receipt', 'reconstitute', 'administer', 'waste-part', 'spill', 'return-unused',
-                                               'transfer-out', 'transfer-in', 'destroy', 'count', 'correction')),
+                                               'transfer-out', 'transfer-in', 'destroy', 'set-aside', 'count', 'correction')),
   quantity_ug    bigint not null,
   balance_ug     bigint not null constraint the_balance_is_never_negative check (balance_ug >= 0),
   corrects       bigint,
@@ -153,7 +154,7 @@ create table cd_entry (
          when kind in ('receipt', 'return-unused', 'transfer-in') then quantity_ug > 0
          when kind in ('administer', 'waste-part', 'spill', 'transfer-out', 'destroy') then quantity_ug < 0
          when kind = 'reconstitute' then quantity_ug <> 0
-         when kind = 'count' then quantity_ug = 0
+         when kind in ('count', 'set-aside') then quantity_ug = 0
          else true end),
   constraint only_a_correction_points_back check ((kind = 'correction') = (corrects is not null) and (corrects is null or corrects < seq)),
   constraint a_correction_points_at_a_line foreign key (book_id, corrects) references cd_entry (book_id, seq),

@@ -35,6 +35,21 @@ comment on column cd_authority.until_on    is 'Last day: four weeks at most.';
 comment on column cd_authority.noted_at    is 'When it was entered.';
 comment on column cd_authority.noted_by    is 'Who entered it.';
 
+create index cd_entry_apart_index on cd_entry (book_id, kind) where kind in ('set-aside', 'destroy', 'reconstitute');
+-- Stock of the actor's agency that two people have set aside, expired or damaged, and what is left of it until it is destroyed: it counts in the
+-- balance all the while. A correction that points at it takes it back.
+create function cd_set_aside(the_book uuid) returns table (key uuid, seq bigint, lot text, all_of_it boolean, left_ug bigint)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select e.key, e.seq, e.details::jsonb ->> 'lot', (e.details::jsonb ->> 'all_of_it')::boolean,
+         ((e.details::jsonb ->> 'micrograms')::bigint + coalesce((select sum(d.quantity_ug) from cd_entry d
+           where d.book_id = e.book_id and d.kind = 'destroy' and d.details::jsonb ->> 'set_aside' = e.key::text), 0))::bigint
+    from cd_entry e join cd_book b on b.id = e.book_id
+   where e.book_id = the_book and e.kind = 'set-aside' and b.agency_id = acting_agency()
+     and not exists (select from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq);
+end;
+grant execute on function cd_set_aside(uuid) to :"app";
+
 create table cd_key_log (
   id          uuid primary key default uuidv7(),
   agency_id   uuid not null references agency default acting_agency(),

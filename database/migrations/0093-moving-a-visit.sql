@@ -13,6 +13,19 @@ begin atomic
     when exists (select from cd_entry c where c.book_id = the_book and c.kind = 'count'
                     and c.seq = (select max(x.seq) from cd_entry x where x.book_id = the_book and x.kind = 'count')
                     and (c.details::jsonb ->> 'counted_micrograms')::bigint <> (c.details::jsonb ->> 'expected_micrograms')::bigint) then 'difference'
+    when (select sum(a.left_ug) from cd_set_aside(the_book) a) > (select e.balance_ug from cd_entry e where e.book_id = the_book order by e.seq desc limit 1) then 'set-aside'
+  end;
+end;
+
+-- Why nothing may be given from a lot, or nothing: all of it is set aside; or it was made up here, and is used no more since the moment that was signed
+-- for it, nor longer than the session's protocol lets a solution be kept.
+create function cd_lot_stands_against(the_book uuid, the_lot text, the_session uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select case
+    when exists (select from cd_set_aside(the_book) a where a.lot = the_lot and a.all_of_it) then 'set-aside'
+    when (select least((e.details::jsonb ->> 'used_until')::timestamptz, e.happened_at + make_interval(hours => dosing_number(the_session, 'made-up-keeps')::integer))
+            from cd_entry e where e.book_id = the_book and e.kind = 'reconstitute' and e.quantity_ug > 0 and e.details::jsonb ->> 'lot' = the_lot
+           order by e.seq desc limit 1) <= clock_timestamp() then 'used-until-passed'
   end;
 end;
 
@@ -26,6 +39,17 @@ begin atomic
                                                      where b.id = the_book and london_day(s.closed_at) = london_day(now())),
                                                    day_is_over_at(london_day(now()) - 1))
                     order by c.seq desc limit 1), 'not-counted');
+end;
+
+-- Books that two people must count before a session ends: something was entered since it opened, and no count after that. None where the
+-- clinic's signed protocol does not ask for a count at the end.
+create function dosing_books_uncounted(the_session uuid) returns setof uuid language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select b.id from dosing_session s join cd_book b on b.premises_id = s.premises_id
+   where s.id = the_session and coalesce(dosing_number(s.id, 'count-at-end'), 1) = 1
+     and exists (select from cd_entry e where e.book_id = b.id and e.kind <> 'count' and e.entered_at >= s.opened_at
+                    and e.seq > coalesce((select max(c.seq) from cd_entry c where c.book_id = b.id and c.kind = 'count'), 0))
+   order by b.id;
 end;
 
 -- Adds the next move of a visit. Called by the functions of this area alone.
@@ -148,7 +172,8 @@ begin
     if (select count(*) from jsonb_to_recordset(the_duties) as d (duty text) where d.duty = it.duty) < coalesce((the_numbers ->> it.key)::numeric, 1) then answer := 'too-few'; return; end if;
   end loop;
   if not exists (select from cd_book where premises_id = the_premises) then answer := 'no-book'; return; end if;
-  if exists (select from cd_book b where b.premises_id = the_premises and cd_book_stands_against(b.id) is null and cd_book_counted(b.id) <> 'agreed') then answer := 'not-counted'; return; end if;
+  if coalesce((the_numbers ->> 'count-at-start')::numeric, 1) = 1
+     and exists (select from cd_book b where b.premises_id = the_premises and cd_book_stands_against(b.id) is null and cd_book_counted(b.id) <> 'agreed') then answer := 'not-counted'; return; end if;
   if exists (select from cd_book b where b.premises_id = the_premises and cd_book_stands_against(b.id) in ('pending', 'difference')) then answer := 'discrepancy'; return; end if;
   insert into dosing_session (agency_id, premises_id, day, slot, ends_at, protocol, protocol_version, protocol_print, numbers)
   values (acting_agency(), the_premises, today, the_slot, the_end, the_protocol, the_version, the_print, the_numbers)
@@ -177,17 +202,27 @@ begin
   return 'done';
 end $$;
 
--- Closes a session once every visit has come to its end, or cancels one that does not take place.
+-- Closes a session once every visit has come to its end and its books are counted by two, or cancels one that does not take place. Whoever is
+-- still expected is told by a cancellation, so that one waits for no count: the lead is told that it is missing.
 create function close_dosing_session(the_session uuid, the_reason text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare one uuid;
+declare
+  one uuid;
+  lets_go boolean := false;
 begin
   perform from dosing_session where id = the_session and agency_id = acting_agency() and closed_at is null and acting_may('dose') for update;
   if not found then return 'not-there'; end if;
   for one in select id from dosing_visit where session_id = the_session order by id loop
-    if dosing_state(one) = 'scheduled' and the_reason is not null then perform step_dosing_visit(one, 'cancelled', the_reason, 'service-cancelled'); end if;
+    if dosing_state(one) = 'scheduled' and the_reason is not null then
+      perform step_dosing_visit(one, 'cancelled', the_reason, 'service-cancelled');
+      lets_go := true;
+    end if;
     if dosing_state(one) not in ('closed', 'no-show', 'excused', 'cancelled', 'scheduled') then return 'visits-go-on'; end if;
     if dosing_state(one) = 'scheduled' then return 'still-expected'; end if;
+  end loop;
+  for one in select dosing_books_uncounted(the_session) loop
+    if not lets_go then return 'count-first'; end if;
+    perform tell_of_register(one, 'cd-lead', 'Open Register: a session ended without its count', 'explain-a-difference');
   end loop;
   update dosing_session set closed_at = now(), closed_by = acting_staff(), cancelled_because = the_reason where id = the_session;
   return 'done';
@@ -247,6 +282,6 @@ begin
   answer := step_dosing_visit(the_visit, 'arrived');
 end $$;
 
-grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_book_counted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(), dosing_name_alerts(uuid, uuid),
+grant execute on function dosing_number(uuid, text), cd_book_stands_against(uuid), cd_lot_stands_against(uuid, text, uuid), cd_book_counted(uuid), dosing_books_uncounted(uuid), dosing_account(uuid), dosing_state(uuid), acting_duty(uuid), dosing_staff(), dosing_name_alerts(uuid, uuid),
   open_dosing_session(uuid, text, timestamptz, jsonb, text, integer, text, jsonb), take_dosing_duty(uuid, text), close_dosing_session(uuid, text),
   arrive_for_dosing(uuid, uuid) to :"app";

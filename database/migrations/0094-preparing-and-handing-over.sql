@@ -134,7 +134,7 @@ begin
   if p.id is null or b.id is null then return; end if;
   answer := dose_stands_against(v, a, o, p);
   if answer is null and exists (select from authority x where x.order_part_id = p.id and x.day = s.day) then answer := 'taken-already'; end if;
-  if answer is null then answer := cd_book_stands_against(b.id); end if;
+  if answer is null then answer := coalesce(cd_book_stands_against(b.id), cd_lot_stands_against(b.id, the_lot, s.id)); end if;
   if answer is null and the_expiry < s.day then answer := 'expired'; end if;
   if answer is not null then return; end if;
   row.id := uuidv7(); row.line_key := gen_random_uuid();
@@ -240,7 +240,7 @@ begin
   select * into o from clinic_order where id = p.order_id;
   select * into part from clinic_order_part where id = p.order_part_id;
   answer := dose_stands_against(v, a, o, part);
-  if answer is null then answer := cd_book_stands_against(p.book_id); end if;
+  if answer is null then answer := coalesce(cd_book_stands_against(p.book_id), cd_lot_stands_against(p.book_id, p.lot, s.id)); end if;
   at_time := clock_timestamp();
   if answer is null and p.dose_ug > least(o.most_single_ug, (dosing_number(s.id, 'max-single') * 1000)::bigint) then answer := 'above-most-single'; end if;
   if answer is null and p.dose_ug + greatest(
@@ -265,7 +265,7 @@ begin
     end if;
     if posted.outcome <> 'posted' then raise exception using errcode = 'TCD01', message = case posted.outcome when 'pending' then 'no-stock' else 'not-signed' end; end if;
     -- Asked once more now that the book is ours: a count that differs, or a line beside it, may have come in while we waited for it.
-    answer := cd_book_stands_against(p.book_id);
+    answer := coalesce(cd_book_stands_against(p.book_id), cd_lot_stands_against(p.book_id, p.lot, s.id));
     if answer is not null then raise exception using errcode = 'TCD01', message = answer; end if;
     insert into authority (person_id, agency_id, owner_kind, visit_id, session_id, order_id, order_part_id, day, for_whom, assessment_id, assessed_until, preparation_id, dose_ug,
                            least_minutes, after_end, taken_at, taken_by, block, key, line_key)

@@ -24,12 +24,14 @@ begin
   end loop;
 end $$;
 
--- What closes by itself, as before. Whom nobody saw is looked for by what follows a missed session, not by a task of its own.
+-- What closes by itself, as before. Whom nobody saw is looked for by what follows a missed session, not by a task of its own. Where nobody counted
+-- at the end, it closes all the same, so that nothing is given in it any more, and the lead is told of each book; the next session opens counted alone.
 create or replace function close_dosing_by_itself(the_now timestamptz) returns integer
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   one uuid;
   n integer := 0;
+  book uuid;
 begin
   for one in select v.id from dosing_session s join dosing_visit v on v.session_id = s.id
               where s.closed_at is null and s.ends_at + make_interval(mins => coalesce((s.numbers ->> 'grace')::integer, 60)) <= the_now
@@ -37,9 +39,16 @@ begin
     perform step_dosing_visit(one, 'no-show');
     n := n + 1;
   end loop;
-  update dosing_session s set closed_at = the_now
-   where s.closed_at is null and s.ends_at + make_interval(mins => coalesce((s.numbers ->> 'grace')::integer, 60)) <= the_now
-     and not exists (select from dosing_visit v where v.session_id = s.id and dosing_state(v.id) not in ('closed', 'no-show', 'excused', 'cancelled'));
+  for one in
+    update dosing_session s set closed_at = the_now
+     where s.closed_at is null and s.ends_at + make_interval(mins => coalesce((s.numbers ->> 'grace')::integer, 60)) <= the_now
+       and not exists (select from dosing_visit v where v.session_id = s.id and dosing_state(v.id) not in ('closed', 'no-show', 'excused', 'cancelled'))
+    returning s.id
+  loop
+    for book in select dosing_books_uncounted(one) loop
+      perform tell_of_register(book, 'cd-lead', 'Open Register: a session ended without its count', 'explain-a-difference');
+    end loop;
+  end loop;
   return n;
 end $$;
 

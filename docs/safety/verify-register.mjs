@@ -12,7 +12,7 @@ const ORDER = `prev_hash book seq key kind quantity_ug balance_ug corrects pair 
 );
 const FIELDS = [...ORDER, "hash"].sort().join();
 const MAY = `opening:0 opening:1 receipt:1 reconstitute:-1 reconstitute:1 administer:-1 waste-part:-1 spill:-1 return-unused:1
-  transfer-out:-1 transfer-in:1 destroy:-1 count:0 correction:-1 correction:0 correction:1`.split(/\s+/);
+  transfer-out:-1 transfer-in:1 destroy:-1 set-aside:0 count:0 correction:-1 correction:0 correction:1`.split(/\s+/);
 // biome-ignore format: one line
 const parsed = (text) => { try { return JSON.parse(text); } catch { return undefined; } };
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;

@@ -97,7 +97,8 @@ export const counted = (
     at,
   );
 
-async function postedByTwo(
+/** Signs a line as two people, each just proved, and puts it into its book. */
+export async function postedByTwo(
   world: World,
   first: TestAgency,
   second: TestAgency,

@@ -155,6 +155,9 @@ export async function liveSession(clinic: LivedClinic, day: LocalDate, slot: Slo
     await attend(clinic, opened.made, slot, person);
     if (chance(clinic, 4)) await onPaper(clinic, person);
   }
+  await signIn(clinic);
+  const { nurse, checker, book } = clinic.story;
+  await counted(world, nurse, checker, book, clinic.stock, clinic.stock, clock.now());
   await clock.to(end.add({ minutes: 61 }));
   await asPolicyRole(world.sql, WORLD_CODE, (tx) => closeDosing(tx, clock.now()));
   note(clinic, `session on ${londonDay(clock.now()).equals(day) ? "its day" : "the next day"}`);

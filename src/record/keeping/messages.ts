@@ -14,6 +14,8 @@ export function sayKeeping(refusal: KeepingRefusal): string {
       return NOT_FRESH;
     case "held":
       return "There is a hold on this record. It is erased only when the hold has been ended.";
+    case "register":
+      return "Lines of your controlled-drug register were given to this person, and the law keeps a register two years from its last entry. It is erased only after that.";
     case "still":
       return "Your service still has to do with the person: an episode, a handover or a task is open. End that first.";
     case "asked":
@@ -38,7 +40,7 @@ export function sayPart(part: Pick<Part, "state" | "person_gone">): string {
     case "waiting":
       return "Due";
     case "held":
-      return "Kept: a hold stands over it";
+      return "Kept: a hold stands over it, or the register of controlled drugs does";
     case "not-due":
       return "Kept: not due any more";
     case "gone":

@@ -10,11 +10,6 @@ const instant = z.instanceof(Temporal.Instant);
 const day = z.instanceof(Temporal.PlainDate);
 const counts = z.record(z.string(), z.int());
 
-/** Why something about keeping was not done. */
-export type KeepingRefusal =
-  | NotThere
-  | { readonly code: "own" | "answered" | "not-fresh" | "held" | "still" | "asked" | "has-passed" };
-
 const Outcome = z.object({
   outcome: z.enum([
     "done",
@@ -23,11 +18,17 @@ const Outcome = z.object({
     "answered",
     "not-fresh",
     "held",
+    "register",
     "still",
     "asked",
     "has-passed",
   ]),
 });
+/** Why something about keeping was not done. */
+export type KeepingRefusal =
+  | NotThere
+  | { readonly code: Exclude<z.infer<typeof Outcome>["outcome"], "done" | "not-there"> };
+
 const outcomeOf = ([raw]: readonly unknown[]): Result<undefined, KeepingRefusal> => {
   const { outcome } = Outcome.parse(raw);
   return outcome === "done" ? accept(undefined) : refuse({ code: outcome });

@@ -11,6 +11,7 @@ import {
   reasons,
   type State,
   unaccounted,
+  uncounted,
   type Verdict,
 } from "./model.ts";
 
@@ -45,6 +46,7 @@ export function openSession(m: Model, { slot, withChecker }: Of<"open">): Verdic
         duty: { nurse: "nurse", second: "nurse", checker: "checker" },
         away: [],
         closedAt: undefined,
+        linesBefore: m.lines.length,
       });
       for (const [person, { order, parts }] of m.people.entries())
         if (order !== "ended" && parts.some((part) => part.slot === slot))
@@ -70,7 +72,10 @@ export function shift(m: Model, { session: n, who, on }: Of<"shift">): Verdict {
   });
 }
 
-/** A session closes when every visit has come to its end; cancelled, whoever is still expected is let go. */
+/**
+ * A session closes when every visit has come to its end and two have counted what moved; cancelled, whoever is still expected is let go, and
+ * that waits for no count.
+ */
 export function closeSession(m: Model, { session: n, cancel, who }: Of<"close">): Verdict {
   const session = at(m.sessions, n);
   const visits = m.visits.filter((visit) => visit.session === n);
@@ -79,6 +84,7 @@ export function closeSession(m: Model, { session: n, cancel, who }: Of<"close">)
       "not-there": session.closedAt !== undefined || who === "checker",
       "visits-go-on": visits.some(({ state }) => state !== "scheduled" && !OVER.includes(state)),
       "still-expected": !cancel && visits.some(({ state }) => state === "scheduled"),
+      "count-first": uncounted(m, session) && !visits.some(({ state }) => state === "scheduled"),
     }),
     () => {
       for (const visit of visits) if (visit.state === "scheduled") visit.state = "cancelled";

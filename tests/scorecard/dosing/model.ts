@@ -48,6 +48,8 @@ export type Session = {
   readonly duty: Partial<Record<Who, "nurse" | "checker">>;
   away: Who[];
   closedAt: number | undefined;
+  /** How many lines the book had when it opened. */
+  readonly linesBefore: number;
 };
 export type Visit = {
   readonly session: number;
@@ -166,6 +168,11 @@ export function enter(m: Model, kind: string, ug: number): boolean {
   else m.kept.push({ kind, ug });
   return stands;
 }
+
+/** Whether the book moved since a session opened, and was not counted after that. */
+export const uncounted = (m: Model, session: Session): boolean =>
+  m.lines.findLastIndex(({ kind }) => kind !== "count") >= session.linesBefore &&
+  m.lines.at(-1)?.kind !== "count";
 
 /** One more incident of a kind. */
 export function raise(m: Model, kind: string): void {

@@ -1,5 +1,15 @@
 import type { Command } from "./commands.ts";
-import { at, balanceOf, dayOf, MINUTE, type Model, type Part, type Visit, type Who } from "./model.ts";
+import {
+  at,
+  balanceOf,
+  dayOf,
+  MINUTE,
+  type Model,
+  type Part,
+  uncounted,
+  type Visit,
+  type Who,
+} from "./model.ts";
 
 /** Whoever may give, by a number: mostly the nurse. */
 export const giver = (n: number): Who => (n === 0 ? "checker" : n <= 2 ? "second" : "nurse");
@@ -51,7 +61,9 @@ export function nextFor(m: Model, person: number, how: number, who: number): Com
     case "withheld":
       return before(m, visit, nurse);
     default:
-      return { do: "close", session, cancel: true, who: nurse };
+      return how % 4 > 0 && uncounted(m, at(m.sessions, session))
+        ? { do: "count", expected: balanceOf(m), found: balanceOf(m) }
+        : { do: "close", session, cancel: true, who: nurse };
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   call,
+  counted,
   type DosingStory,
   dosingStory,
   opened,
@@ -16,7 +17,6 @@ import { cardsOf } from "./board-store.ts";
 import { DosingSessionId } from "./visit.ts";
 
 // What was recorded as injected was wrong: put right by two, with the wrong entry left to be seen, and everything accounted for again.
-
 let site: Site;
 let world: World;
 beforeAll(async () => {
@@ -24,7 +24,6 @@ beforeAll(async () => {
   world = site.world;
 });
 afterAll(() => site.close());
-
 const as = (who: TestAgency): Visitor => visitorTo(site, { token: who.token });
 
 /** Somebody to whom 100 mg were handed over, with what was recorded of it. */
@@ -236,6 +235,7 @@ test("H137: two correct one entry at once, or sign at once: it is corrected once
 test("H137: found out after the session was closed, it is corrected all the same", async () => {
   const it = await given("full", 100);
   expect(await close(it)).toBe("done");
+  await counted(world, it.nurse, it.checker, it.book, mg(9_900));
   expect((await call(world, it.nurse, "close_dosing_session", it.session, null)).answer).toBe("done");
   await proveNow(world, it.nurse);
   const said = await say(it, it.nurse, { what: "none", ug: 0 });

@@ -69,6 +69,10 @@ export const CODES = {
   "no-stock":
     "The book says that there is not so much in the cupboard. Nothing was handed over. Count the book.",
   expired: "This lot has expired. Choose another, and put this one apart.",
+  "used-until-passed":
+    "This solution may not be used any more: its time has passed. Put it apart, have another made up, and undo what was prepared from it.",
+  "set-aside":
+    "This stock is set aside, and nothing is given from it. Choose another lot; if there is none, tell the controlled-drugs lead.",
   "not-drawn-exactly":
     "This dose cannot be drawn up to a hundredth of a millilitre from that. Ask the prescriber, or choose another strength.",
   "not-identified":
@@ -123,6 +127,8 @@ export const CODES = {
   "visits-go-on": "Some visits have not come to their end.",
   "still-expected":
     "Some are still expected. They close by themselves after the end of the session, or are excused.",
+  "count-first":
+    "Something was entered in a book since this session opened, and nobody has counted it after that. Two people count it first, then the session closes.",
   "another-duty": "You are on shift as something else in this session, and stay so until it ends.",
 } as const;
 export type Code = keyof typeof CODES;

@@ -2,7 +2,7 @@ import { Button } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { z } from "zod";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
-import { parseDay } from "../../../kernel/time.ts";
+import { longDateTime, parseDay } from "../../../kernel/time.ts";
 import {
   choose,
   day,
@@ -54,10 +54,14 @@ export function prepareForm({ lots }: VisitData): LotFields {
     };
   const chosen = pick(
     "Lot in your hand",
-    lots.map(({ lot, expiresOn }) => ({
-      value: `${lot} ${expiresOn}`,
-      label: `${lot}, expires ${expiresOn}`,
-    })),
+    lots
+      .filter(({ stands }) => !stands)
+      .map(({ lot, expiresOn, usedUntil }) => ({
+        value: `${lot} ${expiresOn}`,
+        label: usedUntil
+          ? `${lot}, made up here, used until ${longDateTime(usedUntil)}`
+          : `${lot}, expires ${expiresOn}`,
+      })),
     "Choose the lot that is in your hand",
   );
   return {
@@ -133,7 +137,9 @@ const preparePage = act({
       : done;
   },
   say: (refusal) =>
-    refusal.code === "expired" ? { field: "lot", words: sayDosing(refusal) } : sayDosing(refusal),
+    refusal.code === "expired" || refusal.code === "set-aside" || refusal.code === "used-until-passed"
+      ? { field: "lot", words: sayDosing(refusal) }
+      : sayDosing(refusal),
 });
 
 /** What whoever prepared it sees while it waits, or when it was stopped. */

@@ -67,7 +67,7 @@ export function lacksOf(
   }
   if (books.length === 0) lacks.push({ code: "no-book" });
   for (const { name, counted, stands } of books) {
-    if (counted === "not-counted") lacks.push({ code: "not-counted", book: name });
+    if (counted === "not-counted" && t.countedAtStart) lacks.push({ code: "not-counted", book: name });
     else if (counted === "differs") lacks.push({ code: "differs", book: name });
     else if (stands) lacks.push({ code: "discrepancy", book: name });
   }

@@ -3,7 +3,7 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { StaffId } from "../../../kernel/id.ts";
 import type { LocalDate } from "../../../kernel/time.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
-import { PremisesId } from "../register/index.ts";
+import { BookId, PremisesId } from "../register/index.ts";
 import { headingOf } from "../register/quantity-rules.ts";
 import type { Duty, Opening } from "./session-rules.ts";
 import { DosingSessionId, type Session } from "./visit.ts";
@@ -122,4 +122,17 @@ export async function standsBeforeOpening(
       .map(({ name, stands, counted }) => ({ name: bookName(name), counted, stands: stands !== null })),
     licensed: licence?.licensed === true,
   };
+}
+
+const UncountedRow = z.object({ id: BookId.schema, product: z.string() });
+/** A book that two people still have to count. */
+export type Uncounted = { readonly book: BookId; readonly name: string };
+
+/** Books that are to be counted before this session closes. */
+export async function booksUncounted(tx: Tx, session: DosingSessionId): Promise<readonly Uncounted[]> {
+  const rows = await tx`
+    select id, product from cd_book where id in (select dosing_books_uncounted(${session})) order by product`;
+  return rows
+    .map((row) => UncountedRow.parse(row))
+    .map(({ id, product }) => ({ book: id, name: bookName(product) }));
 }

@@ -1,14 +1,19 @@
 import { Button } from "nhsuk-react-components";
+import type { ReactNode } from "react";
 import { z } from "zod";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { choose, FormFields, longText } from "../../../web/form.tsx";
 import { PostButton, PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
+import { protocolInForce } from "../protocol/in-force.ts";
+import { MARKS } from "../protocol/keys.ts";
+import type { Protocol } from "../protocol/protocol.ts";
 import * as acts from "./acts-store.ts";
 import { loadBoard } from "./board-data.ts";
 import { sessionName } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { DUTIES } from "./session-rules.ts";
+import { booksUncounted, type Uncounted } from "./session-store.ts";
 import { DosingSessionId } from "./visit.ts";
 
 const params = z.object({ session: DosingSessionId.schema });
@@ -79,12 +84,50 @@ const devicePress: Route = {
       : refuse({ code: "not-there" });
   },
 };
+type CloseRefusal = DosingRefusal | { readonly code: "uncounted"; readonly books: readonly Uncounted[] };
+
+/** Books that two people count before the session closes, each with the way to its form. */
+function StillToCount({
+  books,
+  asked,
+}: {
+  readonly books: readonly Uncounted[];
+  readonly asked: Protocol["parameters"][string] | undefined;
+}): ReactNode {
+  if (books.length === 0) return null;
+  return (
+    <section aria-label="Still to be counted">
+      <h2 className="nhsuk-heading-s">Still to be counted by two people</h2>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {books.map(({ book, name }) => (
+          <li key={book}>
+            <a href={`/register/books/${book}/enter/count`}>Count {name}</a>
+          </li>
+        ))}
+      </ul>
+      {asked ? (
+        <p>
+          The protocol asks for this count before a session closes. {MARKS[asked.mark]}: {asked.source}.
+        </p>
+      ) : null}
+    </section>
+  );
+}
 
 const closePage = act({
   path: "/dosing/:session/close",
   allow: "dose",
   params,
-  load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
+  load: async (tx, ask) => {
+    const board = await loadBoard(tx, ask.params.session, ask.now);
+    if (!board.ok) return board;
+    const standing = await protocolInForce(tx, board.value.session.premises);
+    return accept({
+      ...board.value,
+      uncounted: await booksUncounted(tx, ask.params.session),
+      asked: standing?.protocol.parameters["count-at-end"],
+    });
+  },
   form: () => ({
     how: choose(
       "What becomes of the session?",
@@ -99,7 +142,7 @@ const closePage = act({
       read: (typed: unknown) => ({ value: String(typed ?? "").trim() }),
     },
   }),
-  view: ({ session, cards }, { form, typed, errors }) => ({
+  view: ({ session, cards, uncounted, asked }, { form, typed, errors }) => ({
     title: "Close the session",
     body: (
       <>
@@ -116,6 +159,7 @@ const closePage = act({
           }{" "}
           still here.
         </p>
+        <StillToCount books={uncounted} asked={asked} />
         <PostForm className="narrow">
           <FormFields form={form} typed={typed} errors={errors} />
           <Button>Go on</Button>
@@ -123,17 +167,21 @@ const closePage = act({
       </>
     ),
   }),
-  perform: async (tx, { params: { session } }, { how, reason }): Promise<Result<Moved, DosingRefusal>> => {
+  perform: async (tx, { params: { session } }, { how, reason }): Promise<Result<Moved, CloseRefusal>> => {
     if (how === "cancel" && reason === "") return refuse({ code: "not-enough-said" });
     const done = await acts.closeSession(tx, session, how === "cancel" ? reason : undefined);
+    if (!done.ok && done.refusal.code === "count-first")
+      return refuse({ code: "uncounted", books: await booksUncounted(tx, session) });
     return done.ok
       ? accept({ to: `/dosing/${session}`, done: how === "cancel" ? "Cancelled." : "Closed." })
       : done;
   },
   say: (refusal) =>
-    refusal.code === "not-enough-said"
-      ? { field: "reason", words: "Say why it is cancelled" }
-      : sayDosing(refusal),
+    refusal.code === "uncounted"
+      ? `Not closed. Two people count first: ${refusal.books.map(({ name }) => name).join("; ")}.`
+      : refusal.code === "not-enough-said"
+        ? { field: "reason", words: "Say why it is cancelled" }
+        : sayDosing(refusal),
 });
 
 /** Coming on shift and leaving it; closing a session or cancelling it. */

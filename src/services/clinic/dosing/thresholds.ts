@@ -9,6 +9,8 @@ export type Thresholds = {
     readonly leastDoctors: number;
     /** After the end of a session until a no-show closes. */
     readonly graceMinutes: number;
+    /** Whether two people count the stock before a session opens. Whether they do before it closes is asked in the database alone. */
+    readonly countedAtStart: boolean;
   };
   readonly preDose: {
     readonly validMinutes: number;
@@ -67,6 +69,7 @@ export function thresholdsOf(number: (key: Key) => number): Thresholds {
       leastCheckers: number("staff-checkers"),
       leastDoctors: number("staff-doctors"),
       graceMinutes: number("grace"),
+      countedAtStart: number("count-at-start") === 1,
     },
     preDose: {
       validMinutes: number("assessment-holds"),

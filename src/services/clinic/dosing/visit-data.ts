@@ -67,7 +67,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
     gap: due && (await gapDue(tx, due.order, session.slot, visit.id, now)),
     away: await unreviewedGap(tx, visit.person),
     toPrepare,
-    lots: book ? await lotsOf(tx, book.id) : [],
+    lots: book ? await lotsOf(tx, book.id, session.id) : [],
     last: lastObserved(await observedDoses(tx, visit.person)),
     emergency: await emergencyOf(tx, visit.id),
     beside: await besideDoses(tx, [visit.person], session.day),

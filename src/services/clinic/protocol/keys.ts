@@ -31,7 +31,10 @@ export const GROUPS = {
     "staff-nurses": kept("A session opens with nurses who give, at least", "people", 1, 10),
     "staff-checkers": kept("with checkers, at least", "people", 1, 10),
     "staff-doctors": kept("and with doctors on call, at least", "people", 0, 5),
+    "count-at-start": kept("Two people count the stock before a session opens", "(1 yes, 0 no)", 0, 1),
+    "count-at-end": kept("and again before it closes", "(1 yes, 0 no)", 0, 1),
     "made-up-to": kept("A powder is made up to, in a millilitre", "mg", 1, 500),
+    "made-up-keeps": kept("and is given for at most, once made up", "hours", 1, 168),
   },
   Titration: {
     "first-dose": kept("First dose at most", "mg", 1, 100),

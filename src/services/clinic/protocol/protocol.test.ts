@@ -33,7 +33,6 @@ const READ_BY_PEOPLE: Readonly<Record<string, string>> = {
   "reduce-by": "the doctor orders how much less",
   "watch-for": "the nurse reads it",
   "second-opinion": "the doctor reads it",
-  "register-kept": "nothing takes a line out of a register",
 };
 
 test("every number that is signed decides something, or it is written down who reads it", () => {

@@ -78,7 +78,13 @@ export const DIAMORPHINE: Protocol = {
     "staff-nurses": proposed(1),
     "staff-checkers": proposed(1),
     "staff-doctors": proposed(1),
+    "count-at-start": proposed(1),
+    "count-at-end": proposed(1),
     "made-up-to": proposed(100),
+    "made-up-keeps": memory(
+      24,
+      "European guidance on products made up before use: 24 hours in a refrigerator",
+    ),
     "first-dose": looked(15, S24),
     "repeat-dose": looked(15, S24),
     "day-one-dose": looked(30, S24),

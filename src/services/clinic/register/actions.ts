@@ -78,9 +78,13 @@ export async function signSecond(
   return accept({ agrees: true, posted });
 }
 
-/** What a second person must enter of a line: its quantity without its sign; of a count what was counted. */
+/** What a second person must enter of a line: its quantity without its sign; of a count what was counted, of what is set aside how much. */
 export const enteredBySecond = ({ line }: Waiting): Micrograms =>
-  line.kind === "count" ? Number(line.details.counted_micrograms) : Math.abs(line.quantity);
+  line.kind === "count"
+    ? Number(line.details.counted_micrograms)
+    : line.kind === "set-aside"
+      ? Number(line.details.micrograms)
+      : Math.abs(line.quantity);
 
 /** Takes a line back that waits, for a reason. */
 export async function withdraw(

@@ -13,10 +13,11 @@ import { authoritiesToday } from "./authority-store.ts";
 import { BookId } from "./line.ts";
 import type { LineContext } from "./line-form.ts";
 import { type FormKind, formsFor, LINE_FORMS } from "./line-forms.ts";
-import { linesBetween, linesOf, type StandingLine } from "./lines-store.ts";
+import { linesBetween, linesOf, type StandingLine, setAsideIn } from "./lines-store.ts";
 import { type RegisterRefusal, say } from "./messages.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
 import { BookHeading, partyOf, Quantity, SignedBy, sayFrom, saysOf, What, When } from "./register-parts.tsx";
+import { requisitionsOf } from "./requisition-store.ts";
 import { allBooks, type Book, bookOf } from "./store.ts";
 
 const LINES_A_PAGE = 50;
@@ -32,6 +33,10 @@ export async function contextOf(tx: Tx, id: BookId): Promise<LineContext | undef
     book,
     others: books.filter((one) => one.id !== id),
     authorities: await authoritiesToday(tx, book.premisesId),
+    requisitions: (
+      await requisitionsOf(tx, { premises: book.premisesId, product: book.product.code })
+    ).filter(({ open }) => open),
+    setAside: await setAsideIn(tx, id),
     me: tx.asking.staff_name ?? "",
   };
 }
@@ -85,6 +90,12 @@ const bookPage = page({
               <p>{say(stands)}</p>
             </WarningCallout>
           ) : null}
+          {context.setAside.map(({ key, seq, lot, left }) => (
+            <p key={key}>
+              Set aside, not to be used: {bothWords(book.product, left)} of lot {lot} (line {seq}). It counts
+              in the balance until it is destroyed.
+            </p>
+          ))}
           {keeps ? <Acts book={book} forms={formsFor(context)} /> : null}
           <Lines book={book} lines={lines} />
           {oldest > 1 ? (

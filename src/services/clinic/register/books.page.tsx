@@ -206,6 +206,7 @@ function Elsewhere({ may }: { readonly may: readonly string[] }): ReactElement {
   const links: readonly (readonly [string, string, boolean])[] = [
     ["/register/balance", "Balance of the day", true],
     ["/register/keys", "Keys", true],
+    ["/register/requisitions", "Requisitions", true],
     ["/register/returns", "Brought back by patients", true],
     ["/register/incidents", "Incidents and the quarterly report", true],
     ["/register/oversight", "What the accountable officer looks at", true],

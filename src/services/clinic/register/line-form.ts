@@ -3,7 +3,17 @@ import { type Field, type Form, type FormValues, textOf } from "../../../web/for
 import type { ClinicProduct, Micrograms } from "../products.ts";
 import type { Details, Line, LineKey } from "./line.ts";
 import { readQuantity, sayQuantity, strengthWords, unitsOf } from "./quantity-rules.ts";
+import type { Requisition } from "./requisition-store.ts";
 import type { Book } from "./store.ts";
+
+/** Stock that two people have set aside in a line, and how much of it is left. */
+export type SetAside = {
+  readonly key: LineKey;
+  readonly seq: number;
+  readonly lot: string;
+  readonly allOfIt: boolean;
+  readonly left: Micrograms;
+};
 
 /** Everything a form of a line must know. */
 export type LineContext = {
@@ -12,6 +22,10 @@ export type LineContext = {
   readonly others: readonly Book[];
   /** Authorities to destroy that hold today, with who witnesses. */
   readonly authorities: readonly { readonly reference: string; readonly witness: string }[];
+  /** Stock that is set aside, until it is destroyed. */
+  readonly setAside: readonly SetAside[];
+  /** Requisitions for this book on which something may still come. */
+  readonly requisitions: readonly Requisition[];
   /** Name of whoever fills it in. */
   readonly me: string;
 };

@@ -11,11 +11,12 @@ import {
   NOT_WHOLE,
   one,
   quantity,
+  type SetAside,
   type Wrong,
   wrong,
 } from "./line-form.ts";
 import { unitsOf } from "./quantity-rules.ts";
-import { opening, receipt, reconstitute, solutionsOf, transfer } from "./stock-forms.ts";
+import { opening, receipt, reconstitute, setAside, solutionsOf, transfer } from "./stock-forms.ts";
 
 const waste = lineForm({
   title: "Enter a part that was wasted",
@@ -66,12 +67,26 @@ const unused = lineForm({
     accept(one(context, keys, "return-unused", back, { reason })),
 });
 
+/** Which stock that was set aside it is; not asked where none is. */
+const whichApart = (apart: readonly SetAside[]): Field<string> =>
+  apart.length === 0
+    ? { draw: "carried", label: "", read: () => ({ value: "none" }) }
+    : pick(
+        "Was it stock that was set aside?",
+        [
+          { value: "none", label: "No" },
+          ...apart.map(({ key, seq, lot }) => ({ value: key as string, label: `Lot ${lot}, line ${seq}` })),
+        ],
+        "Choose whether it was set aside",
+      );
+
 const destroy = lineForm({
   title: "Enter destruction of stock",
   intro: "Expired or unwanted stock, denatured before the authorised witness, who signs second.",
   isGone: true,
-  fields: ({ book, authorities }) => ({
+  fields: ({ book, authorities, setAside: apart }) => ({
     quantity: quantity("How much was destroyed?", book.product),
+    apart: whichApart(apart),
     authority: pick(
       "Under which authority?",
       authorities.map(({ reference, witness }) => ({
@@ -83,7 +98,14 @@ const destroy = lineForm({
     lot: text("Lot and expiry", "Enter the lot and expiry"),
     method: text("How was it destroyed?", "Say how", { hint: "Denaturing kit, and into which waste" }),
   }),
-  build: (context, { quantity: gone, ...said }, keys) => accept(one(context, keys, "destroy", -gone, said)),
+  build: (context, { quantity: gone, apart, ...said }, keys) => {
+    const of = context.setAside.find(({ key }) => key === apart);
+    if (of && gone > of.left)
+      return wrong("quantity", "That is more than is left of what was set aside there");
+    return accept(
+      one(context, keys, "destroy", -gone, of ? { ...said, set_aside: of.key, lot: of.lot } : said),
+    );
+  },
 });
 
 const count = lineForm({
@@ -158,6 +180,7 @@ export const LINE_FORMS = {
   spill,
   "return-unused": unused,
   destroy,
+  "set-aside": setAside,
   count,
   correction,
 } as const satisfies Partial<Record<Line["kind"], LineForm>>;

@@ -24,6 +24,7 @@ export const LINE_KINDS = {
   "transfer-out": "Moved out",
   "transfer-in": "Moved in",
   destroy: "Stock destroyed",
+  "set-aside": "Set aside",
   count: "Check of stock",
   correction: "Correction",
 } as const;

@@ -4,6 +4,7 @@ import { PersonId } from "../../../kernel/id.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import type { Micrograms } from "../products.ts";
 import { type BookId, type Details, LineKey, type LineKind } from "./line.ts";
+import type { SetAside } from "./line-form.ts";
 import { whole } from "./store.ts";
 import { DetailsText, kindFrom } from "./waiting-store.ts";
 
@@ -157,4 +158,21 @@ export async function lineForKey(
   if (!row) return undefined;
   const { kind, seq } = z.object({ kind: z.string(), seq: whole.nullable() }).parse(row);
   return { kind: kindFrom(kind), seq: seq ?? undefined };
+}
+
+const SetAsideRow = z.object({
+  key: LineKey.schema,
+  seq: whole,
+  lot: z.string(),
+  all_of_it: z.boolean(),
+  left_ug: whole,
+});
+
+/** Stock of a book that is set aside and not yet destroyed, in the order of its lines. */
+export async function setAsideIn(tx: Tx, book: BookId): Promise<readonly SetAside[]> {
+  const rows =
+    await tx`select key, seq, lot, all_of_it, left_ug from cd_set_aside(${book}) where left_ug > 0 order by seq`;
+  return rows
+    .map((row) => SetAsideRow.parse(row))
+    .map(({ all_of_it: allOfIt, left_ug: left, ...row }) => ({ ...row, allOfIt, left }));
 }

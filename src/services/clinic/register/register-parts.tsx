@@ -40,6 +40,16 @@ export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">
       : [],
   );
   if (kind === "count") return sayCount(details);
+  if (kind === "receipt" && "over_order_micrograms" in details)
+    return [...plain, `${amountOf(details.over_order_micrograms)} more than was ordered`].join("; ");
+  if (kind === "set-aside")
+    return [
+      "micrograms" in details ? amountOf(details.micrograms) : "",
+      details.all_of_it === true ? "all there is of it" : "the rest of it is used",
+      ...plain,
+    ]
+      .filter((words) => words !== "")
+      .join("; ");
   if (kind === "reconstitute") {
     const over = Number(details.overage_micrograms);
     return listed([

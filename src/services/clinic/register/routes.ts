@@ -10,6 +10,7 @@ import { differenceRoutes } from "./difference.page.tsx";
 import { enterPage } from "./enter.page.tsx";
 import { incidentRoutes } from "./incidents.page.tsx";
 import { keyRoutes } from "./keys.page.tsx";
+import { requisitionRoutes } from "./requisitions.page.tsx";
 import { returnRoutes } from "./returns.page.tsx";
 import { waitingRoutes } from "./waiting.page.tsx";
 
@@ -22,6 +23,7 @@ export const registerRoutes: readonly Route[] = marked([
   ...differenceRoutes,
   ...beginRoutes,
   ...balanceRoutes,
+  ...requisitionRoutes,
   ...returnRoutes,
   ...keyRoutes,
   ...incidentRoutes,

@@ -1,6 +1,6 @@
 import { accept } from "../../../kernel/result.ts";
 import { longDateTime } from "../../../kernel/time.ts";
-import { day, dayAndTime, optionalText, pick, text } from "../../../web/form.tsx";
+import { choose, day, dayAndTime, optionalText, pick, text } from "../../../web/form.tsx";
 import type { ClinicProduct, Micrograms } from "../products.ts";
 import { isWhole, type LineContext, lineForm, NOT_WHOLE, one, quantity, wrong } from "./line-form.ts";
 import { headingOf, mgWords, readQuantity, strengthWords } from "./quantity-rules.ts";
@@ -27,22 +27,52 @@ export const receipt = lineForm({
   title: "Enter a receipt",
   intro:
     "Stock that came in on a requisition. Whoever ordered it and whoever receives it are two people where that is possible.",
-  fields: ({ book }) => ({
+  fields: ({ book, requisitions }) => ({
     quantity: quantity("How much was received?", book.product),
     supplier: text("From whom?", "Enter the name of the supplier"),
     supplier_address: text("Address of the supplier", "Enter the supplier’s address", { longest: 400 }),
-    requisition: text("Number of the requisition", "Enter the number of the requisition"),
-    ordered_by: text("Who ordered it?", "Enter who ordered it"),
-    same_because: optionalText("If it was you, why did nobody else receive it?"),
+    requisition: pick(
+      "On which requisition?",
+      [
+        ...requisitions.map(({ id, number, left, orderedBy }) => ({
+          value: id as string,
+          label: `${number}, ordered by ${orderedBy}: ${mgWords(Math.max(left, 0))} still to come`,
+        })),
+        { value: "none", label: "On none that is written down here" },
+      ],
+      "Choose the requisition",
+    ),
+    why_none: optionalText("If on none that is written down here, why?", {
+      hint: "And the number it has on paper",
+    }),
+    ordered_by: optionalText("If on none that is written down here, who ordered it?"),
+    same_because: optionalText("If it was you who ordered it, why did nobody else receive it?"),
     invoice: text("Number of the invoice or delivery note", "Enter the number of the invoice"),
     lot: text("Lot", "Enter the lot"),
     expires_on: day("Expires on", "Enter the day on which it expires"),
   }),
-  build: (context, { quantity: received, expires_on, same_because, ...said }, keys) => {
+  build: (context, values, keys) => {
+    const { quantity: received, same_because, supplier, supplier_address, invoice, lot } = values;
     if (!isWhole(context.book.product, received)) return wrong("quantity", NOT_WHOLE);
-    if (said.ordered_by.toLowerCase() === context.me.toLowerCase() && same_because === "")
+    const on = context.requisitions.find(({ id }) => id === values.requisition);
+    if (!on && values.why_none === "") return wrong("why_none", "Say why it came on no requisition");
+    if (!on && values.ordered_by === "") return wrong("ordered_by", "Enter who ordered it");
+    const mine = on ? on.mine : values.ordered_by.toLowerCase() === context.me.toLowerCase();
+    if (mine && same_because === "")
       return wrong("same_because", "Say why whoever ordered it also receives it");
-    const details = { ...said, ...(same_because ? { same_because } : {}), expires_on: expires_on.toString() };
+    const over = on ? received - on.left : 0;
+    const details = {
+      supplier,
+      supplier_address,
+      invoice,
+      lot,
+      requisition: on ? on.number : `none: ${values.why_none}`,
+      ...(on ? { requisition_id: on.id as string } : {}),
+      ordered_by: on ? on.orderedBy : values.ordered_by,
+      ...(same_because ? { same_because } : {}),
+      ...(over > 0 ? { over_order_micrograms: over } : {}),
+      expires_on: values.expires_on.toString(),
+    };
     return accept(one(context, keys, "receipt", received, details));
   },
 });
@@ -69,6 +99,10 @@ export const reconstitute = lineForm({
     ),
     volume: text("Made up to how many ml?", "Enter the volume in ml", { hint: "For example, 100 ml" }),
     vial: text("Lot of the powder", "Enter the lot"),
+    lot: text("Label of the solution", "Enter what you write on its label", {
+      hint: "The name by which it is chosen when a dose is prepared; another each time, like B7, 30 November, first",
+      longest: 60,
+    }),
     more: optionalText("Measured over or under the label, if it was", {
       hint: "In mg, like 50 mg over or 20 mg under. Leave it empty when it is what the label says",
     }),
@@ -92,10 +126,12 @@ export const reconstitute = lineForm({
       );
     const details = {
       vial: values.vial,
+      lot: values.lot,
       micrograms: values.quantity,
       microlitres,
       micrograms_per_ml: into.product.strength.micrograms,
       expires_on: longDateTime(values.expires),
+      used_until: values.expires.toString(),
       overage_micrograms: over,
     };
     const line = { kind: "reconstitute", details } as const;
@@ -105,6 +141,32 @@ export const reconstitute = lineForm({
         { ...line, book: into.id, key: keys.pair, pair: keys.key, quantity: values.quantity + over },
       ],
     });
+  },
+});
+
+export const setAside = lineForm({
+  title: "Set stock aside",
+  intro:
+    "Expired or damaged stock, put in a place of its own under a label that says so, before both. It counts in the balance until it is destroyed before a witness, and nothing is given from it.",
+  fields: ({ book }) => ({
+    quantity: quantity("How much is set aside?", book.product),
+    lot: text("Lot", "Enter the lot", { longest: 60 }),
+    all: choose(
+      "Is it all there is of this lot?",
+      [
+        { value: "yes", label: "Yes: nothing more is given from this lot" },
+        { value: "no", label: "No: the rest of it is sound" },
+      ],
+      "Choose whether it is all there is of this lot",
+    ),
+    reason: text("Why?", "Say why", { hint: "Expired, damaged, recalled" }),
+  }),
+  build: (context, { quantity: apart, lot, all, reason }, keys) => {
+    const free = (context.book.balance ?? 0) - context.setAside.reduce((sum, { left }) => sum + left, 0);
+    if (apart > free) return wrong("quantity", "That is more than the book says is there and not set aside");
+    return accept(
+      one(context, keys, "set-aside", 0, { lot, micrograms: apart, all_of_it: all === "yes", reason }),
+    );
   },
 });
 

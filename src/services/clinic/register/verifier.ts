@@ -159,7 +159,8 @@ export class BookVerifier {
     if ((kind === "opening") !== (seq === "1")) return "a book is opened by its first line, and by no other";
     if ((ABOVE.has(kind ?? "") && quantity <= 0n) || (BELOW.has(kind ?? "") && quantity >= 0n))
       return "its quantity has the wrong sign for its kind";
-    if (kind === "count" && quantity !== 0n) return "a check of stock changes no balance";
+    if ((kind === "count" || kind === "set-aside") && quantity !== 0n)
+      return "a check of stock, or setting it aside, changes no balance";
     if ((kind === "correction") !== (corrects !== null))
       return "a correction, and nothing else, points at a line";
     if (

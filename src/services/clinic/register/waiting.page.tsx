@@ -10,7 +10,7 @@ import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type NotThere, page, type Route } from "../../../web/page.ts";
 import type { Micrograms } from "../products.ts";
 import { signSecond, withdraw } from "./actions.ts";
-import { LINE_KINDS, LineKey } from "./line.ts";
+import { LINE_KINDS, type Line, LineKey } from "./line.ts";
 import { quantity } from "./line-form.ts";
 import { deviceFor } from "./line-forms.ts";
 import { type RegisterRefusal, say } from "./messages.ts";
@@ -119,6 +119,14 @@ const Mismatched = ({ one }: { readonly one: Waiting }): ReactElement => (
   </WarningCallout>
 );
 
+/** What a line says without how much it is, which the second person enters for themselves. */
+const unquantified = ({ line: { kind, details } }: Waiting): Pick<Line, "kind" | "details"> => ({
+  kind,
+  details: Object.fromEntries(
+    Object.entries(details).filter(([name]) => kind !== "set-aside" || name !== "micrograms"),
+  ),
+});
+
 const Said = ({ one }: { readonly one: Waiting }): ReactElement => (
   <SummaryList>
     {[
@@ -127,7 +135,9 @@ const Said = ({ one }: { readonly one: Waiting }): ReactElement => (
       ["Happened", longDateTime(one.happenedAt)],
       [
         "Says",
-        one.line.kind === "count" || one.line.kind === "reconstitute" ? "" : capital(saysOf(one.line)),
+        one.line.kind === "count" || one.line.kind === "reconstitute"
+          ? ""
+          : capital(saysOf(unquantified(one))),
       ],
       ["Corrects", one.line.corrects ? `line ${one.line.corrects}` : ""],
     ].flatMap(([name, words]) =>
