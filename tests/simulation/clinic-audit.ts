@@ -1,12 +1,5 @@
-import {
-  aboveTheCap,
-  dayOf,
-  gapAt,
-  given,
-  noDoctorFirst,
-  notInHalves,
-  risesTooFast,
-} from "./clinic-audit-gaps.ts";
+import { aboveTheCap, dayOf, noDoctorFirst, notInHalves, risesTooFast } from "./clinic-audit-gaps.ts";
+import { leftTooEarly, leftUnfit } from "./clinic-audit-leaving.ts";
 import { type Facts, factsOf } from "./clinic-facts.ts";
 import type { LivedClinic } from "./lived-clinic.ts";
 
@@ -87,16 +80,8 @@ export const RULES = {
         ? [a.id]
         : [],
     ),
-  "whoever leaves fit has had two readings since the last dose and has stayed their time": (facts) =>
-    leftTooEarly(facts),
-  "nobody who is hard to rouse leaves fit": (facts) =>
-    leaving(facts).flatMap(({ visit, at }) => {
-      const last = facts.looks
-        .filter((l) => l.visit === visit && l.at <= at)
-        .toSorted((a, b) => a.at - b.at)
-        .at(-1);
-      return last && ["3", "4"].includes(last.sedation) ? [visit] : [];
-    }),
+  "whoever leaves fit has had two readings since the last dose and has stayed their time": leftTooEarly,
+  "nobody leaves fit who is drowsy, breathes too slowly or is short of oxygen": leftUnfit,
   "one nurse observes at most four people at once": (facts) =>
     facts.authorities.flatMap((a) => {
       const others = facts.authorities.filter(
@@ -190,54 +175,9 @@ const sum = (had: readonly { readonly injected: number }[]): number =>
   had.reduce((all, i) => all + i.injected, 0);
 const twice = (all: readonly string[]): readonly string[] => all.filter((one, n) => all.indexOf(one) !== n);
 
-const leaving = ({ steps }: Facts) => steps.filter(({ to }) => to === "fit-to-leave");
-
 const stateAt = ({ steps }: Facts, visit: string, at: number): "open" | "over" => {
   const last = steps.filter((s) => s.visit === visit && s.at <= at).at(-1)?.to ?? "";
   return ["fit-to-leave", "left-early", "closed"].includes(last) ? "over" : "open";
-};
-
-/** Twenty minutes, or thirty in titration, after a restart or a gap, a rise above a tenth, or whatever was flagged; two hours after naloxone. */
-function leftTooEarly(facts: Facts): readonly string[] {
-  const byVisit = new Map(given(facts).map((it) => [it.first.visit, it]));
-  return leaving(facts).flatMap(({ visit, at }) => {
-    const last = facts.injections.filter((i) => i.visit === visit && i.injected > 0).at(-1);
-    const it = byVisit.get(visit);
-    if (!last || !it) return [`${visit}: left and had nothing`];
-    const readings = facts.looks.filter((l) => l.visit === visit && l.at >= last.ended && l.at <= at).length;
-    const gap = gapAt(facts, it.first.person, visit, it.first.at);
-    const before = given2(facts, it.first.person, it.first.at);
-    const flagged = facts.assessments.some(
-      (a) =>
-        a.visit === visit &&
-        a.at <= it.first.at &&
-        a.at === Math.max(...facts.assessments.filter((b) => b.visit === visit).map((b) => b.at)) &&
-        a.reasons.length > 0,
-    );
-    const long =
-      it.order.phase === "titration" ||
-      flagged ||
-      (gap !== undefined && gap.hours >= 24 && gap.hours < 48 && !gap.seen) ||
-      (before > 0 && it.total > before * 1.1);
-    const naloxone = facts.emergencies.find((e) => e.visit === visit && e.naloxone !== null)?.naloxone;
-    const until = Math.max(last.ended + (long ? 30 : 20) * MINUTE, naloxone ? naloxone + 120 * MINUTE : 0);
-    return readings < 2 || at < until
-      ? [`${visit}: ${readings} readings, ${((at - last.ended) / MINUTE).toFixed(1)} minutes`]
-      : [];
-  });
-}
-
-/** The largest session of the fortnight before. */
-const given2 = (facts: Facts, person: string, at: number): number => {
-  const of = facts.authorities.filter(
-    (a) => a.person === person && a.at < at && a.at > at - 14 * 24 * 60 * MINUTE,
-  );
-  const here = facts.authorities.find((a) => a.person === person && a.at === at)?.visit;
-  const totals = Map.groupBy(
-    of.filter(({ visit }) => visit !== here),
-    ({ visit }) => visit,
-  );
-  return Math.max(0, ...[...totals.values()].map((parts) => parts.reduce((all, { dose }) => all + dose, 0)));
 };
 
 function unbalanced(facts: Facts): readonly string[] {

@@ -145,7 +145,7 @@ export async function seeDoctor(clinic: LivedClinic, patient: Patient, random: R
 /** Of whoever is in titration a doctor raises the dose for tomorrow: by what the rule lets, and now and then tries for more. */
 export async function raise(clinic: LivedClinic, patient: Patient, random: Random): Promise<void> {
   const plan = await lastPlan(clinic, patient);
-  if (!plan || plan.state !== "signed") return;
+  if (plan?.state !== "signed") return;
   const now = ofASession(plan);
   if (now >= mg(250)) return;
   const bold = random.chance(0.25);

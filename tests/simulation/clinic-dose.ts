@@ -4,8 +4,13 @@ import { prepareDose } from "../../src/services/clinic/dosing/actions.ts";
 import * as doses from "../../src/services/clinic/dosing/dose-store.ts";
 import { askByKey } from "../../src/services/clinic/dosing/hand-over-store.ts";
 import { sessionById } from "../../src/services/clinic/dosing/session-store.ts";
-import { type AuthorityId, HandKey, type PreparationId } from "../../src/services/clinic/dosing/visit.ts";
-import { preparationById, visitById } from "../../src/services/clinic/dosing/visit-store.ts";
+import {
+  type AuthorityId,
+  HandKey,
+  type PreparationId,
+  WasteId,
+} from "../../src/services/clinic/dosing/visit.ts";
+import { visitById } from "../../src/services/clinic/dosing/visit-store.ts";
 import { proveNow } from "../medicines/story.ts";
 import type { AtVisit } from "./clinic-visit.ts";
 import { acknowledge, act, killedAtSomeMoment, killedHalfWay, note, proved, said } from "./lived-clinic.ts";
@@ -114,11 +119,7 @@ async function wasted(
   const { clinic, nurse, person } = at;
   const laid = await proved(clinic, nurse, (tx) => doses.wasteFrom(tx, person, preparation, unopened, why));
   invariant(laid.ok, `what is left is said: ${said(laid)}`);
-  const read = await act(clinic, nurse, async (tx) =>
-    accept((await preparationById(tx, preparation))?.prepared.waste?.id),
-  );
-  const waste = read.ok ? read.value : undefined;
-  invariant(waste, "what is left over is there to be seen");
+  const waste = WasteId.schema.parse(laid.value);
   acknowledge(clinic, "dosing_waste", waste);
   const alone = at.random.chance(0.05)
     ? await proved(clinic, nurse, (tx) => doses.witness(tx, person, waste, ug))

@@ -8,24 +8,15 @@ import type { LivedClinic, Told } from "./lived-clinic.ts";
 export type Facts = Awaited<ReturnType<typeof factsOf>>;
 export type Row<K extends keyof Facts> = Facts[K] extends (infer R)[] ? R : never;
 
-type Of<T extends Record<string, "text" | "number" | "flag" | "list">> = {
-  -readonly [K in keyof T]: T[K] extends "number"
-    ? number
-    : T[K] extends "flag"
-      ? boolean
-      : T[K] extends "list"
-        ? string[]
-        : string;
+type Of<T extends Record<string, "text" | "number" | "list">> = {
+  -readonly [K in keyof T]: T[K] extends "number" ? number : T[K] extends "list" ? string[] : string;
 };
 
 /** Each table's columns by name, kind and expression: what is read is what is said here. */
-function reading<const T extends Record<string, "text" | "number" | "flag" | "list">>(
-  kinds: T,
-  from: string,
-) {
+function reading<const T extends Record<string, "text" | "number" | "list">>(kinds: T, from: string) {
   return async (sql: postgres.ISql, premises: string, book: string): Promise<Of<T>[]> => {
     const columns = Object.entries(kinds).map(([name, kind]) => {
-      const cast = { text: "::text", number: "::float8", flag: "::boolean", list: "::text[]" }[kind];
+      const cast = { text: "::text", number: "::float8", list: "::text[]" }[kind];
       return `(x."${name}")${cast} as "${name}"`;
     });
     const rows = await sql.unsafe(
@@ -133,8 +124,8 @@ const READ = {
        from dosing_waste w left join dosing_waste_witness y on y.waste_id = w.id where w.visit_id in ${HERE}`,
   ),
   looks: reading(
-    { visit: "text", at: "number", sedation: "text", oxygen: "flag" },
-    `select visit_id as visit, ${ms("at", "at")}, sedation, on_oxygen as oxygen from dosing_look where visit_id in ${HERE}`,
+    { visit: "text", at: "number", sedation: "text", rate: "number", spo2: "number" },
+    `select visit_id as visit, ${ms("at", "at")}, sedation, breaths * 60.0 / seconds as rate, spo2 from dosing_look where visit_id in ${HERE}`,
   ),
   orders: reading(
     {

@@ -55,7 +55,9 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
   ],
   "no single dose is above the plan's, the protocol's or its part's": [
     "a dose is ten times its part",
-    (facts) => void (one(facts.authorities).dose *= 10),
+    (facts) => {
+      one(facts.authorities).dose *= 10;
+    },
   ],
   "after a gap no more is given than the table leaves": [
     "a full dose 30 hours after the last, without methadone",
@@ -91,7 +93,9 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
   ],
   "nothing is given without a plan signed for that day under a licence that holds": [
     "the licence ended before the clinic began",
-    (facts) => void (facts.licences = facts.licences.map((l) => ({ ...l, until: "2020-01-01" }))),
+    (facts) => {
+      for (const l of facts.licences) l.until = "2020-01-01";
+    },
   ],
   "nothing is given after an emergency before a doctor has reviewed it": [
     "an overdose the evening before, and no review",
@@ -116,7 +120,7 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
       left.at = dose.ended + 19 * MINUTE;
     },
   ],
-  "nobody who is hard to rouse leaves fit": [
+  "nobody leaves fit who is drowsy, breathes too slowly or is short of oxygen": [
     "they drifted off at every reading",
     (facts) => {
       const left = one(facts.steps.filter(({ to }) => to === "fit-to-leave"));
@@ -148,7 +152,9 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
   ],
   "what is wasted or put back is seen by another": [
     "nobody saw a waste",
-    (facts) => void (one(facts.wastes).seenBy = null as never),
+    (facts) => {
+      one(facts.wastes).seenBy = null as never;
+    },
   ],
   "of every visit and session that is closed, what was prepared is injected, wasted and returned": [
     "one microgram more was taken",
@@ -163,23 +169,33 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
   ],
   "the book says what lies in the cupboard": [
     "an ampoule lies in the cupboard that is in no book",
-    (facts) => void (facts.stock += 100_000),
+    (facts) => {
+      facts.stock += 100_000;
+    },
   ],
   "every dose has its line, and every line that gives has its dose": [
     "a line gives a milligram less than was given",
-    (facts) => void (one(facts.lines.filter(({ kind }) => kind === "administer")).quantity += 1000),
+    (facts) => {
+      one(facts.lines.filter(({ kind }) => kind === "administer")).quantity += 1000;
+    },
   ],
   "a dose recorded late has its two people, its incident, its amount, and a second one too soon is a clash": [
     "a dose on paper has no incident",
-    (facts) => void (one(facts.lates).incident = null as never),
+    (facts) => {
+      one(facts.lates).incident = null as never;
+    },
   ],
   "whatever was acknowledged is there, once, whatever crashed": [
     "what was acknowledged is not there (the question itself is tried on a row that is taken away)",
-    (facts) => void (facts.missing = ["authority 1"]),
+    (facts) => {
+      facts.missing = ["authority 1"];
+    },
   ],
   "nothing was handed over that nobody was told of": [
     "a handing over of which nobody was told",
-    (facts) => void (facts.handed = facts.handed.slice(1)),
+    (facts) => {
+      facts.handed = facts.handed.slice(1);
+    },
   ],
   "of each dose that was handed over it is known once what became of it": [
     "of one nobody said what became of it",

@@ -51,7 +51,13 @@ export async function aLivedClinic(
   while (people.length < patients) {
     const person = people.length === 0 ? base.person : await world.aPerson(base.nurse);
     if (people.length > 0) await world.anEpisode(base.nurse, person);
-    people.push({ person, titrates: people.length % 3 === 2, away: 0, methadone: random.chance(0.5) });
+    people.push({
+      person,
+      titrates: people.length % 3 === 2,
+      away: 0,
+      methadone: random.chance(0.5),
+      split: random.chance(0.3),
+    });
   }
   const clinic: LivedClinic = {
     world,
@@ -63,7 +69,7 @@ export async function aLivedClinic(
     told: new Map(),
     answers: new Map(),
     tokens: new Map(),
-    untilKilled: random.between(10, 40),
+    untilKilled: random.between(20, 400),
   };
   for (const patient of people) await begins(clinic, patient, day);
   return clinic;
@@ -87,7 +93,7 @@ async function begins(clinic: LivedClinic, patient: Patient, day: LocalDate): Pr
           endsOn: day.add({ days: 27 }),
           mostSingle: mg(200),
           mostDaily: mg(400),
-          parts: partsOf(mg(random.pick([60, 80, 100, 120])), random.chance(0.3)),
+          parts: partsOf(mg(random.pick([60, 80, 100, 120])), patient.split),
         },
       );
   invariant(ordered.ok, `the first plan is signed: ${JSON.stringify(ordered)}`);

@@ -1,13 +1,23 @@
 import type { Tx } from "../../src/kernel/database/door.ts";
 import type { PersonId } from "../../src/kernel/id.ts";
 import type { Random } from "../../src/kernel/random.ts";
-import { accept, invariant } from "../../src/kernel/result.ts";
-import { assess, look, partsToPrepare } from "../../src/services/clinic/dosing/actions.ts";
+import { accept, invariant, type Result, refuse } from "../../src/kernel/result.ts";
+import type { Instant } from "../../src/kernel/time.ts";
+import {
+  asLook,
+  assess,
+  look,
+  partsToPrepare,
+  thresholdsOfSession,
+} from "../../src/services/clinic/dosing/actions.ts";
 import * as acts from "../../src/services/clinic/dosing/acts-store.ts";
 import type { Readings } from "../../src/services/clinic/dosing/assessment-rules.ts";
+import { gapDue } from "../../src/services/clinic/dosing/gap-store.ts";
+import { standsAgainstLeaving } from "../../src/services/clinic/dosing/observation-rules.ts";
 import { sessionById } from "../../src/services/clinic/dosing/session-store.ts";
 import type { DosingSessionId, VisitId } from "../../src/services/clinic/dosing/visit.ts";
 import { visitById } from "../../src/services/clinic/dosing/visit-store.ts";
+import { partsDue } from "../../src/services/clinic/prescribing/index.ts";
 import type { TestAgency } from "../world.ts";
 import { seeDoctor } from "./clinic-doctor.ts";
 import { onePart } from "./clinic-dose.ts";
@@ -84,7 +94,7 @@ export async function* attend(
     if (became === "not-prepared" && random.chance(0.7)) await seeDoctor(clinic, patient, random);
     if (became !== "injected") break;
     ever = true;
-    if (!(await more(at)) || random.chance(0.1)) break;
+    if (!patient.split || random.chance(0.1) || !(await more(at))) break;
     yield random.between(24, 34);
   }
   yield* leave(at, ever);
@@ -138,27 +148,53 @@ async function* decided(at: AtVisit, readings: Readings): AsyncGenerator<number,
 
 /** They are watched, go when they are fit or before, and the visit closes. */
 async function* leave(at: AtVisit, injected: boolean): Going {
-  const { clinic, nurse } = at;
-  const move = async (to: "fit-to-leave" | "left-early" | "closed" | "observing", more = {}) =>
-    note(
-      clinic,
-      `${to}: ${said(await act(clinic, nurse, (tx) => acts.moveVisit(tx, ofVisit(at), to, more)))}`,
-    );
-  if (injected) {
-    const left = yield* watched(at, move);
-    if (!left) return void note(clinic, "stayed to the end of the night");
-  }
-  await move("closed", injected ? {} : { code: "not-given", reason: "not given" });
+  if (injected && !(yield* watched(at))) return void note(at.clinic, "stayed to the end of the night");
+  await move(at, "closed", injected ? {} : { code: "not-given", reason: "not given" });
 }
 
-type Move = (to: "fit-to-leave" | "left-early" | "observing", more?: object) => Promise<string>;
+async function move(at: AtVisit, to: "left-early" | "closed" | "observing", more = {}): Promise<void> {
+  const moved = await act(at.clinic, at.nurse, (tx) => acts.moveVisit(tx, ofVisit(at), to, more));
+  note(at.clinic, `${to}: ${said(moved)}`);
+}
 
-async function* watched(at: AtVisit, move: Move): AsyncGenerator<number, boolean, void> {
+/** Leaves as fit, as the page lets somebody: by the readings and the time, and then by the database's own rule. */
+async function leaveFit(at: AtVisit): Promise<string> {
+  const { clinic, nurse } = at;
+  const now = clinic.clock.now();
+  const left = await act(clinic, nurse, async (tx): Promise<Result<unknown, { readonly code: string }>> => {
+    const { visit, session } = await whole(at, tx);
+    const ended = visit.prepared
+      .flatMap(({ injection }) => (injection?.injected ? [injection.endedAt] : []))
+      .at(-1);
+    if (!ended) return refuse({ code: "moved-since" });
+    const due = await partsDue(tx, visit.person, session.day, session.slot);
+    const gap = due && (await gapDue(tx, due.order, session.slot, visit.id, now));
+    const against = standsAgainstLeaving(
+      {
+        ended,
+        looks: visit.looks.map(asLook),
+        stays: visit.stays ?? ended,
+        now,
+        walks: true,
+        baselineSpo2: undefined,
+        longer: gap?.observeLonger ? (session.numbers["unconfirmed-observe"] ?? 0) : 0,
+      },
+      thresholdsOfSession(session),
+    );
+    return against ? refuse(against) : acts.moveVisit(tx, visit, "fit-to-leave");
+  });
+  return note(clinic, `fit-to-leave: ${said(left)}`);
+}
+
+/** Readings until they are fit, or gone. Answers whether they left before the night was over. */
+async function* watched(at: AtVisit): AsyncGenerator<number, boolean, void> {
   const { clinic, nurse, random } = at;
+  const [stands] = await clinic.world
+    .sql`select to_state from dosing_step where visit_id = ${at.visit} order by seq desc limit 1`;
   // Where the last part was not injected, or nothing more may be given, they go on being observed.
-  await move("observing");
-  const looked = (more = {}) =>
-    act(clinic, nurse, async (tx) => {
+  if (stands?.to_state !== "observing") await move(at, "observing");
+  const looked = async (more = {}): Promise<Instant | undefined> => {
+    const stays = await act(clinic, nurse, async (tx) => {
       const { visit, session } = await whole(at, tx);
       const read = {
         sedation: "1" as const,
@@ -167,25 +203,31 @@ async function* watched(at: AtVisit, move: Move): AsyncGenerator<number, boolean
         spo2: 96,
         onOxygen: false,
         lowSeconds: 0,
-        ...more,
       };
-      return look(tx, visit, session, read, clinic.clock.now());
+      const kept = await look(tx, visit, session, { ...read, ...more }, clinic.clock.now());
+      return kept.ok ? accept(visit.stays) : kept;
     });
+    return stays.ok ? stays.value : undefined;
+  };
   yield random.between(4, 7);
   if (random.chance(0.02)) yield* overdose(at);
   await looked();
   if (random.chance(0.08)) {
     const details = { advised: true, capacity: true, witness: "T. Reid", naloxone: true };
-    await move("left-early", { reason: "a bus", details });
+    await move(at, "left-early", { reason: "a bus", details });
     return true;
   }
   // In a hurry, before the second readings and before the time.
-  if (random.chance(0.2)) await move("fit-to-leave");
+  if (random.chance(0.2)) await leaveFit(at);
   yield random.between(8, 13);
-  await looked(random.chance(0.03) ? { sedation: "3" } : {});
-  for (let tried = 0; tried < 60; tried += 1) {
-    yield 4;
-    if ((await move("fit-to-leave")).endsWith("done")) return true;
+  const stays = await looked(random.chance(0.05) ? { sedation: "3" } : {});
+  const now = clinic.clock.now();
+  yield stays ? Math.max(1, Math.ceil(stays.since(now).total("minutes"))) : 5;
+  for (let tried = 0; tried < 12; tried += 1) {
+    const answer = await leaveFit(at);
+    if (answer.endsWith("done")) return true;
+    yield 11;
+    if (answer.includes("not-fit")) await looked();
   }
   return false;
 }

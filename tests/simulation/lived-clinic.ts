@@ -14,6 +14,8 @@ export type Patient = {
   readonly person: PersonId;
   /** Their dose is still being found: a doctor raises it by the label's rule. */
   readonly titrates: boolean;
+  /** In the morning they have two injections, half an hour apart. */
+  readonly split: boolean;
   /** Sessions for which they stay away still. */
   away: number;
   /** They have methadone for the night, mostly, and somebody sees it. */
@@ -169,6 +171,6 @@ export async function proved<V, R>(
 /** `done`, or the code by which it was refused. */
 export const said = (done: Result<unknown, unknown>): string => {
   if (done.ok) return "done";
-  const { code, because } = done.refusal as { code: string; because?: { code: string } };
-  return because ? `${code}:${because.code}` : code;
+  const { code, because } = done.refusal as { code: string; because?: { code: string } | string };
+  return because ? `${code}:${typeof because === "string" ? because : because.code}` : code;
 };
