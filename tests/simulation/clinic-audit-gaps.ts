@@ -10,12 +10,18 @@ const FIRST_DOSE = 15_000;
 const DAY_ONE_DOSE = 30_000;
 const floor = (ug: number): number => Math.floor(ug / STEP) * STEP;
 
-/** The day on the wall in England. */
-export const dayOf = (ms: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(Math.floor(ms))
-    .toZonedDateTimeISO("Europe/London")
-    .toPlainDate()
-    .toString();
+/** One in the morning, UTC, on the last Sunday of a month: when the clocks change in March and in October. */
+const lastSunday = (year: number, month: number): number => {
+  const last = new Date(Date.UTC(year, month, 0));
+  return Date.UTC(year, month - 1, last.getUTCDate() - last.getUTCDay(), 1);
+};
+
+/** The day on the wall in England, by the law of summer time and by nobody's table of zones. */
+export const dayOf = (ms: number): string => {
+  const year = new Date(ms).getUTCFullYear();
+  const summer = ms >= lastSunday(year, 3) && ms < lastSunday(year, 10);
+  return new Date(ms + (summer ? HOUR : 0)).toISOString().slice(0, 10);
+};
 
 /** Of each row of the table, from the hours it begins at: the cap with overnight methadone seen every night, and without. */
 const TABLE = [

@@ -32,7 +32,7 @@ async function loosened({ sql, schema }: World): Promise<void> {
       return (select max(i.ended_at) from injection i where i.visit_id = the_visit and i.injected_ug > 0)`);
 }
 
-test("H91: where the table of gaps or the stay after a dose is loosened, or an acknowledged row is gone, the auditor says so", async () => {
+test("where the table of gaps or the stay after a dose is loosened, or an acknowledged row is gone, the auditor says so", async () => {
   const made = await aWorldWithAClock();
   world = made.world;
   await loosened(world);
