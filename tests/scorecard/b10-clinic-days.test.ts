@@ -94,7 +94,9 @@ test(
     expect(faults.slice(0, 10)).toEqual([]);
     if (SEEDS >= 10)
       for (const answer of WENT_WRONG) expect(answers.get(answer) ?? 0, answer).toBeGreaterThan(0);
-    expect(missed, "in some clinic was a dose on paper").toEqual([]);
+    // A seed or two lived again may hold nothing in which a fault can be planted: then nothing is published either.
+    if (missed === undefined && SEEDS < 10) return;
+    expect(missed, "in some clinic was a dose on paper, and each planted fault is found").toEqual([]);
     await publish({
       id: MONTH ? "B10 month" : "B10",
       figure:

@@ -172,7 +172,7 @@ async function* session(clinic: LivedClinic, schedule: Schedule, { at, slot, ran
     if (!here) patient.away -= 1;
     const comes = at.add({ minutes: own.between(1, 150) });
     if (here) schedule.add(comes, attend(clinic, opened.value, patient, own));
-    if (own.chance(here ? 0.02 : 0.1)) schedule.add(comes, onPaper(clinic, patient, own));
+    if (own.chance(here ? 0.05 : 0.15)) schedule.add(comes, onPaper(clinic, patient, own));
     if (slot === "evening" && patient.methadone && own.chance(0.95))
       schedule.add(at, forTheNight(clinic, patient));
   }
