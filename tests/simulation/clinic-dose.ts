@@ -79,7 +79,7 @@ async function handOver(at: AtVisit, preparation: PreparationId, key: HandKey): 
     invariant(asked.ok, "a question by key is answered");
     return asked.value;
   };
-  if (random.chance(0.03)) {
+  if (random.chance(0.06)) {
     // The server is killed at some moment: whether it stands is asked by its key, and never guessed.
     await proveNow(clinic.world, nurse);
     await (random.chance(0.5)

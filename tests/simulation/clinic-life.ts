@@ -69,7 +69,7 @@ export async function aLivedClinic(
     told: new Map(),
     answers: new Map(),
     tokens: new Map(),
-    untilKilled: random.between(20, 400),
+    untilKilled: random.between(20, 150),
   };
   for (const patient of people) await begins(clinic, patient, day);
   return clinic;
