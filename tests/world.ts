@@ -106,8 +106,8 @@ let copies = 0;
 /** What makes and removes databases, one for all the files that this process runs. */
 let maker: Sql | undefined;
 
-/** Copies the migrated template into a database of this test file's own. */
-export async function openWorld(watch?: ClockWatch): Promise<World> {
+/** Copies the migrated template into a database of this test file's own, asked over so many connections at most. */
+export async function openWorld(watch?: ClockWatch, connections?: number): Promise<World> {
   const server = inject("server");
   copies += 1;
   const name = `world_${process.pid}_${copies}_${Math.floor(performance.now())}`;
@@ -116,7 +116,7 @@ export async function openWorld(watch?: ClockWatch): Promise<World> {
   await databases.unsafe(`create database ${name} template ${TEMPLATE}`);
   await databases.unsafe(`grant connect on database ${name} to app_${WORLD_CODE}, door_${WORLD_CODE}`);
   await databases.unsafe(`alter database ${name} set search_path = ${namesOf(WORLD_CODE).schema}, ext`);
-  const world = worldOn({ ...server, database: name }, WORLD_LOGINS, WORLD_CODE, watch);
+  const world = worldOn({ ...server, database: name }, WORLD_LOGINS, WORLD_CODE, watch, connections);
   return {
     ...world,
     // Where the tests' databases are in memory, some hundred of them would fill it.
@@ -128,10 +128,21 @@ export async function openWorld(watch?: ClockWatch): Promise<World> {
 }
 
 /** The same over a partnership that is there already, wherever its server is. */
-export function worldOn(at: World["server"], logins: Logins, code = WORLD_CODE, watch?: ClockWatch): World {
+export function worldOn(
+  at: World["server"],
+  logins: Logins,
+  code = WORLD_CODE,
+  watch?: ClockWatch,
+  connections = 8,
+): World {
   const { schema } = namesOf(code);
   const looking = connect(at, 3);
-  const database = databaseOver(connect(connectionOf(at, code, "app", logins), 8), schema, worldKeys, watch);
+  const database = databaseOver(
+    connect(connectionOf(at, code, "app", logins), connections),
+    schema,
+    worldKeys,
+    watch,
+  );
   const signIn = signInStore(connect(connectionOf(at, code, "door", logins), 2), schema, worldKeys);
   const transfers = transferDoor(connect(connectionOf(at, code, "door", logins), 1), schema, worldKeys);
   return {

@@ -27,6 +27,7 @@ const at = (day: LocalDate, time: string): Instant =>
 
 /** A clinic on the day before, and its one patient. */
 async function eve(day: LocalDate): Promise<LivedClinic> {
+  await clock.begin(at(day, "06:00"));
   return aLivedClinic(world, clock, randomFrom(`night of ${day}`), day, 3, 1);
 }
 
@@ -54,8 +55,9 @@ async function session(clinic: LivedClinic, slot: Slot, from: Instant): Promise<
 
 /** Prepares for that moment, and answers what the authority says then. */
 async function ready(clinic: LivedClinic, slot: Slot, of: string) {
-  const [person] = clinic.people;
-  invariant(person, "somebody is in treatment");
+  const [patient] = clinic.patients;
+  invariant(patient, "somebody is in treatment");
+  const { person } = patient;
   const one = await prepared(world, { ...clinic.story, person, order: "" as never }, of, { slot });
   return {
     ...one,
@@ -130,6 +132,6 @@ test("a session that runs past midnight gives its own day's part once, and the n
   // Pressed again after midnight, on whatever tablet: the same part of the same day.
   expect((await one.take()).answer).toBe("replayed");
   const [count] =
-    await world.sql`select count(*)::int as n from authority where person_id = ${clinic.people[0] ?? ""}`;
+    await world.sql`select count(*)::int as n from authority where person_id = ${clinic.patients[0]?.person ?? ""}`;
   expect(count?.n).toBe(1);
 });

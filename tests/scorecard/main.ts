@@ -10,7 +10,7 @@ import type { Row } from "./row.ts";
  * `npm run scorecard`: runs the scorecard's tests in full, one file after another, and writes docs/scorecard.md. Further
  * words choose rows by file (`npm run scorecard -- a1`); those that were not run stay as they were printed before.
  * `--share=0.2` measures a fifth of what can be much or little; `--minutes=50` ends what can be ended after that time;
- * `--small` measures no more than every `npm test` does.
+ * `--small` measures no more than every `npm test` does. `--seeds=1000 --from=1 --days=28 --people=60` say how much of a clinic's life b10 lives.
  * Ends with 1 when a row missed its target, or its control stayed green.
  */
 const root = path.resolve(import.meta.dirname, "../..");
@@ -20,6 +20,10 @@ const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const share = process.argv.find((word) => word.startsWith("--share="))?.slice("--share=".length);
 const minutes = process.argv.find((word) => word.startsWith("--minutes="))?.slice("--minutes=".length);
 const small = process.argv.includes("--small");
+const lived = ["seeds", "from", "days", "people"].flatMap((name) => {
+  const value = process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  return value ? [[`SIMULATION_${name.toUpperCase()}`, value] as const] : [];
+});
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "throughcare-scorecard-"));
 try {
@@ -49,6 +53,7 @@ function run(into: string): Promise<number> {
       ...(share ? { SCORECARD_SHARE: share } : {}),
       ...(minutes ? { SCORECARD_MINUTES: minutes } : {}),
       ...(small ? { SCORECARD_SMALL: "yes" } : {}),
+      ...Object.fromEntries(lived),
     },
   });
   return new Promise((resolve) => {

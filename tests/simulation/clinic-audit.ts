@@ -1,173 +1,217 @@
-import type postgres from "postgres";
+import { aboveTheCap, dayOf, noDoctorFirst, notInHalves, risesTooFast } from "./clinic-audit-gaps.ts";
+import { leftTooEarly, leftUnfit } from "./clinic-audit-leaving.ts";
+import { type Facts, factsOf } from "./clinic-facts.ts";
 import type { LivedClinic } from "./lived-clinic.ts";
 
-/** One question to the tables, whose every row is a fault. Written from the promises alone: it calls none of the functions that decide. */
-type Question = {
-  readonly sentence: string;
-  readonly ask: (sql: postgres.ISql, clinic: LivedClinic) => PromiseLike<readonly unknown[]>;
-  /** Breaks the promise, in a transaction that is thrown away: the question must then find it. */
-  readonly breakIt: (sql: postgres.ISql, clinic: LivedClinic) => Promise<unknown>;
+/**
+ * The auditor: what must be true of any month, asked of the tables' plain rows. Written from the reference's own tables, each number again;
+ * it shares no code with the rules, neither the program's nor its database's functions. Answers what it found of each.
+ */
+export const RULES = {
+  "no dose is handed over closer to the end of the injection before than its part allows": (facts) =>
+    facts.authorities.flatMap((a) => {
+      const least = facts.parts.find(({ id }) => id === a.part)?.least ?? 0;
+      const near = facts.injections.some(
+        (i) =>
+          i.person === a.person &&
+          i.injected > 0 &&
+          i.authority !== a.id &&
+          i.recorded < a.at &&
+          i.ended <= a.at &&
+          a.at < i.ended + least * MINUTE,
+      );
+      return near ? [a.id] : [];
+    }),
+  "no part of a plan is handed over twice in the sessions of a day": (facts) => {
+    const day = new Map(facts.sessions.map((s) => [s.id, s.day]));
+    return twice(facts.authorities.map((a) => `${a.part} on ${day.get(a.session)}`));
+  },
+  "no more is given in a calendar day or in any 24 hours than the plan allows": (facts) =>
+    facts.authorities.flatMap((a) => {
+      const most = facts.orders.find(({ id }) => id === a.order)?.daily ?? 0;
+      const had = facts.injections.filter(
+        (i) => i.person === a.person && i.authority !== a.id && i.recorded < a.at,
+      );
+      const rolling = sum(had.filter((i) => i.ended > a.at - 24 * 60 * MINUTE));
+      const today = sum(had.filter((i) => dayOf(i.ended) === dayOf(a.at)));
+      return a.dose + Math.max(rolling, today) > most ? [a.id] : [];
+    }),
+  "no single dose is above the plan's, the protocol's or its part's": (facts) =>
+    facts.authorities.flatMap((a) => {
+      const single = facts.orders.find(({ id }) => id === a.order)?.single ?? 0;
+      const part = facts.parts.find(({ id }) => id === a.part)?.dose;
+      return a.dose > Math.min(single, 400_000) || a.dose !== part ? [a.id] : [];
+    }),
+  "after a gap no more is given than the table leaves": aboveTheCap,
+  "two days after the last dose, without methadone, it is given in halves": notInHalves,
+  "three days after the last dose nothing is given before a doctor has seen them": noDoctorFirst,
+  "a dose that is being found rises by no more than half of what was borne": risesTooFast,
+  "nothing is prepared or given without an assessment under 15 minutes old that lets it be": (facts) => {
+    const wrong = (visit: string, at: number): boolean => {
+      const newest = facts.assessments.filter((a) => a.visit === visit && a.at <= at).at(-1);
+      const lets =
+        newest?.decision === "clear" ||
+        (newest?.decision === "reduce" && newest.agreed !== null && newest.agreed !== newest.staff);
+      return !newest || !lets || at - newest.at > 15 * MINUTE;
+    };
+    return [...facts.preparations, ...facts.authorities]
+      .filter(({ visit, at }) => wrong(visit, at))
+      .map(({ id }) => id);
+  },
+  "nothing is given without a plan signed for that day under a licence that holds": (facts) =>
+    facts.authorities.flatMap((a) => {
+      const order = facts.orders.find(({ id }) => id === a.order);
+      const day = facts.sessions.find(({ id }) => id === a.session)?.day ?? "";
+      const held = facts.licences.some(
+        (l) => l.staff === order?.by && l.from <= dayOf(a.at) && dayOf(a.at) <= l.until,
+      );
+      return order && order.signed <= a.at && order.starts <= day && day <= order.ends && held ? [] : [a.id];
+    }),
+  "nothing is given after an emergency before a doctor has reviewed it": (facts) =>
+    facts.authorities.flatMap((a) =>
+      facts.emergencies.some(
+        (e) =>
+          e.person === a.person &&
+          e.at < a.at &&
+          !facts.reviews.some(
+            (r) => r.person === e.person && r.kind === "after-event" && r.at >= e.at && r.at <= a.at,
+          ),
+      )
+        ? [a.id]
+        : [],
+    ),
+  "whoever leaves fit has had two readings since the last dose and has stayed their time": leftTooEarly,
+  "nobody leaves fit who is drowsy, breathes too slowly or is short of oxygen": leftUnfit,
+  "one nurse observes at most four people at once": (facts) =>
+    facts.authorities.flatMap((a) => {
+      const others = facts.authorities.filter(
+        (b) => b.session === a.session && b.by === a.by && b.visit !== a.visit && b.at < a.at,
+      );
+      const open = new Set(
+        others.map(({ visit }) => visit).filter((visit) => stateAt(facts, visit, a.at) !== "over"),
+      );
+      return open.size >= 4 ? [a.id] : [];
+    }),
+  "two people prepare, each in a sign-in of their own, and one who is on shift to check": (facts) =>
+    facts.authorities.flatMap((a) => {
+      const p = facts.preparations.find(({ id }) => id === a.preparation);
+      const checks = facts.duties.some(
+        (d) => d.session === a.session && d.staff === p?.checkedBy && d.duty === "checker",
+      );
+      return p &&
+        p.checkedBy !== null &&
+        p.by !== p.checkedBy &&
+        p.in !== p.checkedIn &&
+        a.by === p.by &&
+        checks
+        ? []
+        : [a.id];
+    }),
+  "two different people stand under every line of the register": (facts) =>
+    facts.lines
+      .filter((l) => !l.first || !l.second || l.first === l.second || l.firstIn === l.secondIn)
+      .map(({ key }) => key),
+  "what is wasted or put back is seen by another": (facts) =>
+    facts.wastes.filter((w) => !w.seenBy || w.by === w.seenBy).map(({ id }) => id),
+  "of every visit and session that is closed, what was prepared is injected, wasted and returned": (facts) =>
+    unbalanced(facts),
+  "a book's numbers have no gap, and each balance is the sum of what came before": (facts) => {
+    let balance = 0;
+    return facts.lines.flatMap((l, n) => {
+      balance += l.quantity;
+      return l.seq !== n + 1 || l.balance !== balance || balance < 0 ? [l.key] : [];
+    });
+  },
+  "the book says what lies in the cupboard": ({ lines, stock }) =>
+    lines.reduce((all, { quantity }) => all + quantity, 0) === stock
+      ? []
+      : ["the book and the cupboard differ"],
+  "every dose has its line, and every line that gives has its dose": (facts) => {
+    const lines = new Map(facts.lines.map((l) => [l.key, l]));
+    const seconded = facts.lates.filter(({ second }) => second !== null);
+    const doses = [...facts.authorities.map(({ line, dose }) => ({ line, dose })), ...seconded];
+    const without = doses
+      .filter(({ line, dose }) => lines.get(line)?.quantity !== -dose)
+      .map(({ line }) => line);
+    const given = facts.lines.filter(({ kind }) => kind === "administer").length;
+    return given === doses.length ? without : [...without, `${given} lines, ${doses.length} doses`];
+  },
+  "a dose recorded late has its two people, its incident, its amount, and a second one too soon is a clash": (
+    facts,
+  ) =>
+    facts.lates.flatMap((l) => {
+      const its = facts.injections.find(({ id }) => id === l.injection);
+      const near = facts.injections.some(
+        (i) =>
+          i.person === l.person &&
+          i.id !== l.injection &&
+          i.injected > 0 &&
+          i.recorded < (its?.recorded ?? 0) &&
+          Math.abs(i.ended - l.given) < 240 * MINUTE,
+      );
+      const kind = l.clashes.length > 0 ? "clash" : "recorded-late";
+      const right = its?.injected === l.dose && l.second !== null && l.second !== l.by && l.incident === kind;
+      return right && (!near || l.clashes.includes("second-dose")) ? [] : [l.id];
+    }),
+  "whatever was acknowledged is there, once, whatever crashed": ({ missing }) => missing,
+  "nothing was handed over that nobody was told of": (facts) => {
+    const told = new Set(facts.handed);
+    return facts.authorities.filter(({ key }) => !told.has(key)).map(({ key }) => key);
+  },
+  "of each dose that was handed over it is known once what became of it": (facts) => {
+    const known = Map.groupBy(facts.injections, ({ authority }) => authority);
+    return facts.authorities
+      .filter(({ id, dose }) => {
+        const of = known.get(id) ?? [];
+        return of.length !== 1 || (of[0]?.injected ?? 0) + (of[0]?.left ?? 0) !== dose;
+      })
+      .map(({ id }) => id);
+  },
+} satisfies Record<string, (facts: Facts) => readonly string[]>;
+export type Rule = keyof typeof RULES;
+
+const MINUTE = 60_000;
+const sum = (had: readonly { readonly injected: number }[]): number =>
+  had.reduce((all, i) => all + i.injected, 0);
+const twice = (all: readonly string[]): readonly string[] => all.filter((one, n) => all.indexOf(one) !== n);
+
+const stateAt = ({ steps }: Facts, visit: string, at: number): "open" | "over" => {
+  const last = steps.filter((s) => s.visit === visit && s.at <= at).at(-1)?.to ?? "";
+  return ["fit-to-leave", "left-early", "closed"].includes(last) ? "over" : "open";
 };
 
-const ofClinic = (sql: postgres.ISql, { story }: LivedClinic) =>
-  sql`(select id from dosing_session where premises_id = ${story.premises})`;
+function unbalanced(facts: Facts): readonly string[] {
+  const of = (visits: ReadonlySet<string>): number => {
+    const handed = new Set(facts.authorities.map(({ preparation }) => preparation));
+    const prepared = facts.preparations.filter((p) => visits.has(p.visit));
+    const rest = prepared.filter(({ id }) => handed.has(id)).reduce((all, p) => all + p.rest, 0);
+    const seen = facts.wastes.filter((w) => visits.has(w.visit) && w.seenBy !== null);
+    const accounted =
+      sum(facts.injections.filter((i) => i.authority !== null && visits.has(i.visit))) +
+      rest +
+      seen.reduce((all, w) => all + w.wasted + w.returned, 0);
+    return prepared.reduce((all, { taken }) => all + taken, 0) - accounted;
+  };
+  const closed = facts.steps.filter(({ to }) => to === "closed").map(({ visit }) => visit);
+  const sessions = facts.sessions.filter((s) => s.closed !== null);
+  const ofSession = (id: string) => new Set(facts.visits.filter((v) => v.session === id).map((v) => v.id));
+  return [
+    ...closed.filter((visit) => of(new Set([visit])) !== 0),
+    ...sessions.filter((s) => of(ofSession(s.id)) !== 0).map((s) => s.id),
+  ];
+}
 
-/** What must be true of any month. */
-export const QUESTIONS: readonly Question[] = [
-  {
-    sentence: "no dose was handed over closer to the end of the injection before it than its part allows",
-    ask: (sql, clinic) => sql`
-      select a.id from authority a join clinic_order_part p on p.id = a.order_part_id
-        join injection i on i.person_id = a.person_id and i.injected_ug > 0 and i.corrects is null
-       where a.session_id in ${ofClinic(sql, clinic)} and i.authority_id is distinct from a.id
-         and i.recorded_at < a.taken_at and i.ended_at <= a.taken_at and a.taken_at < i.ended_at + p.least_minutes * interval '1 minute'`,
-    breakIt: async (sql, clinic) =>
-      sql`update injection set ended_at = a.taken_at - interval '1 hour', recorded_at = a.taken_at - interval '1 hour'
-            from authority a where a.person_id = injection.person_id and a.id <> injection.authority_id and a.taken_at > injection.ended_at
-             and injection.injected_ug > 0 and a.session_id in ${ofClinic(sql, clinic)}`,
-  },
-  {
-    // An evening's session that goes on after midnight is of the day on which it was opened.
-    sentence: "no part of an order was handed over twice in the sessions of a day",
-    ask: (sql, clinic) => sql`
-      select a.order_part_id from authority a join dosing_session s on s.id = a.session_id where a.session_id in ${ofClinic(sql, clinic)}
-       group by a.order_part_id, s.day having count(*) > 1`,
-    breakIt: async (sql, clinic) =>
-      sql`update authority a set order_part_id = b.order_part_id, taken_at = b.taken_at, session_id = b.session_id from authority b
-           where a.id <> b.id and a.person_id = b.person_id and a.session_id in ${ofClinic(sql, clinic)}`,
-  },
-  {
-    sentence: "the numbers of a book's lines have no gap, and each balance is the sum of what came before",
-    ask: (sql, { story }) => sql`
-      select seq from (select seq, balance_ug, row_number() over w as nth, sum(quantity_ug) over w as total from cd_entry
-                        where book_id = ${story.book} window w as (order by seq)) line
-       where seq <> nth or balance_ug <> total`,
-    breakIt: async (sql, { story }) =>
-      sql`delete from cd_entry where book_id = ${story.book} and seq = (select max(seq) / 2 from cd_entry where book_id = ${story.book})`,
-  },
-  {
-    sentence: "the book says what lies in the cupboard",
-    ask: (sql, { story, stock }) => sql`
-      select 1 as differs from (select sum(quantity_ug) as total from cd_entry where book_id = ${story.book}) book where total <> ${stock}`,
-    breakIt: async (sql, { story }) =>
-      sql`delete from cd_entry where book_id = ${story.book} and seq = (select max(seq) from cd_entry where book_id = ${story.book} and kind = 'administer')`,
-  },
-  {
-    sentence: "each acknowledged handing over is there once, with one line of its dose and what became of it",
-    ask: (sql, { acknowledged, story }) => sql`
-      select k.key from unnest(${[...acknowledged]}::uuid[]) as k(key)
-       where (select count(*) from authority a where a.key = k.key) <> 1
-          or (select count(*) from authority a join cd_entry e on e.key = a.line_key and e.book_id = ${story.book} and e.quantity_ug = -a.dose_ug where a.key = k.key) <> 1
-          or (select count(*) from authority a join injection i on i.authority_id = a.id where a.key = k.key) <> 1`,
-    breakIt: async (sql, { acknowledged }) => sql`delete from authority where key = ${acknowledged[0] ?? ""}`,
-  },
-  {
-    sentence: "nothing was handed over that nobody was told of",
-    ask: (sql, clinic) => sql`
-      select a.key from authority a where a.session_id in ${ofClinic(sql, clinic)} and a.key <> all (${[...clinic.acknowledged]}::uuid[])`,
-    breakIt: async (sql, { acknowledged }) =>
-      sql`update authority set key = gen_random_uuid() where key = ${acknowledged[0] ?? ""}`,
-  },
-  {
-    sentence:
-      "nothing was given without a signed order of that day, a licence that held, an assessment that held and allowed it",
-    ask: (sql, clinic) => sql`
-      select a.id from authority a join clinic_order o on o.id = a.order_id join pre_dose_assessment s on s.id = a.assessment_id
-       where a.session_id in ${ofClinic(sql, clinic)}
-         and not (o.signed_at <= a.taken_at and london_day(a.taken_at) between o.starts_on and o.ends_on
-                  and s.person_id = a.person_id and s.at <= a.taken_at and a.taken_at <= s.at + interval '15 minutes' and s.decision in ('clear', 'reduce')
-                  and exists (select from clinic_licence l where l.premises_id = ${clinic.story.premises} and l.staff_id = o.signed_by
-                                 and london_day(a.taken_at) between l.from_on and l.until_on))`,
-    breakIt: async (sql, { story }) =>
-      sql`update clinic_licence set until_on = from_on where premises_id = ${story.premises}`,
-  },
-  {
-    sentence:
-      "two people prepared, each in a sign-in of their own, and two others' names stand under every line",
-    ask: (sql, clinic) => sql`
-      select a.id::text as found from authority a join preparation p on p.id = a.preparation_id left join preparation_check c on c.preparation_id = p.id
-       where a.session_id in ${ofClinic(sql, clinic)} and not coalesce(p.prepared_by <> c.checked_by and p.prepared_in <> c.checked_in, false)
-      union all
-      select e.key::text from cd_entry e left join cd_signature f on f.id = e.first_signature left join cd_signature s on s.id = e.second_signature
-       where e.book_id = ${clinic.story.book} and not coalesce(f.staff_id <> s.staff_id and f.session_id <> s.session_id, false)`,
-    breakIt: async (sql, clinic) =>
-      sql`update preparation_check set checked_by = prepared_by where preparation_id in (select preparation_id from authority where session_id in ${ofClinic(sql, clinic)})`,
-  },
-  {
-    sentence: "no more was given in a day, or in any 24 hours, than the order allows",
-    ask: (sql, clinic) => sql`
-      select a.id from authority a join clinic_order o on o.id = a.order_id
-       where a.session_id in ${ofClinic(sql, clinic)} and a.dose_ug + greatest(
-         (select coalesce(sum(i.injected_ug), 0) from injection i where i.person_id = a.person_id and i.recorded_at < a.taken_at and i.ended_at > a.taken_at - interval '24 hours'),
-         (select coalesce(sum(i.injected_ug), 0) from injection i where i.person_id = a.person_id and i.recorded_at < a.taken_at
-             and london_day(i.ended_at) = london_day(a.taken_at))) > o.most_daily_ug`,
-    breakIt: async (sql, { story }) =>
-      sql`update clinic_order set most_daily_ug = 1, most_single_ug = 1 where premises_id = ${story.premises}`,
-  },
-  {
-    sentence:
-      "every dose recorded late has its incident, its two people, its dose and its line; and a second one too soon is a clash",
-    ask: (sql, { late }) => sql`
-      select l.id from dosing_late l left join dosing_incident n on n.id = l.incident_id left join dosing_late_second c on c.late_id = l.id
-        left join injection i on i.id = l.injection_id left join cd_entry e on e.key = l.line_key
-       where l.id = any (${[...late]}::uuid[])
-         and not coalesce(n.person_id = l.person_id and c.staff_id <> l.staff_id and i.injected_ug = l.dose_ug and e.quantity_ug = -l.dose_ug
-                          and n.kind = case when l.clashes = '{}' then 'recorded-late' else 'clash' end
-                          and ('second-dose' = any (l.clashes)) >= exists (
-                                select from injection x where x.person_id = l.person_id and x.id <> i.id and x.injected_ug > 0 and x.recorded_at < l.recorded_at
-                                   and abs(extract(epoch from x.ended_at - l.given_at)) < 240 * 60), false)
-      union all select k.id from unnest(${[...late]}::uuid[]) as k(id) where not exists (select from dosing_late l where l.id = k.id)`,
-    breakIt: async (sql, { late }) =>
-      sql`delete from dosing_incident where id = (select incident_id from dosing_late where id = ${late[0] ?? ""})`,
-  },
-  {
-    sentence: "of every visit that closed, what was prepared is injected, wasted and returned",
-    ask: (sql, clinic) => sql`
-      select v.id from dosing_visit v join dosing_step t on t.visit_id = v.id and t.to_state = 'closed'
-        left join lateral (select coalesce(sum(p.taken_ug), 0) as prepared from preparation p where p.visit_id = v.id) p on true
-        left join lateral (select coalesce(sum(i.injected_ug), 0) as injected from injection i where i.visit_id = v.id) i on true
-        left join lateral (select coalesce(sum(p.rest_ug), 0) as rest from preparation p where p.visit_id = v.id and exists (select from authority a where a.preparation_id = p.id)) r on true
-        left join lateral (select coalesce(sum(w.wasted_ug + w.returned_ug), 0) as seen from dosing_waste w join dosing_waste_witness y on y.waste_id = w.id where w.visit_id = v.id) w on true
-       where v.session_id in ${ofClinic(sql, clinic)} and p.prepared <> i.injected + r.rest + w.seen`,
-    breakIt: async (sql, clinic) =>
-      sql`update preparation set taken_ug = taken_ug + 1 where visit_id in (select id from dosing_visit where session_id in ${ofClinic(sql, clinic)})`,
-  },
-];
+/** What is wrong with a clinic, by rule, in words. */
+export const faultsIn = (facts: Facts): readonly string[] =>
+  Object.entries(RULES).flatMap(([sentence, ask]) => {
+    const found = (ask as (facts: Facts) => readonly string[])(facts);
+    return found.length > 0 ? [`${sentence}: ${found.length}, first ${found[0]}`] : [];
+  });
 
-/** What is wrong with a clinic, in words. */
-export async function auditClinic(
+/** Reads a clinic's tables and judges them. */
+export const auditClinic = async (
   clinic: LivedClinic,
-  sql: postgres.ISql = clinic.world.sql,
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const { sentence, ask } of QUESTIONS) {
-    const rows = await ask(sql, clinic);
-    if (rows.length > 0) found.push(`${sentence}: ${rows.length}`);
-  }
-  return found;
-}
-
-/** Breaks each promise once, as somebody who may do everything; answers those whose breaking nobody would have noticed. */
-export async function unnoticed(clinic: LivedClinic): Promise<readonly string[]> {
-  const missed: string[] = [];
-  for (const { sentence, ask, breakIt } of QUESTIONS) {
-    await clinic.world.sql
-      .begin(async (tx) => {
-        await tx.unsafe("set local session_replication_role = replica");
-        const rows = await tx`
-          select conrelid::regclass::text as held, conname from pg_constraint where connamespace = ${clinic.world.schema}::regnamespace
-             and conrelid in ('authority'::regclass, 'injection'::regclass, 'cd_entry'::regclass, 'clinic_order'::regclass, 'preparation'::regclass, 'preparation_check'::regclass)
-             and contype in ('c', 'u', 'x', 'f')`;
-        for (const { held, conname } of rows)
-          await tx.unsafe(`alter table ${held} drop constraint if exists "${conname}" cascade`);
-        await breakIt(tx, clinic);
-        if ((await ask(tx, clinic)).length === 0) missed.push(sentence);
-        throw new Error("thrown away");
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof Error) || error.message !== "thrown away")
-          missed.push(`${sentence}: ${String(error)}`);
-      });
-  }
-  return missed;
-}
+): Promise<{ readonly facts: Facts; readonly faults: readonly string[] }> => {
+  const facts = await factsOf(clinic);
+  return { facts, faults: faultsIn(facts) };
+};

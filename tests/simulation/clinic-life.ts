@@ -1,20 +1,37 @@
 import { asPolicyRole } from "../../src/kernel/database/partnership.ts";
-import type { PersonId } from "../../src/kernel/id.ts";
 import type { Random } from "../../src/kernel/random.ts";
-import { invariant } from "../../src/kernel/result.ts";
-import { fromLondon, type LocalDate, londonDay } from "../../src/kernel/time.ts";
+import { accept, invariant } from "../../src/kernel/result.ts";
+import { fromLondon, type Instant, type LocalDate, londonDay } from "../../src/kernel/time.ts";
+import { openSession } from "../../src/services/clinic/dosing/acts-store.ts";
 import { closeDosing } from "../../src/services/clinic/dosing/closing-store.ts";
+import * as doses from "../../src/services/clinic/dosing/dose-store.ts";
+import { actOnMissed } from "../../src/services/clinic/missed/missed.ts";
 import type { Slot } from "../../src/services/clinic/prescribing/order.ts";
-import { aStockedBook, counted, openedAs } from "../clinic/dosing-story.ts";
+import { printOf } from "../../src/services/clinic/protocol/protocol.ts";
+import { DIAMORPHINE } from "../../src/services/clinic/protocol/shipped.ts";
+import { aStockedBook, counted, numbers } from "../clinic/dosing-story.ts";
 import { aLicence, clinicStory, mg, signedOrder } from "../clinic/orders-story.ts";
 import { WORLD_CODE } from "../global-setup.ts";
 import type { TestAgency, World } from "../world.ts";
 import type { ClinicClock } from "./clinic-clock.ts";
+import { partsOf, planned, raise } from "./clinic-doctor.ts";
+import type { Going, Schedule } from "./clinic-schedule.ts";
 import { attend } from "./clinic-visit.ts";
-import { chance, type LivedClinic, note, proved } from "./lived-clinic.ts";
+import {
+  acknowledge,
+  act,
+  type LivedClinic,
+  note,
+  type Patient,
+  proved,
+  said,
+  signIn,
+} from "./lived-clinic.ts";
 
-const STOCK = 60_000;
-/** Sets a clinic up on its first day: licence, stock, people with orders for the whole time. */
+/** How long somebody stays away, in sessions: from one to longer than the table of gaps goes. */
+const AWAY = [1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 11];
+
+/** Sets a clinic up on its first day: licence, stock, people who come with their doses from elsewhere and people who begin. */
 export async function aLivedClinic(
   world: World,
   clock: ClinicClock,
@@ -23,142 +40,184 @@ export async function aLivedClinic(
   days: number,
   patients: number,
 ): Promise<LivedClinic> {
-  await clock.begin(fromLondon(day.toPlainDateTime({ hour: 6 })));
-  await clock.agrees();
   const base = await clinicStory(world, { until: null });
   const checker = await world.aWorker(base.nurse, "clinic-checker", "Tomasz Reid");
-  await aLicence(
-    world,
-    base.lead,
-    base.doctor,
-    base.premises,
-    day.add({ days: days + 30 }),
-    day.subtract({ days: 1 }),
-  );
-  const book = await aStockedBook(world, base, checker, STOCK, clock.now());
-  const people = [base.person];
+  const second = await world.aWorker(base.nurse, "clinic-nurse", "Aoife Byrne");
+  const licensed = [day.add({ days: days + 60 }), day.subtract({ days: 1 })] as const;
+  await aLicence(world, base.lead, base.doctor, base.premises, ...licensed);
+  const stock = 20_000 + patients * days * 600;
+  const book = await aStockedBook(world, base, checker, stock, clock.now());
+  const people: Patient[] = [];
   while (people.length < patients) {
-    const person = await world.aPerson(base.nurse);
-    await world.anEpisode(base.nurse, person);
-    people.push(person);
+    const person = people.length === 0 ? base.person : await world.aPerson(base.nurse);
+    if (people.length > 0) await world.anEpisode(base.nurse, person);
+    people.push({
+      person,
+      titrates: people.length % 3 === 2,
+      away: 0,
+      methadone: random.chance(0.5),
+      split: random.chance(0.3),
+    });
   }
-  for (const person of people) {
-    const part = {
-      part: 1,
-      product: "diamorphine-ampoule-100",
-      micrograms: mg(random.pick([60, 80, 100, 120])),
-      leastMinutes: 240,
-    };
-    const ordered = await signedOrder(
-      world,
-      { ...base, person },
-      {
-        startsOn: day,
-        endsOn: day.add({ days: Math.min(days, 27) }),
-        mostSingle: mg(200),
-        mostDaily: mg(400),
-        parts: [
-          { ...part, slot: "morning" },
-          { ...part, slot: "evening" },
-        ],
-      },
-    );
-    invariant(ordered.ok, `the order is signed: ${JSON.stringify(ordered)}`);
-  }
-  return {
+  const clinic: LivedClinic = {
     world,
     clock,
     random,
-    story: { ...base, checker, book },
-    people,
-    stock: mg(STOCK),
-    acknowledged: [],
-    late: [],
+    story: { ...base, checker, second, book },
+    patients: people,
+    stock: mg(stock),
+    told: new Map(),
     answers: new Map(),
+    tokens: new Map(),
+    untilKilled: random.between(20, 150),
   };
+  for (const patient of people) await begins(clinic, patient, day);
+  return clinic;
 }
 
-/** Everybody signs in anew: nobody's sign-in outlasts a day. */
-async function signIn(clinic: LivedClinic): Promise<void> {
-  const { world, story } = clinic;
-  const anew = async (who: TestAgency): Promise<TestAgency> => ({
+/** The first plan of somebody: found here from the label's first dose, or brought from where they were treated before. */
+async function begins(clinic: LivedClinic, patient: Patient, day: LocalDate): Promise<void> {
+  const { random, world, story } = clinic;
+  const ordered = patient.titrates
+    ? await planned(clinic, patient, undefined, {
+        ug: mg(15),
+        rule: "label-twice-daily",
+        tomorrow: false,
+        split: false,
+      })
+    : await signedOrder(
+        world,
+        { ...story, person: patient.person },
+        {
+          startsOn: day,
+          endsOn: day.add({ days: 27 }),
+          mostSingle: mg(200),
+          mostDaily: mg(400),
+          parts: partsOf(mg(random.pick([60, 80, 100, 120])), patient.split),
+        },
+      );
+  invariant(ordered.ok, `the first plan is signed: ${JSON.stringify(ordered)}`);
+  acknowledge(clinic, "clinic_order", ordered.value);
+}
+
+const staffOf = ({ story }: LivedClinic): readonly TestAgency[] => [
+  story.nurse,
+  story.second,
+  story.checker,
+  story.doctor,
+];
+
+/** When a session begins: mostly at its hour, now and then too early for the interval, or so late that it goes on past midnight. */
+function beginning(random: Random, day: LocalDate, slot: Slot): Instant {
+  const evening = random.chance(0.2)
+    ? { hour: 13, minute: 5 }
+    : random.chance(0.08)
+      ? { hour: 21, minute: 30 }
+      : { hour: 17 };
+  return fromLondon(day.toPlainDateTime(slot === "morning" ? { hour: 9 } : evening));
+}
+
+/** Every session of a clinic's days, put into the schedule. */
+export function liveDays(clinic: LivedClinic, schedule: Schedule, day: LocalDate, days: number): void {
+  for (let d = 0; d < days; d += 1)
+    for (const slot of ["morning", "evening"] as const) {
+      const on = day.add({ days: d });
+      const random = clinic.random.fork(`${d} ${slot}`);
+      const at = beginning(random, on, slot);
+      schedule.add(at, session(clinic, schedule, { at, slot, random }));
+    }
+}
+
+type Sitting = { readonly at: Instant; readonly slot: Slot; readonly random: Random };
+
+/** Two of the shift count what is in the cupboard, as before and after each session. */
+async function countStock(clinic: LivedClinic): Promise<void> {
+  const { story, clock, world, stock } = clinic;
+  for (const who of staffOf(clinic)) await signIn(clinic, who);
+  const named = (who: TestAgency): TestAgency => ({
     ...who,
-    token: await world.tokenFor(who.username),
+    token: clinic.tokens.get(who.username) ?? who.token,
   });
-  clinic.story = {
-    ...story,
-    nurse: await anew(story.nurse),
-    checker: await anew(story.checker),
-    doctor: await anew(story.doctor),
-  };
+  await counted(world, named(story.nurse), named(story.checker), story.book, stock, stock, clock.now());
+}
+
+/** One session: counted, opened, everybody in the order in which they happen to come, and the end of its grace. */
+async function* session(clinic: LivedClinic, schedule: Schedule, { at, slot, random }: Sitting): Going {
+  const { story } = clinic;
+  await countStock(clinic);
+  const endsAt = at.add({ minutes: 180 });
+  const opened = await proved(clinic, story.nurse, (tx) =>
+    openSession(tx, {
+      premises: story.premises,
+      slot,
+      endsAt,
+      shift: staffOf(clinic).map(({ staffId: staff }, n) => ({
+        staff,
+        duty: (["nurse", "nurse", "checker", "doctor"] as const)[n] ?? "nurse",
+      })),
+      protocol: DIAMORPHINE.code,
+      protocolVersion: DIAMORPHINE.version,
+      protocolPrint: printOf(DIAMORPHINE),
+      numbers: numbers(),
+    }),
+  );
+  invariant(opened.ok, `the session opens: ${said(opened)}`);
+  acknowledge(clinic, "dosing_session", opened.value);
+  for (const [n, patient] of clinic.patients.entries()) {
+    const own = random.fork(`${n}`);
+    if (patient.away === 0 && own.chance(0.05)) patient.away = own.pick(AWAY);
+    const here = patient.away === 0;
+    if (!here) patient.away -= 1;
+    const comes = at.add({ minutes: own.between(1, 150) });
+    if (here) schedule.add(comes, attend(clinic, opened.value, patient, own));
+    if (own.chance(here ? 0.05 : 0.15)) schedule.add(comes, onPaper(clinic, patient, own));
+    if (slot === "evening" && patient.methadone && own.chance(0.95))
+      schedule.add(at, forTheNight(clinic, patient));
+  }
+  schedule.add(endsAt.add({ minutes: 61 }), ending(clinic, londonDay(at), slot, random));
 }
 
 /** Somebody had a dose on paper, some minutes ago, whatever it breaks; entered by two. */
-async function onPaper(clinic: LivedClinic, person: PersonId): Promise<void> {
-  const { clock, story, random } = clinic;
+async function* onPaper(clinic: LivedClinic, { person }: Patient, random: Random): Going {
+  const { clock, story } = clinic;
+  yield 0;
   const ug = mg(random.pick([40, 100]));
   const at = clock.now().subtract({ minutes: random.between(5, 200) });
-  const one = await proved(
-    clinic,
-    story.nurse,
-    "record_late_dose",
-    person,
-    story.book,
-    ug,
-    at,
-    "no fixed abode",
-    "On paper",
-  );
-  invariant(one.made, `what happened is recorded: ${one.answer}`);
-  clinic.late.push(one.made);
-  clinic.stock -= ug;
-  note(
-    clinic,
-    `on paper: ${(await proved(clinic, story.checker, "countersign_late_dose", one.made, ug)).answer}`,
-  );
+  const entered = { book: story.book, ug, at, address: "no fixed abode", words: "On paper" };
+  const one = await proved(clinic, story.nurse, (tx) => doses.recordLate(tx, person, entered));
+  invariant(one.ok, `what happened is recorded: ${said(one)}`);
+  acknowledge(clinic, "dosing_late", one.value);
+  const alone = random.chance(0.2)
+    ? await proved(clinic, story.nurse, (tx) => doses.countersignLate(tx, person, one.value, ug))
+    : undefined;
+  if (alone) note(clinic, `on paper, signed alone: ${said(alone)}`);
+  const two = await proved(clinic, story.checker, (tx) => doses.countersignLate(tx, person, one.value, ug));
+  note(clinic, `on paper: ${said(two)}`);
+  if (two.ok) clinic.stock -= ug;
 }
 
-/** Everybody, in the order in which they happen to come. */
-const shuffled = ({ people, random }: LivedClinic): readonly PersonId[] =>
-  people
-    .map((person) => ({ person, at: random.next() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ person }) => person);
+/** Methadone for the night, taken before somebody's eyes. */
+async function* forTheNight(clinic: LivedClinic, { person }: Patient): Going {
+  yield 1;
+  const seen = await act(clinic, clinic.story.nurse, async (tx) => {
+    await tx`insert into observed_dose (person_id, drug, way, micrograms, given_at) values (${person}, 'methadone', 'mouth', 30000, now())`;
+    return accept(undefined);
+  });
+  invariant(seen.ok, `a dose by mouth is seen: ${said(seen)}`);
+}
 
-/** One session of a day, from the count to the end of its grace. */
-export async function liveSession(clinic: LivedClinic, day: LocalDate, slot: Slot): Promise<void> {
-  const { world, clock, random } = clinic;
-  // Now and then the afternoon's begins early: whoever came late in the morning comes too soon.
-  const hour = slot === "morning" ? 9 : chance(clinic, 40) ? 13 : 17;
-  await clock.to(fromLondon(day.toPlainDateTime({ hour })));
-  await signIn(clinic);
-  const { story } = clinic;
-  await counted(world, story.nurse, story.checker, story.book, clinic.stock, clinic.stock, clock.now());
-  const duties = [
-    { staff: story.nurse.staffId, duty: "nurse" },
-    { staff: story.checker.staffId, duty: "checker" },
-    { staff: story.doctor.staffId, duty: "doctor" },
-  ];
-  const end = clock.now().add({ minutes: 180 });
-  const opened = await openedAs(world, { ...story, order: "" as never }, story.nurse, duties, { slot, end });
-  invariant(opened.answer === "done" && opened.made, `the session opens: ${opened.answer}`);
-  // Thirty come in the same three hours as three do.
-  const apart = Math.min(12, Math.ceil(120 / clinic.people.length));
-  for (const person of shuffled(clinic)) {
-    if (chance(clinic, 12)) {
-      if (chance(clinic, 30)) await onPaper(clinic, person);
-      continue;
-    }
-    await clock.wait(random.between(1, apart));
-    // Whoever had nothing to do for half an hour is signed out, and comes in again.
-    if (clinic.people.length > 10) await signIn(clinic);
-    await attend(clinic, opened.made, slot, person);
-    if (chance(clinic, 4)) await onPaper(clinic, person);
-  }
-  await signIn(clinic);
-  const { nurse, checker, book } = clinic.story;
-  await counted(world, nurse, checker, book, clinic.stock, clinic.stock, clock.now());
-  await clock.to(end.add({ minutes: 61 }));
-  await asPolicyRole(world.sql, WORLD_CODE, (tx) => closeDosing(tx, clock.now()));
+/** What the program does by itself after a session, and what a doctor does of an evening. */
+async function* ending(clinic: LivedClinic, day: LocalDate, slot: Slot, random: Random): Going {
+  const { world, clock, patients } = clinic;
+  await countStock(clinic);
+  await asPolicyRole(world.sql, WORLD_CODE, async (tx) => {
+    await closeDosing(tx, clock.now());
+    const begun = await actOnMissed(tx, clock.now());
+    if (begun.suspended > 0) note(clinic, "suspended");
+  });
   note(clinic, `session on ${londonDay(clock.now()).equals(day) ? "its day" : "the next day"}`);
+  if (slot === "morning") return;
+  for (const patient of patients)
+    if (patient.titrates && random.chance(0.7)) await raise(clinic, patient, random);
+  yield 0;
 }

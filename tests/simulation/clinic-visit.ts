@@ -1,16 +1,43 @@
+import type { Tx } from "../../src/kernel/database/door.ts";
 import type { PersonId } from "../../src/kernel/id.ts";
-import { invariant } from "../../src/kernel/result.ts";
-import { assess } from "../../src/services/clinic/dosing/actions.ts";
+import type { Random } from "../../src/kernel/random.ts";
+import { accept, invariant, type Result, refuse } from "../../src/kernel/result.ts";
+import type { Instant } from "../../src/kernel/time.ts";
+import {
+  asLook,
+  assess,
+  look,
+  partsToPrepare,
+  thresholdsOfSession,
+} from "../../src/services/clinic/dosing/actions.ts";
+import * as acts from "../../src/services/clinic/dosing/acts-store.ts";
 import type { Readings } from "../../src/services/clinic/dosing/assessment-rules.ts";
+import { gapDue } from "../../src/services/clinic/dosing/gap-store.ts";
+import { standsAgainstLeaving } from "../../src/services/clinic/dosing/observation-rules.ts";
 import { sessionById } from "../../src/services/clinic/dosing/session-store.ts";
-import { DosingSessionId, VisitId } from "../../src/services/clinic/dosing/visit.ts";
+import type { DosingSessionId, VisitId } from "../../src/services/clinic/dosing/visit.ts";
 import { visitById } from "../../src/services/clinic/dosing/visit-store.ts";
-import type { Slot } from "../../src/services/clinic/prescribing/order.ts";
-import { call } from "../clinic/dosing-story.ts";
-import { mg } from "../clinic/orders-story.ts";
-import { chance, type LivedClinic, note, proved } from "./lived-clinic.ts";
+import { partsDue } from "../../src/services/clinic/prescribing/index.ts";
+import type { TestAgency } from "../world.ts";
+import { seeDoctor } from "./clinic-doctor.ts";
+import { onePart } from "./clinic-dose.ts";
+import type { Going } from "./clinic-schedule.ts";
+import { acknowledge, act, type LivedClinic, note, type Patient, said } from "./lived-clinic.ts";
 
-const EXPIRES = Temporal.PlainDate.from("2040-01-01");
+/** Somebody's visit, as whoever works there has it before them. */
+export type AtVisit = {
+  readonly clinic: LivedClinic;
+  readonly session: DosingSessionId;
+  readonly visit: VisitId;
+  readonly person: PersonId;
+  /** Who has taken this visit on: whoever prepares it hands it over. */
+  readonly nurse: TestAgency;
+  readonly random: Random;
+};
+
+const CALIBRATED = Temporal.PlainDate.from("2040-01-01");
+const breath = (value: number) =>
+  ({ refused: false, value, unit: "ug-breath", calibratedUntil: CALIBRATED }) as const;
 const WELL: Readings = {
   alertness: "alert",
   sedation: "1",
@@ -18,7 +45,7 @@ const WELL: Readings = {
   seconds: 30,
   spo2: 97,
   pulse: 72,
-  alcohol: { refused: false, value: 0, unit: "ug-breath", calibratedUntil: EXPIRES },
+  alcohol: breath(0),
   signs: [],
   used: [],
   lastOral: "none",
@@ -27,207 +54,199 @@ const WELL: Readings = {
 };
 const UNWELL: readonly Readings[] = [
   { ...WELL, sedation: "3" },
-  { ...WELL, alcohol: { refused: false, value: 40, unit: "ug-breath", calibratedUntil: EXPIRES } },
+  { ...WELL, sedation: "2" },
+  { ...WELL, alcohol: breath(40) },
+  { ...WELL, alcohol: breath(12) },
+  { ...WELL, spo2: 93 },
   { ...WELL, spo2: 88 },
   { ...WELL, breaths: 4 },
   { ...WELL, used: ["benzodiazepine"], signs: ["slurred"] },
+  { ...WELL, alcohol: { refused: true } },
 ];
 
-/** Hands over as a tired nurse on a bad line does: presses twice, loses the answer, has it fail half-way, tries another tablet. */
-async function handOver(clinic: LivedClinic, preparation: string, key: string): Promise<string> {
-  const { world, story } = clinic;
-  const press = (with_ = key) => proved(clinic, story.nurse, "take_authority", preparation, with_);
-  if (chance(clinic, 15)) {
-    // The server dies in the middle: nothing of it may stand.
-    await world
-      .as(story.nurse, async (tx) => {
-        await tx`select * from take_authority(${preparation}, ${key})`;
-        throw new Error("the server died");
-      })
-      .catch(() => note(clinic, "died half-way"));
-    note(clinic, `then ${(await call(world, story.nurse, "known_by_hand_key", key)).answer}`);
-  }
-  if (chance(clinic, 20)) {
-    const both = (await Promise.all([press(), press()])).map(({ answer }) => answer).toSorted();
-    note(clinic, `pressed twice: ${both.join(" and ")}`);
-    if (both.includes("done")) return "done";
-    return both[0] ?? "none";
-  }
-  const first = await press();
-  if (first.answer === "done" && chance(clinic, 25)) {
-    note(clinic, `another tablet: ${(await press(crypto.randomUUID())).answer}`);
-    note(clinic, `lost reply: ${(await press()).answer}`);
-  }
-  return first.answer;
-}
-
-/** What was prepared and not handed over goes back, unopened, before two; the visit closes. */
-async function undo(clinic: LivedClinic, visit: string, preparation: string): Promise<void> {
-  const { story } = clinic;
-  const back = await proved(clinic, story.nurse, "waste_from_dose", preparation, true, "not handed over");
-  await witnessed(clinic, back.made, preparation);
-  note(
-    clinic,
-    `closed without: ${(await call(clinic.world, story.nurse, "move_dosing_visit", visit, "closed", "not given", "refused", clinic.world.sql.json({}))).answer}`,
-  );
-}
-
-async function witnessed(clinic: LivedClinic, waste: string | undefined, preparation: string): Promise<void> {
-  const [row] = await clinic.world
-    .sql`select seen_ug::int as ug, returned_ug::int as back from dosing_waste where preparation_id = ${preparation}`;
-  invariant(waste && row, "something is witnessed");
-  note(
-    clinic,
-    `witnessed: ${(await proved(clinic, clinic.story.checker, "witness_dosing_waste", waste, row.ug)).answer}`,
-  );
-}
-
-async function afterwards(
+/** One person's time at a session, from the door to the door. */
+export async function* attend(
   clinic: LivedClinic,
-  visit: string,
-  preparation: string,
-  key: string,
-): Promise<void> {
-  const { world, clock, story, random } = clinic;
-  await clock.wait(random.between(2, 9));
-  const [row] = await world.sql`
-    select a.id, a.dose_ug::int as ug, p.taken_ug::int as taken from authority a join preparation p on p.id = a.preparation_id where a.key = ${key}`;
-  invariant(row, "what was acknowledged stands");
-  clinic.acknowledged.push(key);
-  clinic.stock -= Number(row.taken);
-  const became = random.pick(["full", "full", "full", "full", "full", "part", "none", "spilled"] as const);
-  const ug = Number(row.ug);
-  const injected = became === "full" ? ug : became === "part" ? Math.floor(ug / 2) : 0;
-  note(
-    clinic,
-    `${became}: ${(await call(world, story.nurse, "record_injection", row.id, became, injected, clock.now(), null)).answer}`,
-  );
-  if (injected < ug)
-    await witnessed(
-      clinic,
-      (await proved(clinic, story.nurse, "waste_from_dose", preparation, false, "left over")).made,
-      preparation,
-    );
-  if (injected > 0) {
-    for (const minutes of [5, 17]) {
-      await clock.wait(minutes);
-      await call(world, story.nurse, "look_after_dose", visit, "1", 8, 30, 97, false, 0, "watch");
-    }
-    const early = chance(clinic, 10);
-    const said = { advised: true, capacity: true, witness: "T. Reid", naloxone: true };
-    const left = await call(
-      world,
-      story.nurse,
-      "move_dosing_visit",
-      visit,
-      early ? "left-early" : "fit-to-leave",
-      early ? "a bus" : null,
-      null,
-      world.sql.json(early ? said : {}),
-    );
-    note(clinic, `left: ${left.answer}`);
-  }
-  const closed = await call(
-    world,
-    story.nurse,
-    "move_dosing_visit",
-    visit,
-    "closed",
-    null,
-    injected > 0 ? null : "not-injected",
-    world.sql.json({}),
-  );
-  note(clinic, `closed: ${closed.answer}`);
-}
-
-async function decided(
-  clinic: LivedClinic,
-  visit: string,
-  session: string,
-  readings: Readings,
-): Promise<string> {
-  const { world, clock, story } = clinic;
-  const done = await world.as(story.nurse, async (tx) => {
-    const [there, of] = [
-      await visitById(tx, VisitId.schema.parse(visit)),
-      await sessionById(tx, DosingSessionId.schema.parse(session)),
-    ];
-    invariant(there && of, "the visit is there");
-    return assess(tx, there, of, readings, clock.now());
-  });
-  return note(clinic, `decided: ${done.ok ? done.value.kind : JSON.stringify(done.refusal)}`).slice(
-    "decided: ".length,
-  );
-}
-
-/** One person's time at a session. */
-export async function attend(
-  clinic: LivedClinic,
-  session: string,
-  slot: Slot,
-  person: PersonId,
-): Promise<void> {
-  const { world, clock, story, random } = clinic;
-  const came = await call(world, story.nurse, "arrive_for_dosing", session, person);
-  const visit = (came as { the_visit?: string }).the_visit;
-  if (!visit) return void note(clinic, `arrived: ${came.answer}`);
-  await call(
-    world,
-    story.nurse,
-    "identify_for_dosing",
-    visit,
-    world.sql.json({ by: ["photo", "name", "born"] }),
-  );
-  const first = await decided(clinic, visit, session, chance(clinic, 15) ? random.pick(UNWELL) : WELL);
-  if (first === "defer") await clock.wait(31);
-  const decision = first === "defer" ? await decided(clinic, visit, session, WELL) : first;
-  const [part] = await world.sql`
-    select p.id from clinic_order_part p join clinic_order o on o.id = p.order_id where o.person_id = ${person} and p.slot = ${slot} and o.state = 'signed'`;
-  const made =
-    decision === "clear"
-      ? await proved(
-          clinic,
-          story.nurse,
-          "prepare_dose",
-          visit,
-          part?.id,
-          story.book,
-          "L1",
-          EXPIRES,
-          mg(100),
-          mg(100),
-          "no fixed abode",
-        )
-      : undefined;
-  if (!made?.made) {
-    if (made) note(clinic, `prepared: ${made.answer}`);
-    await call(
-      world,
-      story.nurse,
-      "move_dosing_visit",
-      visit,
-      "closed",
-      "not given",
-      "not-given",
-      world.sql.json({}),
-    );
+  session: DosingSessionId,
+  patient: Patient,
+  random: Random,
+): Going {
+  const { person } = patient;
+  const nurse = random.pick([clinic.story.nurse, clinic.story.second]);
+  const came = await act(clinic, nurse, (tx) => acts.arrive(tx, session, person));
+  if (!came.ok) {
+    note(clinic, `arrived: ${said(came)}`);
+    // Their plan is on hold or has run out: a doctor sees them, and they come again to the next session.
+    if (random.chance(0.8)) await seeDoctor(clinic, patient, random);
     return;
   }
-  const [it] =
-    await world.sql`select dose_ug::int as ug, microlitres, hand_key from preparation where id = ${made.made}`;
-  if (chance(clinic, 10)) {
-    note(
-      clinic,
-      `checked otherwise: ${(await proved(clinic, story.checker, "check_preparation", made.made, Number(it?.ug) * 10, it?.microlitres)).answer}`,
-    );
-    await call(world, story.nurse, "look_again_at_preparation", made.made);
+  const visit = came.value;
+  acknowledge(clinic, "dosing_visit", visit);
+  const at: AtVisit = { clinic, session, visit, person, nurse, random };
+  yield random.between(1, 3);
+  await act(clinic, nurse, (tx) => acts.identify(tx, ofVisit(at), ["photo", "name", "born"]));
+  yield 1;
+  let ever = false;
+  for (let part = 0; part < 3; part += 1) {
+    const decision = yield* decided(at, part === 0 && random.chance(0.12) ? random.pick(UNWELL) : WELL);
+    if (decision !== "clear") break;
+    const became = yield* onePart(at);
+    if (became === "not-prepared" && random.chance(0.7)) await seeDoctor(clinic, patient, random);
+    if (became !== "injected") break;
+    ever = true;
+    if (!patient.split || random.chance(0.1) || !(await more(at))) break;
+    yield random.between(24, 34);
   }
-  note(
-    clinic,
-    `checked: ${(await proved(clinic, story.checker, "check_preparation", made.made, it?.ug, it?.microlitres)).answer}`,
+  yield* leave(at, ever);
+}
+
+const ofVisit = ({ visit, person }: AtVisit) => ({ id: visit, person });
+
+async function whole(at: AtVisit, tx: Tx) {
+  const [visit, session] = [await visitById(tx, at.visit), await sessionById(tx, at.session)];
+  invariant(visit && session, "the visit is there");
+  return { visit, session };
+}
+
+/** Whether another part of this session is ordered. */
+async function more(at: AtVisit): Promise<boolean> {
+  const parts = await act(at.clinic, at.nurse, async (tx) => {
+    const { visit, session } = await whole(at, tx);
+    return accept((await partsToPrepare(tx, visit, session)).length);
+  });
+  return parts.ok && parts.value > 0;
+}
+
+/** Looks at them before a dose, once more where they had to wait, and asks a second where two may decide. */
+async function* decided(at: AtVisit, readings: Readings): AsyncGenerator<number, string, void> {
+  const { clinic, nurse, person, random } = at;
+  const once = async (read: Readings) => {
+    const done = await act(clinic, nurse, async (tx) => {
+      const { visit, session } = await whole(at, tx);
+      return assess(tx, visit, session, read, clinic.clock.now());
+    });
+    note(clinic, `decided: ${done.ok ? done.value.kind : said(done)}`);
+    return done.ok ? done.value : undefined;
+  };
+  let decision = await once(readings);
+  if (decision?.kind === "defer") {
+    yield 31;
+    decision = await once(WELL);
+  }
+  const [row] = await clinic.world
+    .sql`select id from pre_dose_assessment where visit_id = ${at.visit} order by at desc limit 1`;
+  if (row) acknowledge(clinic, "pre_dose_assessment", row.id);
+  if (decision?.kind === "reduce" && decision.by === "second-staff" && random.chance(0.6)) {
+    const agreed = await act(clinic, clinic.story.checker, (tx) =>
+      acts.agree(tx, { id: at.visit, person }, row?.id, "Looks well"),
+    );
+    note(clinic, `agreed: ${said(agreed)}`);
+    if (agreed.ok) return "clear";
+  }
+  return decision?.kind ?? "none";
+}
+
+/** They are watched, go when they are fit or before, and the visit closes. */
+async function* leave(at: AtVisit, injected: boolean): Going {
+  if (injected && !(yield* watched(at))) return void note(at.clinic, "stayed to the end of the night");
+  await move(at, "closed", injected ? {} : { code: "not-given", reason: "not given" });
+}
+
+async function move(at: AtVisit, to: "left-early" | "closed" | "observing", more = {}): Promise<void> {
+  const moved = await act(at.clinic, at.nurse, (tx) => acts.moveVisit(tx, ofVisit(at), to, more));
+  note(at.clinic, `${to}: ${said(moved)}`);
+}
+
+/** Leaves as fit, as the page lets somebody: by the readings and the time, and then by the database's own rule. */
+async function leaveFit(at: AtVisit): Promise<string> {
+  const { clinic, nurse } = at;
+  const now = clinic.clock.now();
+  const left = await act(clinic, nurse, async (tx): Promise<Result<unknown, { readonly code: string }>> => {
+    const { visit, session } = await whole(at, tx);
+    const ended = visit.prepared
+      .flatMap(({ injection }) => (injection?.injected ? [injection.endedAt] : []))
+      .at(-1);
+    if (!ended) return refuse({ code: "moved-since" });
+    const due = await partsDue(tx, visit.person, session.day, session.slot);
+    const gap = due && (await gapDue(tx, due.order, session.slot, visit.id, now));
+    const against = standsAgainstLeaving(
+      {
+        ended,
+        looks: visit.looks.map(asLook),
+        stays: visit.stays ?? ended,
+        now,
+        walks: true,
+        baselineSpo2: undefined,
+        longer: gap?.observeLonger ? (session.numbers["unconfirmed-observe"] ?? 0) : 0,
+      },
+      thresholdsOfSession(session),
+    );
+    return against ? refuse(against) : acts.moveVisit(tx, visit, "fit-to-leave");
+  });
+  return note(clinic, `fit-to-leave: ${said(left)}`);
+}
+
+/** Readings until they are fit, or gone. Answers whether they left before the night was over. */
+async function* watched(at: AtVisit): AsyncGenerator<number, boolean, void> {
+  const { clinic, nurse, random } = at;
+  const [stands] = await clinic.world
+    .sql`select to_state from dosing_step where visit_id = ${at.visit} order by seq desc limit 1`;
+  // Where the last part was not injected, or nothing more may be given, they go on being observed.
+  if (stands?.to_state !== "observing") await move(at, "observing");
+  const looked = async (more = {}): Promise<Instant | undefined> => {
+    const stays = await act(clinic, nurse, async (tx) => {
+      const { visit, session } = await whole(at, tx);
+      const read = {
+        sedation: "1" as const,
+        breaths: 8,
+        seconds: 30,
+        spo2: 96,
+        onOxygen: false,
+        lowSeconds: 0,
+      };
+      const kept = await look(tx, visit, session, { ...read, ...more }, clinic.clock.now());
+      return kept.ok ? accept(visit.stays) : kept;
+    });
+    return stays.ok ? stays.value : undefined;
+  };
+  yield random.between(4, 7);
+  if (random.chance(0.02)) yield* overdose(at);
+  await looked();
+  if (random.chance(0.08)) {
+    const details = { advised: true, capacity: true, witness: "T. Reid", naloxone: true };
+    await move(at, "left-early", { reason: "a bus", details });
+    return true;
+  }
+  // In a hurry, before the second readings and before the time.
+  if (random.chance(0.2)) await leaveFit(at);
+  yield random.between(8, 13);
+  const stays = await looked(random.chance(0.05) ? { sedation: "3" } : {});
+  const now = clinic.clock.now();
+  yield stays ? Math.max(1, Math.ceil(stays.since(now).total("minutes"))) : 5;
+  for (let tried = 0; tried < 12; tried += 1) {
+    const answer = await leaveFit(at);
+    if (answer.endsWith("done")) return true;
+    yield 11;
+    if (answer.includes("not-fit")) await looked();
+  }
+  return false;
+}
+
+/** They breathe too little: one touch, oxygen, naloxone, and they come round. */
+async function* overdose(at: AtVisit): Going {
+  const { clinic, nurse, person } = at;
+  const begun = await act(clinic, nurse, async (tx) =>
+    accept(await acts.beginEmergency(tx, ofVisit(at), "overdose")),
   );
-  if (chance(clinic, 8)) await clock.wait(20);
-  const answer = note(clinic, await handOver(clinic, made.made, String(it?.hand_key)));
-  if (answer === "done") await afterwards(clinic, visit, made.made, String(it?.hand_key));
-  else await undo(clinic, visit, made.made);
+  const emergency = begun.ok ? begun.value : undefined;
+  invariant(emergency, "an emergency is never refused");
+  acknowledge(clinic, "dosing_emergency", emergency);
+  for (const what of ["oxygen", "naloxone", "recovered"]) {
+    const how = what === "naloxone" ? { route: "muscle", micrograms: 400 } : {};
+    const done = await act(clinic, nurse, (tx) =>
+      acts.actInEmergency(tx, person, emergency, { what, ...how }),
+    );
+    note(clinic, `${what}: ${said(done)}`);
+    yield 3;
+  }
 }
