@@ -6,6 +6,7 @@ import type { DueReview } from "../prescribing/review-rules.ts";
 import { waitingReviews } from "../prescribing/waiting-reviews-store.ts";
 import { type Beside, besideDoses, type Card, cardsOf, nameAlerts } from "./board-store.ts";
 import { type Jump, jumpsInDoubt } from "./clock-store.ts";
+import { type EmergencyHere, emergenciesHere } from "./emergency-store.ts";
 import { type PaperState, paperStates } from "./paper-store.ts";
 import { sessionById } from "./session-store.ts";
 import type { DosingSessionId, Session, VisitId } from "./visit.ts";
@@ -22,6 +23,8 @@ export type Board = {
   readonly reviews: ReadonlyMap<string, readonly DueReview[]>;
   /** Jumps of the clock for which nothing is handed over. */
   readonly jumps: readonly Jump[];
+  /** Emergencies of somebody not known there that go on. */
+  readonly here: readonly EmergencyHere[];
 };
 
 /** Reads a board, and notes who was listed. */
@@ -35,6 +38,7 @@ export async function loadBoard(tx: Tx, id: DosingSessionId, now: Instant): Prom
     session,
     cards,
     jumps: await jumpsInDoubt(tx),
+    here: await emergenciesHere(tx, [session.premises]),
     alike: await nameAlerts(tx, id),
     paper: (await paperStates(tx, [session.premises]))[0],
     reviews: await waitingReviews(tx, people, now),

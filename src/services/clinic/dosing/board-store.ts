@@ -74,10 +74,9 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
     select v.id, v.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name,
            left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials, v.prescribed_ug,
            n.to_state as state, n.at as since, n.code, a.again_at, a.valid_until, i.ended_at,
-           (select count(*)::int from dosing_look l where l.visit_id = v.id and l.at >= i.ended_at) as looks,
+           (select count(*)::int from dosing_look l where l.visit_id = v.id and l.at >= i.ended_at and dosing_counts(l.id)) as looks,
            dosing_stays_until(v.id) as stays,
-           (select e.id from dosing_emergency e where e.visit_id = v.id and not exists (
-              select from dosing_emergency_act x where x.emergency_id = e.id and x.what in ('recovered', 'to-hospital')) limit 1) as emergency,
+           (select e.id from dosing_emergency e where e.visit_id = v.id and not dosing_emergency_over(e.id) limit 1) as emergency,
            case when n.to_state = 'prepared' and c.preparation_id is null then r.id end as to_check, c.preparation_id is not null as checked,
            (select w.id from dosing_waste w where w.visit_id = v.id and not exists (select from dosing_waste_witness s where s.waste_id = w.id) limit 1) as to_witness,
            dosing_waits_for_review(v.person_id) as waits,
