@@ -102,4 +102,65 @@ begin
   return step_dosing_visit(v.id, the_to, the_reason, the_code, the_details, null, null, null, case when the_to = 'observing' then last.id end);
 end $$;
 
+-- Who was told that less than the full dose, or nothing, was given: asked of each such decision. That nobody was told yet is an answer, which waits.
+create table dosing_told (
+  id            uuid primary key default uuidv7(),
+  assessment_id uuid not null references pre_dose_assessment on delete cascade,
+  who           text not null check (who in ('prescriber', 'keyworker', 'nobody')),
+  at            timestamptz not null default clock_timestamp(),
+  staff_id      uuid references staff default acting_staff()
+);
+create index dosing_told_assessment_index on dosing_told (assessment_id);
+create index dosing_told_staff_index on dosing_told (staff_id);
+comment on table dosing_told is 'Who was told of a decision other than the full dose. Only added to.';
+comment on column dosing_told.id is 'Identifier.';
+comment on column dosing_told.assessment_id is 'Of which decision.';
+comment on column dosing_told.who is 'The prescriber, their keyworker, or nobody yet.';
+comment on column dosing_told.at is 'When this was said.';
+comment on column dosing_told.staff_id is 'By whom.';
+alter table dosing_told enable row level security;
+alter table dosing_told force row level security;
+create policy seen_with_the_assessment on dosing_told for select to :"app" using (exists (select from pre_dose_assessment a where a.id = dosing_told.assessment_id));
+grant select on dosing_told to :"app";
+
+-- The decision of a visit of which nobody was told: the last, where that was less than the full dose. As whoever asks may see it.
+create function dosing_untold(the_visit uuid) returns uuid language sql stable set search_path = :"schema", pg_temp
+  return (select a.id from (select * from pre_dose_assessment s where s.visit_id = the_visit order by s.at desc limit 1) a
+           where a.decision <> 'clear' and not exists (select from dosing_told t where t.assessment_id = a.id and t.who <> 'nobody'));
+
+-- Says who was told of the last decision of a visit; of a decision that was the full dose there is nothing to tell.
+create function told_of_decision(the_visit uuid, the_who text) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare v dosing_visit%rowtype;
+begin
+  select * into v from dosing_visit where id = the_visit and agency_id = acting_agency();
+  if v.id is null or not acting_may('dose:board') or not acting_holds(v.person_id, 'own') then return 'not-there'; end if;
+  insert into dosing_told (assessment_id, who)
+  select a.id, the_who from (select * from pre_dose_assessment s where s.visit_id = v.id order by s.at desc limit 1) a where a.decision <> 'clear';
+  return case when found then 'done' else 'not-assessed' end;
+end $$;
+
+grant execute on function dosing_untold(uuid), told_of_decision(uuid, text) to :"app";
 grant execute on function record_naloxone(uuid, text, uuid, text), respond_in_emergency(uuid, integer, integer, text), say_mistake(uuid, text), sign_mistake(uuid), mistake_shown(dosing_mistake) to :"app";
+
+-- A second opinion from outside: whose, where and when. Its result is what the review says.
+alter table clinic_review drop constraint clinic_review_kind_check,
+  add constraint clinic_review_kind_check check (kind in ('after-event', 'dose', 'benefit', 'gap', 'second-opinion')),
+  add column asked_of text check (length(asked_of) between 1 and 100),
+  add column asked_at text check (length(asked_at) between 1 and 200),
+  add column given_on date,
+  add constraint an_opinion_says_whose_where_and_when check (num_nonnulls(asked_of, asked_at, given_on) = case kind when 'second-opinion' then 3 else 0 end);
+comment on column clinic_review.kind is 'After an event, of the dose, of the benefit, of a gap before anything is given again, or a second opinion from outside.';
+comment on column clinic_review.asked_of is 'Of a second opinion: whose.';
+comment on column clinic_review.asked_at is 'Of a second opinion: where they work.';
+comment on column clinic_review.given_on is 'Of a second opinion: the day it was given.';
+alter table clinic_review_prompt drop constraint clinic_review_prompt_kind_check, add constraint clinic_review_prompt_kind_check check (kind in ('dose', 'benefit', 'second-opinion'));
+comment on column clinic_review_prompt.kind is 'Of the dose, of the benefit, or a second opinion from outside.';
+
+-- How treatment ended at the acting clinic between two days, each ending apart, without names: for whoever oversees controlled drugs there.
+create function clinic_endings(the_first date, the_last date) returns table (ending text, people integer) language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select e.ending, count(*)::integer from episode e join service s on s.id = e.service_id
+   where s.agency_id = acting_agency() and s.kind = 'clinic' and acting_may('register:read') and e.ended_on between the_first and the_last group by e.ending order by e.ending;
+end;
+grant execute on function clinic_endings(date, date) to :"app";

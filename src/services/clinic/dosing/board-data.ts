@@ -9,6 +9,7 @@ import { type Jump, jumpsInDoubt } from "./clock-store.ts";
 import { type EmergencyHere, emergenciesHere } from "./emergency-store.ts";
 import { type PaperState, paperStates } from "./paper-store.ts";
 import { sessionById } from "./session-store.ts";
+import { type Untold, untoldBefore } from "./told-store.ts";
 import type { DosingSessionId, Session, VisitId } from "./visit.ts";
 
 /** A session with everybody of it, and what else they have that day. */
@@ -25,6 +26,8 @@ export type Board = {
   readonly jumps: readonly Jump[];
   /** Emergencies of somebody not known there that go on. */
   readonly here: readonly EmergencyHere[];
+  /** Of earlier sessions: given less or nothing, and nobody was told. */
+  readonly untold: readonly Untold[];
 };
 
 /** Reads a board, and notes who was listed. */
@@ -32,11 +35,14 @@ export async function loadBoard(tx: Tx, id: DosingSessionId, now: Instant): Prom
   const session = await sessionById(tx, id);
   if (!session) return refuse({ code: "not-there" });
   const cards = await cardsOf(tx, id);
+  const untold = await untoldBefore(tx, session.premises, id);
   const people = cards.map(({ person }) => person);
-  if (people.length > 0) tx.log({ what: "listed", about: "dosing board", people });
+  const listed = [...new Set([...people, ...untold.map(({ person }) => person)])];
+  if (listed.length > 0) tx.log({ what: "listed", about: "dosing board", people: listed });
   return accept({
     session,
     cards,
+    untold,
     jumps: await jumpsInDoubt(tx),
     here: await emergenciesHere(tx, [session.premises]),
     alike: await nameAlerts(tx, id),

@@ -36,6 +36,7 @@ const CardRow = z.object({
   waits: z.boolean(),
   to_sign: CorrectionId.schema.nullable(),
   to_set_aside: LateAsideId.schema.nullable(),
+  untold: z.boolean(),
 });
 
 /** A card of the board: somebody in this session, where they stand and what they wait for. */
@@ -66,6 +67,8 @@ export type Card = {
   readonly toSign: CorrectionId | undefined;
   /** The same of a dose recorded late that somebody says was none. */
   readonly toSetAside: LateAsideId | undefined;
+  /** Given less or nothing, and nobody was told. */
+  readonly untold: boolean;
 };
 
 /** Everybody of a session. The caller notes that they were listed. */
@@ -84,6 +87,7 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
                and not exists (select from injection_correction_second s where s.correction_id = k.id) order by k.said_at limit 1) as to_sign,
            (select a.id from dosing_late_aside a where a.person_id = v.person_id and a.agency_id = v.agency_id and a.dropped_at is null
                and not exists (select from dosing_late_aside_second s where s.aside_id = a.id) order by a.said_at limit 1) as to_set_aside
+      , dosing_untold(v.id) is not null as untold
       from dosing_visit v join person p on p.id = v.person_id
       join lateral (select * from dosing_step s where s.visit_id = v.id order by s.seq desc limit 1) n on true
       left join lateral (select * from pre_dose_assessment s where s.visit_id = v.id order by s.at desc limit 1) a on true
@@ -114,6 +118,7 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
       waitsForReview: row.waits,
       toSign: row.to_sign ?? undefined,
       toSetAside: row.to_set_aside ?? undefined,
+      untold: row.untold,
     };
   });
 }

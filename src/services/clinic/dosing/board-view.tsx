@@ -132,6 +132,11 @@ function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard):
           {wall ? "a correction waits to be signed" : <a href={toSign}>a correction waits to be signed</a>}
         </p>
       ) : null}
+      {card.untold ? (
+        <p className="dose-card__alike">
+          <strong>Nobody was told yet</strong> that less or nothing was given
+        </p>
+      ) : null}
       {card.state === "excused" && card.code ? <p>{EXCUSED[card.code as Excuse]}</p> : null}
       {wall ? null : (
         <>

@@ -20,6 +20,7 @@ import { type PaperState, paperStates } from "./paper-store.ts";
 import { PaperNote } from "./paper-view.tsx";
 import { DUTIES } from "./session-rules.ts";
 import { ownPremises, type Premises, sessionsOn } from "./session-store.ts";
+import { NobodyTold } from "./told.page.tsx";
 import { DosingSessionId, type Session } from "./visit.ts";
 
 const params = z.object({ session: DosingSessionId.schema });
@@ -138,7 +139,7 @@ const boardPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
-  view: ({ session, cards, beside, alike, paper, reviews, jumps, here }, { now }) => ({
+  view: ({ session, cards, beside, alike, paper, reviews, jumps, here, untold }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -153,6 +154,7 @@ const boardPage = page({
         {paper ? <PaperNote state={paper} now={now} /> : null}
         <AnybodyHere premises={session.premises} here={here} />
         <Shift session={session} />
+        <NobodyTold untold={untold} />
         <Columns session={session} cards={cards} beside={beside} alike={alike} reviews={reviews} now={now} />
       </>
     ),

@@ -19,6 +19,7 @@ import { photoRoute } from "./photo.page.tsx";
 import { prepareRoutes } from "./prepare.page.tsx";
 import { raiseIncidentPage } from "./raise-incident.page.tsx";
 import { shiftRoutes } from "./shift.page.tsx";
+import { toldRoute } from "./told.page.tsx";
 import { visitPage } from "./visit.page.tsx";
 
 /** Every screen of a session: its board, the visits, the doses, what goes wrong. */
@@ -44,5 +45,6 @@ export const dosingRoutes: readonly Route[] = [
     raiseIncidentPage,
     ...lateRoutes,
     photoRoute,
+    toldRoute,
   ]),
 ];
