@@ -6,8 +6,7 @@ import { type Site, setUpSite, visitorTo } from "../../../../tests/site.ts";
 import type { World } from "../../../../tests/world.ts";
 import { accept } from "../../../kernel/result.ts";
 import { now } from "../../../kernel/time.ts";
-import { kindOf } from "../../../record/episode/service-kind.ts";
-import { SERVICES } from "../../index.ts";
+import { clinic } from "../service.ts";
 import { ofAll, signedTogether } from "./rules.ts";
 
 let site: Site;
@@ -92,7 +91,7 @@ test("how treatment ended is counted for each ending apart, a breach by its grou
   const { body } = await seen.get("/register/oversight");
   expect(body).toContain("How treatment ended: 1 person");
   expect(body).toContain("Broke a rule: violence or threats");
-  const codes = kindOf(SERVICES, "clinic").endings.map(({ code }) => code);
+  const codes = clinic.endings.map(({ code }) => code);
   expect(codes).toEqual(
     expect.arrayContaining([
       ...["own-choice", "handed-over", "moved-away", "died", "retained-in-custody", "clinic-closed"],
