@@ -187,7 +187,7 @@ create index dosing_emergency_owner_kind_index on dosing_emergency (owner_kind);
 create index dosing_emergency_visit_index on dosing_emergency (visit_id);
 create index dosing_emergency_staff_index on dosing_emergency (staff_id);
 create index dosing_emergency_person_index on dosing_emergency (person_id, began_at);
-comment on table dosing_emergency is 'An overdose or a seizure at the clinic, begun in one touch. It begins an incident and keeps the next session closed until a prescriber has reviewed it.';
+comment on table dosing_emergency is 'An overdose or a seizure at the clinic, begun in one touch. It begins an incident and keeps the next session closed until a prescriber has reviewed it. Whoever is not known has no person until they are recognised.';
 comment on column dosing_emergency.id is 'Identifier.';
 comment on column dosing_emergency.person_id is 'To whom.';
 comment on column dosing_emergency.category is 'Category.';
@@ -201,7 +201,7 @@ comment on column dosing_emergency.staff_id is 'By whom.';
 create table dosing_emergency_act (
   id           uuid primary key default uuidv7(),
   emergency_id uuid not null references dosing_emergency on delete cascade,
-  what         text not null check (what in ('stimulate', 'airway', 'oxygen', 'naloxone', 'ambulance-called', 'ambulance-arrived', 'cpr', 'aed', 'benzodiazepine', 'recovered', 'to-hospital', 'note')),
+  what         text not null check (what in ('stimulate', 'airway', 'oxygen', 'naloxone', 'ambulance-called', 'ambulance-arrived', 'cpr', 'aed', 'benzodiazepine', 'recovered', 'to-hospital', 'note', 'response')),
   route        text check (route in ('muscle', 'nose', 'vein')),
   micrograms   integer check (micrograms > 0),
   words        text check (length(words) between 1 and 1000),

@@ -259,7 +259,7 @@ function ofVisit(
         const id = names.emergencies.get(command.visit) ?? "";
         return did(
           await world.as(staff.nurse, (tx) =>
-            acts.actInEmergency(tx, visit.person, id as never, { what: "recovered" }),
+            acts.actInEmergency(tx, { id: id as never, person: visit.person }, { what: "recovered" }),
           ),
         );
       };

@@ -8,7 +8,7 @@ import { answered, into } from "./answer.ts";
 import type { Decision } from "./assessment-rules.ts";
 import type { DosingRefusal } from "./messages.ts";
 import type { Duty } from "./session-rules.ts";
-import { AssessmentId, DosingSessionId, EmergencyId, VisitId } from "./visit.ts";
+import { type ActId, AssessmentId, DosingSessionId, EmergencyId, VisitId } from "./visit.ts";
 
 /** Opens a session. The database asks for everything again that a page asks for. */
 export async function openSession(
@@ -70,6 +70,9 @@ export async function arrive(
 }
 
 type OfVisit = { readonly id: VisitId; readonly person: PersonId };
+
+type OfEmergency = { readonly id: EmergencyId; readonly person: PersonId | undefined };
+const ABOUT = "emergency at the clinic";
 
 /** They are who they say they are. */
 export async function identify(
@@ -148,15 +151,25 @@ export async function beginEmergency(
   kind: "overdose" | "seizure",
 ): Promise<EmergencyId | undefined> {
   const [row] = await tx`select begin_dosing_emergency(${id}, ${kind}) as made`;
-  tx.log({ what: "changed", about: "emergency at the clinic", people: [person] });
+  tx.log({ what: "changed", about: ABOUT, people: [person] });
+  return EmergencyId.schema.nullable().parse(row?.made) ?? undefined;
+}
+
+/** One touch for somebody not known, or nobody of the session. Answers nothing where the premises are not the reader's. */
+export async function beginEmergencyHere(
+  tx: Tx,
+  premises: PremisesId,
+  kind: "overdose" | "seizure",
+): Promise<EmergencyId | undefined> {
+  const [row] = await tx`select begin_emergency_here(${premises}, ${kind}) as made`;
+  tx.log({ what: "changed", about: ABOUT, people: [] });
   return EmergencyId.schema.nullable().parse(row?.made) ?? undefined;
 }
 
 /** One press, one time. */
 export async function actInEmergency(
   tx: Tx,
-  person: PersonId,
-  emergency: EmergencyId,
+  { id, person }: OfEmergency,
   act: {
     readonly what: string;
     readonly route?: string | undefined;
@@ -165,6 +178,52 @@ export async function actInEmergency(
   },
 ): Promise<Result<unknown, DosingRefusal>> {
   const [row] = await tx`
-    select act_in_dosing_emergency(${emergency}, ${act.what}, ${act.route ?? null}, ${act.micrograms ?? null}, ${act.words ?? null}) as answer`;
-  return answered(tx, row, "emergency at the clinic", person);
+    select act_in_dosing_emergency(${id}, ${act.what}, ${act.route ?? null}, ${act.micrograms ?? null}, ${act.words ?? null}) as answer`;
+  return answered(tx, row, ABOUT, person);
+}
+
+/** How they breathe after naloxone. */
+export async function keepResponse(
+  tx: Tx,
+  { id, person }: OfEmergency,
+  read: { readonly breaths: number; readonly spo2: number; readonly sedation: string },
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] =
+    await tx`select coalesce(respond_in_emergency(${id}, ${read.breaths}, ${read.spo2}, ${read.sedation}), 'not-there') as answer`;
+  return answered(tx, row, ABOUT, person);
+}
+
+/** How somebody not known looks. */
+export async function describe(
+  tx: Tx,
+  { id }: OfEmergency,
+  age: string,
+  sex: string,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select coalesce(describe_emergency(${id}, ${age}, ${sex}), 'not-there') as answer`;
+  return answered(tx, row, ABOUT);
+}
+
+/** Somebody not known turns out to be of a session there. */
+export async function recognise(
+  tx: Tx,
+  { id }: OfEmergency,
+  visit: VisitId,
+  person: PersonId,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select recognise_in_emergency(${id}, ${visit}) as answer`;
+  return answered(tx, row, ABOUT, person);
+}
+
+/** Of which batch naloxone was, and who gave it: somebody of the staff, or another by name. */
+export async function recordNaloxone(
+  tx: Tx,
+  { person }: OfEmergency,
+  act: ActId,
+  batch: string,
+  giver: { readonly staff: string } | { readonly name: string },
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`
+    select record_naloxone(${act}, ${batch}, ${"staff" in giver ? giver.staff : null}, ${"name" in giver ? giver.name : null}) as answer`;
+  return answered(tx, row, ABOUT, person);
 }

@@ -18,10 +18,12 @@ import {
   ALERTNESS,
   type Alcohol,
   CHANGES,
+  CHOSEN,
   type Change,
   JUDGED,
   LAST_ORAL,
   MOODS,
+  REASONS,
   type Readings,
   SEDATION,
   SIGNS,
@@ -48,6 +50,11 @@ const judgement = {
     none: "As the readings say",
     hint: "You may always give less than the readings allow",
   }),
+  reason: optionalPick(
+    "For which reason?",
+    CHOSEN.map((value) => ({ value, label: REASONS[value] })),
+    { none: "Choose where you give less" },
+  ),
   why: optionalText("Why?", {
     hint: "Needed where you give less. Whoever looks again reads it",
     longest: 300,
@@ -163,7 +170,17 @@ const without = <T extends string>(ticked: readonly string[]): readonly T[] =>
 /** A question that another answer makes needed. */
 export type Missing = {
   readonly code: "needed";
-  readonly field: "alcohol" | "device" | "usedWords" | "by" | "signs" | "used" | "changes" | "judged" | "why";
+  readonly field:
+    | "alcohol"
+    | "device"
+    | "usedWords"
+    | "by"
+    | "signs"
+    | "used"
+    | "changes"
+    | "judged"
+    | "reason"
+    | "why";
   readonly words: string;
 };
 
@@ -185,8 +202,8 @@ export function readingsOf(answers: Answers): Result<Readings, Missing> {
   if (used.length > 0 && answers.usedWords === "")
     return missing("usedWords", "Say what, how, how much and when");
   if (answers.judged !== "" && answers.why === "") return missing("why", "Say why you decide less");
-  if (answers.judged === "" && answers.why !== "")
-    return missing("judged", "Choose what you decide, or leave why empty");
+  if (answers.judged === "" && (answers.why !== "" || answers.reason !== ""))
+    return missing("judged", "Choose what you decide, or leave reason and why empty");
   const alcohol: Alcohol = refused
     ? { refused: true }
     : {
@@ -210,7 +227,13 @@ export function readingsOf(answers: Answers): Result<Readings, Missing> {
     mood: answers.mood,
     ...(answers.judged === ""
       ? {}
-      : { judged: { kind: answers.judged as keyof typeof JUDGED, why: answers.why } }),
+      : {
+          judged: {
+            kind: answers.judged as keyof typeof JUDGED,
+            reason: CHOSEN.find((one) => one === answers.reason) ?? "JUDGEMENT",
+            why: answers.why,
+          },
+        }),
     more: { device: answers.device, used: answers.usedWords, site: answers.site, cows: answers.cows },
   });
 }

@@ -99,7 +99,7 @@ export type Readings = {
   readonly changes: readonly Change[];
   readonly mood: Mood;
   /** The nurse's own judgement, where they would give less than the readings allow, and why. */
-  readonly judged?: { readonly kind: keyof typeof JUDGED; readonly why: string };
+  readonly judged?: { readonly kind: keyof typeof JUDGED; readonly reason?: Reason; readonly why: string };
   /** What else was asked, kept with the readings: it decides nothing. */
   readonly more?: Readonly<Record<string, string>>;
 };
@@ -129,6 +129,12 @@ export const REASONS = {
   ACUTE_ILLNESS: "something about their health is new",
   SAFEGUARDING: "thoughts of self-harm",
   JUDGEMENT: "the nurse’s own judgement",
+  INTERVAL: "too soon after the last dose",
+  DAILY_MAX: "the most of a day has been given",
+  BEHAVIOUR: "how they behaved: nobody would be safe",
+  NO_STOCK: "there is not enough in the cupboard",
+  NO_STAFF: "there are too few staff",
+  RX_LAPSED: "their order has run out",
   ID_FAIL: "not certain who it is",
   DEVICE: "the breath tester is past its calibration",
   LICENCE: "no licence is in force",
@@ -138,6 +144,22 @@ export const REASONS = {
   TEST_REFUSED: "the breath test was refused",
 } as const;
 export type Reason = keyof typeof REASONS;
+
+/** What a human may give as the reason: each that no reading and no rule finds by itself, and those it may have missed. */
+export const CHOSEN: readonly Reason[] = [
+  "JUDGEMENT",
+  "OTHER_DRUGS",
+  "ACUTE_ILLNESS",
+  "SAFEGUARDING",
+  "BEHAVIOUR",
+  "INTERVAL",
+  "DAILY_MAX",
+  "NO_STOCK",
+  "NO_STAFF",
+  "RX_LAPSED",
+  "LICENCE",
+  "ID_FAIL",
+];
 
 export const DECISIONS = ["clear", "reduce", "defer", "withhold", "block"] as const;
 export type DecisionKind = (typeof DECISIONS)[number];
@@ -179,7 +201,14 @@ export function decideBeforeDose(read: Readings, around: Around, { preDose: t }:
     ...ofAlcohol(read, t),
     ...ofWhatWasSaid(read, around),
     ...(read.judged
-      ? [{ kind: read.judged.kind, reason: "JUDGEMENT", by: "nobody", again: t.deferMinutes } as const]
+      ? [
+          {
+            kind: read.judged.kind,
+            reason: read.judged.reason ?? "JUDGEMENT",
+            by: "nobody",
+            again: t.deferMinutes,
+          } as const,
+        ]
       : []),
   ];
   const gravest = found.reduce<DecisionKind>(

@@ -6,8 +6,10 @@ import type { DueReview } from "../prescribing/review-rules.ts";
 import { waitingReviews } from "../prescribing/waiting-reviews-store.ts";
 import { type Beside, besideDoses, type Card, cardsOf, nameAlerts } from "./board-store.ts";
 import { type Jump, jumpsInDoubt } from "./clock-store.ts";
+import { type EmergencyHere, emergenciesHere } from "./emergency-store.ts";
 import { type PaperState, paperStates } from "./paper-store.ts";
 import { sessionById } from "./session-store.ts";
+import { type Untold, untoldBefore } from "./told-store.ts";
 import type { DosingSessionId, Session, VisitId } from "./visit.ts";
 
 /** A session with everybody of it, and what else they have that day. */
@@ -22,6 +24,10 @@ export type Board = {
   readonly reviews: ReadonlyMap<string, readonly DueReview[]>;
   /** Jumps of the clock for which nothing is handed over. */
   readonly jumps: readonly Jump[];
+  /** Emergencies of somebody not known there that go on. */
+  readonly here: readonly EmergencyHere[];
+  /** Of earlier sessions: given less or nothing, and nobody was told. */
+  readonly untold: readonly Untold[];
 };
 
 /** Reads a board, and notes who was listed. */
@@ -29,12 +35,16 @@ export async function loadBoard(tx: Tx, id: DosingSessionId, now: Instant): Prom
   const session = await sessionById(tx, id);
   if (!session) return refuse({ code: "not-there" });
   const cards = await cardsOf(tx, id);
+  const untold = await untoldBefore(tx, session.premises, id);
   const people = cards.map(({ person }) => person);
-  if (people.length > 0) tx.log({ what: "listed", about: "dosing board", people });
+  const listed = [...new Set([...people, ...untold.map(({ person }) => person)])];
+  if (listed.length > 0) tx.log({ what: "listed", about: "dosing board", people: listed });
   return accept({
     session,
     cards,
+    untold,
     jumps: await jumpsInDoubt(tx),
+    here: await emergenciesHere(tx, [session.premises]),
     alike: await nameAlerts(tx, id),
     paper: (await paperStates(tx, [session.premises]))[0],
     reviews: await waitingReviews(tx, people, now),

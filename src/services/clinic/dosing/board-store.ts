@@ -36,6 +36,7 @@ const CardRow = z.object({
   waits: z.boolean(),
   to_sign: CorrectionId.schema.nullable(),
   to_set_aside: LateAsideId.schema.nullable(),
+  untold: z.boolean(),
 });
 
 /** A card of the board: somebody in this session, where they stand and what they wait for. */
@@ -66,6 +67,8 @@ export type Card = {
   readonly toSign: CorrectionId | undefined;
   /** The same of a dose recorded late that somebody says was none. */
   readonly toSetAside: LateAsideId | undefined;
+  /** Given less or nothing, and nobody was told. */
+  readonly untold: boolean;
 };
 
 /** Everybody of a session. The caller notes that they were listed. */
@@ -74,10 +77,9 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
     select v.id, v.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name,
            left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials, v.prescribed_ug,
            n.to_state as state, n.at as since, n.code, a.again_at, a.valid_until, i.ended_at,
-           (select count(*)::int from dosing_look l where l.visit_id = v.id and l.at >= i.ended_at) as looks,
+           (select count(*)::int from dosing_look l where l.visit_id = v.id and l.at >= i.ended_at and dosing_counts(l.id)) as looks,
            dosing_stays_until(v.id) as stays,
-           (select e.id from dosing_emergency e where e.visit_id = v.id and not exists (
-              select from dosing_emergency_act x where x.emergency_id = e.id and x.what in ('recovered', 'to-hospital')) limit 1) as emergency,
+           (select e.id from dosing_emergency e where e.visit_id = v.id and not dosing_emergency_over(e.id) limit 1) as emergency,
            case when n.to_state = 'prepared' and c.preparation_id is null then r.id end as to_check, c.preparation_id is not null as checked,
            (select w.id from dosing_waste w where w.visit_id = v.id and not exists (select from dosing_waste_witness s where s.waste_id = w.id) limit 1) as to_witness,
            dosing_waits_for_review(v.person_id) as waits,
@@ -85,6 +87,7 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
                and not exists (select from injection_correction_second s where s.correction_id = k.id) order by k.said_at limit 1) as to_sign,
            (select a.id from dosing_late_aside a where a.person_id = v.person_id and a.agency_id = v.agency_id and a.dropped_at is null
                and not exists (select from dosing_late_aside_second s where s.aside_id = a.id) order by a.said_at limit 1) as to_set_aside
+      , dosing_untold(v.id) is not null as untold
       from dosing_visit v join person p on p.id = v.person_id
       join lateral (select * from dosing_step s where s.visit_id = v.id order by s.seq desc limit 1) n on true
       left join lateral (select * from pre_dose_assessment s where s.visit_id = v.id order by s.at desc limit 1) a on true
@@ -115,6 +118,7 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
       waitsForReview: row.waits,
       toSign: row.to_sign ?? undefined,
       toSetAside: row.to_set_aside ?? undefined,
+      untold: row.untold,
     };
   });
 }

@@ -3,9 +3,11 @@ import { clock, type Instant } from "../../../kernel/time.ts";
 import { PostButton } from "../../../web/layout.tsx";
 import type { DueReview } from "../prescribing/review-rules.ts";
 import { sayReviewDue } from "../prescribing/waiting-reviews-store.ts";
+import type { PremisesId } from "../register/index.ts";
 import { thresholdsOfSession } from "./actions.ts";
 import { byNeed, wantsOf } from "./board-rules.ts";
 import type { Beside, Card } from "./board-store.ts";
+import type { EmergencyHere } from "./emergency-store.ts";
 import type { Session, VisitId } from "./visit.ts";
 import { COLUMNS, columnOf, EXCUSED, type Excuse } from "./visit-rules.ts";
 
@@ -49,6 +51,38 @@ export function Columns({ session, cards, beside, alike, reviews, now, wall = fa
         );
       })}
     </div>
+  );
+}
+
+/** Emergencies of somebody not known that go on here. */
+export const EmergenciesHere = ({ here }: { readonly here: readonly EmergencyHere[] }): ReactNode =>
+  here.map(({ id, beganAt, kind }) => (
+    <p key={id} className="alarm">
+      <a className="nhsuk-button nhsuk-button--warning alarm__button" href={`/dosing/emergencies/${id}`}>
+        {kind === "seizure" ? "Seizure" : "Emergency"} of somebody not known since {clock(beganAt)}: go on
+      </a>
+    </p>
+  ));
+
+/** One touch for whoever is not on the board: a visitor, somebody in the waiting room or the toilet. */
+export function AnybodyHere({
+  premises,
+  here,
+}: {
+  readonly premises: PremisesId;
+  readonly here: readonly EmergencyHere[];
+}): ReactNode {
+  return (
+    <>
+      <EmergenciesHere here={here} />
+      <PostButton
+        action={`/dosing/premises/${premises}/emergency`}
+        fields={{ kind: "overdose" }}
+        className="nhsuk-button nhsuk-button--warning nhsuk-button--small no-print"
+      >
+        Emergency: somebody not known
+      </PostButton>
+    </>
   );
 }
 
@@ -98,6 +132,11 @@ function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard):
           {wall ? "a correction waits to be signed" : <a href={toSign}>a correction waits to be signed</a>}
         </p>
       ) : null}
+      {card.untold ? (
+        <p className="dose-card__alike">
+          <strong>Nobody was told yet</strong> that less or nothing was given
+        </p>
+      ) : null}
       {card.state === "excused" && card.code ? <p>{EXCUSED[card.code as Excuse]}</p> : null}
       {wall ? null : (
         <>
@@ -135,7 +174,13 @@ function Timer({ by, now }: { readonly by: Instant; readonly now: Instant }): Re
 
 function CardActs({ card, session }: { readonly card: Card; readonly session: Session }): ReactNode {
   const duty = session.shift.find(({ mine, here }) => mine && here)?.duty;
-  if (session.closedAt || !duty) return null;
+  // Wherever they stand in the session, and after it: somebody can collapse in the waiting room.
+  if (session.closedAt || !duty)
+    return (
+      <p className="dose-card__acts no-print">
+        <EmergencyButton card={card} />
+      </p>
+    );
   return (
     <p className="dose-card__acts no-print">
       {card.state === "scheduled" && duty !== "doctor" ? (
@@ -150,15 +195,17 @@ function CardActs({ card, session }: { readonly card: Card; readonly session: Se
       {card.toWitness && duty === "checker" ? (
         <a href={`/dosing/witness/${card.toWitness}`}>Witness what was left</a>
       ) : null}
-      {columnOf(card.state) === "booth" || columnOf(card.state) === "observing" ? (
-        <PostButton
-          action={`/dosing/visits/${card.visit}/emergency`}
-          fields={{ kind: "overdose" }}
-          className="nhsuk-button nhsuk-button--warning nhsuk-button--small"
-        >
-          Emergency<span className="nhsuk-u-visually-hidden">: {card.name}</span>
-        </PostButton>
-      ) : null}
+      <EmergencyButton card={card} />
     </p>
   );
 }
+
+const EmergencyButton = ({ card }: { readonly card: Card }): ReactNode => (
+  <PostButton
+    action={`/dosing/visits/${card.visit}/emergency`}
+    fields={{ kind: "overdose" }}
+    className="nhsuk-button nhsuk-button--warning nhsuk-button--small"
+  >
+    Emergency<span className="nhsuk-u-visually-hidden">: {card.name}</span>
+  </PostButton>
+);

@@ -10,9 +10,10 @@ import { SLOTS } from "../prescribing/order.ts";
 import { marked } from "../protocol/marked.tsx";
 import * as acts from "./acts-store.ts";
 import { loadBoard } from "./board-data.ts";
-import { Columns } from "./board-view.tsx";
+import { AnybodyHere, Columns, EmergenciesHere } from "./board-view.tsx";
 import { ClockNote } from "./clock.page.tsx";
 import { jumpsInDoubt } from "./clock-store.ts";
+import { type EmergencyHere, emergenciesHere } from "./emergency-store.ts";
 import { NotForClinicalUse, sessionName } from "./frame.tsx";
 import { sayDosing } from "./messages.ts";
 import { type PaperState, paperStates } from "./paper-store.ts";
@@ -20,6 +21,7 @@ import { PaperNote } from "./paper-view.tsx";
 import { DUTIES } from "./session-rules.ts";
 import { ownPremises, type Premises, sessionsOn } from "./session-store.ts";
 import { ShortNote } from "./shift-note.tsx";
+import { NobodyTold } from "./told.page.tsx";
 import { DosingSessionId, type Session } from "./visit.ts";
 
 const params = z.object({ session: DosingSessionId.schema });
@@ -36,6 +38,10 @@ const todayPage = page({
       sessions: await sessionsOn(tx, today),
       premises,
       jumps: await jumpsInDoubt(tx),
+      here: await emergenciesHere(
+        tx,
+        premises.map(({ id }) => id),
+      ),
       papers: await paperStates(
         tx,
         premises.map(({ id }) => id),
@@ -43,7 +49,7 @@ const todayPage = page({
       opens: tx.asking.may.includes("dose"),
     });
   },
-  view: ({ today, sessions, premises, jumps, papers, opens }, { now }) => ({
+  view: ({ today, sessions, premises, jumps, papers, here, opens }, { now }) => ({
     title: "Dosing",
     live: true,
     body: (
@@ -64,6 +70,7 @@ const todayPage = page({
             place={place}
             sessions={sessions.filter((one) => one.premises === place.id)}
             paper={papers.find((one) => one.premises === place.id)}
+            here={here.filter((one) => one.premises === place.id)}
             now={now}
             opens={opens}
           />
@@ -77,12 +84,14 @@ function Place({
   place,
   sessions,
   paper,
+  here,
   now,
   opens,
 }: {
   readonly place: Premises;
   readonly sessions: readonly Session[];
   readonly paper: PaperState | undefined;
+  readonly here: readonly EmergencyHere[];
   readonly now: Instant;
   readonly opens: boolean;
 }): ReactNode {
@@ -90,6 +99,7 @@ function Place({
     <section aria-label={place.name}>
       <h2 className="nhsuk-heading-m">{place.name}</h2>
       {paper ? <PaperNote state={paper} now={now} /> : null}
+      <AnybodyHere premises={place.id} here={here} />
       {sessions.length === 0 ? <p>No session has been opened today.</p> : null}
       <ul className="lines" data-list="">
         {sessions.map((session) => (
@@ -130,7 +140,7 @@ const boardPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
-  view: ({ session, cards, beside, alike, paper, reviews, jumps }, { now }) => ({
+  view: ({ session, cards, beside, alike, paper, reviews, jumps, here, untold }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -144,7 +154,9 @@ const boardPage = page({
         <ClockNote jumps={jumps} />
         <ShortNote session={session} />
         {paper ? <PaperNote state={paper} now={now} /> : null}
+        <AnybodyHere premises={session.premises} here={here} />
         <Shift session={session} />
+        <NobodyTold untold={untold} />
         <Columns session={session} cards={cards} beside={beside} alike={alike} reviews={reviews} now={now} />
       </>
     ),
@@ -180,7 +192,7 @@ const wallPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
-  view: ({ session, cards, jumps }, { now }) => ({
+  view: ({ session, cards, jumps, here }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -190,6 +202,7 @@ const wallPage = page({
         <NotForClinicalUse session={session} />
         <ClockNote jumps={jumps} wall />
         <ShortNote session={session} />
+        <EmergenciesHere here={here} />
         <Columns
           session={session}
           cards={cards}

@@ -7,9 +7,12 @@ import { PostButton, PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
 import * as acts from "./acts-store.ts";
 import { type Accounted, mg, unaccounted } from "./amount-rules.ts";
+import { CHOSEN, REASONS, type Reason } from "./assessment-rules.ts";
+import { choices } from "./fields.ts";
 import { Note } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { endedOf } from "./observe.page.tsx";
+import { tellOfDecision } from "./told-store.ts";
 import { type Prepared, VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { EXCUSED } from "./visit-rules.ts";
@@ -17,12 +20,17 @@ import { visitShown } from "./visit-view.tsx";
 
 const params = z.object({ visit: VisitId.schema });
 
-const NOT_GIVEN = {
+/** A reason as the step of a visit keeps it: `no-stock`. */
+const codeOf = (reason: Reason): string => reason.toLowerCase().replace("_", "-");
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+const NOT_GIVEN: Readonly<Record<string, string>> = {
   declined: "They did not want it",
   left: "They left before it",
   withheld: "It was withheld",
   "prescriber-decided": "The prescriber decided so",
-} as const;
+  ...Object.fromEntries(CHOSEN.map((one) => [codeOf(one), capital(REASONS[one])])),
+};
 
 /** What was prepared in a visit, and what of it two people have accounted for. */
 const accountedOf = ({ visit: { prepared } }: VisitData): Accounted => {
@@ -65,13 +73,7 @@ const closePage = act({
   form: (data) => ({
     code: choose(
       "Why was nothing given?",
-      [
-        ...(endedOf(data) ? [{ value: "done" as const, label: "They had their dose" }] : []),
-        ...(Object.keys(NOT_GIVEN) as (keyof typeof NOT_GIVEN)[]).map((value) => ({
-          value,
-          label: NOT_GIVEN[value],
-        })),
-      ],
+      [...(endedOf(data) ? [{ value: "done", label: "They had their dose" }] : []), ...choices(NOT_GIVEN)],
       "Choose why nothing was given",
     ),
     told: boxes("Who was told?", [
@@ -96,9 +98,11 @@ const closePage = act({
     ),
   perform: async (tx, _ask, { code, told }, { visit, session }): Promise<Result<Moved, DosingRefusal>> => {
     const done = await acts.moveVisit(tx, visit, "closed", { code, details: { told } });
-    return done.ok
-      ? accept({ to: `/dosing/${session.id}`, done: "Closed: everything is accounted for." })
-      : done;
+    if (!done.ok) return done;
+    // Of a visit that closes without an assessment, or after the full dose, there is no decision to tell of.
+    for (const who of ["prescriber", "keyworker"] as const)
+      if (told.includes(who)) await tellOfDecision(tx, visit, who);
+    return accept({ to: `/dosing/${session.id}`, done: "Closed: everything is accounted for." });
   },
   say: sayDosing,
 });

@@ -35,6 +35,9 @@ export function sayDecision(decision: Decision, read: Readings, now: Instant, ow
     decision.reasons.some((one) => one === "SEDATED" || one === "LOW_RR" || one === "LOW_SPO2")
       ? " Treat as a possible overdose: keep them here and watch."
       : "";
-  const said = decision.reasons.includes("JUDGEMENT") && read.judged ? ` “${read.judged.why}”` : "";
+  const said =
+    read.judged && decision.reasons.includes(read.judged.reason ?? "JUDGEMENT")
+      ? ` “${read.judged.why}”`
+      : "";
   return `${DECISION_WORDS[decision.kind]}: ${why}.${said}${BY[decision.by]}${watch}${again}`;
 }

@@ -1,16 +1,17 @@
 import type { ReactNode } from "react";
-import { z } from "zod";
-import type { Tx } from "../../../kernel/database/door.ts";
-import { accept, type Result, refuse } from "../../../kernel/result.ts";
-import { clock, type Instant, longDate } from "../../../kernel/time.ts";
-import { fullName } from "../../../record/person/identity.ts";
-import { loadToRead, type Subject } from "../../../record/person/person-shown.tsx";
+import { accept, refuse } from "../../../kernel/result.ts";
+import { clock, type Instant } from "../../../kernel/time.ts";
 import { textOf } from "../../../web/form.tsx";
 import { PostForm } from "../../../web/layout.tsx";
-import { type NotThere, page, type Route } from "../../../web/page.ts";
+import { page, type Route } from "../../../web/page.ts";
+import { PremisesId } from "../register/index.ts";
 import * as acts from "./acts-store.ts";
+import { loadEmergency, params, whoIn } from "./emergency-frame.tsx";
+import { More } from "./emergency-more.page.tsx";
 import { naloxoneGiven, secondsWords } from "./emergency-rules.ts";
 import { type ActKind, type Emergency, type EmergencyAct, emergencyById } from "./emergency-store.ts";
+import { Mistaken } from "./mistake.page.tsx";
+import { WhoIsIt } from "./not-known.page.tsx";
 import { EmergencyId, VisitId } from "./visit.ts";
 import { visitById } from "./visit-store.ts";
 
@@ -50,6 +51,7 @@ const LABELS: Readonly<Record<ActKind, string>> = {
   recovered: "Recovered",
   "to-hospital": "Taken to hospital",
   note: "Note",
+  response: "How they are",
 };
 const ROUTES = { muscle: "into a muscle", nose: "into the nose", vein: "into a vein" } as const;
 
@@ -72,25 +74,29 @@ const begin: Route = {
   },
 };
 
-type Shown = { readonly emergency: Emergency; readonly subject: Subject };
-
-async function load(tx: Tx, id: EmergencyId): Promise<Result<Shown, NotThere>> {
-  const emergency = await emergencyById(tx, id);
-  const subject = emergency && (await loadToRead(tx, emergency.person, "emergency at the clinic"));
-  return emergency && subject?.ok
-    ? accept({ emergency, subject: subject.value })
-    : refuse({ code: "not-there" });
-}
-
-const params = z.object({ emergency: EmergencyId.schema });
+/** The same for somebody not known, or nobody of the session: a visitor, the waiting room, the toilet. */
+const beginHere: Route = {
+  path: "/dosing/premises/:premises/emergency",
+  allow: "dose:board",
+  fromAnyPost: true,
+  post: async (tx, ask, typed) => {
+    const id = PremisesId.parse(ask.params.premises ?? "");
+    const made =
+      id &&
+      (await acts.beginEmergencyHere(tx, id, textOf(typed.kind) === "seizure" ? "seizure" : "overdose"));
+    return made
+      ? accept({ to: `/dosing/emergencies/${made}#hands`, done: "Begun. Call for help." })
+      : refuse({ code: "not-there" });
+  },
+};
 
 const emergencyPage = page({
   path: "/dosing/emergencies/:emergency",
   allow: "dose:board",
   params,
-  load: (tx, ask) => load(tx, ask.params.emergency),
+  load: (tx, ask) => loadEmergency(tx, ask.params.emergency),
   // Without the bars of other pages: on a phone the buttons come first.
-  view: ({ emergency, subject }, { now }) => ({
+  view: ({ emergency, subject, couldBe }, { now }) => ({
     title: emergency.kind === "seizure" ? "Seizure" : "Overdose",
     live: true,
     body: (
@@ -98,12 +104,14 @@ const emergencyPage = page({
         <h1 id="hands" className="nhsuk-heading-l alarm__title">
           {emergency.kind === "seizure" ? "Seizure" : "Overdose"} since {clock(emergency.beganAt)}
           <span className="nhsuk-caption-l">
-            {fullName(subject.identity)}, born {longDate(subject.identity.bornOn)}
+            {whoIn({ emergency, subject })}
             {emergency.over ? ", over" : `, ${secondsWords(emergency.beganAt, now)}`}
           </span>
         </h1>
         {emergency.over ? null : <Buttons emergency={emergency} />}
+        <WhoIsIt emergency={emergency} couldBe={couldBe} />
         <Done emergency={emergency} now={now} />
+        <More emergency={emergency} />
         {emergency.visit ? (
           <p>
             <a href={`/dosing/visits/${emergency.visit}`}>The visit</a>
@@ -111,8 +119,10 @@ const emergencyPage = page({
         ) : null}
         {emergency.over ? (
           <p>
-            <a href="/dosing/incidents">The incident</a> waits for review. Nothing more is given until a
-            prescriber has reviewed it.
+            <a href="/dosing/incidents">The incident</a> waits for review.{" "}
+            {emergency.person && emergency.mistake?.second === undefined
+              ? "Nothing more is given until a prescriber has reviewed it."
+              : null}
           </p>
         ) : null}
       </>
@@ -141,10 +151,18 @@ function Buttons({ emergency }: { readonly emergency: Emergency }): ReactNode {
   );
 }
 
+/** What was done, in words: of naloxone with its batch and who gave it, of a response with what was read. */
+const sayAct = (one: EmergencyAct): string =>
+  [
+    `${LABELS[one.what]}${one.micrograms && one.route ? ` ${one.micrograms} micrograms ${ROUTES[one.route]}` : ""}${one.words ? `: ${one.words}` : ""}`,
+    one.batch ? `, batch ${one.batch.batch}, given by ${one.batch.giver}` : "",
+    one.response
+      ? `: ${one.response.breaths} breaths a minute, oxygen ${one.response.spo2} %, sedation ${one.response.sedation}`
+      : "",
+  ].join("");
+
 function Done({ emergency, now }: { readonly emergency: Emergency; readonly now: Instant }): ReactNode {
-  const naloxone = naloxoneGiven(emergency.acts);
-  const words = (one: EmergencyAct): string =>
-    `${LABELS[one.what]}${one.micrograms && one.route ? ` ${one.micrograms} micrograms ${ROUTES[one.route]}` : ""}${one.words ? `: ${one.words}` : ""}`;
+  const naloxone = naloxoneGiven(emergency.acts.filter(({ mistake }) => !mistake || mistake.waits));
   return (
     <section aria-label="Done so far">
       <h2 className="nhsuk-heading-m">Done so far ({emergency.acts.length})</h2>
@@ -152,14 +170,28 @@ function Done({ emergency, now }: { readonly emergency: Emergency; readonly now:
         <p>
           Naloxone: {naloxone.doses} {naloxone.doses === 1 ? "dose" : "doses"}, {naloxone.micrograms}{" "}
           micrograms in all, the last {secondsWords(naloxone.last, now)} ago. It wears off in 20 to 30
-          minutes: stay with them.
+          minutes: stay with them
+          {emergency.observe
+            ? `, until ${clock(naloxone.last.add({ minutes: emergency.observe }))} at least`
+            : ""}
+          .
         </p>
       ) : null}
       <ol className="nhsuk-list">
         {emergency.acts.map((one) => (
-          <li key={`${one.at.epochNanoseconds}`}>
-            {clock(one.at)} {words(one)}
-            {one.staff ? <span className="lines__who">{one.staff}</span> : null}
+          <li key={one.id}>
+            {clock(one.at)} {one.mistake && !one.mistake.waits ? <s>{sayAct(one)}</s> : sayAct(one)}
+            {one.staff ? <span className="lines__who">{one.staff}</span> : null}{" "}
+            {one.what === "naloxone" && !one.batch && !one.mistake ? (
+              <a href={`/dosing/emergencies/${emergency.id}/naloxone/${one.id}`}>
+                Batch and who gave it: not said yet
+              </a>
+            ) : null}{" "}
+            <Mistaken
+              mistake={one.mistake}
+              at={`/dosing/emergencies/${emergency.id}/mistakes/${one.id}`}
+              what={sayAct(one)}
+            />
           </li>
         ))}
       </ol>
@@ -182,7 +214,7 @@ const did: Route = {
         (one.ug === undefined || one.ug === Number(ug)),
     );
     if (!emergency || !known) return refuse({ code: "not-there" });
-    const done = await acts.actInEmergency(tx, emergency.person, emergency.id, {
+    const done = await acts.actInEmergency(tx, emergency, {
       what: known.what,
       route: known.route,
       micrograms: known.ug,
@@ -194,4 +226,4 @@ const did: Route = {
 };
 
 /** Emergencies in one touch. */
-export const emergencyRoutes: readonly Route[] = [begin, emergencyPage, did];
+export const emergencyRoutes: readonly Route[] = [begin, beginHere, emergencyPage, did];

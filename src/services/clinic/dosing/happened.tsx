@@ -3,7 +3,8 @@ import { clock, type Instant, longDateTime } from "../../../kernel/time.ts";
 import { sayAhead } from "../../../web/device.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { asSentence } from "./frame.tsx";
-import { type Correction, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
+import { Mistaken } from "./mistake.page.tsx";
+import { type Correction, type LookTaken, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
 import { STATES } from "./visit-rules.ts";
 
 type Line = { readonly at: Instant; readonly words: ReactNode; readonly who: string | undefined };
@@ -36,7 +37,10 @@ export function Happened({ visit }: { readonly visit: Visit }): ReactNode {
   );
 }
 
-const stepsAndReadings = ({ steps, assessments, looks }: Visit): readonly Line[] => [
+const sayLook = (one: LookTaken): string =>
+  `Readings: sedation ${one.sedation}, ${Math.round((one.breaths * 60) / one.seconds)} breaths a minute, oxygen ${one.spo2} %${one.onOxygen ? " with oxygen" : ""}`;
+
+const stepsAndReadings = ({ id, steps, assessments, looks, mistaken }: Visit): readonly Line[] => [
   ...steps.map((step) => ({
     at: step.at,
     words: `${STATES[step.to]}${step.code ? ` (${step.code})` : ""}${step.reason ? `: ${step.reason}` : ""}`,
@@ -47,9 +51,14 @@ const stepsAndReadings = ({ steps, assessments, looks }: Visit): readonly Line[]
     words: one.sentence + (one.agreedBy ? ` ${one.agreedBy} agreed to the full dose.` : ""),
     who: one.staff,
   })),
-  ...looks.map((one) => ({
+  ...[...looks, ...mistaken].map((one) => ({
     at: one.at,
-    words: `Readings: sedation ${one.sedation}, ${Math.round((one.breaths * 60) / one.seconds)} breaths a minute, oxygen ${one.spo2} %${one.onOxygen ? " with oxygen" : ""}`,
+    words: (
+      <>
+        {one.mistake && !one.mistake.waits ? <s>{sayLook(one)}</s> : sayLook(one)}{" "}
+        <Mistaken mistake={one.mistake} at={`/dosing/visits/${id}/mistakes/${one.id}`} what={sayLook(one)} />
+      </>
+    ),
     who: one.staff,
   })),
 ];

@@ -5,7 +5,7 @@ import type { Result } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import { answered } from "./answer.ts";
 import type { DosingRefusal } from "./messages.ts";
-import { IncidentId, type Visit, VisitId } from "./visit.ts";
+import { EmergencyId, IncidentId, type Visit, VisitId } from "./visit.ts";
 
 const instant = z.instanceof(Temporal.Instant);
 
@@ -47,7 +47,8 @@ export type Adverse = z.infer<typeof Adverse>;
 
 const IncidentRow = z.object({
   id: IncidentId.schema,
-  person_id: PersonId.schema,
+  person_id: PersonId.schema.nullable(),
+  emergency_id: EmergencyId.schema.nullable(),
   name: z.string(),
   visit_id: VisitId.schema.nullable(),
   kind: z.enum(["emergency", "recorded-late", "clash", "below-zero", "corrected", "other"]),
@@ -59,7 +60,9 @@ const IncidentRow = z.object({
 });
 export type Incident = {
   readonly id: IncidentId;
-  readonly person: PersonId;
+  /** Nobody where they are not known. */
+  readonly person: PersonId | undefined;
+  readonly emergency: EmergencyId | undefined;
   readonly name: string;
   readonly visit: VisitId | undefined;
   readonly kind: z.infer<typeof IncidentRow>["kind"];
@@ -73,15 +76,16 @@ export type Incident = {
 /** Incidents of the reader's clinic, those that nobody has reviewed first, the newest before the others. Notes that they were listed. */
 export async function incidents(tx: Tx): Promise<readonly Incident[]> {
   const rows = await tx`
-    select i.id, i.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name, i.visit_id, i.kind, i.words, i.happened_at, i.raised_at, i.adverse,
+    select i.id, i.person_id, i.emergency_id, coalesce(coalesce(p.known_as, p.given_names) || ' ' || p.family_name, 'Somebody not known') as name, i.visit_id, i.kind, i.words, i.happened_at, i.raised_at, i.adverse,
            (select count(*)::int from dosing_incident_review r where r.incident_id = i.id) as reviews
-      from dosing_incident i join person p on p.id = i.person_id where i.agency_id = acting_agency()
+      from dosing_incident i left join person p on p.id = i.person_id where (p.id is not null or i.person_id is null) and i.agency_id = acting_agency()
      order by (select count(*) from dosing_incident_review r where r.incident_id = i.id) > 0, i.raised_at desc limit 200`;
   const found = rows.map((raw) => {
     const row = IncidentRow.parse(raw);
     return {
       id: row.id,
-      person: row.person_id,
+      person: row.person_id ?? undefined,
+      emergency: row.emergency_id ?? undefined,
       name: row.name,
       visit: row.visit_id ?? undefined,
       kind: row.kind,
@@ -93,7 +97,11 @@ export async function incidents(tx: Tx): Promise<readonly Incident[]> {
     };
   });
   if (found.length > 0)
-    tx.log({ what: "listed", about: "incidents at the clinic", people: found.map(({ person }) => person) });
+    tx.log({
+      what: "listed",
+      about: "incidents at the clinic",
+      people: found.flatMap(({ person }) => person ?? []),
+    });
   return found;
 }
 
@@ -117,6 +125,6 @@ export async function reviewIncident(
   words: string,
 ): Promise<boolean> {
   const [row] = await tx`select review_dosing_incident(${id}, ${words}) as answer`;
-  tx.log({ what: "changed", about: "incident at the clinic", people: [person] });
+  tx.log({ what: "changed", about: "incident at the clinic", people: person ? [person] : [] });
   return row?.answer === "done";
 }

@@ -73,10 +73,17 @@ const sayHarm = ({ seriousness, severity, relatedness, told, micrograms, lot, mi
     .filter((one) => one !== "")
     .join(" ");
 
+const whereOf = ({ visit, emergency, person }: Incident): string =>
+  emergency
+    ? `/dosing/emergencies/${emergency}`
+    : visit
+      ? `/dosing/visits/${visit}`
+      : `/people/${person}/medicines`;
+
 const Line = ({ one }: { readonly one: Incident }): ReactNode => (
   <li className={one.reviewed ? "lines__line" : "lines__line lines__line--late"}>
     <span className="lines__what">
-      <a href={one.visit ? `/dosing/visits/${one.visit}` : `/people/${one.person}/medicines`} data-item="">
+      <a href={whereOf(one)} data-item="">
         {one.name}
       </a>
       <span className="lines__who">

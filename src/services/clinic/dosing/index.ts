@@ -6,9 +6,12 @@ import { clockRoutes } from "./clock.page.tsx";
 import { closeRoutes } from "./close.page.tsx";
 import { correctRoutes } from "./correct.page.tsx";
 import { emergencyRoutes } from "./emergency.page.tsx";
+import { emergencyMoreRoutes } from "./emergency-more.page.tsx";
 import { handOverRoutes } from "./hand-over.page.tsx";
 import { incidentRoutes } from "./incident.page.tsx";
 import { lateRoutes } from "./late.page.tsx";
+import { mistakeRoutes } from "./mistake.page.tsx";
+import { notKnownRoutes } from "./not-known.page.tsx";
 import { observeRoutes } from "./observe.page.tsx";
 import { openRoutes } from "./open.page.tsx";
 import { outcomeRoutes } from "./outcome.page.tsx";
@@ -16,6 +19,7 @@ import { photoRoute } from "./photo.page.tsx";
 import { prepareRoutes } from "./prepare.page.tsx";
 import { raiseIncidentPage } from "./raise-incident.page.tsx";
 import { shiftRoutes } from "./shift.page.tsx";
+import { toldRoute } from "./told.page.tsx";
 import { visitPage } from "./visit.page.tsx";
 
 /** Every screen of a session: its board, the visits, the doses, what goes wrong. */
@@ -34,9 +38,13 @@ export const dosingRoutes: readonly Route[] = [
     ...clockRoutes,
     ...shiftRoutes,
     ...emergencyRoutes,
+    ...emergencyMoreRoutes,
+    ...notKnownRoutes,
+    ...mistakeRoutes,
     ...incidentRoutes,
     raiseIncidentPage,
     ...lateRoutes,
     photoRoute,
+    toldRoute,
   ]),
 ];

@@ -16,6 +16,7 @@ import { type Photo, photoOf } from "./photo-store.ts";
 import type { Duty } from "./session-rules.ts";
 import { sessionById } from "./session-store.ts";
 import type { Thresholds } from "./thresholds.ts";
+import { type Told, toldOf } from "./told-store.ts";
 import type { Session, Visit, VisitId } from "./visit.ts";
 import { type Lot, lotsOf, visitById, waitsForReview } from "./visit-store.ts";
 
@@ -34,6 +35,8 @@ export type VisitData = {
   /** Their own saturation on air as it was last recorded, whether or not it counts in this session. */
   readonly ownOxygen: OwnOxygen | undefined;
   readonly waits: boolean;
+  /** Who was told of the last decision, where it was not the full dose. */
+  readonly told: readonly Told[];
   /** What the gap since the last dose leaves of what is ordered. */
   readonly gap: GapDue | undefined;
   /** Where they were, while no licensed doctor has reviewed the gap. */
@@ -57,6 +60,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
   const toPrepare = await partsToPrepare(tx, visit, session);
   const book = toPrepare[0]?.book;
   const due = await partsDue(tx, visit.person, session.day, session.slot);
+  const last = visit.assessments.at(-1);
   return accept({
     subject: subject.value,
     visit,
@@ -72,6 +76,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
     emergency: await emergencyOf(tx, visit.id),
     beside: await besideDoses(tx, [visit.person], session.day),
     ownOxygen: (await ownOxygenOf(tx, visit.person))[0],
+    told: last ? await toldOf(tx, last.id) : [],
     waits: await waitsForReview(tx, visit.person),
     alike: (await nameAlerts(tx, session.id, visit.id)).get(visit.id) ?? [],
     photo: await photoOf(tx, visit.person),

@@ -5,6 +5,7 @@ import type { Instant } from "../../../kernel/time.ts";
 import { OrderPartId } from "../prescribing/order.ts";
 import { DECISIONS, REASONS, type Reason } from "./assessment-rules.ts";
 import { correctionsOf } from "./correction-store.ts";
+import { mistakeFrom } from "./mistake-store.ts";
 import {
   type Assessed,
   AssessmentId,
@@ -12,6 +13,7 @@ import {
   DosingSessionId,
   HandKey,
   InjectionId,
+  LookId,
   type LookTaken,
   OUTCOMES,
   type Outcome,
@@ -52,6 +54,7 @@ export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined>
   if (!raw) return undefined;
   const visit = VisitRow.parse(raw);
   const steps = await stepsOf(tx, id);
+  const looks = await looksOf(tx, id);
   return {
     id,
     person: visit.person_id,
@@ -62,7 +65,8 @@ export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined>
     state: steps.at(-1)?.to ?? "scheduled",
     assessments: await assessmentsOf(tx, id),
     prepared: await preparedIn(tx, id),
-    looks: await looksOf(tx, id),
+    looks: looks.filter(({ mistake }) => !mistake || mistake.waits),
+    mistaken: looks.filter(({ mistake }) => mistake && !mistake.waits),
     corrections: await correctionsOf(tx, id),
   };
 }
@@ -237,6 +241,8 @@ export async function preparationById(
 }
 
 const LookRow = z.object({
+  id: LookId.schema,
+  mistake: z.unknown(),
   at: instant,
   staff: z.string().nullable(),
   sedation,
@@ -250,11 +256,11 @@ const LookRow = z.object({
 
 async function looksOf(tx: Tx, visit: VisitId): Promise<readonly LookTaken[]> {
   const rows = await tx`
-    select l.at, s.name as staff, l.sedation, l.breaths, l.seconds, l.spo2, l.on_oxygen, l.low_seconds, l.rung
+    select l.id, (select mistake_shown(m) from dosing_mistake m where m.look_id = l.id) as mistake, l.at, s.name as staff, l.sedation, l.breaths, l.seconds, l.spo2, l.on_oxygen, l.low_seconds, l.rung
       from dosing_look l left join staff s on s.id = l.staff_id where l.visit_id = ${visit} order by l.at`;
   return rows.map((raw) => {
-    const { on_oxygen: onOxygen, low_seconds: lowSeconds, staff, ...row } = LookRow.parse(raw);
-    return { ...row, onOxygen, lowSeconds, staff: staff ?? undefined };
+    const { on_oxygen: onOxygen, low_seconds: lowSeconds, staff, mistake, ...row } = LookRow.parse(raw);
+    return { ...row, onOxygen, lowSeconds, staff: staff ?? undefined, mistake: mistakeFrom(mistake) };
   });
 }
 

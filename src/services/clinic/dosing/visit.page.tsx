@@ -11,6 +11,7 @@ import { HandOverForm } from "./hand-over.page.tsx";
 import { endedOf, ObserveForm } from "./observe.page.tsx";
 import { LeftOver, OutcomeForm } from "./outcome.page.tsx";
 import { PrepareForm, WaitsForCheck } from "./prepare.page.tsx";
+import { WhoWasTold } from "./told.page.tsx";
 import { VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { EXCUSED, type Excuse } from "./visit-rules.ts";
@@ -51,6 +52,7 @@ export const visitPage: Route = page({
       <>
         <CorrectionWaits data={data} />
         <LeftOver data={data} />
+        <WhoWasTold data={data} />
         <Next data={data} now={now} />
         <CorrectLinks data={data} />
         <p className="no-print">

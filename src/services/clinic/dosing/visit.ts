@@ -4,6 +4,7 @@ import type { Slot } from "../prescribing/index.ts";
 import type { Micrograms } from "../products.ts";
 import type { PremisesId } from "../register/index.ts";
 import type { Decider, DecisionKind, Reason, Sedation } from "./assessment-rules.ts";
+import type { Mistake } from "./mistake-store.ts";
 import type { Duty } from "./session-rules.ts";
 import type { VisitState } from "./visit-rules.ts";
 
@@ -21,6 +22,12 @@ export type WasteId = Id<"dosing-waste">;
 export const WasteId = idOf("dosing-waste");
 export type EmergencyId = Id<"dosing-emergency">;
 export const EmergencyId = idOf("dosing-emergency");
+export type ActId = Id<"dosing-emergency-act">;
+export const ActId = idOf("dosing-emergency-act");
+export type LookId = Id<"dosing-look">;
+export const LookId = idOf("dosing-look");
+export type MistakeId = Id<"dosing-mistake">;
+export const MistakeId = idOf("dosing-mistake");
 export type IncidentId = Id<"dosing-incident">;
 export const IncidentId = idOf("dosing-incident");
 export type LateId = Id<"dosing-late">;
@@ -137,6 +144,9 @@ export type Wasted = {
 };
 
 export type LookTaken = {
+  readonly id: LookId;
+  /** Somebody says that these readings were a mistake. */
+  readonly mistake: Mistake | undefined;
   readonly at: Instant;
   readonly staff: string | undefined;
   readonly sedation: Sedation;
@@ -160,7 +170,10 @@ export type Visit = {
   readonly state: VisitState;
   readonly assessments: readonly Assessed[];
   readonly prepared: readonly Prepared[];
+  /** Those that count. */
   readonly looks: readonly LookTaken[];
+  /** Readings that were a mistake: to be seen, and counted by nothing. */
+  readonly mistaken: readonly LookTaken[];
   readonly corrections: readonly Correction[];
 };
 

@@ -10,8 +10,9 @@ import { page, type Route } from "../../../web/page.ts";
 import { marked } from "../protocol/marked.tsx";
 import { INCIDENT_KINDS, type Incident, incidentsBetween } from "../register/incident-store.ts";
 import { type Quarter, quarterOf } from "../register/quarter-rules.ts";
+import { clinic } from "../service.ts";
 import { ofAll, signedTogether, type Together } from "./rules.ts";
-import { type Counts, countsBetween, pairsBetween } from "./store.ts";
+import { type Counts, countsBetween, endingsBetween, pairsBetween } from "./store.ts";
 
 const query = z.object({
   year: z.coerce.number().int().min(2000).max(2200).optional().catch(undefined),
@@ -39,11 +40,12 @@ const oversightPage = page({
     return accept({
       quarter,
       counts: await countsBetween(tx, quarter.from, quarter.to),
+      endings: await endingsBetween(tx, quarter.from, quarter.to),
       reported: await incidentsBetween(tx, quarter.from, quarter.to),
       together: signedTogether(await pairsBetween(tx, quarter.from, quarter.to)),
     });
   },
-  view: ({ quarter, counts, reported, together }) => ({
+  view: ({ quarter, counts, endings, reported, together }) => ({
     title: "Oversight",
     body: (
       <>
@@ -64,6 +66,7 @@ const oversightPage = page({
         </p>
         <Reported reported={reported} />
         <Numbers counts={counts} />
+        <Endings endings={endings} />
         <Pairs together={together} />
         <InsetText>
           A number here proves nothing by itself: it says where to look. Nothing can be entered on this page,
@@ -115,6 +118,26 @@ function Numbers({ counts: c }: { readonly counts: Counts }): ReactElement {
         row("Prepared and then undone", ofAll(c.undone, c.doses + c.undone)),
         row("Left early against advice", String(c.left_early)),
       ]}
+    />
+  );
+}
+
+/** How treatment ended, each ending apart: a breach by its ground. */
+function Endings({
+  endings,
+}: {
+  readonly endings: readonly { readonly ending: string; readonly people: number }[];
+}): ReactElement {
+  if (endings.length === 0) return <p>Nobody’s treatment ended in this quarter.</p>;
+  const all = endings.reduce((sum, { people }) => sum + people, 0);
+  return (
+    <DataTable
+      caption={`How treatment ended: ${counted(all, "person", "people")}`}
+      heads={[{ words: "Ending" }, { words: "How many", numeric: true }]}
+      rows={endings.map(({ ending, people }) => ({
+        key: ending,
+        cells: [clinic.endings.find(({ code }) => code === ending)?.name ?? ending, String(people)],
+      }))}
     />
   );
 }

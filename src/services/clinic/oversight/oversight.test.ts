@@ -4,7 +4,9 @@ import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, visitorTo } from "../../../../tests/site.ts";
 import type { World } from "../../../../tests/world.ts";
+import { accept } from "../../../kernel/result.ts";
 import { now } from "../../../kernel/time.ts";
+import { clinic } from "../service.ts";
 import { ofAll, signedTogether } from "./rules.ts";
 
 let site: Site;
@@ -76,4 +78,29 @@ test("H126: the accountable officer sees incidents, differences, late entries, o
   expect(posted).toBeNull();
   for (const path of ["/dosing", "/dosing/attendance", "/clinic/ending"])
     expect([403, 404]).toContain((await seen.get(path)).status);
+});
+
+test("how treatment ended is counted for each ending apart, a breach by its ground, and by nobody who may not read the register", async () => {
+  const story = await dosingStory(world);
+  const officer = await world.aWorker(story.nurse, "accountable-officer", "Prof Idris Vale");
+  const seen = visitorTo(site, { token: officer.token });
+  expect((await seen.get("/register/oversight")).body).toContain("Nobody’s treatment ended in this quarter");
+  await world.sql`
+    update episode e set ended_on = greatest(e.started_on, london_day(now())), ending = 'breach-violence'
+      from service s where s.id = e.service_id and e.person_id = ${story.person} and s.kind = 'clinic'`;
+  const { body } = await seen.get("/register/oversight");
+  expect(body).toContain("How treatment ended: 1 person");
+  expect(body).toContain("Broke a rule: violence or threats");
+  const codes = clinic.endings.map(({ code }) => code);
+  expect(codes).toEqual(
+    expect.arrayContaining([
+      ...["own-choice", "handed-over", "moved-away", "died", "retained-in-custody", "clinic-closed"],
+      ...["breach-use-on-site", "breach-passing-on", "breach-violence", "breach-no-care"],
+    ]),
+  );
+  const police = await world.anAgency("police");
+  const asked = await world.as(police, async (tx) =>
+    accept((await tx`select * from clinic_endings('2000-01-01', '2100-01-01')`).length),
+  );
+  expect(asked).toEqual(accept(0));
 });

@@ -77,3 +77,15 @@ export async function pairsBetween(tx: Tx, from: LocalDate, to: LocalDate): Prom
      group by a.name, b.name, e.first_staff, e.second_staff order by 3 desc, 1, 2`;
   return rows.map((row) => PairRow.parse(row));
 }
+
+const EndingRow = z.object({ ending: z.string(), people: z.number() });
+
+/** How treatment ended at the acting clinic between two days: how many people for each ending. About nobody. */
+export async function endingsBetween(
+  tx: Tx,
+  from: LocalDate,
+  to: LocalDate,
+): Promise<readonly z.infer<typeof EndingRow>[]> {
+  const rows = await tx`select ending, people from clinic_endings(${from}, ${to})`;
+  return rows.map((row) => EndingRow.parse(row));
+}

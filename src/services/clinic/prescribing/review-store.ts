@@ -11,17 +11,25 @@ export const REVIEWS = {
   dose: "Of the dose",
   benefit: "Of the benefit of the treatment",
   gap: "Of a gap, before anything is given again",
+  "second-opinion": "A second opinion from outside",
 } as const;
 
 const Row = z.object({
-  kind: z.enum(["after-event", "dose", "benefit", "gap"]),
+  kind: z.enum(["after-event", "dose", "benefit", "gap", "second-opinion"]),
+  asked_of: z.string().nullable(),
+  asked_at: z.string().nullable(),
+  given_on: z.instanceof(Temporal.PlainDate).nullable(),
   words: z.string(),
   at: z.instanceof(Temporal.Instant),
   staff: z.string().nullable(),
 });
+/** Whose opinion, where they work, and the day they gave it. */
+export type Opinion = { readonly of: string; readonly at: string; readonly on: LocalDate };
 export type Review = {
   readonly kind: keyof typeof REVIEWS;
   readonly words: string;
+  /** Of a second opinion: whose, where, and of which day. */
+  readonly opinion: Opinion | undefined;
   readonly at: Instant;
   readonly staff: string | undefined;
 };
@@ -29,12 +37,13 @@ export type Review = {
 /** The reviews of somebody, the newest first. */
 export async function reviewsOf(tx: Tx, person: PersonId): Promise<readonly Review[]> {
   const rows = await tx`
-    select r.kind, r.words, r.noted_at as at, s.name as staff from clinic_review r left join staff s on s.id = r.noted_by
+    select r.kind, r.words, r.asked_of, r.asked_at, r.given_on, r.noted_at as at, s.name as staff from clinic_review r left join staff s on s.id = r.noted_by
      where r.person_id = ${person} order by r.noted_at desc limit 100`;
   if (rows.length > 0) tx.log({ what: "read", about: "clinic reviews", people: [person] });
   return rows.map((raw) => {
-    const { staff, ...row } = Row.parse(raw);
-    return { ...row, staff: staff ?? undefined };
+    const { staff, asked_of: of, asked_at: where, given_on: on, ...row } = Row.parse(raw);
+    const opinion = of !== null && where !== null && on ? { of, at: where, on } : undefined;
+    return { ...row, opinion, staff: staff ?? undefined };
   });
 }
 
@@ -44,8 +53,11 @@ export async function insertReview(
   person: PersonId,
   kind: keyof typeof REVIEWS,
   words: string,
+  opinion?: Opinion,
 ): Promise<void> {
-  await tx`insert into clinic_review (person_id, kind, words) values (${person}, ${kind}, ${words})`;
+  await tx`
+    insert into clinic_review (person_id, kind, words, asked_of, asked_at, given_on)
+    values (${person}, ${kind}, ${words}, ${opinion?.of ?? null}, ${opinion?.at ?? null}, ${opinion?.on ?? null})`;
   tx.log({ what: "changed", about: "clinic review recorded", people: [person] });
 }
 
@@ -58,6 +70,7 @@ const Treated = z.object({
   protocol_print: z.string(),
   content: z.unknown(),
   started_on: z.instanceof(Temporal.PlainDate),
+  opinion_on: z.instanceof(Temporal.PlainDate).nullable(),
 });
 /** Somebody for whom a standing order goes on, and the first day of all of theirs at that clinic since they came to it last. */
 export type Treated = {
@@ -68,6 +81,8 @@ export type Treated = {
   /** The protocol as the clinic put it forward; nothing where it came with the program. */
   readonly content: unknown;
   readonly startedOn: LocalDate;
+  /** Day of the last second opinion from outside. */
+  readonly opinionOn: LocalDate | undefined;
 };
 
 /** Everybody for whom a standing order goes on. */
@@ -78,7 +93,8 @@ export async function treatedNow(tx: Sql, now: Instant): Promise<readonly Treate
            (select min(f.starts_on) from clinic_order f join premises r on r.id = f.premises_id
               join episode e on e.service_id = r.service_id and e.person_id = f.person_id and e.ended_on is null
              where f.person_id = o.person_id and f.agency_id = o.agency_id and f.kind = 'standing' and f.signed_at is not null
-               and f.starts_on >= e.started_on) as started_on
+               and f.starts_on >= e.started_on) as started_on,
+           (select max(w.given_on) from clinic_review w where w.person_id = o.person_id and w.agency_id = o.agency_id and w.kind = 'second-opinion') as opinion_on
       from clinic_order o
      where o.kind = 'standing' and o.state in ('signed', 'held') and o.in_force @> ${londonDay(now)}::date
      order by o.person_id, o.agency_id, o.starts_on desc`;
@@ -93,9 +109,16 @@ export async function treatedNow(tx: Sql, now: Instant): Promise<readonly Treate
         protocolPrint: row.protocol_print,
         content: row.content,
         startedOn: row.started_on,
+        opinionOn: row.opinion_on ?? undefined,
       };
     });
 }
+
+const DUE_TITLES = {
+  dose: "A review is due: open the plan",
+  benefit: "A review of benefit is due: open the plan",
+  "second-opinion": "A second opinion from outside is due: open the plan",
+} as const;
 
 /** Gives the clinic's team a review as a task, once. Answers whether it was not given before. */
 export async function promptReview(tx: Sql, one: Treated, { kind, dueOn }: DueReview): Promise<boolean> {
@@ -103,8 +126,6 @@ export async function promptReview(tx: Sql, one: Treated, { kind, dueOn }: DueRe
     insert into clinic_review_prompt (person_id, agency_id, owner_kind, kind, due_on)
     values (${one.person}, ${one.agency}, 'clinic', ${kind}, ${dueOn}) on conflict do nothing returning id`;
   if (!claimed) return false;
-  const title =
-    kind === "dose" ? "A review is due: open the plan" : "A review of benefit is due: open the plan";
-  await tx`select tell_clinic_team(${one.order}, ${`clinic-review-${kind}`}, ${title}, 'hold-an-overdue-review')`;
+  await tx`select tell_clinic_team(${one.order}, ${`clinic-review-${kind}`}, ${DUE_TITLES[kind]}, 'hold-an-overdue-review')`;
   return true;
 }

@@ -5,7 +5,7 @@ import { type Instant, londonDay, shortDate } from "../../../kernel/time.ts";
 import { printOf } from "../protocol/protocol.ts";
 import { DIAMORPHINE, SHIPPED } from "../protocol/shipped.ts";
 import { keptProtocols } from "../protocol/store.ts";
-import { type DueReview, reviewsDue } from "./review-rules.ts";
+import { type DueReview, opinionDue, reviewsDue } from "./review-rules.ts";
 
 const day = z.instanceof(Temporal.PlainDate);
 const Row = z.object({
@@ -14,6 +14,7 @@ const Row = z.object({
   started_on: day,
   dose_on: day.nullable(),
   benefit_on: day.nullable(),
+  opinion_on: day.nullable(),
 });
 
 /**
@@ -32,7 +33,8 @@ export async function waitingReviews(
               join episode e on e.service_id = r.service_id and e.person_id = f.person_id and e.ended_on is null
              where f.person_id = o.person_id and f.agency_id = o.agency_id and f.kind = 'standing' and f.signed_at is not null and f.starts_on >= e.started_on) as started_on,
            (select max(london_day(w.noted_at)) from clinic_review w where w.person_id = o.person_id and w.agency_id = o.agency_id and w.kind = 'dose') as dose_on,
-           (select max(london_day(w.noted_at)) from clinic_review w where w.person_id = o.person_id and w.agency_id = o.agency_id and w.kind = 'benefit') as benefit_on
+           (select max(london_day(w.noted_at)) from clinic_review w where w.person_id = o.person_id and w.agency_id = o.agency_id and w.kind = 'benefit') as benefit_on,
+           (select max(w.given_on) from clinic_review w where w.person_id = o.person_id and w.agency_id = o.agency_id and w.kind = 'second-opinion') as opinion_on
       from clinic_order o
      where o.agency_id = acting_agency() and o.person_id = any (${tx.array([...people], 2950)}) and o.kind = 'standing' and o.state in ('signed', 'held')
        and o.in_force @> ${londonDay(now)}::date
@@ -47,7 +49,12 @@ export async function waitingReviews(
           kept.find(({ print }) => print === row.protocol_print)?.protocol ??
           SHIPPED.find((one) => printOf(one) === row.protocol_print) ??
           DIAMORPHINE;
-        return [row.person_id, notHeld(reviewsDue(row.started_on, londonDay(now), protocol), row)] as const;
+        const today = londonDay(now);
+        const opinion = opinionDue(row.started_on, row.opinion_on ?? undefined, today, protocol);
+        return [
+          row.person_id,
+          [...notHeld(reviewsDue(row.started_on, today, protocol), row), ...(opinion ? [opinion] : [])],
+        ] as const;
       }),
   );
 }
@@ -65,6 +72,12 @@ function notHeld(
   });
 }
 
+const DUE = {
+  dose: "Review of the dose",
+  benefit: "Review of the benefit",
+  "second-opinion": "Second opinion from outside",
+} as const;
+
 /** `Review of the dose due since 3 Nov` */
 export const sayReviewDue = ({ kind, dueOn }: DueReview): string =>
-  `${kind === "dose" ? "Review of the dose" : "Review of the benefit"} due since ${shortDate(dueOn)}`;
+  `${DUE[kind]} due since ${shortDate(dueOn)}`;

@@ -32,7 +32,6 @@ const READ_BY_PEOPLE: Readonly<Record<string, string>> = {
   "tolerance-at": "the doctor reads it",
   "reduce-by": "the doctor orders how much less",
   "watch-for": "the nurse reads it",
-  "second-opinion": "the doctor reads it",
 };
 
 test("every number that is signed decides something, or it is written down who reads it", () => {
