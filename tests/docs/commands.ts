@@ -16,6 +16,7 @@ const GROUPS = [
   "agency",
   "service",
   "import",
+  "journal",
   "account",
   "provider",
   "keys",

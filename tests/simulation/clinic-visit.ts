@@ -244,7 +244,7 @@ async function* overdose(at: AtVisit): Going {
   for (const what of ["oxygen", "naloxone", "recovered"]) {
     const how = what === "naloxone" ? { route: "muscle", micrograms: 400 } : {};
     const done = await act(clinic, nurse, (tx) =>
-      acts.actInEmergency(tx, person, emergency, { what, ...how }),
+      acts.actInEmergency(tx, { id: emergency, person }, { what, ...how }),
     );
     note(clinic, `${what}: ${said(done)}`);
     yield 3;

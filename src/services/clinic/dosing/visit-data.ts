@@ -12,13 +12,14 @@ import { type Beside, besideDoses, nameAlerts } from "./board-store.ts";
 import { type Jump, jumpsInDoubt } from "./clock-store.ts";
 import { type Emergency, emergencyOf } from "./emergency-store.ts";
 import { type GapDue, gapDue, unreviewedGap } from "./gap-store.ts";
+import { type Lot, lotsOf } from "./lots-store.ts";
 import { type Photo, photoOf } from "./photo-store.ts";
 import type { Duty } from "./session-rules.ts";
 import { sessionById } from "./session-store.ts";
 import type { Thresholds } from "./thresholds.ts";
 import { type Told, toldOf } from "./told-store.ts";
 import type { Session, Visit, VisitId } from "./visit.ts";
-import { type Lot, lotsOf, visitById, waitsForReview } from "./visit-store.ts";
+import { visitById, waitsForReview } from "./visit-store.ts";
 
 /** Everything a page about one visit shows. */
 export type VisitData = {
