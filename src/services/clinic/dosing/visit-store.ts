@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
-import type { Instant } from "../../../kernel/time.ts";
 import { OrderPartId } from "../prescribing/order.ts";
 import { DECISIONS, REASONS, type Reason } from "./assessment-rules.ts";
 import { correctionsOf } from "./correction-store.ts";
