@@ -62,7 +62,7 @@ begin atomic
                             'waits', m.needs_second and m.second_at is null, 'second_at', m.second_at, 'second', (select s.name from staff s where s.id = m.second_by));
 end;
 
--- As before, but by the naloxone that counts.
+-- As before, but by the naloxone that counts; and longer after the first dose since a gap whose nights nobody confirmed.
 create or replace function dosing_stays_until(the_visit uuid) returns timestamptz language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select greatest(
@@ -72,14 +72,24 @@ begin atomic
          or (select sum(x.dose_ug) from authority x where x.visit_id = v.id) > (1 + dosing_number(v.session_id, 'rise-counts-from') / 100)
             * (select max(of.ug) from (select sum(e.dose_ug) as ug from authority e where e.for_whom = v.person_id and e.visit_id <> v.id
                                           and e.taken_at > now() - make_interval(days => dosing_number(v.session_id, 'stable-after')::integer) group by e.visit_id) of)
-       then 'least-stay-titration' else 'least-stay' end)::integer),
+       then 'least-stay-titration' else 'least-stay' end)::integer
+         + case when exists (select from authority x cross join lateral clinic_gap(x.order_id, v.id, x.taken_at) g where x.visit_id = v.id and g.longer)
+                then dosing_number(v.session_id, 'unconfirmed-observe')::integer else 0 end),
     (select max(n.at) from dosing_emergency e join dosing_emergency_act n on n.emergency_id = e.id and n.what = 'naloxone' and dosing_counts(n.id) and dosing_counts(e.id) where e.visit_id = v.id)
        + make_interval(mins => dosing_number(v.session_id, 'naloxone-observe')::integer))
     from dosing_visit v join injection i on i.visit_id = v.id and i.injected_ug > 0 and not exists (select from injection c where c.corrects = i.id)
    where v.id = the_visit and v.agency_id = acting_agency() group by v.id;
 end;
 
--- As before, but by the readings and emergencies that count.
+-- Whether the last readings that count are those of somebody who is not fit to leave: drowsy, breathing too slowly, short of oxygen by the session's numbers or their own.
+create function dosing_not_fit(the_visit uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select l.sedation = 'asleep' or l.sedation::integer > dosing_number(v.session_id, 'leave-poss') or l.breaths * 60.0 / l.seconds < dosing_number(v.session_id, 'leave-breaths')
+      or l.spo2 < least(dosing_number(v.session_id, 'leave-oxygen'), own_oxygen_that_counts(v.person_id, v.session_id))
+    from dosing_look l join dosing_visit v on v.id = l.visit_id where l.visit_id = the_visit and dosing_counts(l.id) order by l.at desc limit 1;
+end;
+
+-- As before, but by the readings and emergencies that count, and by what was read last.
 create or replace function move_dosing_visit(the_visit uuid, the_to text, the_reason text, the_code text, the_details jsonb) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare v dosing_visit%rowtype; last injection%rowtype;
@@ -92,6 +102,7 @@ begin
   if the_to = 'observing' and (last.id is null or dosing_state(v.id) = 'handed-over') then return case when last.id is null then 'moved-since' else 'outcome-not-known' end; end if;
   if the_to = 'fit-to-leave' and ((select count(*) from dosing_look l where l.visit_id = v.id and l.at >= last.ended_at and dosing_counts(l.id)) < dosing_number(v.session_id, 'least-checks')
        or clock_timestamp() < dosing_stays_until(v.id)) then return 'too-early'; end if;
+  if the_to = 'fit-to-leave' and dosing_not_fit(v.id) then return 'not-fit'; end if;
   if the_to = 'left-early' and not the_details ?& array['advised', 'capacity', 'witness', 'naloxone'] then return 'not-enough-said'; end if;
   if the_to = 'closed' and last.id is not null and dosing_state(v.id) not in ('fit-to-leave', 'left-early') then return 'still-observed'; end if;
   if the_to = 'closed' and last.id is null and the_code is null then return 'not-enough-said'; end if;

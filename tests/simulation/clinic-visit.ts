@@ -12,12 +12,10 @@ import {
 } from "../../src/services/clinic/dosing/actions.ts";
 import * as acts from "../../src/services/clinic/dosing/acts-store.ts";
 import type { Readings } from "../../src/services/clinic/dosing/assessment-rules.ts";
-import { gapDue } from "../../src/services/clinic/dosing/gap-store.ts";
 import { standsAgainstLeaving } from "../../src/services/clinic/dosing/observation-rules.ts";
 import { sessionById } from "../../src/services/clinic/dosing/session-store.ts";
 import type { DosingSessionId, VisitId } from "../../src/services/clinic/dosing/visit.ts";
 import { visitById } from "../../src/services/clinic/dosing/visit-store.ts";
-import { partsDue } from "../../src/services/clinic/prescribing/index.ts";
 import type { TestAgency } from "../world.ts";
 import { seeDoctor } from "./clinic-doctor.ts";
 import { onePart } from "./clinic-dose.ts";
@@ -167,8 +165,6 @@ async function leaveFit(at: AtVisit): Promise<string> {
       .flatMap(({ injection }) => (injection?.injected ? [injection.endedAt] : []))
       .at(-1);
     if (!ended) return refuse({ code: "moved-since" });
-    const due = await partsDue(tx, visit.person, session.day, session.slot);
-    const gap = due && (await gapDue(tx, due.order, session.slot, visit.id, now));
     const against = standsAgainstLeaving(
       {
         ended,
@@ -177,7 +173,6 @@ async function leaveFit(at: AtVisit): Promise<string> {
         now,
         walks: true,
         baselineSpo2: undefined,
-        longer: gap?.observeLonger ? (session.numbers["unconfirmed-observe"] ?? 0) : 0,
       },
       thresholdsOfSession(session),
     );

@@ -106,6 +106,7 @@ export const CODES = {
   "yet-to-come": "That lies ahead. Enter when it happened.",
   "not-that-time": "Enter a time after it was handed over, and not one to come.",
   "emergency-goes-on": "The emergency is not ended. Record how it ended first.",
+  "not-fit": "By the last readings they are not fit to leave.",
   "too-early": "It is too early to leave as fit, or too few readings were taken.",
   "not-enough-said": "Say why nothing was given, or what was advised to whoever leaves early.",
   "still-observed": "They had a dose: they leave first, as fit or early.",

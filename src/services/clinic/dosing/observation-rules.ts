@@ -57,16 +57,13 @@ export function dueAfter(
   stays: Instant,
   now: Instant,
   { postDose: t }: Thresholds,
-  /** Minutes that the row of a gap adds to the stay. */
-  longer = 0,
 ): Due {
   const made = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0).length;
   const minutes = t.checksAtMinutes[made];
   const next = minutes === undefined ? undefined : ended.add({ minutes });
-  const mayLeaveFrom = stays.add({ minutes: longer });
   const late = (at: Instant): boolean =>
     Temporal.Instant.compare(now, at.add({ minutes: t.checkLateMinutes })) > 0;
-  return { next, overdue: next ? late(next) : late(mayLeaveFrom), mayLeaveFrom };
+  return { next, overdue: next ? late(next) : late(stays), mayLeaveFrom: stays };
 }
 
 export type LeaveRefusal =
@@ -83,7 +80,6 @@ export function standsAgainstLeaving(
     now,
     walks,
     baselineSpo2,
-    longer = 0,
   }: {
     readonly ended: Instant;
     readonly looks: readonly Look[];
@@ -92,12 +88,11 @@ export function standsAgainstLeaving(
     readonly now: Instant;
     readonly walks: boolean;
     readonly baselineSpo2: number | undefined;
-    readonly longer?: number;
   },
   thresholds: Thresholds,
 ): LeaveRefusal | undefined {
   const { postDose: t } = thresholds;
-  const { mayLeaveFrom } = dueAfter(ended, looks, stays, now, thresholds, longer);
+  const { mayLeaveFrom } = dueAfter(ended, looks, stays, now, thresholds);
   if (Temporal.Instant.compare(now, mayLeaveFrom) < 0) return { code: "too-early", from: mayLeaveFrom };
   const since = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0);
   const last = since.at(-1);

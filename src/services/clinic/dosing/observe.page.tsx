@@ -59,10 +59,6 @@ export const endedOf = ({ visit }: Pick<VisitData, "visit">): Instant | undefine
     .toSorted(Temporal.Instant.compare)
     .at(-1);
 
-/** Minutes by which somebody stays longer after a gap whose nights are not confirmed, as the protocol of the session has it. */
-const longerOf = ({ gap, session }: Pick<VisitData, "gap" | "session">): number =>
-  gap?.observeLonger ? (session.numbers["unconfirmed-observe"] ?? 0) : 0;
-
 /** The timers, what the ladder asks for, and the readings that are due. */
 export function ObserveForm({
   data,
@@ -77,14 +73,7 @@ export function ObserveForm({
 }): ReactNode {
   const ended = endedOf(data);
   if (!ended) return null;
-  const due = dueAfter(
-    ended,
-    data.visit.looks,
-    data.visit.stays ?? ended,
-    now,
-    data.thresholds,
-    longerOf(data),
-  );
+  const due = dueAfter(ended, data.visit.looks, data.visit.stays ?? ended, now, data.thresholds);
   const rung = rungOf(data.visit.looks.map(asLook), data.thresholds);
   return (
     <section aria-label="Observation">
@@ -168,7 +157,7 @@ function sayLeave(refusal: Leave): string {
     return `It is too early: they stay until ${clock(refusal.from)} at least. If they insist, record that they leave early.`;
   if (refusal.code === "too-few-checks")
     return `${refusal.made} of ${refusal.needed} sets of readings were taken. Take the next, then let them go.`;
-  if (refusal.code === "not-fit")
+  if (refusal.code === "not-fit" && "because" in refusal)
     return `${NOT_FIT[refusal.because]} Go on observing, and take readings again.`;
   return sayDosing(refusal as DosingRefusal);
 }
@@ -205,7 +194,6 @@ const leavePage = act({
           data.thresholds.preDose.ownOxygen,
           data.session.day,
         ),
-        longer: longerOf(data),
       },
       data.thresholds,
     );

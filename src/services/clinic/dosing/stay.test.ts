@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { call, dosingStory, opened, prepared } from "../../../../tests/clinic/dosing-story.ts";
+import { doseSeen } from "../../../../tests/clinic/gap-story.ts";
 import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type World } from "../../../../tests/world.ts";
+import { now } from "../../../kernel/time.ts";
 
 // Until when somebody stays after an injection, tried at the database itself. The shipped protocol: 20 minutes, 30 where anything asks for
 // more, and 120 after naloxone.
@@ -45,6 +47,61 @@ test("they stay 20 minutes; 30 in titration, after a restart of the order and wh
   await world.sql`update clinic_order set restarted_at = null where id = ${it.story.order}`;
   await world.sql`update pre_dose_assessment set reasons = '{ORAL_MISSED}' where visit_id = ${it.visit}`;
   expect(await minutes(it)).toBe(30);
+});
+
+test("after the first dose since a gap whose nights nobody confirmed they stay half an hour longer", async () => {
+  const it = await injected();
+  const seen = (hours: number) =>
+    doseSeen(world, it.story.nurse, it.story.person, now().subtract({ hours: hours }));
+  await seen(80);
+  await seen(30);
+  expect(await minutes(it), "30 hours, nights not confirmed").toBe(50);
+  await seen(10);
+  expect(await minutes(it), "a dose ten hours ago").toBe(20);
+});
+
+test("whoever is drowsy, breathes too slowly or is short of oxygen at the last look does not leave as fit, whoever presses, by whatever page", async () => {
+  const it = await injected();
+  const look = (sedation: string, breaths: number, spo2: number) =>
+    call(
+      world,
+      it.story.checker,
+      "look_after_dose",
+      it.visit,
+      sedation,
+      breaths,
+      60,
+      spo2,
+      false,
+      0,
+      "watch",
+    );
+  const leave = async () =>
+    (
+      await call(
+        world,
+        it.story.nurse,
+        "move_dosing_visit",
+        it.visit,
+        "fit-to-leave",
+        null,
+        null,
+        world.sql.json({}),
+      )
+    ).answer;
+  await look("1", 14, 97);
+  await world.sql`update injection set ended_at = ended_at - interval '31 minutes' where visit_id = ${it.visit}`;
+  for (const [sedation, breaths, spo2] of [
+    ["3", 14, 97],
+    ["asleep", 14, 97],
+    ["1", 9, 97],
+    ["1", 14, 91],
+  ] as const) {
+    await look(sedation, breaths, spo2);
+    expect(await leave(), `${sedation}, ${breaths} breaths, ${spo2} %`).toBe("not-fit");
+  }
+  await look("2", 10, 92);
+  expect(await leave()).toBe("done");
 });
 
 test("after naloxone they stay two hours from the last of it, and whoever presses sooner is refused at the database", async () => {
