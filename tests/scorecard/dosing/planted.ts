@@ -75,6 +75,18 @@ export const OTHERS: readonly Planted[] = [
     from: /\n {2}if w\.staff_id = acting_staff\(\) then[^\n]*/,
     to: "",
   },
+  {
+    words: "a session closes although nobody has counted",
+    of: "close_dosing_session(uuid,text)",
+    from: / if not lets_go then return 'count-first'; end if;/,
+    to: "",
+  },
+  {
+    words: "whoever checked a dose may have gone home when it is handed over",
+    of: TAKE,
+    from: /\n[^\n]*answer := 'checker-not-on-shift'; return; end if;/,
+    to: "",
+  },
 ];
 
 /** Breaks it, does the work, and puts the function back. */
