@@ -200,11 +200,17 @@ function CardActs({ card, session }: { readonly card: Card; readonly session: Se
   );
 }
 
+/** Who has not come or has gone is seldom the one who collapses: twenty red buttons would hide the five that matter. */
+const ELSEWHERE: readonly Card["state"][] = [
+  ...(["scheduled", "no-show", "excused", "cancelled"] as const),
+  ...(["fit-to-leave", "left-early", "closed"] as const),
+];
+
 const EmergencyButton = ({ card }: { readonly card: Card }): ReactNode => (
   <PostButton
     action={`/dosing/visits/${card.visit}/emergency`}
     fields={{ kind: "overdose" }}
-    className="nhsuk-button nhsuk-button--warning nhsuk-button--small"
+    className={`nhsuk-button nhsuk-button--small ${ELSEWHERE.includes(card.state) ? "nhsuk-button--secondary emergency--quiet" : "nhsuk-button--warning"}`}
   >
     Emergency<span className="nhsuk-u-visually-hidden">: {card.name}</span>
   </PostButton>
