@@ -24,19 +24,21 @@ export function WhoWasTold({ data: { visit, told } }: { readonly data: VisitData
       ))}
       <PostForm action={`/dosing/visits/${visit.id}/told`} className="no-print">
         <p>{waits ? <strong>Who was told of this?</strong> : "Who else was told?"}</p>
-        {(Object.keys(TOLD_OF_DECISION) as ToldOfDecision[])
-          .filter((who) => !told.some((one) => one.who === who) && (waits || who !== "nobody"))
-          .map((who) => (
-            <button
-              key={who}
-              type="submit"
-              name="who"
-              value={who}
-              className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-            >
-              {TOLD_OF_DECISION[who]}
-            </button>
-          ))}
+        <div className="in-a-row">
+          {(Object.keys(TOLD_OF_DECISION) as ToldOfDecision[])
+            .filter((who) => !told.some((one) => one.who === who) && (waits || who !== "nobody"))
+            .map((who) => (
+              <button
+                key={who}
+                type="submit"
+                name="who"
+                value={who}
+                className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+              >
+                {TOLD_OF_DECISION[who]}
+              </button>
+            ))}
+        </div>
       </PostForm>
     </section>
   );

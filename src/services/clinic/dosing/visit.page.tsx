@@ -52,8 +52,8 @@ export const visitPage: Route = page({
       <>
         <CorrectionWaits data={data} />
         <LeftOver data={data} />
-        <WhoWasTold data={data} />
         <Next data={data} now={now} />
+        <WhoWasTold data={data} />
         <CorrectLinks data={data} />
         <p className="no-print">
           <a href={`/dosing/visits/${data.visit.id}/incident`}>Record an incident</a>
