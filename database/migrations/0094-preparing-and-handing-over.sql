@@ -37,7 +37,7 @@ create function identify_for_dosing(the_visit uuid, the_details jsonb) returns t
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
   if (acting_in_visit(the_visit, 'nurse')).id is null then return 'not-there'; end if;
-  if coalesce(jsonb_array_length(the_details -> 'by'), 0) < 3 then return 'not-identified'; end if;
+  if not dosing_identified(the_visit, the_details -> 'by') then return 'not-identified'; end if;
   -- Once, when they have come. From where something is prepared or handed over it is another act that leads back here.
   perform from dosing_visit where id = the_visit for no key update;
   if dosing_state(the_visit) <> 'arrived' then return 'moved-since'; end if;
@@ -62,6 +62,7 @@ begin
   answer := 'not-there';
   if v.id is null then return; end if;
   if not dosing_may_move(v.id, case the_decision when 'clear' then 'cleared' when 'reduce' then 'reduced' when 'defer' then 'deferred' else 'withheld' end) then answer := 'moved-since'; return; end if;
+  if the_decision in ('clear', 'reduce') and dosing_waits_until(v.id) > clock_timestamp() then answer := 'wait-first'; return; end if;
   insert into pre_dose_assessment (person_id, agency_id, owner_kind, visit_id, valid_until, readings, alertness, sedation, breaths, seconds, spo2, baseline_spo2, alcohol,
                                    alcohol_unit, breaths_clear, spo2_clear, decision, reasons, decided_by, sentence, again_at)
   select v.person_id, v.agency_id, v.owner_kind, v.id, clock_timestamp() + make_interval(mins => dosing_number(v.session_id, 'assessment-holds')::integer), the_readings,
@@ -70,6 +71,7 @@ begin
          the_decision, the_reasons, the_decider, the_sentence, case when again_minutes is not null then now() + make_interval(mins => again_minutes) end
     from jsonb_to_record(the_readings) as r (alertness text, sedation text, breaths smallint, seconds smallint, spo2 smallint, alcohol numeric, alcohol_unit text)
   returning id into made;
+  if the_readings ->> 'sedation' in ('3', '4') then insert into clinic_rise_stop (person_id, because, happened_at) values (v.person_id, 'sedation', clock_timestamp()); end if;
   answer := step_dosing_visit(v.id, case the_decision when 'clear' then 'cleared' when 'reduce' then 'reduced' when 'defer' then 'deferred' else 'withheld' end,
                               null, null, '{}', made);
 end $$;
@@ -109,8 +111,7 @@ begin
   if a.id is null or a.visit_id <> v.id or exists (select from pre_dose_assessment n where n.visit_id = v.id and n.at > a.at) then return 'not-assessed'; end if;
   if a.valid_until < clock_timestamp() then return 'too-old'; end if;
   if a.decision not in ('clear', 'reduce') then return 'not-cleared'; end if;
-  if a.decision = 'reduce' and o.kind = 'standing' and not exists (select from pre_dose_agreement g where g.assessment_id = a.id) then return 'reduced-order-needed'; end if;
-  return null;
+  return case when a.decision = 'reduce' then reduced_dose_stands_against(v, a, o, s) end;
 end $$;
 
 -- Prepares one part: the amounts follow from the order, the product and what a powder is made up to; whoever prepares signs the lines.

@@ -62,23 +62,34 @@ begin atomic
                             'waits', m.needs_second and m.second_at is null, 'second_at', m.second_at, 'second', (select s.name from staff s where s.id = m.second_by));
 end;
 
--- As before, but by the naloxone that counts; and longer after the first dose since a gap whose nights nobody confirmed.
+-- The most that somebody was given in one visit of the days by which a rise is measured, before this one. Nothing where there was none.
+create function dosing_largest_before(the_visit uuid) returns bigint language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select max(of.ug)::bigint from dosing_visit v cross join lateral (select sum(e.dose_ug) as ug from authority e where e.for_whom = v.person_id and e.visit_id <> v.id
+     and e.taken_at > now() - make_interval(days => dosing_number(v.session_id, 'stable-after')::integer) group by e.visit_id) of where v.id = the_visit;
+end;
+
+-- As before, but by the naloxone that counts, longer where an opioid by mouth was seen in the two days before; longer after the first dose since a gap
+-- whose nights nobody confirmed; and also where nothing was injected: after naloxone, and while somebody found drowsy or breathing too little is watched.
 create or replace function dosing_stays_until(the_visit uuid) returns timestamptz language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select greatest(
-    max(i.ended_at) + make_interval(mins => dosing_number(v.session_id, case when (select a.reasons <> '{}' from pre_dose_assessment a where a.visit_id = v.id order by a.at desc limit 1)
+    (select max(i.ended_at) from injection i where i.visit_id = v.id and i.injected_ug > 0 and not exists (select from injection c where c.corrects = i.id))
+      + make_interval(mins => dosing_number(v.session_id, case when (select a.reasons <> '{}' from pre_dose_assessment a where a.visit_id = v.id order by a.at desc limit 1)
          or exists (select from authority x join clinic_order o on o.id = x.order_id where x.visit_id = v.id and (o.phase = 'titration'
               or o.restarted_at > coalesce((select max(e.taken_at) from authority e where e.order_id = o.id and e.visit_id <> v.id), '-infinity')))
-         or (select sum(x.dose_ug) from authority x where x.visit_id = v.id) > (1 + dosing_number(v.session_id, 'rise-counts-from') / 100)
-            * (select max(of.ug) from (select sum(e.dose_ug) as ug from authority e where e.for_whom = v.person_id and e.visit_id <> v.id
-                                          and e.taken_at > now() - make_interval(days => dosing_number(v.session_id, 'stable-after')::integer) group by e.visit_id) of)
+         or (select sum(x.dose_ug) from authority x where x.visit_id = v.id) > (1 + dosing_number(v.session_id, 'rise-counts-from') / 100) * dosing_largest_before(v.id)
        then 'least-stay-titration' else 'least-stay' end)::integer
          + case when exists (select from authority x cross join lateral clinic_gap(x.order_id, v.id, x.taken_at) g where x.visit_id = v.id and g.longer)
                 then dosing_number(v.session_id, 'unconfirmed-observe')::integer else 0 end),
-    (select max(n.at) from dosing_emergency e join dosing_emergency_act n on n.emergency_id = e.id and n.what = 'naloxone' and dosing_counts(n.id) and dosing_counts(e.id) where e.visit_id = v.id)
-       + make_interval(mins => dosing_number(v.session_id, 'naloxone-observe')::integer))
-    from dosing_visit v join injection i on i.visit_id = v.id and i.injected_ug > 0 and not exists (select from injection c where c.corrects = i.id)
-   where v.id = the_visit and v.agency_id = acting_agency() group by v.id;
+    (select max(n.at + make_interval(mins => coalesce(case when exists (select from observed_dose d where d.person_id = v.person_id and d.way <> 'injected' and d.withdrawn_at is null
+                                                                            and d.given_at between n.at - interval '48 hours' and n.at and agency_may_know(v.agency_id, d.person_id, d.shared_as, d.agency_id, d.with_agency_id))
+                                                           then dosing_number(v.session_id, 'naloxone-observe-oral') end, dosing_number(v.session_id, 'naloxone-observe'))::integer))
+       from dosing_emergency e join dosing_emergency_act n on n.emergency_id = e.id and n.what = 'naloxone' and dosing_counts(n.id) and dosing_counts(e.id) where e.visit_id = v.id),
+    (select max(a.at) + make_interval(mins => dosing_number(v.session_id, 'least-stay-titration')::integer) from pre_dose_assessment a
+      where a.visit_id = v.id and a.decision = 'withhold' and a.reasons && array['SEDATED', 'LOW_RR', 'LOW_SPO2']
+        and not exists (select from pre_dose_assessment n where n.visit_id = v.id and n.at > a.at and n.decision in ('clear', 'reduce'))))
+    from dosing_visit v where v.id = the_visit and v.agency_id = acting_agency();
 end;
 
 -- Whether the last readings that count are those of somebody who is not fit to leave: drowsy, breathing too slowly, short of oxygen by the session's numbers or their own.
@@ -103,10 +114,13 @@ begin
   if the_to = 'fit-to-leave' and ((select count(*) from dosing_look l where l.visit_id = v.id and l.at >= last.ended_at and dosing_counts(l.id)) < dosing_number(v.session_id, 'least-checks')
        or clock_timestamp() < dosing_stays_until(v.id)) then return 'too-early'; end if;
   if the_to = 'fit-to-leave' and dosing_not_fit(v.id) then return 'not-fit'; end if;
+  if the_to = 'fit-to-leave' and (select max(l.at) from dosing_look l where l.visit_id = v.id and dosing_counts(l.id))
+       < clock_timestamp() - make_interval(mins => coalesce(dosing_number(v.session_id, 'leave-look-holds'), dosing_number(v.session_id, 'second-check'))::integer) then return 'look-first'; end if;
   if the_to = 'left-early' and not the_details ?& array['advised', 'capacity', 'witness', 'naloxone'] then return 'not-enough-said'; end if;
   if the_to = 'closed' and last.id is not null and dosing_state(v.id) not in ('fit-to-leave', 'left-early') then return 'still-observed'; end if;
   if the_to = 'closed' and last.id is null and the_code is null then return 'not-enough-said'; end if;
-  if the_to = 'left-early' then
+  if the_to = 'closed' and last.id is null and the_code <> 'left' and clock_timestamp() < dosing_stays_until(v.id) then return 'watched-on'; end if;
+  if the_to = 'left-early' or (the_to = 'closed' and the_code = 'left' and clock_timestamp() < dosing_stays_until(v.id)) then
     perform tell_dosing_team((select premises_id from dosing_session where id = v.session_id), v.person_id, 'dosing-welfare', 'Open the visit: call them, they left early',
                              now() + make_interval(mins => dosing_number(v.session_id, 'welfare-call')::integer));
   end if;

@@ -99,7 +99,7 @@ test("a returning patient is handed their dose in at most nine presses of the nu
   await nurse.waitForURL(/visits/);
   await look(nurse, "assess");
   expect(await findings(nurse)).toEqual([]);
-  for (const by of ["photo", "name", "born"]) await n.press(`input[name="by"][value="${by}"]`);
+  for (const by of ["known", "name", "born"]) await n.press(`input[name="by"][value="${by}"]`);
   await typeReadings(nurse);
   await n.press("text=Decide");
   await nurse.waitForSelector("text=Full dose: awake and clear");

@@ -208,7 +208,7 @@ export async function prepared(
     story.nurse,
     "identify_for_dosing",
     visit,
-    world.sql.json({ by: ["photo", "name", "born"] }),
+    world.sql.json({ by: ["known", "name", "born"] }),
   );
   const looked = await call(
     world,

@@ -35,7 +35,7 @@ export async function cleared(world: World, story: DosingStory, session: string)
     story.nurse,
     "identify_for_dosing",
     came.the_visit,
-    world.sql.json({ by: ["photo", "name", "born"] }),
+    world.sql.json({ by: ["known", "name", "born"] }),
   );
   await assessedClear(world, story, came.the_visit);
   return came.the_visit;

@@ -215,7 +215,7 @@ function ofVisit(
   const visit = visitOf(clinic, names, m, command.visit);
   switch (command.do) {
     case "identify": {
-      const by = ["photo", "name", "born"].slice(0, command.signs);
+      const by = ["known", "name", "born"].slice(0, command.signs);
       return async () => did(await world.as(staff[command.who], (tx) => acts.identify(tx, visit, by)));
     }
     case "assess": {

@@ -55,6 +55,8 @@ export function openSession(m: Model, { slot, withChecker }: Of<"open">): Verdic
             person,
             state: order === "held" ? "excused" : "scheduled",
             assessedAt: Number.NEGATIVE_INFINITY,
+            waitsUntil: Number.NEGATIVE_INFINITY,
+            watchedUntil: Number.NEGATIVE_INFINITY,
             looks: [],
             emergencies: [],
           });
@@ -136,6 +138,8 @@ export function identify(m: Model, { visit: n, signs, who }: Of<"identify">): Ve
   );
 }
 
+/** Minutes after which whoever is deferred is looked at again, as each command says it. */
+const AGAIN = 30;
 const ASSESSED = { clear: "cleared", defer: "deferred", withhold: "withheld" } as const;
 
 /** How they are decides what may be given, and holds for a while. */
@@ -146,10 +150,17 @@ export function assess(m: Model, { visit: n, as, who }: Of<"assess">): Verdict {
     reasons({
       "not-there": !onShift(at(m.sessions, visit.session), who, "nurse"),
       "moved-since": !from.includes(visit.state),
+      "wait-first": as === "clear" && m.at < visit.waitsUntil,
     }),
     () => {
       visit.state = ASSESSED[as];
       visit.assessedAt = m.at;
+      if (as === "clear") {
+        visit.waitsUntil = Number.NEGATIVE_INFINITY;
+        visit.watchedUntil = Number.NEGATIVE_INFINITY;
+      }
+      if (as === "defer") visit.waitsUntil = Math.max(visit.waitsUntil, m.at + AGAIN * MINUTE);
+      if (as === "withhold") visit.watchedUntil = m.at + PROMISED["least-stay-titration"] * MINUTE;
     },
   );
 }
@@ -187,6 +198,9 @@ export function leave(m: Model, { visit: n, to, said, who }: Of<"leave">): Verdi
       "too-early":
         to === "fit-to-leave" &&
         (looks < PROMISED["least-checks"] || m.at < (end ?? 0) + PROMISED["least-stay"] * MINUTE),
+      "look-first":
+        to === "fit-to-leave" && (visit.looks.at(-1) ?? 0) < m.at - PROMISED["leave-look-holds"] * MINUTE,
+      "watched-on": to === "closed" && end === undefined && m.at < visit.watchedUntil,
       "not-enough-said": !said && (to === "left-early" || (to === "closed" && end === undefined)),
       "still-observed": to === "closed" && end !== undefined && !gone,
       "not-accounted-for": to === "closed" && unaccounted(m, n) !== 0,

@@ -56,6 +56,10 @@ export type Visit = {
   readonly person: number;
   state: State;
   assessedAt: number;
+  /** A dose is decided on no sooner than this, since it was decided to look again. */
+  waitsUntil: number;
+  /** Found drowsy, and so watched until then where nothing is given. */
+  watchedUntil: number;
   looks: number[];
   emergencies: { readonly at: number; over: boolean }[];
 };
@@ -123,6 +127,8 @@ export const PROMISED = {
   "observed-at-once": 1,
   "least-checks": 2,
   "least-stay": 20,
+  "least-stay-titration": 30,
+  "leave-look-holds": 5,
   grace: 60,
 } as const;
 /** An ampoule, of which the dose is drawn and the rest is wasted at once before a second person. */

@@ -43,6 +43,8 @@ const IDENTIFIERS = {
   known: "I know them myself",
 } as const;
 
+const { photo: _, ...WITHOUT_PHOTO } = IDENTIFIERS;
+
 const ALCOHOL = { ...ALCOHOL_UNITS, refused: "The test was refused" } as const;
 
 const judgement = {
@@ -129,18 +131,25 @@ const readings = (seconds: number) => ({
   ...judgement,
 });
 
-const whoForm = {
-  by: boxes("Who is it?", choices(IDENTIFIERS), {
-    missing: "Tick the photo and two identifiers",
-    hint: "The photo and at least two more",
+/** A photo that nobody keeps shows nothing: then it needs somebody who knows them. */
+const whoForm = (photoKept: boolean) => ({
+  by: boxes("Who is it?", photoKept ? choices(IDENTIFIERS) : choices(WITHOUT_PHOTO), {
+    missing: photoKept
+      ? "Tick the photo and two identifiers"
+      : "Tick that you know them, and two identifiers",
+    hint: photoKept
+      ? "The photo, or that you know them, and at least two more"
+      : "No photo is kept: that you know them yourself, and at least two more",
   }),
-};
+});
 
 /** A visit's first assessment asks who it is; later ones in the same visit do not ask again. */
-export const assessForm = ({ visit, thresholds }: VisitData) => {
+export const assessForm = ({ visit, thresholds, photo }: VisitData) => {
   const known = visit.state !== "arrived";
-  return { ...(known ? {} : whoForm), ...readings(thresholds.preDose.countSeconds) } as typeof whoForm &
-    ReturnType<typeof readings>;
+  return {
+    ...(known ? {} : whoForm(photo !== undefined)),
+    ...readings(thresholds.preDose.countSeconds),
+  } as ReturnType<typeof whoForm> & ReturnType<typeof readings>;
 };
 type Answers = FormValues<ReturnType<typeof assessForm>>;
 

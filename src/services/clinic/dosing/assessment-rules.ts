@@ -100,14 +100,14 @@ export type Readings = {
   readonly mood: Mood;
   /** The nurse's own judgement, where they would give less than the readings allow, and why. */
   readonly judged?: { readonly kind: keyof typeof JUDGED; readonly reason?: Reason; readonly why: string };
-  /** What else was asked, kept with the readings: it decides nothing. */
+  /** What else was asked: it decides nothing. */
   readonly more?: Readonly<Record<string, string>>;
 };
 
 /** What is known besides. */
 export type Around = {
   readonly today: LocalDate;
-  /** Own oxygen saturation at rest, where a prescriber recorded one. */
+  /** Own saturation at rest, where a prescriber recorded one. */
   readonly baselineSpo2: number | undefined;
   readonly identified: boolean;
   /** A check of this visit was deferred before, for at least the time to wait. */
@@ -161,6 +161,8 @@ export const CHOSEN: readonly Reason[] = [
   "ID_FAIL",
 ];
 
+const OF_THE_BODY: ReadonlySet<Reason> = new Set(["JUDGEMENT", "OTHER_DRUGS", "ACUTE_ILLNESS"]);
+
 export const DECISIONS = ["clear", "reduce", "defer", "withhold", "block"] as const;
 export type DecisionKind = (typeof DECISIONS)[number];
 
@@ -200,16 +202,7 @@ export function decideBeforeDose(read: Readings, around: Around, { preDose: t }:
     ...ofTheBody(read, around, t),
     ...ofAlcohol(read, t),
     ...ofWhatWasSaid(read, around),
-    ...(read.judged
-      ? [
-          {
-            kind: read.judged.kind,
-            reason: read.judged.reason ?? "JUDGEMENT",
-            by: "nobody",
-            again: t.deferMinutes,
-          } as const,
-        ]
-      : []),
+    ...ofJudgement(read, t),
   ];
   const gravest = found.reduce<DecisionKind>(
     (worst, { kind }) => (rank(kind) > rank(worst) ? kind : worst),
@@ -230,6 +223,14 @@ export function decideBeforeDose(read: Readings, around: Around, { preDose: t }:
 }
 
 const rank = (kind: DecisionKind): number => DECISIONS.indexOf(kind);
+
+function ofJudgement({ judged }: Readings, t: Thresholds["preDose"]): Finding[] {
+  if (!judged) return [];
+  const { kind, reason = "JUDGEMENT" } = judged;
+  // A body changes while they wait; an empty cupboard or a missing colleague does not wait for it.
+  const again = OF_THE_BODY.has(reason) ? { again: t.deferMinutes } : {};
+  return [{ kind, reason, by: "nobody", ...again }];
+}
 
 function blocks({ alcohol }: Readings, around: Around): Finding[] {
   const found: Finding[] = [];

@@ -153,7 +153,7 @@ test("H93: nobody is assessed before photo and two identifiers have been confirm
     null,
   );
   expect(assessed.answer).toBe("moved-since");
-  expect((await who(["photo", "name", "born"])).answer).toBe("done");
+  expect((await who(["known", "name", "born"])).answer).toBe("done");
 });
 
 test("H95: milligrams and millilitres are those of the order and the product, and another amount stops both people", async () => {
@@ -165,7 +165,7 @@ test("H95: milligrams and millilitres are those of the order and the product, an
     story.nurse,
     "identify_for_dosing",
     visit,
-    world.sql.json({ by: ["photo", "name", "born"] }),
+    world.sql.json({ by: ["known", "name", "born"] }),
   );
   await call(
     world,
@@ -220,7 +220,7 @@ test("H96: a decision that does not follow from what was read is not kept, whoev
     story.nurse,
     "identify_for_dosing",
     visit,
-    world.sql.json({ by: ["photo", "name", "born"] }),
+    world.sql.json({ by: ["known", "name", "born"] }),
   );
   const assessed = (more: object, decision = "clear") =>
     told(

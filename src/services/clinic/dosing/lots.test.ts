@@ -96,7 +96,7 @@ async function assessed(story: DosingStory): Promise<{ readonly session: string;
   const session = await opened(world, story);
   const came = await call(world, story.nurse, "arrive_for_dosing", session, story.person);
   invariant(came.the_visit, `they have a visit: ${JSON.stringify(came)}`);
-  const by = world.sql.json({ by: ["photo", "name", "born"] });
+  const by = world.sql.json({ by: ["known", "name", "born"] });
   await call(world, story.nurse, "identify_for_dosing", came.the_visit, by);
   const well = world.sql.json(WELL as never);
   const none = world.sql.array([] as string[], 1009);

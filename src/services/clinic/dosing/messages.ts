@@ -51,6 +51,10 @@ export const CODES = {
   "not-cleared": "By the last assessment nothing is given now.",
   "reduced-order-needed":
     "Less is to be given: it needs an order for this session alone by a prescriber, or within the range a prescriber signed; or, where two may decide, the agreement of a second.",
+  "never-the-increase":
+    "This is more than they had before, and a second member of staff agrees to no rise. A prescriber orders what is given in this session.",
+  "wait-first":
+    "They wait before they are looked at again for a dose: the visit shows from when. Until then you may only decide that nothing is given.",
   "book-not-opened": "The book of this product has no opening stock. Two people count and enter it first.",
   pending:
     "Something that happened waits beside this book, so nothing more is issued from it. Tell the controlled-drugs lead.",
@@ -76,7 +80,7 @@ export const CODES = {
   "not-drawn-exactly":
     "This dose cannot be drawn up to a hundredth of a millilitre from that. Ask the prescriber, or choose another strength.",
   "not-identified":
-    "Photo and two identifiers are needed. If you are not certain, nothing is given: ask somebody who knows them.",
+    "The photo that is kept, or that you know them yourself, and two more signs are needed. If you are not certain, nothing is given: ask somebody who knows them.",
   "not-theirs-to-decide": "Here a second member of staff may not decide otherwise.",
   "recorded-already": "This has been recorded already.",
   "corrected-since":
@@ -106,6 +110,9 @@ export const CODES = {
   "yet-to-come": "That lies ahead. Enter when it happened.",
   "not-that-time": "Enter a time after it was handed over, and not one to come.",
   "emergency-goes-on": "The emergency is not ended. Record how it ended first.",
+  "look-first": "The last readings are too old. Take readings, then let them go.",
+  "watched-on":
+    "They are watched for a while after what was found, or after naloxone: the visit shows until when. If they have gone, close it as left: they are then called.",
   "not-fit": "By the last readings they are not fit to leave.",
   "too-early": "It is too early to leave as fit, or too few readings were taken.",
   "not-enough-said": "Say why nothing was given, or what was advised to whoever leaves early.",

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const BY = ["photo", "name", "born"];
+const BY = ["known", "name", "born"];
 const take = async (story: DosingStory, preparation: string, key: string) => {
   await proveNow(world, story.nurse);
   return call(world, story.nurse, "take_authority", preparation, key);

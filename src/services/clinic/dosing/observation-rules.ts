@@ -69,6 +69,8 @@ export function dueAfter(
 export type LeaveRefusal =
   | { readonly code: "too-early"; readonly from: Instant }
   | { readonly code: "too-few-checks"; readonly made: number; readonly needed: number }
+  /** The last readings are older than the protocol lets them hold. */
+  | { readonly code: "look-first" }
   | { readonly code: "not-fit"; readonly because: "drowsy" | "breathing" | "oxygen" | "unsteady" };
 
 /** May somebody leave as fit? What stands against it, or nothing. Own baseline counts as it does before a dose. */
@@ -98,6 +100,8 @@ export function standsAgainstLeaving(
   const last = since.at(-1);
   if (!last || since.length < t.leastChecks)
     return { code: "too-few-checks", made: since.length, needed: t.leastChecks };
+  const holds = last.at.add({ minutes: t.leave.lookHoldsMinutes });
+  if (Temporal.Instant.compare(now, holds) > 0) return { code: "look-first" };
   if (last.sedation === "asleep" || Number(last.sedation) > t.leave.sedationMost)
     return { code: "not-fit", because: "drowsy" };
   if (last.rate < t.leave.breathsLeast) return { code: "not-fit", because: "breathing" };

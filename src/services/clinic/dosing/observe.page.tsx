@@ -59,6 +59,43 @@ export const endedOf = ({ visit }: Pick<VisitData, "visit">): Instant | undefine
     .toSorted(Temporal.Instant.compare)
     .at(-1);
 
+type Shown = { readonly data: VisitData; readonly typed: Typed; readonly errors: FormErrors };
+
+const ReadingsForm = ({ data, typed, errors }: Shown): ReactNode => (
+  <PostForm action={`/dosing/visits/${data.visit.id}/look`}>
+    <div className="readings">
+      <FormFields form={lookForm()} typed={typed} errors={errors} />
+    </div>
+    <Button>Keep readings</Button>
+  </PostForm>
+);
+
+/** Of somebody who had nothing here and is watched all the same: found drowsy or breathing too little, or woken by naloxone. */
+export function Watched({
+  data,
+  now,
+  typed = {},
+  errors = {},
+}: Partial<Shown> & { readonly data: VisitData; readonly now: Instant }): ReactNode {
+  const { stays, looks } = data.visit;
+  if (!stays || (Temporal.Instant.compare(stays, now) <= 0 && Object.keys(errors).length === 0)) return null;
+  const rung = rungOf(looks.map(asLook), data.thresholds);
+  return (
+    <section aria-label="Observation">
+      {rung === "watch" ? null : (
+        <div className="rung" role="alert">
+          <strong>{RUNGS[rung]}</strong>
+        </div>
+      )}
+      <p>
+        Keep them here and watch, until {clock(stays)} at least. Take readings as after a dose. If they go
+        before that, close the visit as <em>They left before it</em>: they are then called.
+      </p>
+      <ReadingsForm data={data} typed={typed} errors={errors} />
+    </section>
+  );
+}
+
 /** The timers, what the ladder asks for, and the readings that are due. */
 export function ObserveForm({
   data,
@@ -72,7 +109,7 @@ export function ObserveForm({
   readonly errors?: FormErrors;
 }): ReactNode {
   const ended = endedOf(data);
-  if (!ended) return null;
+  if (!ended) return <Watched data={data} now={now} typed={typed} errors={errors} />;
   const due = dueAfter(ended, data.visit.looks, data.visit.stays ?? ended, now, data.thresholds);
   const rung = rungOf(data.visit.looks.map(asLook), data.thresholds);
   return (
@@ -89,12 +126,7 @@ export function ObserveForm({
           : "The readings on leaving are left."}{" "}
         May leave from {clock(due.mayLeaveFrom)}.
       </p>
-      <PostForm action={`/dosing/visits/${data.visit.id}/look`}>
-        <div className="readings">
-          <FormFields form={lookForm()} typed={typed} errors={errors} />
-        </div>
-        <Button>Keep readings</Button>
-      </PostForm>
+      <ReadingsForm data={data} typed={typed} errors={errors} />
       <div className="press no-print">
         <PostForm action={`/dosing/visits/${data.visit.id}/leave`} className="one-button">
           <input type="hidden" name="walks" value="yes" />

@@ -48,7 +48,7 @@ const copd = (spo2 = "90", on = today()) => ({
 /** Everything that is asked before a dose, of somebody well but for their oxygen. */
 const readings = (spo2: string) =>
   new URLSearchParams([
-    ...["photo", "name", "born"].map((by) => ["by", by]),
+    ...["known", "name", "born"].map((by) => ["by", by]),
     ...Object.entries({
       alertness: "alert",
       sedation: "1",
@@ -184,9 +184,10 @@ test("H96: one that is too old, too low, or of another clinic counts for nothing
   );
 });
 
-/** Tries, past every page, to keep a full dose on 91 %. */
-const cleared = (story: DosingStory, visit: string) =>
-  call(
+/** Tries, past every page and after the wait, to keep a full dose on 91 %. */
+const cleared = async (story: DosingStory, visit: string) => {
+  await site.world.sql`update pre_dose_assessment set again_at = null where visit_id = ${visit}`;
+  return call(
     site.world,
     story.nurse,
     "assess_before_dose",
@@ -198,6 +199,7 @@ const cleared = (story: DosingStory, visit: string) =>
     "Full dose.",
     null,
   );
+};
 
 test("H96: a session whose protocol lets nobody's own count uses none, whatever is recorded", async () => {
   const story = await dosingStory(site.world);

@@ -49,7 +49,7 @@ test("H96: an assessment that is sent empty asks every question, and an alcohol 
   const empty = await nurse.post(`${visit}/assess`, {});
   expect(empty.status).toBe(422);
   for (const words of [
-    "Tick the photo and two identifiers",
+    "Tick that you know them, and two identifiers",
     "Choose how alert they are",
     "Choose how sleepy they are",
     "Count the breaths",
@@ -117,7 +117,7 @@ test("H95: what the checker entered otherwise stops the preparation on both thei
   const id = visit.split("/").at(-1) ?? "";
   const { world } = site;
   await world.as(other.nurse, async (tx) => {
-    await tx`select identify_for_dosing(${id}, ${tx.json({ by: ["photo", "name", "born"] })})`;
+    await tx`select identify_for_dosing(${id}, ${tx.json({ by: ["known", "name", "born"] })})`;
     await tx`select assess_before_dose(${id}, ${tx.json(WELL)}, 'clear', ${tx.array([], 1009)}, 'nobody', 'Full dose.', null)`;
     return { ok: true as const, value: undefined };
   });

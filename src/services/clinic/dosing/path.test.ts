@@ -68,12 +68,12 @@ test("somebody comes, is assessed, prepared for by two, handed to, injects, is o
   const arrived = await nurse.post(`${session}/arrived/${story.person}`, {});
   const visit = arrived.location;
   expect(visit).toMatch(/^\/dosing\/visits\//);
-  const assessed = await nurse.post(`${visit}/assess`, { ...WELL, by: "photo", "by ": "" });
+  const assessed = await nurse.post(`${visit}/assess`, { ...WELL, by: "known", "by ": "" });
   expect(assessed.status).toBe(422);
-  expect(assessed.body).toContain("Photo and two identifiers are needed");
+  expect(assessed.body).toContain("or that you know them yourself, and two more signs are needed");
   const body = new URLSearchParams([
     ...Object.entries(WELL),
-    ["by", "photo"],
+    ["by", "known"],
     ["by", "name"],
     ["by", "born"],
   ]);
@@ -130,7 +130,7 @@ test("a nurse who is uneasy gives nothing although the readings would allow it, 
       `${visit}/assess`,
       new URLSearchParams([
         ...Object.entries({ ...WELL, judged, why }),
-        ...["photo", "name", "born"].map((by): [string, string] => ["by", by]),
+        ...["known", "name", "born"].map((by): [string, string] => ["by", by]),
       ]),
     );
   const bare = await assessed("withhold", "");

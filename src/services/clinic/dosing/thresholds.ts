@@ -43,6 +43,7 @@ export type Thresholds = {
       readonly sedationMost: number;
       readonly breathsLeast: number;
       readonly spo2Least: number;
+      readonly lookHoldsMinutes: number;
     };
     readonly observedByOneNurse: number;
     readonly welfareCallMinutes: number;
@@ -96,6 +97,7 @@ export function thresholdsOf(number: (key: Key) => number): Thresholds {
         sedationMost: number("leave-poss"),
         breathsLeast: number("leave-breaths"),
         spo2Least: number("leave-oxygen"),
+        lookHoldsMinutes: number("leave-look-holds"),
       },
       observedByOneNurse: number("observed-at-once"),
       welfareCallMinutes: number("welfare-call"),

@@ -23,7 +23,7 @@ async function decided(story: DosingStory, judged: string, reason: string, why: 
   const kept = await nurse.post(
     `${visit}/assess`,
     new URLSearchParams([
-      ...["photo", "name", "born"].map((by): [string, string] => ["by", by]),
+      ...["known", "name", "born"].map((by): [string, string] => ["by", by]),
       ...Object.entries({
         alertness: "alert",
         sedation: "1",

@@ -8,7 +8,7 @@ import { CloseForm } from "./close.page.tsx";
 import { CorrectionWaits, CorrectLinks } from "./correct.page.tsx";
 import { Note, sayWhen } from "./frame.tsx";
 import { HandOverForm } from "./hand-over.page.tsx";
-import { endedOf, ObserveForm } from "./observe.page.tsx";
+import { endedOf, ObserveForm, Watched } from "./observe.page.tsx";
 import { LeftOver, OutcomeForm } from "./outcome.page.tsx";
 import { PrepareForm, WaitsForCheck } from "./prepare.page.tsx";
 import { WhoWasTold } from "./told.page.tsx";
@@ -193,6 +193,7 @@ function Decided({ data, now }: { readonly data: VisitData; readonly now: Instan
         <a href={`/dosing/visits/${visit.id}/assess`}>Assess again</a>
         {last.againAt ? `, from ${sayWhen(last.againAt, now)}` : ""}
       </p>
+      {endedOf(data) ? null : <Watched data={data} now={now} />}
       <NothingGiven data={data} />
     </>
   );

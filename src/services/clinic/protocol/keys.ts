@@ -93,6 +93,7 @@ export const GROUPS = {
     "leave-poss": kept("Leaves with a sedation score of at most", "score", 1, 2),
     "leave-breaths": kept("Leaves with breaths a minute of at least", "breaths", 8, 16),
     "leave-oxygen": kept("Leaves with a saturation of at least", "%", 85, 99),
+    "leave-look-holds": kept("The last readings before leaving hold for", "minutes", 1, 30),
     "welfare-call": kept("Left early: called within", "minutes", 15, 480),
     "observed-at-once": kept("One nurse observes at most", "people", 1, 10),
     "alarm-oxygen": kept("Spoken to when saturation is below", "%", 70, 95),
@@ -102,6 +103,12 @@ export const GROUPS = {
     "naloxone-breaths": kept("Naloxone when breaths a minute are below", "breaths", 4, 12),
     "naloxone-oxygen": kept("or saturation despite oxygen is below", "%", 60, 92),
     "naloxone-observe": kept("Observed after naloxone for at least", "minutes", 30, 720),
+    "naloxone-observe-oral": kept(
+      "Where an opioid by mouth was seen in the two days before, for at least",
+      "minutes",
+      30,
+      1440,
+    ),
   },
   "Missed doses": {
     "titration-rows-down": kept("In titration the table of gaps is read so many rows lower", "rows", 0, 3),

@@ -30,7 +30,6 @@ const READ_BY_PEOPLE: Readonly<Record<string, string>> = {
   "sessions-a-day": "an order names its sessions",
   "days-a-week": "an order has no day off",
   "tolerance-at": "the doctor reads it",
-  "reduce-by": "the doctor orders how much less",
   "watch-for": "the nurse reads it",
 };
 
