@@ -85,6 +85,13 @@ beforeAll(async () => {
     "there is a partnership",
   );
   await writeSecrets(settings.DATA_DIR, { [KEY]: "2026-11-30 kept-apart" });
+  await asPolicyRole(here.setUp, CODE, async (tx) => {
+    await tx`insert into agency (code, name, kind) values ('foundry', 'Foundry', 'treatment')`;
+    await tx`insert into staff (name, agency_id) select 'A. Nurse', id from agency`;
+    await tx`insert into account (username, staff_id) select 'nurse', id from staff`;
+    await tx`insert into session (token_hash, account_id, opened_by, expires_at)
+      select '\\x01', id, 'command-line', now() + interval '1 day' from account`;
+  });
   for (const what of ["before the copy", "first", "second", "third"]) {
     await record(what);
     expect(await keepJournalNow(here, settings)).toBeUndefined();
@@ -103,7 +110,11 @@ describe("a server that was lost with its machine", () => {
     const there = await openIn("there");
     expect(stood.at(-1)?.content.size).toBeGreaterThan(200);
     expect(await differing(there, stood.at(-1))).toEqual([]);
+    const open = () =>
+      asPolicyRole(there.setUp, CODE, (tx) => tx`select from session where ended_at is null`);
+    expect((await open()).length, "somebody was signed in").toBe(1);
     const said = await afterBringingBack(there, now());
+    expect((await open()).length).toBe(0);
     expect(said.flatMap((one) => (one.ok ? [] : [one.refusal]))).toEqual([]);
     const [log] = await asPolicyRole(
       there.setUp,
