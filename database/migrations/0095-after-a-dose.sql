@@ -137,7 +137,8 @@ begin
   w.line_ug := case when w.line_kind = 'waste-part' then -w.wasted_ug else 0 end;
   if a.id is not null then select seq into w.line_corrects from cd_entry where key = a.line_key; end if;
   if w.line_kind <> 'none' then
-    w.line_details := jsonb_build_object('reason', the_reason, 'method', 'made irretrievable before a second person', 'of', p.line_key, 'micrograms', w.wasted_ug, 'lot', p.lot)::text;
+    w.line_details := (jsonb_build_object('reason', the_reason, 'method', 'made irretrievable before a second person', 'of', p.line_key, 'micrograms', w.wasted_ug, 'lot', p.lot)
+                       || case when i.what = 'spilled' then jsonb_build_object('incident', (select c.id from cd_incident c where c.about = a.id)) else '{}' end)::text;
     w.first_signature := sign_controlled_drug('left over', state_cd_line(p.book_id, w.line_key, w.line_kind, w.line_ug, w.line_corrects, null, w.line_details, null, null));
     if w.first_signature is null then answer := 'not-signed'; return; end if;
   end if;
@@ -234,13 +235,6 @@ begin
   return 'done';
 end $$;
 
--- Keeps what came of an incident: a prescriber, or whoever leads on controlled drugs or gives.
-create function review_dosing_incident(the_incident uuid, the_words text) returns text language sql volatile security definer set search_path = :"schema", pg_temp
-begin atomic
-  insert into dosing_incident_review (incident_id, words)
-  select i.id, the_words from dosing_incident i where i.id = the_incident and i.agency_id = acting_agency() and acting_may('dose:board') returning 'done';
-end;
-
 -- Records a dose that was given otherwise: as it was, with what it breaks, its incident, and the first of two signatures.
 create function record_late_dose(the_person uuid, the_book uuid, the_ug bigint, the_time timestamptz, the_address text, the_words text, out made uuid, out answer text)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -295,6 +289,6 @@ begin
   return 'done';
 end $$;
 grant select on dosing_late, dosing_late_second to :"app";
-grant execute on function review_dosing_incident(uuid, text), record_injection(uuid, text, bigint, timestamptz, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
+grant execute on function record_injection(uuid, text, bigint, timestamptz, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
   look_after_dose(uuid, text, integer, integer, integer, boolean, integer, text), move_dosing_visit(uuid, text, text, text, jsonb), begin_dosing_emergency(uuid, text),
   act_in_dosing_emergency(uuid, text, text, integer, text), record_late_dose(uuid, uuid, bigint, timestamptz, text, text), countersign_late_dose(uuid, bigint) to :"app";
