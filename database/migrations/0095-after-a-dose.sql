@@ -238,7 +238,7 @@ end $$;
 -- Records a dose that was given otherwise: as it was, with what it breaks, its incident, and the first of two signatures.
 create function record_late_dose(the_person uuid, the_book uuid, the_ug bigint, the_time timestamptz, the_address text, the_words text, out made uuid, out answer text)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare b cd_book%rowtype; clashes text[] := '{}'; it injection%rowtype; key uuid := gen_random_uuid(); details text; one uuid; incident uuid; o clinic_order%rowtype; apart interval;
+declare b cd_book%rowtype; clashes text[] := '{}'; it injection%rowtype; key uuid := gen_random_uuid(); details text; one uuid; incident uuid; o clinic_order%rowtype;
 begin
   select * into b from cd_book where id = the_book and agency_id = acting_agency();
   answer := 'not-there';
@@ -247,13 +247,7 @@ begin
   if the_time > clock_timestamp() then answer := 'not-that-time'; return; end if;
   perform from person where id = the_person for no key update;
   select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and x.in_force @> london_day(the_time) order by x.kind desc, x.starts_on desc limit 1;
-  if o.id is null then clashes := array_append(clashes, 'no-order'); end if;
-  apart := make_interval(mins => coalesce((select (s.numbers ->> 'min-interval')::integer from dosing_session s where s.premises_id = b.premises_id order by s.opened_at desc limit 1), (select max(q.least_minutes) from clinic_order_part q where q.order_id = o.id)));
-  if exists (select from observed_dose d where d.person_id = the_person and d.way = 'injected' and d.withdrawn_at is null
-                and d.given_at between the_time - apart and the_time + apart) then clashes := array_append(clashes, 'second-dose'); end if;
-  if the_ug > o.most_single_ug then clashes := array_append(clashes, 'above-most-single'); end if;
-  if the_ug + (select coalesce(sum(d.micrograms), 0) from observed_dose d where d.person_id = the_person and d.way = 'injected' and d.withdrawn_at is null
-                  and london_day(d.given_at) = london_day(the_time)) > o.most_daily_ug then clashes := array_append(clashes, 'above-most-daily'); end if;
+  clashes := late_dose_clashes(the_person, b.premises_id, o.id, the_ug, the_time);
   details := jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder(o.id)), 'not known'), 'authority', 'recorded late', 'microlitres', 0,
                                 'id_asked', false, 'id_shown', false, 'late', the_words)::text;
   one := sign_controlled_drug('recorded late', state_cd_line(b.id, key, 'administer', -the_ug, null, null, details, the_person, the_address));

@@ -106,3 +106,46 @@ begin
   return 'done';
 end $$;
 grant execute on function review_dosing_incident(uuid, text) to :"app";
+
+-- What a dose broke that was given otherwise, by what held when it was given: whatever would have refused its authority, as far as a paper can tell.
+-- Nothing is refused for it.
+create function late_dose_clashes(the_person uuid, the_premises uuid, the_order uuid, the_ug bigint, the_time timestamptz) returns text[]
+language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
+declare o clinic_order%rowtype; found text[] := '{}'; apart interval; d record; here boolean; most_together bigint;
+begin
+  select * into o from clinic_order where id = the_order;
+  if o.id is null then
+    here := exists (select from clinic_order x where x.person_id = the_person and x.premises_id = the_premises and x.signed_at is not null and x.starts_on <= london_day(the_time));
+    found := array[case when here then 'order-lapsed' else 'no-order' end];
+  else
+    if (select s.what from clinic_order_step s where s.order_id = o.id and s.what in ('signed', 'held', 'restarted', 'ended', 'changed') and s.at <= the_time order by s.at desc, s.id desc limit 1) = 'held' then
+      found := array_append(found, 'order-held');
+    end if;
+    if clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder(o.id), o.premises_id, o.drug_class, london_day(the_time)) is null then found := array_append(found, 'no-licence'); end if;
+    select x.* into d from (select distinct slot from clinic_order_part where order_id = o.id) q cross join lateral clinic_due(o.id, q.slot, null, the_time) x order by x.most_ug desc limit 1;
+    if d.share <> 'whole' and the_ug > d.most_ug then found := array_append(found, case when d.share = 'capped' then 'gap-above-cap' when d.anew then 'gap-begin-anew' when d.prescriber_first then 'gap-prescriber-first' else 'gap-order-anew' end); end if;
+  end if;
+  if exists (select from clinic_absence a where a.person_id = the_person and a.agency_id = acting_agency() and a.noted_at <= the_time
+                and not exists (select from clinic_review r where r.person_id = a.person_id and r.agency_id = a.agency_id and r.kind = 'gap' and r.noted_at between a.noted_at and the_time)) then
+    found := array_append(found, 'gap-review-needed');
+  end if;
+  if exists (select from dosing_emergency e where e.person_id = the_person and e.agency_id = acting_agency() and e.began_at <= the_time and dosing_counts(e.id)
+                and not exists (select from clinic_review r where r.person_id = e.person_id and r.agency_id = e.agency_id and r.kind = 'after-event' and r.noted_at between e.began_at and the_time)) then
+    found := array_append(found, 'waits-for-review');
+  end if;
+  apart := make_interval(mins => coalesce((select (s.numbers ->> 'min-interval')::integer from dosing_session s where s.premises_id = the_premises order by s.opened_at desc limit 1),
+                                          (select max(q.least_minutes) from clinic_order_part q where q.order_id = o.id)));
+  if exists (select from observed_dose x where x.person_id = the_person and x.way = 'injected' and x.withdrawn_at is null and x.given_at between the_time - apart and the_time + apart) then
+    found := array_append(found, 'second-dose');
+  end if;
+  if the_ug > o.most_single_ug then found := array_append(found, 'above-most-single'); end if;
+  -- The most that comes together with it: on its calendar day, and in any 24 hours that hold it, up to it or up to one that followed.
+  select greatest(
+    (select coalesce(sum(x.micrograms), 0) from observed_dose x where x.person_id = the_person and x.way = 'injected' and x.withdrawn_at is null and london_day(x.given_at) = london_day(the_time)),
+    (select max((select coalesce(sum(x.micrograms), 0) from observed_dose x where x.person_id = the_person and x.way = 'injected' and x.withdrawn_at is null
+                    and x.given_at > e.upto - interval '24 hours' and x.given_at <= e.upto))
+       from (select the_time as upto union select y.given_at from observed_dose y where y.person_id = the_person and y.way = 'injected' and y.withdrawn_at is null
+                and y.given_at >= the_time and y.given_at < the_time + interval '24 hours') e)) into most_together;
+  if the_ug + most_together > o.most_daily_ug then found := array_append(found, 'above-most-daily'); end if;
+  return found;
+end $$;
