@@ -149,3 +149,33 @@ begin
   if the_ug + most_together > o.most_daily_ug then found := array_append(found, 'above-most-daily'); end if;
   return found;
 end $$;
+
+-- Who of a service that ends was treated when that began, or since, and has not arrived at whoever goes on treating them: also once their order has lapsed.
+create function clinic_ending_without_arrival(the_service uuid) returns setof uuid
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select distinct o.person_id from clinic_ending e join premises r on r.service_id = e.service_id join clinic_order o on o.premises_id = r.id join person p on p.id = o.person_id
+   where e.service_id = the_service and e.called_off_at is null and p.died_on is null and o.kind = 'standing' and o.state in ('signed', 'held')
+     and upper(o.in_force) > london_day(e.begun_at) and not arrived_from_service(o.person_id, e.service_id);
+end;
+
+-- Once a day as the last day of a service comes near, and after it, while somebody has not arrived: a task for a licensed doctor and for the
+-- controlled-drugs lead, or for the team where nobody holds that post. Answers how many.
+create function tell_of_clinic_endings(the_now timestamptz) returns integer
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare told integer;
+begin
+  insert into task (agency_id, team_id, staff_id, kind, title, due_at, made_at, made_by)
+  select e.agency_id, t.id, a.staff_id, 'clinic-ending', 'Open Ending a service: somebody has not arrived yet (' || case who when 'cd-lead' then 'controlled-drugs lead' else 'licensed doctor' end || ')',
+         the_now + parameter_span('answer-an-ending'), the_now, null
+    from clinic_ending e cross join unnest(array['clinic-doctor', 'cd-lead']) who
+    join lateral (select id from team where service_id = e.service_id order by id limit 1) t on true
+    left join lateral (select x.staff_id from post o join account x on x.id = o.account_id where o.agency_id = e.agency_id and o.role = who and post_holds(o.id) and x.disabled_at is null and x.staff_id is not null
+                        order by o.id limit 1) a on true
+   where e.called_off_at is null and london_day(the_now + parameter_span('tell-of-an-ending')) >= e.last_day
+     and exists (select from clinic_ending_without_arrival(e.service_id))
+     and not exists (select from task k where k.team_id = t.id and k.kind = 'clinic-ending' and london_day(k.made_at) = london_day(the_now));
+  get diagnostics told = row_count;
+  return told;
+end $$;
+grant execute on function clinic_ending_without_arrival(uuid) to :"app";
