@@ -60,7 +60,7 @@ export const mostUnder = (cap: Cap, ordered: number, step: number): number =>
   cap.percent === 100 ? ordered : floorToStep(Math.floor((ordered * cap.percent) / 100), step);
 
 /** What was seen taken by mouth: the code of a drug, or of a product, which begins with its drug's. */
-export type SeenByMouth = { readonly code: string; readonly at: Instant };
+type SeenByMouth = { readonly code: string; readonly at: Instant };
 
 const COVERING: readonly string[] = ["methadone", "buprenorphine", "morphine", "dihydrocodeine"];
 
