@@ -1,14 +1,15 @@
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { now } from "./kernel/time.ts";
+import { tellOfEndings } from "./services/clinic/ending/store.ts";
 import { tellOfLicences } from "./services/clinic/licence/keeping.ts";
 import { promptReviews } from "./services/clinic/prescribing/keeping.ts";
 import type { System } from "./system.ts";
 
 const EVERY_MS = 60_000;
 const TROUBLE =
-  "Licences that end and reviews of doses could not be looked for just now. It is tried again in a minute.";
+  "Licences and services that end and reviews of doses could not be looked for just now. It is tried again in a minute.";
 
-/** Once a minute while this process serves: clinics are told of licences that end and of reviews that are due. Trouble is told once. */
+/** Once a minute while this process serves: clinics are told of licences and services that end and of reviews that are due. Trouble is told once. */
 export function keepClinics(system: System, onTrouble: (words: string) => void): { stop(): Promise<void> } {
   let troubled = false;
   const once = async (): Promise<void> => {
@@ -16,6 +17,7 @@ export function keepClinics(system: System, onTrouble: (words: string) => void):
       await asPolicyRole(system.setUp, code, async (tx) => {
         await tellOfLicences(tx, now());
         await promptReviews(tx, now());
+        await tellOfEndings(tx, now());
       });
     troubled = false;
   };

@@ -192,7 +192,7 @@ begin
   end if;
   insert into cd_difference_step (difference_id, what, found, at) values (d.id, the_step, the_words, clock_timestamp());
   if the_step = 'unexplained' then
-    perform tell_of_register(d.book_id, 'accountable-officer', 'Open Register: a difference is unexplained', 'answer-an-unexplained-difference');
+    perform tell_of_register(d.book_id, who, 'Open Register: a difference is unexplained', 'answer-an-unexplained-difference') from unnest(array['accountable-officer', 'cd-lead']) who;
   end if;
   return 'done';
 end $$;

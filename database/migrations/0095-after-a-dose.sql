@@ -137,7 +137,8 @@ begin
   w.line_ug := case when w.line_kind = 'waste-part' then -w.wasted_ug else 0 end;
   if a.id is not null then select seq into w.line_corrects from cd_entry where key = a.line_key; end if;
   if w.line_kind <> 'none' then
-    w.line_details := jsonb_build_object('reason', the_reason, 'method', 'made irretrievable before a second person', 'of', p.line_key, 'micrograms', w.wasted_ug, 'lot', p.lot)::text;
+    w.line_details := (jsonb_build_object('reason', the_reason, 'method', 'made irretrievable before a second person', 'of', p.line_key, 'micrograms', w.wasted_ug, 'lot', p.lot)
+                       || case when i.what = 'spilled' then jsonb_build_object('incident', (select c.id from cd_incident c where c.about = a.id)) else '{}' end)::text;
     w.first_signature := sign_controlled_drug('left over', state_cd_line(p.book_id, w.line_key, w.line_kind, w.line_ug, w.line_corrects, null, w.line_details, null, null));
     if w.first_signature is null then answer := 'not-signed'; return; end if;
   end if;
@@ -234,17 +235,10 @@ begin
   return 'done';
 end $$;
 
--- Keeps what came of an incident: a prescriber, or whoever leads on controlled drugs or gives.
-create function review_dosing_incident(the_incident uuid, the_words text) returns text language sql volatile security definer set search_path = :"schema", pg_temp
-begin atomic
-  insert into dosing_incident_review (incident_id, words)
-  select i.id, the_words from dosing_incident i where i.id = the_incident and i.agency_id = acting_agency() and acting_may('dose:board') returning 'done';
-end;
-
 -- Records a dose that was given otherwise: as it was, with what it breaks, its incident, and the first of two signatures.
 create function record_late_dose(the_person uuid, the_book uuid, the_ug bigint, the_time timestamptz, the_address text, the_words text, out made uuid, out answer text)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare b cd_book%rowtype; clashes text[] := '{}'; it injection%rowtype; key uuid := gen_random_uuid(); details text; one uuid; incident uuid; o clinic_order%rowtype; apart interval;
+declare b cd_book%rowtype; clashes text[] := '{}'; it injection%rowtype; key uuid := gen_random_uuid(); details text; one uuid; incident uuid; o clinic_order%rowtype;
 begin
   select * into b from cd_book where id = the_book and agency_id = acting_agency();
   answer := 'not-there';
@@ -253,13 +247,7 @@ begin
   if the_time > clock_timestamp() then answer := 'not-that-time'; return; end if;
   perform from person where id = the_person for no key update;
   select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and x.in_force @> london_day(the_time) order by x.kind desc, x.starts_on desc limit 1;
-  if o.id is null then clashes := array_append(clashes, 'no-order'); end if;
-  apart := make_interval(mins => coalesce((select (s.numbers ->> 'min-interval')::integer from dosing_session s where s.premises_id = b.premises_id order by s.opened_at desc limit 1), (select max(q.least_minutes) from clinic_order_part q where q.order_id = o.id)));
-  if exists (select from observed_dose d where d.person_id = the_person and d.way = 'injected' and d.withdrawn_at is null
-                and d.given_at between the_time - apart and the_time + apart) then clashes := array_append(clashes, 'second-dose'); end if;
-  if the_ug > o.most_single_ug then clashes := array_append(clashes, 'above-most-single'); end if;
-  if the_ug + (select coalesce(sum(d.micrograms), 0) from observed_dose d where d.person_id = the_person and d.way = 'injected' and d.withdrawn_at is null
-                  and london_day(d.given_at) = london_day(the_time)) > o.most_daily_ug then clashes := array_append(clashes, 'above-most-daily'); end if;
+  clashes := late_dose_clashes(the_person, b.premises_id, o.id, the_ug, the_time);
   details := jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder(o.id)), 'not known'), 'authority', 'recorded late', 'microlitres', 0,
                                 'id_asked', false, 'id_shown', false, 'late', the_words)::text;
   one := sign_controlled_drug('recorded late', state_cd_line(b.id, key, 'administer', -the_ug, null, null, details, the_person, the_address));
@@ -295,6 +283,6 @@ begin
   return 'done';
 end $$;
 grant select on dosing_late, dosing_late_second to :"app";
-grant execute on function review_dosing_incident(uuid, text), record_injection(uuid, text, bigint, timestamptz, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
+grant execute on function record_injection(uuid, text, bigint, timestamptz, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
   look_after_dose(uuid, text, integer, integer, integer, boolean, integer, text), move_dosing_visit(uuid, text, text, text, jsonb), begin_dosing_emergency(uuid, text),
   act_in_dosing_emergency(uuid, text, text, integer, text), record_late_dose(uuid, uuid, bigint, timestamptz, text, text), countersign_late_dose(uuid, bigint) to :"app";

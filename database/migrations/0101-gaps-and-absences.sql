@@ -121,6 +121,10 @@ begin atomic
   select clinic_gap_unreviewed(the_person, acting_agency()) where 'medication' = any (acting_categories()) and not the_person = any (acting_barred());
 end;
 
+-- Is it an opioid by mouth that covers a night: by the code of a drug, or of a product, which begins with its drug's? A depot is none.
+create function covers_the_night(the_code text) returns boolean language sql immutable set search_path = :"schema", pg_temp
+  return the_code ~ '^(methadone|buprenorphine|morphine|dihydrocodeine)(-|$)' and the_code !~ '-depot(-|$)';
+
 -- The gap since the last dose that was injected and seen, at whatever site, and the row of the protocol's table that it falls in. A dose of
 -- this very visit does not end the gap: two parts of one session are measured against the same.
 create function clinic_gap(the_order uuid, the_visit uuid, the_at timestamptz, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
@@ -138,9 +142,9 @@ begin
   hours := extract(epoch from the_at - last_end) / 3600;
   nights := london_day(last_end) < london_day(the_at) and not exists (
     select from generate_series(london_day(last_end), london_day(the_at) - 1, interval '1 day') g
-     where not exists (select from observed_dose d where d.person_id = o.person_id and d.way <> 'injected' and d.withdrawn_at is null and london_day(d.given_at) = g::date
+     where not exists (select from observed_dose d where d.person_id = o.person_id and d.way = 'mouth' and covers_the_night(d.drug) and d.withdrawn_at is null and london_day(d.given_at) = g::date
                           and agency_may_know(o.agency_id, d.person_id, d.shared_as, d.agency_id, d.with_agency_id))
-       and not exists (select from collection k where k.person_id = o.person_id and k.outcome = 'supervised' and london_day(k.given_at) = g::date
+       and not exists (select from collection k where k.person_id = o.person_id and k.outcome = 'supervised' and covers_the_night(k.product) and london_day(k.given_at) = g::date
                           and not exists (select from collection l where l.corrects = k.id) and agency_may_know(o.agency_id, k.person_id, k.shared_as, k.agency_id, k.with_agency_id)));
   nights := coalesce(nights, false);
   away := not nights and last_end is not null and (

@@ -56,6 +56,9 @@ export const PARAMETERS = {
   "see-that-they-are-well": proposed(4, CLINICAL),
   /** In which a clinic acts on a licence that ends: renews it, or has another licensed doctor take over. */
   "act-on-a-licence": proposed(7 * 24, CLINICAL),
+  /** How long before the last day of a clinic it is said every day that somebody has not arrived elsewhere; in which that is acted on. */
+  "tell-of-an-ending": proposed(14 * 24, CLINICAL),
+  "answer-an-ending": proposed(24, CLINICAL),
   /** How long a judgement of a danger stands at most before it is judged again. */
   "review-a-risk": proposed(84 * 24, CLINICAL),
   /** How long a care plan stands at most before it is gone through again: three months. */

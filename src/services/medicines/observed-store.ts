@@ -140,12 +140,15 @@ export async function givenUntil(tx: Tx, person: PersonId): Promise<ReadonlyMap<
   return new Map(rows.map((row) => [row.prescription_id, row.until]));
 }
 
-/** When doses that a pharmacist saw taken were given, the newest first: each confirms its day. */
-export async function lastGivenNights(tx: Tx, person: PersonId): Promise<readonly Instant[]> {
-  const rows = await tx<{ given_at: Instant }[]>`
-    select c.given_at from collection c
+/** Doses that a pharmacist saw taken, the newest first: each confirms its day where it is of an opioid by mouth. */
+export async function lastGivenNights(
+  tx: Tx,
+  person: PersonId,
+): Promise<readonly { readonly code: string; readonly at: Instant }[]> {
+  const rows = await tx<{ product: string; given_at: Instant }[]>`
+    select c.product, c.given_at from collection c
      where c.person_id = ${person} and c.outcome = 'supervised'
        and not exists (select from collection later where later.corrects = c.id)
      order by c.given_at desc limit 60`;
-  return rows.map((row) => row.given_at);
+  return rows.map((row) => ({ code: row.product, at: row.given_at }));
 }

@@ -192,6 +192,8 @@ async function begins(clinic: Clinic, day: LocalDate, stock: number): Promise<Mo
       order: "signed",
       endedOn: Number.POSITIVE_INFINITY,
       reviewedAt: Number.NEGATIVE_INFINITY,
+      reviews: [],
+      holds: [],
     })),
     sessions: [],
     visits: [],

@@ -15,6 +15,7 @@ import {
 
 // Doses on paper, and the book.
 
+const DAY = 24 * 60 * MINUTE;
 type Of<What extends Command["do"]> = Extract<Command, { readonly do: What }>;
 
 /** A dose on paper is never refused: it counts at once, and its incident says whether it breaks a rule. */
@@ -27,18 +28,34 @@ export function late(m: Model, { person: n, ug, ago, who, fresh }: Of<"late">): 
   const ordered = day < person.endedOn;
   return done(reasons({ "not-there": who === "checker", "not-fresh": !fresh }), () => {
     const clashes = reasons({
-      "no-order": !ordered,
+      "order-lapsed": !ordered,
+      "order-held": ordered && (person.holds.findLast((one) => one.at <= when)?.held ?? false),
+      "waits-for-review": m.visits.some(
+        (visit) =>
+          visit.person === n &&
+          visit.emergencies.some(
+            (one) => one.at <= when && !person.reviews.some((then) => then >= one.at && then <= when),
+          ),
+      ),
       "second-dose": theirs.some((one) => Math.abs(one.at - when) <= apart),
       "above-most-single": ordered && ug > person.mostSingle,
-      "above-most-daily":
-        ordered &&
-        ug + theirs.reduce((sum, one) => (dayOf(m, one.at) === day ? sum + one.ug : sum), 0) >
-          person.mostDaily,
+      "above-most-daily": ordered && ug + together(m, theirs, when) > person.mostDaily,
     });
     m.had.push({ person: n, ug, at: when });
     m.lates.push({ person: n, ug, by: who, clashes, second: false, beside: false });
     raise(m, clashes.length === 0 ? "recorded-late" : "clash");
   });
+}
+
+/** The most that comes together with a dose: on its day, and in any 24 hours that hold it. */
+function together(m: Model, theirs: Model["had"], when: number): number {
+  const sum = (among: (one: number) => boolean) =>
+    theirs.reduce((all, one) => (among(one.at) ? all + one.ug : all), 0);
+  const after = theirs.flatMap((one) => (one.at >= when && one.at < when + DAY ? [one.at] : []));
+  return Math.max(
+    sum((one) => dayOf(m, one) === dayOf(m, when)),
+    ...[when, ...after].map((upto) => sum((one) => one > upto - DAY && one <= upto)),
+  );
 }
 
 /** The second signature puts its line into the book, or beside it. */

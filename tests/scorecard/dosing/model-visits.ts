@@ -239,6 +239,7 @@ export const waitsForReview = (m: Model, person: number): boolean =>
 export function review(m: Model, { person }: Of<"review">): Verdict {
   return done([], () => {
     at(m.people, person).reviewedAt = m.at;
+    at(m.people, person).reviews.push(m.at);
   });
 }
 
@@ -249,5 +250,6 @@ export function order(m: Model, { person: n, step }: Of<"order">): Verdict {
   return done(reasons({ "stands-elsewhere": !from.includes(person.order) }), () => {
     person.order = step === "restarted" ? "signed" : step;
     if (step === "ended") person.endedOn = dayOf(m, m.at);
+    else person.holds.push({ at: m.at, held: step === "held" });
   });
 }

@@ -39,6 +39,9 @@ export type Person = {
   /** The day on which their order was ended: from that day nothing more is given by it. */
   endedOn: number;
   reviewedAt: number;
+  /** When their emergencies were reviewed, and when their order was held and no more. */
+  readonly reviews: number[];
+  readonly holds: { readonly at: number; readonly held: boolean }[];
 };
 
 export type Session = {

@@ -12,7 +12,7 @@ import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type TestAgency, type World } from "../../../../tests/world.ts";
 import { accept } from "../../../kernel/result.ts";
 import { fromLondon, londonDay, now, today } from "../../../kernel/time.ts";
-import { capsAfterGap } from "../prescribing/gap-rules.ts";
+import { capsAfterGap, everyNightConfirmed } from "../prescribing/gap-rules.ts";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
 import { type GapDue, gapDue } from "./gap-store.ts";
 import { sayGap } from "./gap-words.ts";
@@ -81,7 +81,12 @@ const forThisMorning = (milligrams: readonly number[]) => ({
   })),
 });
 /** The oral part, seen on each day from that of the last dose to yesterday. */
-async function nights(story: DosingStory, hours: number, at: TestAgency = story.nurse): Promise<void> {
+async function nights(
+  story: DosingStory,
+  hours: number,
+  at: TestAgency = story.nurse,
+  drug = "methadone",
+): Promise<void> {
   for (
     let day = londonDay(ago(hours));
     Temporal.PlainDate.compare(day, today()) < 0;
@@ -89,7 +94,7 @@ async function nights(story: DosingStory, hours: number, at: TestAgency = story.
   )
     await doseSeen(world, at, story.person, fromLondon(day.toPlainDateTime("20:00")), {
       way: "mouth",
-      drug: "methadone",
+      drug,
       dose: 40_000,
     });
 }
@@ -126,6 +131,30 @@ test("every row of the table is the same in the database as in the pure rules, i
         expect([hours, confirmed, phase, said]).toEqual([hours, confirmed, phase, expected]);
       }
     }
+  }
+});
+
+test("H121: a night is covered by an opioid by mouth alone, and the database says so as the pure rules do", async () => {
+  const story = await after(30);
+  const visit = await cleared(world, story, story.session);
+  for (const drug of [
+    "methadone",
+    "buprenorphine",
+    "morphine",
+    "dihydrocodeine",
+    "diazepam",
+    "pregabalin",
+    "naltrexone",
+  ]) {
+    await world.sql`delete from observed_dose where person_id = ${story.person} and way = 'mouth'`;
+    await nights(story, 30, story.nurse, drug);
+    const seen = [
+      { code: drug, at: ago(30) },
+      { code: drug, at: now().subtract({ hours: 24 }) },
+    ];
+    const pure = everyNightConfirmed(seen, ago(30), now());
+    const covers = !["diazepam", "pregabalin", "naltrexone"].includes(drug);
+    expect([drug, (await due(story, visit)).nights, pure]).toEqual([drug, covers, covers]);
   }
 });
 

@@ -51,7 +51,7 @@ const IncidentRow = z.object({
   emergency_id: EmergencyId.schema.nullable(),
   name: z.string(),
   visit_id: VisitId.schema.nullable(),
-  kind: z.enum(["emergency", "recorded-late", "clash", "below-zero", "corrected", "other"]),
+  kind: z.enum(["emergency", "recorded-late", "clash", "below-zero", "corrected", "spill", "other"]),
   words: z.string(),
   happened_at: instant,
   raised_at: instant,
@@ -118,13 +118,12 @@ export async function raiseIncident(
   return answered(tx, row, "incident at the clinic", person);
 }
 
-/** Keeps what came of an incident. Answers whether it is the reader's to review. */
+/** Keeps what came of an incident. Refused to whoever had a part in it, and of an emergency or harm to all but a licensed doctor. */
 export async function reviewIncident(
   tx: Tx,
   { id, person }: Pick<Incident, "id" | "person">,
   words: string,
-): Promise<boolean> {
+): Promise<Result<unknown, DosingRefusal>> {
   const [row] = await tx`select review_dosing_incident(${id}, ${words}) as answer`;
-  tx.log({ what: "changed", about: "incident at the clinic", people: person ? [person] : [] });
-  return row?.answer === "done";
+  return answered(tx, row, "incident at the clinic", person);
 }

@@ -26,6 +26,7 @@ const KINDS = {
   clash: "Broke a rule",
   "below-zero": "Balance below zero",
   corrected: "Record corrected",
+  spill: "Spilled",
   other: "Other",
 } as const;
 
@@ -43,8 +44,8 @@ const incidentsPage = page({
         <Title>Incidents</Title>
         {found.length === 0 ? (
           <p>
-            None. Whoever is on shift records one from the visit; an emergency, a dose recorded late, one that
-            breaks a rule and a correction of what was injected raise theirs by themselves.
+            None. Whoever is on shift records one from the visit; an emergency, a spill, a dose recorded late,
+            one that breaks a rule and a correction of what was injected raise theirs by themselves.
           </p>
         ) : (
           <>
@@ -100,6 +101,7 @@ const Line = ({ one }: { readonly one: Incident }): ReactNode => (
 const reviewPage = act({
   path: "/dosing/incidents/:incident",
   allow: "dose:board",
+  fresh: true,
   params: z.object({ incident: IncidentId.schema }),
   load: async (tx, { params }) => {
     const one = (await incidents(tx)).find(({ id }) => id === params.incident);
@@ -130,9 +132,7 @@ const reviewPage = act({
   }),
   perform: async (tx, _ask, { words }, one): Promise<Result<Moved, DosingRefusal>> => {
     const done = await reviewIncident(tx, one, words);
-    return done
-      ? accept({ to: "/dosing/incidents", done: "The review is kept." })
-      : refuse({ code: "not-there" });
+    return done.ok ? accept({ to: "/dosing/incidents", done: "The review is kept." }) : done;
   },
   say: sayDosing,
 });

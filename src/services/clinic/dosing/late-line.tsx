@@ -6,6 +6,15 @@ import type { Late } from "./late-store.ts";
 
 const CLASHES: Readonly<Record<string, string>> = {
   "no-order": "no order stood for that day",
+  "order-lapsed": "the order had lapsed or was ended",
+  "order-held": "the order was held",
+  "no-licence": "no licence covered that day",
+  "gap-review-needed": "nobody had reviewed the gap after custody, hospital or a stay elsewhere",
+  "gap-above-cap": "more than was left after the gap since the dose before",
+  "gap-begin-anew": "so long after the dose before that it is begun anew",
+  "gap-prescriber-first": "so long after the dose before that a licensed doctor sees them first",
+  "gap-order-anew": "the order was written within a gap that had grown since",
+  "waits-for-review": "an emergency had not been reviewed",
   "second-dose": "closer to another injection than the protocol allows",
   "above-most-single": "more than may be given in one injection",
   "above-most-daily": "more than may be given in a day",

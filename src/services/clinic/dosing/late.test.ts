@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { call, type DosingStory, dosingStory, opened } from "../../../../tests/clinic/dosing-story.ts";
+import { ago, doseSeen, signedLongAgo } from "../../../../tests/clinic/gap-story.ts";
 import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { WORLD_CODE } from "../../../../tests/global-setup.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type TestAgency, type World } from "../../../../tests/world.ts";
 import { asPolicyRole } from "../../../kernel/database/partnership.ts";
-import { type Instant, now } from "../../../kernel/time.ts";
+import { type Instant, londonDay, now } from "../../../kernel/time.ts";
 import { closeDosing } from "./closing-store.ts";
 
 let world: World;
@@ -94,6 +95,82 @@ test("H101: a second dose on paper is a clash also where no session was ever ope
     return row?.clashes;
   };
   expect([await late(600), await late(350), await late(120)]).toEqual([[], [], ["second-dose"]]);
+});
+
+/** What a dose recorded late breaks, which is never refused. */
+async function broken(of: DosingStory, ug: number, at: Instant): Promise<readonly string[]> {
+  await proveNow(world, of.nurse);
+  const made = await call(world, of.nurse, "record_late_dose", of.person, of.book, ug, at, "none", "Paper");
+  expect(made.answer).toBe("done");
+  const [row] = await world.sql`select clashes from dosing_late where id = ${made.made ?? ""}`;
+  return row?.clashes;
+}
+/** Somebody whose order stands for three weeks, whose last dose was so many hours ago. */
+async function lastSeen(hours: number): Promise<DosingStory> {
+  const of = await dosingStory(world);
+  await signedLongAgo(world, of);
+  await world.sql`update clinic_order_step set at = now() - interval '20 days' where order_id = ${of.order}`;
+  await doseSeen(world, of.nurse, of.person, ago(hours));
+  return of;
+}
+
+test("H160: a paper dose while the order was held says so, and one after the hold was ended does not", async () => {
+  const of = await lastSeen(12);
+  const step = (what: string, minutes: number) =>
+    world.sql`insert into clinic_order_step (order_id, what, reason, at, staff_id) values (${of.order}, ${what}, 'unwell', ${now().subtract({ minutes })}, ${of.doctor.staffId})`;
+  await step("held", 300);
+  await step("restarted", 20);
+  expect(await broken(of, mg(100), now().subtract({ minutes: 60 }))).toEqual(["order-held"]);
+  const later = await lastSeen(12);
+  expect(await broken(later, mg(100), now().subtract({ minutes: 10 }))).toEqual([]);
+});
+
+test("H160: a paper dose after the order had ended, without a licence, in a gap or after an emergency says which it was", async () => {
+  const lapsed = await lastSeen(12);
+  await world.sql`update clinic_order set ends_on = ${londonDay(now()).subtract({ days: 2 })} where id = ${lapsed.order}`;
+  expect(await broken(lapsed, mg(100), now())).toEqual(["order-lapsed"]);
+
+  const unlicensed = await lastSeen(12);
+  await world.sql`update clinic_licence set until_on = ${londonDay(now()).subtract({ days: 3 })} where id = ${unlicensed.licence}`;
+  expect(await broken(unlicensed, mg(100), now())).toEqual(["no-licence"]);
+
+  // 50 hours, nothing confirmed: 50 % of 100 mg is left. At six days nothing is.
+  expect(await broken(await lastSeen(50), mg(100), now())).toEqual(["gap-above-cap"]);
+  expect(await broken(await lastSeen(50), mg(50), now())).toEqual([]);
+  expect(await broken(await lastSeen(144), mg(50), now())).toEqual(["gap-begin-anew"]);
+
+  const away = await lastSeen(12);
+  await world.sql`insert into clinic_absence (person_id, agency_id, owner_kind, place, from_at, noted_at, noted_by)
+    values (${away.person}, ${away.nurse.agencyId}, 'clinic', 'elsewhere', ${ago(6)}, ${ago(6)}, ${away.nurse.staffId})`;
+  const [fell] = await world.sql`
+    insert into dosing_emergency (person_id, agency_id, owner_kind, premises_id, kind, began_at, staff_id)
+    values (${away.person}, ${away.nurse.agencyId}, 'clinic', ${away.premises}, 'overdose', ${ago(5)}, ${away.nurse.staffId}) returning id`;
+  expect(fell).toBeDefined();
+  // Who was away and of whom nothing was confirmed is begun anew, whatever a review will say.
+  expect(await broken(away, mg(100), ago(1))).toEqual([
+    "gap-begin-anew",
+    "gap-review-needed",
+    "waits-for-review",
+  ]);
+});
+
+test("H160: more than a day's most within 24 hours is a clash, over midnight as well and with what followed it", async () => {
+  // 800 mg are the most of a day. 400 and 300 mg were had twelve hours before and five hours after it: with 200 mg they are 900 mg in 17 hours.
+  const of = await lastSeen(40);
+  await world.sql`delete from observed_dose where person_id = ${of.person}`;
+  await world.sql`update clinic_order set signed_at = now() where id = ${of.order}`;
+  await doseSeen(world, of.nurse, of.person, ago(18), { dose: mg(400) });
+  await doseSeen(world, of.nurse, of.person, ago(1), { dose: mg(300) });
+  expect(await broken(of, mg(200), ago(6))).toEqual(["above-most-daily"]);
+  // 25 hours hold as much, and no 24 do.
+  const other = await lastSeen(40);
+  await world.sql`delete from observed_dose where person_id = ${other.person}`;
+  await world.sql`update clinic_order set signed_at = now() where id = ${other.order}`;
+  await doseSeen(world, other.nurse, other.person, ago(30), { dose: mg(400) });
+  await doseSeen(world, other.nurse, other.person, ago(5), { dose: mg(300) });
+  const found = await broken(other, mg(200), ago(10));
+  // 400 mg are 20 hours before it, and 300 mg five hours after it: 600 and 500 mg.
+  expect(found).toEqual([]);
 });
 
 test("a dose to come is not recorded, nor one of another clinic's book", async () => {

@@ -137,6 +137,8 @@ export const CODES = {
     "Some are still expected. They close by themselves after the end of the session, or are excused.",
   "count-first":
     "Something was entered in a book since this session opened, and nobody has counted it after that. Two people count it first, then the session closes.",
+  "took-part": "You raised this, or had a part in that dose. Somebody else of the clinic reviews it.",
+  "doctor-reviews": "An emergency, and harm after a dose, are reviewed by a licensed doctor.",
   "another-duty": "You are on shift as something else in this session, and stay so until it ends.",
 } as const;
 export type Code = keyof typeof CODES;

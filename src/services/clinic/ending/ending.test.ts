@@ -2,13 +2,16 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { call, dosingStory } from "../../../../tests/clinic/dosing-story.ts";
 import { ago, doseSeen } from "../../../../tests/clinic/gap-story.ts";
 import { clinicStory, orderOf, signedBy, signedOrder } from "../../../../tests/clinic/orders-story.ts";
+import { WORLD_CODE } from "../../../../tests/global-setup.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, visitorTo } from "../../../../tests/site.ts";
 import type { TestAgency, World } from "../../../../tests/world.ts";
+import { asPolicyRole } from "../../../kernel/database/partnership.ts";
 import { accept } from "../../../kernel/result.ts";
-import { today, typedDay } from "../../../kernel/time.ts";
+import { now, today, typedDay } from "../../../kernel/time.ts";
 import { insertOrder } from "../prescribing/store.ts";
 import { lacks } from "./rules.ts";
+import { tellOfEndings, treatedHere } from "./store.ts";
 
 // A service that ends: nobody new, and everybody somewhere before the last dose. The same list works on the day something fails.
 
@@ -126,11 +129,33 @@ test("H126: while a service ends nobody new begins, no order outlasts the last d
   expect(waiting).toContain(`handover to Service ${receiver.code}: offered`);
   expect(waiting).toContain("<strong>1 of 1 still lacks something.</strong>");
   expect((await end()).answer).toBe("nobody-has-arrived");
+  // Their order lapses before they have arrived: they stay on the list, and it is said every day as the last day comes near.
+  const [stood] = await world.sql`select starts_on, ends_on from clinic_order where id = ${story.order}`;
+  await world.sql`update clinic_order set starts_on = starts_on - 20, ends_on = ${today()} where id = ${story.order}`;
+  const tomorrow = await world.as(story.nurse, async (tx) =>
+    accept(await treatedHere(tx, now().add({ hours: 48 }))),
+  );
+  expect(tomorrow.ok && tomorrow.value.map(({ person, today: due }) => [person, due])).toEqual([
+    [story.person, false],
+  ]);
+  const told = (days: number) =>
+    asPolicyRole(world.sql, WORLD_CODE, (tx) => tellOfEndings(tx, now().add({ hours: 24 * days })));
+  await world.sql`update clinic_ending set last_day = last_day + 10 where service_id = ${story.nurse.serviceId}`;
+  expect([await told(0), await told(7), await told(7), await told(8)]).toEqual([0, 2, 0, 2]);
+  const tasks =
+    await world.sql`select title from task where kind = 'clinic-ending' and agency_id = ${story.nurse.agencyId} order by made_at, title limit 2`;
+  expect(tasks.map(({ title }) => title)).toEqual([
+    "Open Ending a service: somebody has not arrived yet (controlled-drugs lead)",
+    "Open Ending a service: somebody has not arrived yet (licensed doctor)",
+  ]);
+  await world.sql`update clinic_ending set last_day = last_day - 10 where service_id = ${story.nurse.serviceId}`;
+  await world.sql`update clinic_order set starts_on = ${stood?.starts_on}, ends_on = ${stood?.ends_on} where id = ${story.order}`;
   await world.sql`update handover set state = 'accepted', answered_at = now(), first_contact_at = now() where id = ${handover?.id}`;
   const [there] = await world.sql`
     insert into episode (person_id, service_id, agency_id, owner_kind, category, team_id, stage, started_on)
     values (${story.person}, ${receiver.serviceId}, ${receiver.agencyId}, 'treatment', 'health', ${receiver.teamId}, 'x', current_date) returning id`;
   await world.sql`update handover set state = 'arrived', arrived_at = now(), closed_at = now(), to_episode_id = ${there?.id} where id = ${handover?.id}`;
+  expect(await told(11)).toBe(0);
   const ready = (await as(story.nurse).get("/clinic/ending")).body;
   expect(ready).toContain(
     "Everybody has a destination, a prescriber and an oral plan, and has arrived: 1 of 1.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Sql } from "../../../kernel/database/connection.ts";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import type { Instant, LocalDate } from "../../../kernel/time.ts";
@@ -81,7 +82,7 @@ export type Treated = WayOn & {
   readonly ring: readonly string[];
 };
 
-/** Everybody whose standing order goes on or is held at the acting clinic. Notes that they were listed. */
+/** Everybody whose standing order goes on or is held at the acting clinic and, while it ends, whoever has not arrived elsewhere. Notes that they were listed. */
 export async function treatedHere(tx: Tx, now: Instant): Promise<readonly Treated[]> {
   const rows = await tx`
     select distinct on (o.person_id) o.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name, d.given_at as last_at, d.micrograms as last_ug,
@@ -98,8 +99,10 @@ export async function treatedHere(tx: Tx, now: Instant): Promise<readonly Treate
                           where z.person_id = o.person_id and z.from_service_id = r.service_id and z.state in ('offered', 'accepted', 'arrived', 'declined') and goes_on_treating(v.kind)
                             and z.offered_at >= coalesce((select e.begun_at from clinic_ending e where e.service_id = r.service_id and e.called_off_at is null), now()) - interval '28 days'
                           order by z.state = 'arrived' desc, z.offered_at desc limit 1) h on true
-     where o.agency_id = acting_agency() and o.kind = 'standing' and o.state in ('signed', 'held') and upper(o.in_force) > ${londonDay(now)}::date
-     order by o.person_id, o.in_force @> ${londonDay(now)}::date desc, o.starts_on`;
+      left join premises m on m.id = o.premises_id
+     where o.agency_id = acting_agency() and o.kind = 'standing' and o.state in ('signed', 'held')
+       and (upper(o.in_force) > ${londonDay(now)}::date or o.person_id in (select clinic_ending_without_arrival(m.service_id)))
+     order by o.person_id, o.in_force @> ${londonDay(now)}::date desc, upper(o.in_force) > ${londonDay(now)}::date desc, o.starts_on`;
   const found = rows.map((raw) => treatedOf(PersonRow.parse(raw)));
   if (found.length > 0)
     tx.log({
@@ -178,4 +181,10 @@ export async function servicesHere(tx: Tx): Promise<readonly z.infer<typeof Serv
   const rows =
     await tx`select id, name from service where agency_id = acting_agency() and kind = 'clinic' order by name`;
   return rows.map((row) => ServiceRow.parse(row));
+}
+
+/** Tells a licensed doctor and the controlled-drugs lead, once a day as a last day comes near, that somebody has not arrived. Runs as the policy role. */
+export async function tellOfEndings(tx: Sql, now: Instant): Promise<number> {
+  const [row] = await tx`select tell_of_clinic_endings(${now}) as told`;
+  return z.number().parse(row?.told);
 }

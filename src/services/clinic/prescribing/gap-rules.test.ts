@@ -203,10 +203,21 @@ describe("the most of a day", () => {
 describe("nights of methadone", () => {
   test("are confirmed only when each was seen", () => {
     const end = at("2026-06-01T16:00:00Z");
-    const seen = [at("2026-06-01T17:00:00Z"), at("2026-06-02T17:00:00Z")];
+    const night = (code: string, when: string) => ({ code, at: at(when) });
+    const seen = [night("methadone", "2026-06-01T17:00:00Z"), night("methadone", "2026-06-02T17:00:00Z")];
     expect(everyNightConfirmed(seen, end, at("2026-06-03T08:00:00Z"))).toBe(true);
     expect(everyNightConfirmed(seen.slice(0, 1), end, at("2026-06-03T08:00:00Z"))).toBe(false);
     expect(everyNightConfirmed(seen, undefined, at("2026-06-03T08:00:00Z"))).toBe(false);
+    const second = (code: string) =>
+      everyNightConfirmed(
+        [...seen.slice(0, 1), night(code, "2026-06-02T17:00:00Z")],
+        end,
+        at("2026-06-03T08:00:00Z"),
+      );
+    for (const code of ["buprenorphine-tablet-8", "morphine", "dihydrocodeine", "methadone-solution"])
+      expect([code, second(code)]).toEqual([code, true]);
+    for (const code of ["diazepam", "pregabalin", "naltrexone", "buprenorphine-depot-weekly-16"])
+      expect([code, second(code)]).toEqual([code, false]);
   });
 });
 

@@ -59,14 +59,25 @@ export function capsAfterGap(protocol: Protocol, absence: Absence): Cap {
 export const mostUnder = (cap: Cap, ordered: number, step: number): number =>
   cap.percent === 100 ? ordered : floorToStep(Math.floor((ordered * cap.percent) / 100), step);
 
+/** What was seen taken by mouth: the code of a drug, or of a product, which begins with its drug's. */
+type SeenByMouth = { readonly code: string; readonly at: Instant };
+
+const COVERING: readonly string[] = ["methadone", "buprenorphine", "morphine", "dihydrocodeine"];
+
+/** Is it an opioid by mouth, which covers a night? A depot is none, nor is any other medicine. */
+const coversTheNight = ({ code }: SeenByMouth): boolean => {
+  const [drug, ...rest] = code.split("-");
+  return COVERING.includes(drug ?? "") && !rest.includes("depot");
+};
+
 /** Was an oral opioid seen taken on every day from that of the last injection to the day before this moment? Not known is no. */
 export function everyNightConfirmed(
-  oralSeen: readonly Instant[],
+  seenByMouth: readonly SeenByMouth[],
   lastEnd: Instant | undefined,
   at: Instant,
 ): boolean {
   if (!lastEnd) return false;
-  const seen = new Set(oralSeen.map((dose) => londonDay(dose).toString()));
+  const seen = new Set(seenByMouth.filter(coversTheNight).map((dose) => londonDay(dose.at).toString()));
   const nights = daysBetween(londonDay(lastEnd), londonDay(at));
   return (
     nights > 0 &&

@@ -59,7 +59,9 @@ export async function knownOf(
     .map(({ givenAt, micrograms }) => ({ endedAt: givenAt, micrograms }))
     .toReversed();
   const lastEnd = taken.at(-1)?.endedAt;
-  const oral = seen.filter(({ way }) => way !== "injected").map(({ givenAt }) => givenAt);
+  const oral = seen
+    .filter(({ way }) => way === "mouth")
+    .map(({ drug, givenAt }) => ({ code: drug, at: givenAt }));
   const nights = [...oral, ...(await lastGivenNights(tx, person))];
   const confirmed = everyNightConfirmed(nights, lastEnd, now);
   return {

@@ -31,6 +31,7 @@ const DifferenceRow = z.object({
   key: LineKey.schema,
   difference_ug: whole,
   opened_at: instant,
+  answer_by: instant.nullable(),
 });
 
 const StepRow = z.object({
@@ -57,11 +58,15 @@ export type Difference = {
   readonly key: LineKey;
   readonly difference: Micrograms;
   readonly openedAt: Instant;
+  /** Until when the accountable officer and the controlled-drugs lead answer what was called unexplained. */
+  readonly answerBy: Instant | undefined;
   readonly steps: readonly Stepped[];
 };
 
 const differences = (tx: Tx) => tx`
-  select d.id, d.book_id, d.because, d.key, d.difference_ug, d.opened_at from cd_difference d`;
+  select d.id, d.book_id, d.because, d.key, d.difference_ug, d.opened_at,
+         (select min(u.at) + parameter_span('answer-an-unexplained-difference') from cd_difference_step u where u.difference_id = d.id and u.what = 'unexplained') as answer_by
+    from cd_difference d`;
 
 async function withSteps(tx: Tx, rows: readonly unknown[]): Promise<readonly Difference[]> {
   const found = rows.map((row) => DifferenceRow.parse(row));
@@ -77,6 +82,7 @@ async function withSteps(tx: Tx, rows: readonly unknown[]): Promise<readonly Dif
     key: row.key,
     difference: row.difference_ug,
     openedAt: row.opened_at,
+    answerBy: row.answer_by ?? undefined,
     steps: steps.filter((step) => step.difference_id === row.id),
   }));
 }

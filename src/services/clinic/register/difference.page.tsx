@@ -72,7 +72,7 @@ const walkPage = act({
         {
           value: "unexplained" as const,
           label: "It is unexplained",
-          hint: "The accountable officer is told at once. Theft or fraud: tell them by telephone as well",
+          hint: "The accountable officer and the controlled-drugs lead are told at once. Theft or fraud: tell them by telephone as well",
         },
       ].filter(({ value }) => !difference.steps.some(({ what }) => what === value)),
       "Choose what was gone through",
@@ -94,7 +94,10 @@ const walkPage = act({
             Found {longDateTime(difference.openedAt)}: {line}.{" "}
             {isClosed
               ? "It is explained."
-              : "Until it is explained, nothing is issued from this book but by the controlled-drugs lead."}
+              : "Until it is explained, nothing is issued from this book but by the controlled-drugs lead."}{" "}
+            {difference.answerBy && !isClosed
+              ? `The accountable officer and the controlled-drugs lead answer it by ${longDateTime(difference.answerBy)}.`
+              : ""}
           </p>
           <Walked difference={difference} />
           {isClosed || !keeps ? null : (
@@ -133,7 +136,10 @@ const walkPage = act({
       ? accept({ to: "/register", done: "Explained. The book is issued from again." })
       : accept({
           to: `/register/differences/${difference}`,
-          done: step === "unexplained" ? "The accountable officer is told." : "Written down.",
+          done:
+            step === "unexplained"
+              ? "The accountable officer and the controlled-drugs lead are told."
+              : "Written down.",
         });
   },
   say: ({ code }) => WALK_SAYS[code],

@@ -7,6 +7,7 @@ export type RegisterRefusal =
   | { readonly code: "opened-already" }
   | { readonly code: "moved-since" }
   | { readonly code: "not-authorised" }
+  | { readonly code: "difference-open" }
   | { readonly code: "still-to-come" }
   | { readonly code: "answered-already" }
   | { readonly code: "your-own" }
@@ -30,6 +31,8 @@ export function say(refusal: RegisterRefusal): string {
       return "This book is open: its opening stock is entered once. Use a receipt or a correction.";
     case "moved-since":
       return "The balance has moved since this count was made. Nothing was entered. Count again.";
+    case "difference-open":
+      return "Something in this book does not agree and is not explained. Stock is destroyed only once its balance is right: explain that first.";
     case "not-authorised":
       return "Stock is destroyed before an authorised witness only, whose authority holds for these premises today and who keeps no controlled drugs here. Nothing was entered. Ask the controlled-drugs lead.";
     case "still-to-come":

@@ -140,8 +140,10 @@ test("a count that differs stops the book until four questions are gone through 
     "No correction explains it",
   );
   await desk.sent(desk.nurse, walk, { step: "unexplained", found: "nobody knows" });
-  expect((await desk.as(desk.officer).get("/tasks")).body).toContain(
-    "Open Register: a difference is unexplained",
+  for (const who of [desk.officer, desk.lead])
+    expect((await desk.as(who).get("/tasks")).body).toContain("Open Register: a difference is unexplained");
+  expect((await desk.as(desk.lead).get(walk)).body).toContain(
+    "The accountable officer and the controlled-drugs lead answer it by",
   );
   await desk.signedByTwo(
     `${book}/enter/correction?difference=${difference?.id}`,
@@ -169,6 +171,16 @@ test("what would leave less than nothing is kept, and enters its book once what 
   );
   await desk.sent(desk.nurse, `${walk}/post`, {});
   expect(await desk.lastLine(book)).toMatchObject({ seq: 3, kind: "spill", balance: 0 });
+});
+
+test("C3: a dose that was prepared and never out of sight goes back into its book, before two", async () => {
+  const book = await desk.aBook("diamorphine-ampoule-10", "Return clinic", "20 ampoules");
+  await desk.signedByTwo(
+    `${book}/enter/return-unused`,
+    { quantity: "1 ampoule", reason: "the patient left before it was opened" },
+    "1 ampoule",
+  );
+  expect(await desk.lastLine(book)).toMatchObject({ kind: "return-unused", balance: 210_000 });
 });
 
 test("stock is destroyed before a witness with an authority, who keeps no drugs there, and nobody else", async () => {
@@ -201,6 +213,13 @@ test("stock is destroyed before a witness with an authority, who keeps no drugs 
     "authorised witness only",
   );
   expect((await desk.as(desk.witness).get("/witness")).body).toContain("Stock destroyed");
+  // While its balance is in doubt nothing of the book is destroyed, whoever signs.
+  const [open] = await desk.site.world.sql`
+    insert into cd_difference (book_id, because, key, difference_ug) select book_id, 'count', gen_random_uuid(), -1 from cd_waiting where key = ${key} returning id`;
+  expect(await desk.refused(desk.witness, `/witness/${key}`, { quantity: "2 g" })).toContain(
+    "Stock is destroyed only once its balance is right",
+  );
+  await desk.site.world.sql`delete from cd_difference where id = ${open?.id ?? ""}`;
   await desk.sent(desk.witness, `/witness/${key}`, { quantity: "2 g" });
   expect(await desk.lastLine(book)).toMatchObject({ kind: "destroy", balance: 0 });
 });

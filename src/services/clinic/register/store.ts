@@ -19,6 +19,7 @@ export const whole = z.bigint().transform(Number);
 const PostRow = z.object({
   outcome: z.enum([
     "not-authorised",
+    "difference-open",
     "posted",
     "replayed",
     "pending",
