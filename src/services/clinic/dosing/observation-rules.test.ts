@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { numberOf } from "../protocol/protocol.ts";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
 import { naloxoneGiven, secondsWords } from "./emergency-rules.ts";
-import { dueAfter, type Look, rungOf, standsAgainstLeaving } from "./observation-rules.ts";
+import { dueAfter, type Look, type Rung, rungOf, standsAgainstLeaving } from "./observation-rules.ts";
 import { thresholdsOf } from "./thresholds.ts";
 
 const thresholds = thresholdsOf((key) => numberOf(DIAMORPHINE, key));
@@ -58,6 +58,24 @@ test("readings are due at 5 and at 15 minutes and then on leaving, and each look
   expect(due([look("08:59:00")], "09:10:00").next).toEqual(at("09:05:00"));
   const both = due([look("09:06:00"), look("09:16:00")], "09:18:00");
   expect([both.next, both.mayLeaveFrom]).toEqual([undefined, at("09:20:00")]);
+});
+
+test("H161: after a look that asked for more than to watch the next is due 60 seconds later, and the readings at 15 minutes count anew once it lifted", () => {
+  const ended = at("09:00:00");
+  const due = (rungs: readonly Rung[], now: string) =>
+    dueAfter(
+      ended,
+      rungs.map((rung, i) => ({ at: at(`09:0${5 + i}:00`), rung })),
+      at("09:20:00"),
+      at(now),
+      thresholds,
+    );
+  for (const rung of ["stimulate", "oxygen", "naloxone"] as const) {
+    expect(due([rung], "09:06:00")).toMatchObject({ next: at("09:06:00"), overdue: false });
+    expect(due([rung], "09:06:01").overdue).toBe(true);
+  }
+  expect(due(["stimulate", "oxygen"], "09:06:30")).toMatchObject({ next: at("09:07:00"), overdue: false });
+  expect(due(["watch"], "09:06:01")).toMatchObject({ next: at("09:15:00"), overdue: false });
 });
 
 const leaving = (more: Partial<Parameters<typeof standsAgainstLeaving>[0]>) =>

@@ -17,6 +17,13 @@ export type Look = {
 /** What the ladder asks for now. Short dips are expected after an injection: it goes by how long, and by what helped. */
 export type Rung = "watch" | "stimulate" | "oxygen" | "naloxone";
 
+/** The same in two words, for a card that is read across a room. */
+export const RUNG_WORDS: Readonly<Record<Exclude<Rung, "watch">, string>> = {
+  stimulate: "Rouse them",
+  oxygen: "Oxygen",
+  naloxone: "Naloxone and 999",
+};
+
 export const RUNGS: Readonly<Record<Rung, string>> = {
   watch: "Go on watching.",
   stimulate: "Speak to them, rouse them, prompt each breath.",
@@ -50,14 +57,26 @@ export type Due = {
   readonly mayLeaveFrom: Instant;
 };
 
-/** When readings are due, from the end of the injection, until when they stay and the looks made since. Each look answers for one time of the list. */
+/** Until when the next look is due where the last one asked for more than to go on watching, or nothing where it did not: what was done has so long to help. */
+export function looksAgainBy(
+  last: { readonly at: Instant; readonly rung: Rung } | undefined,
+  { escalate }: Thresholds,
+): Instant | undefined {
+  return last && last.rung !== "watch" ? last.at.add({ seconds: escalate.liftWithinSeconds }) : undefined;
+}
+
+/** When readings are due, from the end of the injection, until when they stay and the looks made since. Each look answers for one time of the list; where the last one was on the ladder, the next comes at once. */
 export function dueAfter(
   ended: Instant,
-  looks: readonly { readonly at: Instant }[],
+  looks: readonly { readonly at: Instant; readonly rung?: Rung }[],
   stays: Instant,
   now: Instant,
-  { postDose: t }: Thresholds,
+  thresholds: Thresholds,
 ): Due {
+  const { postDose: t } = thresholds;
+  const last = looks.at(-1);
+  const again = looksAgainBy(last && { at: last.at, rung: last.rung ?? "watch" }, thresholds);
+  if (again) return { next: again, overdue: Temporal.Instant.compare(now, again) > 0, mayLeaveFrom: stays };
   const made = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0).length;
   const minutes = t.checksAtMinutes[made];
   const next = minutes === undefined ? undefined : ended.add({ minutes });

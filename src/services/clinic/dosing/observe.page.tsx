@@ -13,7 +13,8 @@ import { SEDATION } from "./assessment-rules.ts";
 import { reading } from "./fields.ts";
 import { sayWhen } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
-import { dueAfter, type LeaveRefusal, RUNGS, rungOf, standsAgainstLeaving } from "./observation-rules.ts";
+import { dueAfter, type LeaveRefusal, RUNGS, standsAgainstLeaving } from "./observation-rules.ts";
+import { Timer } from "./timer.tsx";
 import { VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { visitShown } from "./visit-view.tsx";
@@ -74,7 +75,8 @@ export function ObserveForm({
   const ended = endedOf(data);
   if (!ended) return null;
   const due = dueAfter(ended, data.visit.looks, data.visit.stays ?? ended, now, data.thresholds);
-  const rung = rungOf(data.visit.looks.map(asLook), data.thresholds);
+  // As it was said when they were looked at: the board goes by the same.
+  const rung = data.visit.looks.at(-1)?.rung ?? "watch";
   return (
     <section aria-label="Observation">
       {rung === "watch" ? null : (
@@ -84,9 +86,16 @@ export function ObserveForm({
       )}
       <p>
         Injected until {clock(ended)}.{" "}
-        {due.next
-          ? `Next readings ${sayWhen(due.next, now)}${due.overdue ? ": overdue" : ""}.`
-          : "The readings on leaving are left."}{" "}
+        {due.next && rung !== "watch" ? (
+          <strong>
+            Look again <Timer by={due.next} now={now} seconds />
+            {due.overdue ? ": overdue" : ""}.
+          </strong>
+        ) : due.next ? (
+          `Next readings ${sayWhen(due.next, now)}${due.overdue ? ": overdue" : ""}.`
+        ) : (
+          "The readings on leaving are left."
+        )}{" "}
         May leave from {clock(due.mayLeaveFrom)}.
       </p>
       <PostForm action={`/dosing/visits/${data.visit.id}/look`}>
