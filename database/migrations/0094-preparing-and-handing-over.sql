@@ -233,7 +233,8 @@ begin
   if c.preparation_id is null then answer := 'not-checked'; return; end if;
   select * into s from dosing_session where id = v.session_id;
   -- One nurse hands over to one person at a time: else two at one moment would each find that they observe nobody.
-  perform from dosing_duty where session_id = s.id and staff_id = acting_staff() for no key update;
+  perform from dosing_duty where session_id = s.id and staff_id = acting_staff() and until_at is null for no key update;
+  if not found then answer := 'not-there'; return; end if;
   if not exists (select from dosing_duty d where d.session_id = s.id and d.staff_id = c.checked_by and d.duty = 'checker' and d.until_at is null) then answer := 'checker-not-on-shift'; return; end if;
   if dosing_state(v.id) <> 'prepared' or exists (select from dosing_waste w where w.preparation_id = p.id) then answer := 'moved-since'; return; end if;
   select * into a from pre_dose_assessment where id = p.assessment_id;
@@ -254,8 +255,7 @@ begin
   -- What was handed over counts for the time between two doses even if none of it was injected: nobody can take that back by a later entry.
   select max(x.taken_at) into last_handed from authority x where x.for_whom = v.person_id;
   if answer is null and last_handed + make_interval(mins => p.least_minutes) > at_time then answer := 'too-soon'; earliest := last_handed + make_interval(mins => p.least_minutes); end if;
-  if answer is null and (select count(distinct x.visit_id) from authority x where x.session_id = s.id and x.taken_by = acting_staff() and x.visit_id <> v.id
-                            and dosing_state(x.visit_id) not in ('fit-to-leave', 'left-early', 'closed')) >= dosing_number(s.id, 'observed-at-once') then answer := 'too-many-observed'; end if;
+  if answer is null and dosing_watched_by_me(s.id, v.id) >= dosing_number(s.id, 'observed-at-once') then answer := 'too-many-observed'; end if;
   if answer is not null then return; end if;
 
   begin

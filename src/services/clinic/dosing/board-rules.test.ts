@@ -24,6 +24,7 @@ const observed = (more: Partial<Card> = {}): Card => ({
   validUntil: undefined,
   endedAt: at("09:00:00"),
   looks: 1,
+  watcher: "Alex Nurse",
   lastLook: { at: at("09:05:00"), rung: "watch" },
   stays: at("09:20:00"),
   emergency: undefined,

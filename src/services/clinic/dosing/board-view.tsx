@@ -11,6 +11,7 @@ import type { EmergencyHere } from "./emergency-store.ts";
 import { Timer } from "./timer.tsx";
 import type { Session, VisitId } from "./visit.ts";
 import { COLUMNS, columnOf, EXCUSED, type Excuse } from "./visit-rules.ts";
+import { WatchedBy } from "./watch.tsx";
 
 type OfColumns = {
   readonly session: Session;
@@ -127,6 +128,13 @@ function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard):
           {wants.by ? <Timer by={wants.by} now={now} seconds={wants.grave === "rung"} /> : null}
         </p>
       ) : null}
+      <WatchedBy
+        watcher={card.watcher}
+        state={card.state}
+        ended={card.endedAt}
+        now={now}
+        thresholds={thresholdsOfSession(session)}
+      />
       {toSign ? (
         <p className="dose-card__alike">
           <strong>Nothing is given:</strong>{" "}

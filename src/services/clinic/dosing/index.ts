@@ -21,6 +21,7 @@ import { raiseIncidentPage } from "./raise-incident.page.tsx";
 import { shiftRoutes } from "./shift.page.tsx";
 import { toldRoute } from "./told.page.tsx";
 import { visitPage } from "./visit.page.tsx";
+import { watchPress } from "./watch.tsx";
 
 /** Every screen of a session: its board, the visits, the doses, what goes wrong. */
 export const dosingRoutes: readonly Route[] = [
@@ -33,6 +34,7 @@ export const dosingRoutes: readonly Route[] = [
   ...outcomeRoutes,
   ...correctRoutes,
   ...observeRoutes,
+  watchPress,
   ...closeRoutes,
   ...marked([
     ...clockRoutes,

@@ -49,6 +49,16 @@ export function rungOf(looks: readonly Look[], { escalate: t }: Thresholds): Run
   return since >= t.liftWithinSeconds ? "oxygen" : "stimulate";
 }
 
+/** Until when somebody is watched without a break after an injection, or nothing once that is over. */
+export function watchedUntil(
+  ended: Instant | undefined,
+  now: Instant,
+  { postDose }: Thresholds,
+): Instant | undefined {
+  const until = ended?.add({ minutes: postDose.watchMinutes });
+  return until && Temporal.Instant.compare(now, until) < 0 ? until : undefined;
+}
+
 /** What is due of a visit that is observed. */
 export type Due = {
   /** When the next reading is due; undefined when only the one on leaving is left. */
