@@ -53,3 +53,11 @@ begin
 end $$;
 
 grant execute on function dosing_watcher(uuid), dosing_watched_by_me(uuid, uuid), take_over_watch(uuid) to :"app";
+
+-- What the second of two read off the label in their hand.
+alter table preparation_check add column entered_strength_ug bigint, add column entered_lot text check (length(entered_lot) <= 60);
+comment on column preparation_check.entered_strength_ug is 'Strength that they read off the label, in micrograms: of one ampoule, or of a millilitre of a solution.';
+comment on column preparation_check.entered_lot is 'Lot that they read off it.';
+alter table preparation_step add column entered_strength_ug bigint, add column entered_lot text check (length(entered_lot) <= 60);
+comment on column preparation_step.entered_strength_ug is 'What the checker read as the strength, in micrograms.';
+comment on column preparation_step.entered_lot is 'And as the lot.';

@@ -2,6 +2,7 @@ import type { Route } from "../../../web/page.ts";
 import { marked } from "../protocol/marked.tsx";
 import { assessRoutes } from "./assess.page.tsx";
 import { boardRoutes } from "./board.page.tsx";
+import { checkPage } from "./check.page.tsx";
 import { clockRoutes } from "./clock.page.tsx";
 import { closeRoutes } from "./close.page.tsx";
 import { correctRoutes } from "./correct.page.tsx";
@@ -30,6 +31,7 @@ export const dosingRoutes: readonly Route[] = [
   visitPage,
   ...assessRoutes,
   ...prepareRoutes,
+  checkPage,
   ...handOverRoutes,
   ...outcomeRoutes,
   ...correctRoutes,

@@ -90,8 +90,9 @@ test("somebody comes, is assessed, prepared for by two, handed to, injects, is o
     /href="(\/dosing\/check\/[0-9a-f-]{36})"/.exec((await checker.get(session)).body)?.[1] ?? "";
   const checking = await checker.get(toCheck);
   expect(checking.body).not.toContain("1.00 ml");
+  expect(checking.body).not.toMatch(/100 mg, powder|lot L1/);
   await proveNow(site.world, story.checker);
-  const checked = await checker.post(toCheck, { mg: "100", ml: "1.00" });
+  const checked = await checker.post(toCheck, { mg: "100", ml: "1.00", strength: "100", lot: "l1" });
   expect([checked.status, checked.location]).toEqual([303, session]);
 
   const ready = await nurse.get(visit);
