@@ -179,7 +179,7 @@ begin
   if p.prepared_by = acting_staff() or p.prepared_in = acting_session() then return 'same-person'; end if;
   if p.assessed_until < clock_timestamp() then return 'too-old'; end if;
   if (select s.what from preparation_step s where s.preparation_id = p.id order by s.at desc limit 1) = 'mismatch' then return 'stopped'; end if;
-  if p.dose_ug <> the_ug or p.microlitres <> the_microlitres or the_strength_ug is distinct from case when p.units > 0 then p.taken_ug / p.units else p.ug_per_ml end
+  if p.dose_ug <> the_ug or p.microlitres <> the_microlitres or the_strength_ug is distinct from (case when p.units > 0 then p.taken_ug / p.units else p.ug_per_ml end)
      or upper(regexp_replace(the_lot, '\s', '', 'g')) is distinct from upper(regexp_replace(p.lot, '\s', '', 'g')) then
     insert into preparation_step (preparation_id, what, entered_ug, entered_microlitres, entered_strength_ug, entered_lot)
     values (p.id, 'mismatch', the_ug, the_microlitres, the_strength_ug, the_lot);

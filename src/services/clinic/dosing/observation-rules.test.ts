@@ -86,6 +86,8 @@ const leaving = (more: Partial<Parameters<typeof standsAgainstLeaving>[0]>) =>
       stays: at("09:20:00"),
       now: at("09:20:00"),
       walks: true,
+      oriented: true,
+      toldNotToDrive: true,
       baselineSpo2: undefined,
       ...more,
     },
@@ -108,6 +110,8 @@ test("nobody leaves as fit who is drowsy, breathes too slowly, is short of oxyge
   expect(last({ rate: 9.5 })).toEqual({ code: "not-fit", because: "breathing" });
   expect(last({ spo2: 91 })).toEqual({ code: "not-fit", because: "oxygen" });
   expect(leaving({ walks: false })).toEqual({ code: "not-fit", because: "unsteady" });
+  expect(leaving({ oriented: false })).toEqual({ code: "not-fit", because: "lost" });
+  expect(leaving({ toldNotToDrive: false })).toEqual({ code: "not-fit", because: "not-told" });
   expect(
     leaving({ looks: [look("09:05:00"), look("09:16:00", { spo2: 91 })], baselineSpo2: 90 }),
   ).toBeUndefined();

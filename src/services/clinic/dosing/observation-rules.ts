@@ -98,7 +98,10 @@ export function dueAfter(
 export type LeaveRefusal =
   | { readonly code: "too-early"; readonly from: Instant }
   | { readonly code: "too-few-checks"; readonly made: number; readonly needed: number }
-  | { readonly code: "not-fit"; readonly because: "drowsy" | "breathing" | "oxygen" | "unsteady" };
+  | {
+      readonly code: "not-fit";
+      readonly because: "drowsy" | "breathing" | "oxygen" | "unsteady" | "lost" | "not-told";
+    };
 
 /** May somebody leave as fit? What stands against it, or nothing. Own baseline counts as it does before a dose. */
 export function standsAgainstLeaving(
@@ -108,6 +111,8 @@ export function standsAgainstLeaving(
     stays,
     now,
     walks,
+    oriented,
+    toldNotToDrive,
     baselineSpo2,
   }: {
     readonly ended: Instant;
@@ -116,6 +121,9 @@ export function standsAgainstLeaving(
     readonly stays: Instant;
     readonly now: Instant;
     readonly walks: boolean;
+    /** Know where they are. */
+    readonly oriented: boolean;
+    readonly toldNotToDrive: boolean;
     readonly baselineSpo2: number | undefined;
   },
   thresholds: Thresholds,
@@ -132,5 +140,7 @@ export function standsAgainstLeaving(
   if (last.rate < t.leave.breathsLeast) return { code: "not-fit", because: "breathing" };
   const usual = baselineSpo2 !== undefined && last.spo2 >= baselineSpo2;
   if (!usual && last.spo2 < t.leave.spo2Least) return { code: "not-fit", because: "oxygen" };
-  return walks ? undefined : { code: "not-fit", because: "unsteady" };
+  if (!walks) return { code: "not-fit", because: "unsteady" };
+  if (!oriented) return { code: "not-fit", because: "lost" };
+  return toldNotToDrive ? undefined : { code: "not-fit", because: "not-told" };
 }

@@ -53,6 +53,18 @@ const lookForm = () => ({
   ),
 });
 
+const YES_NO = [
+  { value: "yes", label: "Yes" },
+  { value: "no", label: "No" },
+] as const;
+
+/** What is asked of everybody who leaves as fit; nothing is chosen beforehand. */
+const leaveForm = () => ({
+  walks: choose("Do they walk unaided?", YES_NO, "Choose whether they walk unaided"),
+  oriented: choose("Do they know where they are?", YES_NO, "Choose whether they know where they are"),
+  driving: choose("Were they told not to drive?", YES_NO, "Choose whether they were told not to drive"),
+});
+
 /** End of the last injection of this visit. */
 export const endedOf = ({ visit }: Pick<VisitData, "visit">): Instant | undefined =>
   visit.prepared
@@ -66,11 +78,14 @@ export function ObserveForm({
   now,
   typed = {},
   errors = {},
+  leaving = { typed: {}, errors: {} },
 }: {
   readonly data: VisitData;
   readonly now: Instant;
   readonly typed?: Typed;
   readonly errors?: FormErrors;
+  /** What was chosen in the form by which they leave. */
+  readonly leaving?: { readonly typed: Typed; readonly errors: FormErrors };
 }): ReactNode {
   const ended = endedOf(data);
   if (!ended) return null;
@@ -105,9 +120,9 @@ export function ObserveForm({
         <Button>Keep readings</Button>
       </PostForm>
       <div className="press no-print">
-        <PostForm action={`/dosing/visits/${data.visit.id}/leave`} className="one-button">
-          <input type="hidden" name="walks" value="yes" />
-          <Button secondary>Walks unaided, oriented: fit to leave</Button>
+        <PostForm action={`/dosing/visits/${data.visit.id}/leave`}>
+          <FormFields form={leaveForm()} typed={leaving.typed} errors={leaving.errors} />
+          <Button secondary>Fit to leave</Button>
         </PostForm>
         <a
           className="nhsuk-button nhsuk-button--secondary"
@@ -159,6 +174,7 @@ const NOT_FIT = {
   breathing: "They breathe too slowly to leave.",
   oxygen: "Their oxygen is too low to leave.",
   unsteady: "They do not walk unaided.",
+  lost: "They do not know where they are.",
 } as const;
 
 function sayLeave(refusal: Leave): string {
@@ -166,7 +182,9 @@ function sayLeave(refusal: Leave): string {
     return `It is too early: they stay until ${clock(refusal.from)} at least. If they insist, record that they leave early.`;
   if (refusal.code === "too-few-checks")
     return `${refusal.made} of ${refusal.needed} sets of readings were taken. Take the next, then let them go.`;
-  if (refusal.code === "not-fit" && "because" in refusal)
+  if (refusal.code === "not-fit" && "because" in refusal && refusal.because === "not-told")
+    return "Tell them not to drive, then record that they were told.";
+  if (refusal.code === "not-fit" && "because" in refusal && refusal.because !== "not-told")
     return `${NOT_FIT[refusal.because]} Go on observing, and take readings again.`;
   return sayDosing(refusal as DosingRefusal);
 }
@@ -176,19 +194,21 @@ const leavePage = act({
   allow: "dose",
   params,
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
-  form: () => ({
-    walks: choose(
-      "Do they walk unaided, and know where they are?",
-      [
-        { value: "yes", label: "Yes" },
-        { value: "no", label: "No" },
-      ],
-      "Choose whether they walk unaided",
+  form: leaveForm,
+  view: (data, { typed, errors }, { now }) =>
+    visitShown(
+      data,
+      now,
+      "Leaving",
+      errors,
+      <ObserveForm data={data} now={now} leaving={{ typed, errors }} />,
     ),
-  }),
-  view: (data, { errors }, { now }) =>
-    visitShown(data, now, "Leaving", errors, <ObserveForm data={data} now={now} />),
-  perform: async (tx, { params: { visit: id }, now }, { walks }, data): Promise<Result<Moved, Leave>> => {
+  perform: async (
+    tx,
+    { params: { visit: id }, now },
+    { walks, oriented, driving },
+    data,
+  ): Promise<Result<Moved, Leave>> => {
     const ended = endedOf(data);
     if (!ended) return refuse({ code: "moved-since" });
     const against = standsAgainstLeaving(
@@ -198,6 +218,8 @@ const leavePage = act({
         stays: data.visit.stays ?? ended,
         now,
         walks: walks === "yes",
+        oriented: oriented === "yes",
+        toldNotToDrive: driving === "yes",
         baselineSpo2: ownOxygenThatCounts(
           data.ownOxygen?.measured,
           data.thresholds.preDose.ownOxygen,
@@ -207,7 +229,9 @@ const leavePage = act({
       data.thresholds,
     );
     if (against) return refuse(against);
-    const done = await acts.moveVisit(tx, data.visit, "fit-to-leave");
+    const done = await acts.moveVisit(tx, data.visit, "fit-to-leave", {
+      details: { walks, oriented, toldNotToDrive: driving },
+    });
     return done.ok ? accept({ to: `/dosing/visits/${id}`, done: "Fit to leave." }) : done;
   },
   say: sayLeave,
