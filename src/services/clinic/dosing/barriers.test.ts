@@ -254,6 +254,15 @@ test("H96: a decision that does not follow from what was read is not kept, whoev
   expect(await assessed({ spo2: 94 })).toBe("a_full_dose_is_for_somebody_well");
   expect(await assessed({ alcohol: null, alcohol_unit: null })).toBe("a_full_dose_is_for_somebody_well");
   expect(await assessed({ sedation: "3" }, "reduce")).toBe("nothing_is_given_to_somebody_sedated");
+  // At the table itself, whatever any function would say.
+  await assessed({ sedation: "2" }, "reduce");
+  for (const sedation of ["asleep", "3", "4"])
+    expect(
+      await told(
+        world.sql`update pre_dose_assessment set sedation = ${sedation} where visit_id = ${visit ?? ""} and decision = 'reduce'`,
+      ),
+      sedation,
+    ).toBe("nothing_is_given_to_somebody_sedated");
 });
 
 test("H97: nobody prepares and checks, not on two sign-ins either, and whoever prepared it hands it over", async () => {

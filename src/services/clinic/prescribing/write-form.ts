@@ -108,8 +108,11 @@ const SESSIONS = [
   { value: "2", label: "Two: morning and evening" },
   { value: "3", label: "Three: morning, midday and evening" },
 ] as const;
-const sessionsOf = ({ protocol }: Standing): string =>
+const sessionsOf = ({ protocol }: Standing) =>
   `The protocol: ${numberOf(protocol, "sessions-a-day")} a day, ${numberOf(protocol, "days-a-week")} days a week`;
+
+const mostHint = ({ protocol }: Standing) =>
+  `In milligrams, like 200. Full tolerance is reached at about ${numberOf(protocol, "tolerance-at")} mg a day`;
 
 /** The questions of a standing order. No dose is filled in: each is decided. */
 export const form = ({ premises, standing }: Writing) => ({
@@ -134,11 +137,7 @@ export const form = ({ premises, standing }: Writing) => ({
     "In minutes, like 30. 0 for a second part of a first dose that may follow straight away",
   ),
   mostSingle: amount("Most in one injection", "Enter the most in one injection", "In milligrams, like 100"),
-  mostDaily: amount(
-    "Most in a day and in any 24 hours",
-    "Enter the most in a day",
-    `In milligrams, like 200. Full tolerance is reached at about ${numberOf(standing.protocol, "tolerance-at")} mg a day`,
-  ),
+  mostDaily: amount("Most in a day and in any 24 hours", "Enter the most in a day", mostHint(standing)),
   rangeLeast: optionalAmount(
     "A nurse may reduce a session to",
     "In milligrams. Empty: every smaller dose needs a doctor’s own order",
