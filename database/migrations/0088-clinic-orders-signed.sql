@@ -70,7 +70,8 @@ begin
   if not clinic_order_keeps_its_limits(o.id) then return 'above-its-own-most'; end if;
   if exists (select from clinic_protocol p where p.agency_id = o.agency_id and p.print = o.protocol_print
                 and (o.most_single_ug > (p.content #>> '{parameters,max-single,value}')::numeric * 1000
-                     or o.most_daily_ug > (p.content #>> '{parameters,max-daily,value}')::numeric * 1000)) then return 'above-the-protocol'; end if;
+                     or o.most_daily_ug > (p.content #>> '{parameters,max-daily,value}')::numeric * 1000
+                     or o.sessions_a_day > (p.content #>> '{parameters,sessions-a-day,value}')::numeric)) then return 'above-the-protocol'; end if;
   -- What it is measured against: the order of before that goes on longest, whatever became of it.
   select * into base from clinic_order s
    where s.person_id = o.person_id and s.drug_class = o.drug_class and s.kind = 'standing' and s.state in ('signed', 'held', 'changed', 'ended')

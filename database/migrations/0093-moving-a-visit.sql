@@ -184,13 +184,16 @@ begin
   answer := 'done';
 end $$;
 
--- Comes on shift, or leaves it. Whoever comes back does what they did.
+-- Comes on shift, or leaves it, not while they watch anybody after a dose. Whoever comes back does what they did.
 create function take_dosing_duty(the_session uuid, the_duty text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare had text;
 begin
   if not exists (select from dosing_session where id = the_session and agency_id = acting_agency() and closed_at is null) or acting_staff() is null then return 'not-there'; end if;
   if the_duty is null then
+    -- Locked before it is asked whom they watch: whoever hands over locks the same row, so that one of the two comes first.
+    perform from dosing_duty where session_id = the_session and staff_id = acting_staff() and until_at is null for no key update;
+    if found and dosing_watched_by_me(the_session, null) > 0 then return 'still-watches'; end if;
     update dosing_duty set until_at = now() where session_id = the_session and staff_id = acting_staff() and until_at is null;
     return case when found then 'done' else 'not-there' end;
   end if;

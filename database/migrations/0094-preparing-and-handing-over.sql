@@ -164,9 +164,10 @@ begin
   answer := step_dosing_visit(v.id, 'prepared', null, null, '{}', null, made);
 end $$;
 
--- The second of two, on a sign-in of their own, enters milligrams and millilitres by themselves and signs the same lines. What does not
--- agree stops the preparation until whoever prepared it has looked again.
-create function check_preparation(the_preparation uuid, the_ug bigint, the_microlitres integer) returns text
+-- The second of two, on a sign-in of their own, enters what is in the syringe and what is printed on the label in their hand, and signs the same
+-- lines: the wrong ampoule is made up to what looks like the right dose. What does not agree, or was not entered, stops the preparation until
+-- whoever prepared it has looked again.
+create function check_preparation(the_preparation uuid, the_ug bigint, the_microlitres integer, the_strength_ug bigint default null, the_lot text default null) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare p preparation%rowtype; v dosing_visit%rowtype; one uuid; two uuid;
 begin
@@ -179,15 +180,17 @@ begin
   if p.prepared_by = acting_staff() or p.prepared_in = acting_session() then return 'same-person'; end if;
   if p.assessed_until < clock_timestamp() then return 'too-old'; end if;
   if (select s.what from preparation_step s where s.preparation_id = p.id order by s.at desc limit 1) = 'mismatch' then return 'stopped'; end if;
-  if p.dose_ug <> the_ug or p.microlitres <> the_microlitres then
-    insert into preparation_step (preparation_id, what, entered_ug, entered_microlitres) values (p.id, 'mismatch', the_ug, the_microlitres);
+  if p.dose_ug <> the_ug or p.microlitres <> the_microlitres or the_strength_ug is distinct from (case when p.units > 0 then p.taken_ug / p.units else p.ug_per_ml end)
+     or upper(regexp_replace(the_lot, '\s', '', 'g')) is distinct from upper(regexp_replace(p.lot, '\s', '', 'g')) then
+    insert into preparation_step (preparation_id, what, entered_ug, entered_microlitres, entered_strength_ug, entered_lot)
+    values (p.id, 'mismatch', the_ug, the_microlitres, the_strength_ug, the_lot);
     return 'mismatch';
   end if;
   one := sign_controlled_drug('checked', (select what_hash from cd_signature where id = p.first_signature));
   if p.rest_ug > 0 then two := sign_controlled_drug('checked', (select what_hash from cd_signature where id = p.first_waste_signature)); end if;
   if one is null then return 'not-signed'; end if;
-  insert into preparation_check (preparation_id, entered_ug, entered_microlitres, prepared_by, prepared_in, second_signature, second_waste_signature)
-  values (p.id, the_ug, the_microlitres, p.prepared_by, p.prepared_in, one, two);
+  insert into preparation_check (preparation_id, entered_ug, entered_microlitres, entered_strength_ug, entered_lot, prepared_by, prepared_in, second_signature, second_waste_signature)
+  values (p.id, the_ug, the_microlitres, the_strength_ug, the_lot, p.prepared_by, p.prepared_in, one, two);
   return 'done';
 end $$;
 
@@ -234,7 +237,8 @@ begin
   if c.preparation_id is null then answer := 'not-checked'; return; end if;
   select * into s from dosing_session where id = v.session_id;
   -- One nurse hands over to one person at a time: else two at one moment would each find that they observe nobody.
-  perform from dosing_duty where session_id = s.id and staff_id = acting_staff() for no key update;
+  perform from dosing_duty where session_id = s.id and staff_id = acting_staff() and until_at is null for no key update;
+  if not found then answer := 'not-there'; return; end if;
   if not exists (select from dosing_duty d where d.session_id = s.id and d.staff_id = c.checked_by and d.duty = 'checker' and d.until_at is null) then answer := 'checker-not-on-shift'; return; end if;
   if dosing_state(v.id) <> 'prepared' or exists (select from dosing_waste w where w.preparation_id = p.id) then answer := 'moved-since'; return; end if;
   select * into a from pre_dose_assessment where id = p.assessment_id;
@@ -255,8 +259,7 @@ begin
   -- What was handed over counts for the time between two doses even if none of it was injected: nobody can take that back by a later entry.
   select max(x.taken_at) into last_handed from authority x where x.for_whom = v.person_id;
   if answer is null and last_handed + make_interval(mins => p.least_minutes) > at_time then answer := 'too-soon'; earliest := last_handed + make_interval(mins => p.least_minutes); end if;
-  if answer is null and (select count(distinct x.visit_id) from authority x where x.session_id = s.id and x.taken_by = acting_staff() and x.visit_id <> v.id
-                            and dosing_state(x.visit_id) not in ('fit-to-leave', 'left-early', 'closed')) >= dosing_number(s.id, 'observed-at-once') then answer := 'too-many-observed'; end if;
+  if answer is null and dosing_watched_by_me(s.id, v.id) >= dosing_number(s.id, 'observed-at-once') then answer := 'too-many-observed'; end if;
   if answer is not null then return; end if;
 
   begin
@@ -291,5 +294,5 @@ begin
 end $$;
 
 grant execute on function known_by_hand_key(uuid), dosing_waits_for_review(uuid), dosing_stays_until(uuid), identify_for_dosing(uuid, jsonb), assess_before_dose(uuid, jsonb, text, text[], text, text, integer),
-  agree_before_dose(uuid, text), prepare_dose(uuid, uuid, uuid, text, date, bigint, integer, text), check_preparation(uuid, bigint, integer),
+  agree_before_dose(uuid, text), prepare_dose(uuid, uuid, uuid, text, date, bigint, integer, text), check_preparation(uuid, bigint, integer, bigint, text),
   look_again_at_preparation(uuid), take_authority(uuid, uuid) to :"app";

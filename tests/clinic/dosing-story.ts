@@ -264,11 +264,18 @@ export async function checking(
   world: World,
   story: DosingStory,
   preparation: string,
-  entered?: { readonly ug: number; readonly microlitres: number },
+  entered?: {
+    readonly ug: number;
+    readonly microlitres: number;
+    readonly strength?: number;
+    readonly lot?: string;
+  },
 ): Promise<string> {
   await proveNow(world, story.checker);
   const [row] =
-    await world.sql`select dose_ug::int as ug, microlitres from preparation where id = ${preparation}`;
-  const { ug, microlitres } = entered ?? (row as { ug: number; microlitres: number });
-  return (await call(world, story.checker, "check_preparation", preparation, ug, microlitres)).answer;
+    await world.sql`select dose_ug::int as ug, microlitres, lot, case when units > 0 then taken_ug / units else ug_per_ml end::int as strength
+                      from preparation where id = ${preparation}`;
+  const read = { ...(row as { ug: number; microlitres: number; strength: number; lot: string }), ...entered };
+  const typed = [read.ug, read.microlitres, read.strength, read.lot];
+  return (await call(world, story.checker, "check_preparation", preparation, ...typed)).answer;
 }

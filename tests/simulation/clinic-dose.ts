@@ -38,7 +38,7 @@ export async function* onePart(at: AtVisit): AsyncGenerator<number, Became, void
   const [it] = await clinic.world
     .sql`select dose_ug::int as ug, taken_ug::int as taken, microlitres, hand_key from preparation where id = ${made.value}`;
   invariant(it, "what was prepared stands");
-  const entered = { ug: Number(it.ug), microlitres: Number(it.microlitres) };
+  const entered = { ug: Number(it.ug), microlitres: Number(it.microlitres), strength: 100_000, lot: "L1" };
   if (random.chance(0.08)) {
     const wrong = { ...entered, ug: entered.ug * 10 };
     const otherwise = await proved(clinic, checker, (tx) => doses.check(tx, person, made.value, wrong));

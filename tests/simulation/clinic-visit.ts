@@ -172,6 +172,8 @@ async function leaveFit(at: AtVisit): Promise<string> {
         stays: visit.stays ?? ended,
         now,
         walks: true,
+        oriented: true,
+        toldNotToDrive: true,
         baselineSpo2: undefined,
       },
       thresholdsOfSession(session),

@@ -70,14 +70,17 @@ document.addEventListener("submit", (event) => {
 });
 
 // Times on a board count on between two readings of it.
-const MINUTE_MS = 60_000;
+const COUNTED_MS = { s: 1000, min: 60_000 } as const;
 window.setInterval(() => {
   for (const timer of document.querySelectorAll<HTMLElement>("[data-count-to]")) {
-    const minutes = Math.round((Number(timer.dataset.countTo) - Date.now()) / MINUTE_MS);
-    const words = minutes > 0 ? `in ${minutes} min` : minutes === 0 ? "now" : `${-minutes} min ago`;
-    timer.textContent = (timer.textContent ?? "").replace(/^(in \d+ min|now|\d+ min ago)/, words);
+    const unit = timer.dataset.countIn === "s" ? "s" : "min";
+    const left = Math.round((Number(timer.dataset.countTo) - Date.now()) / COUNTED_MS[unit]);
+    const words = left > 0 ? `in ${left} ${unit}` : left === 0 ? "now" : `${-left} ${unit} ago`;
+    const was = timer.textContent ?? "";
+    const now = was.replace(/^(in \d+ (s|min)|now|\d+ (s|min) ago)/, words);
+    if (now !== was) timer.textContent = now;
   }
-}, MINUTE_MS / 4);
+}, COUNTED_MS.s);
 
 // Last, so that keys and presses are minded before it has arrived. Its address is put in when this is served.
 const nhs = await import("@nhsuk" as string);

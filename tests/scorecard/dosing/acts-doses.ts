@@ -45,7 +45,12 @@ export function ofDose(
   const keyOf = (n: number) => HandKey.schema.parse(names.keys.get(at(names.preparations, n)));
   switch (command.do) {
     case "check": {
-      const entered = { ug: command.right ? it.part.ug : it.part.ug * 10, microlitres: it.part.ug / 100 };
+      const entered = {
+        ug: command.right ? it.part.ug : it.part.ug * 10,
+        microlitres: it.part.ug / 100,
+        strength: 100_000,
+        lot: "L1",
+      };
       return async () => {
         const checked = await world.as(staff[command.who], (tx) =>
           doses.check(tx, person, preparation, entered),

@@ -209,7 +209,7 @@ function ofVisit(
   clinic: Clinic,
   names: Names,
   m: Model,
-  command: Of<"identify" | "assess" | "look" | "leave" | "emergency" | "recovered">,
+  command: Of<"identify" | "assess" | "watch" | "look" | "leave" | "emergency" | "recovered">,
 ): Ready {
   const { world, staff } = clinic;
   const visit = visitOf(clinic, names, m, command.visit);
@@ -230,6 +230,8 @@ function ofVisit(
       return async () =>
         did(await world.as(staff[who], (tx) => acts.keepAssessment(tx, visit, readings, decision, "So.")));
     }
+    case "watch":
+      return async () => did(await world.as(staff[command.who], (tx) => acts.takeOverWatch(tx, visit)));
     case "look": {
       const read = {
         sedation: "1",

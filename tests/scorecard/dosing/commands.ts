@@ -68,6 +68,7 @@ export type Command =
       readonly who: Who;
       readonly fresh: boolean;
     }
+  | { readonly do: "watch"; readonly visit: number; readonly who: Who }
   | { readonly do: "look"; readonly visit: number; readonly who: Who }
   | {
       readonly do: "leave";

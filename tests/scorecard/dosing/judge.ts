@@ -45,6 +45,8 @@ export function judge(m: Model, command: Command): Verdict {
       return doses.waste(m, command);
     case "witness":
       return doses.witness(m, command);
+    case "watch":
+      return visits.watch(m, command);
     case "look":
       return visits.look(m, command);
     case "leave":

@@ -13,6 +13,7 @@ import {
   PROMISED,
   reasons,
   type Verdict,
+  watchedBy,
 } from "./model.ts";
 import { waitsForReview } from "./model-visits.ts";
 
@@ -76,7 +77,6 @@ export function prepare(m: Model, { visit: n, slot, part: no, who, fresh }: Of<"
         checked: false,
         checkedBy: undefined,
         handedAt: undefined,
-        handedBy: undefined,
         outcome: undefined,
       });
     },
@@ -130,15 +130,6 @@ function againstHandingOver(m: Model, { preparation: n, key, who, fresh }: Of<"t
   );
   const had = (within: (when: number) => boolean): number =>
     m.had.reduce((sum, one) => (one.person === it.person && within(one.at) ? sum + one.ug : sum), 0);
-  const watched = new Set(
-    m.preparations.flatMap((one) => {
-      const { state, session: of } = at(m.visits, one.visit);
-      const left = state === "fit-to-leave" || state === "left-early" || state === "closed";
-      return one.handedBy === who && of === visit.session && one.visit !== it.visit && !left
-        ? [one.visit]
-        : [];
-    }),
-  );
   return reasons({
     "not-there": !onShift(session, who, "nurse"),
     "not-who-prepared-it": it.by !== who,
@@ -160,7 +151,7 @@ function againstHandingOver(m: Model, { preparation: n, key, who, fresh }: Of<"t
       Math.min(person.mostDaily, PROMISED["max-daily"] * 1000),
     "too-soon": m.at < last + it.part.leastMinutes * MINUTE,
     "outcome-not-known": theirs.some(({ outcome }) => outcome === undefined),
-    "too-many-observed": watched.size >= PROMISED["observed-at-once"],
+    "too-many-observed": watchedBy(m, visit.session, who, visit).length >= PROMISED["observed-at-once"],
     "no-stock": it.taken > balanceOf(m),
   });
 }
@@ -177,10 +168,11 @@ export function take(m: Model, command: Of<"take">): Verdict {
   return done(againstHandingOver(m, command), () => {
     if (dies) return;
     it.handedAt = m.at;
-    it.handedBy = who;
     m.lines.push({ kind: "administer", ug: -it.part.ug });
     if (it.taken > it.part.ug) m.lines.push({ kind: "waste-part", ug: it.part.ug - it.taken });
-    at(m.visits, it.visit).state = "handed-over";
+    const visit = at(m.visits, it.visit);
+    visit.state = "handed-over";
+    visit.watcher = who;
   });
 }
 

@@ -13,6 +13,7 @@ import {
   unaccounted,
   uncounted,
   type Verdict,
+  watchedBy,
 } from "./model.ts";
 
 // Sessions, who is on shift, where a visit stands, and how it ends.
@@ -57,6 +58,7 @@ export function openSession(m: Model, { slot, withChecker }: Of<"open">): Verdic
             assessedAt: Number.NEGATIVE_INFINITY,
             waitsUntil: Number.NEGATIVE_INFINITY,
             watchedUntil: Number.NEGATIVE_INFINITY,
+            watcher: undefined,
             looks: [],
             emergencies: [],
           });
@@ -68,7 +70,11 @@ export function openSession(m: Model, { slot, withChecker }: Of<"open">): Verdic
 export function shift(m: Model, { session: n, who, on }: Of<"shift">): Verdict {
   const session = at(m.sessions, n);
   const there = session.closedAt === undefined && session.duty[who] !== undefined;
-  return done(reasons({ "not-there": !there || (!on && session.away.includes(who)) }), () => {
+  const against = {
+    "not-there": !there || (!on && session.away.includes(who)),
+    "still-watches": !on && there && watchedBy(m, n, who).length > 0,
+  };
+  return done(reasons(against), () => {
     session.away = session.away.filter((one) => one !== who);
     if (!on) session.away.push(who);
   });
@@ -161,6 +167,24 @@ export function assess(m: Model, { visit: n, as, who }: Of<"assess">): Verdict {
       }
       if (as === "defer") visit.waitsUntil = Math.max(visit.waitsUntil, m.at + AGAIN * MINUTE);
       if (as === "withhold") visit.watchedUntil = m.at + PROMISED["least-stay-titration"] * MINUTE;
+    },
+  );
+}
+
+/** Another nurse takes somebody over after a dose, and never more than one nurse may watch. */
+export function watch(m: Model, { visit: n, who }: Of<"watch">): Verdict {
+  const visit = at(m.visits, n);
+  const left = visit.state === "fit-to-leave" || visit.state === "left-early" || visit.state === "closed";
+  return done(
+    reasons({
+      "not-there": !onShift(at(m.sessions, visit.session), who, "nurse"),
+      "moved-since": visit.watcher === undefined || left,
+      "too-many-observed":
+        visit.watcher !== who &&
+        watchedBy(m, visit.session, who, visit).length >= PROMISED["observed-at-once"],
+    }),
+    () => {
+      visit.watcher = who;
     },
   );
 }

@@ -63,6 +63,8 @@ export type Visit = {
   waitsUntil: number;
   /** Found drowsy, and so watched until then where nothing is given. */
   watchedUntil: number;
+  /** The nurse who watches them: whoever handed over or took them over last. */
+  watcher: Who | undefined;
   looks: number[];
   emergencies: { readonly at: number; over: boolean }[];
 };
@@ -81,7 +83,6 @@ export type Preparation = {
   /** The second person who agreed. They must be there still when it is handed over. */
   checkedBy: Who | undefined;
   handedAt: number | undefined;
-  handedBy: Who | undefined;
   outcome: { readonly injected: number; readonly left: number; readonly end: number } | undefined;
 };
 export type Waste = {
@@ -163,6 +164,18 @@ export const ampoulesFor = (ug: number): number => Math.ceil(ug / AMPOULE) * AMP
 export const onShift = (session: Session, who: Who, duty: "nurse" | "checker"): boolean =>
   session.closedAt === undefined && session.duty[who] === duty && !session.away.includes(who);
 
+/** Whom of a session somebody watches after a dose, beside one: nobody who has left. */
+export const watchedBy = (m: Model, session: number, who: Who, other?: Visit): readonly Visit[] =>
+  m.visits.filter(
+    (one) =>
+      one.session === session &&
+      one !== other &&
+      one.watcher === who &&
+      one.state !== "fit-to-leave" &&
+      one.state !== "left-early" &&
+      one.state !== "closed",
+  );
+
 /** Everything there must be of the kind; what is not there was never chosen. */
 export function at<T>(all: readonly T[], place: number): T {
   const one = all[place];
@@ -211,6 +224,9 @@ export function shown(m: Model): object {
     kept: m.kept.map(({ kind, ug }) => `${kind} ${ug}`),
     sessions: m.sessions.map(({ slot, closedAt }) => `${slot} ${closedAt === undefined ? "open" : "closed"}`),
     visits: m.visits.map(({ session, person, state }) => `${session}/${person} ${state}`).toSorted(),
+    watchers: m.visits
+      .flatMap(({ session, person, watcher }) => (watcher ? [`${session}/${person} ${watcher}`] : []))
+      .toSorted(),
     orders: m.people.map(({ order }) => order),
     handed: m.preparations.flatMap((it, n) => (it.handedAt === undefined ? [] : [`${n}: ${it.part.ug}`])),
     checked: m.preparations.flatMap((it, n) => (it.checked ? [n] : [])),

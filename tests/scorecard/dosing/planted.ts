@@ -87,6 +87,12 @@ export const OTHERS: readonly Planted[] = [
     from: /\n[^\n]*answer := 'checker-not-on-shift'; return; end if;/,
     to: "",
   },
+  {
+    words: "a nurse goes home while they watch somebody",
+    of: "take_dosing_duty(uuid,text)",
+    from: /\n[^\n]*return 'still-watches'; end if;/,
+    to: "",
+  },
 ];
 
 /** Breaks it, does the work, and puts the function back. */

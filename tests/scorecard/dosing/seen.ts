@@ -13,6 +13,7 @@ const Seen = z.object({
   kept: z.array(z.tuple([LineKey.schema, z.string()])),
   sessions: z.array(pair),
   visits: z.array(z.tuple([VisitId.schema, z.string(), z.string(), z.string()])),
+  watchers: z.array(z.tuple([z.string(), z.string(), z.string()])),
   orders: z.array(pair),
   preparations: z.array(z.tuple([z.string(), z.string(), z.boolean()])),
   handed: z.array(z.tuple([z.string(), z.number()])),
@@ -36,6 +37,9 @@ export async function look({ world: { sql }, premises, book, people }: Clinic): 
          from dosing_session where premises_id = ${premises}) as sessions,
       (select coalesce(json_agg(json_build_array(v.id, v.session_id, v.person_id,
          (select to_state from dosing_step t where t.visit_id = v.id order by t.seq desc limit 1))), '[]') from visit v) as visits,
+      (select coalesce(json_agg(json_build_array(v.session_id, v.person_id, w.who)), '[]') from visit v
+         cross join lateral (select x.who from (select taken_by as who, taken_at as at from authority where visit_id = v.id
+           union all select staff_id, at from dosing_watch where visit_id = v.id) x order by x.at desc limit 1) w) as watchers,
       (select json_agg(json_build_array(person_id, state)) from clinic_order where person_id = any (${[...people]})) as orders,
       (select coalesce(json_agg(json_build_array(p.id, p.hand_key, exists (select from preparation_check c where c.preparation_id = p.id))), '[]')
          from preparation p join visit v on v.id = p.visit_id) as preparations,
@@ -55,7 +59,7 @@ export async function look({ world: { sql }, premises, book, people }: Clinic): 
 }
 
 /** The same by the model's numbers, as the model shows itself. */
-export function numbered({ people, orders: _ }: Clinic, names: Names, seen: Seen): object {
+export function numbered({ people, staff }: Clinic, names: Names, seen: Seen): object {
   const numberOf = (all: readonly string[], id: string): number => {
     const n = all.indexOf(id);
     invariant(n >= 0, "what is there was made by a command");
@@ -63,6 +67,7 @@ export function numbered({ people, orders: _ }: Clinic, names: Names, seen: Seen
   };
   const session = (id: string) => numberOf(names.sessions, id);
   const person = (id: string) => numberOf(people, id);
+  const whose = (id: string) => (["nurse", "second"] as const).find((who) => staff[who].staffId === id);
   const preparation = (id: string) => numberOf(names.preparations, id);
   const byNumber = (rows: readonly (readonly [n: number, text: string])[]): readonly string[] =>
     rows.toSorted((a, b) => a[0] - b[0]).map(([, text]) => text);
@@ -71,6 +76,7 @@ export function numbered({ people, orders: _ }: Clinic, names: Names, seen: Seen
     kept: seen.kept.map(([, text]) => text),
     sessions: byNumber(seen.sessions.map(([id, text]) => [session(id), text])),
     visits: seen.visits.map(([, of, who, state]) => `${session(of)}/${person(who)} ${state}`).toSorted(),
+    watchers: seen.watchers.map(([of, who, by]) => `${session(of)}/${person(who)} ${whose(by)}`).toSorted(),
     orders: byNumber(seen.orders.map(([who, state]) => [person(who), state])),
     handed: byNumber(seen.handed.map(([id, ug]) => [preparation(id), `${preparation(id)}: ${ug}`])),
     checked: seen.preparations

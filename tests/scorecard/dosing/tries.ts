@@ -23,6 +23,7 @@ const OTHERS = [
   "leave",
   "leave",
   "look",
+  "watch",
   "late",
   "late",
   "countersign",
@@ -143,6 +144,8 @@ function ofVisits(m: Model, { what, which, how, who }: Try): Command | undefined
       return { do: what, visit, as: how === 0 ? "withhold" : how === 1 ? "defer" : "clear", who: giver(who) };
     case "look":
       return { do: what, visit, who: checker(who) };
+    case "watch":
+      return { do: what, visit, who: giver(who) };
     case "leave":
       return { do: what, visit, to: pick(TO, how), said: who > 2, who: giver(who) };
     case "emergency":

@@ -43,6 +43,7 @@ export const dosing = (): Readonly<Record<string, Declared>> => ({
   preparation_step: of("preparation", "preparation_id"),
   dosing_waste_witness: of("dosing_waste", "waste_id", "waste_id::text"),
   dosing_emergency_act: of("dosing_emergency", "emergency_id"),
+  dosing_watch: of("dosing_visit", "visit_id"),
   dosing_told: of("pre_dose_assessment", "assessment_id"),
   dosing_naloxone: of("dosing_emergency", "emergency_id", "act_id::text"),
   dosing_mistake: of("dosing_emergency", "emergency_id"),
@@ -81,6 +82,8 @@ const CHILDREN: Readonly<Record<string, string>> = {
     "insert into dosing_waste_witness (waste_id, entered_ug, said_by) select id, seen_ug, staff_id from dosing_waste limit 1",
   dosing_emergency_act:
     "insert into dosing_emergency_act (emergency_id, what) select id, 'oxygen' from dosing_emergency limit 1",
+  dosing_watch:
+    "insert into dosing_watch (visit_id, staff_id) select v.id, s.id from dosing_visit v, staff s limit 1",
   dosing_told:
     "insert into dosing_told (assessment_id, who) select id, 'nobody' from pre_dose_assessment limit 1",
   dosing_naloxone:
@@ -204,6 +207,7 @@ export async function writeDosing({
     await tx`insert into preparation_step (preparation_id, what) select id, 'looked-again' from preparation`;
     await tx`insert into dosing_waste_witness (waste_id, entered_ug, said_by, staff_id) select id, seen_ug, staff_id, gen_random_uuid() from dosing_waste`;
     await tx`insert into dosing_emergency_act (emergency_id, what) select id, 'oxygen' from dosing_emergency`;
+    await tx`insert into dosing_watch (visit_id, staff_id) select id, gen_random_uuid() from dosing_visit`;
     await tx`insert into dosing_told (assessment_id, who) select id, 'nobody' from pre_dose_assessment`;
     await tx`insert into dosing_naloxone (act_id, emergency_id, batch, given_name) select id, emergency_id, 'zq', 'zq' from dosing_emergency_act`;
     await tx`insert into dosing_mistake (emergency_id, reason, needs_second, staff_id) select id, 'zqzq', true, gen_random_uuid() from dosing_emergency`;

@@ -40,6 +40,15 @@ export async function takeDuty(
   return answered(tx, row, "dosing duty");
 }
 
+/** Another nurse watches somebody after a dose from now on. */
+export async function takeOverWatch(
+  tx: Tx,
+  { id, person }: OfVisit,
+): Promise<Result<unknown, DosingRefusal>> {
+  const [row] = await tx`select take_over_watch(${id}) as answer`;
+  return answered(tx, row, "watch after a dose", person);
+}
+
 /** Whoever is on shift says that the device in their hand is used here. */
 export async function deviceIsHere(
   tx: Tx,

@@ -185,7 +185,19 @@ test("H95: milligrams and millilitres are those of the order and the product, an
   expect((await call(world, story.nurse, "look_again_at_preparation", id)).answer).toBe("done");
   expect(await checking(world, story, id, { ug: mg(90), microlitres: 9000 })).toBe("mismatch");
   await call(world, story.nurse, "look_again_at_preparation", id);
-  expect(await checking(world, story, id, { ug: mg(90), microlitres: 900 })).toBe("done");
+  // The right dose by a wrong ampoule, or from another lot than is in the hand; and what nobody entered does not agree.
+  const right = { ug: mg(90), microlitres: 900 };
+  for (const more of [{ strength: mg(10) }, { strength: mg(500) }, { lot: "L2" }, { lot: "" }]) {
+    expect(await checking(world, story, id, { ...right, ...more }), JSON.stringify(more)).toBe("mismatch");
+    await call(world, story.nurse, "look_again_at_preparation", id);
+  }
+  await proveNow(world, story.checker);
+  expect((await call(world, story.checker, "check_preparation", id, mg(90), 900)).answer).toBe("mismatch");
+  await call(world, story.nurse, "look_again_at_preparation", id);
+  expect(await checking(world, story, id, { ...right, lot: " l1 " })).toBe("done");
+  const [kept] =
+    await world.sql`select entered_strength_ug::int as ug, entered_lot from preparation_check where preparation_id = ${id}`;
+  expect(kept).toEqual({ ug: 100_000, entered_lot: " l1 " });
   expect(
     await told(world.sql`update preparation set dose_ug = 100000, rest_ug = 0 where id = ${id}`),
   ).toMatch(/was_ordered|the_volume_is_the_dose|came_to_the_same|rest_has_a_line/);
@@ -242,6 +254,15 @@ test("H96: a decision that does not follow from what was read is not kept, whoev
   expect(await assessed({ spo2: 94 })).toBe("a_full_dose_is_for_somebody_well");
   expect(await assessed({ alcohol: null, alcohol_unit: null })).toBe("a_full_dose_is_for_somebody_well");
   expect(await assessed({ sedation: "3" }, "reduce")).toBe("nothing_is_given_to_somebody_sedated");
+  // At the table itself, whatever any function would say.
+  await assessed({ sedation: "2" }, "reduce");
+  for (const sedation of ["asleep", "3", "4"])
+    expect(
+      await told(
+        world.sql`update pre_dose_assessment set sedation = ${sedation} where visit_id = ${visit ?? ""} and decision = 'reduce'`,
+      ),
+      sedation,
+    ).toBe("nothing_is_given_to_somebody_sedated");
 });
 
 test("H97: nobody prepares and checks, not on two sign-ins either, and whoever prepared it hands it over", async () => {

@@ -1,6 +1,6 @@
 import type { Instant } from "../../../kernel/time.ts";
 import type { Card } from "./board-store.ts";
-import { dueAfter } from "./observation-rules.ts";
+import { dueAfter, looksAgainBy, RUNG_WORDS } from "./observation-rules.ts";
 import type { Thresholds } from "./thresholds.ts";
 import { isOver } from "./visit-rules.ts";
 
@@ -8,16 +8,23 @@ import { isOver } from "./visit-rules.ts";
 export type Wants = {
   readonly words: string;
   readonly by: Instant | undefined;
-  readonly grave: "emergency" | "late" | "soon" | "none";
+  readonly grave: "emergency" | "rung" | "late" | "soon" | "none";
 };
 
 const past = (at: Instant | undefined, now: Instant): boolean =>
   at !== undefined && Temporal.Instant.compare(at, now) <= 0;
 
-/** What somebody of the board needs next. An emergency stands before everything, then what is overdue. */
+/** What somebody of the board needs next. An emergency stands before everything, then whoever did not breathe well at the last look, then what is overdue. */
 export function wantsOf(card: Card, now: Instant, thresholds: Thresholds): Wants {
   if (card.emergency) return { words: "Emergency", by: undefined, grave: "emergency" };
-  if (card.endedAt && !isOver(card.state) && card.state !== "fit-to-leave" && card.state !== "left-early") {
+  const gone = isOver(card.state) || card.state === "fit-to-leave" || card.state === "left-early";
+  const last = card.lastLook;
+  if (last && last.rung !== "watch" && !gone) {
+    const by = looksAgainBy(last, thresholds);
+    const late = by && Temporal.Instant.compare(now, by) > 0 ? ": overdue" : "";
+    return { words: `${RUNG_WORDS[last.rung]}. Look again${late}`, by, grave: "rung" };
+  }
+  if (card.endedAt && !gone) {
     const due = dueAfter(
       card.endedAt,
       Array.from({ length: card.looks }, () => ({ at: card.endedAt ?? now })),
@@ -65,7 +72,7 @@ export function wantsOf(card: Card, now: Instant, thresholds: Thresholds): Wants
   }
 }
 
-const RANK = { emergency: 0, late: 1, soon: 2, none: 3 } as const;
+const RANK = { emergency: 0, rung: 1, late: 2, soon: 3, none: 4 } as const;
 
 /** Who needs something next, first. */
 export const byNeed = (cards: readonly Card[], now: Instant, thresholds: Thresholds): readonly Card[] =>

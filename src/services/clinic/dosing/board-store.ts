@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import type { Instant, LocalDate } from "../../../kernel/time.ts";
+import type { Rung } from "./observation-rules.ts";
 import {
   CorrectionId,
   type DosingSessionId,
@@ -28,6 +29,9 @@ const CardRow = z.object({
   valid_until: instant.nullable(),
   ended_at: instant.nullable(),
   looks: z.number(),
+  watcher: z.string().nullable(),
+  rung: z.enum(["watch", "stimulate", "oxygen", "naloxone"]).nullable(),
+  looked_at: instant.nullable(),
   stays: instant.nullable(),
   emergency: EmergencyId.schema.nullable(),
   to_check: PreparationId.schema.nullable(),
@@ -54,6 +58,10 @@ export type Card = {
   /** When the last injection of this visit ended. */
   readonly endedAt: Instant | undefined;
   readonly looks: number;
+  /** The nurse who watches them since something was handed over. */
+  readonly watcher: string | undefined;
+  /** The newest readings that count, and what the ladder asked for by them. */
+  readonly lastLook: { readonly at: Instant; readonly rung: Rung } | undefined;
   /** Until when they stay, where something was injected. */
   readonly stays: Instant | undefined;
   readonly emergency: EmergencyId | undefined;
@@ -77,8 +85,8 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
     select v.id, v.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name,
            left(coalesce(p.known_as, p.given_names), 1) || left(p.family_name, 1) as initials, v.prescribed_ug,
            n.to_state as state, n.at as since, n.code, a.again_at, a.valid_until, i.ended_at,
-           (select count(*)::int from dosing_look l where l.visit_id = v.id and l.at >= i.ended_at and dosing_counts(l.id)) as looks,
-           dosing_stays_until(v.id) as stays,
+           (select count(*)::int from dosing_look l where l.visit_id = v.id and l.at >= i.ended_at and dosing_counts(l.id)) as looks, g.rung, g.at as looked_at,
+           (select f.name from staff f where f.id = dosing_watcher(v.id)) as watcher, dosing_stays_until(v.id) as stays,
            (select e.id from dosing_emergency e where e.visit_id = v.id and not dosing_emergency_over(e.id) limit 1) as emergency,
            case when n.to_state = 'prepared' and c.preparation_id is null then r.id end as to_check, c.preparation_id is not null as checked,
            (select w.id from dosing_waste w where w.visit_id = v.id and not exists (select from dosing_waste_witness s where s.waste_id = w.id) limit 1) as to_witness,
@@ -95,6 +103,7 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
                             and not exists (select from injection c where c.corrects = x.id)) i on true
       left join lateral (select * from preparation s where s.visit_id = v.id order by s.prepared_at desc limit 1) r on true
       left join preparation_check c on c.preparation_id = r.id
+      left join lateral (select l.rung, l.at from dosing_look l where l.visit_id = v.id and dosing_counts(l.id) order by l.at desc limit 1) g on true
      where v.session_id = ${session} order by p.family_name, p.given_names, v.id`;
   return rows.map((raw) => {
     const row = CardRow.parse(raw);
@@ -110,6 +119,8 @@ export async function cardsOf(tx: Tx, session: DosingSessionId): Promise<readonl
       validUntil: row.valid_until ?? undefined,
       endedAt: row.ended_at ?? undefined,
       looks: row.looks,
+      watcher: row.watcher ?? undefined,
+      lastLook: row.rung && row.looked_at ? { rung: row.rung, at: row.looked_at } : undefined,
       stays: row.stays ?? undefined,
       emergency: row.emergency ?? undefined,
       toCheck: row.to_check ?? undefined,

@@ -8,8 +8,10 @@ import { thresholdsOfSession } from "./actions.ts";
 import { byNeed, wantsOf } from "./board-rules.ts";
 import type { Beside, Card } from "./board-store.ts";
 import type { EmergencyHere } from "./emergency-store.ts";
+import { Timer } from "./timer.tsx";
 import type { Session, VisitId } from "./visit.ts";
 import { COLUMNS, columnOf, EXCUSED, type Excuse } from "./visit-rules.ts";
+import { WatchedBy } from "./watch.tsx";
 
 type OfColumns = {
   readonly session: Session;
@@ -123,9 +125,16 @@ function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard):
             {wants.words}
             {wants.grave === "late" ? ": overdue" : ""}
           </strong>
-          {wants.by ? <Timer by={wants.by} now={now} /> : null}
+          {wants.by ? <Timer by={wants.by} now={now} seconds={wants.grave === "rung"} /> : null}
         </p>
       ) : null}
+      <WatchedBy
+        watcher={card.watcher}
+        state={card.state}
+        ended={card.endedAt}
+        now={now}
+        thresholds={thresholdsOfSession(session)}
+      />
       {toSign ? (
         <p className="dose-card__alike">
           <strong>Nothing is given:</strong>{" "}
@@ -159,16 +168,6 @@ function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard):
         </>
       )}
     </article>
-  );
-}
-
-/** Minutes that are left or gone by; scripts count on between two readings of the board. */
-function Timer({ by, now }: { readonly by: Instant; readonly now: Instant }): ReactNode {
-  const minutes = Math.round((by.epochMilliseconds - now.epochMilliseconds) / 60_000);
-  return (
-    <span className="dose-card__timer" data-count-to={by.epochMilliseconds}>
-      {minutes > 0 ? `in ${minutes} min` : minutes === 0 ? "now" : `${-minutes} min ago`} ({clock(by)})
-    </span>
   );
 }
 

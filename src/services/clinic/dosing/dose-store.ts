@@ -44,10 +44,16 @@ export async function check(
   tx: Tx,
   person: PersonId,
   preparation: PreparationId,
-  entered: { readonly ug: Micrograms; readonly microlitres: number },
+  entered: {
+    readonly ug: Micrograms;
+    readonly microlitres: number;
+    /** As printed on the label in their hand: of one ampoule, or of a millilitre of a solution. What is not entered does not agree. */
+    readonly strength?: Micrograms;
+    readonly lot?: string;
+  },
 ): Promise<Result<"done" | "mismatch", DosingRefusal>> {
-  const [row] =
-    await tx`select check_preparation(${preparation}, ${entered.ug}, ${entered.microlitres}) as answer`;
+  const [row] = await tx`
+    select check_preparation(${preparation}, ${entered.ug}, ${entered.microlitres}, ${entered.strength ?? null}, ${entered.lot ?? null}) as answer`;
   if (row?.answer === "mismatch") {
     tx.log({ what: "changed", about: "dose check that did not agree", people: [person] });
     return accept("mismatch");

@@ -69,7 +69,7 @@ const ofPart = (one: Prepared): readonly Line[] => [
     // Whoever checks enters what they read themselves: nothing here tells them before.
     words: one.checkedBy
       ? `Prepared ${mg(one.dose)}, ${ml(one.microlitres)}, lot ${one.lot}; checked by ${one.checkedBy}`
-      : `Prepared, lot ${one.lot}; not checked yet`,
+      : "Prepared; not checked yet",
     who: one.by,
   },
   ...(one.injection

@@ -2,6 +2,7 @@ import type { Route } from "../../../web/page.ts";
 import { marked } from "../protocol/marked.tsx";
 import { assessRoutes } from "./assess.page.tsx";
 import { boardRoutes } from "./board.page.tsx";
+import { checkPage } from "./check.page.tsx";
 import { clockRoutes } from "./clock.page.tsx";
 import { closeRoutes } from "./close.page.tsx";
 import { correctRoutes } from "./correct.page.tsx";
@@ -21,6 +22,7 @@ import { raiseIncidentPage } from "./raise-incident.page.tsx";
 import { shiftRoutes } from "./shift.page.tsx";
 import { toldRoute } from "./told.page.tsx";
 import { visitPage } from "./visit.page.tsx";
+import { watchPress } from "./watch.tsx";
 
 /** Every screen of a session: its board, the visits, the doses, what goes wrong. */
 export const dosingRoutes: readonly Route[] = [
@@ -29,10 +31,12 @@ export const dosingRoutes: readonly Route[] = [
   visitPage,
   ...assessRoutes,
   ...prepareRoutes,
+  checkPage,
   ...handOverRoutes,
   ...outcomeRoutes,
   ...correctRoutes,
   ...observeRoutes,
+  watchPress,
   ...closeRoutes,
   ...marked([
     ...clockRoutes,

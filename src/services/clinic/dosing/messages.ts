@@ -70,6 +70,8 @@ export const CODES = {
     "Something was handed over to them and nobody has said what became of it. Record that first.",
   "too-many-observed":
     "You observe as many people as one nurse may. Wait until one has left, or have another nurse give.",
+  "still-watches":
+    "You watch people after their dose. Another nurse on shift opens each of them and presses “I watch them from now on”; then leave.",
   "no-stock":
     "The book says that there is not so much in the cupboard. Nothing was handed over. Count the book.",
   expired: "This lot has expired. Choose another, and put this one apart.",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { numberOf } from "../protocol/protocol.ts";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
 import { naloxoneGiven, secondsWords } from "./emergency-rules.ts";
-import { dueAfter, type Look, rungOf, standsAgainstLeaving } from "./observation-rules.ts";
+import { dueAfter, type Look, type Rung, rungOf, standsAgainstLeaving } from "./observation-rules.ts";
 import { thresholdsOf } from "./thresholds.ts";
 
 const thresholds = thresholdsOf((key) => numberOf(DIAMORPHINE, key));
@@ -60,6 +60,24 @@ test("readings are due at 5 and at 15 minutes and then on leaving, and each look
   expect([both.next, both.mayLeaveFrom]).toEqual([undefined, at("09:20:00")]);
 });
 
+test("H161: after a look that asked for more than to watch the next is due 60 seconds later, and the readings at 15 minutes count anew once it lifted", () => {
+  const ended = at("09:00:00");
+  const due = (rungs: readonly Rung[], now: string) =>
+    dueAfter(
+      ended,
+      rungs.map((rung, i) => ({ at: at(`09:0${5 + i}:00`), rung })),
+      at("09:20:00"),
+      at(now),
+      thresholds,
+    );
+  for (const rung of ["stimulate", "oxygen", "naloxone"] as const) {
+    expect(due([rung], "09:06:00")).toMatchObject({ next: at("09:06:00"), overdue: false });
+    expect(due([rung], "09:06:01").overdue).toBe(true);
+  }
+  expect(due(["stimulate", "oxygen"], "09:06:30")).toMatchObject({ next: at("09:07:00"), overdue: false });
+  expect(due(["watch"], "09:06:01")).toMatchObject({ next: at("09:15:00"), overdue: false });
+});
+
 const leaving = (more: Partial<Parameters<typeof standsAgainstLeaving>[0]>) =>
   standsAgainstLeaving(
     {
@@ -68,6 +86,8 @@ const leaving = (more: Partial<Parameters<typeof standsAgainstLeaving>[0]>) =>
       stays: at("09:20:00"),
       now: at("09:20:00"),
       walks: true,
+      oriented: true,
+      toldNotToDrive: true,
       baselineSpo2: undefined,
       ...more,
     },
@@ -90,6 +110,8 @@ test("nobody leaves as fit who is drowsy, breathes too slowly, is short of oxyge
   expect(last({ rate: 9.5 })).toEqual({ code: "not-fit", because: "breathing" });
   expect(last({ spo2: 91 })).toEqual({ code: "not-fit", because: "oxygen" });
   expect(leaving({ walks: false })).toEqual({ code: "not-fit", because: "unsteady" });
+  expect(leaving({ oriented: false })).toEqual({ code: "not-fit", because: "lost" });
+  expect(leaving({ toldNotToDrive: false })).toEqual({ code: "not-fit", because: "not-told" });
   expect(
     leaving({ looks: [look("09:05:00"), look("09:16:00", { spo2: 91 })], baselineSpo2: 90 }),
   ).toBeUndefined();

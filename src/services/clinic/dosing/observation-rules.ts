@@ -17,6 +17,13 @@ export type Look = {
 /** What the ladder asks for now. Short dips are expected after an injection: it goes by how long, and by what helped. */
 export type Rung = "watch" | "stimulate" | "oxygen" | "naloxone";
 
+/** The same in two words, for a card that is read across a room. */
+export const RUNG_WORDS: Readonly<Record<Exclude<Rung, "watch">, string>> = {
+  stimulate: "Rouse them",
+  oxygen: "Oxygen",
+  naloxone: "Naloxone and 999",
+};
+
 export const RUNGS: Readonly<Record<Rung, string>> = {
   watch: "Go on watching.",
   stimulate: "Speak to them, rouse them, prompt each breath.",
@@ -42,6 +49,16 @@ export function rungOf(looks: readonly Look[], { escalate: t }: Thresholds): Run
   return since >= t.liftWithinSeconds ? "oxygen" : "stimulate";
 }
 
+/** Until when somebody is watched without a break after an injection, or nothing once that is over. */
+export function watchedUntil(
+  ended: Instant | undefined,
+  now: Instant,
+  { postDose }: Thresholds,
+): Instant | undefined {
+  const until = ended?.add({ minutes: postDose.watchMinutes });
+  return until && Temporal.Instant.compare(now, until) < 0 ? until : undefined;
+}
+
 /** What is due of a visit that is observed. */
 export type Due = {
   /** When the next reading is due; undefined when only the one on leaving is left. */
@@ -50,14 +67,26 @@ export type Due = {
   readonly mayLeaveFrom: Instant;
 };
 
-/** When readings are due, from the end of the injection, until when they stay and the looks made since. Each look answers for one time of the list. */
+/** Until when the next look is due where the last one asked for more than to go on watching, or nothing where it did not: what was done has so long to help. */
+export function looksAgainBy(
+  last: { readonly at: Instant; readonly rung: Rung } | undefined,
+  { escalate }: Thresholds,
+): Instant | undefined {
+  return last && last.rung !== "watch" ? last.at.add({ seconds: escalate.liftWithinSeconds }) : undefined;
+}
+
+/** When readings are due, from the end of the injection, until when they stay and the looks made since. Each look answers for one time of the list; where the last one was on the ladder, the next comes at once. */
 export function dueAfter(
   ended: Instant,
-  looks: readonly { readonly at: Instant }[],
+  looks: readonly { readonly at: Instant; readonly rung?: Rung }[],
   stays: Instant,
   now: Instant,
-  { postDose: t }: Thresholds,
+  thresholds: Thresholds,
 ): Due {
+  const { postDose: t } = thresholds;
+  const last = looks.at(-1);
+  const again = looksAgainBy(last && { at: last.at, rung: last.rung ?? "watch" }, thresholds);
+  if (again) return { next: again, overdue: Temporal.Instant.compare(now, again) > 0, mayLeaveFrom: stays };
   const made = looks.filter(({ at }) => Temporal.Instant.compare(at, ended) >= 0).length;
   const minutes = t.checksAtMinutes[made];
   const next = minutes === undefined ? undefined : ended.add({ minutes });
@@ -71,7 +100,10 @@ export type LeaveRefusal =
   | { readonly code: "too-few-checks"; readonly made: number; readonly needed: number }
   /** The last readings are older than the protocol lets them hold. */
   | { readonly code: "look-first" }
-  | { readonly code: "not-fit"; readonly because: "drowsy" | "breathing" | "oxygen" | "unsteady" };
+  | {
+      readonly code: "not-fit";
+      readonly because: "drowsy" | "breathing" | "oxygen" | "unsteady" | "lost" | "not-told";
+    };
 
 /** May somebody leave as fit? What stands against it, or nothing. Own baseline counts as it does before a dose. */
 export function standsAgainstLeaving(
@@ -81,6 +113,8 @@ export function standsAgainstLeaving(
     stays,
     now,
     walks,
+    oriented,
+    toldNotToDrive,
     baselineSpo2,
   }: {
     readonly ended: Instant;
@@ -89,6 +123,9 @@ export function standsAgainstLeaving(
     readonly stays: Instant;
     readonly now: Instant;
     readonly walks: boolean;
+    /** Know where they are. */
+    readonly oriented: boolean;
+    readonly toldNotToDrive: boolean;
     readonly baselineSpo2: number | undefined;
   },
   thresholds: Thresholds,
@@ -107,5 +144,7 @@ export function standsAgainstLeaving(
   if (last.rate < t.leave.breathsLeast) return { code: "not-fit", because: "breathing" };
   const usual = baselineSpo2 !== undefined && last.spo2 >= baselineSpo2;
   if (!usual && last.spo2 < t.leave.spo2Least) return { code: "not-fit", because: "oxygen" };
-  return walks ? undefined : { code: "not-fit", because: "unsteady" };
+  if (!walks) return { code: "not-fit", because: "unsteady" };
+  if (!oriented) return { code: "not-fit", because: "lost" };
+  return toldNotToDrive ? undefined : { code: "not-fit", because: "not-told" };
 }

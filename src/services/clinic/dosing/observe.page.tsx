@@ -14,6 +14,7 @@ import { reading } from "./fields.ts";
 import { sayWhen } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { dueAfter, type LeaveRefusal, RUNGS, rungOf, standsAgainstLeaving } from "./observation-rules.ts";
+import { Timer } from "./timer.tsx";
 import { VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { visitShown } from "./visit-view.tsx";
@@ -50,6 +51,18 @@ const lookForm = () => ({
     ],
     "Choose whether they have oxygen",
   ),
+});
+
+const YES_NO = [
+  { value: "yes", label: "Yes" },
+  { value: "no", label: "No" },
+] as const;
+
+/** What is asked of everybody who leaves as fit; nothing is chosen beforehand. */
+const leaveForm = () => ({
+  walks: choose("Do they walk unaided?", YES_NO, "Choose whether they walk unaided"),
+  oriented: choose("Do they know where they are?", YES_NO, "Choose whether they know where they are"),
+  driving: choose("Were they told not to drive?", YES_NO, "Choose whether they were told not to drive"),
 });
 
 /** End of the last injection of this visit. */
@@ -102,16 +115,20 @@ export function ObserveForm({
   now,
   typed = {},
   errors = {},
+  leaving = { typed: {}, errors: {} },
 }: {
   readonly data: VisitData;
   readonly now: Instant;
   readonly typed?: Typed;
   readonly errors?: FormErrors;
+  /** What was chosen in the form by which they leave. */
+  readonly leaving?: { readonly typed: Typed; readonly errors: FormErrors };
 }): ReactNode {
   const ended = endedOf(data);
   if (!ended) return <Watched data={data} now={now} typed={typed} errors={errors} />;
   const due = dueAfter(ended, data.visit.looks, data.visit.stays ?? ended, now, data.thresholds);
-  const rung = rungOf(data.visit.looks.map(asLook), data.thresholds);
+  // As it was said when they were looked at: the board goes by the same.
+  const rung = data.visit.looks.at(-1)?.rung ?? "watch";
   return (
     <section aria-label="Observation">
       {rung === "watch" ? null : (
@@ -121,16 +138,23 @@ export function ObserveForm({
       )}
       <p>
         Injected until {clock(ended)}.{" "}
-        {due.next
-          ? `Next readings ${sayWhen(due.next, now)}${due.overdue ? ": overdue" : ""}.`
-          : "The readings on leaving are left."}{" "}
+        {due.next && rung !== "watch" ? (
+          <strong>
+            Look again <Timer by={due.next} now={now} seconds />
+            {due.overdue ? ": overdue" : ""}.
+          </strong>
+        ) : due.next ? (
+          `Next readings ${sayWhen(due.next, now)}${due.overdue ? ": overdue" : ""}.`
+        ) : (
+          "The readings on leaving are left."
+        )}{" "}
         May leave from {clock(due.mayLeaveFrom)}.
       </p>
       <ReadingsForm data={data} typed={typed} errors={errors} />
       <div className="press no-print">
-        <PostForm action={`/dosing/visits/${data.visit.id}/leave`} className="one-button">
-          <input type="hidden" name="walks" value="yes" />
-          <Button secondary>Walks unaided, oriented: fit to leave</Button>
+        <PostForm action={`/dosing/visits/${data.visit.id}/leave`}>
+          <FormFields form={leaveForm()} typed={leaving.typed} errors={leaving.errors} />
+          <Button secondary>Fit to leave</Button>
         </PostForm>
         <a
           className="nhsuk-button nhsuk-button--secondary"
@@ -182,6 +206,7 @@ const NOT_FIT = {
   breathing: "They breathe too slowly to leave.",
   oxygen: "Their oxygen is too low to leave.",
   unsteady: "They do not walk unaided.",
+  lost: "They do not know where they are.",
 } as const;
 
 function sayLeave(refusal: Leave): string {
@@ -189,7 +214,9 @@ function sayLeave(refusal: Leave): string {
     return `It is too early: they stay until ${clock(refusal.from)} at least. If they insist, record that they leave early.`;
   if (refusal.code === "too-few-checks")
     return `${refusal.made} of ${refusal.needed} sets of readings were taken. Take the next, then let them go.`;
-  if (refusal.code === "not-fit" && "because" in refusal)
+  if (refusal.code === "not-fit" && "because" in refusal && refusal.because === "not-told")
+    return "Tell them not to drive, then record that they were told.";
+  if (refusal.code === "not-fit" && "because" in refusal && refusal.because !== "not-told")
     return `${NOT_FIT[refusal.because]} Go on observing, and take readings again.`;
   return sayDosing(refusal as DosingRefusal);
 }
@@ -199,19 +226,21 @@ const leavePage = act({
   allow: "dose",
   params,
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
-  form: () => ({
-    walks: choose(
-      "Do they walk unaided, and know where they are?",
-      [
-        { value: "yes", label: "Yes" },
-        { value: "no", label: "No" },
-      ],
-      "Choose whether they walk unaided",
+  form: leaveForm,
+  view: (data, { typed, errors }, { now }) =>
+    visitShown(
+      data,
+      now,
+      "Leaving",
+      errors,
+      <ObserveForm data={data} now={now} leaving={{ typed, errors }} />,
     ),
-  }),
-  view: (data, { errors }, { now }) =>
-    visitShown(data, now, "Leaving", errors, <ObserveForm data={data} now={now} />),
-  perform: async (tx, { params: { visit: id }, now }, { walks }, data): Promise<Result<Moved, Leave>> => {
+  perform: async (
+    tx,
+    { params: { visit: id }, now },
+    { walks, oriented, driving },
+    data,
+  ): Promise<Result<Moved, Leave>> => {
     const ended = endedOf(data);
     if (!ended) return refuse({ code: "moved-since" });
     const against = standsAgainstLeaving(
@@ -221,6 +250,8 @@ const leavePage = act({
         stays: data.visit.stays ?? ended,
         now,
         walks: walks === "yes",
+        oriented: oriented === "yes",
+        toldNotToDrive: driving === "yes",
         baselineSpo2: ownOxygenThatCounts(
           data.ownOxygen?.measured,
           data.thresholds.preDose.ownOxygen,
@@ -230,7 +261,9 @@ const leavePage = act({
       data.thresholds,
     );
     if (against) return refuse(against);
-    const done = await acts.moveVisit(tx, data.visit, "fit-to-leave");
+    const done = await acts.moveVisit(tx, data.visit, "fit-to-leave", {
+      details: { walks, oriented, toldNotToDrive: driving },
+    });
     return done.ok ? accept({ to: `/dosing/visits/${id}`, done: "Fit to leave." }) : done;
   },
   say: sayLeave,

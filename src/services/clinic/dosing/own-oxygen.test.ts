@@ -18,6 +18,9 @@ import { PremisesId } from "../register/index.ts";
 
 // Somebody whose lungs never reach what the protocol asks for: recorded by a licensed doctor, and used before a dose and on leaving.
 
+/** What is chosen of somebody who leaves as fit. */
+const FIT = { walks: "yes", oriented: "yes", driving: "yes" };
+
 let site: Site;
 beforeAll(async () => {
   site = await setUpSite({ madeUp: true });
@@ -148,7 +151,7 @@ test("H96: below their own it is withheld like anybody's", async () => {
 test("H96: somebody leaves as fit at their own oxygen; whoever has none recorded stays", async () => {
   const leaves = async (story: DosingStory): Promise<string> => {
     const visit = await injectedAndWatched(story, "91");
-    const left = await as(story.nurse).post(`${visit}/leave`, { walks: "yes" });
+    const left = await as(story.nurse).post(`${visit}/leave`, FIT);
     return left.status === 303 ? "left" : left.body;
   };
   const theirs = await dosingStory(site.world);

@@ -24,6 +24,9 @@ afterAll(() => site.close());
 
 const as = (who: TestAgency): Visitor => visitorTo(site, { token: who.token });
 
+/** What is printed on the ampoule. */
+const LABEL = { strength: "100", lot: "L1" };
+
 test("H107: a session without its staff is refused with everything that is missing, and nothing that was ticked is lost", async () => {
   const other = await dosingStory(site.world);
   await site.world.sql`update clinic_licence set until_on = from_on where id = ${other.licence}`;
@@ -97,7 +100,11 @@ test("H90, H95, H97, H102: the check is entered unseen, a mismatch stops both, a
   const byChecker = await as(other.checker).post(`${here}/hand-over`, { key });
   expect(byChecker.status).toBe(403);
   await proveNow(site.world, other.checker);
-  const checkedTwice = await as(other.checker).post(`/dosing/check/${preparation}`, { mg: "100", ml: "1" });
+  const checkedTwice = await as(other.checker).post(`/dosing/check/${preparation}`, {
+    ...LABEL,
+    mg: "100",
+    ml: "1",
+  });
   expect(checkedTwice.body).toContain("checked already");
   const handed = await nurse.post(`${here}/hand-over`, { key });
   expect(handed.status).toBe(303);
@@ -124,15 +131,15 @@ test("H95: what the checker entered otherwise stops the preparation on both thei
   const preparation = await preparing(world, other, id);
   await proveNow(world, other.checker);
   const checker = as(other.checker);
-  const inMl = await checker.post(`/dosing/check/${preparation}`, { mg: "0.9 ml", ml: "90" });
+  const inMl = await checker.post(`/dosing/check/${preparation}`, { ...LABEL, mg: "0.9 ml", ml: "90" });
   expect(inMl.body).toContain("is no number of milligrams");
-  const mismatch = await checker.post(`/dosing/check/${preparation}`, { mg: "100", ml: "0.90" });
+  const mismatch = await checker.post(`/dosing/check/${preparation}`, { ...LABEL, mg: "100", ml: "0.90" });
   expect(mismatch.status).toBe(303);
   expect((await nurse.get(visit)).body).toContain("Stopped: the amounts did not agree");
-  const again = await checker.post(`/dosing/check/${preparation}`, { mg: "90", ml: "0.90" });
+  const again = await checker.post(`/dosing/check/${preparation}`, { ...LABEL, mg: "90", ml: "0.90" });
   expect(again.body).toContain("Whoever prepared it looks again first");
   expect((await nurse.post(`${visit}/looked-again`, { preparation })).status).toBe(303);
-  const right = await checker.post(`/dosing/check/${preparation}`, { mg: "90", ml: "0.90" });
+  const right = await checker.post(`/dosing/check/${preparation}`, { ...LABEL, mg: "90", ml: "0.90" });
   expect(right.status).toBe(303);
   const [tries] =
     await world.sql`select count(*)::int as n from preparation_step where preparation_id = ${preparation} and what = 'mismatch'`;

@@ -13,6 +13,9 @@ import { clock, now } from "../../../kernel/time.ts";
 
 // Each test sets a whole clinic: long on a busy machine.
 
+/** What is chosen of somebody who leaves as fit. */
+const FIT = { walks: "yes", oriented: "yes", driving: "yes" };
+
 let site: Site;
 beforeAll(async () => {
   site = await setUpSite({ madeUp: true });
@@ -90,8 +93,9 @@ test("somebody comes, is assessed, prepared for by two, handed to, injects, is o
     /href="(\/dosing\/check\/[0-9a-f-]{36})"/.exec((await checker.get(session)).body)?.[1] ?? "";
   const checking = await checker.get(toCheck);
   expect(checking.body).not.toContain("1.00 ml");
+  expect(checking.body).not.toMatch(/100 mg, powder|lot L1/);
   await proveNow(site.world, story.checker);
-  const checked = await checker.post(toCheck, { mg: "100", ml: "1.00" });
+  const checked = await checker.post(toCheck, { mg: "100", ml: "1.00", strength: "100", lot: "l1" });
   expect([checked.status, checked.location]).toEqual([303, session]);
 
   const ready = await nurse.get(visit);
@@ -105,13 +109,22 @@ test("somebody comes, is assessed, prepared for by two, handed to, injects, is o
   expect(again.status).toBe(303);
   const injected = await nurse.post(`${visit}/injected`, { what: "full" });
   expect([injected.status, injected.location]).toEqual([303, visit]);
-  const early = await nurse.post(`${visit}/leave`, { walks: "yes" });
+  const early = await nurse.post(`${visit}/leave`, FIT);
   expect(early.body).toContain("It is too early");
   const look = { sedation: "1", breaths: "8", seconds: "30", spo2: "95", low: "0", oxygen: "no" };
   for (let i = 0; i < 2; i += 1) expect((await nurse.post(`${visit}/look`, look)).status).toBe(303);
   await site.world
     .sql`update injection set ended_at = ended_at - interval '31 minutes' where visit_id = ${idOf(visit)}`;
-  expect((await nurse.post(`${visit}/leave`, { walks: "yes" })).status).toBe(303);
+  expect((await nurse.post(`${visit}/leave`, { ...FIT, driving: "no" })).body).toContain(
+    "Tell them not to drive",
+  );
+  expect((await nurse.post(`${visit}/leave`, { walks: "yes" })).body).toContain(
+    "Choose whether they were told not to drive",
+  );
+  expect((await nurse.post(`${visit}/leave`, FIT)).status).toBe(303);
+  const [left] = await site.world
+    .sql`select details from dosing_step where visit_id = ${idOf(visit)} and to_state = 'fit-to-leave'`;
+  expect(left?.details).toEqual({ walks: "yes", oriented: "yes", toldNotToDrive: "yes" });
   const closed = await nurse.post(`${visit}/close`, { code: "done" });
   expect([closed.status, closed.location]).toEqual([303, session]);
   const [row] = await site.world

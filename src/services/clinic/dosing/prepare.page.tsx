@@ -22,9 +22,8 @@ import { PostButton, PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
 import { nameOf, prepareDose } from "./actions.ts";
-import { mg } from "./amount-rules.ts";
+import { substanceOf } from "./check.page.tsx";
 import * as doses from "./dose-store.ts";
-import { milligrams, millilitres } from "./fields.ts";
 import { Note } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { PreparationId, VisitId } from "./visit.ts";
@@ -150,7 +149,9 @@ export function WaitsForCheck({ data }: { readonly data: VisitData }): ReactNode
   return (
     <section aria-label="Prepared">
       <h2 className="nhsuk-heading-m">
-        {product ? nameOf(product) : it.product}, lot {it.lot}
+        {!it.mine && !it.checkedBy
+          ? substanceOf(it.product)
+          : `${product ? nameOf(product) : it.product}, lot ${it.lot}`}
       </h2>
       {it.mine || it.checkedBy ? <Amounts it={it} /> : null}
       {it.stopped ? (
@@ -198,57 +199,6 @@ const lookedAgain: Route = {
   },
 };
 
-const checkPage = act({
-  path: "/dosing/check/:preparation",
-  device: () => "clock-must-agree",
-  allow: "dose:check",
-  fresh: true,
-  params: z.object({ preparation: PreparationId.schema }),
-  load: async (tx, ask) => {
-    const found = await preparationById(tx, ask.params.preparation);
-    const data = found && (await loadVisit(tx, found.visit, ask.now));
-    return found && data?.ok
-      ? accept({ ...data.value, it: found.prepared })
-      : refuse({ code: "not-there" as const });
-  },
-  form: () => ({
-    mg: milligrams("Milligrams in the syringe", "Enter the milligrams that you read"),
-    ml: millilitres("Millilitres in the syringe", "Enter the millilitres that you read"),
-  }),
-  view: (data, { form, typed, errors }, { now }) =>
-    visitShown(
-      data,
-      now,
-      "Check the dose",
-      errors,
-      <PostForm className="narrow">
-        <p>
-          {CLINIC_PRODUCTS.has(data.it.product)
-            ? nameOf(CLINIC_PRODUCTS.get(data.it.product) as never)
-            : data.it.product}
-          , lot {data.it.lot}, made up to {mg(data.it.microgramsPerMillilitre)} in a millilitre by{" "}
-          {data.it.by}.
-        </p>
-        <p>{data.visit.assessments.at(-1)?.sentence}</p>
-        <p>
-          Look at the person, the order, the label and the syringe. Enter what you read yourself: what was
-          prepared is not shown here.
-        </p>
-        <FormFields form={form} typed={typed} errors={errors} />
-        <Button>Checked: sign</Button>
-      </PostForm>,
-    ),
-  perform: async (tx, _ask, typed, { it, visit, session }): Promise<Result<Moved, DosingRefusal>> => {
-    const done = await doses.check(tx, visit.person, it.id, { ug: typed.mg, microlitres: typed.ml });
-    if (!done.ok) return done;
-    // What did not agree stays written down, so it is no refusal: a refusal would undo it.
-    return done.value === "mismatch"
-      ? accept({ to: `/dosing/visits/${visit.id}`, done: sayDosing({ code: "mismatch" }) })
-      : accept({ to: `/dosing/${session.id}`, done: `Signed: ${mg(it.dose)}. It can be handed over.` });
-  },
-  say: sayDosing,
-});
-
 const undoPage = act({
   path: "/dosing/visits/:visit/undo",
   device: () => "noted",
@@ -294,5 +244,5 @@ const undoPage = act({
   say: sayDosing,
 });
 
-/** Preparing, checking by another, and undoing. */
-export const prepareRoutes: readonly Route[] = [preparePage, lookedAgain, checkPage, undoPage];
+/** Preparing and undoing. */
+export const prepareRoutes: readonly Route[] = [preparePage, lookedAgain, undoPage];

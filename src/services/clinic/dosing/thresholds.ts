@@ -34,6 +34,8 @@ export type Thresholds = {
     readonly alcoholRetestMinutes: number;
   };
   readonly postDose: {
+    /** Face and breathing are watched without a break for so long after the end of the injection. */
+    readonly watchMinutes: number;
     /** Minutes after the end of the injection; another check is made on leaving. */
     readonly checksAtMinutes: readonly number[];
     readonly leastChecks: number;
@@ -90,6 +92,7 @@ export function thresholdsOf(number: (key: Key) => number): Thresholds {
       alcoholRetestMinutes: number("alcohol-again"),
     },
     postDose: {
+      watchMinutes: number("watch-for"),
       checksAtMinutes: [number("first-check"), number("second-check")],
       leastChecks: number("least-checks"),
       checkLateMinutes: number("check-late"),

@@ -36,6 +36,8 @@ const VisitRow = z.object({
   session_id: DosingSessionId.schema,
   prescribed_ug: whole,
   stays: instant.nullable(),
+  watcher: z.string().nullable(),
+  watched_by_me: z.boolean().nullable(),
 });
 const StepRow = z.object({
   seq: z.number(),
@@ -49,7 +51,8 @@ const StepRow = z.object({
 /** One visit with everything that happened there. The caller notes what it read of whom. */
 export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined> {
   const [raw] =
-    await tx`select id, person_id, session_id, prescribed_ug, dosing_stays_until(id) as stays from dosing_visit where id = ${id}`;
+    await tx`select v.id, v.person_id, v.session_id, v.prescribed_ug, dosing_stays_until(v.id) as stays, w.name as watcher, w.id = acting_staff() as watched_by_me
+                 from dosing_visit v left join staff w on w.id = dosing_watcher(v.id) where v.id = ${id}`;
   if (!raw) return undefined;
   const visit = VisitRow.parse(raw);
   const steps = await stepsOf(tx, id);
@@ -60,6 +63,7 @@ export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined>
     session: visit.session_id,
     prescribed: visit.prescribed_ug,
     stays: visit.stays ?? undefined,
+    watcher: visit.watcher === null ? undefined : { name: visit.watcher, mine: visit.watched_by_me ?? false },
     steps,
     state: steps.at(-1)?.to ?? "scheduled",
     assessments: await assessmentsOf(tx, id),

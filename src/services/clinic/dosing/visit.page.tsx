@@ -16,6 +16,7 @@ import { VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { EXCUSED, type Excuse } from "./visit-rules.ts";
 import { visitShown } from "./visit-view.tsx";
+import { Watch } from "./watch.tsx";
 
 /** What each state asks for next, as the heading of its page. */
 const TITLES = {
@@ -90,15 +91,22 @@ function Next({ data, now }: { readonly data: VisitData; readonly now: Instant }
     case "prepared":
       return (
         <>
+          <Watch data={data} ended={endedOf(data)} now={now} />
           <HandOverForm data={data} />
           <WaitsForCheck data={data} />
         </>
       );
     case "handed-over":
-      return <OutcomeForm data={data} />;
+      return (
+        <>
+          <Watch data={data} ended={endedOf(data)} now={now} />
+          <OutcomeForm data={data} />
+        </>
+      );
     case "observing":
       return (
         <>
+          <Watch data={data} ended={endedOf(data)} now={now} />
           <ObserveForm data={data} now={now} />
           {data.toPrepare.length > 0 ? (
             <p>
@@ -152,6 +160,7 @@ function Decided({ data, now }: { readonly data: VisitData; readonly now: Instan
   const waitsForOrder = last.decision === "reduce" && order?.kind === "standing" && !last.agreedBy;
   return (
     <>
+      <Watch data={data} ended={endedOf(data)} now={now} />
       <div className={`decision decision--${last.decision}`}>
         <strong>{last.sentence}</strong>
         {last.agreedBy ? <p>{last.agreedBy} has agreed to the full dose.</p> : null}

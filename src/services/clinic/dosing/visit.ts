@@ -166,6 +166,8 @@ export type Visit = {
   readonly prescribed: Micrograms;
   /** Until when they stay, where something was injected. */
   readonly stays: Instant | undefined;
+  /** The nurse who watches them since something was handed over. */
+  readonly watcher: { readonly name: string; readonly mine: boolean } | undefined;
   readonly steps: readonly Step[];
   readonly state: VisitState;
   readonly assessments: readonly Assessed[];

@@ -59,6 +59,8 @@ export function sayOrder(refusal: OrderRefusal): string {
       return "The protocol in force has no such rule of titration. Choose another";
     case "rule-of-other-sessions":
       return "That rule is for another number of sessions a day. Choose the rule, or the number of sessions, to match";
+    case "too-many-sessions":
+      return `The protocol has ${counted(refusal.sessions, "session")} a day at most. Choose that, or have the protocol changed and signed first`;
     case "above-first-dose":
       return `No injection is known in the last days, so it is begun anew: ${amountWords(refusal.most)} at most for part ${refusal.part} of the ${slotWords(refusal.slot).toLowerCase()} session`;
     case "above-rule":

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Protocol } from "../protocol/protocol.ts";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
 import type { Part, Slot } from "./order.ts";
+import { sayOrder } from "./order-messages.ts";
 import { decideOrder, type History, STEADY, type Wanted } from "./order-rules.ts";
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
@@ -48,8 +50,8 @@ const had = (
   riseStop: undefined,
   ...more,
 });
-const said = (wanted: Wanted, history: History, now = NOW): string => {
-  const decided = decideOrder(wanted, DIAMORPHINE, history, now);
+const said = (wanted: Wanted, history: History, now = NOW, protocol: Protocol = DIAMORPHINE): string => {
+  const decided = decideOrder(wanted, protocol, history, now);
   if (decided.ok)
     return decided.value.begins
       ? "begins"
@@ -96,6 +98,15 @@ describe("two sessions a day by the label", () => {
   });
 });
 
+/** The protocol for a clinic that opens three times a day. */
+const ofThree: Protocol = {
+  ...DIAMORPHINE,
+  parameters: {
+    ...DIAMORPHINE.parameters,
+    "sessions-a-day": { value: 3, mark: "L", source: "clinicaltrials.gov: up to three a day" },
+  },
+};
+
 test("three sessions a day by the label: each at most half of the day before", () => {
   const three = (milligrams: number) => [
     part("morning", milligrams),
@@ -109,10 +120,13 @@ test("three sessions a day by the label: each at most half of the day before", (
     ["2026-06-01T11:00:00Z", 30],
     ["2026-06-01T15:30:00Z", 60],
   ]);
-  expect([said(wanted(60), history), said(wanted(65), history)]).toEqual([
+  expect([said(wanted(60), history, NOW, ofThree), said(wanted(65), history, NOW, ofThree)]).toEqual([
     "goes on, titration",
     "above-rule 60",
   ]);
+  // The protocol as it comes has two sessions a day: a third is refused before anything else is asked.
+  expect(said(wanted(60), history)).toBe("too-many-sessions");
+  expect(sayOrder({ code: "too-many-sessions", sessions: 2 })).toMatch(/^The protocol has 2 sessions a day/);
 });
 
 test("a steady order raises nothing, and is stable once it has stood for fourteen days", () => {

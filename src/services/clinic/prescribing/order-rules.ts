@@ -60,6 +60,7 @@ export type OrderRefusal =
   | { readonly code: "range-not-below"; readonly least: number }
   | { readonly code: "no-such-rule"; readonly rule: string }
   | { readonly code: "rule-of-other-sessions"; readonly rule: string }
+  | { readonly code: "too-many-sessions"; readonly sessions: number }
   | { readonly code: "above-first-dose"; readonly slot: Slot; readonly part: number; readonly most: number }
   | { readonly code: "above-rule"; readonly slot: Slot; readonly most: number; readonly from: number }
   | { readonly code: "after-gap"; readonly slot: Slot; readonly most: number; readonly cap: Cap }
@@ -199,6 +200,8 @@ function intervalsOf(wanted: Wanted, protocol: Protocol): Result<readonly Asked[
 }
 
 function ruleRefused({ rule, sessionsADay }: Wanted, protocol: Protocol): OrderRefusal | undefined {
+  const sessions = numberOf(protocol, "sessions-a-day");
+  if (sessionsADay > sessions) return { code: "too-many-sessions", sessions };
   if (rule === STEADY || protocol.schedules.some(({ code }) => code === rule)) return undefined;
   if (!protocol.rules.some((code) => code === rule)) return { code: "no-such-rule", rule };
   return (rule === "label-twice-daily") === (sessionsADay === 2)

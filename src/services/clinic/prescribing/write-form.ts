@@ -15,6 +15,7 @@ import { readAmount } from "../../medicines/amount-rules.ts";
 import { sayAmount } from "../../medicines/messages.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
 import type { Standing } from "../protocol/in-force.ts";
+import { numberOf } from "../protocol/protocol.ts";
 import type { Wanted, WriteRefusal } from "./actions.ts";
 import { productWords, readParts, slotWords } from "./amounts.ts";
 import type { Known } from "./history-store.ts";
@@ -103,20 +104,25 @@ const NALOXONE = text("For an overdose", "Enter what is ordered for an overdose"
   longest: 400,
 });
 
+const SESSIONS = [
+  { value: "2", label: "Two: morning and evening" },
+  { value: "3", label: "Three: morning, midday and evening" },
+] as const;
+const sessionsOf = ({ protocol }: Standing) =>
+  `The protocol: ${numberOf(protocol, "sessions-a-day")} a day, ${numberOf(protocol, "days-a-week")} days a week`;
+
+const mostHint = ({ protocol }: Standing) =>
+  `In milligrams, like 200. Full tolerance is reached at about ${numberOf(protocol, "tolerance-at")} mg a day`;
+
 /** The questions of a standing order. No dose is filled in: each is decided. */
 export const form = ({ premises, standing }: Writing) => ({
   premises: premisesChoice(premises),
   product: pick("Medicine", productChoices(standing), "Choose the product and its strength"),
   startsOn: day("First day", "Enter the first day"),
   endsOn: day("Last day", "Enter the last day"),
-  sessions: choose(
-    "Sessions a day, seven days a week",
-    [
-      { value: "2", label: "Two: morning and evening" },
-      { value: "3", label: "Three: morning, midday and evening" },
-    ] as const,
-    "Choose how many sessions a day",
-  ),
+  sessions: choose("Sessions a day, seven days a week", SESSIONS, "Choose how many sessions a day", {
+    hint: sessionsOf(standing),
+  }),
   morning: session("morning"),
   midday: session("midday", { optional: true }),
   evening: session("evening"),
@@ -131,11 +137,7 @@ export const form = ({ premises, standing }: Writing) => ({
     "In minutes, like 30. 0 for a second part of a first dose that may follow straight away",
   ),
   mostSingle: amount("Most in one injection", "Enter the most in one injection", "In milligrams, like 100"),
-  mostDaily: amount(
-    "Most in a day and in any 24 hours",
-    "Enter the most in a day",
-    "In milligrams, like 200",
-  ),
+  mostDaily: amount("Most in a day and in any 24 hours", "Enter the most in a day", mostHint(standing)),
   rangeLeast: optionalAmount(
     "A nurse may reduce a session to",
     "In milligrams. Empty: every smaller dose needs a doctor’s own order",
@@ -272,6 +274,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   "range-not-below": "rangeLeast",
   "no-such-rule": "rule",
   "rule-of-other-sessions": "rule",
+  "too-many-sessions": "sessions",
   "no-such-premises": "premises",
   "reason-asked": "reason",
 };
