@@ -12,28 +12,28 @@ begin atomic
     when exists (select from cd_pending p where p.book_id = the_book and not exists (select from cd_entry e where e.key = p.key)) then 'pending'
     when exists (select from cd_entry c where c.book_id = the_book and c.kind = 'count'
                     and c.seq = (select max(x.seq) from cd_entry x where x.book_id = the_book and x.kind = 'count')
-                    and (c.details::jsonb ->> 'counted_micrograms')::bigint <> (c.details::jsonb ->> 'expected_micrograms')::bigint) then 'difference'
+                    and exists (select from cd_difference d where d.key = c.key)) then 'difference'
     when (select sum(a.left_ug) from cd_set_aside(the_book) a) > (select e.balance_ug from cd_entry e where e.book_id = the_book order by e.seq desc limit 1) then 'set-aside'
   end;
 end;
 
--- Why nothing may be given from a lot, or nothing: all of it is set aside; or it was made up here, and is used no more since the moment that was signed
--- for it, nor longer than the session's protocol lets a solution be kept.
+-- Why nothing may be given from a lot, or nothing: all of it is set aside; or it was made up, here or where it was moved from, and is used no more since
+-- the moment that was signed for it, nor longer than the session's protocol lets a solution be kept. A move carries both moments in its line.
 create function cd_lot_stands_against(the_book uuid, the_lot text, the_session uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select case
     when exists (select from cd_set_aside(the_book) a where a.lot = the_lot and a.all_of_it) then 'set-aside'
-    when (select least((e.details::jsonb ->> 'used_until')::timestamptz, e.happened_at + make_interval(hours => dosing_number(the_session, 'made-up-keeps')::integer))
-            from cd_entry e where e.book_id = the_book and e.kind = 'reconstitute' and e.quantity_ug > 0 and e.details::jsonb ->> 'lot' = the_lot
-           order by e.seq desc limit 1) <= clock_timestamp() then 'used-until-passed'
+    when (select least((e.details::jsonb ->> 'used_until')::timestamptz, coalesce((e.details::jsonb ->> 'made_up_at')::timestamptz, e.happened_at)
+                                                                         + make_interval(hours => dosing_number(the_session, 'made-up-keeps')::integer))
+            from cd_entry e where e.book_id = the_book and e.kind in ('reconstitute', 'transfer-in') and e.quantity_ug > 0 and e.details::jsonb ->> 'lot' = the_lot
+             and e.details::jsonb ->> 'used_until' is not null order by e.seq desc limit 1) <= clock_timestamp() then 'used-until-passed'
   end;
 end;
 
 -- Whether the stock of a book was counted for a session that opens now: since the last one at the premises closed, or since midnight.
 create function cd_book_counted(the_book uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select coalesce((select case when (c.details::jsonb ->> 'counted_micrograms')::bigint = (c.details::jsonb ->> 'expected_micrograms')::bigint
-                               then 'agreed' else 'differs' end
+  select coalesce((select case when exists (select from cd_difference d where d.key = c.key) then 'differs' else 'agreed' end
                      from cd_entry c where c.book_id = the_book and c.kind = 'count'
                       and c.entered_at >= coalesce((select max(s.closed_at) from dosing_session s join cd_book b on b.premises_id = s.premises_id
                                                      where b.id = the_book and london_day(s.closed_at) = london_day(now())),

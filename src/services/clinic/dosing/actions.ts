@@ -14,10 +14,11 @@ import { type Decision, decideBeforeDose, type Readings } from "./assessment-rul
 import { sayDecision } from "./decision-words.ts";
 import * as doses from "./dose-store.ts";
 import { type GapDue, gapDue, unreviewedGap } from "./gap-store.ts";
-import type { DosingRefusal } from "./messages.ts";
+import type { Code, DosingRefusal } from "./messages.ts";
 import { rungOf } from "./observation-rules.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";
 import type { PreparationId, Session, Visit } from "./visit.ts";
+import type { VisitState } from "./visit-rules.ts";
 import { waitsForReview } from "./visit-store.ts";
 
 /** The numbers that a session is run by, as they stood when it was opened. */
@@ -121,6 +122,13 @@ export async function partsToPrepare(tx: Tx, visit: Visit, session: Session): Pr
 export const nameOf = ({ substance, salt, strength, formWords }: ClinicProduct): string =>
   `${substance} ${salt} ${strength.micrograms / 1000} mg${strength.per === "ml" ? "/ml" : ""}, ${formWords}`;
 
+/** Where a visit stands, when nothing is prepared in it yet: whoever types the page's address is told why, not shown a form. */
+export function beforePreparing(state: VisitState): Code | undefined {
+  if (state === "withheld" || state === "deferred") return "not-cleared";
+  if (state === "scheduled" || state === "arrived" || state === "identified") return "not-assessed";
+  return undefined;
+}
+
 /** Prepares the first part that is due. */
 export async function prepareDose(
   tx: Tx,
@@ -128,6 +136,8 @@ export async function prepareDose(
   session: Session,
   typed: { readonly lot: string; readonly expiresOn: LocalDate; readonly address: string },
 ): Promise<Result<PreparationId, DosingRefusal>> {
+  const before = beforePreparing(visit.state);
+  if (before) return refuse({ code: before });
   const [next] = await partsToPrepare(tx, visit, session);
   if (!next) return refuse({ code: "taken-already" });
   if (!next.book) return refuse({ code: "no-book" });

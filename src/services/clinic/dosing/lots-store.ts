@@ -14,12 +14,12 @@ const LotRow = z.object({
 export type Lot = {
   readonly lot: string;
   readonly expiresOn: string;
-  /** Of a solution that was made up here. */
+  /** Of a solution that was made up, here or where it was moved from. */
   readonly usedUntil?: Instant;
   readonly stands?: "set-aside" | "used-until-passed";
 };
 
-/** Lots received or made up into the book of a product at premises, those that expire first first. */
+/** Lots received, made up or moved into the book of a product at premises, those that expire first first. */
 export async function lotsOf(tx: Tx, book: string, session: DosingSessionId): Promise<readonly Lot[]> {
   const rows = await tx`
     select lot, expires_on, used_until, cd_lot_stands_against(${book}, lot, ${session}) as stands from (
@@ -28,7 +28,8 @@ export async function lotsOf(tx: Tx, book: string, session: DosingSessionId): Pr
       union all
       (select distinct on (details::jsonb ->> 'lot') details::jsonb ->> 'lot', london_day((details::jsonb ->> 'used_until')::timestamptz)::text,
               (details::jsonb ->> 'used_until')::timestamptz
-         from cd_entry where book_id = ${book} and kind = 'reconstitute' and quantity_ug > 0 order by details::jsonb ->> 'lot', seq desc)) l
+         from cd_entry where book_id = ${book} and kind in ('reconstitute', 'transfer-in') and quantity_ug > 0 and details::jsonb ->> 'used_until' is not null
+        order by details::jsonb ->> 'lot', seq desc)) l
      order by stands nulls first, coalesce(used_until::text, expires_on), lot limit 50`;
   return rows.map((raw) => {
     const { lot, expires_on: expiresOn, used_until: usedUntil, stands } = LotRow.parse(raw);

@@ -13,11 +13,12 @@ import { clinicStory, mg, signedOrder } from "../../../../tests/clinic/orders-st
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, visitorTo } from "../../../../tests/site.ts";
 import type { World } from "../../../../tests/world.ts";
-import { invariant } from "../../../kernel/result.ts";
-
+import { accept, invariant } from "../../../kernel/result.ts";
 import { type Instant, now } from "../../../kernel/time.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
 import { type BookId, type Line, LineKey, openBook } from "../register/index.ts";
+import { lotsOf } from "./lots-store.ts";
+import type { DosingSessionId } from "./visit.ts";
 
 // From which lot a dose is prepared: not from a solution whose time has passed, nor from stock that was set aside.
 
@@ -180,6 +181,42 @@ test("H147: nothing is prepared or handed over from a solution once the moment u
   expect(lines).toEqual({ n: 0 });
   await world.sql`update dosing_session set numbers = numbers || '{"made-up-keeps": 24}' where id = ${session}`;
   expect(await taken(story, made.made)).toBe("done");
+});
+
+test("H147: a solution moved in from another page is used no longer than where it was made up, by its own moment and by the protocol's hours", async () => {
+  const story = await dosingStory(world);
+  const { session } = await assessed(story);
+  const other = await aBook(story, SOLUTION, 1_000);
+  const movedIn = (lot: string, usedUntil: Instant, madeUpAt: Instant) => {
+    const said = { other: "here", lot, used_until: usedUntil.toString(), made_up_at: madeUpAt.toString() };
+    return postedByTwo(
+      world,
+      story.nurse,
+      story.checker,
+      { book: other, key: LineKey.fresh(), kind: "transfer-in", quantity: mg(100), details: said },
+      now(),
+    );
+  };
+  const [later, anHourAgo] = [now().add({ hours: 3 }), now().subtract({ hours: 1 })];
+  await movedIn("sound", later, anHourAgo);
+  await movedIn("over", now().subtract({ minutes: 1 }), anHourAgo);
+  // Moved just now, but made up 25 hours ago: the protocol's 24 are counted from then.
+  await movedIn("old", later, now().subtract({ hours: 25 }));
+  const stands = await world.sql`
+    select lot, cd_lot_stands_against(${other}, lot, ${session}) as by from unnest(array['sound', 'over', 'old']) lot`;
+  expect(stands).toEqual([
+    { lot: "sound", by: null },
+    { lot: "over", by: "used-until-passed" },
+    { lot: "old", by: "used-until-passed" },
+  ]);
+  const offered = await world.as(story.nurse, async (tx) =>
+    accept((await lotsOf(tx, other, session as DosingSessionId)).map(({ lot, stands: by }) => [lot, by])),
+  );
+  expect(offered.ok && Object.fromEntries(offered.value as [])).toEqual({
+    sound: undefined,
+    over: "used-until-passed",
+    old: "used-until-passed",
+  });
 });
 
 const setAside = (story: DosingStory, milligrams: number, allOfIt: boolean): Line => ({

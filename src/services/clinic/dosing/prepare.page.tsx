@@ -21,7 +21,7 @@ import {
 import { PostButton, PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
-import { nameOf, prepareDose } from "./actions.ts";
+import { beforePreparing, nameOf, prepareDose } from "./actions.ts";
 import { substanceOf } from "./check.page.tsx";
 import * as doses from "./dose-store.ts";
 import { Note } from "./frame.tsx";
@@ -93,6 +93,8 @@ export function PrepareForm({
   readonly errors?: FormErrors;
 }): ReactNode {
   const [next, ...more] = data.toPrepare;
+  const before = beforePreparing(data.visit.state);
+  if (before) return <Note>{sayDosing({ code: before })}</Note>;
   if (!next) return <Note>Every part of this session has been handed over.</Note>;
   if (!next.made.ok) return <Note>{sayDosing({ code: "not-drawn-exactly" })}</Note>;
   if (!next.book) return <Note>{sayDosing({ code: "no-book" })}</Note>;

@@ -112,6 +112,12 @@ test("H157: a pack that was sent to print is none until somebody has it in their
   // Mended: what was said of the print before does not answer for the new one.
   await nurse.post(`/dosing/downtime/print/${story.premises}`, {});
   expect(await shown(story.nurse, "/dosing")).toContain("nobody has it in their hand yet");
+  // Whoever comes on shift sees it where they do, with the same presses.
+  const [open] = await site.world
+    .sql`select id from dosing_session where premises_id = ${story.premises} order by opened_at desc limit 1`;
+  const onShift = await shown(story.nurse, `/dosing/${open?.id}/shift`);
+  expect(onShift).toContain("nobody has it in their hand yet");
+  expect(onShift).toContain("I have it in my hand");
   expect((await nurse.post(`/dosing/downtime/in-hand/${story.premises}`, {})).status).toBe(303);
   expect(await shown(story.nurse, "/dosing")).toMatch(/Printed at \d\d:\d\d by .+, in hand at \d\d:\d\d/);
   // A pack is for eight hours: the evening asks anew.

@@ -12,6 +12,7 @@ import * as acts from "./acts-store.ts";
 import { loadBoard } from "./board-data.ts";
 import { sessionName } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { PaperNote } from "./paper-view.tsx";
 import { DUTIES } from "./session-rules.ts";
 import { booksUncounted, type Uncounted } from "./session-store.ts";
 import { DosingSessionId } from "./visit.ts";
@@ -34,7 +35,7 @@ const shiftPage = act({
       { hint: "For the whole of this session: nobody changes from checking to giving" },
     ),
   }),
-  view: ({ session }, { form, typed, errors }) => ({
+  view: ({ session, paper }, { form, typed, errors }, { now }) => ({
     title: "Shift",
     body: (
       <>
@@ -42,6 +43,7 @@ const shiftPage = act({
           {sessionName(session)}
         </a>
         <Title errors={errors}>Shift</Title>
+        {paper ? <PaperNote state={paper} now={now} /> : null}
         <PostForm className="narrow">
           <FormFields form={form} typed={typed} errors={errors} />
           <Button>Go on</Button>

@@ -129,6 +129,8 @@ export const GROUPS = {
     "licence-first-alert": kept("Told that a licence ends, first", "days before", 1, 365),
     "licence-second-alert": kept("again", "days before", 1, 365),
     "licence-third-alert": kept("and again", "days before", 1, 365),
+    "dead-space": kept("In each syringe of a solution there stays", "microlitres", 0, 200),
+    "vial-tolerance": kept("and a vial of solution may come to more or less by", "microlitres", 0, 5000),
     "register-kept": kept("The register is kept after its last entry for at least", "years", 2, 30),
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Kept>>>>;

@@ -147,6 +147,8 @@ export const DIAMORPHINE: Protocol = {
     "licence-first-alert": proposed(90),
     "licence-second-alert": proposed(60),
     "licence-third-alert": proposed(30),
+    "dead-space": proposed(0),
+    "vial-tolerance": proposed(0),
     "register-kept": looked(2, "Misuse of Drugs Regulations 2001"),
   } satisfies Record<Key, Sourced>,
   gaps: [...GAPS],

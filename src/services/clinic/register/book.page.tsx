@@ -13,11 +13,11 @@ import { authoritiesToday } from "./authority-store.ts";
 import { BookId } from "./line.ts";
 import type { LineContext } from "./line-form.ts";
 import { type FormKind, formsFor, LINE_FORMS } from "./line-forms.ts";
-import { linesBetween, linesOf, type StandingLine, setAsideIn } from "./lines-store.ts";
+import { linesBetween, linesOf, type StandingLine, stockIn } from "./lines-store.ts";
 import { type RegisterRefusal, say } from "./messages.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
 import { BookHeading, partyOf, Quantity, SignedBy, sayFrom, saysOf, What, When } from "./register-parts.tsx";
-import { requisitionsOf } from "./requisition-store.ts";
+import { openRequisitions } from "./requisition-store.ts";
 import { allBooks, type Book, bookOf } from "./store.ts";
 
 const LINES_A_PAGE = 50;
@@ -33,10 +33,8 @@ export async function contextOf(tx: Tx, id: BookId): Promise<LineContext | undef
     book,
     others: books.filter((one) => one.id !== id),
     authorities: await authoritiesToday(tx, book.premisesId),
-    requisitions: (
-      await requisitionsOf(tx, { premises: book.premisesId, product: book.product.code })
-    ).filter(({ open }) => open),
-    setAside: await setAsideIn(tx, id),
+    requisitions: await openRequisitions(tx, book),
+    ...(await stockIn(tx, id)),
     me: tx.asking.staff_name ?? "",
   };
 }

@@ -1,4 +1,5 @@
 import { type Result, refuse } from "../../../kernel/result.ts";
+import type { Instant } from "../../../kernel/time.ts";
 import { type Field, type Form, type FormValues, textOf } from "../../../web/form.tsx";
 import type { ClinicProduct, Micrograms } from "../products.ts";
 import type { Details, Line, LineKey } from "./line.ts";
@@ -15,6 +16,9 @@ export type SetAside = {
   readonly left: Micrograms;
 };
 
+/** A solution of a book by its label: until when it is used, and since when that is counted. Both go along when it is moved. */
+export type Solution = { readonly lot: string; readonly usedUntil: Instant; readonly madeUpAt: Instant };
+
 /** Everything a form of a line must know. */
 export type LineContext = {
   readonly book: Book;
@@ -24,6 +28,10 @@ export type LineContext = {
   readonly authorities: readonly { readonly reference: string; readonly witness: string }[];
   /** Stock that is set aside, until it is destroyed. */
   readonly setAside: readonly SetAside[];
+  /** Solutions made up into this book or moved into it. */
+  readonly solutions: readonly Solution[];
+  /** By how much a count of a solution may differ and open no difference, as the clinic has signed it. */
+  readonly tolerance: Micrograms;
   /** Requisitions for this book on which something may still come. */
   readonly requisitions: readonly Requisition[];
   /** Name of whoever fills it in. */

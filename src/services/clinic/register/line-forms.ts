@@ -119,11 +119,17 @@ const count = lineForm({
   build: (context, { quantity: counted }, keys) => {
     if (context.book.balance === undefined) return wrong("quantity", "This book has no opening stock yet");
     if (!isWhole(context.book.product, counted)) return wrong("quantity", NOT_WHOLE);
+    const said = { counted_micrograms: counted, expected_micrograms: context.book.balance };
+    const off = Math.abs(counted - context.book.balance);
+    // A loss that was signed for beforehand is said in the line itself, which both sign: it is never passed over.
     return accept(
-      one(context, keys, "count", 0, {
-        counted_micrograms: counted,
-        expected_micrograms: context.book.balance,
-      }),
+      one(
+        context,
+        keys,
+        "count",
+        0,
+        off > 0 && off <= context.tolerance ? { ...said, tolerance_micrograms: context.tolerance } : said,
+      ),
     );
   },
 });

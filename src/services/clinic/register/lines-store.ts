@@ -4,7 +4,7 @@ import { PersonId } from "../../../kernel/id.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import type { Micrograms } from "../products.ts";
 import { type BookId, type Details, LineKey, type LineKind } from "./line.ts";
-import type { SetAside } from "./line-form.ts";
+import type { LineContext, SetAside, Solution } from "./line-form.ts";
 import { whole } from "./store.ts";
 import { DetailsText, kindFrom } from "./waiting-store.ts";
 
@@ -169,10 +169,44 @@ const SetAsideRow = z.object({
 });
 
 /** Stock of a book that is set aside and not yet destroyed, in the order of its lines. */
-export async function setAsideIn(tx: Tx, book: BookId): Promise<readonly SetAside[]> {
+async function setAsideIn(tx: Tx, book: BookId): Promise<readonly SetAside[]> {
   const rows =
     await tx`select key, seq, lot, all_of_it, left_ug from cd_set_aside(${book}) where left_ug > 0 order by seq`;
   return rows
     .map((row) => SetAsideRow.parse(row))
     .map(({ all_of_it: allOfIt, left_ug: left, ...row }) => ({ ...row, allOfIt, left }));
 }
+
+const SolutionRow = z.object({
+  lot: z.string(),
+  used_until: z.instanceof(Temporal.Instant),
+  made_up_at: z.instanceof(Temporal.Instant),
+});
+
+/** Solutions that were made up into a book or moved into it, with the moments that go along with them, the newest line of a label first. */
+async function solutionsIn(tx: Tx, book: BookId): Promise<readonly Solution[]> {
+  const rows = await tx`
+    select distinct on (1) details::jsonb ->> 'lot' as lot, (details::jsonb ->> 'used_until')::timestamptz as used_until,
+           coalesce((details::jsonb ->> 'made_up_at')::timestamptz, happened_at) as made_up_at
+      from cd_entry where book_id = ${book} and kind in ('reconstitute', 'transfer-in') and quantity_ug > 0 and details::jsonb ->> 'used_until' is not null
+     order by 1, seq desc limit 200`;
+  return rows
+    .map((row) => SolutionRow.parse(row))
+    .map(({ used_until: usedUntil, made_up_at: madeUpAt, lot }) => ({ lot, usedUntil, madeUpAt }));
+}
+
+/** By how much a count may differ from the balance now and open no difference: what the clinic signed for each syringe and vial of a solution. */
+async function toleranceIn(tx: Tx, book: BookId): Promise<Micrograms> {
+  const [row] = await tx`select cd_count_tolerance(${book}) as tolerance`;
+  return whole.parse(row?.tolerance);
+}
+
+/** What a form must know of the stock of a book beside its balance. */
+export const stockIn = async (
+  tx: Tx,
+  book: BookId,
+): Promise<Pick<LineContext, "setAside" | "solutions" | "tolerance">> => ({
+  setAside: await setAsideIn(tx, book),
+  solutions: await solutionsIn(tx, book),
+  tolerance: await toleranceIn(tx, book),
+});

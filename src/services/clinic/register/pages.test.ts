@@ -105,6 +105,25 @@ test("powder becomes solution on two pages at once, at the strength of the solut
   expect(await desk.lastLine(powder)).toMatchObject({ quantity: -10_000_000, balance: 10_000_000 });
   expect(await desk.lastLine(solution)).toMatchObject({ quantity: 10_050_000, balance: 10_050_000 });
   expect((await desk.as(desk.nurse).get(solution)).body).toContain("10,050 mg (100.50 ml)");
+
+  // Moved to another site it keeps the moment until which it is used, which nobody types anew.
+  const away = await desk.aBook("diamorphine-solution-100", "Quayside clinic", "0 mg");
+  const move = { quantity: "500 mg", to: away.split("/")[3] ?? "", reason: "their vial broke" };
+  expect(await desk.refused(desk.nurse, `${solution}/enter/transfer-out`, move)).toContain(
+    "Choose which solution moved",
+  );
+  await desk.sent(desk.nurse, `${solution}/enter/transfer-out`, { ...move, lot: "B7, first" });
+  const [moved] = await desk.site.world
+    .sql`select key from cd_waiting where closed_at is null and kind = 'transfer-out'`;
+  await desk.sent(desk.checker, `/register/waiting/${moved?.key}`, { quantity: "500 mg" });
+  const arrived = await desk.site.world.sql`
+    select details::jsonb ->> 'lot' as lot, details::jsonb ->> 'used_until' as until,
+           (details::jsonb ->> 'made_up_at')::timestamptz = (select happened_at from cd_entry where kind = 'reconstitute' and quantity_ug > 0) as counted
+      from cd_entry where kind = 'transfer-in' and details::jsonb ? 'lot'`;
+  expect(arrived).toEqual([{ lot: "B7, first", until: "2026-12-31T12:00:00Z", counted: true }]);
+  expect((await desk.as(desk.nurse).get(`${away}/enter/transfer-out`)).body).toContain(
+    "B7, first, used until",
+  );
 });
 
 test("stock moves to another site in two lines, signed once", async () => {

@@ -74,7 +74,10 @@ function sayCount(details: StandingLine["details"]): string {
   const [counted, expected] = [Number(details.counted_micrograms), Number(details.expected_micrograms)];
   const found = `counted ${amountOf(counted)}, expected ${amountOf(expected)}`;
   if (counted === expected) return `${found}: they agree`;
-  return `${found}: ${amountOf(Math.abs(counted - expected))} ${counted > expected ? "over" : "short"}`;
+  const off = `${found}: ${amountOf(Math.abs(counted - expected))} ${counted > expected ? "over" : "short"}`;
+  return "tolerance_micrograms" in details
+    ? `${off}, within the ${amountOf(details.tolerance_micrograms)} signed for syringes and vials since a count last agreed`
+    : off;
 }
 
 /** Name and address from whom it was received, or to whom it was supplied, as the law's headings ask. */

@@ -5,7 +5,7 @@ import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import type { LocalDate } from "../../../kernel/time.ts";
 import type { Micrograms } from "../products.ts";
 import type { PremisesId } from "./line.ts";
-import { whole } from "./store.ts";
+import { type Book, whole } from "./store.ts";
 
 export type RequisitionId = Id<"cd-requisition">;
 export const RequisitionId = idOf("cd-requisition");
@@ -137,3 +137,10 @@ export async function closeRequisition(
   const [row] = await tx`select close_requisition(${id}, ${reason}) as said`;
   return saidOf(row?.said);
 }
+
+/** Requisitions for a book on which something may still come. */
+export const openRequisitions = async (
+  tx: Tx,
+  { premisesId: premises, product: { code: product } }: Book,
+): Promise<readonly Requisition[]> =>
+  (await requisitionsOf(tx, { premises, product })).filter(({ open }) => open);

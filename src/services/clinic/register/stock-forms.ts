@@ -1,8 +1,18 @@
 import { accept } from "../../../kernel/result.ts";
 import { longDateTime } from "../../../kernel/time.ts";
-import { choose, day, dayAndTime, optionalText, pick, text } from "../../../web/form.tsx";
+import { choose, day, dayAndTime, type Field, optionalText, pick, text } from "../../../web/form.tsx";
 import type { ClinicProduct, Micrograms } from "../products.ts";
-import { isWhole, type LineContext, lineForm, NOT_WHOLE, one, quantity, wrong } from "./line-form.ts";
+import type { Details } from "./line.ts";
+import {
+  isWhole,
+  type LineContext,
+  lineForm,
+  NOT_WHOLE,
+  one,
+  quantity,
+  type Solution,
+  wrong,
+} from "./line-form.ts";
 import { headingOf, mgWords, readQuantity, strengthWords } from "./quantity-rules.ts";
 import type { Book } from "./store.ts";
 
@@ -179,11 +189,28 @@ function readOver(typed: string, product: ClinicProduct): Micrograms | undefined
   return match?.[2]?.toLowerCase() === "under" ? -read.value : read.value;
 }
 
+/** Which solution moves: until when it may be used is read from its book and goes along, so that nobody types it anew. Powder says nothing. */
+const movedLot = (book: Book, solutions: readonly Solution[]): Field<string> =>
+  book.product.form === "solution"
+    ? pick(
+        "Which solution?",
+        [
+          ...solutions.map(({ lot, usedUntil }) => ({
+            value: lot,
+            label: `${lot}, used until ${longDateTime(usedUntil)}`,
+          })),
+          { value: "none", label: "One that no line of this page says was made up" },
+        ],
+        "Choose which solution moved, by its label",
+      )
+    : { draw: "carried", label: "", read: () => ({ value: "" }) };
+
 export const transfer = lineForm({
   title: "Enter a move to another page or site",
   intro: "It leaves this page and arrives on the other, two lines that are signed together.",
-  fields: ({ book, others }) => ({
+  fields: ({ book, others, solutions }) => ({
     quantity: quantity("How much was moved?", book.product),
+    lot: movedLot(book, solutions),
     to: pick(
       "To which book?",
       others
@@ -196,7 +223,16 @@ export const transfer = lineForm({
     ),
     reason: text("Why?", "Say why"),
   }),
-  build: (context, { quantity: moved, to, reason }, keys) => {
+  build: (context, { quantity: moved, lot, to, reason }, keys) => {
+    const solution = context.solutions.find((one) => one.lot === lot);
+    const along: Details = solution
+      ? {
+          lot,
+          expires_on: longDateTime(solution.usedUntil),
+          used_until: solution.usedUntil.toString(),
+          made_up_at: solution.madeUpAt.toString(),
+        }
+      : {};
     const other = context.others.find(({ id }) => id === to);
     if (!other) return wrong("to", "Choose the book it moved to");
     if (!isWhole(context.book.product, moved)) return wrong("quantity", NOT_WHOLE);
@@ -208,7 +244,7 @@ export const transfer = lineForm({
           pair: keys.pair,
           kind: "transfer-out",
           quantity: -moved,
-          details: { other: `to ${other.premises}`, reason },
+          details: { other: `to ${other.premises}`, reason, ...along },
         },
         {
           book: other.id,
@@ -216,7 +252,7 @@ export const transfer = lineForm({
           pair: keys.key,
           kind: "transfer-in",
           quantity: moved,
-          details: { other: `from ${context.book.premises}`, reason },
+          details: { other: `from ${context.book.premises}`, reason, ...along },
         },
       ],
     });
