@@ -117,7 +117,7 @@ const WARNINGS = {
   competing: () =>
     "Other endings take people out before they could have this one. Do not use one minus Kaplan–Meier for it: that is too high.",
   "few-clusters": (f: { clusters: number }) =>
-    `${f.clusters} people or areas. Below forty such intervals come out too narrow; believe the small-sample row, or an exact test.`,
+    `${f.clusters} people or areas. Below forty such intervals come out too narrow; believe the small-sample or few-clusters row, or an exact test.`,
   overdispersed: (f: { dispersion: string }) =>
     `Counts are ${f.dispersion} times as spread as chance alone makes them. Poisson's own interval is too narrow; believe the robust one.`,
   "no-overdispersion": () =>
@@ -144,6 +144,14 @@ const WARNINGS = {
     `The heaviest one in a hundred carry ${f.share} of all weight. A few people decide the figure.`,
   parallel: () =>
     "Rests on the two groups going the same way without the programme. Look at several earlier periods before believing it.",
+  "wild-cannot-tell": (f: { clusters: number; least: string }) =>
+    `With ${f.clusters} areas or people the few-clusters p can never be below ${f.least}, whatever happened: it cannot tell so few apart from chance.`,
+  "one-side-few": (f: { clusters: number }) =>
+    `One side has ${f.clusters === 1 ? "one area or person" : `${f.clusters} areas or people`}. Neither clustered errors nor the few-clusters p can be trusted; look at the rates span by span.`,
+  "one-span-before": () =>
+    "Only one span lies before the programme began, so nothing can be seen of whether the two went alike. Bring in earlier ones.",
+  "trends-seen": (f: { spans: number }) =>
+    `${f.spans} spans before are in the table. That no difference of trends is seen does not prove that there is none: look at how wide its interval is.`,
   "model-range": (f: { low: number; high: number }) =>
     `Models that the data hardly tell apart give from ${f.low} to ${f.high}. Tell the range, not one of them.`,
   saturated: () =>

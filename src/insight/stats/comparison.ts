@@ -37,13 +37,14 @@ const compared = (method: (groups: Groups, asked: Asked) => Promise<Found>) => a
 };
 
 async function differences({ given, read }: Asked) {
-  const [time, cluster] = [given.maybe("time"), given.maybe("cluster")];
+  const [time, cluster, span] = [given.maybe("time"), given.maybe("cluster"), given.maybe("span")];
   const table = await read({
     count: { column: given.text("events"), kind: "count" },
     treated: { column: given.text("treated"), kind: "yes-or-no" },
     after: { column: given.text("after"), kind: "yes-or-no" },
     ...(time ? { time: { column: time, kind: "positive" as const } } : {}),
     ...(cluster ? { cluster: { column: cluster, kind: "id" as const } } : {}),
+    ...(span ? { span: { column: span, kind: "name" as const } } : {}),
   });
   if (!table.ok) return table;
   const panel = {
@@ -52,6 +53,7 @@ async function differences({ given, read }: Asked) {
     after: table.value.numbers("after"),
     time: time ? table.value.numbers("time") : undefined,
     cluster: cluster ? table.value.numbers("cluster") : undefined,
+    span: span ? table.value.names("span") : undefined,
   };
   const { differenceInDifferences } = await import("../evaluate/difference-in-differences.ts");
   return withLeftOut(table.value, differenceInDifferences(panel, given.level));
@@ -125,6 +127,11 @@ export const COMPARISON_METHODS: readonly Method[] = [
       { name: "after", kind: "column", says: "1 from when it began", needed: true },
       { name: "time", kind: "column", says: "time at risk (one each where it is left out)" },
       { name: "cluster", kind: "column", says: "the area or person that rows belong to" },
+      {
+        name: "span",
+        kind: "column",
+        says: "the year or month of each row: rates of both groups, span by span",
+      },
     ],
     example: [
       "examples/stats/areas.csv",
@@ -138,6 +145,8 @@ export const COMPARISON_METHODS: readonly Method[] = [
       "person_years",
       "--cluster",
       "area",
+      "--span",
+      "year",
     ],
     run: differences,
   },
