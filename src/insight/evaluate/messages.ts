@@ -158,6 +158,14 @@ const WARNINGS = {
     "The saturated model fits any three lists perfectly and swings wildly with a few people; it is no better for fitting.",
   "lists-depend": () =>
     "Two lists are taken as independent and everyone as equally easy to find. Where one list refers to the other the number comes out too low.",
+  "two-lists-are-a-floor": () =>
+    "Where some people are easier to find than others on both lists, the number is a floor: two lists cannot show it, a third can.",
+  uneven: (f: { bound: number; times: string }) =>
+    `${f.times} times as many are on all three lists as those on one and two foretell: some people are easier to find, or lists refer to one another. Of people who differ there are at least ${f.bound} (Chao); that is a floor and no estimate, and the models take no account of it.`,
+  "uneven-not-seen": () =>
+    "No more people are on all three lists than independence foretells, so that Chao's bound is that of independent lists. It does not show that everybody is as easy to find: those hardest to find are on none.",
+  "no-bound": () =>
+    "Chao's lower bound cannot be told: too few people are on exactly two lists. If some are easier to find than others, the numbers here are too low.",
   sampled: (f: { draws: number }) =>
     `There are too many ways to swap to try each; ${f.draws} drawn by a fixed seed stand for all.`,
   "expected-is-a-guess": () =>

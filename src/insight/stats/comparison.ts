@@ -1,6 +1,6 @@
 import type { Found } from "../evaluate/finding.ts";
 import type { Groups } from "../evaluate/propensity.ts";
-import { type Asked, type Method, type Option, withLeftOut } from "./method.ts";
+import { type Asked, type Method, type Option, type Picture, withLeftOut } from "./method.ts";
 import { SERIES_METHOD } from "./series.ts";
 import { COVARIATES, covariatesOf, covariatesWanted } from "./survival.ts";
 
@@ -59,6 +59,17 @@ async function differences({ given, read }: Asked) {
   return withLeftOut(table.value, differenceInDifferences(panel, given.level));
 }
 
+const BALANCE_PICTURE: Picture = {
+  table: "balance",
+  draw: async (rows) => {
+    const [{ lovePlot }, { UNBALANCED }] = await Promise.all([
+      import("../charts/love-plot.ts"),
+      import("../evaluate/balance.ts"),
+    ]);
+    return lovePlot(rows, UNBALANCED);
+  },
+};
+
 const CLIENTS = "examples/stats/clients.csv";
 const ASKED = [
   CLIENTS,
@@ -91,6 +102,7 @@ export const COMPARISON_METHODS: readonly Method[] = [
       { name: "id", kind: "column", says: "a person's number, which settles ties (the row)" },
     ],
     example: [...ASKED, "--caliper", "0.2"],
+    picture: BALANCE_PICTURE,
     run: compared(async (groups, { given }) => {
       const { matched } = await import("../evaluate/matching.ts");
       return matched(groups, { caliper: given.number("caliper"), level: given.level });
@@ -112,6 +124,7 @@ export const COMPARISON_METHODS: readonly Method[] = [
       },
     ],
     example: [...ASKED, "--about", "everyone"],
+    picture: BALANCE_PICTURE,
     run: compared(async (groups, { given }) => {
       const { weighted } = await import("../evaluate/weighting.ts");
       return weighted(groups, given.maybe("about") === "everyone" ? "everyone" : "treated", given.level);
@@ -148,6 +161,11 @@ export const COMPARISON_METHODS: readonly Method[] = [
       "--span",
       "year",
     ],
+    picture: {
+      table: "rates by span",
+      needs: "span",
+      draw: async (rows) => (await import("../charts/spans-chart.ts")).spansPicture(rows),
+    },
     run: differences,
   },
 ];

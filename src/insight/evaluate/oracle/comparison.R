@@ -98,6 +98,12 @@ fits <- lapply(c("", "+a:b", "+a:c", "+a:b+a:c", "+b:c", "+a:b+b:c", "+a:c+b:c",
   list(number = sum(lists$n) + exp(unname(coef(f)[1])), error = exp(unname(coef(f)[1])) * sqrt(vcov(f)[1, 1]), aic = AIC(f),
        bic = AIC(f) - 2 * length(coef(f)) + log(sum(lists$n)) * length(coef(f)))
 })
+# Chao's bound for unequal lists: the cell of all three free, in the second table; in the first fewer are on all three than foretold.
+bound <- lapply(list(c(12, 31, 19, 25, 210, 140, 96), c(60, 31, 19, 25, 210, 140, 96), c(0, 31, 19, 25, 210, 140, 96)), function(n) {
+  lists$n <- n; free <- glm(n ~ a + b + c + I(a * b * c), poisson, lists, control = glm.control(epsilon = 1e-15, maxit = 100))
+  if (n[1] == 0 || coef(free)[5] < 0) free <- glm(n ~ a + b + c, poisson, lists, control = glm.control(epsilon = 1e-15, maxit = 100))
+  hidden <- exp(unname(coef(free)[1])); list(cells = n, number = sum(n) + hidden, error = hidden * sqrt(vcov(free)[1, 1]), free = length(coef(free)) == 5)
+})
 cat(toJSON(list(series = series, plain = plain, season = season, people = people, score = unname(coef(fit)), close = match(0.02), wide = match(1),
   att = weigh(ifelse(people$treated == 1, 1, p / (1 - p))), ate = weigh(ifelse(people$treated == 1, 1 / p, 1 / (1 - p))),
-  panel = panel, did = did, spans = spans, trend = trend, wild = wild, shrunk = shrunk, falls = falls, lists = lists$n, models = fits), digits = NA, auto_unbox = TRUE), "\n")
+  panel = panel, did = did, spans = spans, trend = trend, wild = wild, shrunk = shrunk, falls = falls, lists = lists$n, models = fits, bound = bound), digits = NA, auto_unbox = TRUE), "\n")
