@@ -18,7 +18,7 @@ test.each(COMMANDS)("./throughcare %s", (line) => {
   const at = words.indexOf("--picture") + 1;
   const picture = at > 0 ? join(folder, words[at] ?? "") : undefined;
   const typed = picture ? words.with(at, picture) : words;
-  const told = execFileSync("./throughcare", typed, {
+  const told = execFileSync(process.execPath, ["bin/run.mjs", ...typed], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
