@@ -1,22 +1,11 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { JSDOM } from "jsdom";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { invariant } from "../../kernel/result.ts";
-import { tellStats } from "../../stats-answer.ts";
-import { METHODS } from "../stats/methods.ts";
+import { describe, expect, test } from "vitest";
 import { lovePlot } from "./love-plot.ts";
 import { spansPicture } from "./spans-chart.ts";
 
 /** Read as strictly as a browser reads a file: a picture that is no XML is not shown. */
 const opened = (svg: string): Document => new JSDOM(svg, { contentType: "image/svg+xml" }).window.document;
 const all = (document: Document, what: string): Element[] => [...document.querySelectorAll(what)];
-const methodOf = (name: string) => {
-  const method = METHODS.find((one) => one.name === name);
-  invariant(method, `${name} is a method`);
-  return method;
-};
 
 describe("a love plot", () => {
   const rows = {
@@ -70,37 +59,5 @@ describe("rates of two groups span by span", () => {
       "2025, the first with the programme",
     );
     expect(document.documentElement.textContent).toContain("elsewhere");
-  });
-});
-
-describe("--picture", () => {
-  afterEach(() => {
-    vi.restoreAllMocks();
-    process.exitCode = undefined;
-  });
-  const CLIENTS = "examples/stats/clients.csv";
-  const ASKED = { treated: "treated", outcome: "offences_after", covariates: "age,offences_before" };
-
-  test.each(["match", "weight"])(
-    "%s draws its balance into the file and prints the table too",
-    async (name) => {
-      const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
-      vi.spyOn(process.stderr, "write").mockReturnValue(true);
-      const file = join(mkdtempSync(join(tmpdir(), "throughcare-picture-")), "love.svg");
-      await tellStats(methodOf(name), CLIENTS, { ...ASKED, picture: file });
-      expect(all(opened(readFileSync(file, "utf8").trim()), "circle").length).toBe(4);
-      expect(written.mock.calls.join("")).toContain("Balance");
-    },
-  );
-
-  test("is refused where there is no table to draw, or no folder to write into", async () => {
-    vi.spyOn(process.stdout, "write").mockReturnValue(true);
-    const told = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-    const areas = { events: "deaths", treated: "programme", after: "after", picture: "not-written.svg" };
-    await tellStats(methodOf("did"), "examples/stats/areas.csv", areas);
-    expect(told.mock.calls.join("")).toContain("--picture needs --span beside it.");
-    await tellStats(methodOf("match"), CLIENTS, { ...ASKED, picture: "no/such/folder/love.svg" });
-    expect(told.mock.calls.join("")).toContain("no/such/folder/love.svg cannot be written");
-    expect(process.exitCode).toBe(2);
   });
 });
