@@ -28,6 +28,7 @@ export function statsCommand(program: Command): void {
       const needs = option.needed ? " (needed)" : "";
       command.option(`--${option.name} ${PLACEHOLDERS[option.kind]}`, `${option.says}${needs}`);
     }
+    if (method.picture) command.option("--picture <file>", "draw its table into this file (SVG)");
     command
       .option("--level <share>", "the level of intervals", "0.95")
       .option("--json", "answer in JSON")

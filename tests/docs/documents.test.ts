@@ -39,7 +39,7 @@ const NINE_NOUNS = [
   "access log",
 ];
 const PLAYED = CAST.flatMap((agency) => agency.posts.map((post) => post.role));
-const GUIDED = [...new Set([...ROLES.map((role) => role.code), ...PLAYED, "person"])];
+const GUIDED = [...new Set([...ROLES.map((role) => role.code), ...PLAYED, "person", "analyst"])];
 const scripts: unknown = JSON.parse(readFileSync("package.json", "utf8")).scripts;
 const SCRIPTS = Object.keys(scripts ?? {});
 const PROGRAM = filesHere()

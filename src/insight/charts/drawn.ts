@@ -40,3 +40,12 @@ export async function drawn(
   else style?.remove();
   return svg.outerHTML;
 }
+
+/** A drawing as a file of its own: it names its language, has paper behind it, and no entity that only pages know. */
+export const asFile = (svg: string): string =>
+  svg
+    .replaceAll("&nbsp;", "&#160;")
+    .replace(
+      /^<svg ([^>]*)>/,
+      '<svg xmlns="http://www.w3.org/2000/svg" $1><rect width="100%" height="100%" fill="white"/>',
+    );

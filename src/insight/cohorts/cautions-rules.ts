@@ -24,6 +24,7 @@ export function cautionsOf(whole: Whole): readonly Caution[] {
     ...design.outcomes.flatMap((outcome) => byThemselves(design, outcome)),
     ...aboutStaying(whole),
     ...aboutGroups(design),
+    ...design.outcomes.flatMap(lateByNature),
     ...aboutOutcomes(whole),
     ...aboutDays(whole),
     ...(small(whole) ? [caution("small-numbers")] : []),
@@ -47,6 +48,12 @@ function byThemselves(design: Design, outcome: Outcome): Caution[] {
     ? [...found, caution("before-ends-at-trigger", { outcome: name, trigger: cohort.trigger })]
     : found;
 }
+
+/** Convictions by their name: nothing else of a file tells that its events come long after what they are about. */
+const lateByNature = (outcome: Outcome): Caution[] =>
+  (outcome.kind === "events" || outcome.kind === "time-to") && /convict/i.test(outcome.name)
+    ? [caution("convictions-late", { outcome: outcome.name })]
+    : [];
 
 function aboutStaying({ groups }: Whole): Caution[] {
   const [programme] = groups;

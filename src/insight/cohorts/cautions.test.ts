@@ -132,6 +132,11 @@ describe("what a reader must know whatever the method", () => {
       "several-methods",
     ],
     [
+      "a count of convictions, which come late",
+      { outcomes: [{ name: "reconvictions", kind: "events" }] },
+      "convictions-late",
+    ],
+    [
       "several outcomes",
       {
         outcomes: [

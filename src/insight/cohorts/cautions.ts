@@ -32,6 +32,8 @@ const CAUTIONS = {
     `${f.outcome}: the window before of ${f.before} people and that after of ${f.after}, of ${f.of}, were cut short by what can be seen. Rates allow for the shorter time; what comes late in the window is seen in the others only.`,
   "outcome-missing": (f: { outcome: string; missing: number; of: number }) =>
     `${f.outcome}: nothing is known of ${f.missing} of ${f.of} people. If those not found again fared otherwise, the figure is wrong; it may be about those who can be found.`,
+  "convictions-late": (f: { outcome: string }) =>
+    `${f.outcome}: convictions come months after the offence, so the newest part of the window after is short of them and looks like a fall. Count them by the day of the offence, and end followUp.completeTo early enough for courts to have caught up.`,
   "small-numbers": () =>
     "Some counts are below five. Before anything of this leaves your desk, suppress small numbers; people can be known by them.",
 } as const;

@@ -13,7 +13,7 @@ export type Balance = {
 };
 
 /** Beyond it a column is called unbalanced. Source: Austin 2009. */
-const UNBALANCED = 0.1;
+export const UNBALANCED = 0.1;
 
 /**
  * Standardised differences and variance ratios of each column before and after matching or weighting.

@@ -122,4 +122,18 @@ describe("before and after", () => {
     const answer = beforeAfter([person(541, Number.NaN, 3, 0.5)]);
     expect(!answer.ok && answer.refusal.code).toBe("unequal-exposure");
   });
+
+  test("a time below nought is refused as a wrong date of its row, not as windows of unequal length", () => {
+    const answer = beforeAfter([person(5, 1, 3, 1), person(2, 1, 1, -0.5)]);
+    expect(!answer.ok && answer.refusal).toMatchObject({
+      code: "negative-time",
+      sentence: "Row 2 has a time of -0.5. Time runs from 0; look at the two dates it was worked out from.",
+    });
+  });
+
+  test("convictions that come late are named among what it takes for granted", () => {
+    expect(found(beforeAfter(six)).assumptions.join(" ")).toContain(
+      "Convictions come months after the offence",
+    );
+  });
 });

@@ -24,6 +24,8 @@ export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL):
     for (const arm of [person.rate, person.comparison]) {
       if (!(Number.isSafeInteger(arm.events) && arm.events >= 0))
         return cannot("not-a-count", { where: `Row ${i + 1}` });
+      // A time below nought is a wrong date, and not a window of unknown length.
+      if (arm.personYears < 0) return cannot("negative-time", { row: i + 1, value: arm.personYears });
       if (!(Number.isFinite(arm.personYears) && arm.personYears >= 0)) return cannot("unequal-exposure");
     }
   }
@@ -72,7 +74,7 @@ export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL):
     },
     assumptions: [
       "Nothing else that changes these events came between before and after.",
-      "Time at risk leaves out custody and hospital, and events are complete on both sides.",
+      "Time at risk leaves out custody and hospital, and events are complete on both sides. Convictions come months after the offence: the newest part of a window is short of them and looks like a fall.",
     ],
     warnings: warningsOf(
       both.length,

@@ -51,7 +51,35 @@ describe("how many there are in all", () => {
     const numbers = oracle.models.map((one) => one.number);
     expectClose(line(finding, "least number, models within 10 AIC")[0], Math.min(...numbers), 1e-6);
     expectClose(line(finding, "greatest number, models within 10 AIC")[0], Math.max(...numbers), 1e-6);
-    expect(warnedOf(finding)).toEqual(["model-range", "saturated"]);
+    expect(warnedOf(finding)).toEqual([
+      "model-range",
+      "saturated",
+      oracle.bound[0]?.free ? "uneven" : "uneven-not-seen",
+    ]);
+  });
+
+  test.each(oracle.bound.map((one) => [one.cells.join(", "), one] as const))(
+    "Chao's bound of %s is glm's with the cell of all three set free, or the independent model's",
+    (_cells, { cells: [n1 = 0, n2 = 0, n3 = 0, n4 = 0, n5 = 0, n6 = 0, n7 = 0], number, error, free }) => {
+      const finding = found(threeLists([n1, n2, n3, n4, n5, n6, n7]));
+      const told = estimateOf(finding, "number in all at least");
+      expectClose(told?.value, number, 1e-6);
+      expectClose(told?.standardError, error, 1e-5);
+      expect(warnedOf(finding).includes("uneven")).toBe(free);
+      expect(line(finding, "greatest number, models and Chao")[0]).toBeGreaterThanOrEqual(
+        (told?.value ?? 0) - 1e-9,
+      );
+      expect(line(finding, "least number, models and Chao")[0]).toBeLessThanOrEqual(
+        (told?.value ?? 0) + 1e-9,
+      );
+    },
+  );
+
+  test("Chao's bound by hand: equal lists of 60 alone and 20 in each pair hide 60 × 60 / 20", () => {
+    // Independent odds: on one 60 and on two 20, a third each time, so that 180 are on none, and 60/9 are foretold on all three.
+    const finding = found(threeLists([20, 20, 20, 20, 60, 60, 60]));
+    expectClose(line(finding, "number in all at least")[0], 260 + 180, 1e-9);
+    expect(finding.warnings.find(({ code }) => code === "uneven")?.sentence).toContain("3.0 times as many");
   });
 
   test("lists of thousands keep all eight models, the saturated one as the product of odd cells over even ones says", () => {

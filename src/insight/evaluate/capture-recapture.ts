@@ -44,7 +44,7 @@ export function twoLists(first: number, second: number, both: number, level = US
     ],
     counts: { "first list": first, "second list": second, both, seen },
     assumptions: ASSUMED,
-    warnings: [warn("lists-depend")],
+    warnings: [warn("lists-depend"), warn("two-lists-are-a-floor")],
     tables: [],
   });
 }
@@ -100,7 +100,8 @@ type Model = {
  *
  * Poisson models of the seven cells with none to all three pairs of lists dependent; the cell on no list is the exponential
  * of the intercept. AIC and BIC (by the number of people seen) choose; because models that fit alike may differ by thousands, the range
- * over all within 10 of the least AIC stands first. Source: Fienberg 1972; Hook and Regal 1995.
+ * over all within 10 of the least AIC stands first. All eight take people as equally easy to find; Chao's lower bound does not,
+ * and the range that includes it stands beside the models'. Source: Fienberg 1972; Hook and Regal 1995; Chao 1987; Rivest and Baillargeon 2007.
  */
 export function threeLists(cells: ThreeLists, level = USUAL_LEVEL): Found {
   for (const [i, count] of cells.entries())
@@ -119,6 +120,7 @@ export function threeLists(cells: ThreeLists, level = USUAL_LEVEL): Found {
   const near = models.filter((one) => one.aic <= best.aic + HARDLY_TOLD_APART);
   const numbers = near.map((one) => one.number);
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const bound = boundOf(cells, models[0]);
   return accept({
     method: "capture",
     level,
@@ -126,12 +128,16 @@ export function threeLists(cells: ThreeLists, level = USUAL_LEVEL): Found {
       { what: "least number, models within 10 AIC", value: low },
       { what: "greatest number, models within 10 AIC", value: high },
       told("number in all, least AIC", best, seen, level),
+      ...(bound ? withBound(bound.model, [low, high], seen, level) : []),
     ],
     counts: { seen, models: models.length, "models within 10 AIC": near.length },
     assumptions: ASSUMED,
     warnings: [
       ...(near.length > 1 ? [warn("model-range", { low: Math.round(low), high: Math.round(high) })] : []),
       ...(near.some((one) => one.parameters === 7) ? [warn("saturated")] : []),
+      ...(bound?.uneven
+        ? [warn("uneven", { bound: Math.round(bound.model.number), times: bound.times.toFixed(1) })]
+        : [warn(bound ? "uneven-not-seen" : "no-bound")]),
     ],
     tables: [
       {
@@ -154,6 +160,51 @@ const told = (what: string, model: Model, seen: number, level: number): Estimate
   standardError: Math.sqrt(model.variance),
   by: "log-linear",
 });
+
+/** Chao's lower bound: the model, how many times as many were on all three as without differences between people, and whether that is more. */
+type Bound = { readonly model: Model; readonly times: number; readonly uneven: boolean };
+
+/**
+ * Chao's lower bound for lists of unequal reach: the independent model with the cell of all three set free, so that only those on
+ * one list or two say how many are on none. Where fewer are on all three than that foretells, people do not show themselves as
+ * uneven and the independent model is the bound (its parameter would be below nought).
+ */
+function boundOf(cells: ThreeLists, independent: Model | undefined): Bound | undefined {
+  const [all, ...rest] = cells;
+  const seen = cells.reduce((sum, each) => sum + each, 0);
+  const on = ON.slice(1);
+  const design = designOf(
+    6,
+    [0, 1, 2].map((list) => ({ name: `list ${list + 1}`, values: on.map((one) => one[list] as number) })),
+  );
+  if (!design.ok) return undefined;
+  const fit = fitModel(design.value, rest, POISSON);
+  if (!fit.ok) return undefined;
+  const [intercept = Number.NaN, ...lists] = fit.value.coefficients;
+  const unseen = Math.exp(intercept);
+  const variance = unseen ** 2 * (fit.value.bread[0]?.[0] ?? Number.NaN);
+  if (!(Number.isFinite(variance) && unseen < 1e9)) return undefined;
+  const times = all / Math.exp(lists.reduce((sum, each) => sum + each, intercept));
+  if (times > 1)
+    return {
+      model: { name: "all three free", number: seen + unseen, variance, aic: 0, bic: 0, parameters: 5 },
+      times,
+      uneven: true,
+    };
+  return independent?.name === "none" ? { model: independent, times, uneven: false } : undefined;
+}
+
+/** The bound as a figure, and the models' range with it. */
+const withBound = (
+  model: Model,
+  [low, high]: readonly [number, number],
+  seen: number,
+  level: number,
+): Estimate[] => [
+  { ...told("number in all at least", model, seen, level), by: "Chao" },
+  { what: "least number, models and Chao", value: Math.min(low, model.number) },
+  { what: "greatest number, models and Chao", value: Math.max(high, model.number) },
+];
 
 /** One of the eight models; nothing where a cell of nought leaves it without a finite fit. */
 function modelOf(cells: ThreeLists, which: number, seen: number): Model | undefined {

@@ -1,13 +1,16 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import { type Design, designOf, wrongCounts } from "./design.ts";
 import { normalReach, normalTwoSided, studentReach, studentTwoSided } from "./distributions.ts";
-import type { Estimate, Found, Numbers } from "./finding.ts";
+import type { Estimate, Found, Names, Numbers } from "./finding.ts";
 import { fitModel, POISSON } from "./glm.ts";
 import { leastSquares } from "./least-squares.ts";
 import { type Cannot, cannot, type Warned, warn } from "./messages.ts";
+import { parallelTrends } from "./parallel-trends.ts";
 import { offsetOf, sum } from "./poisson.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
 import { robustVariance } from "./robust.ts";
+import type { Wild } from "./wild-bootstrap.ts";
+import { wildDifferences } from "./wild-differences.ts";
 
 /** Counts of areas or people over spans, some with the programme and some after it began. */
 export type Panel = {
@@ -19,6 +22,8 @@ export type Panel = {
   readonly after: Numbers;
   /** The area or person; rows of one hang together. */
   readonly cluster?: Numbers;
+  /** The span of each row, in order of time: rates of both groups are then told span by span. */
+  readonly span?: Names;
 };
 
 const ENOUGH = 40;
@@ -31,7 +36,8 @@ const INTERACTION = "treated × after";
  * Ratio: Poisson with offset; how many times the comparison's ratio the programme's is. Difference: least squares on the rate
  * of each row, weighted by its time. The two answer different questions and may disagree in sign where the groups began at
  * different heights; both are told. Errors by cluster, HC0 × G / (G − 1), Student's t with G − 1; without clusters Poisson's own
- * for the ratio and HC0 for the difference. Needs each group both before and after.
+ * for the ratio and HC0 for the difference. With clusters, p by the wild cluster bootstrap beside it; with spans, their rates and
+ * how far the two drew apart before. Needs each group both before and after.
  * Source: Bertrand, Duflo and Mullainathan 2004; Wing 2018.
  */
 export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Found {
@@ -56,12 +62,20 @@ export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Foun
   if (clusters !== undefined && clusters < FEWEST)
     return cannot("too-few", { what: "areas or people", there: clusters, fewest: FEWEST });
   const degrees = clusters === undefined ? undefined : clusters - 1;
+  const time = timeOf(panel);
+  const trends = panel.span && parallelTrends(panel, time, panel.span, level);
   return accept({
     method: "did",
     level,
     estimates: [
       asRatio(ratio.value.value, ratio.value.standardError, degrees, level),
       asDifference(difference.value.value, difference.value.standardError, degrees, level),
+      ...wildLines(
+        wildDifferences(panel, time, design.value, ratio.value.clusters),
+        ratio.value.value,
+        difference.value.value,
+      ),
+      ...(trends?.estimates ?? []),
       ...cells(panel),
     ],
     counts: { rows: n, events: sum(panel.count), ...(clusters === undefined ? {} : { clusters }) },
@@ -69,8 +83,11 @@ export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Foun
       "Without the programme both groups would have changed alike: by the same factor for the ratio, by the same amount for the difference.",
       "Nobody moved between the groups because of the programme.",
     ],
-    warnings: warningsOf(clusters),
-    tables: [],
+    warnings: [
+      ...warningsOf(clusters, clusters === undefined ? undefined : sidesOf(panel)),
+      ...(trends?.warnings ?? []),
+    ],
+    tables: trends ? [trends.table] : [],
   });
 }
 
@@ -191,7 +208,44 @@ function asDifference(
   };
 }
 
-const warningsOf = (clusters: number | undefined): Warned[] => [
+/** The same two figures with the p-value that holds for few clusters. It gives no interval. */
+const wildLines = (
+  wild: { readonly ratio: Wild; readonly difference: Wild } | undefined,
+  log: number,
+  difference: number,
+): Estimate[] =>
+  wild
+    ? [
+        {
+          what: "ratio of rate ratios, few clusters",
+          value: Math.exp(log),
+          p: wild.ratio.p,
+          by: wild.ratio.by,
+        },
+        {
+          what: "difference of rate differences, few clusters",
+          value: difference,
+          p: wild.difference.p,
+          by: wild.difference.by,
+        },
+      ]
+    : [];
+
+/** How many areas or people the smaller side has. */
+function sidesOf({ cluster, treated }: Panel): number {
+  const sides = [new Set<number>(), new Set<number>()];
+  for (let i = 0; i < treated.length; i++) sides[treated[i] as number]?.add(cluster?.[i] as number);
+  return Math.min(...sides.map((side) => side.size));
+}
+
+/** Below it no way of turning signs is rare: two of 2⁵ ways are always as extreme, which is above one in twenty. */
+const SIGNS_CAN_TELL = 6;
+
+const warningsOf = (clusters: number | undefined, smaller: number | undefined): Warned[] => [
   ...(clusters !== undefined && clusters < ENOUGH ? [warn("few-clusters", { clusters })] : []),
+  ...(clusters !== undefined && clusters < SIGNS_CAN_TELL
+    ? [warn("wild-cannot-tell", { clusters, least: (2 / 2 ** clusters).toFixed(3) })]
+    : []),
+  ...(smaller !== undefined && smaller < 3 ? [warn("one-side-few", { clusters: smaller })] : []),
   warn("parallel"),
 ];

@@ -117,7 +117,7 @@ const WARNINGS = {
   competing: () =>
     "Other endings take people out before they could have this one. Do not use one minus Kaplan–Meier for it: that is too high.",
   "few-clusters": (f: { clusters: number }) =>
-    `${f.clusters} people or areas. Below forty such intervals come out too narrow; believe the small-sample row, or an exact test.`,
+    `${f.clusters} people or areas. Below forty such intervals come out too narrow; believe the small-sample or few-clusters row, or an exact test.`,
   overdispersed: (f: { dispersion: string }) =>
     `Counts are ${f.dispersion} times as spread as chance alone makes them. Poisson's own interval is too narrow; believe the robust one.`,
   "no-overdispersion": () =>
@@ -144,12 +144,28 @@ const WARNINGS = {
     `The heaviest one in a hundred carry ${f.share} of all weight. A few people decide the figure.`,
   parallel: () =>
     "Rests on the two groups going the same way without the programme. Look at several earlier periods before believing it.",
+  "wild-cannot-tell": (f: { clusters: number; least: string }) =>
+    `With ${f.clusters} areas or people the few-clusters p can never be below ${f.least}, whatever happened: it cannot tell so few apart from chance.`,
+  "one-side-few": (f: { clusters: number }) =>
+    `One side has ${f.clusters === 1 ? "one area or person" : `${f.clusters} areas or people`}. Neither clustered errors nor the few-clusters p can be trusted; look at the rates span by span.`,
+  "one-span-before": () =>
+    "Only one span lies before the programme began, so nothing can be seen of whether the two went alike. Bring in earlier ones.",
+  "trends-seen": (f: { spans: number }) =>
+    `${f.spans} spans before are in the table. That no difference of trends is seen does not prove that there is none: look at how wide its interval is.`,
   "model-range": (f: { low: number; high: number }) =>
     `Models that the data hardly tell apart give from ${f.low} to ${f.high}. Tell the range, not one of them.`,
   saturated: () =>
     "The saturated model fits any three lists perfectly and swings wildly with a few people; it is no better for fitting.",
   "lists-depend": () =>
     "Two lists are taken as independent and everyone as equally easy to find. Where one list refers to the other the number comes out too low.",
+  "two-lists-are-a-floor": () =>
+    "Where some people are easier to find than others on both lists, the number is a floor: two lists cannot show it, a third can.",
+  uneven: (f: { bound: number; times: string }) =>
+    `${f.times} times as many are on all three lists as those on one and two foretell: some people are easier to find, or lists refer to one another. Of people who differ there are at least ${f.bound} (Chao); that is a floor and no estimate, and the models take no account of it.`,
+  "uneven-not-seen": () =>
+    "No more people are on all three lists than independence foretells, so that Chao's bound is that of independent lists. It does not show that everybody is as easy to find: those hardest to find are on none.",
+  "no-bound": () =>
+    "Chao's lower bound cannot be told: too few people are on exactly two lists. If some are easier to find than others, the numbers here are too low.",
   sampled: (f: { draws: number }) =>
     `There are too many ways to swap to try each; ${f.draws} drawn by a fixed seed stand for all.`,
   "expected-is-a-guess": () =>

@@ -26,7 +26,7 @@ export function ProgrammeView({ loaded: { programme, curve } }: { readonly loade
     <div className="changed-main programme">
       <Title
         caption={`${service.kindName}, ${service.agencyName}`}
-        {...(wrongPeriod ? { errors: { [wrongPeriod.field]: sayPeriod(wrongPeriod) } } : {})}
+        {...(wrongPeriod ? { errors: { [whereWrong(programme)]: sayPeriod(wrongPeriod) } } : {})}
       >
         {service.name}
       </Title>
@@ -55,6 +55,10 @@ export function ProgrammeView({ loaded: { programme, curve } }: { readonly loade
     </div>
   );
 }
+
+/** The field that the summary leads to; the page itself where there is no choice of periods to lead to. */
+const whereWrong = ({ blocks, period, wrongPeriod }: Programme): string =>
+  blocks.length < 2 || !period ? "_form" : (wrongPeriod?.field ?? "_form");
 
 /** The period as an address asks for it. */
 export const queryOf = ({ period }: Programme): string =>
@@ -174,9 +178,21 @@ export function Part({
           )}
         />
       ) : null}
-      {groups.length > 0 ? <FiguresTable model={figuresTable(GROUPS_CAPTION, groups)} /> : null}
+      {groups.length > 0 ? <Groups of={groups} /> : null}
       {notes.length > 0 ? <Sentences of={notes} /> : null}
     </section>
+  );
+}
+
+/** Groups by course; where every one is kept back, one sentence and no table of empty lines. */
+function Groups({ of }: { readonly of: readonly Figure[] }): ReactElement {
+  if (of.some(({ value }) => value !== undefined))
+    return <FiguresTable model={figuresTable(GROUPS_CAPTION, of)} />;
+  return (
+    <BodyText>
+      Who rose sharply and who fell sharply is not shown: every one of the {of.length} groups is kept back,
+      because it or others beside it are of fewer than {FEWEST_SHOWN} people.
+    </BodyText>
   );
 }
 

@@ -63,7 +63,10 @@ describe("the methods on the command line", () => {
       const [, words = ""] = /^\.\/throughcare stats (.*)$/m.exec(page) ?? [];
       const said = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
       expect(said[0]).toBe(name);
-      const has = method.options.map((option) => `--${option.name}`);
+      const has = [
+        ...method.options.map((option) => `--${option.name}`),
+        ...(method.picture ? ["--picture"] : []),
+      ];
       expect(said.filter((word) => word?.startsWith("--") && !has.includes(word))).toEqual([]);
       expect(said.slice(1).join(" ").startsWith(method.example.join(" ").slice(0, 40))).toBe(true);
     },

@@ -1,6 +1,6 @@
 import type { Found } from "../evaluate/finding.ts";
 import type { Groups } from "../evaluate/propensity.ts";
-import { type Asked, type Method, type Option, withLeftOut } from "./method.ts";
+import { type Asked, type Method, type Option, type Picture, withLeftOut } from "./method.ts";
 import { SERIES_METHOD } from "./series.ts";
 import { COVARIATES, covariatesOf, covariatesWanted } from "./survival.ts";
 
@@ -37,13 +37,14 @@ const compared = (method: (groups: Groups, asked: Asked) => Promise<Found>) => a
 };
 
 async function differences({ given, read }: Asked) {
-  const [time, cluster] = [given.maybe("time"), given.maybe("cluster")];
+  const [time, cluster, span] = [given.maybe("time"), given.maybe("cluster"), given.maybe("span")];
   const table = await read({
     count: { column: given.text("events"), kind: "count" },
     treated: { column: given.text("treated"), kind: "yes-or-no" },
     after: { column: given.text("after"), kind: "yes-or-no" },
     ...(time ? { time: { column: time, kind: "positive" as const } } : {}),
     ...(cluster ? { cluster: { column: cluster, kind: "id" as const } } : {}),
+    ...(span ? { span: { column: span, kind: "name" as const } } : {}),
   });
   if (!table.ok) return table;
   const panel = {
@@ -52,10 +53,22 @@ async function differences({ given, read }: Asked) {
     after: table.value.numbers("after"),
     time: time ? table.value.numbers("time") : undefined,
     cluster: cluster ? table.value.numbers("cluster") : undefined,
+    span: span ? table.value.names("span") : undefined,
   };
   const { differenceInDifferences } = await import("../evaluate/difference-in-differences.ts");
   return withLeftOut(table.value, differenceInDifferences(panel, given.level));
 }
+
+const BALANCE_PICTURE: Picture = {
+  table: "balance",
+  draw: async (rows) => {
+    const [{ lovePlot }, { UNBALANCED }] = await Promise.all([
+      import("../charts/love-plot.ts"),
+      import("../evaluate/balance.ts"),
+    ]);
+    return lovePlot(rows, UNBALANCED);
+  },
+};
 
 const CLIENTS = "examples/stats/clients.csv";
 const ASKED = [
@@ -89,6 +102,7 @@ export const COMPARISON_METHODS: readonly Method[] = [
       { name: "id", kind: "column", says: "a person's number, which settles ties (the row)" },
     ],
     example: [...ASKED, "--caliper", "0.2"],
+    picture: BALANCE_PICTURE,
     run: compared(async (groups, { given }) => {
       const { matched } = await import("../evaluate/matching.ts");
       return matched(groups, { caliper: given.number("caliper"), level: given.level });
@@ -110,6 +124,7 @@ export const COMPARISON_METHODS: readonly Method[] = [
       },
     ],
     example: [...ASKED, "--about", "everyone"],
+    picture: BALANCE_PICTURE,
     run: compared(async (groups, { given }) => {
       const { weighted } = await import("../evaluate/weighting.ts");
       return weighted(groups, given.maybe("about") === "everyone" ? "everyone" : "treated", given.level);
@@ -125,6 +140,11 @@ export const COMPARISON_METHODS: readonly Method[] = [
       { name: "after", kind: "column", says: "1 from when it began", needed: true },
       { name: "time", kind: "column", says: "time at risk (one each where it is left out)" },
       { name: "cluster", kind: "column", says: "the area or person that rows belong to" },
+      {
+        name: "span",
+        kind: "column",
+        says: "the year or month of each row: rates of both groups, span by span",
+      },
     ],
     example: [
       "examples/stats/areas.csv",
@@ -138,7 +158,14 @@ export const COMPARISON_METHODS: readonly Method[] = [
       "person_years",
       "--cluster",
       "area",
+      "--span",
+      "year",
     ],
+    picture: {
+      table: "rates by span",
+      needs: "span",
+      draw: async (rows) => (await import("../charts/spans-chart.ts")).spansPicture(rows),
+    },
     run: differences,
   },
 ];

@@ -5,6 +5,7 @@ export type Refused = { readonly code: string; readonly sentence: string };
 export type AskRefusal =
   | { readonly code: "no-file"; readonly file: string }
   | { readonly code: "unreadable"; readonly file: string; readonly why: string }
+  | { readonly code: "unwritable"; readonly file: string; readonly why: string }
   | { readonly code: "no-column"; readonly column: string; readonly there: readonly string[] }
   | {
       readonly code: "bad-value";
@@ -43,6 +44,8 @@ export function sayAsk(refusal: AskRefusal): string {
       return `There is no file ${refusal.file}. Give the path of a CSV, gzipped CSV or Parquet file.`;
     case "unreadable":
       return `${refusal.file} cannot be read as a table: ${refusal.why}`;
+    case "unwritable":
+      return `${refusal.file} cannot be written: ${refusal.why}. Give a path in a folder that is there.`;
     case "no-column":
       return `There is no column “${refusal.column}”. The columns are ${refusal.there.join(", ")}.`;
     case "bad-value":

@@ -1,5 +1,5 @@
 import { accept, invariant, type Result } from "../../kernel/result.ts";
-import type { Finding } from "../evaluate/finding.ts";
+import type { Finding, Rows } from "../evaluate/finding.ts";
 import { warn } from "../evaluate/messages.ts";
 import { type Refused, said } from "./messages.ts";
 import type { Wanted } from "./store.ts";
@@ -39,6 +39,14 @@ export type Asked = {
   readonly file: string | undefined;
 };
 
+/** A drawing of a table of the finding: `--picture FILE.svg`. */
+export type Picture = {
+  readonly table: string;
+  /** The option without which there is no such table. */
+  readonly needs?: string;
+  readonly draw: (rows: Rows) => Promise<string>;
+};
+
 /** One method of the command line, declared once: help, options, example and what it does. */
 export type Method = {
   readonly name: string;
@@ -47,6 +55,8 @@ export type Method = {
   /** `file`: a table; `either`: a table or numbers by options; `numbers`: numbers by options, or as the one argument. */
   readonly takes: "file" | "either" | "numbers";
   readonly options: readonly Option[];
+  /** A drawing of one of its tables, and what is to be said where that table is not there. */
+  readonly picture?: Picture;
   /** The words after `./throughcare stats NAME`, run by a test. */
   readonly example: readonly string[];
   readonly run: (asked: Asked) => Promise<Result<Finding, Refused>>;

@@ -26,6 +26,8 @@ const Check = z.object({
   options: z.record(z.string(), z.string()).default({}),
   figure: z.string().optional(),
   of: z.string().optional(),
+  /** The estimate itself, or its p-value. */
+  take: z.enum(["value", "p"]).default("value"),
   reckon: z.string().optional(),
   /** Only the estimate is compared, where the paper's interval was made otherwise. */
   estimateOnly: z.boolean().default(false),
@@ -140,6 +142,7 @@ async function oursOf(check: CheckOf, data: string, cells: Cells): Promise<Told>
   invariant(found.ok, `${check.what} has an answer: ${found.ok ? "" : found.refusal.sentence}`);
   const one = estimateOf(found.value, check.figure ?? "", check.of);
   invariant(one, `${check.what} names a figure of ${method.name}`);
+  if (check.take === "p") return { value: one.p ?? Number.NaN };
   const scaled = (value: number | undefined) => (value === undefined ? undefined : value * check.times);
   return { value: one.value * check.times, low: scaled(one.low), high: scaled(one.high) };
 }

@@ -52,6 +52,33 @@ g <- glm(count ~ treated * after + offset(log(time)), poisson, panel, control = 
 l <- lm(I(count / time) ~ treated * after, panel, weights = time)
 did <- list(ratio = unname(coef(g)[4]), ratio_error = sqrt(vcovCL(g, panel$area, type = "HC0", cadjust = TRUE)[4, 4]),
             difference = unname(coef(l)[4]), difference_error = sqrt(vcovCL(l, panel$area, type = "HC0", cadjust = TRUE)[4, 4]))
+clustered <- function(fit, cluster, k) sqrt(vcovCL(fit, cluster, type = "HC0", cadjust = TRUE)[k, k])
+# Span by span, and the trends before: lm on the rows of each, limits by Student's t with clusters less one.
+spans <- lapply(0:7, function(s) {
+  d <- panel[panel$span == s, ]; f <- lm(I(count / time) ~ treated, d, weights = time); e <- clustered(f, d$area, 2) * qt(0.975, 9)
+  list(with = sum(d$count[d$treated == 1]) / sum(d$time[d$treated == 1]), elsewhere = unname(coef(f)[1]), difference = unname(coef(f)[2]),
+       low = unname(coef(f)[2]) - e, high = unname(coef(f)[2]) + e)
+})
+early <- panel[panel$after == 0, ]; tr <- lm(I(count / time) ~ treated * span, early, weights = time)
+trend <- list(value = unname(coef(tr)[4]), error = clustered(tr, early$area, 4))
+# The wild cluster bootstrap by its definition: lm fitted anew to every way of turning ten areas' residuals of the smaller model.
+wild_line <- function(d) {
+  d$rate <- d$count / d$time; small <- lm(rate ~ treated + after, d, weights = time); t0 <- { f <- lm(rate ~ treated * after, d, weights = time); coef(f)[4] / clustered(f, d$area, 4) }
+  areas <- sort(unique(d$area)); ways <- as.matrix(expand.grid(rep(list(c(-1, 1)), length(areas))))
+  t1 <- apply(ways, 1, function(w) { d$new <- fitted(small) + w[base::match(d$area, areas)] * residuals(small)
+    f <- lm(new ~ treated * after, d, weights = time); coef(f)[4] / clustered(f, d$area, 4) })
+  mean(abs(t1) >= abs(t0) * (1 - 1e-9))
+}
+# Of Poisson the scores are turned: those of the product, less what the other columns explain of it by the smaller model's means.
+wild_score <- function(d) {
+  small <- glm(count ~ treated + after + offset(log(time)), poisson, d, control = glm.control(epsilon = 1e-15)); d$m <- fitted(small)
+  own <- residuals(lm(I(treated * after) ~ treated + after, d, weights = m)); s <- tapply(own * (d$count - d$m), d$area, sum)
+  ways <- as.matrix(expand.grid(rep(list(c(-1, 1)), length(s)))); all <- abs(ways %*% s)
+  mean(all >= abs(sum(s)) * (1 - 1e-9))
+}
+weak <- panel; weak$count <- panel$count + 4 * panel$treated * panel$after
+few <- weak[weak$area < 6, ]
+wild <- list(strong = c(wild_score(panel), wild_line(panel)), weak = c(wild_score(weak), wild_line(weak)), few = c(wild_score(few), wild_line(few)))
 
 counts <- rep(c(0, 1, 2, 3, 5, 8, 14), c(30, 22, 15, 9, 7, 4, 2)); time <- 0.5 + ((seq_along(counts) * 3) %% 4) / 4
 nb <- glm.nb(counts ~ 1 + offset(log(time)), control = glm.control(epsilon = 1e-15, maxit = 200)); th <- nb$theta; m <- exp(unname(coef(nb)))
@@ -71,6 +98,12 @@ fits <- lapply(c("", "+a:b", "+a:c", "+a:b+a:c", "+b:c", "+a:b+b:c", "+a:c+b:c",
   list(number = sum(lists$n) + exp(unname(coef(f)[1])), error = exp(unname(coef(f)[1])) * sqrt(vcov(f)[1, 1]), aic = AIC(f),
        bic = AIC(f) - 2 * length(coef(f)) + log(sum(lists$n)) * length(coef(f)))
 })
+# Chao's bound for unequal lists: the cell of all three free, in the second table; in the first fewer are on all three than foretold.
+bound <- lapply(list(c(12, 31, 19, 25, 210, 140, 96), c(60, 31, 19, 25, 210, 140, 96), c(0, 31, 19, 25, 210, 140, 96)), function(n) {
+  lists$n <- n; free <- glm(n ~ a + b + c + I(a * b * c), poisson, lists, control = glm.control(epsilon = 1e-15, maxit = 100))
+  if (n[1] == 0 || coef(free)[5] < 0) free <- glm(n ~ a + b + c, poisson, lists, control = glm.control(epsilon = 1e-15, maxit = 100))
+  hidden <- exp(unname(coef(free)[1])); list(cells = n, number = sum(n) + hidden, error = hidden * sqrt(vcov(free)[1, 1]), free = length(coef(free)) == 5)
+})
 cat(toJSON(list(series = series, plain = plain, season = season, people = people, score = unname(coef(fit)), close = match(0.02), wide = match(1),
   att = weigh(ifelse(people$treated == 1, 1, p / (1 - p))), ate = weigh(ifelse(people$treated == 1, 1 / p, 1 / (1 - p))),
-  panel = panel, did = did, shrunk = shrunk, falls = falls, lists = lists$n, models = fits), digits = NA, auto_unbox = TRUE), "\n")
+  panel = panel, did = did, spans = spans, trend = trend, wild = wild, shrunk = shrunk, falls = falls, lists = lists$n, models = fits, bound = bound), digits = NA, auto_unbox = TRUE), "\n")
