@@ -134,8 +134,8 @@ test("the page says first what it does not show, keeps perspectives apart, names
     "1.23",
     expect.stringMatching(/^\d+$/),
   ]);
-  // £15,425.25 / £1,263.22 is 12.2 thefts fewer.
-  expect(rowsOf(page, "How many events fewer")[0]?.slice(1)).toEqual(["20.0", "15.0", "12.2"]);
+  // £15,425.25 / £1,263.22 is 12.21 thefts fewer.
+  expect(rowsOf(page, "How many events fewer")[0]?.slice(1)).toEqual(["20.00", "15.00", "12.21"]);
   const pictures = [...page.querySelectorAll("figure")];
   expect(pictures.length).toBe(2);
   for (const one of pictures) expect(one.nextElementSibling?.querySelector("table")).not.toBeNull();

@@ -1,5 +1,5 @@
 import { randomFrom } from "../../kernel/random.ts";
-import { accept, type Result } from "../../kernel/result.ts";
+import { accept, invariant, type Result } from "../../kernel/result.ts";
 import { type Answer, answerOf } from "../economics/answer.ts";
 import { designFrom } from "../economics/check.ts";
 import type { EventsRead } from "../economics/events-store.ts";
@@ -26,7 +26,7 @@ export function workedOut({ designs, events, today }: ToWork): Result<Worked, Re
   const one = (view: ViewName): Result<Answer, Refused> => {
     const design = designFrom("The programme", designs[view]);
     if (!design.ok) return design;
-    if (design.value.design === "cost-only") throw new Error("a question of worth compares");
+    invariant(design.value.design !== "cost-only", "a question of worth compares");
     const question = questionOf("The programme", design.value, events, reference);
     if (!question.ok) return question;
     return answerOf(question.value, reference, { seed: SEED, draws: DRAWS, random: randomFrom(SEED), today });
