@@ -190,27 +190,3 @@ test("at a desk the design is written as code, and what the record cannot answer
     await looked(page, name);
   }
 });
-
-test("what a programme is worth is read at a desk and on a phone, with a picture's table after each, and everything that is priced by a link", async () => {
-  for (const [device, name] of [
-    [DESKTOP, "worth-desk"],
-    [NO_SCRIPTS_PHONE, "worth-390"],
-  ] as const) {
-    const page = await signInAs(browser, served, "commissioner", device);
-    page.setDefaultTimeout(PATIENCE);
-    await page.goto("/programmes/wayside-community/worth");
-    const shown = await words(page);
-    expect(shown).toContain("This does not show that the programme brought any of it about");
-    expect(shown).toContain("Commercial theft (includes shoplifting) (CTH)");
-    expect(await page.locator("main figure").count()).toBe(2);
-    for (const picture of await page.locator("main figure svg").all())
-      expect(await picture.getAttribute("aria-label")).toContain("The same numbers are in the table of");
-    await looked(page, name, device === DESKTOP);
-  }
-  const page = await signInAs(browser, served, "commissioner", DESKTOP);
-  page.setDefaultTimeout(PATIENCE);
-  await page.goto("/programmes/wayside-community");
-  await page.click("main a:text('What it is worth')");
-  await page.click("main a:text('Show instead')");
-  expect(page.url()).toContain("count=everything");
-});

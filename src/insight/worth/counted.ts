@@ -71,14 +71,15 @@ type Own = { readonly lived: Lived; readonly days: Both; readonly codes: Readonl
 export function countedOf(people: readonly Lived[], by: CountBy): Counted | undefined {
   const own = people.flatMap((one) => ownOf(one, by) ?? []);
   if (own.length === 0 || isFew(own.length)) return undefined;
-  const codes = [...new Set(own.flatMap((one) => [...one.codes.keys()]))].sort();
+  const codes = inOrder([...new Set(own.flatMap((one) => [...one.codes.keys()]))], by);
   const whom = (code: string, side: keyof Both) =>
     own.flatMap((one) => (one.codes.get(code)?.[side] ? [one.lived.key] : []));
+  // Told in the list's own order, thefts from shops first.
   const shown = by.kinds.flatMap((kind) =>
     shownCodes(
       codes.filter((code) => kindOf(code, by) === kind.code),
       whom,
-    ),
+    ).toReversed(),
   );
   const sum = (of: (one: Own) => number): number => own.reduce((total, one) => total + of(one), 0);
   const at = (code: string, side: keyof Both) => sum((one) => one.codes.get(code)?.[side] ?? 0);
@@ -105,6 +106,12 @@ export function countedOf(people: readonly Lived[], by: CountBy): Counted | unde
     retained: retainedOf(own, by),
     deaths: deathsOf(own, by),
   };
+}
+
+/** The reviewed list from its end: what has no cost is kept back with others first, thefts from shops, which decide most, last. Never by size. */
+function inOrder(codes: readonly string[], { mapping }: CountBy): readonly string[] {
+  const place = (code: string): number => mapping.findLastIndex((row) => row.code === code);
+  return codes.toSorted((a, b) => place(b) - place(a) || (a < b ? -1 : 1));
 }
 
 /** The kind of event that a code is of: what is left of a kind is told by its total. */

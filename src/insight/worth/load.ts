@@ -106,7 +106,7 @@ export async function worthFor(
   return told(
     worked.ok
       ? accept({ of, worked: worked.value, completeTo, withoutFile })
-      : missing(worked.refusal.sentence),
+      : missing(worked.refusal.code === "nothing-costed" ? NOTHING_PRICED : worked.refusal.sentence),
   );
 }
 
@@ -123,6 +123,8 @@ const TOO_FEW_FOLLOWED =
   "Fewer than five of those who entered can be found in every source by its number and have been followed since, so nothing is priced.";
 const NO_BUDGET =
   "Nobody has entered this programme’s budget, so there is no cost to set anything against: fixed for each site and year, variable for each person-year, of which price year, by which source.";
+const NOTHING_PRICED =
+  "Nothing can be priced: of each kind of event that has a unit cost too few people stand behind one side, or it is kept back with one of which too few do. A longer period of entry may hold enough.";
 const NO_FILES =
   "No file of offences, ambulance call-outs, A&E attendances or admissions is here with a known last day, together with one of custody: without them nothing can be counted. A file is brought in under Imports.";
 
