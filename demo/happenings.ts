@@ -86,7 +86,8 @@ export function overdose(teller: Teller, day: number, toHospital: boolean): void
     });
 }
 
-const OFFENCES = [
+/** What offences are called in the police's made-up file, and how often each. */
+export const OFFENCES = [
   ["Theft from a shop", 45],
   ["Possession of a controlled drug", 13],
   ["Common assault", 9],

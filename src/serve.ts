@@ -7,6 +7,7 @@ import { keepDiary } from "./diary-keeping.ts";
 import { keepDosing } from "./dosing-keeping.ts";
 import { keepDowntimePacks, packPlaceOf } from "./downtime-keeping.ts";
 import { watchReviews } from "./due-reviews.ts";
+import { EVENT_CODES_REVIEWED } from "./insight/economics/event-codes.ts";
 import { TRAJECTORIES_REVIEWED } from "./insight/evaluate/trajectory-thresholds.ts";
 import { keepJournal } from "./journal-keeping.ts";
 import { sayUnexpected } from "./kernel/last-words.ts";
@@ -68,6 +69,7 @@ async function start(config: Config, people: number, closing: Closing): Promise<
       ...MEDICINES_REVIEWED,
       ...CLINIC_REVIEWED,
       TRAJECTORIES_REVIEWED,
+      EVENT_CODES_REVIEWED,
     ]),
     today(),
   );

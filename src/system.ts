@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import { readDatabaseUrl, sayUnsafe } from "./database-url.ts";
 import { type TransferDoor, transferDoor } from "./exchange/transfer/door-store.ts";
+import { writeEventCodes } from "./insight/economics/event-codes-store.ts";
 import { ClockWatch } from "./kernel/database/clock-watch.ts";
 import { type Connection, connect, KEPT, type Sql } from "./kernel/database/connection.ts";
 import { type Database, databaseOver } from "./kernel/database/door.ts";
@@ -172,6 +173,7 @@ async function openPartnership(
   await asPolicyRole(setUp, code, async (tx) => {
     await syncReferenceData(tx, SERVICES);
     await writeShippedProtocols(tx);
+    await writeEventCodes(tx);
   });
   const pool = (role: "app" | "door", most: number): Sql =>
     connect(

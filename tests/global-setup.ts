@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { writeEventCodes } from "../src/insight/economics/event-codes-store.ts";
 import { connect } from "../src/kernel/database/connection.ts";
 import { startEmbedded } from "../src/kernel/database/embedded.ts";
 import {
@@ -73,6 +74,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await asPolicyRole(sql, WORLD_CODE, async (tx) => {
     await syncReferenceData(tx, SERVICES);
     await writeShippedProtocols(tx);
+    await writeEventCodes(tx);
   });
   await sql.end();
   project.provide("server", server);

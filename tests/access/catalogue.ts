@@ -65,6 +65,7 @@ const ABOUT_NOBODY = [
   "clock_jump",
   "area_month",
   "area_moment",
+  "event_code",
   "programme_budget",
   "programme_funding",
   "migration",

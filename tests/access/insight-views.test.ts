@@ -80,11 +80,12 @@ const OTHERS = ROLES.filter((role) => !role.may.includes("insight:read") && role
 );
 
 describe("the views without names", () => {
-  test("are these thirteen, and no other view looks past the record's policies", () => {
+  test("are these fifteen, and no other view looks past the record's policies", () => {
     expect(views).toEqual([
       "insight_agency",
       "insight_appointment",
       "insight_area_month",
+      "insight_coded_event",
       "insight_episode",
       "insight_event",
       "insight_harm",

@@ -82,7 +82,8 @@ const Payer = z.strictObject({ payer: words, name: words, budget: z.string(), st
 const Parameter = z.strictObject({ parameter: words, value: pounds, unit: words, status, source: words });
 
 // Our own files are right: what is wrong in them is our bug, and the decoder throws.
-const rowsOf = <T>(file: string, row: z.ZodType<T>): readonly T[] => {
+/** The rows of one of the reviewed files. */
+export const rowsOf = <T>(file: string, row: z.ZodType<T>): readonly T[] => {
   const text = readFileSync(path.join(FOLDER, file), "utf8");
   const records: unknown[] = parse(text, { columns: true });
   return records.map((record) => row.parse(record));

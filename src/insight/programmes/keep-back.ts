@@ -10,7 +10,7 @@ export type ShownParts = {
 };
 
 /** So many people at least stand behind all that is kept back of one whole: with fewer, knowing the rule gave single numbers away. */
-const FEWEST_KEPT_BACK = 2 * FEWEST_SHOWN;
+export const leastKeptBack = 2 * FEWEST_SHOWN;
 
 /**
  * Which of the parts of a whole may be shown, the whole being known.
@@ -29,7 +29,7 @@ export function shownParts(parts: readonly number[]): ShownParts {
   const small = held.size;
   const others = parts.flatMap((part, i) => (part >= FEWEST_SHOWN ? [i] : []));
   const behind = (): number => [...held].reduce((sum, i) => sum + (parts[i] ?? 0), 0);
-  while (held.size === small || behind() < FEWEST_KEPT_BACK) {
+  while (held.size === small || behind() < leastKeptBack) {
     const next = others.shift();
     if (next === undefined) return { whole, parts: nothing };
     held.add(next);

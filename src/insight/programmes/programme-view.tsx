@@ -81,6 +81,7 @@ function TakeAlong({ programme }: { readonly programme: Programme }): ReactEleme
     <>
       <p className="changed-download no-print">
         <a href={`/programmes/${programme.service.code}/report?${queryOf(programme)}`}>Report on one page</a>
+        <a href={`/programmes/${programme.service.code}/worth?${queryOf(programme)}`}>What it is worth</a>
         <FileLinks programme={programme} />
         <a href={`/what-changed?service=${programme.service.code}`}>What changed, month by month</a>
       </p>

@@ -3,6 +3,9 @@ import { accept, refuse } from "../../kernel/result.ts";
 import { insideCsv, insideWords } from "../../web/inside.tsx";
 import { type Ask, page, type Route } from "../../web/page.ts";
 import { prepareChart } from "../charts/drawn.ts";
+import { worthJson, worthLines } from "../worth/export.ts";
+import { worthFor } from "../worth/load.ts";
+import { worthRoute } from "../worth/worth.page.tsx";
 import { budgetRoute } from "./budget.page.tsx";
 import { compareRoute } from "./compare.page.tsx";
 import { curveCharts, type Drawings } from "./curve-chart.ts";
@@ -22,6 +25,7 @@ export const programmeRoutes = (catalogue: Programmes): readonly Route[] => [
   compareRoute(catalogue),
   reportRoute(catalogue),
   budgetRoute(catalogue),
+  worthRoute(catalogue),
   ...fileRoutes(catalogue),
   page({
     path: "/programmes/:service",
@@ -42,17 +46,21 @@ export const programmeRoutes = (catalogue: Programmes): readonly Route[] => [
 /** The figures as files; of too few people there is none. */
 function fileRoutes(catalogue: Programmes): readonly Route[] {
   const load = async (tx: Tx, { params, query, now }: Ask) => {
-    const found = await programmeFor(tx, { service: params.service ?? "", query, now }, catalogue);
-    return found.ok && found.value.figures.length === 0 ? refuse({ code: "not-there" as const }) : found;
+    const asked = { service: params.service ?? "", query, now };
+    const found = await programmeFor(tx, asked, catalogue);
+    if (!found.ok) return found;
+    if (found.value.figures.length === 0) return refuse({ code: "not-there" as const });
+    const worth = await worthFor(tx, asked, catalogue);
+    return worth.ok ? accept({ programme: found.value, worth: worth.value }) : worth;
   };
   return [
     page({
       path: "/programmes/:service/figures.csv",
       allow: "insight:read",
       load,
-      view: (programme) => ({
+      view: ({ programme, worth }) => ({
         type: "text/csv; charset=utf-8",
-        body: insideCsv("by-themselves", programmeCsv(programme)),
+        body: insideCsv("by-themselves", [...programmeCsv(programme), ...worthLines(worth)]),
         fileName: `programme-${programme.service.code}-${programme.period?.from}-${programme.period?.to}.csv`,
       }),
     }),
@@ -60,10 +68,10 @@ function fileRoutes(catalogue: Programmes): readonly Route[] {
       path: "/programmes/:service/figures.json",
       allow: "insight:read",
       load,
-      view: (programme) => ({
+      view: ({ programme, worth }) => ({
         type: "application/json; charset=utf-8",
         body: JSON.stringify(
-          { for_use: insideWords("by-themselves"), ...programmeJson(programme) },
+          { for_use: insideWords("by-themselves"), ...programmeJson(programme), worth: worthJson(worth) },
           undefined,
           2,
         ),

@@ -53,7 +53,12 @@ function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loa
       </Title>
       <p className="changed-download no-print">
         <a href={`/programmes/${service.code}?${queryOf(programme)}`}>Every figure, with its definition</a>
-        {figures.length > 0 ? <FileLinks programme={programme} /> : null}
+        {figures.length > 0 ? (
+          <>
+            <a href={`/programmes/${service.code}/worth?${queryOf(programme)}`}>What it is worth</a>
+            <FileLinks programme={programme} />
+          </>
+        ) : null}
       </p>
       {figures.length > 0 ? <InsideOnly kept="by-themselves" releases printed /> : null}
       {figures.length === 0 ? (

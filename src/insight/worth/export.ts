@@ -1,0 +1,103 @@
+import type { CsvValue } from "../../kernel/csv.ts";
+import type { Sure } from "../economics/balance.ts";
+import { answerJson } from "../economics/text.ts";
+import { COLUMNS, type Line } from "../programmes/export.ts";
+import { isFew } from "../programmes/keep-back.ts";
+import { costWords, type ViewName } from "./design.ts";
+import type { Worth, WorthAnswer } from "./load.ts";
+import { countedWords, howWords, NOT_SHOWN } from "./words.ts";
+
+const VIEW_NAMES = ["cashable", "everything"] as const satisfies readonly ViewName[];
+const finite = (n: number): number | undefined => (Number.isFinite(n) ? n : undefined);
+
+const lineOf = (cells: Readonly<Record<string, CsvValue>>): Line => {
+  const all = new Map<string, CsvValue>(Object.entries({ section: "worth", ...cells }));
+  return COLUMNS.map((column) => all.get(column) ?? "");
+};
+
+const sureLine = (code: string, label: string, unit: string, { value, low, high }: Sure): Line =>
+  lineOf({
+    code,
+    label,
+    unit,
+    whom: "everyone who entered",
+    value: finite(value),
+    interval_low: finite(low),
+    interval_high: finite(high),
+    definition: NOT_SHOWN,
+  });
+
+const note = (words: string): Line =>
+  lineOf({ code: "note", label: "To be known before it is believed", definition: words });
+
+/** What a programme is worth as lines of its file of figures; where nothing can be told, why. */
+export function worthLines({ answer }: Worth): readonly Line[] {
+  if (!answer.ok) return [note(answer.refusal.words)];
+  const { worked, of } = answer.value;
+  const { cashable } = worked;
+  return [
+    ...VIEW_NAMES.flatMap((view) => {
+      const { balance } = worked[view];
+      return [
+        sureLine(`worth.${view}.cost`, "What it cost", "pounds", balance.extraCost),
+        sureLine(`worth.${view}.benefit`, "What events cost less", "pounds", balance.benefit),
+        sureLine(`worth.${view}.net`, "Net benefit", "pounds", balance.netBenefit),
+        sureLine(`worth.${view}.ratio`, "Benefit for each pound", "ratio", balance.ratio),
+      ];
+    }),
+    ...cashable.saved.map((one) =>
+      sureLine(`worth.saved.${one.part.replaceAll(/[^a-z]+/g, "-")}`, `Saved: ${one.part}`, "pounds", one),
+    ),
+    ...cashable.priced.flatMap((one) =>
+      (["without", "with"] as const).map((side) =>
+        lineOf({
+          code: `worth.events.${one.code}.${side === "without" ? "before" : "after"}`,
+          label: `${one.name}: ${side === "without" ? "before" : "after"}`,
+          unit: "events",
+          numerator: one.events[side],
+          denominator: cashable.sides[side].personYears,
+          denominator_counts: "person-years",
+          value: one.each,
+          definition: `Value: pounds of ${cashable.priceYear} for one event, ${one.by}`,
+          source: `${one.source}; ${one.status}`,
+        }),
+      ),
+    ),
+    ...[
+      ...cashable.warnings.map(({ sentence }) => sentence),
+      ...costWords(of),
+      ...countedWords(answer.value),
+      ...howWords(cashable),
+    ].map(note),
+  ];
+}
+
+/** The same for a program: the whole answers, as the command line gives them. */
+export function worthJson(worth: Worth) {
+  const { answer, entered } = worth;
+  if (!answer.ok) return { missing: answer.refusal.words };
+  const { of, worked, completeTo } = answer.value;
+  const few = isFew(entered - of.counted.people);
+  return {
+    does_not_show: NOT_SHOWN,
+    complete_to: completeTo.toString(),
+    cashable: plain(answer.value, "cashable", few),
+    everything: plain(answer.value, "everything", few),
+    cost: costWords(of),
+    counted: countedWords(answer.value),
+    how: howWords(worked.cashable),
+  };
+}
+
+/** How many were counted is left out where one to four of those who entered were not: it would be told by subtraction. */
+function plain({ worked }: WorthAnswer, view: ViewName, few: boolean): unknown {
+  const { sides, ...answer } = worked[view];
+  const side = ({ people, ...one }: (typeof sides)["with"]) => (few ? one : { ...one, people });
+  return JSON.parse(
+    answerJson({
+      ...worked[view],
+      ...answer,
+      sides: { without: side(sides.without), with: side(sides.with) } as never,
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import { listed } from "../../kernel/words.ts";
+import type { Answer } from "../economics/answer.ts";
+import { costOf } from "../economics/costing.ts";
+import { EVENT_CODES, eventCodes } from "../economics/event-codes.ts";
+import { notCosted, unitCosts, VERSION } from "../economics/reference.ts";
+import type { WorthAnswer } from "./load.ts";
+import { DRAWS, SEED } from "./worked.ts";
+
+/** What stands in front of every figure of worth. */
+export const NOT_SHOWN =
+  "This does not show that the programme brought any of it about. The same people are compared with themselves: nobody stands beside them who did not enter, so there is no cause to be read here. People enter at their worst, and part of any fall would have come in any case (regression to the mean).";
+
+/** How it was reckoned: pounds, index, discount, draws. */
+export function howWords({ priceYear, vintage, discount }: Answer): readonly string[] {
+  return [
+    `Pounds of ${priceYear}; price index ${vintage.index}, vintage ${vintage.vintage} (${vintage.status}). Unit costs collected ${VERSION.collected}, version ${VERSION.version}.`,
+    `Discounted by the rates “${discount.rates}”, falling due at the start of each year, from the day of entry: all of it is in the first year, which is discounted by nothing (factor ${discount.factors.map((one) => one.toFixed(4)).join(", ")}).`,
+    `Limits are the middle 95 % of ${DRAWS.toLocaleString("en-GB")} draws with the seed “${SEED}”: the same record gives the same limits.`,
+  ];
+}
+
+const nameOf = (code: string): string =>
+  costOf(unitCosts(), code)?.name ?? notCosted().find((one) => one.code === code)?.name ?? code;
+
+/** What is not in the figures, and by which list words became prices. */
+export function countedWords({ of: { counted }, withoutFile }: WorthAnswer): readonly string[] {
+  const { keptBack, withoutCode } = counted;
+  const proposed = eventCodes().filter(({ status }) => status === "proposed").length;
+  return [
+    "Time at risk is days outside custody, a year before and a year after entry. What is known only to the month or year, and what is only suspected, is left out.",
+    ...(keptBack.length > 0
+      ? [
+          `Kept back, and so not priced, because fewer than five people stand behind one side or it would tell of such: ${listed(keptBack.map(nameOf))}. The balance is without them, whichever way they went.`,
+        ]
+      : []),
+    ...(withoutCode
+      ? [
+          `The words of ${withoutCode.events.toLocaleString("en-GB")} of ${withoutCode.of.toLocaleString("en-GB")} offences stand for no one cost: counted, not costed.`,
+        ]
+      : []),
+    ...(withoutFile.length > 0
+      ? [`No file with a known last day: ${listed(withoutFile)}. They are in none of it.`]
+      : []),
+    `Which words of the record stand for which cost: version ${EVENT_CODES.version}, ${proposed} of ${eventCodes().length} rows proposed and signed by nobody yet; ${EVENT_CODES.signs} sign them.`,
+  ];
+}
