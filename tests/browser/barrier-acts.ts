@@ -57,7 +57,7 @@ export const WELL = {
   changes: ["none"],
 };
 /** How somebody is known. */
-export const KNOWN = ["photo", "name", "born"];
+export const KNOWN = ["known", "name", "born"];
 /** A lot as on its label. */
 export const LOT = { lot: "L1", expires: "1/1/2030" };
 /** The press that signs what was prepared. */

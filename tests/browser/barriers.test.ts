@@ -50,13 +50,8 @@ async function patient(names: object = {}, dose = 100): Promise<DosingStory> {
 }
 
 const arrived = async (who: DosingStory): Promise<string> => {
-  const { the_visit: visit } = await call(
-    served.world,
-    story.nurse,
-    "arrive_for_dosing",
-    session,
-    who.person,
-  );
+  const come = [session, who.person];
+  const { the_visit: visit } = await call(served.world, story.nurse, "arrive_for_dosing", ...come);
   invariant(visit, "they have a visit");
   return visit;
 };
@@ -76,24 +71,24 @@ test("H93: a photo alone is not who they are, whose name is alike is named on bo
   const [visit, other] = [await arrived(first), await arrived(second)];
   await nurse.goto(`/dosing/visits/${visit}`);
   expect(await said(nurse)).toContain("Name alert: Neal Sawyers is in this session as well.");
-  await nurse.check('input[name="by"][value="photo"]');
+  await nurse.check('input[name="by"][value="known"]');
   await typeReadings(nurse, WELL);
   await press(nurse, "Decide");
-  expect(await said(nurse)).toContain("Photo and two identifiers are needed.");
+  expect(await said(nurse)).toContain("that you know them yourself, and two more signs are needed.");
   expect(await stateOf(visit)).toBe("arrived");
 
   await nurse.goto(`/dosing/visits/${other}/assess`);
   expect(await said(nurse)).toContain("Name alert: Neil Sawyer is in this session as well.");
   await typeReadings(nurse, WELL);
   await press(nurse, "Decide");
-  expect(await said(nurse)).toContain("Tick the photo and two identifiers");
+  expect(await said(nurse)).toContain("Tick that you know them, and two identifiers");
   const prepare = await sent(nurse, `/dosing/visits/${other}/prepare`, LOT);
   expect([prepare.status, await stateOf(other)]).toEqual([422, "arrived"]);
   expect(prepare.words).toContain("Nobody has assessed them for this part yet.");
-  const notCome = await served.world.sql`
-    select id from dosing_visit where session_id = ${session} and person_id = ${story.person}`;
-  const early = await sent(nurse, `/dosing/visits/${notCome[0]?.id}/assess`, { ...WELL, by: KNOWN });
-  expect([early.status, await stateOf(notCome[0]?.id)]).toEqual([422, "scheduled"]);
+  const [notCome] = await served.world
+    .sql`select id from dosing_visit where session_id = ${session} and person_id = ${story.person}`;
+  const early = await sent(nurse, `/dosing/visits/${notCome?.id}/assess`, { ...WELL, by: KNOWN });
+  expect([early.status, await stateOf(notCome?.id)]).toEqual([422, "scheduled"]);
 });
 
 test("H84, H87, H121: fifty hours after the last dose half is left and the sum stands there; the whole is neither offered nor prepared; methadone seen at a pharmacy is shown, and a night nobody saw counts as missed", async () => {
@@ -130,8 +125,8 @@ test("H95: millilitres where milligrams are asked, another volume and another am
   const preparation = await preparing(world, who, visit);
   await checker.goto(`/dosing/check/${preparation}`);
   const entered = async (milligrams: string, millilitres: string): Promise<string> => {
-    await checker.fill("#mg", milligrams);
-    await checker.fill("#ml", millilitres);
+    const label = { mg: milligrams, ml: millilitres, strength: "100", lot: "L1" };
+    for (const [id, value] of Object.entries(label)) await checker.fill(`#${id}`, value);
     await press(checker, "Checked: sign");
     return said(checker);
   };
@@ -206,7 +201,9 @@ test("H103, H104: a short dip asks for watching and a long one for rousing; nobo
   expect(await nurse.locator(".rung").count()).toBe(0);
   await seen("61");
   expect(await nurse.locator(".rung").innerText()).toBe("Speak to them, rouse them, prompt each breath.");
-  await press(nurse, "Walks unaided, oriented: fit to leave");
+  for (const name of ["walks", "oriented", "driving"])
+    await nurse.check(`input[name="${name}"][value="yes"]`);
+  await press(nurse, "Fit to leave");
   expect(await said(nurse)).toMatch(/It is too early: they stay until \d\d:\d\d at least/);
   expect(await stateOf(one.visit)).toBe("observing");
 

@@ -11,6 +11,7 @@ import {
   onShift,
   type Part,
   PROMISED,
+  raise,
   reasons,
   type Verdict,
   watchedBy,
@@ -183,7 +184,7 @@ export function ask(m: Model, { preparation: n }: Of<"ask">): Verdict {
 }
 
 /** What became of it: recorded once, whatever it was; refused only where it says what cannot be. */
-export function outcome(m: Model, { preparation: n, injected, ago, who }: Of<"outcome">): Verdict {
+export function outcome(m: Model, { preparation: n, what, injected, ago, who }: Of<"outcome">): Verdict {
   const it = at(m.preparations, n);
   const end = m.at - ago * MINUTE;
   return done(
@@ -195,6 +196,7 @@ export function outcome(m: Model, { preparation: n, injected, ago, who }: Of<"ou
     }),
     () => {
       it.outcome = { injected, left: it.part.ug - injected, end };
+      if (what === "spilled") raise(m, "spill");
       if (injected > 0) m.had.push({ person: it.person, ug: injected, at: end });
       at(m.visits, it.visit).state = injected > 0 ? "observing" : "identified";
     },

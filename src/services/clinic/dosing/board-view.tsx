@@ -149,27 +149,34 @@ function CardView({ card, session, beside, alike, reviews, now, wall }: OfCard):
       {card.state === "excused" && card.code ? <p>{EXCUSED[card.code as Excuse]}</p> : null}
       {wall ? null : (
         <>
-          {alike.length > 0 ? (
-            <p className="dose-card__alike">
-              <strong>Name alert:</strong> also {alike.join(", ")}
-            </p>
-          ) : null}
-          {reviews.map((one) => (
-            <p key={one.kind} className="dose-card__beside">
-              {sayReviewDue(one)}
-            </p>
-          ))}
-          {beside.map(({ at, service }) => (
-            <p key={`${at.epochNanoseconds}`} className="dose-card__beside">
-              {clock(at)} {service}
-            </p>
-          ))}
+          <Known alike={alike} reviews={reviews} beside={beside} />
           <CardActs card={card} session={session} />
         </>
       )}
     </article>
   );
 }
+
+/** What is known of them besides: who is called like them, reviews that are due, what else is booked today. */
+const Known = ({ alike, reviews, beside }: Pick<OfCard, "alike" | "reviews" | "beside">): ReactNode => (
+  <>
+    {alike.length > 0 ? (
+      <p className="dose-card__alike">
+        <strong>Name alert:</strong> also {alike.join(", ")}
+      </p>
+    ) : null}
+    {reviews.map((one) => (
+      <p key={one.kind} className="dose-card__beside">
+        {sayReviewDue(one)}
+      </p>
+    ))}
+    {beside.map(({ at, service }) => (
+      <p key={`${at.epochNanoseconds}`} className="dose-card__beside">
+        {clock(at)} {service}
+      </p>
+    ))}
+  </>
+);
 
 function CardActs({ card, session }: { readonly card: Card; readonly session: Session }): ReactNode {
   const duty = session.shift.find(({ mine, here }) => mine && here)?.duty;

@@ -11,7 +11,7 @@ import { CHOSEN, REASONS, type Reason } from "./assessment-rules.ts";
 import { choices } from "./fields.ts";
 import { Note } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
-import { endedOf } from "./observe.page.tsx";
+import { endedOf } from "./observe-form.tsx";
 import { tellOfDecision } from "./told-store.ts";
 import { type Prepared, VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";

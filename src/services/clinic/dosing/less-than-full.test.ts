@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { call, type DosingStory, dosingStory, opened, WELL } from "../../../../tests/clinic/dosing-story.ts";
+import {
+  call,
+  checking,
+  type DosingStory,
+  dosingStory,
+  opened,
+  WELL,
+} from "../../../../tests/clinic/dosing-story.ts";
 import { doseSeen } from "../../../../tests/clinic/gap-story.ts";
 import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
@@ -180,8 +187,7 @@ test("H103: nobody leaves as fit on readings of a while ago", async () => {
   await assessed(it, "clear");
   expect(await prepare(it)).toBe("done");
   const [made] = await world.sql`select id, hand_key from preparation where visit_id = ${it.visit}`;
-  await proveNow(world, it.story.checker);
-  await call(world, it.story.checker, "check_preparation", made?.id, mg(100), 1000);
+  expect(await checking(world, it.story, String(made?.id))).toBe("done");
   await proveNow(world, it.story.nurse);
   const taken = await call(world, it.story.nurse, "take_authority", made?.id, made?.hand_key);
   await call(world, it.story.nurse, "record_injection", taken.made, "full", mg(100), null, null);

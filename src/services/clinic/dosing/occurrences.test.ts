@@ -66,7 +66,7 @@ test("H158: a dose spilled at a session raises its incident and its occurrence u
   expect(await reported(story)).toEqual(["spill"]);
 });
 
-test("C3: a vein that failed is recorded with what was left of it, which two see wasted, and is no spill", async () => {
+test("a vein that failed is recorded with what was left of it, which two see wasted, and is no spill", async () => {
   const story = await dosingStory(world);
   const { visit, preparation } = await handedOver(story, "vein-failed", 30);
   const [stands] =

@@ -8,7 +8,7 @@ import { CloseForm } from "./close.page.tsx";
 import { CorrectionWaits, CorrectLinks } from "./correct.page.tsx";
 import { Note, sayWhen } from "./frame.tsx";
 import { HandOverForm } from "./hand-over.page.tsx";
-import { endedOf, ObserveForm, Watched } from "./observe.page.tsx";
+import { endedOf, ObserveForm, Watched } from "./observe-form.tsx";
 import { LeftOver, OutcomeForm } from "./outcome.page.tsx";
 import { PrepareForm, WaitsForCheck } from "./prepare.page.tsx";
 import { WhoWasTold } from "./told.page.tsx";
@@ -77,12 +77,7 @@ function Next({ data, now }: { readonly data: VisitData; readonly now: Instant }
       return <Expected data={data} />;
     case "arrived":
     case "identified":
-      return (
-        <>
-          <AssessForm data={data} />
-          <NothingGiven data={data} />
-        </>
-      );
+      return <NotAssessed data={data} />;
     case "cleared":
     case "reduced":
     case "deferred":
@@ -135,6 +130,13 @@ function Next({ data, now }: { readonly data: VisitData; readonly now: Instant }
       return null;
   }
 }
+
+const NotAssessed = ({ data }: { readonly data: VisitData }): ReactNode => (
+  <>
+    <AssessForm data={data} />
+    <NothingGiven data={data} />
+  </>
+);
 
 const Expected = ({ data: { visit, session } }: { readonly data: VisitData }): ReactNode => (
   <div className="press">

@@ -3,6 +3,7 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { type Id, idOf } from "../../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
+import { minutesOf, PARAMETERS } from "../../../record/parameters.ts";
 import type { Micrograms } from "../products.ts";
 import { BookId, LineKey, type PostedLine } from "./line.ts";
 import { type PostRefusal, postedFrom, whole } from "./store.ts";
@@ -24,6 +25,8 @@ export const WALK = {
 export type WalkStep = keyof typeof WALK;
 export type Step = WalkStep | "unexplained" | "explained";
 
+const ANSWER_MINUTES = minutesOf(PARAMETERS["answer-an-unexplained-difference"]);
+
 const DifferenceRow = z.object({
   id: DifferenceId.schema,
   book_id: BookId.schema,
@@ -31,7 +34,7 @@ const DifferenceRow = z.object({
   key: LineKey.schema,
   difference_ug: whole,
   opened_at: instant,
-  answer_by: instant.nullable(),
+  unexplained_at: instant.nullable(),
 });
 
 const StepRow = z.object({
@@ -65,7 +68,7 @@ export type Difference = {
 
 const differences = (tx: Tx) => tx`
   select d.id, d.book_id, d.because, d.key, d.difference_ug, d.opened_at,
-         (select min(u.at) + parameter_span('answer-an-unexplained-difference') from cd_difference_step u where u.difference_id = d.id and u.what = 'unexplained') as answer_by
+         (select min(u.at) from cd_difference_step u where u.difference_id = d.id and u.what = 'unexplained') as unexplained_at
     from cd_difference d`;
 
 async function withSteps(tx: Tx, rows: readonly unknown[]): Promise<readonly Difference[]> {
@@ -82,7 +85,7 @@ async function withSteps(tx: Tx, rows: readonly unknown[]): Promise<readonly Dif
     key: row.key,
     difference: row.difference_ug,
     openedAt: row.opened_at,
-    answerBy: row.answer_by ?? undefined,
+    answerBy: row.unexplained_at?.add({ minutes: ANSWER_MINUTES }),
     steps: steps.filter((step) => step.difference_id === row.id),
   }));
 }

@@ -192,14 +192,16 @@ test("what would leave less than nothing is kept, and enters its book once what 
   expect(await desk.lastLine(book)).toMatchObject({ seq: 3, kind: "spill", balance: 0 });
 });
 
-test("C3: a dose that was prepared and never out of sight goes back into its book, before two", async () => {
-  const book = await desk.aBook("diamorphine-ampoule-10", "Return clinic", "20 ampoules");
+test("a dose that was prepared and never out of sight goes back into its book, before two", async () => {
+  const book = await desk.aBook("diamorphine-ampoule-10", "Harbour clinic", "20 ampoules");
+  const before = await desk.lastLine(book);
   await desk.signedByTwo(
     `${book}/enter/return-unused`,
     { quantity: "1 ampoule", reason: "the patient left before it was opened" },
     "1 ampoule",
   );
-  expect(await desk.lastLine(book)).toMatchObject({ kind: "return-unused", balance: 210_000 });
+  const after = await desk.lastLine(book);
+  expect([after?.kind, (after?.balance ?? 0) - (before?.balance ?? 0)]).toEqual(["return-unused", 10_000]);
 });
 
 test("stock is destroyed before a witness with an authority, who keeps no drugs there, and nobody else", async () => {
