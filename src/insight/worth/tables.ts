@@ -10,7 +10,7 @@ import type { Worked } from "./worked.ts";
 const NONE = "–";
 const limits = ({ low, high }: Pick<Sure, "low" | "high">, say: (value: number) => string): string =>
   Number.isNaN(low) ? NONE : `${say(low)} to ${say(high)}`;
-const ratio = (value: number): string => (Number.isNaN(value) ? NONE : value.toFixed(2));
+const ratio = (value: number): string => (Number.isNaN(value) ? NONE : value.toFixed(2).replace("-", "−"));
 const said = ({ inPounds }: { readonly inPounds: boolean }, value: number): string =>
   inPounds ? pounds(value) : figure(value);
 
