@@ -96,6 +96,10 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     "offered where a line is kept beside its book; the same test posts one",
   "/register/balance/:paper":
     "offered once somebody has signed a balance; the test of the register’s pages signs one",
+  "/register/requisitions/:requisition/close":
+    "offered where a requisition is open; the test of requisitions closes one",
+  "/dosing/downtime/printer/:premises":
+    "offered on the board of a session; the test of shifts says there that the printer is out",
   "/register/returns/:returned":
     "offered where something was brought back; the test of the register’s pages destroys it",
   "/referrals/drafts/:draft": "offered where a referral was begun; the test of the door goes on with one",
