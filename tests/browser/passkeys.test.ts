@@ -181,6 +181,8 @@ test("what was signed once opens one session, and nothing from another place or 
   expect(answer).toContain("clientDataJSON");
   await page.waitForURL((url) => url.pathname === "/");
   await page.locator(".bar__out button").click();
+  // Before the page is there, what is sent from it would be sent by the one before.
+  await page.waitForURL((url) => url.pathname === "/sign-in");
   expect(await sendSigned(page, answer)).toContain("This passkey does not sign in here.");
   // A challenge drawn for signing in is good for nothing else, nor one that is too old.
   await served.world.signIn.keepChallenge("drawn", "sign-in");
