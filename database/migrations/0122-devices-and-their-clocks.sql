@@ -26,12 +26,15 @@ comment on column cd_signed_elsewhere.noted_at     is 'When it was noted.';
 
 create table premises_device (
   premises_id uuid not null references premises,
+  agency_id   uuid not null references agency,
   device      text not null,
   used_at     timestamptz not null default clock_timestamp(),
   primary key (premises_id, device)
 );
 comment on table  premises_device             is 'Devices as they were last used at premises: to open a session or come on shift, to sign as the first of two, or as somebody on shift said.';
 comment on column premises_device.premises_id is 'The premises.';
+create index premises_device_agency_index on premises_device (agency_id);
+comment on column premises_device.agency_id   is 'The agency whose they are.';
 comment on column premises_device.device      is 'Name of the device.';
 comment on column premises_device.used_at     is 'When it was last used there, to five minutes.';
 
@@ -52,7 +55,7 @@ end $$;
 create policy seen_with_the_signature on cd_signed_from for select to :"app" using (exists (select from cd_signature s where s.id = cd_signed_from.signature_id));
 create policy seen_with_its_book on cd_signed_elsewhere for select to :"app" using (exists (select from cd_book b where b.id = cd_signed_elsewhere.book_id));
 create policy seen_at_the_premises on premises_device for select to :"app"
-  using ((select acting_may('dose:board')) and exists (select from premises p where p.id = premises_device.premises_id and p.agency_id = (select acting_agency())));
+  using (agency_id = (select acting_agency()) and (select acting_may('dose:board')));
 create policy seen_with_the_entry on injection_clock for select to :"app" using (exists (select from injection i where i.id = injection_clock.injection_id));
 grant select on cd_signed_from, cd_signed_elsewhere, premises_device, injection_clock to :"app";
 
@@ -75,7 +78,7 @@ create function acting_clock_ahead_ms() returns bigint language sql stable set s
 create function device_is_used(the_premises uuid, the_device text) returns void
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
-  insert into premises_device (premises_id, device) select the_premises, the_device where the_device is not null
+  insert into premises_device (premises_id, agency_id, device) select p.id, p.agency_id, the_device from premises p where p.id = the_premises and the_device is not null
   on conflict (premises_id, device) do update set used_at = excluded.used_at where premises_device.used_at < excluded.used_at - interval '5 minutes';
 end;
 

@@ -6,7 +6,7 @@ import { proveNow } from "../medicines/story.ts";
 import { ClinicClock } from "../simulation/clinic-clock.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../site.ts";
 import type { TestAgency } from "../world.ts";
-import { call, type DosingStory, dosingStory, opened, prepared } from "./dosing-story.ts";
+import { call, counted, type DosingStory, dosingStory, opened, prepared } from "./dosing-story.ts";
 
 // The clock of the database itself is put forward in the middle of a clinic's day. By it a dose of a quarter of an hour ago is hours old.
 
@@ -113,6 +113,8 @@ test("H139: a dose that the clock alone makes late enough is not even prepared",
   await clock.wait(250);
   // Whoever was signed in has been signed out by that clock, and signs in again.
   await site.world.sql`update session set last_used_at = now()`;
+  // Late in the day that clock has come to the next one, for which nobody has counted.
+  await counted(site.world, story.nurse, story.checker, story.book, 9_900_000, 9_900_000, clock.now());
   const evening = await opened(
     site.world,
     story,

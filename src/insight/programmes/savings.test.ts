@@ -81,7 +81,7 @@ test("offences of which nobody knows the kind are counted, not costed, with the 
   );
   expect(figures).toEqual([]);
   expect(notes).toEqual([
-    "Recorded offences: counted, not costed: it is priced by the kind of offence: use codes such as CTH or VWI.",
+    "Recorded offences: counted, not costed: it is priced by the kind of offence: use codes such as CTH or VWI. In the record: its words stand for no cost in event-codes.csv yet.",
   ]);
 });
 

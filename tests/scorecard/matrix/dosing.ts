@@ -55,6 +55,13 @@ export const dosing = (): Readonly<Record<string, Declared>> => ({
   downtime: { columns: ["agency_id"], select: seesSessions },
   downtime_form_set: { columns: ["agency_id"], select: seesSessions },
   downtime_pack: { columns: ["agency_id"], key: "premises_id::text", select: seesSessions },
+  downtime_print: { columns: ["agency_id"], select: seesSessions },
+  premises_device: {
+    columns: ["agency_id"],
+    key: "premises_id || ' ' || device",
+    select: seesSessions,
+  },
+  injection_clock: of("injection", "injection_id", "injection_id::text"),
   downtime_form: {
     columns: [],
     parent: ["downtime_form_set", "set_id"],
@@ -106,6 +113,11 @@ const CHILDREN: Readonly<Record<string, string>> = {
     "insert into downtime_form_set (agency_id, premises_id, first, last_dose, last, issued_for) select acting_agency(), id, 900001, 900001, 900002, 'print' from premises limit 1",
   downtime_pack:
     "insert into downtime_pack (premises_id, agency_id, trouble) select id, acting_agency(), 'x' from premises limit 1",
+  downtime_print:
+    "insert into downtime_print (agency_id, premises_id, what, words) select acting_agency(), id, 'printer-out', 'x' from premises limit 1",
+  premises_device:
+    "insert into premises_device (premises_id, agency_id, device) select id, agency_id, 'x' from premises limit 1",
+  injection_clock: "insert into injection_clock (injection_id, ahead_ms) select id, 1 from injection limit 1",
   downtime_form:
     "insert into downtime_form (premises_id, number, seq, set_id, became) select premises_id, first, 9, id, 'blank' from downtime_form_set limit 1",
   dosing_duty:
@@ -192,6 +204,7 @@ export async function writeDosing({
       const [place] = await tx`select gen_random_uuid() as id`;
       await tx`insert into downtime (agency_id, premises_id, began_at, reason, declared_by) values (${agencyId}, ${place?.id}, '2025-01-01', 'zq', ${staffId})`;
       await tx`insert into downtime_pack (premises_id, agency_id, trouble) values (${place?.id}, ${agencyId}, 'zq')`;
+      await tx`insert into downtime_print (agency_id, premises_id, what, words, staff_id) values (${agencyId}, ${place?.id}, 'printer-out', 'zq', ${staffId})`;
       await tx`
         with issued as (
           insert into downtime_form_set (agency_id, premises_id, first, last_dose, last, issued_for) values (${agencyId}, ${place?.id}, 1, 1, 2, 'file') returning id, premises_id)
@@ -211,6 +224,7 @@ export async function writeDosing({
     await tx`insert into dosing_told (assessment_id, who) select id, 'nobody' from pre_dose_assessment`;
     await tx`insert into dosing_naloxone (act_id, emergency_id, batch, given_name) select id, emergency_id, 'zq', 'zq' from dosing_emergency_act`;
     await tx`insert into dosing_mistake (emergency_id, reason, needs_second, staff_id) select id, 'zqzq', true, gen_random_uuid() from dosing_emergency`;
+    await tx`insert into injection_clock (injection_id, ahead_ms) select id, 1 from injection on conflict do nothing`;
     await tx`insert into dosing_incident_review (incident_id, words) select id, 'zq' from dosing_incident`;
     await tx`insert into dosing_late_second (late_id, entered_ug, said_by, staff_id, second_signature, kept_beside)
              select id, dose_ug, staff_id, gen_random_uuid(), id, false from dosing_late`;

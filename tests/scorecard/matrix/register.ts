@@ -39,6 +39,15 @@ export const REGISTER: Readonly<Record<string, Declared>> = {
     parent: ["cd_waiting", "key"],
     select: (judge, reader, row) => inABook(judge, reader, row.parent),
   },
+  cd_requisition: { columns: ["agency_id"], select: keepsIt },
+  cd_signed_from: {
+    columns: [],
+    parent: ["cd_signature", "signature_id"],
+    key: "signature_id::text",
+    select: (judge, reader, { parent }) =>
+      parent !== undefined && (keepsIt(judge, reader, parent) || signedByThem(judge, reader, parent)),
+  },
+  cd_signed_elsewhere: { ...inABookOfTheirs, key: "signature_id::text" },
   cd_difference: inABookOfTheirs,
   cd_difference_step: {
     columns: [],
@@ -94,6 +103,15 @@ export const REGISTER_INSERTS: Readonly<Record<string, Insert>> = {
     "insert into cd_waiting (key, book_id, kind, quantity_ug, happened_at, details, first_signature, first_staff) values (gen_random_uuid(), gen_random_uuid(), 'spill', -1, now(), '{}', gen_random_uuid(), acting_staff())",
   ),
   cd_mismatch: byNobody("insert into cd_mismatch (key, quantity_ug) values (gen_random_uuid(), 1)"),
+  cd_requisition: byNobody(
+    "insert into cd_requisition (id, premises_id, number, dated, product, heading, quantity_ug, purpose, supplier, recipient, profession, statement, signature, staff_id, session_id) select gen_random_uuid(), gen_random_uuid(), 'x', '2026-01-01', 'x', 'x', 1, 'x', 'x', 'x', 'x', sha256('x'), gen_random_uuid(), acting_staff(), gen_random_uuid()",
+  ),
+  cd_signed_from: byNobody(
+    "insert into cd_signed_from (signature_id, device) values (gen_random_uuid(), 'AAAA-3333')",
+  ),
+  cd_signed_elsewhere: byNobody(
+    "insert into cd_signed_elsewhere (signature_id, book_id, device) values (gen_random_uuid(), gen_random_uuid(), 'x')",
+  ),
   cd_difference: byNobody(
     "insert into cd_difference (book_id, because, key, difference_ug) values (gen_random_uuid(), 'count', gen_random_uuid(), 1)",
   ),
@@ -186,4 +204,17 @@ export async function writeRegister({
                     select (select id from staff s where s.agency_id = h.agency_id limit 1), gen_random_uuid(), h.agency_id, 'zq', now(), now(), 'zq', h.hash
                       from hashed h returning *)
     select 1 from signed`;
+  await sql`
+    with q as (select gen_random_uuid() as id, agency_id, premises_id from cd_book),
+         stated as (select q.*, sha256(convert_to(in_canonical_words('throughcare-requisition-1', q.id::text, q.premises_id::text, 'zq', '2026-01-01',
+                                                                     'zq', 'zq', '1', 'zq', 'zq', 'zq', 'zq'), 'UTF8')) as hash from q),
+         signed as (insert into cd_signature (staff_id, session_id, agency_id, signed_as, at, proof_at, purpose, what_hash)
+                    select (select id from staff s where s.agency_id = h.agency_id limit 1), gen_random_uuid(), h.agency_id, 'zq', now(), now(), 'zq', h.hash
+                      from stated h returning *)
+    insert into cd_requisition (id, agency_id, premises_id, number, dated, product, heading, quantity_ug, purpose, supplier, recipient, profession, statement, signature, staff_id, session_id)
+    select t.id, t.agency_id, t.premises_id, 'zq', '2026-01-01', 'zq', 'zq', 1, 'zq', 'zq', 'zq', 'zq', t.hash, g.id, g.staff_id, g.session_id
+      from stated t join signed g on g.what_hash = t.hash`;
+  await sql`insert into cd_signed_from (signature_id, device) select id, 'AAAA-2222' from cd_signature`;
+  await sql`insert into cd_signed_elsewhere (signature_id, book_id, device) select second_signature, book_id, 'AAAA-2222' from cd_entry on conflict do nothing`;
+  await sql`insert into premises_device (premises_id, agency_id, device) select premises_id, agency_id, 'AAAA-2222' from cd_book on conflict do nothing`;
 }
