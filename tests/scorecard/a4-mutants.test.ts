@@ -64,7 +64,7 @@ const EQUIVALENT: readonly (readonly [which: RegExp, why: string])[] = [
 ];
 /** What the small partnership cannot tell, having neither clinic nor pharmacy; the full run tries it. */
 const LEFT_TO_THE_FULL_RUN =
-  /^(cd_(book|page|key_log)|clinic_(order|order_part|review|rise_stop|review_prompt|ending_plan)|nomination|eligibility_answer|treatment_agreement), (written|noted|reviewed|planned|exceptions|seen)_by|^clinic_order(_part)?, written|^(collection|prescription|observed_dose), seen_by_those_entitled: never asks whether it is a right to one's own \(2\)$|^prescription, written_by_own_agency: never asks whether the role needs it$/;
+  /^(cd_(book|page|key_log)|clinic_(order|order_part|review|rise_stop|review_prompt|ending_plan)|nomination|eligibility_answer|treatment_agreement), (written|noted|reviewed|planned|exceptions|seen)_by|^clinic_order(_part)?, written|^(collection|prescription|observed_dose), seen_by_those_entitled: never asks whether it is a right to one's own \(2\)$|^prescription, written_by_own_agency: never asks whether the role needs it$|^dosing_(emergency|incident), seen_by_those_entitled: never asks for which agency/;
 const whyNobodyCould = (mutant: Mutant): string | undefined =>
   EQUIVALENT.find(([which]) => which.test(mutant.what))?.[1];
 

@@ -27,6 +27,11 @@ const seesSessions: Rule = (_, reader, row) =>
   reader.agency !== undefined &&
   row.agency_id === reader.agency.agencyId &&
   (reader.role.may as readonly string[]).includes("dose:board");
+/** An emergency may be of somebody nobody knows: then whoever is of that clinic sees it. */
+const ofNobodyKnown: Rule = (judge, reader, row) =>
+  row.person_id ? entitled(judge, reader, row) : seesSessions(judge, reader, row);
+const withNobodyKnown: Rule = (judge, reader, { parent }) =>
+  parent !== undefined && ofNobodyKnown(judge, reader, parent);
 const of = (table: string, column: string, key?: string): Declared => ({
   columns: [],
   parent: [table, column],
@@ -37,17 +42,19 @@ const of = (table: string, column: string, key?: string): Declared => ({
 /** Who reads them. Nobody changes or deletes anything of them. */
 export const dosing = (): Readonly<Record<string, Declared>> => ({
   ...Object.fromEntries(OF_A_PERSON.map((table) => [table, { columns: CATEGORISED, select: entitled }])),
+  dosing_emergency: { columns: CATEGORISED, select: ofNobodyKnown },
+  dosing_incident: { columns: CATEGORISED, select: ofNobodyKnown },
   dosing_step: of("dosing_visit", "visit_id", "visit_id || ' ' || seq"),
   pre_dose_agreement: of("pre_dose_assessment", "assessment_id", "assessment_id::text"),
   preparation_check: of("preparation", "preparation_id", "preparation_id::text"),
   preparation_step: of("preparation", "preparation_id"),
   dosing_waste_witness: of("dosing_waste", "waste_id", "waste_id::text"),
-  dosing_emergency_act: of("dosing_emergency", "emergency_id"),
+  dosing_emergency_act: { ...of("dosing_emergency", "emergency_id"), select: withNobodyKnown },
   dosing_watch: of("dosing_visit", "visit_id"),
   dosing_told: of("pre_dose_assessment", "assessment_id"),
-  dosing_naloxone: of("dosing_emergency", "emergency_id", "act_id::text"),
-  dosing_mistake: of("dosing_emergency", "emergency_id"),
-  dosing_incident_review: of("dosing_incident", "incident_id"),
+  dosing_naloxone: { ...of("dosing_emergency", "emergency_id", "act_id::text"), select: withNobodyKnown },
+  dosing_mistake: { ...of("dosing_emergency", "emergency_id"), select: withNobodyKnown },
+  dosing_incident_review: { ...of("dosing_incident", "incident_id"), select: withNobodyKnown },
   dosing_late_second: of("dosing_late", "late_id", "late_id::text"),
   dosing_late_aside_second: of("dosing_late_aside", "aside_id", "aside_id::text"),
   injection_correction_second: of("injection_correction", "correction_id", "correction_id::text"),
@@ -204,6 +211,11 @@ export async function writeDosing({
       const [place] = await tx`select gen_random_uuid() as id`;
       await tx`insert into downtime (agency_id, premises_id, began_at, reason, declared_by) values (${agencyId}, ${place?.id}, '2025-01-01', 'zq', ${staffId})`;
       await tx`insert into downtime_pack (premises_id, agency_id, trouble) values (${place?.id}, ${agencyId}, 'zq')`;
+      await tx`
+        with unknown as (
+          insert into dosing_emergency (agency_id, owner_kind, premises_id, kind) select id, kind, ${place?.id}, 'overdose' from agency where id = ${agencyId} returning id, agency_id, owner_kind)
+        insert into dosing_incident (agency_id, owner_kind, emergency_id, kind, words, happened_at) select agency_id, owner_kind, id, 'emergency', 'zq', now() from unknown`;
+      await tx`insert into premises_device (premises_id, agency_id, device) values (${place?.id}, ${agencyId}, 'AAAA-2222')`;
       await tx`insert into downtime_print (agency_id, premises_id, what, words, staff_id) values (${agencyId}, ${place?.id}, 'printer-out', 'zq', ${staffId})`;
       await tx`
         with issued as (

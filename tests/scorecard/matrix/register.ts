@@ -216,5 +216,4 @@ export async function writeRegister({
       from stated t join signed g on g.what_hash = t.hash`;
   await sql`insert into cd_signed_from (signature_id, device) select id, 'AAAA-2222' from cd_signature`;
   await sql`insert into cd_signed_elsewhere (signature_id, book_id, device) select second_signature, book_id, 'AAAA-2222' from cd_entry on conflict do nothing`;
-  await sql`insert into premises_device (premises_id, agency_id, device) select premises_id, agency_id, 'AAAA-2222' from cd_book on conflict do nothing`;
 }
