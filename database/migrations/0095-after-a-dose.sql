@@ -246,7 +246,9 @@ begin
   if not acting_is_fresh() then answer := 'not-fresh'; return; end if;
   if the_time > clock_timestamp() then answer := 'not-that-time'; return; end if;
   perform from person where id = the_person for no key update;
-  select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and x.in_force @> london_day(the_time) order by x.kind desc, x.starts_on desc limit 1;
+  -- The order that stood at that time, also where it was ended or changed later on the day; else the one of the day, signed after it.
+  select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and london_day(the_time) between x.starts_on and x.ends_on
+     and (x.in_force @> london_day(the_time) or (x.stops_on = london_day(the_time) and x.stopped_at > the_time)) order by x.signed_at <= the_time desc, x.kind desc, x.starts_on desc, x.signed_at desc limit 1;
   clashes := late_dose_clashes(the_person, b.premises_id, o.id, the_ug, the_time);
   details := jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder(o.id)), 'not known'), 'authority', 'recorded late', 'microlitres', 0,
                                 'id_asked', false, 'id_shown', false, 'late', the_words)::text;

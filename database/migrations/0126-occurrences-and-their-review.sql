@@ -122,8 +122,10 @@ begin
       found := array_append(found, 'order-held');
     end if;
     if clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder(o.id), o.premises_id, o.drug_class, london_day(the_time)) is null then found := array_append(found, 'no-licence'); end if;
+    -- An order is a direction in writing before anything is given by it; what it leaves after a gap is not asked of a time before it was.
+    if the_time < o.signed_at then found := array_append(found, 'order-unsigned'); end if;
     select x.* into d from (select distinct slot from clinic_order_part where order_id = o.id) q cross join lateral clinic_due(o.id, q.slot, null, the_time) x order by x.most_ug desc limit 1;
-    if d.share <> 'whole' and the_ug > d.most_ug then found := array_append(found, case when d.share = 'capped' then 'gap-above-cap' when d.anew then 'gap-begin-anew' when d.prescriber_first then 'gap-prescriber-first' else 'gap-order-anew' end); end if;
+    if the_time >= o.signed_at and d.share <> 'whole' and the_ug > d.most_ug then found := array_append(found, case when d.share = 'capped' then 'gap-above-cap' when d.anew then 'gap-begin-anew' when d.prescriber_first then 'gap-prescriber-first' else 'gap-order-anew' end); end if;
   end if;
   if exists (select from clinic_absence a where a.person_id = the_person and a.agency_id = acting_agency() and a.noted_at <= the_time
                 and not exists (select from clinic_review r where r.person_id = a.person_id and r.agency_id = a.agency_id and r.kind = 'gap' and r.noted_at between a.noted_at and the_time)) then

@@ -22,14 +22,14 @@ type Of<What extends Command["do"]> = Extract<Command, { readonly do: What }>;
 export function late(m: Model, { person: n, ug, ago, who, fresh }: Of<"late">): Verdict {
   const person = at(m.people, n);
   const when = m.at - ago * MINUTE;
-  const day = dayOf(m, when);
   const apart = PROMISED["min-interval"] * MINUTE;
   const theirs = m.had.filter((one) => one.person === n);
-  const ordered = day < person.endedOn;
+  const ordered = when < person.endedAt;
   return done(reasons({ "not-there": who === "checker", "not-fresh": !fresh }), () => {
     const clashes = reasons({
       "order-lapsed": !ordered,
       "order-held": ordered && (person.holds.findLast((one) => one.at <= when)?.held ?? false),
+      "order-unsigned": ordered && when < person.signedAt,
       "waits-for-review": m.visits.some(
         (visit) =>
           visit.person === n &&

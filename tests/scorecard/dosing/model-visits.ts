@@ -273,7 +273,7 @@ export function order(m: Model, { person: n, step }: Of<"order">): Verdict {
   const from = { held: ["signed"], restarted: ["held"], ended: ["signed", "held"] }[step];
   return done(reasons({ "stands-elsewhere": !from.includes(person.order) }), () => {
     person.order = step === "restarted" ? "signed" : step;
-    if (step === "ended") person.endedOn = dayOf(m, m.at);
+    if (step === "ended") person.endedAt = m.at;
     else person.holds.push({ at: m.at, held: step === "held" });
   });
 }

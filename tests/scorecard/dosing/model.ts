@@ -36,8 +36,9 @@ export type Person = {
   readonly mostSingle: number;
   readonly mostDaily: number;
   order: "signed" | "held" | "ended";
-  /** The day on which their order was ended: from that day nothing more is given by it. */
-  endedOn: number;
+  readonly signedAt: number;
+  /** When their order was ended: what was given before stood under it. */
+  endedAt: number;
   reviewedAt: number;
   /** When their emergencies were reviewed, and when their order was held and no more. */
   readonly reviews: number[];

@@ -8,6 +8,7 @@ const CLASHES: Readonly<Record<string, string>> = {
   "no-order": "no order stood for that day",
   "order-lapsed": "the order had lapsed or was ended",
   "order-held": "the order was held",
+  "order-unsigned": "the order had not been signed yet",
   "no-licence": "no licence covered that day",
   "gap-review-needed": "nobody had reviewed the gap after custody, hospital or a stay elsewhere",
   "gap-above-cap": "more than was left after the gap since the dose before",

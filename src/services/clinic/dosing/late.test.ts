@@ -44,7 +44,7 @@ const incidents = async () =>
 test("H101: a paper dose, a second one and one without stock are recorded as they were, with their incidents, and signed by two", async () => {
   await opened(world, story, "morning", {}, now().add({ hours: 1 }));
   // 50 minutes ago is yesterday, after midnight.
-  await world.sql`update clinic_order set starts_on = starts_on - 1 where id = ${story.order}`;
+  await signedLongAgo(world, story);
   const at = now().subtract({ minutes: 50 });
   const paper = await record(mg(100), at);
   expect(paper.answer).toBe("done");
@@ -76,7 +76,7 @@ test("H101: a paper dose, a second one and one without stock are recorded as the
 
 test("H101: a second dose on paper is a clash also where no session was ever opened: the order says how far apart they are", async () => {
   const first = await dosingStory(world, 100, 240);
-  await world.sql`update clinic_order set starts_on = starts_on - 1 where id = ${first.order}`;
+  await signedLongAgo(world, first);
   const late = async (minutes: number) => {
     await proveNow(world, first.nurse);
     const at = now().subtract({ minutes });
@@ -125,6 +125,25 @@ test("H160: a paper dose while the order was held says so, and one after the hol
   expect(await broken(later, mg(100), now().subtract({ minutes: 10 }))).toEqual([]);
 });
 
+test("H160: a paper dose before its order was signed says so; one before its order was ended, or changed for another, stands under it", async () => {
+  // Signed two hours ago; they were last given something half a day ago, elsewhere.
+  const of = await lastSeen(12);
+  const signed = (order: string, hours: number) =>
+    world.sql`update clinic_order set signed_at = ${ago(hours)} where id = ${order}`;
+  await signed(of.order, 2);
+  expect(await broken(of, mg(100), ago(3))).toEqual(["order-unsigned"]);
+  expect(await broken(await lastSeen(12), mg(100), ago(3))).toEqual([]);
+
+  const ended = await lastSeen(12);
+  await world.sql`
+    update clinic_order set state = 'ended', stopped_at = ${ago(0.5)}, stops_on = london_day(${ago(0.5)}) where id = ${ended.order}`;
+  expect(await broken(ended, mg(100), ago(0.6))).toEqual([]);
+  const after = await lastSeen(12);
+  await world.sql`
+    update clinic_order set state = 'ended', stopped_at = ${ago(0.6)}, stops_on = london_day(${ago(0.6)}) where id = ${after.order}`;
+  expect(await broken(after, mg(100), ago(0.5))).toEqual(["order-lapsed"]);
+});
+
 test("H160: a paper dose after the order had ended, without a licence, in a gap or after an emergency says which it was", async () => {
   const lapsed = await lastSeen(12);
   await world.sql`update clinic_order set ends_on = ${londonDay(now()).subtract({ days: 2 })} where id = ${lapsed.order}`;
@@ -158,14 +177,12 @@ test("H160: more than a day's most within 24 hours is a clash, over midnight as 
   // 800 mg are the most of a day. 400 and 300 mg were had twelve hours before and five hours after it: with 200 mg they are 900 mg in 17 hours.
   const of = await lastSeen(40);
   await world.sql`delete from observed_dose where person_id = ${of.person}`;
-  await world.sql`update clinic_order set signed_at = now() where id = ${of.order}`;
   await doseSeen(world, of.nurse, of.person, ago(18), { dose: mg(400) });
   await doseSeen(world, of.nurse, of.person, ago(1), { dose: mg(300) });
   expect(await broken(of, mg(200), ago(6))).toEqual(["above-most-daily"]);
   // 25 hours hold as much, and no 24 do.
   const other = await lastSeen(40);
   await world.sql`delete from observed_dose where person_id = ${other.person}`;
-  await world.sql`update clinic_order set signed_at = now() where id = ${other.order}`;
   await doseSeen(world, other.nurse, other.person, ago(30), { dose: mg(400) });
   await doseSeen(world, other.nurse, other.person, ago(5), { dose: mg(300) });
   const found = await broken(other, mg(200), ago(10));
