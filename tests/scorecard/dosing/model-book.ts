@@ -11,6 +11,7 @@ import {
   raise,
   reasons,
   type Verdict,
+  wasOnShift,
 } from "./model.ts";
 
 // Doses on paper, and the book.
@@ -42,7 +43,7 @@ export function late(m: Model, { person: n, ug, ago, who, fresh }: Of<"late">): 
       "above-most-daily": ordered && ug + together(m, theirs, when) > person.mostDaily,
     });
     m.had.push({ person: n, ug, at: when });
-    m.lates.push({ person: n, ug, by: who, clashes, second: false, beside: false });
+    m.lates.push({ person: n, ug, when, by: who, clashes, second: false, beside: false });
     raise(m, clashes.length === 0 ? "recorded-late" : "clash");
   });
 }
@@ -70,6 +71,7 @@ export function countersign(m: Model, { late: n, right, who, fresh }: Of<"counte
     }),
     () => {
       it.second = true;
+      if (!wasOnShift(m, who, it.when)) raise(m, "other");
       it.beside = !enter(m, "administer", -it.ug);
       if (it.beside) raise(m, "below-zero");
     },

@@ -43,6 +43,7 @@ export function openSession(m: Model, { slot, withChecker }: Of<"open">): Verdic
       m.sessions.push({
         slot,
         day,
+        opened: m.at,
         end: m.at + 180 * MINUTE,
         duty: { nurse: "nurse", second: "nurse", checker: "checker" },
         away: [],
@@ -71,12 +72,12 @@ export function shift(m: Model, { session: n, who, on }: Of<"shift">): Verdict {
   const session = at(m.sessions, n);
   const there = session.closedAt === undefined && session.duty[who] !== undefined;
   const against = {
-    "not-there": !there || (!on && session.away.includes(who)),
+    "not-there": !there || (!on && session.away.some((one) => one.who === who)),
     "still-watches": !on && there && watchedBy(m, n, who).length > 0,
   };
   return done(reasons(against), () => {
-    session.away = session.away.filter((one) => one !== who);
-    if (!on) session.away.push(who);
+    session.away = session.away.filter((one) => one.who !== who);
+    if (!on) session.away.push({ who, at: m.at });
   });
 }
 

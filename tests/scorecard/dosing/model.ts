@@ -48,9 +48,11 @@ export type Person = {
 export type Session = {
   readonly slot: Slot;
   readonly day: number;
+  readonly opened: number;
   readonly end: number;
   readonly duty: Partial<Record<Who, "nurse" | "checker">>;
-  away: Who[];
+  /** Who went off shift, and when. Whoever came back is as if they had never gone. */
+  away: { readonly who: Who; readonly at: number }[];
   closedAt: number | undefined;
   /** How many lines the book had when it opened. */
   readonly linesBefore: number;
@@ -97,6 +99,7 @@ export type Waste = {
 export type Late = {
   readonly person: number;
   readonly ug: number;
+  readonly when: number;
   readonly by: Who;
   readonly clashes: readonly string[];
   second: boolean;
@@ -163,7 +166,16 @@ export const ampoulesFor = (ug: number): number => Math.ceil(ug / AMPOULE) * AMP
 
 /** Whether somebody is on shift as this in a session that goes on. */
 export const onShift = (session: Session, who: Who, duty: "nurse" | "checker"): boolean =>
-  session.closedAt === undefined && session.duty[who] === duty && !session.away.includes(who);
+  session.closedAt === undefined &&
+  session.duty[who] === duty &&
+  !session.away.some((one) => one.who === who);
+
+/** Whether somebody is on shift now, or was at a moment. */
+export const wasOnShift = (m: Model, who: Who, when: number): boolean =>
+  m.sessions.some(({ opened, closedAt, duty, away }) => {
+    const until = away.find((one) => one.who === who)?.at ?? closedAt;
+    return duty[who] !== undefined && (until === undefined || (opened <= when && when <= until));
+  });
 
 /** Whom of a session somebody watches after a dose, beside one: nobody who has left. */
 export const watchedBy = (m: Model, session: number, who: Who, other?: Visit): readonly Visit[] =>
