@@ -235,8 +235,9 @@ begin
   return 'done';
 end $$;
 
--- Records a dose that was given otherwise: as it was, with what it breaks, its incident, and the first of two signatures.
-create function record_late_dose(the_person uuid, the_book uuid, the_ug bigint, the_time timestamptz, the_address text, the_words text, out made uuid, out answer text)
+-- Records a dose that was given otherwise: as it was, with what it breaks, its incident, and the first of two signatures. What its line must say and
+-- only the paper knows is taken from there; what the paper does not say stands as not known.
+create function record_late_dose(the_person uuid, the_book uuid, the_ug bigint, the_time timestamptz, the_address text, the_words text, the_paper jsonb default '{}', out made uuid, out answer text)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare b cd_book%rowtype; clashes text[] := '{}'; it injection%rowtype; key uuid := gen_random_uuid(); details text; one uuid; incident uuid; o clinic_order%rowtype;
 begin
@@ -250,8 +251,9 @@ begin
   select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and london_day(the_time) between x.starts_on and x.ends_on
      and (x.in_force @> london_day(the_time) or (x.stops_on = london_day(the_time) and x.stopped_at > the_time)) order by x.signed_at <= the_time desc, x.kind desc, x.starts_on desc, x.signed_at desc limit 1;
   clashes := late_dose_clashes(the_person, b.premises_id, o.id, the_ug, the_time);
-  details := jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder(o.id)), 'not known'), 'authority', 'recorded late', 'microlitres', 0,
-                                'id_asked', false, 'id_shown', false, 'late', the_words)::text;
+  details := (jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder(o.id)), 'not known'), 'authority', coalesce((select number from clinic_licence where id = o.licence_id) || ', ', '') || 'recorded late',
+                                'microlitres', the_paper -> 'microlitres', 'id_asked', the_paper -> 'id_asked', 'id_shown', the_paper -> 'id_shown', 'late', the_words)
+              || (select coalesce(jsonb_object_agg(w.key, w.value), '{}') from jsonb_each(the_paper) w where w.key = any (array['lot', 'form', 'given_by', 'seen_by'])))::text;
   one := sign_controlled_drug('recorded late', state_cd_line(b.id, key, 'administer', -the_ug, null, null, details, the_person, the_address));
   if one is null then answer := 'not-signed'; return; end if;
   insert into injection (person_id, what, dose_ug, injected_ug, left_ug, ended_at, because, observed_dose_id)
@@ -287,4 +289,4 @@ end $$;
 grant select on dosing_late, dosing_late_second to :"app";
 grant execute on function record_injection(uuid, text, bigint, timestamptz, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
   look_after_dose(uuid, text, integer, integer, integer, boolean, integer, text), move_dosing_visit(uuid, text, text, text, jsonb), begin_dosing_emergency(uuid, text),
-  act_in_dosing_emergency(uuid, text, text, integer, text), record_late_dose(uuid, uuid, bigint, timestamptz, text, text), countersign_late_dose(uuid, bigint) to :"app";
+  act_in_dosing_emergency(uuid, text, text, integer, text), record_late_dose(uuid, uuid, bigint, timestamptz, text, text, jsonb), countersign_late_dose(uuid, bigint) to :"app";

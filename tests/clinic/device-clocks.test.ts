@@ -95,6 +95,7 @@ test("H154: a spill and a dose given otherwise are recorded on a tablet that is 
     mg: "100",
     at: "1/11/2026 08:00",
     words: "On paper",
+    identity: "unknown",
     address: "",
     _clock: shows(7),
   });

@@ -183,7 +183,8 @@ async function* onPaper(clinic: LivedClinic, { person }: Patient, random: Random
   yield 0;
   const ug = mg(random.pick([40, 100]));
   const at = clock.now().subtract({ minutes: random.between(5, 200) });
-  const entered = { book: story.book, ug, at, address: "no fixed abode", words: "On paper" };
+  const paper = { microlitres: ug / 100, id_asked: true, id_shown: false };
+  const entered = { book: story.book, ug, at, address: "no fixed abode", words: "On paper", paper };
   const one = await proved(clinic, story.nurse, (tx) => doses.recordLate(tx, person, entered));
   invariant(one.ok, `what happened is recorded: ${said(one)}`);
   acknowledge(clinic, "dosing_late", one.value);

@@ -138,6 +138,7 @@ export function ofTwo(
         at: momentBefore(m.at, command.ago),
         address: ADDRESS,
         words: "On paper",
+        paper: { microlitres: null, id_asked: null, id_shown: null },
       };
       return async () =>
         did(await world.as(who, (tx) => doses.recordLate(tx, at(people, command.person), it)));

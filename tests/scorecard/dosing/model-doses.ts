@@ -139,6 +139,10 @@ function againstHandingOver(m: Model, { preparation: n, key, who, fresh }: Of<"t
     "taken-already": wasTaken(m, it.person, it.part, it.day),
     "not-checked": !it.checked,
     "checker-not-on-shift": it.checkedBy !== undefined && !onShift(session, it.checkedBy, "checker"),
+    // A session asks for one checker and one nurse: one of them who left just now leaves too few.
+    "too-few-now":
+      !(["nurse", "second"] as const).some((one) => onShift(session, one, "nurse")) ||
+      !onShift(session, "checker", "checker"),
     "moved-since": visit.state !== "prepared" || isUndone(m, n),
     ...standing(m, it.person),
     "too-old": tooOld(m, it.assessedAt),

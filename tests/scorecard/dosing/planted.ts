@@ -65,7 +65,7 @@ export const OTHERS: readonly Planted[] = [
   },
   {
     words: "a dose on paper that breaks a rule is refused",
-    of: "record_late_dose(uuid,uuid,bigint,timestamp with time zone,text,text)",
+    of: "record_late_dose(uuid,uuid,bigint,timestamp with time zone,text,text,jsonb)",
     from: /\n {2}details := /,
     to: "\n  if clashes <> '{}' then answer := 'too-soon'; return; end if;\n  details := ",
   },

@@ -6,6 +6,7 @@ import type { OrderPartId } from "../prescribing/index.ts";
 import type { Micrograms } from "../products.ts";
 import type { BookId } from "../register/index.ts";
 import { answered, into } from "./answer.ts";
+import type { OnPaper } from "./late-fields.ts";
 import type { DosingRefusal } from "./messages.ts";
 import {
   AuthorityId,
@@ -134,10 +135,11 @@ export async function recordLate(
     readonly at: Instant;
     readonly address: string;
     readonly words: string;
+    readonly paper: OnPaper;
   },
 ): Promise<Result<LateId, DosingRefusal>> {
   const [row] =
-    await tx`select * from record_late_dose(${person}, ${it.book}, ${it.ug}, ${it.at}, ${it.address}, ${it.words})`;
+    await tx`select * from record_late_dose(${person}, ${it.book}, ${it.ug}, ${it.at}, ${it.address}, ${it.words}, ${tx.json(it.paper)})`;
   return into(answered(tx, row, "dose recorded late", person), LateId.schema);
 }
 

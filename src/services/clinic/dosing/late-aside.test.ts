@@ -6,6 +6,7 @@ import {
   opened,
   prepared,
 } from "../../../../tests/clinic/dosing-story.ts";
+import { signedLongAgo } from "../../../../tests/clinic/gap-story.ts";
 import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
@@ -58,7 +59,7 @@ async function setAside(story: DosingStory, id: string): Promise<string> {
 test("H138: a sheet of somebody else was entered: until two have set it aside it counts and nothing is given; then the next dose is reckoned without it", async () => {
   const story = await dosingStory(site.world);
   // Up to an hour ago: after midnight that is yesterday.
-  await site.world.sql`update clinic_order set starts_on = starts_on - 1 where id = ${story.order}`;
+  await signedLongAgo(site.world, story);
   const session = await opened(site.world, story);
   const { preparation, key } = await prepared(site.world, story, session);
   const take = async () => {
@@ -95,7 +96,7 @@ test("H138: a sheet of somebody else was entered: until two have set it aside it
 
 test("H138: once its line is in the register, setting it aside gives the quantity back by a correction that points at the line", async () => {
   const story = await dosingStory(site.world);
-  await site.world.sql`update clinic_order set starts_on = starts_on - 1 where id = ${story.order}`;
+  await signedLongAgo(site.world, story);
   const wrong = await late(story, 100, 50);
   expect(await sign(story, wrong, 100)).toBe("done");
   expect(await standing(story)).toEqual({ seen: 100, balance: 9_900, lines: 3 });
@@ -121,7 +122,7 @@ test("H138: once its line is in the register, setting it aside gives the quantit
 
 test("H138: let stand, it counts as before; what waits beside its book is not set aside before that is settled", async () => {
   const story = await dosingStory(site.world);
-  await site.world.sql`update clinic_order set starts_on = starts_on - 1 where id = ${story.order}`;
+  await signedLongAgo(site.world, story);
   const one = await late(story, 100, 50);
   const second = await setAside(story, one);
   expect((await (await as(story.nurse)).post(`${second}/drop`, {})).status).toBe(303);

@@ -6,7 +6,7 @@ import { longDateTime } from "../../../kernel/time.ts";
 import { fullName } from "../../../record/person/identity.ts";
 import { personParams } from "../../../record/person/identity-bar.tsx";
 import { loadSubject, shownOf } from "../../../record/person/person-shown.tsx";
-import { choose, dayAndTime, FormFields, longText, optionalText } from "../../../web/form.tsx";
+import { choose, dayAndTime, FormFields, longText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route } from "../../../web/page.ts";
 import { BookId, booksOf } from "../register/index.ts";
@@ -14,6 +14,7 @@ import { nameOf } from "./actions.ts";
 import * as doses from "./dose-store.ts";
 import { milligrams } from "./fields.ts";
 import { asideRoutes } from "./late-aside.page.tsx";
+import { lineFields, readLine } from "./late-fields.ts";
 import { LateLine } from "./late-line.tsx";
 import { lateDoses } from "./late-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
@@ -77,7 +78,7 @@ const recordPage = act({
       longest: 2000,
       hint: "The number of the paper sheet, who gave it, who saw it",
     }),
-    address: optionalText("Address for the register", { longest: 200 }),
+    ...lineFields,
   }),
   view: ({ subject }, { form, typed, errors }, { now }) =>
     shownOf(subject, now, "medicines", {
@@ -98,7 +99,7 @@ const recordPage = act({
   perform: async (
     tx,
     { params: { person } },
-    { book, mg: ug, at, words, address },
+    { book, mg: ug, at, words, ...line },
     { subject },
   ): Promise<Result<Moved, DosingRefusal>> => {
     const id = BookId.parse(book);
@@ -107,8 +108,8 @@ const recordPage = act({
       book: id,
       ug,
       at,
-      address: address === "" ? "no fixed abode" : address,
       words,
+      ...readLine(line),
     });
     return done.ok
       ? accept({

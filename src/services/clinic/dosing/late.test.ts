@@ -7,6 +7,7 @@ import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type TestAgency, type World } from "../../../../tests/world.ts";
 import { asPolicyRole } from "../../../kernel/database/partnership.ts";
 import { type Instant, londonDay, now } from "../../../kernel/time.ts";
+import { saysOf } from "../register/register-parts.tsx";
 import { closeDosing } from "./closing-store.ts";
 
 let world: World;
@@ -113,6 +114,19 @@ async function lastSeen(hours: number): Promise<DosingStory> {
   await doseSeen(world, of.nurse, of.person, ago(hours));
   return of;
 }
+
+test("the register's line of a dose recorded late says what is not written down, and never nought or no for it", async () => {
+  const of = await lastSeen(12);
+  await proveNow(world, of.nurse);
+  const given = [of.person, of.book, mg(100), ago(1), "none", "Paper"] as const;
+  const made = await call(world, of.nurse, "record_late_dose", ...given);
+  await proveNow(world, of.checker);
+  expect((await call(world, of.checker, "countersign_late_dose", made.made, mg(100))).answer).toBe("done");
+  const [line] = await world.sql`
+    select details::jsonb as said from cd_entry where book_id = ${of.book} and kind = 'administer' order by seq desc limit 1`;
+  expect(line?.said).toMatchObject({ microlitres: null, id_asked: null, id_shown: null });
+  expect(saysOf({ kind: "administer", details: line?.said })).toContain("millilitres not written down");
+});
 
 test("H160: a paper dose while the order was held says so, and one after the hold was ended does not", async () => {
   const of = await lastSeen(12);

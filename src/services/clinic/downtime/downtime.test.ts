@@ -6,6 +6,7 @@ import {
   opened,
   prepared,
 } from "../../../../tests/clinic/dosing-story.ts";
+import { signedLongAgo } from "../../../../tests/clinic/gap-story.ts";
 import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
@@ -48,6 +49,9 @@ const enter = async (number: number, mgs: string, minutesAgo: number) =>
     book: story.book,
     mg: mgs,
     at: typed(minutesAgo),
+    ml: "1",
+    lot: "D123",
+    identity: "asked",
     by: "A. Brown",
     seen: "T. Reid",
   });
@@ -117,6 +121,7 @@ test("H117: while a downtime goes on, and until every form for a dose is ticked 
 });
 
 test("H118: a form is entered as it stands; its number, its time and its two people are kept, and a clash is an incident, never refused, never merged", async () => {
+  await signedLongAgo(site.world, story);
   const first = await enter(3, "100", 50);
   expect(first.status).toBe(303);
   // Twenty minutes later another 100 mg: it happened, so it is there, twice.
@@ -138,6 +143,21 @@ test("H118: a form is entered as it stands; its number, its time and its two peo
   expect(refused.body).toContain("That is not what was recorded");
   for (const { id } of lates)
     expect((await checker.post(`/dosing/late/${id}`, { mg: "100" })).status).toBe(303);
+  // The register's line says what the form says: the prescriber and the licence it stood under, millilitres, lot, identity, and who did it.
+  const book = await checker.get(`/register/books/${story.book}`);
+  for (const said of [
+    "1.00 ml",
+    "lot D123",
+    "paper form 0003",
+    "given by A. Brown",
+    "checked and seen by T. Reid",
+    "recorded late",
+  ])
+    expect(book.body, said).toContain(said);
+  const [line] = await site.world
+    .sql`select details::jsonb as said from cd_entry where book_id = ${story.book} and kind = 'administer' order by seq limit 1`;
+  expect(line?.said).toMatchObject({ id_asked: true, id_shown: false, microlitres: 1000 });
+  expect(line?.said.authority).toMatch(/^\S.*, recorded late$/);
   const lines = await site.world
     .sql`select quantity_ug::int as ug from cd_entry where book_id = ${story.book} and kind = 'administer'`;
   expect(lines.map(({ ug }) => ug)).toEqual([-mg(100), -mg(100)]);

@@ -11,6 +11,7 @@ import { nameOf } from "../dosing/actions.ts";
 import { mg } from "../dosing/amount-rules.ts";
 import { recordLate } from "../dosing/dose-store.ts";
 import { milligrams } from "../dosing/fields.ts";
+import { lineFields, readLine } from "../dosing/late-fields.ts";
 import { LateId } from "../dosing/visit.ts";
 import { BookId, booksOf } from "../register/index.ts";
 import { type Downtime, DowntimeId } from "./downtime.ts";
@@ -72,7 +73,7 @@ const dosePage = act({
       longest: 1000,
       hint: "Readings, what was wasted, what was done afterwards",
     }),
-    address: optionalText("Address for the register", { longest: 200 }),
+    ...lineFields,
   }),
   view: ({ one, loose }, { form, typed, errors }, { params: { number } }) => ({
     title: "Enter a dose from paper",
@@ -107,7 +108,7 @@ const dosePage = act({
       book,
       ug: it.mg,
       at: it.at,
-      address: it.address === "" ? "no fixed abode" : it.address,
+      ...readLine(it, { form: formNumber(number), given_by: it.by, seen_by: it.seen }),
       words: `Paper form ${formNumber(number)}. Given by ${it.by}, seen by ${it.seen}.${it.words === "" ? "" : ` ${it.words}`}`,
     });
     if (!done.ok) return done;

@@ -292,7 +292,7 @@ function cellsOf(line: StandingLine, book: Book): readonly string[] {
   ];
 }
 
-const yesNo = (value: unknown): string => (value === true ? "Y" : "N");
+const yesNo = (value: unknown): string => (value === true ? "Y" : value === false ? "N" : "not written down");
 
 /** A book, and its pages to be printed. */
 export const bookRoutes: readonly Route[] = [bookPage, printPage];

@@ -33,7 +33,7 @@ export type LineKind = keyof typeof LINE_KINDS;
 export const isLineKind = (code: string): code is LineKind => Object.hasOwn(LINE_KINDS, code);
 
 /** What else a line says. It is signed and hashed as the very text that `detailsText` makes of it. */
-export type Details = Readonly<Record<string, string | number | boolean>>;
+export type Details = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A line as it is stated and signed, before it stands in its book. */
 export type Line = {

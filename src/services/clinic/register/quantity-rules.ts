@@ -73,7 +73,7 @@ function within(parts: bigint, of: bigint, typed: string): Result<Micrograms, Qu
 }
 
 /** Thousandths as a decimal with at least so many places, without floating point. */
-function decimalOf(thousandths: number, least = 0): string {
+export function decimalOf(thousandths: number, least = 0): string {
   const rest = String(thousandths % 1000)
     .padStart(3, "0")
     .replace(/0+$/, "")

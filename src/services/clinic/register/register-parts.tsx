@@ -6,7 +6,7 @@ import { sayAhead } from "../../../web/device.ts";
 import type { ClinicProduct } from "../products.ts";
 import { LINE_KINDS } from "./line.ts";
 import type { StandingLine } from "./lines-store.ts";
-import { bothWords, headingOf, mgWords } from "./quantity-rules.ts";
+import { bothWords, decimalOf, headingOf, mgWords } from "./quantity-rules.ts";
 import type { Book } from "./store.ts";
 import type { Waiting } from "./waiting-store.ts";
 
@@ -27,6 +27,9 @@ const DETAIL_WORDS: Readonly<Record<string, string>> = {
   method: "how",
   late: "recorded late, because",
   left_where: "what was left:",
+  form: "paper form",
+  given_by: "given by",
+  seen_by: "checked and seen by",
 };
 
 const amountOf = (value: unknown): string => mgWords(Number(value));
@@ -40,6 +43,14 @@ export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">
       : [],
   );
   if (kind === "count") return sayCount(details);
+  // What nobody wrote down is said to be so, never shown as nought.
+  if (kind === "administer")
+    return [
+      typeof details.microlitres === "number"
+        ? `${decimalOf(details.microlitres, 2)} ml`
+        : "millilitres not written down",
+      ...plain,
+    ].join("; ");
   if (kind === "receipt" && "over_order_micrograms" in details)
     return [...plain, `${amountOf(details.over_order_micrograms)} more than was ordered`].join("; ");
   if (kind === "set-aside")

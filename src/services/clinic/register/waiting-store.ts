@@ -12,7 +12,7 @@ const instant = z.instanceof(Temporal.Instant);
 const DetailsText = z
   .string()
   .transform((text) =>
-    z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).parse(JSON.parse(text)),
+    z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).parse(JSON.parse(text)),
   );
 
 const WaitingRow = z.object({
