@@ -47,6 +47,7 @@ create table dosing_duty (
   duty       text not null check (duty in ('nurse', 'checker', 'doctor')),
   from_at    timestamptz not null default now(),
   until_at   timestamptz,
+  breaks     tstzmultirange not null default '{}',
   named_by   uuid references staff default acting_staff(),
   primary key (session_id, staff_id)
 );
@@ -59,6 +60,7 @@ comment on column dosing_duty.staff_id is 'Who.';
 comment on column dosing_duty.duty is 'As what: gives, checks, or doctor on call.';
 comment on column dosing_duty.from_at is 'Since when.';
 comment on column dosing_duty.until_at is 'Until when, where they left before its end.';
+comment on column dosing_duty.breaks is 'When they had left and came back later.';
 comment on column dosing_duty.named_by is 'Who said so.';
 create table dosing_move (
   from_state text not null,

@@ -201,7 +201,8 @@ begin
   select duty into had from dosing_duty where session_id = the_session and staff_id = acting_staff();
   if had <> the_duty then return 'another-duty'; end if;
   insert into dosing_duty (session_id, staff_id, duty) values (the_session, acting_staff(), the_duty)
-  on conflict (session_id, staff_id) do update set until_at = null;
+  on conflict (session_id, staff_id) do update
+    set breaks = dosing_duty.breaks + tstzmultirange(tstzrange(dosing_duty.until_at, now())), until_at = null where dosing_duty.until_at is not null;
   return 'done';
 end $$;
 

@@ -37,7 +37,7 @@ create function was_on_shift_at(the_staff uuid, the_premises uuid, the_time time
 language sql stable security definer set search_path = :"schema", pg_temp
   return exists (select from dosing_duty d join dosing_session s on s.id = d.session_id
     where d.staff_id = the_staff and s.premises_id = the_premises
-      and (d.until_at is null and s.closed_at is null or the_time between d.from_at and coalesce(d.until_at, s.closed_at)));
+      and (d.until_at is null and s.closed_at is null or the_time between d.from_at and coalesce(d.until_at, s.closed_at) and not d.breaks @> the_time));
 
 create function second_of_a_late_dose() returns trigger
 language plpgsql security definer set search_path = :"schema", pg_temp as $$

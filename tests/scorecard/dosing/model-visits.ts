@@ -3,6 +3,7 @@ import {
   at,
   dayOf,
   done,
+  isAway,
   MINUTE,
   type Model,
   onShift,
@@ -72,12 +73,13 @@ export function shift(m: Model, { session: n, who, on }: Of<"shift">): Verdict {
   const session = at(m.sessions, n);
   const there = session.closedAt === undefined && session.duty[who] !== undefined;
   const against = {
-    "not-there": !there || (!on && session.away.some((one) => one.who === who)),
+    "not-there": !there || (!on && isAway(session, who)),
     "still-watches": !on && there && watchedBy(m, n, who).length > 0,
   };
   return done(reasons(against), () => {
-    session.away = session.away.filter((one) => one.who !== who);
-    if (!on) session.away.push({ who, at: m.at });
+    const last = session.away.findLast((one) => one.who === who);
+    if (on && last) last.back ??= m.at;
+    if (!on) session.away.push({ who, at: m.at, back: undefined });
   });
 }
 

@@ -51,8 +51,8 @@ export type Session = {
   readonly opened: number;
   readonly end: number;
   readonly duty: Partial<Record<Who, "nurse" | "checker">>;
-  /** Who went off shift, and when. Whoever came back is as if they had never gone. */
-  away: { readonly who: Who; readonly at: number }[];
+  /** Who went off shift, when, and when they came back. */
+  readonly away: { readonly who: Who; readonly at: number; back: number | undefined }[];
   closedAt: number | undefined;
   /** How many lines the book had when it opened. */
   readonly linesBefore: number;
@@ -164,17 +164,23 @@ export const dayOf = (m: Model, at: number): number => m.midnights.filter((begin
 /** Whole ampoules for a dose. */
 export const ampoulesFor = (ug: number): number => Math.ceil(ug / AMPOULE) * AMPOULE;
 
+/** Whether somebody of a session has gone off shift. */
+export const isAway = ({ away }: Session, who: Who): boolean =>
+  away.some((one) => one.who === who && one.back === undefined);
+
 /** Whether somebody is on shift as this in a session that goes on. */
 export const onShift = (session: Session, who: Who, duty: "nurse" | "checker"): boolean =>
-  session.closedAt === undefined &&
-  session.duty[who] === duty &&
-  !session.away.some((one) => one.who === who);
+  session.closedAt === undefined && session.duty[who] === duty && !isAway(session, who);
 
 /** Whether somebody is on shift now, or was at a moment. */
 export const wasOnShift = (m: Model, who: Who, when: number): boolean =>
-  m.sessions.some(({ opened, closedAt, duty, away }) => {
-    const until = away.find((one) => one.who === who)?.at ?? closedAt;
-    return duty[who] !== undefined && (until === undefined || (opened <= when && when <= until));
+  m.sessions.some((session) => {
+    const { opened, closedAt = Number.POSITIVE_INFINITY, duty, away } = session;
+    const goneThen = away.some(
+      (one) => one.who === who && one.at <= when && when < (one.back ?? Number.POSITIVE_INFINITY),
+    );
+    const hereNow = session.closedAt === undefined && !isAway(session, who);
+    return duty[who] !== undefined && (hereNow || (opened <= when && when <= closedAt && !goneThen));
   });
 
 /** Whom of a session somebody watches after a dose, beside one: nobody who has left. */

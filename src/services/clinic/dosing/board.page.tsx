@@ -22,7 +22,7 @@ import { DUTIES } from "./session-rules.ts";
 import { ownPremises, type Premises, sessionsOn } from "./session-store.ts";
 import { ShortNote } from "./shift-note.tsx";
 import { NobodyTold } from "./told.page.tsx";
-import { DosingSessionId, type Session } from "./visit.ts";
+import { DosingSessionId, type OnShift, type Session } from "./visit.ts";
 
 const params = z.object({ session: DosingSessionId.schema });
 
@@ -163,6 +163,10 @@ const boardPage = page({
   }),
 });
 
+/** `, away from 10:05 to 10:40`. */
+const sayAway = (away: OnShift["away"]): string =>
+  away.map(([from, until]) => `, away from ${clock(from)} to ${clock(until)}`).join("");
+
 function Shift({ session }: { readonly session: Session }): ReactNode {
   const mine = session.shift.find((one) => one.mine);
   return (
@@ -170,7 +174,7 @@ function Shift({ session }: { readonly session: Session }): ReactNode {
       <p>
         {session.shift
           .filter(({ here }) => here)
-          .map(({ name, duty }) => `${name}, ${DUTIES[duty].toLowerCase()}`)
+          .map(({ name, duty, away }) => `${name}, ${DUTIES[duty].toLowerCase()}${sayAway(away)}`)
           .join(" · ")}
         .{" "}
         {session.closedAt ? `Closed at ${clock(session.closedAt)}.` : `Open until ${clock(session.endsAt)}.`}

@@ -9,6 +9,8 @@ import type { Duty, Opening } from "./session-rules.ts";
 import { DosingSessionId, type Session } from "./visit.ts";
 
 const instant = z.instanceof(Temporal.Instant);
+/** A moment within JSON. */
+const moment = z.string().transform((text) => Temporal.Instant.from(text));
 const duty = z.enum(["nurse", "checker", "doctor"]);
 const slot = z.enum(["morning", "midday", "evening"]);
 
@@ -27,7 +29,14 @@ const SessionRow = z.object({
   signed_off: z.boolean(),
   numbers: z.record(z.string(), z.number()),
   shift: z.array(
-    z.object({ staff: z.string(), name: z.string(), duty, here: z.boolean(), mine: z.boolean() }),
+    z.object({
+      staff: z.string(),
+      name: z.string(),
+      duty,
+      here: z.boolean(),
+      mine: z.boolean(),
+      away: z.array(z.tuple([moment, moment])),
+    }),
   ),
 });
 
@@ -54,7 +63,8 @@ function decoded(raw: unknown): Session {
 const sessions = (tx: Tx) => tx`
   select s.id, s.premises_id, p.name as premises_name, s.day, s.slot, s.ends_at, s.opened_at, s.closed_at, s.cancelled_because, s.protocol, s.protocol_version,
          clinic_protocol_is_signed(s.agency_id, s.protocol, s.protocol_version, s.protocol_print) as signed_off, s.numbers,
-         (select coalesce(jsonb_agg(jsonb_build_object('staff', d.staff_id, 'name', f.name, 'duty', d.duty, 'here', d.until_at is null, 'mine', d.staff_id = acting_staff())
+         (select coalesce(jsonb_agg(jsonb_build_object('staff', d.staff_id, 'name', f.name, 'duty', d.duty, 'here', d.until_at is null, 'mine', d.staff_id = acting_staff(),
+                                                       'away', (select coalesce(jsonb_agg(jsonb_build_array(lower(b), upper(b)) order by b), '[]') from unnest(d.breaks) b))
                                     order by array_position(array['nurse', 'checker', 'doctor'], d.duty), f.name), '[]')
             from dosing_duty d join staff f on f.id = d.staff_id where d.session_id = s.id) as shift
     from dosing_session s join premises p on p.id = s.premises_id`;

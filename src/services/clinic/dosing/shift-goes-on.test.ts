@@ -87,6 +87,18 @@ test("H156: the second of a late dose who was on shift when it was given signs a
     .sql`update dosing_duty set until_at = clock_timestamp() where staff_id = ${other.checker.staffId}`;
   expect(await answer(other.checker, "countersign_late_dose", first, mg(100))).toBe("done");
   expect(await incidents()).toEqual([]);
+  // Off shift while it was given, back before and gone after: that they had left stays in the record, and the board says it.
+  const third = await late(20);
+  await site.world
+    .sql`update dosing_duty set from_at = now() - interval '2 hours', until_at = now() - interval '30 minutes' where staff_id = ${other.checker.staffId}`;
+  const [{ id: theirs } = { id: "" }] = await site.world
+    .sql`select id from dosing_session where premises_id = ${other.premises}`;
+  expect(await answer(other.checker, "take_dosing_duty", theirs, "checker")).toBe("done");
+  expect(await shown(other.nurse, `/dosing/${theirs}`)).toMatch(/, away from \d\d:\d\d to \d\d:\d\d/);
+  expect(await answer(other.checker, "take_dosing_duty", theirs, null)).toBe("done");
+  expect(await answer(other.checker, "countersign_late_dose", third, mg(100))).toBe("done");
+  expect(await incidents()).toHaveLength(1);
+  await site.world.sql`delete from dosing_incident where person_id = ${other.person} and kind = 'other'`;
   const stranger = await site.world.aWorker(other.nurse, "clinic-checker", "Olga Wade");
   expect(await answer(stranger, "countersign_late_dose", second, mg(100))).toBe("done");
   expect(await incidents()).toHaveLength(1);

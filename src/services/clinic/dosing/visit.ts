@@ -64,6 +64,8 @@ export type OnShift = {
   readonly duty: Duty;
   readonly here: boolean;
   readonly mine: boolean;
+  /** From when until when they had left the shift, each time they came back. */
+  readonly away: readonly (readonly [Instant, Instant])[];
 };
 
 /** One move of a visit. */
