@@ -1,20 +1,5 @@
 import type { Sql } from "../src/kernel/database/connection.ts";
 
-/** Writes where a service works; where that is there already, says which it is. */
-export async function writePremises(
-  tx: Sql,
-  service: string,
-  place: { readonly name: string; readonly address: string; readonly phone: string },
-): Promise<string | undefined> {
-  await tx`
-    insert into premises (agency_id, service_id, name, address, phone)
-    select agency_id, id, ${place.name}, ${place.address}, ${place.phone} from service
-     where code = ${service} and not exists (select from premises p where p.service_id = service.id)`;
-  const [row] = await tx<{ id: string }[]>`
-    select p.id from premises p join service s on s.id = p.service_id where s.code = ${service} order by p.id limit 1`;
-  return row?.id;
-}
-
 /** Writes a doctor's licence for diamorphine at premises. */
 export async function writeLicence(
   tx: Sql,

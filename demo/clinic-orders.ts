@@ -9,18 +9,11 @@ import {
   writeLicence,
   writeOrder,
   writeOxygen,
-  writePremises,
   writeProtocol,
 } from "./clinic-orders-store.ts";
 import { writeClinicSessions } from "./clinic-sessions.ts";
+import { HARBOUR } from "./register.ts";
 import type { Directory } from "./rows.ts";
-
-/** The premises of Northmoor's made-up clinic. */
-export const HARBOUR = {
-  name: "Harbour Clinic",
-  address: "3 Quay Street, Northmoor",
-  phone: "01632 960 130",
-};
 
 const NALOXONE =
   "Naloxone 400 micrograms into a muscle, repeated every 2 to 3 minutes until breathing is restored; 999";
@@ -33,11 +26,11 @@ const STEADY = [120, 150, 180, 200, 250, 300] as const;
  * waits to be signed, one is on hold, one stands after oxygen was given and nobody has reviewed it.
  */
 export async function writeClinicOrders(tx: Sql, where: Directory, calendar: Calendar): Promise<void> {
-  const premises = await writePremises(tx, "harbour-hat", HARBOUR);
   const [doctor, nurse, lead] = ["clinic-doctor", "clinic-nurse", "cd-lead"].map(
     (username) => where.workers.get(username)?.staffId,
   );
-  if (!premises || !doctor || !nurse || !lead) return;
+  const premises = HARBOUR.id;
+  if (!doctor || !nurse || !lead) return;
   // Its first reminder has come, so that the doctor finds what it says.
   const licence = await writeLicence(tx, {
     doctor,
@@ -56,7 +49,7 @@ export async function writeClinicOrders(tx: Sql, where: Directory, calendar: Cal
     print: printOf(DIAMORPHINE),
     content: DIAMORPHINE,
   });
-  for (const [i, one] of (await treatedAtTheClinic(tx, "harbour-hat")).entries()) {
+  for (const [i, one] of (await treatedAtTheClinic(tx, HARBOUR.service)).entries()) {
     const random = randomFrom(`${one.person} order`);
     const inTitration = one.stage === "titration";
     const milligrams = inTitration ? random.pick([45, 60, 90]) : random.pick(STEADY);
@@ -75,7 +68,7 @@ export async function writeClinicOrders(tx: Sql, where: Directory, calendar: Cal
       version: DIAMORPHINE.version,
       print: printOf(DIAMORPHINE),
       phase: inTitration ? "titration" : "stable",
-      product: milligrams % 100 === 0 ? "diamorphine-ampoule-100" : "diamorphine-ampoule-30",
+      product: "diamorphine-ampoule-100",
       rangeLeast: inTitration ? undefined : Math.floor((milligrams * 500) / 5000) * 5000,
     } as const;
     const id = await writeOrder(tx, { ...order, state });

@@ -20,7 +20,7 @@ import type { Life } from "./life.ts";
 import { absences, deskTasks, importRuns } from "./office.ts";
 import { insightKeyOf, isTwice, lifeOf, OWN_RECORD, TWICE_AFTER } from "./person-life.ts";
 import { progressOf } from "./progress.ts";
-import { writeRegister } from "./register-store.ts";
+import { writeHarbour, writeRegister } from "./register-store.ts";
 import { type Row, rowsOf } from "./rows.ts";
 import {
   columnTypes,
@@ -141,13 +141,14 @@ async function writeLast(tx: Sql, { seed, people, calendar }: Story): Promise<vo
   await writeBudgets(tx, commissioner.staffId, calendar.at(-90, 600));
   await insertRows(tx, types, "access_log", curiousLooks(people, lifeAt, where, calendar));
   await insertRows(tx, types, "task", deskTasks(where, calendar));
-  await writeRegister(tx, calendar, seed);
+  await writeHarbour(tx);
   for (const [table, rows] of await diaryRows(tx, where, calendar, seed))
     await insertRows(tx, types, table, rows);
   await writeSelections(tx, where, calendar);
   for (const [table, rows] of await letterRows(tx, where, calendar, seed))
     await insertRows(tx, types, table, rows);
   await writeClinicOrders(tx, where, calendar);
+  await writeRegister(tx, calendar, seed);
   await insertRows(tx, types, "absence", absences(where, calendar));
   await insertRows(tx, types, "import_run", importRuns(where, calendar, await filedEvents(tx)));
   for (const [table, rows] of areaMonthRows(where, calendar, seed)) await insertRows(tx, types, table, rows);

@@ -17,7 +17,14 @@ export const HARBOUR = {
   phone: "01632 960 180",
 };
 
-/** Somebody who attends daily, as far as the register goes. */
+/** A dose that somebody was seen to inject: from it comes its line. */
+export type Given = {
+  readonly who: Attender;
+  readonly at: string;
+  readonly mg: number;
+  readonly prescriber: string;
+  readonly licence: string;
+};
 export type Attender = { readonly id: string; readonly name: string; readonly bornOn: string };
 /** Whoever signs. */
 export type Signer = { readonly staffId: string; readonly name: string; readonly role: string };
@@ -26,20 +33,23 @@ export type Keeping = {
   readonly agencyId: string;
   readonly first: Signer;
   readonly second: Signer;
-  readonly attenders: readonly Attender[];
+  readonly given: readonly Given[];
 };
 
 type Written = {
   readonly kind: LineKind;
   readonly mg: number;
-  readonly day: number;
-  readonly minutes: number;
+  readonly at: string;
   readonly details: Details;
   readonly who?: Attender;
+  /** What is left of the dose whose line goes before. */
+  readonly ofTheLineBefore?: true;
 };
 
 const DAYS = 14;
-const MOST_ATTENDING = 8;
+const AMPOULE = 100;
+const LOT = "D26-0411";
+const ampoulesOf = (mg: number): number => Math.ceil(mg / AMPOULE);
 const sha = (...parts: readonly (string | Buffer)[]): string => {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
@@ -47,58 +57,68 @@ const sha = (...parts: readonly (string | Buffer)[]): string => {
 };
 const bytea = (hex: string | null): string | null => (hex === null ? null : `\\x${hex}`);
 
-/** A fortnight of the book of 100 mg ampoules: opened, delivered to, given from twice a day, counted at each shift. */
-function fortnight({ attenders }: Keeping, heading: string, random: Random): readonly Written[] {
+/** A fortnight of the book of 100 mg ampoules: opened, delivered to, given from twice a day with its waste, counted at each shift. */
+function fortnight({ given }: Keeping, heading: string, calendar: Calendar): readonly Written[] {
+  const used = given.reduce((sum, { mg }) => sum + ampoulesOf(mg), 0) * AMPOULE;
   const lines: Written[] = [
     {
       kind: "opening",
-      mg: 20_000,
-      day: -DAYS,
-      minutes: 480,
+      // A third of what will be used, and the rest with something to spare is delivered before it is.
+      mg: ampoulesOf(used / 3) * AMPOULE,
+      at: calendar.at(-DAYS, 480),
       details: { heading, evidence: "Counted by two; closing balance of the paper book, page 88" },
     },
+    {
+      kind: "receipt",
+      mg: ampoulesOf(used) * AMPOULE,
+      at: calendar.at(-9, 600),
+      details: {
+        supplier: "Northern Wholesale",
+        supplier_address: "Unit 4, Mill Lane, Northmoor",
+        requisition: "HC-0117",
+        ordered_by: "Tobias Crane",
+        invoice: "NW-22871",
+        lot: LOT,
+        expires_on: "2028-03-31",
+      },
+    },
+    {
+      kind: "spill",
+      mg: -AMPOULE,
+      at: calendar.at(-4, 1110),
+      details: { reason: "An ampoule broke on opening", incident: "noted" },
+    },
+    ...given.flatMap(doseAndWaste),
   ];
-  for (let day = -DAYS; day < 0; day += 1) {
-    if (day === -9)
-      lines.push({
-        kind: "receipt",
-        mg: 40_000,
-        day,
-        minutes: 500,
-        details: {
-          supplier: "Northern Wholesale",
-          supplier_address: "Unit 4, Mill Lane, Northmoor",
-          requisition: "HC-0117",
-          ordered_by: "Tobias Crane",
-          invoice: "NW-22871",
-          lot: "D26-0411",
-          expires_on: "2028-03-31",
-        },
-      });
-    for (const session of [560, 900])
-      for (const [place, who] of attenders.slice(0, MOST_ATTENDING).entries()) {
-        if (random.chance(0.06)) continue;
-        const mg = 100 * random.between(1, 3);
-        const details = {
-          prescriber: "Dr Hester Vane",
-          authority: "licence HO-MADE-UP-1",
-          microlitres: 0,
-          id_asked: true,
-          id_shown: true,
-        };
-        lines.push({ kind: "administer", mg: -mg, day, minutes: session + place * 9, details, who });
-      }
-    if (day === -4)
-      lines.push({
-        kind: "spill",
-        mg: -100,
-        day,
-        minutes: 1001,
-        details: { reason: "An ampoule broke on opening", incident: "noted" },
-      });
-    lines.push({ kind: "count", mg: 0, day, minutes: 1020, details: {} });
-  }
-  return lines;
+  for (let day = -DAYS; day < 0; day += 1)
+    lines.push({ kind: "count", mg: 0, at: calendar.at(day, 1200), details: {} });
+  return lines.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+}
+
+/** The two lines of a dose that was made up of whole ampoules. */
+function doseAndWaste({ who, at, mg, prescriber, licence }: Given): readonly Written[] {
+  const rest = ampoulesOf(mg) * AMPOULE - mg;
+  // Made up at 100 mg a millilitre.
+  const details = {
+    prescriber,
+    authority: licence,
+    microlitres: mg * 10,
+    id_asked: true,
+    id_shown: false,
+    lot: LOT,
+  };
+  const dose: Written = { kind: "administer", mg: -mg, at, details, who };
+  if (rest === 0) return [dose];
+  return [
+    dose,
+    {
+      kind: "waste-part",
+      mg: -rest,
+      at,
+      details: { reason: "not drawn up", method: "made irretrievable before a second person", lot: LOT },
+      ofTheLineBefore: true,
+    },
+  ];
 }
 
 /** Draws identifiers, each once, the same for the same seed. */
@@ -115,6 +135,7 @@ type Before = {
   readonly at: string | null;
   readonly balance: number;
   readonly hash: string;
+  readonly key: string | null;
 };
 type Made = {
   readonly entry: object;
@@ -138,12 +159,13 @@ const signatureOf = (by: Signer, at: string, statement: string, { keeping, fresh
 });
 
 /** One line after another: hashed over the one before, under two signatures. */
-function lineAfter(before: Before, one: Written, at: string, here: Here): Made {
+function lineAfter(before: Before, one: Written, here: Here): Made {
+  const at = micros(one.at);
   const { book, keeping, fresh } = here;
-  const said =
+  const said: Details =
     one.kind === "count"
       ? { counted_micrograms: before.balance, expected_micrograms: before.balance }
-      : one.details;
+      : { ...one.details, ...(one.ofTheLineBefore && before.key ? { of: before.key } : {}) };
   const [details, key, quantity, seq] = [
     detailsText(said),
     fresh(),
@@ -203,7 +225,7 @@ function lineAfter(before: Before, one: Written, at: string, here: Here): Made {
     entry: entryOf({ ...line, hash }, before, statement),
     signatures: [first, second],
     person,
-    next: { seq, at, balance, hash },
+    next: { seq, at, balance, hash, key },
   };
 }
 
@@ -243,9 +265,9 @@ export function registerRows(
   const fresh = identifiers(random, Temporal.Instant.from(opened).epochMilliseconds);
   const [heading, book] = [headingOf(product), fresh()];
   const made: Made[] = [];
-  for (const one of fortnight(keeping, heading, random)) {
-    const before = made.at(-1)?.next ?? { seq: 0, at: null, balance: 0, hash: genesisOf(book) };
-    made.push(lineAfter(before, one, micros(calendar.at(one.day, one.minutes)), { book, keeping, fresh }));
+  for (const one of fortnight(keeping, heading, calendar)) {
+    const before = made.at(-1)?.next ?? { seq: 0, at: null, balance: 0, hash: genesisOf(book), key: null };
+    made.push(lineAfter(before, one, { book, keeping, fresh }));
   }
   const page = {
     id: book,
