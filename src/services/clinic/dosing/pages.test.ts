@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  call,
   type DosingStory,
   dosingStory,
   opened,
@@ -144,4 +145,11 @@ test("H95: what the checker entered otherwise stops the preparation on both thei
   const [tries] =
     await world.sql`select count(*)::int as n from preparation_step where preparation_id = ${preparation} and what = 'mismatch'`;
   expect(tries?.n).toBe(1);
+  // The 10 mg that were not drawn up are a line of their own: a reader is told the number of the dose's line, never a key.
+  const [its] = await world.sql`select hand_key from preparation where id = ${preparation}`;
+  await proveNow(world, other.nurse);
+  expect((await call(world, other.nurse, "take_authority", preparation, its?.hand_key)).answer).toBe("done");
+  const book = (await nurse.get(`/register/books/${other.book}`)).body;
+  expect(book).toContain("part of the dose of line 3");
+  expect(book).not.toMatch(/part of [0-9a-f]{8}-/);
 });

@@ -19,6 +19,7 @@ const LineRow = z.object({
   happened_at: instant,
   entered_at: instant,
   details: DetailsText,
+  part_of: whole.nullable(),
   first_as: z.string(),
   second_as: z.string(),
   hash: z.instanceof(Uint8Array),
@@ -55,6 +56,8 @@ export type StandingLine = {
   readonly happenedAt: Instant;
   readonly enteredAt: Instant;
   readonly details: Details;
+  /** Number of the line that it is a part of, where it names one. */
+  readonly partOf: number | undefined;
   readonly firstAs: string;
   readonly secondAs: string;
   readonly hash: string;
@@ -85,6 +88,7 @@ function lineFrom(raw: unknown): StandingLine {
     happenedAt: row.happened_at,
     enteredAt: row.entered_at,
     details: row.details,
+    partOf: row.part_of ?? undefined,
     firstAs: row.first_as,
     secondAs: row.second_as,
     hash: Buffer.from(row.hash).toString("hex"),
@@ -102,6 +106,7 @@ function lineFrom(raw: unknown): StandingLine {
 
 const lines = (tx: Tx) => tx`
   select e.seq, e.key, e.kind, e.quantity_ug, e.balance_ug, e.corrects, e.happened_at, e.entered_at, e.details, e.first_as, e.second_as, e.hash,
+         (select o.seq from cd_entry o where o.key = case when e.details::jsonb ->> 'of' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.details::jsonb ->> 'of')::uuid end) as part_of,
          e.whom is not null as is_of_somebody, n.person_id, n.words,
          array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq and c.quantity_ug <> 0 order by c.seq) as corrected_by,
          array(select c.seq from cd_entry c where c.book_id = e.book_id and c.corrects = e.seq and c.quantity_ug = 0 order by c.seq) as noted_by,

@@ -24,7 +24,7 @@ const DETAIL_WORDS: Readonly<Record<string, string>> = {
   prescriber: "prescriber",
   of: "part of",
   reason: "because",
-  method: "how",
+  method: "how:",
   late: "recorded late, because",
   left_where: "what was left:",
   form: "paper form",
@@ -35,11 +35,16 @@ const DETAIL_WORDS: Readonly<Record<string, string>> = {
 const amountOf = (value: unknown): string => mgWords(Number(value));
 
 /** What else a line says, in words. */
-export function saysOf({ kind, details }: Pick<StandingLine, "kind" | "details">): string {
-  // A correction names the number of its line; the key of it beside that tells a reader nothing.
+export function saysOf({
+  kind,
+  details,
+  partOf,
+}: Pick<StandingLine, "kind" | "details"> & Partial<Pick<StandingLine, "partOf">>): string {
+  // A correction names the number of its line; the key of it beside that tells a reader nothing. A part names a line by its key, which is read as
+  // its number.
   const plain = Object.entries(details).flatMap(([name, value]) =>
     DETAIL_WORDS[name] && !(kind === "correction" && name === "of")
-      ? [`${DETAIL_WORDS[name]} ${String(value)}`]
+      ? [`${DETAIL_WORDS[name]} ${name === "of" && partOf ? `the dose of line ${partOf}` : String(value)}`]
       : [],
   );
   if (kind === "count") return sayCount(details);
