@@ -128,17 +128,6 @@ begin atomic
   select w.key, the_quantity from cd_waiting w where w.key = the_key and w.closed_at is null and w.first_staff <> acting_staff() and acting_keeps_book(w.book_id);
 end;
 
--- Ends the waiting: signed, once the line stands in its book or beside it; or withdrawn, with a reason. False when somebody else was first.
-create function end_waiting(the_key uuid, the_reason text) returns boolean
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-begin
-  update cd_waiting w
-     set closed_at = now(), closed_by = acting_staff(), reason = the_reason, closed_how = case when the_reason is null then 'signed' else 'withdrawn' end
-   where (w.key = the_key or w.pair = the_key) and w.closed_at is null and acting_keeps_book(w.book_id)
-     and (the_reason is not null or exists (select from cd_entry e where e.key = w.key) or exists (select from cd_pending p where p.key = w.key));
-  return found;
-end $$;
-
 -- Whoever of an agency answers for its controlled drugs is told at once, in words that say no more than every role may read.
 create function tell_of_register(the_book uuid, the_role text, the_title text, the_span text) returns void
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -215,5 +204,5 @@ begin
   return query select 'replayed', e.seq, e.balance_ug, e.hash, e.entered_at from cd_entry e where e.key = the_key;
 end $$;
 
-grant execute on function wait_for_second(uuid, uuid, text, bigint, bigint, uuid, timestamptz, text, uuid), note_mismatch(uuid, bigint), end_waiting(uuid, text),
+grant execute on function wait_for_second(uuid, uuid, text, bigint, bigint, uuid, timestamptz, text, uuid), note_mismatch(uuid, bigint), 
   walk_difference(uuid, text, text), post_pending(uuid) to :"app";

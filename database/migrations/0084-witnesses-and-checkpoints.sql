@@ -13,7 +13,8 @@ create function acting_witnesses(the_book uuid) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return acting_may('register:destroy-witness') and not acting_may('register:keep') and witness_holds(the_book, acting_staff());
 
-create or replace function state_cd_line(the_book uuid, the_key uuid, the_kind text, the_quantity bigint, the_corrects bigint, the_pair uuid,
+-- The statement of a line. For whom it is, is written down beside it under the same key, once, and the statement commits to it.
+create function state_cd_line(the_book uuid, the_key uuid, the_kind text, the_quantity bigint, the_corrects bigint, the_pair uuid,
                                          the_details text, the_person uuid, the_address text) returns bytea
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare p cd_entry_person%rowtype;
@@ -68,7 +69,9 @@ begin
   return query select 'posted', no, now_there, this_hash, this_time;
 end $$;
 
-create or replace function post_cd_line(the_book uuid, the_key uuid, the_kind text, the_quantity bigint, the_corrects bigint, the_pair uuid,
+-- Adds a signed statement to its book as the next line. The key is looked up first, so that what is sent again waits for nobody; then the
+-- book is taken, and the key looked up once more. What cannot stand there, since the balance would be below zero, is kept beside it.
+create function post_cd_line(the_book uuid, the_key uuid, the_kind text, the_quantity bigint, the_corrects bigint, the_pair uuid,
                                         the_happened timestamptz, the_details text, the_first uuid, the_second uuid)
 returns table (outcome text, at_seq bigint, at_balance bigint, at_hash bytea, at_time timestamptz)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -108,8 +111,9 @@ begin
   return query select * from add_cd_line(the_book, the_key, the_kind, the_quantity, the_corrects, the_pair, the_happened, the_details, stated, one.id, two.id);
 end $$;
 
--- The witness ends the waiting of what they signed as well.
-create or replace function end_waiting(the_key uuid, the_reason text) returns boolean
+-- Ends the waiting: signed, once the line stands in its book or beside it; or withdrawn, with a reason; by the witness as well of what they signed. False
+-- when somebody else was first.
+create function end_waiting(the_key uuid, the_reason text) returns boolean
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
   update cd_waiting w
@@ -171,3 +175,6 @@ begin atomic
    order by s.name;
 end;
 grant execute on function register_staff(text) to :"app";
+grant execute on function state_cd_line(uuid, uuid, text, bigint, bigint, uuid, text, uuid, text) to :"app";
+grant execute on function post_cd_line(uuid, uuid, text, bigint, bigint, uuid, timestamptz, text, uuid, uuid) to :"app";
+grant execute on function end_waiting(uuid, text) to :"app";

@@ -107,28 +107,6 @@ create function acting_duty(the_session uuid) returns text language sql stable s
   return (select d.duty from dosing_duty d join dosing_session s on s.id = d.session_id
            where d.session_id = the_session and d.staff_id = acting_staff() and d.until_at is null and s.agency_id = acting_agency() and s.closed_at is null);
 
--- Writes down whom a session expects: everybody of whom an order has parts for it. Of whom it is on hold, it is suspended.
-create function expect_dosing_visits(the_session uuid, the_person uuid default null) returns void
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare
-  one record;
-  made uuid;
-begin
-  for one in
-    select distinct on (o.person_id) o.person_id, o.agency_id, o.owner_kind, o.state, clinic_slot_total(o.id, s.slot) as ug
-      from dosing_session s join clinic_order o on o.premises_id = s.premises_id
-     where s.id = the_session and o.state in ('signed', 'held') and o.in_force @> s.day and (o.slot is null or o.slot = s.slot)
-       and (the_person is null or o.person_id = the_person) and clinic_slot_total(o.id, s.slot) > 0
-     order by o.person_id, o.kind = 'single-session' desc, o.starts_on desc
-  loop
-    insert into dosing_visit (person_id, agency_id, owner_kind, session_id, for_whom, prescribed_ug)
-    values (one.person_id, one.agency_id, one.owner_kind, the_session, one.person_id, one.ug) on conflict do nothing returning id into made;
-    if made is null then continue; end if;
-    perform step_dosing_visit(made, 'scheduled');
-    if one.state = 'held' then perform step_dosing_visit(made, 'excused', null, 'suspended'); end if;
-  end loop;
-end $$;
-
 -- Who of the clinic may be on shift, and as what, by their posts: for whoever opens a session.
 create function dosing_staff() returns table (staff uuid, name text, duties text[])
 language sql stable security definer set search_path = :"schema", pg_temp
@@ -230,28 +208,6 @@ begin
   end loop;
   update dosing_session set closed_at = now(), closed_by = acting_staff(), cancelled_because = the_reason where id = the_session;
   return 'done';
-end $$;
-
--- What closes by itself, once a minute: whoever did not come until the end of a session and its grace; and sessions in which everything is done.
-create function close_dosing_by_itself(the_now timestamptz) returns integer
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare
-  one record;
-  n integer := 0;
-begin
-  for one in select v.id, v.person_id, v.agency_id, s.premises_id from dosing_session s join dosing_visit v on v.session_id = s.id
-              where s.closed_at is null and s.ends_at + make_interval(mins => coalesce((s.numbers ->> 'grace')::integer, 60)) <= the_now
-                and dosing_state(v.id) = 'scheduled' order by v.id for update of v skip locked loop
-    perform step_dosing_visit(one.id, 'no-show');
-    insert into task (agency_id, team_id, person_id, kind, title, due_at, made_by)
-    select one.agency_id, t.id, one.person_id, 'dosing-missed', 'Open the visit: call them today', the_now + parameter_span('look-for-missed-doses'), null
-      from premises p join team t on t.service_id = p.service_id where p.id = one.premises_id order by t.id limit 1;
-    n := n + 1;
-  end loop;
-  update dosing_session s set closed_at = the_now
-   where s.closed_at is null and s.ends_at + make_interval(mins => coalesce((s.numbers ->> 'grace')::integer, 60)) <= the_now
-     and not exists (select from dosing_visit v where v.session_id = s.id and dosing_state(v.id) not in ('closed', 'no-show', 'excused', 'cancelled'));
-  return n;
 end $$;
 
 -- People of one session, or of one visit there, whose names could be taken for one another, by the comparisons with which records of one person

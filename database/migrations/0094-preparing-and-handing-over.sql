@@ -7,31 +7,6 @@ begin atomic
   select v from dosing_visit v where v.id = the_visit and v.agency_id = acting_agency() and acting_duty(v.session_id) = any (duties) and acting_holds(v.person_id, 'own');
 end;
 
--- Has something happened at a session that no prescriber has reviewed since?
-create function dosing_waits_for_review(the_person uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select exists (select from dosing_emergency e where e.person_id = the_person
-                    and not exists (select from clinic_review r where r.person_id = e.person_id and r.agency_id = e.agency_id and r.kind = 'after-event' and r.noted_at >= e.began_at));
-end;
-
--- Until when they stay after the last injection of a visit, by the session's protocol: longer in titration, after a restart, a rise or whatever was
--- flagged before the dose; and after naloxone, which wears off before an opioid does. Null where nothing was injected.
-create function dosing_stays_until(the_visit uuid) returns timestamptz language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select greatest(
-    max(i.ended_at) + make_interval(mins => dosing_number(v.session_id, case when (select a.reasons <> '{}' from pre_dose_assessment a where a.visit_id = v.id order by a.at desc limit 1)
-         or exists (select from authority x join clinic_order o on o.id = x.order_id where x.visit_id = v.id and (o.phase = 'titration'
-              or o.restarted_at > coalesce((select max(e.taken_at) from authority e where e.order_id = o.id and e.visit_id <> v.id), '-infinity')))
-         or (select sum(x.dose_ug) from authority x where x.visit_id = v.id) > (1 + dosing_number(v.session_id, 'rise-counts-from') / 100)
-            * (select max(of.ug) from (select sum(e.dose_ug) as ug from authority e where e.for_whom = v.person_id and e.visit_id <> v.id
-                                          and e.taken_at > now() - make_interval(days => dosing_number(v.session_id, 'stable-after')::integer) group by e.visit_id) of)
-       then 'least-stay-titration' else 'least-stay' end)::integer),
-    (select max(n.at) from dosing_emergency e join dosing_emergency_act n on n.emergency_id = e.id and n.what = 'naloxone' where e.visit_id = v.id)
-       + make_interval(mins => dosing_number(v.session_id, 'naloxone-observe')::integer))
-    from dosing_visit v join injection i on i.visit_id = v.id and i.injected_ug > 0 and not exists (select from injection c where c.corrects = i.id)
-   where v.id = the_visit and v.agency_id = acting_agency() group by v.id;
-end;
-
 -- They are who they say they are: how that was found stands in the step.
 create function identify_for_dosing(the_visit uuid, the_details jsonb) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -293,6 +268,6 @@ begin
   return case when pg_try_advisory_xact_lock(hashtextextended(the_key::text, 0)) then 'not-arrived' else 'on-its-way' end;
 end $$;
 
-grant execute on function known_by_hand_key(uuid), dosing_waits_for_review(uuid), dosing_stays_until(uuid), identify_for_dosing(uuid, jsonb), assess_before_dose(uuid, jsonb, text, text[], text, text, integer),
+grant execute on function known_by_hand_key(uuid), identify_for_dosing(uuid, jsonb), assess_before_dose(uuid, jsonb, text, text[], text, text, integer),
   agree_before_dose(uuid, text), prepare_dose(uuid, uuid, uuid, text, date, bigint, integer, text), check_preparation(uuid, bigint, integer, bigint, text),
   look_again_at_preparation(uuid), take_authority(uuid, uuid) to :"app";

@@ -181,60 +181,6 @@ begin
   return 'done';
 end $$;
 
--- Leaving, closing, excusing; and going on being observed when no further part is given, once it is known what became of each that was.
-create function move_dosing_visit(the_visit uuid, the_to text, the_reason text, the_code text, the_details jsonb) returns text
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare v dosing_visit%rowtype; last injection%rowtype;
-begin
-  select * into v from dosing_visit where id = the_visit and agency_id = acting_agency();
-  if v.id is null or not acting_may('dose') or not acting_holds(v.person_id, 'own') or the_to not in ('fit-to-leave', 'left-early', 'closed', 'excused', 'observing') then return 'not-there'; end if;
-  if not dosing_may_move(v.id, the_to) then return 'moved-since'; end if;
-  select * into last from injection i where i.visit_id = v.id and i.injected_ug > 0 and not exists (select from injection c where c.corrects = i.id) order by i.ended_at desc limit 1;
-  if the_to in ('fit-to-leave', 'closed') and exists (select from dosing_emergency e where e.visit_id = v.id
-       and not exists (select from dosing_emergency_act a where a.emergency_id = e.id and a.what in ('recovered', 'to-hospital'))) then return 'emergency-goes-on'; end if;
-  if the_to = 'observing' and (last.id is null or dosing_state(v.id) = 'handed-over') then return case when last.id is null then 'moved-since' else 'outcome-not-known' end; end if;
-  if the_to = 'fit-to-leave' and ((select count(*) from dosing_look l where l.visit_id = v.id and l.at >= last.ended_at) < dosing_number(v.session_id, 'least-checks')
-       or clock_timestamp() < dosing_stays_until(v.id)) then return 'too-early'; end if;
-  if the_to = 'left-early' and not the_details ?& array['advised', 'capacity', 'witness', 'naloxone'] then return 'not-enough-said'; end if;
-  if the_to = 'closed' and last.id is not null and dosing_state(v.id) not in ('fit-to-leave', 'left-early') then return 'still-observed'; end if;
-  if the_to = 'closed' and last.id is null and the_code is null then return 'not-enough-said'; end if;
-  if the_to = 'left-early' then
-    perform tell_dosing_team((select premises_id from dosing_session where id = v.session_id), v.person_id, 'dosing-welfare', 'Open the visit: call them, they left early',
-                             now() + make_interval(mins => dosing_number(v.session_id, 'welfare-call')::integer));
-  end if;
-  return step_dosing_visit(v.id, the_to, the_reason, the_code, the_details, null, null, null, case when the_to = 'observing' then last.id end);
-end $$;
-
--- One touch: an emergency begins, and with it its incident. Asks for nothing that can wait.
-create function begin_dosing_emergency(the_visit uuid, the_kind text) returns uuid
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare v dosing_visit%rowtype; made uuid;
-begin
-  select * into v from dosing_visit where id = the_visit and agency_id = acting_agency();
-  if v.id is null or not acting_may('dose:board') then return null; end if;
-  perform dosing_may_move(v.id, 'observing'); -- locks the person, then the visit, as whoever hands over does
-  select e.id into made from dosing_emergency e where e.visit_id = v.id and not exists (select from dosing_emergency_act a where a.emergency_id = e.id and a.what in ('recovered', 'to-hospital'));
-  if made is not null then return made; end if;
-  insert into dosing_emergency (person_id, agency_id, owner_kind, visit_id, kind) values (v.person_id, v.agency_id, v.owner_kind, v.id, the_kind) returning id into made;
-  insert into dosing_incident (person_id, agency_id, owner_kind, visit_id, kind, words, happened_at)
-  values (v.person_id, v.agency_id, v.owner_kind, v.id, 'emergency', case the_kind when 'seizure' then 'A seizure at the clinic.' else 'An overdose at the clinic.' end, clock_timestamp());
-  if the_kind = 'seizure' then insert into clinic_rise_stop (person_id, because, happened_at) values (v.person_id, 'seizure', clock_timestamp()); end if;
-  perform tell_dosing_team((select premises_id from dosing_session where id = v.session_id), v.person_id, 'dosing-review', 'Open the visit: an incident waits for review', now() + parameter_span('review-a-dosing-incident'));
-  return made;
-end $$;
-
--- One press, one time: what was done.
-create function act_in_dosing_emergency(the_emergency uuid, the_what text, the_route text, the_ug integer, the_words text) returns text
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare e dosing_emergency%rowtype;
-begin
-  select * into e from dosing_emergency where id = the_emergency and agency_id = acting_agency();
-  if e.id is null or not acting_may('dose:board') then return 'not-there'; end if;
-  insert into dosing_emergency_act (emergency_id, what, route, micrograms, words) values (e.id, the_what, the_route, the_ug, the_words);
-  if the_what in ('oxygen', 'naloxone') then insert into clinic_rise_stop (person_id, because, happened_at) values (e.person_id, the_what, clock_timestamp()); end if;
-  return 'done';
-end $$;
-
 -- Records a dose that was given otherwise: as it was, with what it breaks, its incident, and the first of two signatures. What its line must say and
 -- only the paper knows is taken from there; what the paper does not say stands as not known.
 create function record_late_dose(the_person uuid, the_book uuid, the_ug bigint, the_time timestamptz, the_address text, the_words text, the_paper jsonb default '{}', out made uuid, out answer text)
@@ -288,5 +234,5 @@ begin
 end $$;
 grant select on dosing_late, dosing_late_second to :"app";
 grant execute on function record_injection(uuid, text, bigint, timestamptz, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
-  look_after_dose(uuid, text, integer, integer, integer, boolean, integer, text), move_dosing_visit(uuid, text, text, text, jsonb), begin_dosing_emergency(uuid, text),
-  act_in_dosing_emergency(uuid, text, text, integer, text), record_late_dose(uuid, uuid, bigint, timestamptz, text, text, jsonb), countersign_late_dose(uuid, bigint) to :"app";
+  look_after_dose(uuid, text, integer, integer, integer, boolean, integer, text), 
+  record_late_dose(uuid, uuid, bigint, timestamptz, text, text, jsonb), countersign_late_dose(uuid, bigint) to :"app";

@@ -231,17 +231,6 @@ begin
   return 'done';
 end $$;
 
--- What stands against finishing: numbers of which nobody has said anything, doses without a second signature.
-create function downtime_open_forms(the_downtime uuid, out missing integer, out unsigned integer, out doses integer) language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select count(*) filter (where f.number is null)::integer,
-         count(*) filter (where f.became = 'dose' and f.late_id is not null and n.late_id is null)::integer, count(*) filter (where f.became = 'dose')::integer
-    from downtime_form_set s cross join lateral generate_series(s.first, s.last) as number
-    left join lateral (select * from downtime_form x where x.premises_id = s.premises_id and x.number = number.number order by x.seq desc limit 1) f on true
-    left join dosing_late_second n on n.late_id = f.late_id
-   where s.downtime_id = the_downtime;
-end;
-
 -- A second person, who ticked off none of them, counts the forms with a dose on the desk. With that a downtime is over.
 create function finish_downtime(the_downtime uuid, the_count integer) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -262,17 +251,6 @@ begin
   return 'done';
 end $$;
 
--- Whether a dose may be on paper that nobody has entered: while a downtime goes on, and until each of its forms for a dose is ticked off; where
--- nobody has said which forms were used, until a second person has finished it.
-create function dose_may_be_on_paper(the_premises uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select exists (
-    select from downtime d where d.premises_id = the_premises and d.finished_at is null and (d.ended_at is null
-      or not exists (select from downtime_form_set s where s.downtime_id = d.id) or exists (
-      select from downtime_form_set s cross join lateral generate_series(s.first, s.last_dose) as n(number)
-       where s.downtime_id = d.id and not exists (select from downtime_form f where f.premises_id = s.premises_id and f.number = n.number))));
-end;
-
 -- Nothing is handed over here meanwhile: what somebody had on paper counts for interval and most, and is not known yet.
 create function paper_before_authority() returns trigger
 language plpgsql security definer set search_path = :"schema", pg_temp as $$
@@ -284,4 +262,4 @@ create trigger paper_is_entered_first before insert on authority for each row ex
 
 grant select on downtime, downtime_form_set, downtime_form, downtime_pack to :"app";
 grant execute on function print_downtime_forms(uuid, integer, integer), declare_downtime(uuid, timestamptz, text, uuid[]), use_downtime_forms(uuid, uuid), end_downtime(uuid, timestamptz),
-  tick_downtime_form(uuid, integer, text, uuid, text), downtime_open_forms(uuid), finish_downtime(uuid, integer), dose_may_be_on_paper(uuid) to :"app";
+  tick_downtime_form(uuid, integer, text, uuid, text), finish_downtime(uuid, integer) to :"app";

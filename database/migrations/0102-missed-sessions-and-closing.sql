@@ -1,7 +1,7 @@
 -- What becomes of missed sessions without asking anybody, and the ending of a service: nobody new, and everybody somewhere before the last dose.
 
--- Writes down whom a session expects, as before; of whom the plan is on hold, why that is so as far as it is known.
-create or replace function expect_dosing_visits(the_session uuid, the_person uuid default null) returns void
+-- Writes down whom a session expects: everybody of whom an order has parts for it. Of whom the plan is on hold, why that is so as far as it is known.
+create function expect_dosing_visits(the_session uuid, the_person uuid default null) returns void
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   one record;
@@ -24,9 +24,9 @@ begin
   end loop;
 end $$;
 
--- What closes by itself, as before. Whom nobody saw is looked for by what follows a missed session, not by a task of its own. Where nobody counted
+-- What closes by itself, once a minute: whoever did not come until the end of a session and its grace; and sessions in which everything is done. Whom nobody saw is looked for by what follows a missed session, not by a task of its own. Where nobody counted
 -- at the end, it closes all the same, so that nothing is given in it any more, and the lead is told of each book; the next session opens counted alone.
-create or replace function close_dosing_by_itself(the_now timestamptz) returns integer
+create function close_dosing_by_itself(the_now timestamptz) returns integer
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   one uuid;

@@ -99,13 +99,6 @@ create policy seen_with_the_correction on injection_correction_second for select
 create trigger pages_after_insert after insert on injection_correction referencing new table as changed for each statement execute function boards_have_changed();
 grant select on injection_correction, injection_correction_second to :"app";
 
--- Does a correction of what somebody had wait for its second signature?
-create function injection_correction_waits(the_person uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
-begin atomic
-  select exists (select from injection_correction k where k.person_id = the_person and k.dropped_at is null
-                    and not exists (select from injection_correction_second s where s.correction_id = k.id));
-end;
-
 -- Says that something else was injected than was recorded, and signs for it. Nothing counts otherwise until a second has signed; but nothing
 -- more is given meanwhile.
 create function correct_injection(the_injection uuid, the_what text, the_ug bigint, the_end timestamptz, the_reason text, the_left text, out made uuid, out answer text)

@@ -83,7 +83,7 @@ begin atomic
 end;
 
 -- Is it in doubt what somebody had? A correction of an injection waits for its second signature, or setting aside a dose that was recorded late does.
-create or replace function injection_correction_waits(the_person uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+create function injection_correction_waits(the_person uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select exists (select from injection_correction k where k.person_id = the_person and k.dropped_at is null
                     and not exists (select from injection_correction_second s where s.correction_id = k.id))
@@ -156,8 +156,9 @@ begin
   return 'done';
 end $$;
 
--- What stands against finishing a downtime: as before; and a form whose dose was set aside is to be ticked off again.
-create or replace function downtime_open_forms(the_downtime uuid, out missing integer, out unsigned integer, out doses integer) language sql stable security definer set search_path = :"schema", pg_temp
+-- What stands against finishing a downtime: numbers of which nobody has said anything, doses without a second signature; a form whose dose was set
+-- aside is to be ticked off again.
+create function downtime_open_forms(the_downtime uuid, out missing integer, out unsigned integer, out doses integer) language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select count(*) filter (where f.number is null or dosing_late_is_aside(f.late_id))::integer,
          count(*) filter (where f.became = 'dose' and f.late_id is not null and n.late_id is null and not dosing_late_is_aside(f.late_id))::integer,
@@ -168,8 +169,9 @@ begin atomic
    where s.downtime_id = the_downtime;
 end;
 
--- May somebody have had a dose on paper that is not entered yet? As before; and where what was entered for a form is set aside, it is not entered.
-create or replace function dose_may_be_on_paper(the_premises uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+-- May somebody have had a dose on paper that is not entered yet? While a downtime goes on, and until each of its forms for a dose is ticked off; where
+-- nobody has said which forms were used, until a second person has finished it. What was entered for a form and set aside is not entered.
+create function dose_may_be_on_paper(the_premises uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select exists (
     select from downtime d where d.premises_id = the_premises and d.finished_at is null and (d.ended_at is null
@@ -180,3 +182,5 @@ begin atomic
 end;
 
 grant execute on function set_late_dose_aside(uuid, text), countersign_late_aside(uuid), drop_late_aside(uuid), dosing_late_is_aside(uuid), injection_correction_waits(uuid) to :"app";
+grant execute on function downtime_open_forms(uuid) to :"app";
+grant execute on function dose_may_be_on_paper(uuid) to :"app";

@@ -114,15 +114,15 @@ begin atomic
   select not dosing_counts(the_emergency) or exists (select from dosing_emergency_act a where a.emergency_id = the_emergency and a.what in ('recovered', 'to-hospital') and dosing_counts(a.id));
 end;
 
--- As before, but for an emergency that was none.
-create or replace function dosing_waits_for_review(the_person uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+-- Has something happened at a session that no prescriber has reviewed since? An emergency that was none has not.
+create function dosing_waits_for_review(the_person uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select exists (select from dosing_emergency e where e.person_id = the_person and dosing_counts(e.id)
                     and not exists (select from clinic_review r where r.person_id = e.person_id and r.agency_id = e.agency_id and r.kind = 'after-event' and r.noted_at >= greatest(e.began_at, e.known_at)));
 end;
 
 -- One touch for somebody of the session, whether they have come or not. The person is locked first and the visit then, as whoever hands over does.
-create or replace function begin_dosing_emergency(the_visit uuid, the_kind text) returns uuid
+create function begin_dosing_emergency(the_visit uuid, the_kind text) returns uuid
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare v dosing_visit%rowtype; made uuid; place uuid;
 begin
@@ -186,7 +186,7 @@ begin
 end $$;
 
 -- One press, one time: what was done.
-create or replace function act_in_dosing_emergency(the_emergency uuid, the_what text, the_route text, the_ug integer, the_words text) returns text
+create function act_in_dosing_emergency(the_emergency uuid, the_what text, the_route text, the_ug integer, the_words text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare e dosing_emergency%rowtype;
 begin
@@ -200,3 +200,6 @@ begin
 end $$;
 
 grant execute on function dosing_counts(uuid), dosing_emergency_over(uuid), begin_emergency_here(uuid, text), describe_emergency(uuid, text, text), recognise_in_emergency(uuid, uuid) to :"app";
+grant execute on function begin_dosing_emergency(uuid, text) to :"app";
+grant execute on function act_in_dosing_emergency(uuid, text, text, integer, text) to :"app";
+grant execute on function dosing_waits_for_review(uuid) to :"app";

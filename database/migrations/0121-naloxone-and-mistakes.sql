@@ -69,15 +69,18 @@ begin atomic
      and e.taken_at > now() - make_interval(days => dosing_number(v.session_id, 'stable-after')::integer) group by e.visit_id) of where v.id = the_visit;
 end;
 
--- As before, but by the naloxone that counts, longer where an opioid by mouth was seen in the two days before; longer after the first dose since a gap
--- whose nights nobody confirmed; and also where nothing was injected: after naloxone, and while somebody found drowsy or breathing too little is watched.
-create or replace function dosing_stays_until(the_visit uuid) returns timestamptz language sql stable security definer set search_path = :"schema", pg_temp
+-- Until when they stay after the last injection of a visit, by the session's protocol: longer in titration, after a rise, after whatever was flagged before
+-- the dose, and after the first dose since a restart or since a gap whose nights nobody confirmed. After naloxone, which wears off before an opioid does,
+-- longer still where an opioid by mouth was seen in the two days before. Also where nothing was injected: after naloxone, and while somebody found drowsy
+-- or breathing too little is watched.
+create function dosing_stays_until(the_visit uuid) returns timestamptz language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select greatest(
     (select max(i.ended_at) from injection i where i.visit_id = v.id and i.injected_ug > 0 and not exists (select from injection c where c.corrects = i.id))
       + make_interval(mins => dosing_number(v.session_id, case when (select a.reasons <> '{}' from pre_dose_assessment a where a.visit_id = v.id order by a.at desc limit 1)
          or exists (select from authority x join clinic_order o on o.id = x.order_id where x.visit_id = v.id and (o.phase = 'titration'
-              or o.restarted_at > coalesce((select max(e.taken_at) from authority e where e.order_id = o.id and e.visit_id <> v.id), '-infinity')))
+              or exists (select from clinic_order_step r where r.order_id = o.id and r.what = 'restarted' and r.at <= x.taken_at
+                            and r.at > coalesce((select max(e.taken_at) from authority e where e.order_id = o.id and e.visit_id <> v.id and e.taken_at < x.taken_at), '-infinity'))))
          or (select sum(x.dose_ug) from authority x where x.visit_id = v.id) > (1 + dosing_number(v.session_id, 'rise-counts-from') / 100) * dosing_largest_before(v.id)
        then 'least-stay-titration' else 'least-stay' end)::integer
          + case when exists (select from authority x cross join lateral clinic_gap(x.order_id, v.id, x.taken_at) g where x.visit_id = v.id and g.longer)
@@ -100,8 +103,9 @@ begin atomic
     from dosing_look l join dosing_visit v on v.id = l.visit_id where l.visit_id = the_visit and dosing_counts(l.id) order by l.at desc limit 1;
 end;
 
--- As before, but by the readings and emergencies that count, and by what was read last.
-create or replace function move_dosing_visit(the_visit uuid, the_to text, the_reason text, the_code text, the_details jsonb) returns text
+-- Leaving, closing, excusing; and going on being observed when no further part is given, once it is known what became of each that was. By the readings
+-- and emergencies that count, and by what was read last.
+create function move_dosing_visit(the_visit uuid, the_to text, the_reason text, the_code text, the_details jsonb) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare v dosing_visit%rowtype; last injection%rowtype;
 begin
@@ -189,3 +193,5 @@ begin atomic
    where s.agency_id = acting_agency() and s.kind = 'clinic' and acting_may('register:read') and e.ended_on between the_first and the_last group by e.ending order by e.ending;
 end;
 grant execute on function clinic_endings(date, date) to :"app";
+grant execute on function dosing_stays_until(uuid) to :"app";
+grant execute on function move_dosing_visit(uuid, text, text, text, jsonb) to :"app";

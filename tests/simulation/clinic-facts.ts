@@ -140,10 +140,9 @@ const READ = {
       ends: "text",
       single: "number",
       daily: "number",
-      restarted: "number",
     },
     `select id, person_id as person, kind, phase, rule, ${ms("signed_at", "signed")}, signed_by as by, starts_on as starts, ends_on as ends, most_single_ug as single,
-            most_daily_ug as daily, ${ms("restarted_at", "restarted")} from clinic_order where premises_id = $1::uuid and signed_at is not null order by signed_at`,
+            most_daily_ug as daily from clinic_order where premises_id = $1::uuid and signed_at is not null order by signed_at`,
   ),
   parts: reading(
     { id: "text", order: "text", slot: "text", part: "number", dose: "number", least: "number" },

@@ -4,6 +4,7 @@ import {
   dayOf,
   done,
   isAway,
+  leastStay,
   MINUTE,
   type Model,
   onShift,
@@ -224,7 +225,7 @@ export function leave(m: Model, { visit: n, to, said, who }: Of<"leave">): Verdi
         (to === "fit-to-leave" || to === "closed") && visit.emergencies.some(({ over }) => !over),
       "too-early":
         to === "fit-to-leave" &&
-        (looks < PROMISED["least-checks"] || m.at < (end ?? 0) + PROMISED["least-stay"] * MINUTE),
+        (looks < PROMISED["least-checks"] || m.at < (end ?? 0) + leastStay(m, n) * MINUTE),
       "look-first":
         to === "fit-to-leave" && (visit.looks.at(-1) ?? 0) < m.at - PROMISED["leave-look-holds"] * MINUTE,
       "watched-on": to === "closed" && end === undefined && m.at < visit.watchedUntil,

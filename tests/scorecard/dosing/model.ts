@@ -215,6 +215,26 @@ export const uncounted = (m: Model, session: Session): boolean =>
   m.lines.findLastIndex(({ kind }) => kind !== "count") >= session.linesBefore &&
   m.lines.at(-1)?.kind !== "count";
 
+/** The least that somebody stays: longer after the first dose since their order was restarted. */
+export function leastStay(m: Model, n: number): number {
+  const { person } = at(m.visits, n);
+  const theirs = m.preparations.filter((one) => one.person === person && one.handedAt !== undefined);
+  const afterRestart = theirs.some(
+    ({ visit, handedAt = 0 }) =>
+      visit === n &&
+      at(m.people, person).holds.some(
+        (one) =>
+          !one.held &&
+          one.at <= handedAt &&
+          !theirs.some(
+            (other) =>
+              other.visit !== n && (other.handedAt ?? 0) >= one.at && (other.handedAt ?? 0) < handedAt,
+          ),
+      ),
+  );
+  return PROMISED[afterRestart ? "least-stay-titration" : "least-stay"];
+}
+
 /** One more incident of a kind. */
 export function raise(m: Model, kind: string): void {
   m.incidents[kind] = (m.incidents[kind] ?? 0) + 1;

@@ -42,9 +42,16 @@ test("they stay 20 minutes; 30 in titration, after a restart of the order and wh
   expect(await minutes(it)).toBe(20);
   await world.sql`update clinic_order set phase = 'titration' where id = ${it.story.order}`;
   expect(await minutes(it)).toBe(30);
-  await world.sql`update clinic_order set phase = 'stable', restarted_at = now() where id = ${it.story.order}`;
+  await world.sql`update clinic_order set phase = 'stable' where id = ${it.story.order}`;
+  const restarted = (minutesAgo: number) => world.sql`
+    insert into clinic_order_step (order_id, what, at, staff_id) values (${it.story.order}, 'restarted', ${now().subtract({ minutes: minutesAgo })}, ${it.story.doctor.staffId})`;
+  const [taken] = await world.sql`select taken_at from authority where visit_id = ${it.visit}`;
+  await restarted(-1);
+  expect(await minutes(it), "held and restarted after this dose was handed over").toBe(20);
+  await restarted(1);
+  expect(new Date(String(taken?.taken_at)).getTime()).toBeGreaterThan(Date.now() - 60_000);
   expect(await minutes(it), "the first dose after a restart").toBe(30);
-  await world.sql`update clinic_order set restarted_at = null where id = ${it.story.order}`;
+  await world.sql`delete from clinic_order_step where order_id = ${it.story.order} and what = 'restarted'`;
   await world.sql`update pre_dose_assessment set reasons = '{ORAL_MISSED}' where visit_id = ${it.visit}`;
   expect(await minutes(it)).toBe(30);
 });

@@ -8,18 +8,16 @@ import { type Instant, londonDay, longDateTime } from "../../../kernel/time.ts";
 import { type Subject, shownOf } from "../../../record/person/person-shown.tsx";
 import { Title } from "../../../web/layout.tsx";
 import { type NotThere, page } from "../../../web/page.ts";
-import { amountWords } from "../../medicines/amount-rules.ts";
 import { loadOpioids, type Opioids, StandingTag, Warnings } from "../../medicines/medicines-parts.tsx";
 import { standingOn } from "../../medicines/plan-rules.ts";
 import { drugWords } from "../../medicines/products.ts";
 import { protocolOfOrder, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { type Step, standsAgainst, stepsOf } from "./acts-store.ts";
-import { slotWords } from "./amounts.ts";
 import { type CapToday, capToday } from "./cap-today.ts";
+import { Capped } from "./capped.tsx";
 import { type StandsAgainst, sayStandsAgainst } from "./messages.ts";
-import { type Order, OrderId, slotsOf } from "./order.ts";
-import { sayCap } from "./order-messages.ts";
+import { type Order, OrderId } from "./order.ts";
 import { Oral } from "./order-view.tsx";
 import { loadPlanReader, OrderFacts } from "./parts.tsx";
 import { orderOf } from "./store.ts";
@@ -76,7 +74,7 @@ export const orderPage = page({
           <ClinicNotForUse standing={one.standing} />
           <Acts one={one} now={now} />
           <Against one={one} />
-          <Capped one={one} />
+          <Capped order={one.order} cap={one.cap} />
           <Warnings warnings={one.opioids.warnings} />
           <OrderFacts order={one.order} protocol={one.standing?.protocol} />
           <Oral opioids={one.opioids} now={now} />
@@ -137,25 +135,6 @@ function Against({ one: { order, against } }: { readonly one: One }): ReactEleme
     <WarningCallout>
       <WarningCallout.Heading headingLevel="h2">Nothing is given by this order today</WarningCallout.Heading>
       <p>{sayStandsAgainst(against)}</p>
-    </WarningCallout>
-  );
-}
-
-/** What the gap since the last injection leaves of the order now. */
-function Capped({ one: { order, cap } }: { readonly one: One }): ReactElement | null {
-  if (!cap || cap.share === "whole") return null;
-  const slots = order.slot ? [order.slot] : slotsOf(order.sessionsADay);
-  return (
-    <WarningCallout>
-      <WarningCallout.Heading headingLevel="h2">
-        {cap.share === "nothing" ? "Not given after this gap" : "Less after this gap"}
-      </WarningCallout.Heading>
-      <p>
-        {sayCap(cap.cap)}{" "}
-        {cap.share === "nothing"
-          ? "A licensed doctor writes another order first."
-          : `Now: ${slots.map((slot) => `${slotWords(slot).toLowerCase()} ${amountWords(cap.most(slot))}`).join(", ")} at most.`}
-      </p>
     </WarningCallout>
   );
 }

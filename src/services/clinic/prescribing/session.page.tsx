@@ -6,25 +6,29 @@ import { type Instant, londonDay } from "../../../kernel/time.ts";
 import { type Subject, shownOf } from "../../../record/person/person-shown.tsx";
 import { FormFields } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
-import { act, type Moved, type NotThere, type Route, type Said } from "../../../web/page.ts";
+import { act, type Moved, type NotThere, type Route } from "../../../web/page.ts";
 import { amountWords } from "../../medicines/amount-rules.ts";
 import { protocolOfOrder, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { writeOrder } from "./actions.ts";
 import { reduceWithinRange } from "./acts-store.ts";
+import { type CapToday, capToday } from "./cap-today.ts";
+import { Capped } from "./capped.tsx";
 import { type Known, knownOf } from "./history-store.ts";
 import { orderParams } from "./order.page.tsx";
 import { type Order, type OrderId, SLOTS } from "./order.ts";
 import { STEADY } from "./order-rules.ts";
 import { LastSevenDays, loadPlanSubject, OrderFacts } from "./parts.tsx";
+import { reduceForm, type SessionRefusal, saySession, sessionForm, wantedSession } from "./session-form.ts";
 import { orderOf, ordersOf } from "./store.ts";
-import { orderPath, type Refusal, sayWords, sessionForm, wantedSession } from "./write-form.ts";
+import { orderPath } from "./write-form.ts";
 
 type One = {
   readonly subject: Subject;
   readonly order: Order;
   readonly standing: Standing | undefined;
   readonly known: Known;
+  readonly cap: CapToday | undefined;
 };
 
 async function load(tx: Tx, person: PersonId, id: OrderId, now: Instant): Promise<Result<One, NotThere>> {
@@ -34,16 +38,14 @@ async function load(tx: Tx, person: PersonId, id: OrderId, now: Instant): Promis
   if (!order?.ours || order.kind !== "standing" || order.state !== "signed")
     return refuse({ code: "not-there" });
   const known = await knownOf(tx, person, order.drugClass, await ordersOf(tx, person), now);
-  return accept({ subject: subject.value, order, standing: await protocolOfOrder(tx, order), known });
+  return accept({
+    subject: subject.value,
+    order,
+    standing: await protocolOfOrder(tx, order),
+    known,
+    cap: await capToday(tx, order, now),
+  });
 }
-
-const say = (refusal: Refusal | { readonly code: "no-such-session" }): Said => {
-  if (refusal.code === "no-such-session")
-    return { field: "slot", words: "The standing order has no such session. Choose another" };
-  const words = sayWords(refusal);
-  if (refusal.code === "reason-asked") return { field: "reason", words };
-  return "slot" in refusal || refusal.code === "outside-the-range" ? { field: "parts", words } : words;
-};
 
 /** Another dose for one session: an order of its own, for a licensed doctor to sign. The standing order stays as it is. */
 const sessionPage = act({
@@ -52,7 +54,7 @@ const sessionPage = act({
   params: orderParams,
   load: (tx, { params, now }) => load(tx, params.person, params.order, now),
   form: sessionForm,
-  view: ({ subject, order, standing, known }, { form, typed, errors }, { now }) =>
+  view: ({ subject, order, standing, known, cap }, { form, typed, errors }, { now }) =>
     shownOf(subject, now, "medicines", {
       title: "Another dose for one session",
       body: (
@@ -63,6 +65,7 @@ const sessionPage = act({
             The standing order stays as it is. This is an order of its own, for one session, and goes before
             it once it is signed.
           </InsetText>
+          <Capped order={order} cap={cap} />
           <OrderFacts order={order} protocol={standing?.protocol} />
           <LastSevenDays doses={known.doses} now={now} />
           <PostForm className="narrow">
@@ -72,21 +75,17 @@ const sessionPage = act({
         </>
       ),
     }),
-  perform: async (
-    tx,
-    { params, now },
-    values,
-    { order },
-  ): Promise<Result<Moved, Refusal | { readonly code: "no-such-session" }>> => {
-    if (!order.parts.some(({ slot }) => slot === values.slot)) return refuse({ code: "no-such-session" });
-    const done = await writeOrder(tx, params.person, wantedSession(values, order, STEADY), now);
+  perform: async (tx, { params, now }, values, { order }): Promise<Result<Moved, SessionRefusal>> => {
+    const wanted = wantedSession(values, order, STEADY);
+    if (!wanted.ok) return wanted;
+    const done = await writeOrder(tx, params.person, wanted.value, now);
     if (!done.ok) return done;
     return accept({
       to: orderPath(params.person, done.value),
       done: "The order is in the signing queue. Until it is signed the standing order is what is given.",
     });
   },
-  say,
+  say: saySession,
 });
 
 /** A nurse gives less than was ordered, within the range a doctor signed: today's session alone, with a proof. */
@@ -99,11 +98,8 @@ const reducePage = act({
     const one = await load(tx, params.person, params.order, now);
     return one.ok && one.value.order.rangeLeast === undefined ? refuse({ code: "not-there" }) : one;
   },
-  form: () => {
-    const { day: _, ...form } = sessionForm();
-    return form;
-  },
-  view: ({ subject, order, standing }, { form, typed, errors }, { now }) =>
+  form: reduceForm,
+  view: ({ subject, order, standing, cap }, { form, typed, errors }, { now }) =>
     shownOf(subject, now, "medicines", {
       title: "Reduce a session of today",
       body: (
@@ -115,6 +111,7 @@ const reducePage = act({
             less than was ordered, never more, and each part no more than that part. Less than the range needs
             a doctor’s own order.
           </InsetText>
+          <Capped order={order} cap={cap} />
           <OrderFacts order={order} protocol={standing?.protocol} />
           <PostForm className="narrow">
             <FormFields form={form} typed={typed} errors={errors} />
@@ -123,12 +120,7 @@ const reducePage = act({
         </>
       ),
     }),
-  perform: async (
-    tx,
-    { params, now },
-    values,
-    { order },
-  ): Promise<Result<Moved, Refusal | { readonly code: "no-such-session" }>> => {
+  perform: async (tx, { params, now }, values, { order }): Promise<Result<Moved, SessionRefusal>> => {
     if (!order.parts.some(({ slot }) => slot === values.slot)) return refuse({ code: "no-such-session" });
     const parts = values.parts.map((micrograms, i) => ({ part: i + 1, micrograms }));
     const session = { day: londonDay(now), slot: values.slot };
@@ -139,7 +131,7 @@ const reducePage = act({
       done: `Reduced for the ${SLOTS[values.slot].toLowerCase()} session of today. The standing order stays as it is.`,
     });
   },
-  say,
+  say: saySession,
 });
 
 /** Another dose for one session: a doctor's, or a nurse's within the range. */

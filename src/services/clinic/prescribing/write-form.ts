@@ -52,7 +52,8 @@ const optionalAmount = (label: string, hint: string): Field<number | undefined> 
     textOf(typed) === "" ? { value: undefined } : amount(label, "", hint).read(typed, at),
 });
 
-const minutes = (label: string, missing: string, hint: string): Field<number> => ({
+/** Whole minutes of a day. */
+export const minutes = (label: string, missing: string, hint: string): Field<number> => ({
   ...text(label, missing, { hint }),
   draw: "number",
   suffix: "minutes",
@@ -67,7 +68,7 @@ const minutes = (label: string, missing: string, hint: string): Field<number> =>
 
 const PARTS_HINT = "In milligrams, like 100. Several parts with a plus between them: 15 + 15";
 /** The parts of a session; empty where there is none. */
-const session = (slot: Slot, more: { readonly optional?: true } = {}): Field<readonly number[]> => ({
+export const session = (slot: Slot, more: { readonly optional?: true } = {}): Field<readonly number[]> => ({
   ...text(`${slotWords(slot)} session`, "", { hint: PARTS_HINT }),
   ...more,
   suffix: "mg",
@@ -155,7 +156,8 @@ export const form = ({ premises, standing }: Writing) => ({
 });
 type Values = FormValues<ReturnType<typeof form>>;
 
-const partsOf = (
+/** The parts of one session as they are ordered: the first so long after the session before, each other so long after the part before. */
+export const partsOf = (
   amounts: readonly number[],
   slot: Slot,
   product: string,
@@ -201,64 +203,6 @@ export function wanted(
     parts,
     state: values.state,
   });
-}
-
-const SESSION_DOSE: Field<readonly number[]> = {
-  ...session("morning"),
-  label: "Dose of this session",
-  read: (typed) => {
-    if (textOf(typed) === "") return { error: "Enter the dose in milligrams" };
-    const read = readParts(textOf(typed), "morning");
-    return read.ok ? { value: read.value } : { error: sayParts(read.refusal) };
-  },
-};
-
-/** The questions of an order for a single session. */
-export const sessionForm = () => ({
-  day: day("Day", "Enter the day of the session"),
-  slot: choose(
-    "Session",
-    [
-      { value: "morning", label: "Morning" },
-      { value: "midday", label: "Midday" },
-      { value: "evening", label: "Evening" },
-    ] as const,
-    "Choose the session",
-  ),
-  parts: SESSION_DOSE,
-  reason: text("Why is this session different?", "Say why", { longest: 1000 }),
-});
-type SessionValues = FormValues<ReturnType<typeof sessionForm>>;
-
-/** A single session of a standing order, with another dose. */
-export function wantedSession(values: SessionValues, order: Order, rule: string): Wanted {
-  const beside = order.parts.filter(({ slot }) => slot === values.slot);
-  const [first, second] = [beside[0] ?? order.parts[0], beside[1]];
-  return {
-    kind: "single-session",
-    premises: order.premises,
-    drugClass: order.drugClass,
-    startsOn: values.day,
-    endsOn: values.day,
-    slot: values.slot,
-    sessionsADay: order.sessionsADay,
-    mostSingle: order.mostSingle,
-    mostDaily: order.mostDaily,
-    rangeLeast: undefined,
-    rule,
-    naloxone: order.naloxone,
-    reason: values.reason,
-    replaces: undefined,
-    insteadOf: undefined,
-    parts: partsOf(
-      values.parts,
-      values.slot,
-      first?.product ?? "",
-      first?.leastMinutes ?? 0,
-      second?.leastMinutes ?? first?.leastMinutes ?? 0,
-    ),
-    state: "queued",
-  };
 }
 
 /** Orders of before, to go back to their signing page. */
