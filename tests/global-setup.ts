@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import bundled from "@sparticuz/chromium";
 import type { TestProject } from "vitest/node";
 import { writeEventCodes } from "../src/insight/economics/event-codes-store.ts";
 import { connect } from "../src/kernel/database/connection.ts";
@@ -51,6 +52,8 @@ const SHIPPED = process.env.DATABASE === "shipped";
 
 /** One real PostgreSQL for the whole run, with one migrated template that every test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // The browser is unpacked once, before anybody asks for it: of two test files that found it half unpacked, one could not start it.
+  await bundled.executablePath();
   const folder = await mkdtemp(path.join(SHIPPED ? os.tmpdir() : placeOfDatabases(), "throughcare-test-"));
   const started = await startEmbedded({ dataDir: folder });
   invariant(started.ok, "the tests' PostgreSQL starts");
