@@ -9,9 +9,10 @@ import * as acts from "./acts-store.ts";
 import { loadEmergency, params, whoIn } from "./emergency-frame.tsx";
 import { More } from "./emergency-more.page.tsx";
 import { naloxoneGiven, secondsWords } from "./emergency-rules.ts";
-import { type ActKind, type Emergency, type EmergencyAct, emergencyById } from "./emergency-store.ts";
+import { type ActKind, type Emergency, emergencyById } from "./emergency-store.ts";
 import { Mistaken } from "./mistake.page.tsx";
 import { WhoIsIt } from "./not-known.page.tsx";
+import { sayAct } from "./press-words.ts";
 import { EmergencyId, VisitId } from "./visit.ts";
 import { visitById } from "./visit-store.ts";
 
@@ -38,22 +39,6 @@ const BUTTONS: readonly {
   { what: "recovered", label: "Recovered" },
   { what: "to-hospital", label: "Taken to hospital" },
 ];
-const LABELS: Readonly<Record<ActKind, string>> = {
-  stimulate: "Stimulated",
-  airway: "Airway opened",
-  oxygen: "Oxygen",
-  naloxone: "Naloxone",
-  "ambulance-called": "999 called",
-  "ambulance-arrived": "Ambulance here",
-  cpr: "CPR",
-  aed: "AED",
-  benzodiazepine: "Benzodiazepine",
-  recovered: "Recovered",
-  "to-hospital": "Taken to hospital",
-  note: "Note",
-  response: "How they are",
-};
-const ROUTES = { muscle: "into a muscle", nose: "into the nose", vein: "into a vein" } as const;
 
 const begin: Route = {
   path: "/dosing/visits/:visit/emergency",
@@ -150,16 +135,6 @@ function Buttons({ emergency }: { readonly emergency: Emergency }): ReactNode {
     </PostForm>
   );
 }
-
-/** What was done, in words: of naloxone with its batch and who gave it, of a response with what was read. */
-const sayAct = (one: EmergencyAct): string =>
-  [
-    `${LABELS[one.what]}${one.micrograms && one.route ? ` ${one.micrograms} micrograms ${ROUTES[one.route]}` : ""}${one.words ? `: ${one.words}` : ""}`,
-    one.batch ? `, batch ${one.batch.batch}, given by ${one.batch.giver}` : "",
-    one.response
-      ? `: ${one.response.breaths} breaths a minute, oxygen ${one.response.spo2} %, sedation ${one.response.sedation}`
-      : "",
-  ].join("");
 
 function Done({ emergency, now }: { readonly emergency: Emergency; readonly now: Instant }): ReactNode {
   const naloxone = naloxoneGiven(emergency.acts.filter(({ mistake }) => !mistake || mistake.waits));

@@ -212,6 +212,8 @@ test("H152: naloxone pressed by mistake stays to be seen, and keeps somebody two
   expect((await call(site.world, story.checker, "sign_mistake", mistake?.id)).answer).toBe("not-fresh");
   expect(await minutes(it)).toBe(120);
   await proveNow(site.world, story.checker);
+  // Whoever signs is shown what of, not only why.
+  expect((await as(story.checker).get(`${at}/mistakes/${act}/sign`)).body).toMatch(/Naloxone \d+ micrograms/);
   expect((await as(story.checker).post(`${at}/mistakes/${act}/sign`, {})).status).toBe(303);
   expect(await minutes(it)).toBe(20);
   const shown = (await as(story.nurse).get(at)).body;

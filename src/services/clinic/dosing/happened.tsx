@@ -4,7 +4,8 @@ import { sayAhead } from "../../../web/device.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { asSentence } from "./frame.tsx";
 import { Mistaken } from "./mistake.page.tsx";
-import { type Correction, type LookTaken, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
+import { sayLook } from "./press-words.ts";
+import { type Correction, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
 import { STATES } from "./visit-rules.ts";
 
 type Line = { readonly at: Instant; readonly words: ReactNode; readonly who: string | undefined };
@@ -36,9 +37,6 @@ export function Happened({ visit }: { readonly visit: Visit }): ReactNode {
     </section>
   );
 }
-
-const sayLook = (one: LookTaken): string =>
-  `Readings: sedation ${one.sedation}, ${Math.round((one.breaths * 60) / one.seconds)} breaths a minute, oxygen ${one.spo2} %${one.onOxygen ? " with oxygen" : ""}`;
 
 const stepsAndReadings = ({ id, steps, assessments, looks, mistaken }: Visit): readonly Line[] => [
   ...steps.map((step) => ({

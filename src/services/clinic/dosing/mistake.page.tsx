@@ -2,7 +2,7 @@ import { Button } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { z } from "zod";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
-import { clock } from "../../../kernel/time.ts";
+import { clock, type Instant } from "../../../kernel/time.ts";
 import { FormFields, longText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
@@ -10,6 +10,7 @@ import { emergencyById } from "./emergency-store.ts";
 import { asSentence } from "./frame.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { type Mistake, sayMistake, signMistake } from "./mistake-store.ts";
+import { sayAct, sayLook } from "./press-words.ts";
 import { EmergencyId, VisitId } from "./visit.ts";
 import { visitById } from "./visit-store.ts";
 
@@ -47,7 +48,12 @@ type Pressed = {
   readonly person: Parameters<typeof sayMistake>[2];
   readonly mistake: Mistake | undefined;
   readonly at: string;
+  /** What was pressed, when and by whom. */
+  readonly what: string;
 };
+
+const said = (what: string, one: { readonly at: Instant; readonly staff: string | undefined }): string =>
+  `${clock(one.at)} ${what}${one.staff ? ` (${one.staff})` : ""}`;
 
 const OF_EMERGENCY = z.object({ emergency: EmergencyId.schema, press: z.uuid() });
 const OF_VISIT = z.object({ visit: VisitId.schema, press: z.uuid() });
@@ -55,26 +61,36 @@ const OF_VISIT = z.object({ visit: VisitId.schema, press: z.uuid() });
 type Tx = Parameters<typeof emergencyById>[0];
 async function inEmergency(tx: Tx, of: z.infer<typeof OF_EMERGENCY>): Promise<Pressed | undefined> {
   const emergency = await emergencyById(tx, of.emergency);
-  const one = emergency?.id === of.press ? emergency : emergency?.acts.find(({ id }) => id === of.press);
-  return emergency && one
-    ? {
-        id: one.id,
-        person: emergency.person,
-        mistake: one.mistake,
-        at: `/dosing/emergencies/${emergency.id}`,
-      }
-    : undefined;
+  if (!emergency) return undefined;
+  const { person, id } = emergency;
+  const at = `/dosing/emergencies/${id}`;
+  if (id === of.press)
+    return {
+      id,
+      person,
+      mistake: emergency.mistake,
+      at,
+      what: `${clock(emergency.beganAt)} the whole emergency`,
+    };
+  const one = emergency.acts.find((each) => each.id === of.press);
+  return one ? { id: one.id, person, mistake: one.mistake, at, what: said(sayAct(one), one) } : undefined;
 }
 async function ofReadings(tx: Tx, of: z.infer<typeof OF_VISIT>): Promise<Pressed | undefined> {
   const visit = await visitById(tx, of.visit);
   const one = visit && [...visit.looks, ...visit.mistaken].find(({ id }) => id === of.press);
   return visit && one
-    ? { id: one.id, person: visit.person, mistake: one.mistake, at: `/dosing/visits/${visit.id}` }
+    ? {
+        id: one.id,
+        person: visit.person,
+        mistake: one.mistake,
+        at: `/dosing/visits/${visit.id}`,
+        what: said(sayLook(one), one),
+      }
     : undefined;
 }
 
 const shown = (
-  at: string,
+  { at, what }: Pressed,
   title: string,
   errors: Parameters<typeof Title>[0]["errors"],
   body: ReactNode,
@@ -86,6 +102,9 @@ const shown = (
         Back
       </a>
       <Title {...(errors ? { errors } : {})}>{title}</Title>
+      <p>
+        <strong>{what}</strong>
+      </p>
       {body}
     </>
   ),
@@ -114,7 +133,7 @@ const pagesOf = <P extends { readonly press: string }>(
       }),
       view: (one, { form, typed, errors }) =>
         shown(
-          one.at,
+          one,
           "Pressed by mistake",
           errors,
           <PostForm className="narrow">
@@ -141,7 +160,7 @@ const pagesOf = <P extends { readonly press: string }>(
       form: () => ({}),
       view: (one, { errors }) =>
         shown(
-          one.at,
+          one,
           "Sign that it was a mistake",
           errors,
           <PostForm>

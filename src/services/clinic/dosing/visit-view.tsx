@@ -84,7 +84,7 @@ function Who({ data: { photo, alike, subject } }: { readonly data: VisitData }):
 function Alarm({ data: { visit, emergency } }: { readonly data: VisitData }): ReactNode {
   if (emergency && !emergency.over)
     return (
-      <p className="alarm">
+      <p className="alarm alarm--in-reach">
         <a
           className="nhsuk-button nhsuk-button--warning alarm__button"
           href={`/dosing/emergencies/${emergency.id}`}
@@ -94,7 +94,7 @@ function Alarm({ data: { visit, emergency } }: { readonly data: VisitData }): Re
       </p>
     );
   return (
-    <div className="alarm no-print">
+    <div className="alarm alarm--in-reach no-print">
       <PostButton
         action={`/dosing/visits/${visit.id}/emergency`}
         fields={{ kind: "overdose" }}
