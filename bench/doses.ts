@@ -8,12 +8,14 @@ const ROOT = path.join(import.meta.dirname, "..");
  * large on a database of their own, on the disk and waiting for it as the shipped one does. Answers how it ended. The figures stand in what it prints.
  */
 export const measureDoses = (): number =>
-  spawnSync(
-    process.execPath,
-    [path.join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "src/services/clinic/dosing/attempts.test.ts"],
-    {
-      cwd: ROOT,
-      env: { ...process.env, DOSES: "full", DATABASE: "shipped" },
-      stdio: "inherit",
-    },
-  ).status ?? 1;
+  large("src/services/clinic/dosing/attempts.test.ts", { DOSES: "full", DATABASE: "shipped" });
+
+/** A hundred changes at a clinic, each until an open board in a real browser shows it. */
+export const measureBoard = (): number => large("tests/browser/board-repaint.test.ts", { BOARD: "full" });
+
+const large = (test: string, sizes: Readonly<Record<string, string>>): number =>
+  spawnSync(process.execPath, [path.join(ROOT, "node_modules/vitest/vitest.mjs"), "run", test], {
+    cwd: ROOT,
+    env: { ...process.env, ...sizes },
+    stdio: "inherit",
+  }).status ?? 1;

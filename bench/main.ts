@@ -10,7 +10,7 @@ import { openSystem } from "../src/system.ts";
 import { printBackup } from "./backup.ts";
 import { benches } from "./benches.ts";
 import { printCaseload } from "./caseload.ts";
-import { measureDoses } from "./doses.ts";
+import { measureBoard, measureDoses } from "./doses.ts";
 import { type Timing, timed } from "./load.ts";
 import { printPolicyCosts } from "./policies.ts";
 import { printSearches } from "./search.ts";
@@ -29,6 +29,7 @@ const option = (name: string): string | undefined => {
 };
 
 if (process.argv.includes("--doses")) process.exit(measureDoses());
+if (process.argv.includes("--board")) process.exit(measureBoard());
 if (process.argv.includes("--stats")) {
   await printStats();
   process.exit(0);
