@@ -104,6 +104,23 @@ describe("before and after", () => {
     expect(warnedOf(found(beforeAfter(ones)))).not.toContain("exact-takes-independent");
   });
 
+  test("one person of twenty with every event: no clustered point, and the words send to the exact rows", () => {
+    const finding = found(
+      beforeAfter([person(14, 1, 1, 1), ...Array.from({ length: 19 }, () => person(0, 1, 0, 1))]),
+    );
+    expect(estimateOf(finding, "rate ratio")).toBeUndefined();
+    expect(warnedOf(finding)).not.toContain("few-clusters");
+    expect(finding.warnings[0]?.code).toBe("no-clustered-interval");
+    expect(finding.warnings[0]?.sentence).toContain("an exact row or one by swapping");
+    // One difference that is not nought: every way to turn it is as far, so that swapping says 1.
+    expect(estimateOf(finding, "average difference of rates")?.p).toBeCloseTo(1, 9);
+  });
+
+  test("two events of one person are enough to say that the exact interval takes them as independent", () => {
+    const people = [person(2, 1, 0, 1), ...Array.from({ length: 9 }, () => person(0, 1, 0, 1))];
+    expect(warnedOf(found(beforeAfter(people)))).toContain("exact-takes-independent");
+  });
+
   test("those who rose are told as plainly as those who fell", () => {
     const finding = found(beforeAfter(six));
     expect(["rose", "held", "fell"].map((way) => line(finding, `share whose rate ${way}`)[0])).toEqual([

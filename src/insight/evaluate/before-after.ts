@@ -1,5 +1,10 @@
-import { accept } from "../../kernel/result.ts";
-import { clusteredRateRatio, type PersonArms } from "./clustered.ts";
+import { accept, type Result } from "../../kernel/result.ts";
+import {
+  type ClusteredRatio,
+  type ClusteredRefusal,
+  clusteredRateRatio,
+  type PersonArms,
+} from "./clustered.ts";
 import { compareRates } from "./compare-rates.ts";
 import type { Estimate, Found } from "./finding.ts";
 import { estimateOf } from "./finding.ts";
@@ -76,12 +81,7 @@ export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL):
       "Nothing else that changes these events came between before and after.",
       "Time at risk leaves out custody and hospital, and events are complete on both sides. Convictions come months after the offence: the newest part of a window is short of them and looks like a fall.",
     ],
-    warnings: warningsOf(
-      both.length,
-      after.events + before.events,
-      clustered.ok && clustered.value.few,
-      swapped?.ok ? swapped.value.warnings : [],
-    ),
+    warnings: warningsOf(both, clustered, swapped),
     tables: [],
   });
 }
@@ -108,14 +108,28 @@ function whoChanged(differences: readonly number[], level: number): Estimate[] {
   ];
 }
 
-/** Fewer events than people can hardly be several of one person's. */
-function warningsOf(people: number, events: number, few: boolean, swaps: readonly Warned[]): Warned[] {
+function warningsOf(
+  people: readonly PersonArms[],
+  clustered: Result<ClusteredRatio, ClusteredRefusal>,
+  swapped: Found | undefined,
+): Warned[] {
+  const several = people.some(({ rate, comparison }) => rate.events + comparison.events > 1);
   return [
-    ...(people < 10 ? [warn("few-people", { people })] : []),
-    ...(few ? [warn("few-clusters", { clusters: people })] : []),
-    ...(events > people ? [warn("exact-takes-independent")] : []),
-    ...swaps.filter(({ code }) => code === "lopsided"),
+    ...(people.length < 10 ? [warn("few-people", { people: people.length })] : []),
+    ...aboutClustered(clustered),
+    ...(several ? [warn("exact-takes-independent")] : []),
+    ...(swapped?.ok ? swapped.value.warnings.filter(({ code }) => code === "lopsided") : []),
     warn("no-comparison"),
     warn("regression-to-mean"),
   ];
+}
+
+function aboutClustered(clustered: Result<ClusteredRatio, ClusteredRefusal>): Warned[] {
+  if (clustered.ok)
+    return clustered.value.few ? [warn("few-clusters", { clusters: clustered.value.withEvents })] : [];
+  const { code } = clustered.refusal;
+  // Fewer than ten people are said to be few, and an empty window shows itself.
+  return code === "too-few-people" || code === "no-events-in-one-window"
+    ? []
+    : [warn("no-clustered-interval", { why: code })];
 }

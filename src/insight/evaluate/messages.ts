@@ -1,4 +1,5 @@
 import { refuse } from "../../kernel/result.ts";
+import { type Concentrated, FEWEST_WITH_EVENTS } from "./concentration.ts";
 
 /** The words of everything that a method refuses. Each says what is wrong, then what to do. */
 const REFUSALS = {
@@ -72,6 +73,13 @@ const REFUSALS = {
   "unequal-lengths": () => "The columns are of different lengths. Each row needs a value in every column.",
 } as const;
 
+/** Why clustered errors cannot be believed. */
+const NO_CLUSTERED: Readonly<Record<Concentrated["code"], string>> = {
+  "few-with-events": `since fewer than ${FEWEST_WITH_EVENTS} have any event: it would shrink towards a point.`,
+  "rests-on-one": "since more than half of its spread is that of one alone.",
+  "all-alike": "since all went alike and there is no spread to take it from: it would be a point.",
+};
+
 /** The words of every warning: what a reader must know before believing the figure. */
 const WARNINGS = {
   "few-people": (f: { people: number }) =>
@@ -117,9 +125,11 @@ const WARNINGS = {
   competing: () =>
     "Other endings take people out before they could have this one. Do not use one minus Kaplan–Meier for it: that is too high.",
   "few-clusters": (f: { clusters: number }) =>
-    `${f.clusters} people or areas. Below forty such intervals come out too narrow; believe the small-sample or few-clusters row, or an exact test.`,
+    `${f.clusters} people or areas with any event. Below forty such intervals come out too narrow; believe the small-sample or few-clusters row where there is one, or an exact test.`,
+  "no-clustered-interval": (f: { why: Concentrated["code"]; of?: string }) =>
+    `${f.of === undefined ? "No" : `${f.of}: no`} interval that lets one person's (or area's) events hang together is given, ${NO_CLUSTERED[f.why]} Where an exact row or one by swapping stands, read that; else tell the counts.`,
   overdispersed: (f: { dispersion: string }) =>
-    `Counts are ${f.dispersion} times as spread as chance alone makes them. Poisson's own interval is too narrow; believe the robust one.`,
+    `Counts are ${f.dispersion} times as spread as chance alone makes them. Poisson's own interval is too narrow; believe the robust one, where it is given.`,
   "no-overdispersion": () =>
     "Counts are no more spread than chance makes them: theta has no finite size, and Poisson's figures stand here.",
   "season-unknown": (f: { before: number; after: number }) =>
