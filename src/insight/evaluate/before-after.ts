@@ -16,12 +16,25 @@ import { clopperPearson } from "./two-by-two.ts";
 /** Beyond so many people the swaps tell nothing that the clustered interval does not. */
 const FEW_ENOUGH_TO_SWAP = 2000;
 
+/** Two times may differ by so much and still be as good as equal. Proposed. */
+const AS_LONG = 1.1;
+
+/**
+ * Whether each person's rate before could as well have been the one after if nothing changed, as swapping takes for granted.
+ * Only over equal times: of an unchanged rate, 19 years show it smoothly and half a year as none or far too much.
+ */
+export const equallyLong = (people: readonly PersonArms[]): boolean =>
+  people.every(({ rate, comparison }) => {
+    const [one, other] = [rate.personYears, comparison.personYears];
+    return Math.max(one, other) <= AS_LONG * Math.min(one, other);
+  });
+
 /**
  * The same people before and after, by events over time at risk: never a percentage of two counts.
  *
  * Tells the two rates; their ratio with the exact interval (which takes events as independent) and with the one that lets
- * one person's events hang together (from ten people); the exact test by swapping each person's before and after; and
- * who rose, held and fell, with exact intervals. Whoever has no time at risk on one side cannot be compared with
+ * one person's events hang together (from ten people); the exact test by swapping each person's before and after, where
+ * both of everybody's times are as long; and who rose, held and fell, with exact intervals. Whoever has no time at risk on one side cannot be compared with
  * themselves and is counted apart.
  */
 export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL): Found {
@@ -43,7 +56,8 @@ export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL):
   const differences = both.map(
     ({ rate, comparison }) => rate.events / rate.personYears - comparison.events / comparison.personYears,
   );
-  const swapped = both.length <= FEW_ENOUGH_TO_SWAP ? permutationTest(differences, level) : undefined;
+  const swapped =
+    both.length <= FEW_ENOUGH_TO_SWAP && equallyLong(both) ? permutationTest(differences, level) : undefined;
   const ratio = estimateOf(exact.value, "rate ratio");
   return accept({
     method: "before-after",
@@ -117,7 +131,10 @@ function warningsOf(
   return [
     ...(people.length < 10 ? [warn("few-people", { people: people.length })] : []),
     ...aboutClustered(clustered),
-    ...(several ? [warn("exact-takes-independent")] : []),
+    ...(several
+      ? [warn("exact-takes-independent", { clustered: clustered.ok, swapped: swapped !== undefined })]
+      : []),
+    ...(equallyLong(people) ? [] : [warn("unequal-windows")]),
     ...(swapped?.ok ? swapped.value.warnings.filter(({ code }) => code === "lopsided") : []),
     warn("no-comparison"),
     warn("regression-to-mean"),

@@ -45,6 +45,8 @@ const REFUSALS = {
     "Nobody could be matched within the caliper: the two groups have no people in common. They should not be compared.",
   "unequal-exposure": () =>
     "The two windows are of different or unknown length, so a percentage before and after would be wrong. Give the time at risk of each window.",
+  "unequal-windows": () =>
+    "Somebody's times before and after differ by more than a tenth. Swapping takes the two rates to be as likely the other way round, which holds over equal times alone, and finds changes where there are none. Ask for before-after, or give windows of one length.",
   "not-in-the-past": (f: { what: string }) =>
     `${f.what} must lie inside the series, after at least three points.`,
   "month-missing": (f: { months: string; missing: number }) =>
@@ -73,6 +75,16 @@ const REFUSALS = {
   "unequal-lengths": () => "The columns are of different lengths. Each row needs a value in every column.",
 } as const;
 
+/** What to believe in the place of an interval that takes events as independent. */
+function instead({ clustered, swapped }: { readonly clustered: boolean; readonly swapped: boolean }): string {
+  if (clustered && swapped)
+    return "believe the interval clustered by person or, of a few people, the exact test by swapping";
+  if (clustered) return "believe the interval clustered by person";
+  return swapped
+    ? "believe the exact test by swapping"
+    : "nothing here allows for it, and the truth is less certain than it says";
+}
+
 /** Why clustered errors cannot be believed. */
 const NO_CLUSTERED: Readonly<Record<Concentrated["code"], string>> = {
   "few-with-events": `since fewer than ${FEWEST_WITH_EVENTS} have any event: it would shrink towards a point.`,
@@ -86,8 +98,10 @@ const WARNINGS = {
     `Only ${f.people} people. A figure about so few is closer to a story; one person more or less changes it.`,
   "repeat-events": () =>
     "The interval takes each event as independent. The same people have several, so the truth is less certain than it says: see before-after.",
-  "exact-takes-independent": () =>
-    "The exact interval takes each event as independent. Where people's own rates changed by themselves it held the truth in as little as 58 % of made-up programmes, not in 95 (docs/methods/coverage.md): believe the interval clustered by person or, of a few people, the exact test by swapping.",
+  "exact-takes-independent": (f: { clustered: boolean; swapped: boolean }) =>
+    `The exact interval takes each event as independent. Where people's own rates changed by themselves it held the truth in as little as 58 % of made-up programmes, not in 95 (docs/methods/coverage.md): ${instead(f)}.`,
+  "unequal-windows": () =>
+    "Somebody's times before and after differ by more than a tenth, so the test by swapping is left out: it takes the two rates to be as likely the other way round, which holds over equal times alone, and found a change in up to 51 % of made-up programmes in which nothing had changed (docs/methods/coverage.md). Who rose, held and fell leans the same way: a short time without an event looks like a fall. Give windows of one length to have it.",
   "few-rows": (f: { rows: number }) =>
     `${f.rows} rows. Of so few the spread is hardly known: intervals held the truth in as little as 88 % of made-up programmes, not in 95 (docs/methods/coverage.md).`,
   lopsided: () =>
