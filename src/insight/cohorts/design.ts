@@ -115,7 +115,7 @@ const Design = z.strictObject({
       area: column.optional(),
       covariates: z.array(column).default([]),
       factors: z.array(column).default([]),
-      caliper: z.number().positive().optional(),
+      caliper: z.number().nonnegative().optional(),
     })
     .default({ kind: "none", covariates: [], factors: [] }),
   windows: z

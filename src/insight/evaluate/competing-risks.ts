@@ -36,6 +36,8 @@ type Ended = { readonly time: number; readonly atRisk: number; readonly by: read
  * Source: Aalen and Johansen 1978; Putter, Fiocco and Geskus 2007.
  */
 export function competingRisks(endings: Endings, level = USUAL_LEVEL, at: readonly number[] = []): Found {
+  const early = at.find((time) => !(time >= 0));
+  if (early !== undefined) return cannot("before-start", { value: early });
   const steps = stepsOf(endings);
   if (!Array.isArray(steps)) return steps;
   const courses = endings.names.map((name, cause) => ({ name, course: incidence(steps, cause, level) }));

@@ -89,6 +89,8 @@ export type CurveOptions = {
  */
 export function survivalCurves(followed: Followed, options: CurveOptions = {}): Found {
   const level = options.level ?? USUAL_LEVEL;
+  const early = options.at?.find((time) => !(time >= 0));
+  if (early !== undefined) return cannot("before-start", { value: early });
   const courses = coursesOf(followed);
   if (!courses.ok) return courses;
   const groups = courses.value.filter((course) => course.people > 0);

@@ -59,6 +59,17 @@ describe("matching by propensity", () => {
     expect(distances(fast)).toEqual(distances(slow));
   });
 
+  test("a caliper of nought pairs those alone whose log-odds are the same", () => {
+    // Three columns of two values each: people of one kind are exactly alike.
+    const kind = [0, 0, 0, 1, 1, 1, 1, 0];
+    const alike = {
+      treated: [1, 1, 0, 0, 1, 0, 1, 0],
+      outcome: [1, 2, 3, 4, 5, 6, 8, 8],
+      covariates: [{ name: "kind", values: kind }],
+    };
+    expect(found(matched(alike, { caliper: 0 })).counts.pairs).toBe(4);
+  });
+
   test("those who found no match are counted and said", () => {
     const finding = found(matched(groups, { caliper: 0.02 }));
     expect(warnedOf(finding)).toContain("unmatched");

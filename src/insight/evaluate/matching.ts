@@ -127,6 +127,12 @@ function pairedBy(
 ): Result<{ readonly pairs: readonly Pair[]; readonly logit: Float64Array }, Cannot> {
   const wrong = wrongGroups(groups);
   if (wrong) return wrong;
+  if (!(caliper >= 0))
+    return cannot("bad-threshold", {
+      what: "The caliper (--caliper)",
+      value: caliper,
+      above: "from 0; 0 pairs those alone whose log-odds are the same",
+    });
   const scores = propensity(groups);
   if (!scores.ok) return scores;
   const { logit } = scores.value;

@@ -22,6 +22,8 @@ const REFUSALS = {
     `There ${f.groups === 1 ? "is one group" : "are no groups"} and a comparison needs two.`,
   "not-two-groups": (f: { groups: number }) =>
     `There are ${f.groups} groups and this compares two. Choose two of them.`,
+  "before-start": (f: { value: number }) =>
+    `A share at ${f.value} is asked for (--at). Times run from 0, when following begins.`,
   "beyond-follow-up": (f: { until: number; last: number }) =>
     `Up to ${f.until} cannot be told: the group that was followed least was followed to ${f.last}. Ask for that or less.`,
   constant: (f: { column: string }) =>
@@ -38,6 +40,8 @@ const REFUSALS = {
     `${f.column} tells the outcome perfectly, so its effect has no finite size. Compare the two counts by two-by-two instead.`,
   endless: (f: { column: string }) =>
     `${f.column} tells a part of the file in which nobody had an event, so its rate ratio is nought or endless. Compare the two counts by rate-ratio, which has exact limits, or leave the column out.`,
+  "nobody-above": (f: { limit: number; away: string }) =>
+    `Hardly anybody stands above ${f.limit}: it lies ${f.away} standard deviations above the mean, further than a normal curve can be told. Give the limit by which people were chosen, in the unit of the mean.`,
   "no-spread": (f: { what: string }) => `${f.what} are all alike, so there is no spread to measure by.`,
   "not-a-correlation": (f: { what: string; value: number }) =>
     `${f.what} is ${f.value}. It lies between 0 and 1.`,
@@ -118,6 +122,8 @@ const WARNINGS = {
     "What is expected by itself is reckoned from the people of this file alone. If all of them came at their worst, the whole file was high by chance and more of every fall comes by itself.",
   "no-expected": (f: { why: string }) =>
     `What was to be expected by itself cannot be told of these people, so that no rise or fall here can be told from chance: ${f.why}`,
+  "number-to-harm": (f: { needed: string }) =>
+    `The number needed is below nought: what is counted is rarer in the first group. Where it is wanted, ${f.needed} people in the first group are one more harmed; where it is not, one more spared.`,
   "zero-cell": () =>
     "One cell is nought. Intervals by logarithms (Katz, Woolf) do not exist; believe the exact one.",
   "small-cells": (f: { least: number }) =>

@@ -58,6 +58,15 @@ describe("yes or no in two groups", () => {
     expect([low, high]).toEqual([Number.NaN, Number.NaN]);
   });
 
+  test("a number needed below nought is said to be a harm where the outcome is wanted", () => {
+    // 2 of 10 against 7 of 10: the difference is −0.5, and two people are one fewer.
+    const finding = found(twoByTwo([2, 8, 7, 3]));
+    expectClose(line(finding, "number needed")[0], -2);
+    const { sentence } = finding.warnings.find(({ code }) => code === "number-to-harm") ?? {};
+    expect(sentence).toContain("2.0 people in the first group are one more harmed");
+    expect(warnedOf(found(twoByTwo([7, 3, 2, 8])))).not.toContain("number-to-harm");
+  });
+
   test("a cell of nought takes the limits by logarithms away and is said", () => {
     const finding = found(twoByTwo([0, 10, 5, 5]));
     expect(line(finding, "risk ratio").slice(1)).toEqual([Number.NaN, Number.NaN]);

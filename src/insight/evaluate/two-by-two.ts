@@ -159,6 +159,9 @@ function warningsOf([a, b, c, d]: Cells): Warned[] {
   return [
     ...(Math.min(a, b, c, d) === 0 ? [warn("zero-cell")] : []),
     ...(least < 5 ? [warn("small-cells", { least: Math.round(least * 10) / 10 })] : []),
+    ...(a / (a + b) < c / (c + d)
+      ? [warn("number-to-harm", { needed: (1 / (c / (c + d) - a / (a + b))).toFixed(1) })]
+      : []),
     ...(all < 20 ? [warn("few-people", { people: all })] : []),
   ];
 }
