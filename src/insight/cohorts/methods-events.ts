@@ -144,7 +144,7 @@ export const EVENT_METHODS: readonly CohortMethod[] = [
   {
     name: "before-after",
     unfit: (_, comparison, { before }) => (grouped(comparison) ? noGroups : before ? undefined : noBefore),
-    run: ({ cases, level }) => beforeAfter(cases.map(armsOf), level),
+    run: ({ cases, level, time }) => beforeAfter(cases.map(armsOf), level, time),
   },
   {
     name: "permutation",

@@ -16,6 +16,16 @@ import { clopperPearson } from "./two-by-two.ts";
 /** Beyond so many people the swaps tell nothing that the clustered interval does not. */
 const FEW_ENOUGH_TO_SWAP = 2000;
 
+/** Where the times at risk came from: whether days in custody and hospital were taken off them. */
+export type TimeAtRisk = "as given" | "calendar" | "without days away";
+
+const TIME: Readonly<Record<TimeAtRisk, string>> = {
+  "as given": "Time at risk, as it was given, leaves out custody and hospital.",
+  calendar:
+    "Nobody was in custody or hospital on either side: such days were not taken off the time at risk.",
+  "without days away": "Time at risk leaves out custody and hospital.",
+};
+
 /** Two times may differ by so much and still be as good as equal. Proposed. */
 const AS_LONG = 1.1;
 
@@ -37,7 +47,11 @@ export const equallyLong = (people: readonly PersonArms[]): boolean =>
  * both of everybody's times are as long; and who rose, held and fell, with exact intervals. Whoever has no time at risk on one side cannot be compared with
  * themselves and is counted apart.
  */
-export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL): Found {
+export function beforeAfter(
+  people: readonly PersonArms[],
+  level = USUAL_LEVEL,
+  time: TimeAtRisk = "as given",
+): Found {
   for (const [i, person] of people.entries()) {
     for (const arm of [person.rate, person.comparison]) {
       if (!(Number.isSafeInteger(arm.events) && arm.events >= 0))
@@ -93,7 +107,8 @@ export function beforeAfter(people: readonly PersonArms[], level = USUAL_LEVEL):
     },
     assumptions: [
       "Nothing else that changes these events came between before and after.",
-      "Time at risk leaves out custody and hospital, and events are complete on both sides. Convictions come months after the offence: the newest part of a window is short of them and looks like a fall.",
+      TIME[time],
+      "Events are complete on both sides. Convictions come months after the offence: the newest part of a window is short of them and looks like a fall.",
     ],
     warnings: warningsOf(both, clustered, swapped),
     tables: [],
