@@ -122,6 +122,8 @@ const WARNINGS = {
     "What is expected by itself is reckoned from the people of this file alone. If all of them came at their worst, the whole file was high by chance and more of every fall comes by itself.",
   "no-expected": (f: { why: string }) =>
     `What was to be expected by itself cannot be told of these people, so that no rise or fall here can be told from chance: ${f.why}`,
+  "no-spread-seen": (f: { of: string }) =>
+    `${f.of}: what was seen shows no spread at all, so that an interval by it would be a point. None is given: that it did not differ among these people does not show that it never does. Read the exact rows where there are any.`,
   "number-to-harm": (f: { needed: string }) =>
     `The number needed is below nought: what is counted is rarer in the first group. Where it is wanted, ${f.needed} people in the first group are one more harmed; where it is not, one more spared.`,
   "zero-cell": () =>

@@ -58,6 +58,17 @@ describe("yes or no in two groups", () => {
     expect([low, high]).toEqual([Number.NaN, Number.NaN]);
   });
 
+  test("where all of both groups had it there are Newcombe's limits, and no others of a point", () => {
+    const finding = found(twoByTwo([5, 0, 5, 0]));
+    expect(line(finding, "risk ratio")).toEqual([1, Number.NaN, Number.NaN]);
+    expect(line(finding, "risk difference Wald")).toEqual([0, Number.NaN, Number.NaN]);
+    expect(line(finding, "conditional odds ratio")).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    // Wilson's of five of five: 1 / (1 + 3.8415 / 5) = 0.5655.
+    expect(line(finding, "risk difference")[1]).toBeCloseTo(-(1 - 0.56552), 4);
+    expect(warnedOf(finding)).toContain("no-spread-seen");
+    expect(warnedOf(found(twoByTwo([5, 0, 4, 1])))).not.toContain("no-spread-seen");
+  });
+
   test("a number needed below nought is said to be a harm where the outcome is wanted", () => {
     // 2 of 10 against 7 of 10: the difference is −0.5, and two people are one fewer.
     const finding = found(twoByTwo([2, 8, 7, 3]));
