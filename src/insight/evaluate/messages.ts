@@ -122,6 +122,10 @@ const WARNINGS = {
     "What is expected by itself is reckoned from the people of this file alone. If all of them came at their worst, the whole file was high by chance and more of every fall comes by itself.",
   "no-expected": (f: { why: string }) =>
     `What was to be expected by itself cannot be told of these people, so that no rise or fall here can be told from chance: ${f.why}`,
+  "no-ratio": (f: { where: string }) =>
+    `There is no event ${f.where}, so the ratio is nought or endless and is not given. The difference stands alone, and its interval knows nothing of how often events come there.`,
+  "no-clusters": () =>
+    "Rows are taken as independent, since nothing says which belong together (--cluster). Rows of one person or area hang together, and the interval is then too narrow.",
   "no-spread-seen": (f: { of: string }) =>
     `${f.of}: what was seen shows no spread at all, so that an interval by it would be a point. None is given: that it did not differ among these people does not show that it never does. Read the exact rows where there are any.`,
   "number-to-harm": (f: { needed: string }) =>

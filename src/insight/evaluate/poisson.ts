@@ -113,7 +113,8 @@ export function sum(values: Numbers): number {
   return all;
 }
 
-function pearson(count: Numbers, means: Float64Array): number {
+/** Pearson's chi-squared of counts about their means. */
+export function pearson(count: Numbers, means: Float64Array): number {
   let all = 0;
   for (let i = 0; i < means.length; i++)
     all += ((count[i] as number) - (means[i] as number)) ** 2 / (means[i] as number);

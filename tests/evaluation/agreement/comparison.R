@@ -29,7 +29,7 @@ answers[["match"]] <- function(d) {
   gap <- f$y[one] - f$y[other]; w <- as.numeric(seq_len(nrow(f)) %in% c(one, other))
   if (length(gap) < 2) stop("fewer than two pairs")
   a <- lm(gap ~ I(l[one] - l[other])); s <- summary(a)$coefficients
-  c(line_of("difference", mean(gap), sd(gap) / sqrt(length(gap))), line_of("adjusted", s[1, 1], s[1, 2], df.residual(a)), treated = mean(f$y[one]), matches = mean(f$y[other]), pairs = length(gap), balance(f, w))
+  c(line_of("difference", mean(gap), sd(gap) / sqrt(length(gap)), length(gap) - 1), line_of("adjusted", s[1, 1], s[1, 2], df.residual(a)), treated = mean(f$y[one]), matches = mean(f$y[other]), pairs = length(gap), balance(f, w))
 }
 weigh <- function(everyone) function(d) {
   f <- people(d); p <- fitted(score(f))
