@@ -8,7 +8,7 @@ import { randomFrom } from "../../src/kernel/random.ts";
 import { apart } from "./agreement/compare.ts";
 import { METHODS } from "./agreement/methods.ts";
 import { chanceOf } from "./chance.ts";
-import { BEFORE_AFTER, fooled, told } from "./coverage/before-after.ts";
+import { BEFORE_AFTER, fooled, told, unequal } from "./coverage/before-after.ts";
 import { cell, run, type Tally } from "./coverage/cell.ts";
 import type { Kept } from "./coverage/printed.ts";
 
@@ -45,7 +45,17 @@ test("people chosen because they offended often seem to improve although nothing
   const [chosen, nobody] = [fooled(chance, 10, 6, 80), fooled(chance, 10, 0, 80)];
   expect(chosen.exact).toBeGreaterThan(14);
   expect(nobody.exact).toBeLessThan(12);
+  // Both windows are a year: swapping is there, and is fooled too.
+  expect(chosen.swaps).toBeGreaterThan(14);
   expect([chosen.warned, nobody.warned]).toEqual([80, 80]);
+});
+
+test("over nineteen years against seven months swapping finds changes where there are none, and before-after leaves it out", () => {
+  const { swaps, exact, leftOut, sets } = unequal(chanceOf(randomFrom("unequal, small")), 1, 100);
+  // 22.8 of 100 are expected at a nominal five; three standard errors are 13.
+  expect(swaps).toBeGreaterThan(10);
+  expect(exact).toBeLessThan(10);
+  expect(leftOut).toBe(sets);
 });
 
 test("an interval half as wide is found out by counting: the count itself can fail", () => {
@@ -124,7 +134,7 @@ test("a figure that is off by twice what is allowed, left out or endless on one 
 });
 
 test("the figures in the warnings are the worst that were counted, as they are kept beside the page", () => {
-  const { done }: Kept = JSON.parse(readFileSync("docs/methods/coverage.json", "utf8"));
+  const { done, unequal = [] }: Kept = JSON.parse(readFileSync("docs/methods/coverage.json", "utf8"));
   const worst = (name: string, people: RegExp): number =>
     Math.min(
       ...done
@@ -132,7 +142,12 @@ test("the figures in the warnings are the worst that were counted, as they are k
         .flatMap(({ tallies }) => tallies.filter((one) => one.name === name && one.told >= 400).map(held)),
     );
   const said = (sentence: string): number => Number(/ (\d+) % of made-up/.exec(sentence)?.[1]);
-  expect(said(warn("exact-takes-independent").sentence)).toBeCloseTo(100 * worst("exact", /^n /), -0.5);
+  expect(said(warn("exact-takes-independent", { clustered: true, swapped: true }).sentence)).toBeCloseTo(
+    100 * worst("exact", /^n /),
+    -0.5,
+  );
+  const swaps = Math.max(...unequal.map((one) => one.swaps / one.sets));
+  expect(said(warn("unequal-windows").sentence)).toBeCloseTo(100 * swaps, -0.5);
   expect(said(warn("few-rows", { rows: 12 }).sentence)).toBeCloseTo(
     100 * worst("negative binomial", /^n 6,/),
     -0.5,

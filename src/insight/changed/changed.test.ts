@@ -244,21 +244,28 @@ describe("the warnings", () => {
   });
 });
 
+const tens = Array.from({ length: 10 }, (_, i) => person(`c${i}`, 1, 1));
+
 test("a fall that only the exact interval sees, and not the one for repeat offenders, is not called a fall", () => {
-  // 55 before and 33 after look like a fall, but it is one person's, and another's went the other way.
-  const people = [
-    person("a", 40, 5),
-    person("b", 5, 18),
-    ...Array.from({ length: 10 }, (_, i) => person(`c${i}`, 1, 1)),
-  ];
-  const { everyone } = changed(people);
-  expect(everyone.ratio.ok && everyone.ratio.value.high).toBeLessThan(1);
-  expect(everyone.clustered.ok && everyone.clustered.value.high).toBeGreaterThan(1);
+  // 55 before and 33 after look like a fall, but it is two people's, and two others' went the other way.
+  const four = [person("a", 20, 2), person("aa", 20, 3), person("b", 2, 9), person("bb", 3, 9)];
+  const { everyone } = changed([...four, ...tens]);
+  const { percentage, clustered, ratio } = everyone;
+  expect(ratio.ok && ratio.value.high).toBeLessThan(1);
+  expect(clustered.ok && clustered.value.high).toBeGreaterThan(1);
   expect(finding(everyone, subject)).toContain("chance alone could explain");
   // Its percentage has the wider interval on either side: that of the people.
-  const { percentage, clustered } = everyone;
   expect(percentage.ok && clustered.ok && percentage.value.high - (clustered.value.high - 1)).toBe(0);
   expect(percentage.ok && clustered.ok && percentage.value.low - (clustered.value.low - 1)).toBe(0);
+});
+
+test("a fall that is one person's alone is not called a fall, and has no percentage", () => {
+  // Of 55 before and 33 after, 40 and 5 are theirs: more than half of all squared pulls (0.33 of 0.54).
+  const { everyone } = changed([person("a", 40, 5), person("b", 5, 18), ...tens]);
+  expect(everyone.clustered).toEqual({ ok: false, refusal: { code: "rests-on-one" } });
+  expect(everyone.ratio.ok && everyone.ratio.value.high).toBeLessThan(1);
+  expect(finding(everyone, subject)).toContain("the doing of one person or of very few");
+  expect(percentageWords(everyone.percentage)).toContain("No percentage is given: what changed");
 });
 
 test("a window of a single day is one", () => {

@@ -247,13 +247,7 @@ function compare(traced: readonly Traced[], withoutEndOfData: number): Result<Co
     after: { ...after, rate: present.value },
     ratio,
     clustered,
-    percentage: percentageOf(
-      ratio,
-      before,
-      after,
-      withoutEndOfData,
-      clustered.ok ? clustered.value : undefined,
-    ),
+    percentage: percentageOf(ratio, before, after, withoutEndOfData, clustered),
     ...movedOf(traced.map(({ exposure }) => exposure)),
     peopleWith: {
       before: traced.filter(({ exposure }) => exposure.before.events > 0).length,

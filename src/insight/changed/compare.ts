@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import type { ClusteredRatio } from "../evaluate/clustered.ts";
+import type { ClusteredRatio, ClusteredRefusal } from "../evaluate/clustered.ts";
 import { type Arm, type RateRatio, type RateRatioRefusal, rateRatio } from "../evaluate/rate-ratio.ts";
 
 /** Events before or after entry and, where anybody knows it, the time in which they could have happened. */
@@ -16,6 +16,7 @@ export type Percentage = { readonly change: number; readonly low: number; readon
 export type PercentageRefusal =
   | { readonly code: "follow-up-too-different"; readonly before: number; readonly after: number }
   | { readonly code: "some-without-end-of-data"; readonly people: number }
+  | { readonly code: "rests-on-few" }
   | { readonly code: "no-ratio" };
 
 /** Why before and after cannot be set against each other at all. */
@@ -56,14 +57,14 @@ export function compareTotals(before: Totals, after: Totals): Result<TotalsCompa
  * The percentage change with the wider of the intervals given, or why it is withheld.
  *
  * Withheld when somebody's data have no known end, when the two sides' person-years differ by more than a factor of two,
- * or when there is no finite ratio.
+ * when there is no finite ratio, or when so few people made the change that no interval allows for it.
  */
 export function percentageOf(
   ratio: Result<RateRatio, RateRatioRefusal>,
   before: Arm,
   after: Arm,
   withoutEndOfData: number,
-  clustered?: ClusteredRatio,
+  clustered?: Result<ClusteredRatio, ClusteredRefusal>,
 ): Result<Percentage, PercentageRefusal> {
   if (withoutEndOfData > 0) return refuse({ code: "some-without-end-of-data", people: withoutEndOfData });
   const shorter = Math.min(before.personYears, after.personYears);
@@ -72,13 +73,19 @@ export function percentageOf(
     return refuse({ code: "follow-up-too-different", before: before.personYears, after: after.personYears });
   }
   if (!ratio.ok || !Number.isFinite(ratio.value.ratio)) return refuse({ code: "no-ratio" });
-  const intervals = clustered ? [ratio.value, clustered] : [ratio.value];
+  if (clustered && restsOnFew(clustered)) return refuse({ code: "rests-on-few" });
+  const intervals = clustered?.ok ? [ratio.value, clustered.value] : [ratio.value];
   return accept({
     change: ratio.value.ratio - 1,
     low: Math.min(...intervals.map((interval) => interval.low)) - 1,
     high: Math.max(...intervals.map((interval) => interval.high)) - 1,
   });
 }
+
+/** Whether the change is the doing of one person, or of hardly any: the exact interval must then not stand for all. */
+export const restsOnFew = (clustered: Result<ClusteredRatio, ClusteredRefusal>): boolean =>
+  !clustered.ok &&
+  (clustered.refusal.code === "rests-on-one" || clustered.refusal.code === "few-with-events");
 
 const known = ({ events, personYears }: Totals): Arm | undefined =>
   personYears === undefined || Number.isNaN(personYears) ? undefined : { events, personYears };

@@ -2,10 +2,11 @@ import type { Result } from "../../kernel/result.ts";
 import { longDate } from "../../kernel/time.ts";
 import { capital, listed } from "../../kernel/words.ts";
 import type { ClusteredRefusal } from "../evaluate/clustered.ts";
+import { FEWEST_WITH_EVENTS } from "../evaluate/concentration.ts";
 import type { RateRatioRefusal } from "../evaluate/rate-ratio.ts";
 import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Changed, ChangedRefusal, Comparison } from "./changed.ts";
-import type { Percentage, PercentageRefusal } from "./compare.ts";
+import { type Percentage, type PercentageRefusal, restsOnFew } from "./compare.ts";
 import type { SmallRefusal } from "./disclosure.ts";
 import { count, counted, figure, interval, percent, years } from "./figures.ts";
 import type { Warning } from "./warnings.ts";
@@ -31,9 +32,7 @@ export function finding(comparison: Comparison, subject: Subject): string {
   const limits = `95 % interval ${interval(ratio.value)}${clusteredClause(comparison)}`;
   if (!Number.isFinite(ratio.value.ratio)) {
     const [rose, chance] =
-      direction(comparison) === "rose"
-        ? ["rose", ""]
-        : ["went", ", a difference that chance alone could explain"];
+      direction(comparison) === "rose" ? ["rose", ""] : ["went", `, ${unclear(comparison)}`];
     return `${capital(subject.events)} ${rose} from none in ${years(before.personYears)} person-years at risk to ${is} per person-year${chance}, ${among}: the rate ratio cannot be put as a number (${limits}).`;
   }
   const numbers = `a rate ratio of ${figure(ratio.value.ratio)} (${limits}) ${among}`;
@@ -43,9 +42,14 @@ export function finding(comparison: Comparison, subject: Subject): string {
     case "rose":
       return `${capital(subject.events)} rose from ${was} to ${is} per person-year at risk: ${numbers}.`;
     case "unclear":
-      return `${capital(subject.events)} went from ${was} to ${is} per person-year at risk, a difference that chance alone could explain: ${numbers}.`;
+      return `${capital(subject.events)} went from ${was} to ${is} per person-year at risk, ${unclear(comparison)}: ${numbers}.`;
   }
 }
+
+const unclear = ({ clustered }: Comparison): string =>
+  restsOnFew(clustered)
+    ? "the doing of one person or of very few"
+    : "a difference that chance alone could explain";
 
 /** The short form of the finding, for a chart's title. */
 export function shortFinding(comparison: Comparison, subject: Subject): string {
@@ -54,9 +58,9 @@ export function shortFinding(comparison: Comparison, subject: Subject): string {
   return `${capital(subject.events)} ${how} from ${was} to ${is} per person-year at risk after entry`;
 }
 
-/** Fell or rose only when every interval that could be given leaves out 1. */
+/** Fell or rose only when every interval that could be given leaves out 1, and never where it is the doing of a few. */
 export function direction({ ratio, clustered }: Comparison): "fell" | "rose" | "unclear" {
-  if (!ratio.ok) return "unclear";
+  if (!ratio.ok || restsOnFew(clustered)) return "unclear";
   const intervals = clustered.ok ? [ratio.value, clustered.value] : [ratio.value];
   if (intervals.every((each) => each.high < 1)) return "fell";
   if (intervals.every((each) => each.low > 1)) return "rose";
@@ -89,6 +93,8 @@ export function sayPercentage(refusal: PercentageRefusal): string {
       return `No percentage is given: ${years(refusal.before)} person-years before and ${years(refusal.after)} after are too unlike to be set side by side. Read the rates and their ratio.`;
     case "some-without-end-of-data":
       return `No percentage is given: for ${people(refusal.people)} nobody has said to which day the data are complete. Record it and look again.`;
+    case "rests-on-few":
+      return "No percentage is given: what changed is the doing of one person, or of fewer than five. Read the rates, and who rose, held and fell.";
     case "no-ratio":
       return "No percentage is given: there is no rate before entry to compare with.";
   }
@@ -137,6 +143,12 @@ export function sayClustered(refusal: ClusteredRefusal): string {
       return `not given: it needs ${count(refusal.fewest)} people or more, and here are ${count(refusal.people)}`;
     case "no-events-in-one-window":
       return "not given: nothing happened in one of the two windows";
+    case "few-with-events":
+      return `not given: fewer than ${FEWEST_WITH_EVENTS} people had any event`;
+    case "rests-on-one":
+      return "not given: more than half of its spread is that of one person";
+    case "all-alike":
+      return "not given: everybody went alike, and there is no spread to take it from";
   }
 }
 
@@ -152,7 +164,7 @@ export function sayWarning(warning: Warning, subject: Subject): string {
     case "repeat-offenders":
       return repeatWords(warning, subject);
     case "few-clusters":
-      return `With ${people(warning.people)} (under 40), even the interval that allows for repeat offenders tends to come out too narrow.`;
+      return `With ${people(warning.people)} with any of them (under 40), even the interval that allows for repeat offenders tends to come out too narrow.`;
     case "follow-up-lag":
       return `Data are complete to ${longDate(warning.completeTo)}. ${cutShortWords(warning)} Events are recorded late, charges and convictions later still, so the newest months are likely to rise when the next file is imported.`;
     case "before-the-data":

@@ -69,7 +69,7 @@ export function warningsFor(facts: WarningFacts): readonly Warning[] {
   if (repeats) warnings.push(repeats);
   const { clustered } = comparison;
   if (clustered.ok && clustered.value.few)
-    warnings.push({ code: "few-clusters", people: clustered.value.clusters });
+    warnings.push({ code: "few-clusters", people: clustered.value.withEvents });
   warnings.push({
     code: "follow-up-lag",
     completeTo: facts.completeTo,

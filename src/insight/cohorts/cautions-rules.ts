@@ -1,11 +1,11 @@
 import type { Measured } from "./case.ts";
 import { type Caution, caution } from "./cautions.ts";
 import { fromEvents } from "./columns.ts";
-import type { Design, Outcome } from "./design.ts";
+import type { Design, Outcome, Span } from "./design.ts";
 import type { Evaluation, GroupTold, Told } from "./evaluation.ts";
 import type { Member } from "./selection-rules.ts";
 import type { Events } from "./tables.ts";
-import { dayText, windowsOf } from "./windows-rules.ts";
+import { dayText, spanText, timeOf, windowsOf } from "./windows-rules.ts";
 
 type Whole = {
   readonly design: Design;
@@ -22,8 +22,10 @@ export function cautionsOf(whole: Whole): readonly Caution[] {
   const { design } = whole;
   return [
     ...design.outcomes.flatMap((outcome) => byThemselves(design, outcome)),
+    ...chosenAbove(design),
     ...aboutStaying(whole),
     ...aboutGroups(design),
+    ...design.outcomes.flatMap((outcome) => withCustody(design, outcome)),
     ...design.outcomes.flatMap(lateByNature),
     ...aboutOutcomes(whole),
     ...aboutDays(whole),
@@ -42,18 +44,54 @@ function byThemselves(design: Design, outcome: Outcome): Caution[] {
     return outcome.before === undefined ? [] : [...found, caution("before-at-entry", { outcome: name })];
   const hasBefore = fromEvents(outcome) ? windows.before !== undefined : outcome.before !== undefined;
   const { before } = windows;
-  const gap = before !== undefined && !("from" in before) && (windows.gap?.count ?? 0) > 0;
+  const gap = before !== undefined && !("from" in before) ? windows.gap : undefined;
   const fixed = before !== undefined && "from" in before;
-  return hasBefore && !gap && !fixed
-    ? [...found, caution("before-ends-at-trigger", { outcome: name, trigger: cohort.trigger })]
-    : found;
+  if (!hasBefore || fixed || (gap !== undefined && daysOf(gap) >= FEWEST_GAP_DAYS)) return found;
+  const short = gap !== undefined && gap.count > 0 ? spanText(gap) : undefined;
+  return [
+    ...found,
+    caution("before-ends-at-trigger", {
+      outcome: name,
+      trigger: cohort.trigger,
+      gap: short,
+      fewest: FEWEST_GAP_DAYS,
+    }),
+  ];
 }
 
-/** Convictions by their name: nothing else of a file tells that its events come long after what they are about. */
-const lateByNature = (outcome: Outcome): Caution[] =>
-  (outcome.kind === "events" || outcome.kind === "time-to") && /convict/i.test(outcome.name)
-    ? [caution("convictions-late", { outcome: outcome.name })]
-    : [];
+/**
+ * A shorter gap leaves the weeks just before entry in the window, which are people's worst. Proposed; the examples show what
+ * sixty days do.
+ */
+export const FEWEST_GAP_DAYS = 28;
+
+const DAYS_IN = { day: 1, week: 7, month: 28, year: 365 } as const;
+const daysOf = ({ count, unit }: Span): number => count * DAYS_IN[unit];
+
+/**
+ * Entry by a number from so much up, be it of a column that no outcome names: a count of what is looked at may stand in the
+ * file while its events come from another. Age chooses nobody at a peak.
+ */
+function chosenAbove({ cohort, outcomes }: Design): Caution[] {
+  const told = outcomes.flatMap((one) => (one.kind !== "time-to" && one.before ? [one.before] : []));
+  return cohort.only.flatMap(({ column, from }) =>
+    typeof from === "number" && !told.includes(column) && !/^age\b/i.test(column)
+      ? [caution("entry-above", { column, from })]
+      : [],
+  );
+}
+
+/** Convictions, as the design says or else by their name: their events come long after what they are about. */
+function lateByNature(outcome: Outcome): Caution[] {
+  if (outcome.kind !== "events" && outcome.kind !== "time-to") return [];
+  const late =
+    outcome.source === undefined ? /convict/i.test(outcome.name) : outcome.source === "convictions";
+  return late ? [caution("convictions-late", { outcome: outcome.name })] : [];
+}
+
+/** Days on the calendar that stand for time at risk, from which nobody took off those in custody or hospital. */
+const withCustody = (design: Design, outcome: Outcome): Caution[] =>
+  timeOf(design, outcome) === "calendar" ? [caution("custody-not-taken-off", { outcome: outcome.name })] : [];
 
 function aboutStaying({ groups }: Whole): Caution[] {
   const [programme] = groups;

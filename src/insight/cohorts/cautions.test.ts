@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { answerOf, ask, designOf, fileOf, outcomeOf } from "./cohort.fixture.ts";
+import { answerOf, ask, designOf, fileOf, findingOf, outcomeOf } from "./cohort.fixture.ts";
 import { evaluationText } from "./text.ts";
 
 const PEOPLE = fileOf(
@@ -57,6 +57,77 @@ describe("what a reader must know whatever the method", () => {
     expect(await codes(aroundEntry({ before: 90, gap: 0, after: 90 }), EVENTS)).toContain(
       "before-ends-at-trigger",
     );
+  });
+
+  test("a gap of four weeks takes it back and one of 27 days or of a day does not", async () => {
+    const gap = (length: number | string) => aroundEntry({ before: 90, gap: length, after: 90 });
+    expect(await codes(gap(28), EVENTS)).not.toContain("before-ends-at-trigger");
+    expect(await codes(gap("4 weeks"), EVENTS)).not.toContain("before-ends-at-trigger");
+    expect(await codes(gap("1 month"), EVENTS)).not.toContain("before-ends-at-trigger");
+    expect(await codes(gap(27), EVENTS)).toContain("before-ends-at-trigger");
+    const day = await answerOf(PEOPLE, gap("1 day"), EVENTS);
+    expect(day.cautions[0]?.sentence).toContain("ends no more than 1 day before people enter");
+    expect(day.cautions[0]?.sentence).toContain("a gap of 28 days or more");
+  });
+
+  test("entry from a number up is said although the events come from another file, with or without a comparison", async () => {
+    const prior = {
+      cohort: { entered: "entered", only: [{ column: "before", from: 3, because: "fewer than three" }] },
+    };
+    const comparison = { kind: "eligible-not-offered", column: "arm", programme: "yes", against: "no" };
+    const windows = { before: "1 year", gap: "1 day", after: "1 year" };
+    const found = await answerOf(PEOPLE, aroundEntry(windows, { ...prior, comparison }), EVENTS);
+    const said = found.cautions.map(({ code }) => code);
+    expect(said).toContain("entry-above");
+    expect(said).toContain("before-ends-at-trigger");
+    expect(found.cautions.find(({ code }) => code === "entry-above")?.sentence).toContain(
+      "“before” is 3 or more",
+    );
+    expect(await codes(aroundEntry(windows, { comparison }), EVENTS)).not.toContain("entry-above");
+    // Where the outcome names that column itself, the surer sentence stands alone.
+    expect(await codes(designOf({ ...prior, outcomes: [COUNTS] }))).not.toContain("entry-above");
+  });
+
+  test("windows on the calendar say that custody was not taken off, and the method takes nobody to have been inside", async () => {
+    const windows = { before: 90, gap: 30, after: 90 };
+    const bare = await answerOf(PEOPLE, aroundEntry(windows), EVENTS);
+    expect(bare.cautions.map(({ code }) => code)).toContain("custody-not-taken-off");
+    const assumed = (whole: typeof bare) =>
+      findingOf(outcomeOf(whole).everyone, "before-after").assumptions.join(" ");
+    expect(assumed(bare)).toContain("such days were not taken off");
+    expect(assumed(bare)).not.toContain("leaves out custody");
+    // One window's column is not both.
+    const half = aroundEntry({ ...windows, awayBefore: "score0" });
+    expect(await codes(half, EVENTS)).toContain("custody-not-taken-off");
+    const both = await answerOf(
+      PEOPLE,
+      aroundEntry({ ...windows, awayBefore: "score0", awayAfter: "score0" }),
+      EVENTS,
+    );
+    expect(both.cautions.map(({ code }) => code)).not.toContain("custody-not-taken-off");
+    expect(assumed(both)).toContain("Time at risk leaves out custody and hospital.");
+    expect(await codes(designOf({ outcomes: [COUNTS] }))).not.toContain("custody-not-taken-off");
+  });
+
+  test("convictions are known by what the design says they are, whatever they are called", async () => {
+    const called = (name: string, source?: string) =>
+      codes(
+        aroundEntry(
+          { before: 90, gap: 30, after: 90 },
+          { outcomes: [{ name, kind: "events", ...(source ? { source } : {}) }] },
+        ),
+        EVENTS,
+      );
+    expect(await called("court outcomes", "convictions")).toContain("convictions-late");
+    expect(await called("court outcomes")).not.toContain("convictions-late");
+    expect(await called("nights with ex-convicts", "other")).not.toContain("convictions-late");
+    expect(
+      await ask(
+        PEOPLE,
+        aroundEntry({}, { outcomes: [{ name: "x", kind: "events", source: "court" }] }),
+        EVENTS,
+      ),
+    ).toContain("choose one of convictions, other");
   });
 
   test("a rule of entry that looks at the outcome itself warns of regression to the mean", async () => {

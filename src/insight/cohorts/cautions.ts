@@ -2,8 +2,17 @@
 const CAUTIONS = {
   "entry-on-outcome": (f: { column: string; outcome: string }) =>
     `Regression to the mean: people are in because of “${f.column}”, which is the outcome itself (${f.outcome}) before. Those chosen at a peak fall back by themselves, and that fall is in the figure.`,
-  "before-ends-at-trigger": (f: { outcome: string; trigger: string | undefined }) =>
-    `Regression to the mean: the window before ends where people enter${f.trigger === undefined ? "" : `, and they enter after ${f.trigger}`}. If what brought them is itself one of the events counted (${f.outcome}), or came at a peak of them, part of any fall would have come without the programme. Leave a gap before entry (windows.gap) and see whether the figure holds.`,
+  "entry-above": (f: { column: string; from: number }) =>
+    `Regression to the mean: people are in because “${f.column}” is ${f.from} or more. If this column counts what is looked at, or goes with it, they were chosen at a peak and fall back by themselves, whatever is done; that fall is in the figure.`,
+  "before-ends-at-trigger": (f: {
+    outcome: string;
+    trigger: string | undefined;
+    gap: string | undefined;
+    fewest: number;
+  }) =>
+    `Regression to the mean: the window before ends ${f.gap === undefined ? "where" : `no more than ${f.gap} before`} people enter${f.trigger === undefined ? "" : `, and they enter after ${f.trigger}`}. If what brought them is itself one of the events counted (${f.outcome}), or came at a peak of them, part of any fall would have come without the programme. Leave a gap of ${f.fewest} days or more before entry (windows.gap) and see whether the figure holds.`,
+  "custody-not-taken-off": (f: { outcome: string }) =>
+    `${f.outcome}: days in custody or hospital are not taken off the time at risk, since the design names no column of them (windows.awayBefore, windows.awayAfter). Whoever was inside could hardly have an event, so that time inside before makes the rate before too low, and time inside after looks like a fall.`,
   "on-entry": (f: { outcome: string; events: number; trigger: string | undefined }) =>
     `${f.outcome}: ${f.events} ${f.events === 1 ? "event falls" : "events fall"} on the very day of entry and ${f.events === 1 ? "counts" : "count"} as after it. If ${f.events === 1 ? "it is" : "they are"} what brought people (${f.trigger ?? "an arrest, an overdose"}), say windows.gapAfter: 1.`,
   "before-at-entry": (f: { outcome: string }) =>

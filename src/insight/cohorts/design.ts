@@ -51,6 +51,9 @@ const only = z
     params: { wanted: "from and to both as numbers or both as days" },
   });
 
+/** What the events of an outcome are, where it matters to how late they come. Left out, the outcome's name is looked at. */
+const source = z.enum(["convictions", "other"]).optional();
+
 const common = {
   name: words,
   methods: z.array(words).min(1).optional(),
@@ -61,6 +64,7 @@ const outcome = z.discriminatedUnion("kind", [
   z.strictObject({
     ...common,
     kind: z.literal("events"),
+    source,
     before: column.optional(),
     after: column.optional(),
     beforeTime: column.optional(),
@@ -71,6 +75,7 @@ const outcome = z.discriminatedUnion("kind", [
   z.strictObject({
     ...common,
     kind: z.literal("time-to"),
+    source,
     on: column.optional(),
     time: column.optional(),
     happened: column.optional(),
@@ -115,7 +120,7 @@ const Design = z.strictObject({
       area: column.optional(),
       covariates: z.array(column).default([]),
       factors: z.array(column).default([]),
-      caliper: z.number().positive().optional(),
+      caliper: z.number().nonnegative().optional(),
     })
     .default({ kind: "none", covariates: [], factors: [] }),
   windows: z

@@ -12,6 +12,7 @@ import { methodOf, usual } from "./methods.ts";
 import { measured } from "./outcome-rules.ts";
 import type { Known, Member, Selected } from "./selection-rules.ts";
 import type { Tally } from "./tables.ts";
+import { timeOf } from "./windows-rules.ts";
 import { cohortWords, outcomeWords } from "./words.ts";
 
 /** What a design is asked of, wherever the rows came from: files of an analyst's own, or the record. */
@@ -120,7 +121,8 @@ function sideOf(
     name,
     cases: cases.filter(({ member }) => member.programme === (g === 0)),
   }));
-  const question = { cases, outcome, comparison, ends: followUp.ends, people, level };
+  const time = timeOf(design, outcome);
+  const question = { cases, outcome, comparison, ends: followUp.ends, people, level, time };
   const answers = methods.map((name): Answered => {
     const method = methodOf(outcome, name);
     invariant(method, "a method of a design that stands is one of ours");

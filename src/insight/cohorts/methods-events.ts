@@ -1,11 +1,12 @@
 import { accept } from "../../kernel/result.ts";
-import { beforeAfter } from "../evaluate/before-after.ts";
+import { beforeAfter, equallyLong } from "../evaluate/before-after.ts";
 import type { PersonArms } from "../evaluate/clustered.ts";
 import { compareRates } from "../evaluate/compare-rates.ts";
 import { differenceInDifferences } from "../evaluate/difference-in-differences.ts";
 import type { Found } from "../evaluate/finding.ts";
 import { geeRegression } from "../evaluate/gee.ts";
 import { matched } from "../evaluate/matching.ts";
+import { cannot } from "../evaluate/messages.ts";
 import { negativeBinomialRegression } from "../evaluate/negative-binomial.ts";
 import { permutationTest } from "../evaluate/permutation.ts";
 import { type Counts, poissonRegression } from "../evaluate/poisson.ts";
@@ -143,17 +144,19 @@ export const EVENT_METHODS: readonly CohortMethod[] = [
   {
     name: "before-after",
     unfit: (_, comparison, { before }) => (grouped(comparison) ? noGroups : before ? undefined : noBefore),
-    run: ({ cases, level }) => beforeAfter(cases.map(armsOf), level),
+    run: ({ cases, level, time }) => beforeAfter(cases.map(armsOf), level, time),
   },
   {
     name: "permutation",
     unfit: (_, comparison, { before }) => (grouped(comparison) ? noGroups : before ? undefined : noBefore),
     run: (question) =>
       withTime(question, bothSides, (cases) =>
-        permutationTest(
-          cases.map((one) => rateOf(afterOf(one)) - rateOf(beforeOf(one))),
-          question.level,
-        ),
+        equallyLong(cases.map(armsOf))
+          ? permutationTest(
+              cases.map((one) => rateOf(afterOf(one)) - rateOf(beforeOf(one))),
+              question.level,
+            )
+          : cannot("unequal-windows"),
       ),
   },
   {

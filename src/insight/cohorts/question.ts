@@ -1,3 +1,4 @@
+import type { TimeAtRisk } from "../evaluate/before-after.ts";
 import type { Found } from "../evaluate/finding.ts";
 import type { Case } from "./case.ts";
 import type { Comparison, Outcome } from "./design.ts";
@@ -12,6 +13,7 @@ export type Question = {
   readonly ends: readonly string[];
   readonly people: People;
   readonly level: number;
+  readonly time: TimeAtRisk;
 };
 
 /** One method as cohorts may use it. */

@@ -14,7 +14,11 @@ const within = (
   high: number | undefined,
   show: (value: number) => string,
 ): string =>
-  low === undefined || high === undefined || Number.isNaN(low) ? "" : ` (${show(low)} to ${show(high)})`;
+  low === undefined || high === undefined || Number.isNaN(low)
+    ? ""
+    : low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY
+      ? " (no limits)"
+      : ` (${show(low)} to ${show(high)})`;
 
 const block = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? "" : [title, ...lines].join("\n");

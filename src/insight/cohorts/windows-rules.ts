@@ -1,5 +1,7 @@
 import { accept, type Result } from "../../kernel/result.ts";
-import type { Design, Span } from "./design.ts";
+import type { TimeAtRisk } from "../evaluate/before-after.ts";
+import { fromEvents } from "./columns.ts";
+import type { Design, Outcome, Span } from "./design.ts";
 import { type CohortRefused, no } from "./messages.ts";
 
 /** Days from the first on up to, but not with, the last, both counted from 1970-01-01. */
@@ -98,6 +100,14 @@ export function windowsStand({ windows, cohort }: Design): Result<void, CohortRe
       });
   }
   return accept(undefined);
+}
+
+/** What an outcome's time at risk is: columns of the file's own, days on the calendar, or those without the days away. */
+export function timeOf({ windows }: Design, outcome: Outcome): TimeAtRisk {
+  if (outcome.kind !== "events" || !fromEvents(outcome)) return "as given";
+  const { before, after, awayBefore, awayAfter } = windows;
+  const left = (before && awayBefore === undefined) || (after && awayAfter === undefined);
+  return left ? "calendar" : "without days away";
 }
 
 /** A length in words: 1 year, 26 weeks. */

@@ -94,6 +94,7 @@ describe("before and after", () => {
     expect(warnedOf(finding)).toEqual([
       "few-people",
       "exact-takes-independent",
+      "unequal-windows",
       "no-comparison",
       "regression-to-mean",
     ]);
@@ -102,6 +103,42 @@ describe("before and after", () => {
   test("an event or none each cannot be several of one person's: the exact interval then stands without a warning", () => {
     const ones = Array.from({ length: 20 }, (_, i) => person(i % 2, 1, i % 4 === 0 ? 1 : 0, 1));
     expect(warnedOf(found(beforeAfter(ones)))).not.toContain("exact-takes-independent");
+  });
+
+  test("one person of twenty with every event: no clustered point, and the words send to the exact rows", () => {
+    const finding = found(
+      beforeAfter([person(14, 1, 1, 1), ...Array.from({ length: 19 }, () => person(0, 1, 0, 1))]),
+    );
+    expect(estimateOf(finding, "rate ratio")).toBeUndefined();
+    expect(warnedOf(finding)).not.toContain("few-clusters");
+    expect(finding.warnings[0]?.code).toBe("no-clustered-interval");
+    expect(finding.warnings[0]?.sentence).toContain("an exact row or one by swapping");
+    // One difference that is not nought: every way to turn it is as far, so that swapping says 1.
+    expect(estimateOf(finding, "average difference of rates")?.p).toBeCloseTo(1, 9);
+  });
+
+  test("two events of one person are enough to say that the exact interval takes them as independent", () => {
+    const people = [person(2, 1, 0, 1), ...Array.from({ length: 9 }, () => person(0, 1, 0, 1))];
+    expect(warnedOf(found(beforeAfter(people)))).toContain("exact-takes-independent");
+  });
+
+  test("19 years against seven months: no swapping, since over unequal times it finds a change where nothing changed", () => {
+    // Six people with ten events in 19 years each and none in 0.575 years; by swapping p was 2/64.
+    const six = [1, 2, 2, 1, 3, 1].map((events) => person(events, 19, 0, 0.575));
+    const finding = found(beforeAfter(six));
+    expect(estimateOf(finding, "average difference of rates")).toBeUndefined();
+    expect(warnedOf(finding)).toContain("unequal-windows");
+    const { sentence } = finding.warnings.find(({ code }) => code === "exact-takes-independent") ?? {};
+    expect(sentence).not.toContain("swapping");
+    // Ten of ten before at equal rates: (19 / 19.575)¹⁰ = 0.742 on the one side and twice that, at most 1, on both.
+    expect(estimateOf(finding, "rate ratio exact")?.p).toBe(1);
+  });
+
+  test("a tenth longer is as long, more is not, of the one who differs most", () => {
+    const all = (longer: number) => [person(3, 1, 1, 1), person(4, longer, 2, 1), person(0, 1, 2, 1)];
+    const swapped = (longer: number) =>
+      estimateOf(found(beforeAfter(all(longer))), "average difference of rates") !== undefined;
+    expect([swapped(1.1), swapped(1.11), swapped(1 / 1.11)]).toEqual([true, false, false]);
   });
 
   test("those who rose are told as plainly as those who fell", () => {

@@ -19,8 +19,16 @@ describe("how many there are in all", () => {
     expectAllClose(line(finding, "number in all").slice(1), [226.3741811352, 408.8298093638], 1e-9);
   });
 
-  test("everyone on the second list is on the first: all are seen", () => {
-    expect(line(found(twoLists(100, 60, 60)), "number in all")).toEqual([100, 100, 100]);
+  test("everyone on the second list is on the first: all are seen, and no interval of a point is given", () => {
+    for (const [first, second, both] of [
+      [100, 60, 60],
+      [10, 10, 10],
+    ] as const) {
+      const finding = found(twoLists(first, second, both));
+      expect(line(finding, "number in all")).toEqual([first, Number.NaN, Number.NaN]);
+      expect(warnedOf(finding)).toContain("no-spread-seen");
+    }
+    expect(warnedOf(found(twoLists(100, 60, 59)))).not.toContain("no-spread-seen");
   });
 
   test("three lists: each of eight models is what R's glm says", () => {

@@ -36,7 +36,7 @@ export function twoLists(first: number, second: number, both: number, level = US
         what: "number in all",
         value,
         ...around(seen, value - seen, variance, level),
-        standardError: Math.sqrt(variance),
+        ...(variance > 0 ? { standardError: Math.sqrt(variance) } : {}),
         by: "Chapman",
       },
       { what: "number on neither list", value: value - seen },
@@ -44,7 +44,11 @@ export function twoLists(first: number, second: number, both: number, level = US
     ],
     counts: { "first list": first, "second list": second, both, seen },
     assumptions: ASSUMED,
-    warnings: [warn("lists-depend"), warn("two-lists-are-a-floor")],
+    warnings: [
+      ...(variance > 0 ? [] : [warn("no-spread-seen", { of: "number in all" })]),
+      warn("lists-depend"),
+      warn("two-lists-are-a-floor"),
+    ],
     tables: [],
   });
 }
@@ -60,8 +64,8 @@ function around(
   unseen: number,
   variance: number,
   level: number,
-): { low: number; high: number } {
-  if (!(unseen > 0)) return { low: seen, high: seen };
+): { low?: number; high?: number } {
+  if (!(unseen > 0 && variance > 0)) return {};
   const factor = Math.exp(normalReach(level) * Math.sqrt(Math.log(1 + variance / unseen ** 2)));
   return { low: seen + unseen / factor, high: seen + unseen * factor };
 }

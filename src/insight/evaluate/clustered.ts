@@ -1,5 +1,6 @@
 import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { type Concentrated, concentrated } from "./concentration.ts";
 import { type Arm, type RateRatio, USUAL_LEVEL } from "./rate-ratio.ts";
 
 /** What one person did in two windows. A window without time at risk has no event that counts. */
@@ -11,16 +12,19 @@ export type ClusteredRatio = RateRatio & {
   readonly standardError: number;
   /** People with time at risk in at least one window. */
   readonly clusters: number;
-  /** True below forty people, where such intervals come out too narrow. */
+  /** Those of them who had any event. */
+  readonly withEvents: number;
+  /** True below forty people with any event, where such intervals come out too narrow. */
   readonly few: boolean;
 };
 
 /** Why no interval can be given that allows for repeat offenders. */
 export type ClusteredRefusal =
   | { readonly code: "too-few-people"; readonly people: number; readonly fewest: number }
-  | { readonly code: "no-events-in-one-window" };
+  | { readonly code: "no-events-in-one-window" }
+  | Concentrated;
 
-/** Below this many people the interval is known to come out too narrow, and says so. Source: evaluation.md section 4. */
+/** Below this many people with any event the interval is known to come out too narrow, and says so. Source: evaluation.md section 4. */
 export const GOOD_NUMBER_OF_PEOPLE = 40;
 
 /** Below this many people the sandwich is unusable (with six its error is absurdly small) and is not given. */
@@ -35,7 +39,8 @@ export const FEWEST_PEOPLE = 10;
  * of squared pulls. Small-sample correction: × G / (G − 1) for G people, and Student's t with G − 1 degrees of freedom.
  * The same as R's `glm(poisson)` with `sandwich::vcovCL(cluster, type = "HC0", cadjust = TRUE)` and `qt(0.975, G - 1)`.
  *
- * Refuses: fewer than ten people; a window in which nobody had an event (the log ratio has no finite error).
+ * Refuses: fewer than ten people; a window in which nobody had an event (the log ratio has no finite error); and what
+ * `concentrated` finds, such as one person with every event, whose interval would be a point.
  */
 export function clusteredRateRatio(
   people: readonly PersonArms[],
@@ -49,13 +54,22 @@ export function clusteredRateRatio(
   const comparison = pooled(known.map((one) => one.comparison));
   if (rate.events === 0 || comparison.events === 0) return refuse({ code: "no-events-in-one-window" });
 
-  let squares = 0;
-  for (const one of known) squares += (pull(one.rate, rate) - pull(one.comparison, comparison)) ** 2;
+  const withEvents = known.filter((one) => one.rate.events + one.comparison.events > 0).length;
+  let [squares, greatest] = [0, 0];
+  for (const one of known) {
+    const square = (pull(one.rate, rate) - pull(one.comparison, comparison)) ** 2;
+    squares += square;
+    greatest = Math.max(greatest, square);
+  }
+  const model = 1 / rate.events + 1 / comparison.events;
+  const unusable = concentrated({ squares, greatest, model }, withEvents);
+  if (unusable) return refuse(unusable);
   const standardError = Math.sqrt((squares * clusters) / (clusters - 1));
   const ratio = rate.events / rate.personYears / (comparison.events / comparison.personYears);
   const reach = Math.exp(studentQuantile(level, clusters - 1) * standardError);
-  const few = clusters < GOOD_NUMBER_OF_PEOPLE;
-  return accept({ ratio, low: ratio / reach, high: ratio * reach, level, standardError, clusters, few });
+  const few = withEvents < GOOD_NUMBER_OF_PEOPLE;
+  const limits = { ratio, low: ratio / reach, high: ratio * reach, level };
+  return accept({ ...limits, standardError, clusters, withEvents, few });
 }
 
 function pooled(arms: readonly Arm[]): Arm {

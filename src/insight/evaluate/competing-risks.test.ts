@@ -37,6 +37,25 @@ describe("endings that rule each other out: Aalen and Johansen", () => {
     expectClose(line(finding, "share by 4", "left")[0], 1 / 4 + 1 / 2);
   });
 
+  test("beyond the last day that anybody was followed to no share is told, unless nobody was left", () => {
+    const asked = (ending: readonly number[], at: number) =>
+      line(
+        found(competingRisks({ time: [1, 2, 3, 4], ending, names }, 0.95, [at])),
+        `share by ${at}`,
+        "left",
+      )[0];
+    // Somebody was still followed at 4: up to it a half, beyond it nobody knows.
+    expect([asked([1, 2, 1, 0], 4), asked([1, 2, 1, 0], 4.5)]).toEqual([0.5, Number.NaN]);
+    // Lost at 3 and the last left at 4: nobody is left to have either ending, and the share stands.
+    expect(asked([1, 2, 0, 1], 400)).toBe(0.75);
+  });
+
+  test("before the first of an ending its share is nought without limits, not from nought to nought", () => {
+    const finding = found(competingRisks({ time: [1, 2, 3, 4], ending: [1, 2, 1, 0], names }));
+    expect(column(finding, "share ended, died", "share")[0]).toBe(0);
+    expect(column(finding, "share ended, died", "high")[0]).toBeNaN();
+  });
+
   test("the shares of all endings and of those without one add up to everyone", () => {
     const finding = found(competingRisks({ time: eighty.time, ending: endings, names }));
     const [left = 0] = line(finding, "share at the end", "left");

@@ -36,10 +36,13 @@ type Ended = { readonly time: number; readonly atRisk: number; readonly by: read
  * Source: Aalen and Johansen 1978; Putter, Fiocco and Geskus 2007.
  */
 export function competingRisks(endings: Endings, level = USUAL_LEVEL, at: readonly number[] = []): Found {
+  const early = at.find((time) => !(time >= 0));
+  if (early !== undefined) return cannot("before-start", { value: early });
   const steps = stepsOf(endings);
   if (!Array.isArray(steps)) return steps;
   const courses = endings.names.map((name, cause) => ({ name, course: incidence(steps, cause, level) }));
   const people = endings.time.length;
+  const end = endOf(steps, endings.time);
   const counts = endings.names.map((name, cause): [string, number] => [
     `ended, ${name}`,
     steps.reduce((sum, step) => sum + (step.by[cause] ?? 0), 0),
@@ -48,7 +51,7 @@ export function competingRisks(endings: Endings, level = USUAL_LEVEL, at: readon
   return accept({
     method: "competing",
     level,
-    estimates: courses.flatMap(({ name, course }) => shares(name, course, at)),
+    estimates: courses.flatMap(({ name, course }) => shares(name, course, at, end)),
     counts: { people, ...Object.fromEntries(counts), "still followed": people - ended },
     assumptions: [
       "Who is no longer followed would have fared like those who still are.",
@@ -63,11 +66,21 @@ export function competingRisks(endings: Endings, level = USUAL_LEVEL, at: readon
   });
 }
 
-function shares(of: string, course: readonly Incidence[], at: readonly number[]): Estimate[] {
+/** Up to when shares can be told: the last time anybody was followed to, or for ever where nobody was left without an ending. */
+function endOf(steps: readonly Ended[], time: Numbers): number {
+  const last = steps.at(-1);
+  if (last && last.atRisk === last.by.reduce((sum, count) => sum + count, 0)) return Number.POSITIVE_INFINITY;
+  let latest = 0;
+  for (let i = 0; i < time.length; i++) latest = Math.max(latest, time[i] as number);
+  return latest;
+}
+
+function shares(of: string, course: readonly Incidence[], at: readonly number[], end: number): Estimate[] {
   const last = course.at(-1);
   const asked = at.map((time): Estimate => {
     const one = course.filter((step) => step.time <= time).at(-1);
     const what = `share by ${time}`;
+    if (time > end) return { what, of, value: Number.NaN };
     return one
       ? { what, of, value: one.share, low: one.low, high: one.high, standardError: one.standardError }
       : { what, of, value: 0 };
@@ -133,8 +146,8 @@ export function incidence(steps: readonly Ended[], cause: number, level = USUAL_
 }
 
 function limits(share: number, standardError: number, z: number): { low: number; high: number } {
-  if (share === 0) return { low: 0, high: 0 };
-  if (share >= 1 - ROUNDING) return { low: Number.NaN, high: Number.NaN };
+  // Before the first of them, and once all have it, nothing was seen to vary.
+  if (share === 0 || share >= 1 - ROUNDING) return { low: Number.NaN, high: Number.NaN };
   const log = Math.log(1 - share);
   const reach = (z * standardError) / ((1 - share) * Math.abs(log));
   return { low: 1 - Math.exp(log * Math.exp(-reach)), high: 1 - Math.exp(log * Math.exp(reach)) };

@@ -73,20 +73,46 @@ describe("difference in differences", () => {
     );
   });
 
+  test("no event in one of the four leaves the difference alone, and says why there is no ratio", () => {
+    const finding = found(
+      differenceInDifferences({ count: [4, 0, 3, 3], treated: [1, 1, 0, 0], after: [0, 1, 0, 1] }),
+    );
+    expect(estimateOf(finding, "ratio of rate ratios")).toBeUndefined();
+    // −4 against nothing; the error of counts is the root of their sum.
+    expectClose(line(finding, "difference of rate differences")[0], -4);
+    expectClose(estimateOf(finding, "difference of rate differences")?.standardError, Math.sqrt(10));
+    expect(finding.warnings[0]?.sentence).toContain(
+      "no event with the programme after it began, so the ratio",
+    );
+    // With clusters the difference keeps its p for few clusters.
+    const none = data.count.map((count, i) => (data.treated[i] === 1 && data.after[i] === 1 ? 0 : count));
+    const clustered = found(differenceInDifferences({ ...data, count: none }));
+    expect(estimateOf(clustered, "difference of rate differences, few clusters")?.p).toBeGreaterThan(0);
+    expect(estimateOf(clustered, "ratio of rate ratios, few clusters")).toBeUndefined();
+  });
+
+  test("rows without clusters are warned of, and counts more spread than chance too", () => {
+    const { cluster: _, ...alone } = data;
+    const spread = { ...alone, count: alone.count.map((count, i) => count + (i % 5 === 0 ? 40 : 0)) };
+    expect(warnedOf(found(differenceInDifferences(spread)))).toEqual([
+      "overdispersed",
+      "no-clusters",
+      "parallel",
+    ]);
+    expect(warnedOf(found(differenceInDifferences(data)))).not.toContain("no-clusters");
+  });
+
   test("no change elsewhere leaves the plain ratio", () => {
     const finding = found(
       differenceInDifferences({ count: [40, 20, 30, 30], treated: [1, 1, 0, 0], after: [0, 1, 0, 1] }),
     );
+    expect(warnedOf(finding)).toEqual(["no-clusters", "parallel"]);
     expectClose(line(finding, "ratio of rate ratios")[0], 0.5);
   });
 
   test.each([
     ["nobody before elsewhere", { count: [4, 2, 3], treated: [1, 1, 0], after: [0, 1, 1] }, "nobody"],
-    [
-      "no event in one of the four",
-      { count: [4, 0, 3, 3], treated: [1, 1, 0, 0], after: [0, 1, 0, 1] },
-      "no-events",
-    ],
+    ["no event at all", { count: [0, 0, 0, 0], treated: [1, 1, 0, 0], after: [0, 1, 0, 1] }, "no-events"],
     [
       "a group that is neither",
       { count: [4, 2, 3, 3], treated: [1, 2, 0, 0], after: [0, 1, 0, 1] },

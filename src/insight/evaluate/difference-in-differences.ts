@@ -6,7 +6,7 @@ import { fitModel, POISSON } from "./glm.ts";
 import { leastSquares } from "./least-squares.ts";
 import { type Cannot, cannot, type Warned, warn } from "./messages.ts";
 import { parallelTrends } from "./parallel-trends.ts";
-import { offsetOf, sum } from "./poisson.ts";
+import { offsetOf, pearson, spreadWarnings, sum } from "./poisson.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
 import { robustVariance } from "./robust.ts";
 import type { Wild } from "./wild-bootstrap.ts";
@@ -36,13 +36,16 @@ const INTERACTION = "treated × after";
  * Ratio: Poisson with offset; how many times the comparison's ratio the programme's is. Difference: least squares on the rate
  * of each row, weighted by its time. The two answer different questions and may disagree in sign where the groups began at
  * different heights; both are told. Errors by cluster, HC0 × G / (G − 1), Student's t with G − 1; without clusters Poisson's own
- * for the ratio and HC0 for the difference. With clusters, p by the wild cluster bootstrap beside it; with spans, their rates and
- * how far the two drew apart before. Needs each group both before and after.
+ * for the ratio and HC0 for the difference, which is warned of. With clusters, p by the wild cluster bootstrap beside it; with
+ * spans, their rates and how far the two drew apart before. Needs each group both before and after; where one of the four has
+ * no event there is no ratio and the difference stands alone.
  * Source: Bertrand, Duflo and Mullainathan 2004; Wing 2018.
  */
 export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Found {
-  const wrong = wrongCounts(panel.count, panel.time) ?? emptyCell(panel);
+  const wrong = wrongCounts(panel.count, panel.time);
   if (wrong) return wrong;
+  const without = cellsWithout(panel);
+  if (!without.ok) return without;
   const n = panel.count.length;
   const both = Float64Array.from(
     { length: n },
@@ -54,11 +57,11 @@ export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Foun
     { name: INTERACTION, values: both },
   ]);
   if (!design.ok) return design;
-  const ratio = ratioOf(design.value, panel);
-  if (!ratio.ok) return ratio;
+  const ratio = without.value.length === 0 ? ratioOf(design.value, panel) : undefined;
+  if (ratio && !ratio.ok) return ratio;
   const difference = differenceOf(design.value, panel);
   if (!difference.ok) return difference;
-  const clusters = panel.cluster ? ratio.value.clusters : undefined;
+  const clusters = panel.cluster ? difference.value.clusters : undefined;
   if (clusters !== undefined && clusters < FEWEST)
     return cannot("too-few", { what: "areas or people", there: clusters, fewest: FEWEST });
   const degrees = clusters === undefined ? undefined : clusters - 1;
@@ -68,11 +71,11 @@ export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Foun
     method: "did",
     level,
     estimates: [
-      asRatio(ratio.value.value, ratio.value.standardError, degrees, level),
+      ...(ratio ? [asRatio(ratio.value.value, ratio.value.standardError, degrees, level)] : []),
       asDifference(difference.value.value, difference.value.standardError, degrees, level),
       ...wildLines(
-        wildDifferences(panel, time, design.value, ratio.value.clusters),
-        ratio.value.value,
+        wildDifferences(panel, time, design.value, difference.value.clusters),
+        ratio?.value.value,
         difference.value.value,
       ),
       ...(trends?.estimates ?? []),
@@ -84,6 +87,10 @@ export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Foun
       "Nobody moved between the groups because of the programme.",
     ],
     warnings: [
+      ...without.value.map((where) => warn("no-ratio", { where })),
+      ...(clusters === undefined
+        ? [...spreadWarnings(ratio?.value.dispersion ?? Number.NaN), warn("no-clusters")]
+        : []),
       ...warningsOf(clusters, clusters === undefined ? undefined : sidesOf(panel)),
       ...(trends?.warnings ?? []),
     ],
@@ -93,15 +100,21 @@ export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Foun
 
 type Told = { readonly value: number; readonly standardError: number; readonly clusters: number };
 
-/** The product's coefficient in the Poisson model, by the logarithm. */
-function ratioOf(design: Design, { count, time, cluster }: Panel): Result<Told, Cannot> {
+/** The product's coefficient in the Poisson model, by the logarithm, and how much more than chance the counts are spread. */
+function ratioOf(
+  design: Design,
+  { count, time, cluster }: Panel,
+): Result<Told & { readonly dispersion: number }, Cannot> {
   const fit = fitModel(design, count, POISSON, { offset: offsetOf(time) });
   if (!fit.ok) return fit;
   const { coefficients, bread, means } = fit.value;
   const pulls = means.map((mean, i) => (count[i] as number) - mean);
   const { variance, clusters } = robustVariance(design, bread, pulls, cluster);
   const standardError = Math.sqrt((cluster ? variance : bread)[3]?.[3] as number);
-  return accept({ value: coefficients[3] as number, standardError, clusters });
+  const left = design.rows - design.names.length;
+  // Four bare counts are met exactly and show no spread.
+  const dispersion = left > 0 ? pearson(count, means) / left : Number.NaN;
+  return accept({ value: coefficients[3] as number, standardError, clusters, dispersion });
 }
 
 /** The product's coefficient in the weighted line through rates. */
@@ -121,7 +134,8 @@ function differenceOf(design: Design, panel: Panel): Result<Told, Cannot> {
 const timeOf = ({ count, time }: Panel): Float64Array =>
   Float64Array.from({ length: count.length }, (_, i) => (time ? (time[i] as number) : 1));
 
-function emptyCell({ treated, after, count }: Panel): ReturnType<typeof cannot> | undefined {
+/** Which of the four have no event; refused where nobody is in one. */
+function cellsWithout({ treated, after, count }: Panel): Result<readonly string[], Cannot> {
   if (treated.length !== count.length || after.length !== count.length) return cannot("unequal-lengths");
   const events = new Map<string, number>();
   for (let i = 0; i < count.length; i++) {
@@ -134,11 +148,8 @@ function emptyCell({ treated, after, count }: Panel): ReturnType<typeof cannot> 
     const key = `${treated[i]}${after[i]}`;
     events.set(key, (events.get(key) ?? 0) + (count[i] as number));
   }
-  for (const [key, where] of CELLS) {
-    if (!events.has(key)) return cannot("nobody", { where });
-    if (events.get(key) === 0) return cannot("no-events", { where });
-  }
-  return undefined;
+  for (const [key, where] of CELLS) if (!events.has(key)) return cannot("nobody", { where });
+  return accept(CELLS.flatMap(([key, where]) => (events.get(key) === 0 ? [where] : [])));
 }
 
 const CELLS = [
@@ -211,17 +222,21 @@ function asDifference(
 /** The same two figures with the p-value that holds for few clusters. It gives no interval. */
 const wildLines = (
   wild: { readonly ratio: Wild; readonly difference: Wild } | undefined,
-  log: number,
+  log: number | undefined,
   difference: number,
 ): Estimate[] =>
   wild
     ? [
-        {
-          what: "ratio of rate ratios, few clusters",
-          value: Math.exp(log),
-          p: wild.ratio.p,
-          by: wild.ratio.by,
-        },
+        ...(log === undefined
+          ? []
+          : [
+              {
+                what: "ratio of rate ratios, few clusters",
+                value: Math.exp(log),
+                p: wild.ratio.p,
+                by: wild.ratio.by,
+              },
+            ]),
         {
           what: "difference of rate differences, few clusters",
           value: difference,

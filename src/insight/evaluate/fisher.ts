@@ -40,7 +40,8 @@ export function conditionalOdds(
     Math.exp(whereRises(f, height, -FURTHEST, FURTHEST));
   const [atLeast, atMost] = [at === 0, at === logs.length - 1];
   return {
-    odds: atLeast ? 0 : atMost ? Number.POSITIVE_INFINITY : solve(mean, at),
+    // With one possible table, as where everybody had it, the odds ratio has no estimate at all.
+    odds: atLeast && atMost ? Number.NaN : atLeast ? 0 : atMost ? Number.POSITIVE_INFINITY : solve(mean, at),
     low: atLeast ? 0 : solve(above, tail),
     high: atMost ? Number.POSITIVE_INFINITY : solve((log) => -below(log), -tail),
     p: noLikelier(logs, at),

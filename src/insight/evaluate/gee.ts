@@ -3,9 +3,10 @@ import { type Design, designOf, wrongCounts } from "./design.ts";
 import type { Found, Numbers } from "./finding.ts";
 import { predictorOf } from "./glm.ts";
 import { addTo, dot, eigen, inverse, type Matrix, sandwich, solve, split, times, zeros } from "./matrix.ts";
-import { type Cannot, cannot, warn } from "./messages.ts";
-import { type Counts, FEWEST_CLUSTERS, fitCounts, offsetOf, ratiosOf, sum } from "./poisson.ts";
+import { type Cannot, cannot } from "./messages.ts";
+import { type Counts, clusteringOf, FEWEST_CLUSTERS, fitCounts, offsetOf, ratiosOf, sum } from "./poisson.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
+import { influencesOf } from "./robust.ts";
 
 /** One cluster's part of the estimating equations. */
 type Part = { readonly pull: Float64Array; readonly weight: Float64Array[] };
@@ -20,7 +21,6 @@ type GeeFit = {
 
 const TRIES = 100;
 const SETTLED = 1e-12;
-const ENOUGH = 40;
 
 /**
  * Rate ratios over repeated measures: generalised estimating equations, Poisson, exchangeable correlation.
@@ -42,9 +42,14 @@ export function geeRegression(counts: Counts & { readonly cluster: Numbers }, le
   const fit = fitGee(design.value, counts, members);
   if (!fit.ok) return fit;
   const errors = errorsOf(fit.value);
+  const clustering = clusteringOf(design.value, counts, errors.influences);
   const degrees = members.length - design.value.names.length;
   const told = (what: string, by: string, each: readonly number[], small: boolean) =>
-    ratiosOf(design.value, fit.value, each, level, { what, by, degrees: small ? degrees : undefined });
+    ratiosOf(design.value, fit.value, clustering.believed(each), level, {
+      what,
+      by,
+      degrees: small ? degrees : undefined,
+    });
   return accept({
     method: "gee",
     level,
@@ -60,7 +65,7 @@ export function geeRegression(counts: Counts & { readonly cluster: Numbers }, le
       "Any two rows of one person are correlated alike; people are independent of one another.",
       "Each column multiplies the rate by one factor, the same for all (a population average).",
     ],
-    warnings: members.length < ENOUGH ? [warn("few-clusters", { clusters: members.length })] : [],
+    warnings: clustering.warnings,
     tables: [],
   });
 }
@@ -177,6 +182,10 @@ function errorsOf({ parts, information }: GeeFit) {
     return sandwich(bread, meat).map((row, j) => Math.sqrt(row[j] as number));
   };
   return {
+    influences: influencesOf(
+      bread,
+      parts.map(({ pull }) => pull),
+    ),
     plain: errors(({ pull }) => pull),
     manclDeRouen: errors((part) => lessLeverage(part, information, -1)),
     kauermannCarroll: errors((part) => lessLeverage(part, information, -1 / 2)),

@@ -72,10 +72,23 @@ describe("a series that something interrupts", () => {
     expect(warnedOf(finding)).toContain("short-series");
   });
 
+  test("the lag may be nought and all but half of the points; six waves are as many as twelve months hold", () => {
+    const lag = (given: number) =>
+      found(interruptedSeries(oracle.series, { from: 37, lag: given })).counts.lag;
+    expect([lag(0), lag(29)]).toEqual([0, 29]);
+    expect(interruptedSeries(oracle.series, { from: 37, season: 12, waves: 6 }).ok).toBe(true);
+  });
+
   test.each([
     ["a change before the fourth point", [1, 2, 3, 4, 5, 6], { from: 2 }, "not-in-the-past"],
     ["a change after the last", [1, 2, 3, 4, 5, 6], { from: 9 }, "not-in-the-past"],
     ["a missing point", [1, 2, 3, 4, Number.NaN, 6, 7, 8], { from: 5 }, "not-finite"],
+    ["a lag below nought", oracle.series, { from: 37, lag: -2 }, "bad-threshold"],
+    ["half a point of lag", oracle.series, { from: 37, lag: 1.5 }, "bad-threshold"],
+    ["a lag of half the points", oracle.series, { from: 37, lag: 30 }, "bad-threshold"],
+    ["no season", oracle.series, { from: 37, season: 0 }, "bad-threshold"],
+    ["more waves than a season holds", oracle.series, { from: 37, season: 12, waves: 7 }, "bad-threshold"],
+    ["no wave", oracle.series, { from: 37, season: 12, waves: 0 }, "bad-threshold"],
   ])("is refused for %s", (_name, series, options, code) => {
     const answer = interruptedSeries(series, options);
     expect(!answer.ok && answer.refusal.code).toBe(code);

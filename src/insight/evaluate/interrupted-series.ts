@@ -41,6 +41,8 @@ export function interruptedSeries(outcome: Numbers, options: SeriesOptions): Fou
     return cannot("not-in-the-past", { what: "The change" });
   for (let i = 0; i < n; i++)
     if (!Number.isFinite(outcome[i])) return cannot("not-finite", { where: "The series", row: i + 1 });
+  const wrong = wrongOptions(n, options);
+  if (wrong) return wrong;
   const design = designOf(n, columnsOf(n, options));
   if (!design.ok) return design;
   if (n <= design.value.names.length)
@@ -71,6 +73,32 @@ export function interruptedSeries(outcome: Numbers, options: SeriesOptions): Fou
     warnings: warningsOf(from - 1, n - from + 1, watson),
     tables: [lineOf(design.value, line.value, outcome)],
   });
+}
+
+function wrongOptions(
+  n: number,
+  { season, waves = 2, lag }: SeriesOptions,
+): ReturnType<typeof cannot> | undefined {
+  if (lag !== undefined && !(Number.isInteger(lag) && lag >= 0 && lag < n / 2))
+    return cannot("bad-threshold", {
+      what: "The lag (--lag)",
+      value: lag,
+      above: `that is whole, from 0 and less than half of the ${n} points`,
+    });
+  if (season === undefined) return undefined;
+  if (!(season >= 2 && Number.isFinite(season)))
+    return cannot("bad-threshold", {
+      what: "The season (--season)",
+      value: season,
+      above: "of points from 2, such as 12 for months",
+    });
+  return Number.isInteger(waves) && waves >= 1 && 2 * waves <= season
+    ? undefined
+    : cannot("bad-threshold", {
+        what: "The waves of the season (--waves)",
+        value: waves,
+        above: `that is whole, from 1 to half of the season (${season / 2})`,
+      });
 }
 
 function columnsOf(n: number, { from, season, waves = 2 }: SeriesOptions) {

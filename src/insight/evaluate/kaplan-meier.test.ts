@@ -71,7 +71,9 @@ describe("how long until: Kaplan and Meier's curve", () => {
       const finding = found(survivalCurves(data, { until }));
       for (const [group, [mean, error]] of Object.entries(golden.rmean)) {
         expectClose(line(finding, "restricted mean", group)[0], mean);
-        expectClose(estimateOf(finding, "restricted mean", group)?.standardError, error);
+        // R has nought where nobody had the event by then; here that is no error.
+        if (error === 0) expect(estimateOf(finding, "restricted mean", group)?.low).toBeUndefined();
+        else expectClose(estimateOf(finding, "restricted mean", group)?.standardError, error);
       }
       const rank = estimateOf(finding, "log-rank chi-squared");
       expectClose(rank?.value, golden.test.chi);
@@ -80,6 +82,35 @@ describe("how long until: Kaplan and Meier's curve", () => {
         expectClose(finding.counts[`events expected, ${data.group?.names[g]}`], expected);
     });
   }
+
+  test("a group without an event has a restricted mean and no limits, nor has its difference; and it is warned of", () => {
+    const finding = found(
+      survivalCurves({
+        time: [
+          ...Array.from({ length: 12 }, () => 5),
+          ...Array.from({ length: 12 }, (_, i) => (i < 3 ? 2 : 5)),
+        ],
+        event: [
+          ...Array.from({ length: 12 }, () => 0),
+          ...Array.from({ length: 12 }, (_, i) => (i < 3 ? 1 : 0)),
+        ],
+        group: { codes: Array.from({ length: 24 }, (_, i) => (i < 12 ? 0 : 1)), names: ["none", "some"] },
+      }),
+    );
+    const of = (what: string, group?: string) => estimateOf(finding, what, group);
+    expect([of("restricted mean", "none")?.value, of("restricted mean", "none")?.low]).toEqual([
+      5,
+      undefined,
+    ]);
+    // 2 + 3 · 9/12.
+    expect(of("restricted mean", "some")?.value).toBeCloseTo(4.25, 12);
+    expect(of("restricted mean", "some")?.low).toBeLessThan(4.25);
+    expect(of("difference of restricted means")?.low).toBeUndefined();
+    expect(of("difference of restricted means")?.p).toBeUndefined();
+    const said = finding.warnings.map(({ code, sentence }) => `${code} ${sentence}`);
+    expect(said.some((one) => one.startsWith("few-events-on-curve none: 0 events"))).toBe(true);
+    expect(said.some((one) => one.startsWith("no-spread-seen restricted mean, none"))).toBe(true);
+  });
 
   test("five people by hand: events at 1, 3 and 5, lost at 2 and 4", () => {
     const finding = found(survivalCurves({ time: [1, 2, 3, 4, 5], event: [1, 0, 1, 0, 1] }));

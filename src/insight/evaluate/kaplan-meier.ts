@@ -89,6 +89,8 @@ export type CurveOptions = {
  */
 export function survivalCurves(followed: Followed, options: CurveOptions = {}): Found {
   const level = options.level ?? USUAL_LEVEL;
+  const early = options.at?.find((time) => !(time >= 0));
+  if (early !== undefined) return cannot("before-start", { value: early });
   const courses = coursesOf(followed);
   if (!courses.ok) return courses;
   const groups = courses.value.filter((course) => course.people > 0);
@@ -124,13 +126,22 @@ export function survivalCurves(followed: Followed, options: CurveOptions = {}): 
       "Who is no longer followed would have fared like those who still are.",
       "Time runs from the same point for everybody, and nobody is followed from later on.",
     ],
-    warnings: curves.flatMap(({ course, steps }) => tailWarnings(course, steps)).concat(crossing(curves)),
+    warnings: curves
+      .flatMap(({ course, steps }, g) => [
+        ...tailWarnings(course, steps),
+        ...(means[g]?.standardError === 0
+          ? [warn("no-spread-seen", { of: `restricted mean, ${course.name}` })]
+          : []),
+      ])
+      .concat(crossing(curves)),
     tables: curves.map(({ course, steps }) => curveTable(course.name, steps)),
   });
 }
 
 function interval(mean: { value: number; standardError: number } | undefined, level: number) {
   const { value, standardError } = mean ?? { value: Number.NaN, standardError: Number.NaN };
+  // Without an event nothing was seen to vary: Greenwood's nought is no knowledge.
+  if (standardError === 0) return { value };
   const reach = normalReach(level) * standardError;
   return { value, low: value - reach, high: value + reach, standardError };
 }
@@ -169,9 +180,7 @@ function tailWarnings(course: Course, steps: readonly Step[]): Warned[] {
     ...(course.people < 10 ? [warn("few-people", { people: course.people })] : []),
     ...(course.people >= 10 && few ? [warn("few-at-risk", { of: course.name, from: few.time })] : []),
     ...(Number.isNaN(half) ? [warn("never-reached", { of: course.name })] : []),
-    ...(events > 0 && events < ENOUGH_EVENTS
-      ? [warn("few-events-on-curve", { of: course.name, events })]
-      : []),
+    ...(events < ENOUGH_EVENTS ? [warn("few-events-on-curve", { of: course.name, events })] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { column, expectAllClose, expectClose, found, line, warnedOf } from "./close.fixture.ts";
+import { studentReach } from "./distributions.ts";
 import { estimateOf } from "./finding.ts";
 import { matched, pairsOf } from "./matching.ts";
 import oracle from "./oracle/comparison.json" with { type: "json" };
@@ -26,6 +27,8 @@ describe("matching by propensity", () => {
     const told = estimateOf(finding, "average difference, treated");
     expectClose(told?.value, golden.estimate);
     expectClose(told?.standardError, golden.error);
+    // Student's t on pairs less one: R's qt(0.975, 29) is 2.0452.
+    expectClose(told?.high, golden.estimate + studentReach(0.95, golden.pairs - 1) * golden.error);
     expectAllClose(column(finding, "balance", "difference before"), golden.before, 1e-8);
     expectAllClose(column(finding, "balance", "difference after"), golden.after, 1e-7);
     expectAllClose(column(finding, "balance", "variance ratio before"), golden.ratio, 1e-8);
@@ -57,6 +60,55 @@ describe("matching by propensity", () => {
         .map(([one = 0, other = 0]) => Math.abs((logit[one] ?? 0) - (logit[other] ?? 0)).toFixed(9))
         .sort();
     expect(distances(fast)).toEqual(distances(slow));
+  });
+
+  test("a caliper of nought pairs those alone whose log-odds are the same", () => {
+    // Three columns of two values each: people of one kind are exactly alike.
+    const kind = [0, 0, 0, 1, 1, 1, 1, 0];
+    const alike = {
+      treated: [1, 1, 0, 0, 1, 0, 1, 0],
+      outcome: [1, 2, 3, 4, 5, 6, 8, 8],
+      covariates: [{ name: "kind", values: kind }],
+    };
+    expect(found(matched(alike, { caliper: 0 })).counts.pairs).toBe(4);
+  });
+
+  test("four pairs whose outcomes are the same have a difference and no limits, and few people are said", () => {
+    const finding = found(
+      matched(
+        {
+          treated: [1, 1, 0, 0, 1, 0, 1, 0],
+          outcome: [2, 2, 2, 2, 2, 2, 2, 2],
+          covariates: [{ name: "kind", values: [0, 0, 0, 1, 1, 1, 1, 0] }],
+        },
+        { caliper: 1 },
+      ),
+    );
+    const told = estimateOf(finding, "average difference, treated");
+    expect([told?.value, told?.low, told?.high, told?.p]).toEqual([0, undefined, undefined, undefined]);
+    // Every pair is exact, so that nothing is left to adjust for.
+    expect(estimateOf(finding, "average difference, adjusted")).toBeUndefined();
+    expect(finding.warnings.slice(0, 2).map(({ code, sentence }) => [code, sentence.slice(0, 14)])).toEqual([
+      ["few-people", "Only 8 people."],
+      ["no-spread-seen", "average differ"],
+    ]);
+    // Thirty pairs are no longer few.
+    expect(warnedOf(found(matched(groups, { caliper: 1 })))).not.toContain("few-people");
+  });
+
+  test("weights of nineteen people are about few, and of outcomes all the same there are no limits", () => {
+    const few = (n: number) =>
+      found(
+        weighted({
+          treated: Array.from({ length: n }, (_, i) => i % 2),
+          outcome: Array.from({ length: n }, () => 3),
+          covariates: [{ name: "x", values: Array.from({ length: n }, (_, i) => (i * 5) % 7) }],
+        }),
+      );
+    expect(warnedOf(few(19))).toContain("few-people");
+    expect(warnedOf(few(20))).not.toContain("few-people");
+    expect(estimateOf(few(20), "average difference, treated")?.low).toBeUndefined();
+    expect(warnedOf(few(20))).toContain("no-spread-seen");
   });
 
   test("those who found no match are counted and said", () => {
@@ -115,12 +167,20 @@ describe("weighting by propensity", () => {
   test.each([
     ["treated", oracle.att],
     ["everyone", oracle.ate],
-  ] as const)("is what R's lm and vcovHC say about %s", (about, golden) => {
+  ] as const)("is what the equations of score and line, stacked in R, say about %s", (about, golden) => {
     const finding = found(weighted(groups, about));
     expect(finding.counts).toEqual({ treated: 83, people: 240 });
     const told = estimateOf(finding, `average difference, ${about}`);
     expectClose(told?.value, golden.estimate, 1e-7);
     expectClose(told?.standardError, golden.error, 1e-7);
+    // Student's t with the smaller effective number less one.
+    expectClose(
+      told?.high,
+      golden.estimate + studentReach(0.95, Math.min(...golden.effective) - 1) * golden.error,
+      1e-7,
+    );
+    // The chances taken as known, as by vcovHC, make it twice as wide here.
+    expect(told?.standardError).toBeLessThan(0.6 * golden.known);
     expectClose(line(finding, "effective number, untreated")[0], golden.effective[0], 1e-7);
     expectClose(line(finding, "effective number, treated")[0], golden.effective[1], 1e-7);
   });

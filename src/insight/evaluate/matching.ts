@@ -1,11 +1,11 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import { balanceOf, balanceTable, imbalances } from "./balance.ts";
 import { designOf } from "./design.ts";
-import { normalReach, normalTwoSided, studentReach, studentTwoSided } from "./distributions.ts";
+import { studentReach, studentTwoSided } from "./distributions.ts";
 import type { Estimate, Found, Numbers } from "./finding.ts";
 import { leastSquares } from "./least-squares.ts";
 import { type Cannot, cannot, type Warned, warn } from "./messages.ts";
-import { type Groups, propensity, wrongGroups } from "./propensity.ts";
+import { type Groups, hasSpread, propensity, wrongGroups } from "./propensity.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
 
 /** How people are matched. */
@@ -23,7 +23,7 @@ export type Pair = readonly [treated: number, control: number];
  *
  * Propensity score by logistic regression; one to one, without replacement, nearest on the log-odds; the treated are taken
  * from the highest log-odds down (ties by id), each takes the nearest left (ties by id), within the caliper. The estimate is
- * the average difference within pairs, among those who found a match; its error is that of paired differences. Source: Rosenbaum and Rubin 1985; Austin 2011.
+ * the average difference within pairs, among those who found a match; its error is that of paired differences, with Student's t on pairs less one. Source: Rosenbaum and Rubin 1985; Austin 2011.
  */
 export function matched(groups: Groups, options: MatchOptions = {}): Found {
   const { caliper = 0.2, level = USUAL_LEVEL } = options;
@@ -35,25 +35,29 @@ export function matched(groups: Groups, options: MatchOptions = {}): Found {
   const value = differences.reduce((sum, each) => sum + each, 0) / pairs.length;
   const squares = differences.reduce((sum, each) => sum + (each - value) ** 2, 0);
   const standardError = Math.sqrt(squares / (pairs.length - 1) / pairs.length);
-  const reach = normalReach(level) * standardError;
+  const degrees = pairs.length - 1;
+  const reach = studentReach(level, degrees) * standardError;
   const weights = new Float64Array(treated.length);
   for (const pair of pairs) for (const row of pair) weights[row] = 1;
+  const spread = hasSpread(standardError, outcome);
   const balances = balanceOf(covariates, treated, weights);
   const all = countOf(treated);
   return accept({
     method: "match",
     level,
     estimates: [
-      {
-        what: "average difference, treated",
-        value,
-        low: value - reach,
-        high: value + reach,
-        standardError,
-        p: normalTwoSided(value / standardError),
-        by: "pairs",
-      },
-      ...adjusted(logit, pairs, differences, level),
+      spread
+        ? {
+            what: "average difference, treated",
+            value,
+            low: value - reach,
+            high: value + reach,
+            standardError,
+            p: studentTwoSided(value / standardError, degrees),
+            by: "pairs",
+          }
+        : { what: "average difference, treated", value, by: "pairs" },
+      ...adjusted(logit, pairs, differences, outcome, level),
       {
         what: "average, treated who matched",
         value: average(
@@ -74,7 +78,7 @@ export function matched(groups: Groups, options: MatchOptions = {}): Found {
       "Everything that moved people into treatment and changes the outcome is among the columns.",
       `Nearest on the log-odds, highest first, without replacement, caliper ${caliper} standard deviations; ties by id.`,
     ],
-    warnings: warningsOf(all - pairs.length, imbalances(balances)),
+    warnings: warningsOf(pairs.length, all - pairs.length, spread, imbalances(balances)),
     tables: [balanceTable(balances)],
   });
 }
@@ -89,6 +93,7 @@ function adjusted(
   logit: Float64Array,
   pairs: readonly Pair[],
   differences: readonly number[],
+  outcome: Numbers,
   level: number,
 ): Estimate[] {
   const left = pairs.map(([one, other]) => (logit[one] as number) - (logit[other] as number));
@@ -101,16 +106,18 @@ function adjusted(
   const value = coefficients[0] as number;
   const spread = residuals.reduce((sum, each) => sum + each * each, 0) / degrees;
   const standardError = Math.sqrt(spread * (bread[0]?.[0] as number));
+  const told = { what: "average difference, adjusted", value };
+  const by = "pairs, by what still differs within them";
+  if (!hasSpread(standardError, outcome)) return [{ ...told, by }];
   const reach = studentReach(level, degrees) * standardError;
   return [
     {
-      what: "average difference, adjusted",
-      value,
+      ...told,
       low: value - reach,
       high: value + reach,
       standardError,
       p: studentTwoSided(value / standardError, degrees),
-      by: "pairs, by what still differs within them",
+      by,
     },
   ];
 }
@@ -127,6 +134,12 @@ function pairedBy(
 ): Result<{ readonly pairs: readonly Pair[]; readonly logit: Float64Array }, Cannot> {
   const wrong = wrongGroups(groups);
   if (wrong) return wrong;
+  if (!(caliper >= 0))
+    return cannot("bad-threshold", {
+      what: "The caliper (--caliper)",
+      value: caliper,
+      above: "from 0; 0 pairs those alone whose log-odds are the same",
+    });
   const scores = propensity(groups);
   if (!scores.ok) return scores;
   const { logit } = scores.value;
@@ -139,8 +152,13 @@ const countOf = (treated: Numbers): number => Array.from(treated).reduce((sum, e
 const average = (outcome: Numbers, rows: readonly number[]): number =>
   rows.reduce((sum, row) => sum + (outcome[row] as number), 0) / rows.length;
 
-function warningsOf(unmatched: number, balance: readonly Warned[]): Warned[] {
+/** Below so many pairs, two people each, the figure is about few. */
+const ENOUGH_PAIRS = 20;
+
+function warningsOf(pairs: number, unmatched: number, spread: boolean, balance: readonly Warned[]): Warned[] {
   return [
+    ...(pairs < ENOUGH_PAIRS ? [warn("few-people", { people: 2 * pairs })] : []),
+    ...(spread ? [] : [warn("no-spread-seen", { of: "average difference" })]),
     ...balance,
     ...(unmatched > 0 ? [warn("unmatched", { people: unmatched })] : []),
     warn("unmeasured"),

@@ -1,4 +1,5 @@
 import { refuse } from "../../kernel/result.ts";
+import { type Concentrated, FEWEST_WITH_EVENTS } from "./concentration.ts";
 
 /** The words of everything that a method refuses. Each says what is wrong, then what to do. */
 const REFUSALS = {
@@ -21,6 +22,8 @@ const REFUSALS = {
     `There ${f.groups === 1 ? "is one group" : "are no groups"} and a comparison needs two.`,
   "not-two-groups": (f: { groups: number }) =>
     `There are ${f.groups} groups and this compares two. Choose two of them.`,
+  "before-start": (f: { value: number }) =>
+    `A share at ${f.value} is asked for (--at). Times run from 0, when following begins.`,
   "beyond-follow-up": (f: { until: number; last: number }) =>
     `Up to ${f.until} cannot be told: the group that was followed least was followed to ${f.last}. Ask for that or less.`,
   constant: (f: { column: string }) =>
@@ -37,6 +40,8 @@ const REFUSALS = {
     `${f.column} tells the outcome perfectly, so its effect has no finite size. Compare the two counts by two-by-two instead.`,
   endless: (f: { column: string }) =>
     `${f.column} tells a part of the file in which nobody had an event, so its rate ratio is nought or endless. Compare the two counts by rate-ratio, which has exact limits, or leave the column out.`,
+  "nobody-above": (f: { limit: number; away: string }) =>
+    `Hardly anybody stands above ${f.limit}: it lies ${f.away} standard deviations above the mean, further than a normal curve can be told. Give the limit by which people were chosen, in the unit of the mean.`,
   "no-spread": (f: { what: string }) => `${f.what} are all alike, so there is no spread to measure by.`,
   "not-a-correlation": (f: { what: string; value: number }) =>
     `${f.what} is ${f.value}. It lies between 0 and 1.`,
@@ -44,6 +49,8 @@ const REFUSALS = {
     "Nobody could be matched within the caliper: the two groups have no people in common. They should not be compared.",
   "unequal-exposure": () =>
     "The two windows are of different or unknown length, so a percentage before and after would be wrong. Give the time at risk of each window.",
+  "unequal-windows": () =>
+    "Somebody's times before and after differ by more than a tenth. Swapping takes the two rates to be as likely the other way round, which holds over equal times alone, and finds changes where there are none. Ask for before-after, or give windows of one length.",
   "not-in-the-past": (f: { what: string }) =>
     `${f.what} must lie inside the series, after at least three points.`,
   "month-missing": (f: { months: string; missing: number }) =>
@@ -72,14 +79,33 @@ const REFUSALS = {
   "unequal-lengths": () => "The columns are of different lengths. Each row needs a value in every column.",
 } as const;
 
+/** What to believe in the place of an interval that takes events as independent. */
+function instead({ clustered, swapped }: { readonly clustered: boolean; readonly swapped: boolean }): string {
+  if (clustered && swapped)
+    return "believe the interval clustered by person or, of a few people, the exact test by swapping";
+  if (clustered) return "believe the interval clustered by person";
+  return swapped
+    ? "believe the exact test by swapping"
+    : "nothing here allows for it, and the truth is less certain than it says";
+}
+
+/** Why clustered errors cannot be believed. */
+const NO_CLUSTERED: Readonly<Record<Concentrated["code"], string>> = {
+  "few-with-events": `since fewer than ${FEWEST_WITH_EVENTS} have any event: it would shrink towards a point.`,
+  "rests-on-one": "since more than half of its spread is that of one alone.",
+  "all-alike": "since all went alike and there is no spread to take it from: it would be a point.",
+};
+
 /** The words of every warning: what a reader must know before believing the figure. */
 const WARNINGS = {
   "few-people": (f: { people: number }) =>
     `Only ${f.people} people. A figure about so few is closer to a story; one person more or less changes it.`,
   "repeat-events": () =>
     "The interval takes each event as independent. The same people have several, so the truth is less certain than it says: see before-after.",
-  "exact-takes-independent": () =>
-    "The exact interval takes each event as independent. Where people's own rates changed by themselves it held the truth in as little as 58 % of made-up programmes, not in 95 (docs/methods/coverage.md): believe the interval clustered by person or, of a few people, the exact test by swapping.",
+  "exact-takes-independent": (f: { clustered: boolean; swapped: boolean }) =>
+    `The exact interval takes each event as independent. Where people's own rates changed by themselves it held the truth in as little as 58 % of made-up programmes, not in 95 (docs/methods/coverage.md): ${instead(f)}.`,
+  "unequal-windows": () =>
+    "Somebody's times before and after differ by more than a tenth, so the test by swapping is left out: it takes the two rates to be as likely the other way round, which holds over equal times alone, and found a change in up to 51 % of made-up programmes in which nothing had changed (docs/methods/coverage.md). Who rose, held and fell leans the same way: a short time without an event looks like a fall. Give windows of one length to have it.",
   "few-rows": (f: { rows: number }) =>
     `${f.rows} rows. Of so few the spread is hardly known: intervals held the truth in as little as 88 % of made-up programmes, not in 95 (docs/methods/coverage.md).`,
   lopsided: () =>
@@ -96,6 +122,14 @@ const WARNINGS = {
     "What is expected by itself is reckoned from the people of this file alone. If all of them came at their worst, the whole file was high by chance and more of every fall comes by itself.",
   "no-expected": (f: { why: string }) =>
     `What was to be expected by itself cannot be told of these people, so that no rise or fall here can be told from chance: ${f.why}`,
+  "no-ratio": (f: { where: string }) =>
+    `There is no event ${f.where}, so the ratio is nought or endless and is not given. The difference stands alone, and its interval knows nothing of how often events come there.`,
+  "no-clusters": () =>
+    "Rows are taken as independent, since nothing says which belong together (--cluster). Rows of one person or area hang together, and the interval is then too narrow.",
+  "no-spread-seen": (f: { of: string }) =>
+    `${f.of}: what was seen shows no spread at all, so that an interval by it would be a point. None is given: that it did not differ among these people does not show that it never does. Read the exact rows where there are any.`,
+  "number-to-harm": (f: { needed: string }) =>
+    `The number needed is below nought: what is counted is rarer in the first group. Where it is wanted, ${f.needed} people in the first group are one more harmed; where it is not, one more spared.`,
   "zero-cell": () =>
     "One cell is nought. Intervals by logarithms (Katz, Woolf) do not exist; believe the exact one.",
   "small-cells": (f: { least: number }) =>
@@ -117,9 +151,11 @@ const WARNINGS = {
   competing: () =>
     "Other endings take people out before they could have this one. Do not use one minus Kaplan–Meier for it: that is too high.",
   "few-clusters": (f: { clusters: number }) =>
-    `${f.clusters} people or areas. Below forty such intervals come out too narrow; believe the small-sample or few-clusters row, or an exact test.`,
+    `${f.clusters} people or areas with any event. Below forty such intervals come out too narrow; believe the small-sample or few-clusters row where there is one, or an exact test.`,
+  "no-clustered-interval": (f: { why: Concentrated["code"]; of?: string }) =>
+    `${f.of === undefined ? "No" : `${f.of}: no`} interval that lets one person's (or area's) events hang together is given, ${NO_CLUSTERED[f.why]} Where an exact row or one by swapping stands, read that; else tell the counts.`,
   overdispersed: (f: { dispersion: string }) =>
-    `Counts are ${f.dispersion} times as spread as chance alone makes them. Poisson's own interval is too narrow; believe the robust one.`,
+    `Counts are ${f.dispersion} times as spread as chance alone makes them. Poisson's own interval is too narrow; believe the robust one, where it is given.`,
   "no-overdispersion": () =>
     "Counts are no more spread than chance makes them: theta has no finite size, and Poisson's figures stand here.",
   "season-unknown": (f: { before: number; after: number }) =>

@@ -131,7 +131,7 @@ function asked(series: readonly MonthCount[], outcome: readonly number[], option
   const { waves, lag, level } = options;
   const found = interruptedSeries(outcome, {
     from: before + 1,
-    ...(season > 0 ? { season, ...(waves === undefined ? {} : { waves }) } : {}),
+    ...(season !== 0 ? { season, ...(waves === undefined ? {} : { waves }) } : {}),
     ...(lag === undefined ? {} : { lag }),
     ...(level === undefined ? {} : { level }),
   });

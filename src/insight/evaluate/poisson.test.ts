@@ -179,6 +179,47 @@ describe("rates compared by columns, with people's events hanging together", () 
     },
   );
 
+  const oneOf20 = {
+    count: [14, 1, ...Array.from({ length: 38 }, () => 0)],
+    columns: [{ name: "after", values: Array.from({ length: 40 }, (_, i) => i % 2) }],
+    cluster: Array.from({ length: 40 }, (_, i) => i >> 1),
+  };
+  test.each([
+    ["poisson", () => poissonRegression(oneOf20)],
+    ["gee", () => geeRegression(oneOf20)],
+  ])("%s: where one person of twenty has every event the clustered limits are left out", (_name, ask) => {
+    const finding = found(ask());
+    const told = estimateOf(finding, "rate ratio", "after");
+    expectClose(told?.value, 1 / 14, 1e-8);
+    expect([told?.low, told?.high, told?.p, told?.standardError]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(warnedOf(finding)).toContain("no-clustered-interval");
+    expect(warnedOf(finding)).not.toContain("few-clusters");
+  });
+
+  test("a column whose errors rest on one person has no limits, is named, and the others keep theirs", () => {
+    // Thirty people over two years; one has forty events more, all in the second.
+    const person = Array.from({ length: 60 }, (_, i) => i >> 1);
+    const finding = found(
+      poissonRegression({
+        count: person.map((one, i) => ((one * 5 + i * 7) % 4) + (one === 4 && i % 2 === 1 ? 40 : 0)),
+        columns: [
+          { name: "after", values: person.map((_, i) => i % 2) },
+          { name: "woman", values: person.map((one) => (one % 3 === 0 ? 1 : 0)) },
+        ],
+        cluster: person,
+      }),
+    );
+    expect(estimateOf(finding, "rate ratio", "after")?.low).toBeUndefined();
+    const said = finding.warnings.filter(({ code }) => code === "no-clustered-interval");
+    expect(said[0]?.sentence).toContain("after: no interval");
+    expect(estimateOf(finding, "rate ratio, Poisson's own", "after")?.low).toBeGreaterThan(0);
+  });
+
   test("names become columns of nought and one, compared with the first", () => {
     const columns = dummies("area", { codes: [0, 1, 2, 1], names: ["east", "north", "west"] });
     expect(columns.map(({ name, values }) => [name, ...Array.from(values)])).toEqual([

@@ -1,4 +1,5 @@
 import { accept, type Result } from "../../kernel/result.ts";
+import { type Concentrated, concentrated, type Influence } from "./concentration.ts";
 import { type Design, designOf, INTERCEPT, wrongCounts } from "./design.ts";
 import { normalReach, normalTwoSided, studentReach, studentTwoSided } from "./distributions.ts";
 import type { Estimate, Found, Numbers } from "./finding.ts";
@@ -42,8 +43,11 @@ export function poissonRegression(counts: Counts, level = USUAL_LEVEL): Found {
     return cannot("too-few", { what: "people or areas", there: robust.clusters, fewest: FEWEST_CLUSTERS });
   const dispersion = pearson(counts.count, fit.value.means) / (design.value.rows - design.value.names.length);
   const degrees = counts.cluster ? robust.clusters - 1 : undefined;
+  const clustering = clusteringOf(design.value, counts, robust.influences);
   const errors = {
-    robust: design.value.names.map((_, j) => Math.sqrt(robust.variance[j]?.[j] ?? Number.NaN)),
+    robust: clustering.believed(
+      design.value.names.map((_, j) => Math.sqrt(robust.variance[j]?.[j] ?? Number.NaN)),
+    ),
     model: design.value.names.map((_, j) => Math.sqrt(fit.value.bread[j]?.[j] ?? Number.NaN)),
   };
   return accept({
@@ -83,7 +87,7 @@ export function poissonRegression(counts: Counts, level = USUAL_LEVEL): Found {
         ? "People (or areas) are independent of one another; events of one need not be. Correction: HC0 × G / (G − 1), t with G − 1."
         : "Rows are independent of one another. Correction: HC0, none for a small sample.",
     ],
-    warnings: spreadWarnings(dispersion, counts.cluster ? robust.clusters : undefined),
+    warnings: [...spreadWarnings(dispersion), ...clustering.warnings],
     tables: [],
   });
 }
@@ -109,14 +113,50 @@ export function sum(values: Numbers): number {
   return all;
 }
 
-function pearson(count: Numbers, means: Float64Array): number {
+/** Pearson's chi-squared of counts about their means. */
+export function pearson(count: Numbers, means: Float64Array): number {
   let all = 0;
   for (let i = 0; i < means.length; i++)
     all += ((count[i] as number) - (means[i] as number)) ** 2 / (means[i] as number);
   return all;
 }
 
-/** Coefficients as ratios with intervals; the intercept's is a rate. Student's t where degrees of freedom are given. */
+/**
+ * Which clustered errors can be believed: those that cannot (see `concentrated`) become no number, so that their limits
+ * are left out, and it is said. Without clusters everything is believed.
+ */
+export function clusteringOf(
+  design: Design,
+  { count, cluster }: Pick<Counts, "count" | "cluster">,
+  influences: readonly Influence[],
+  fewest?: number,
+): {
+  readonly believed: (errors: readonly number[]) => number[];
+  readonly warnings: readonly Warned[];
+} {
+  if (!cluster) return { believed: (errors) => [...errors], warnings: [] };
+  const some = new Set<number>();
+  for (let i = 0; i < count.length; i++) if (count[i] !== 0) some.add(cluster[i] as number);
+  const found = influences.map((one) => concentrated(one, some.size, fewest));
+  const columns = (code: Concentrated["code"]): string[] =>
+    design.names.filter((name, j) => name !== INTERCEPT && found[j]?.code === code);
+  const few = found.some((one) => one?.code === "few-with-events");
+  return {
+    believed: (errors) => errors.map((error, j) => (found[j] ? Number.NaN : error)),
+    warnings: [
+      ...(few ? [warn("no-clustered-interval", { why: "few-with-events" })] : []),
+      ...(!few && some.size < ENOUGH_CLUSTERS ? [warn("few-clusters", { clusters: some.size })] : []),
+      ...(["rests-on-one", "all-alike"] as const).flatMap((why) =>
+        columns(why).map((of) => warn("no-clustered-interval", { why, of })),
+      ),
+    ],
+  };
+}
+
+/**
+ * Coefficients as ratios with intervals; the intercept's is a rate. Student's t where degrees of freedom are given. A
+ * coefficient whose error is no number has no limits.
+ */
 export function ratiosOf(
   design: Design,
   fit: Pick<Fit, "coefficients">,
@@ -128,6 +168,10 @@ export function ratiosOf(
   return design.names.flatMap((of, j) => {
     const coefficient = fit.coefficients[j] as number;
     const standardError = errors[j] as number;
+    const isRate = of === INTERCEPT;
+    if (isRate && words.what !== "rate ratio") return [];
+    const what = isRate ? { what: "rate where every column is 0" } : { what: words.what, of };
+    if (Number.isNaN(standardError)) return [{ ...what, value: Math.exp(coefficient), by: words.by }];
     const t = coefficient / standardError;
     const p = words.degrees === undefined ? normalTwoSided(t) : studentTwoSided(t, words.degrees);
     const limits = {
@@ -137,15 +181,10 @@ export function ratiosOf(
       standardError,
       by: words.by,
     };
-    if (of === INTERCEPT)
-      return words.what === "rate ratio" ? [{ what: "rate where every column is 0", ...limits }] : [];
-    return [{ what: words.what, of, ...limits, p }];
+    return [{ ...what, ...limits, ...(isRate ? {} : { p }) }];
   });
 }
 
-function spreadWarnings(dispersion: number, clusters: number | undefined): Warned[] {
-  return [
-    ...(dispersion > 1.5 ? [warn("overdispersed", { dispersion: dispersion.toFixed(1) })] : []),
-    ...(clusters !== undefined && clusters < ENOUGH_CLUSTERS ? [warn("few-clusters", { clusters })] : []),
-  ];
-}
+/** Counts more spread than chance makes them. */
+export const spreadWarnings = (dispersion: number): Warned[] =>
+  dispersion > 1.5 ? [warn("overdispersed", { dispersion: dispersion.toFixed(1) })] : [];

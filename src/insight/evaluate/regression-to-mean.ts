@@ -30,6 +30,7 @@ export function regressionToMean(everybody: Everybody, limit: number, chosen?: C
     return cannot("not-a-correlation", { what: "The correlation of two readings", value: correlation });
   const z = (limit - mean) / deviation;
   const above = normalAbove(z);
+  if (!(above > 0)) return cannot("nobody-above", { limit, away: z.toFixed(1) });
   const lambda = normalHeight(z) / above;
   const fall = deviation * (1 - correlation) * lambda;
   return accept({

@@ -38,6 +38,12 @@ export function comparedMeans(means: readonly Mean[], level: number): Estimate[]
   const difference = one.value - two.value;
   const standardError = Math.hypot(one.standardError, two.standardError);
   const ratio = one.value / two.value;
+  // Where one of the two has no spread its share of the error is missing, and the limits would be too narrow.
+  if (one.standardError === 0 || two.standardError === 0)
+    return [
+      { what: "difference of restricted means", value: difference },
+      { what: "ratio of restricted means", value: ratio },
+    ];
   const ofLog = Math.hypot(one.standardError / one.value, two.standardError / two.value);
   return [
     {

@@ -1,9 +1,15 @@
+import type { Influence } from "./concentration.ts";
 import type { Design } from "./design.ts";
 import type { Numbers } from "./finding.ts";
-import { type Matrix, sandwich, zeros } from "./matrix.ts";
+import { dot, type Matrix, sandwich, zeros } from "./matrix.ts";
 
 /** The variance of coefficients that holds although rows of one cluster hang together, and how many clusters there were. */
-export type Robust = { readonly variance: Matrix; readonly clusters: number };
+export type Robust = {
+  readonly variance: Matrix;
+  readonly clusters: number;
+  /** Of each coefficient, how much of its variance the greatest cluster is. */
+  readonly influences: readonly Influence[];
+};
 
 /**
  * The cluster-robust (sandwich) variance: each cluster's rows pull together as one.
@@ -36,5 +42,17 @@ export function robustVariance(
         const line = meat[j] as Float64Array;
         line[k] = (line[k] as number) + correction * (sum[j] as number) * (sum[k] as number);
       }
-  return { variance: sandwich(bread, meat), clusters };
+  return { variance: sandwich(bread, meat), clusters, influences: influencesOf(bread, [...sums.values()]) };
 }
+
+/** What the pulls of clusters do to each coefficient, by the bread that turns one into the other. */
+export const influencesOf = (bread: Matrix, pulls: readonly Float64Array[]): Influence[] =>
+  bread.map((row, j) => {
+    let [squares, greatest] = [0, 0];
+    for (const pull of pulls) {
+      const square = dot(row, pull) ** 2;
+      squares += square;
+      greatest = Math.max(greatest, square);
+    }
+    return { squares, greatest, model: row[j] as number };
+  });

@@ -58,6 +58,26 @@ describe("yes or no in two groups", () => {
     expect([low, high]).toEqual([Number.NaN, Number.NaN]);
   });
 
+  test("where all of both groups had it there are Newcombe's limits, and no others of a point", () => {
+    const finding = found(twoByTwo([5, 0, 5, 0]));
+    expect(line(finding, "risk ratio")).toEqual([1, Number.NaN, Number.NaN]);
+    expect(line(finding, "risk difference Wald")).toEqual([0, Number.NaN, Number.NaN]);
+    expect(line(finding, "conditional odds ratio")).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    // Wilson's of five of five: 1 / (1 + 3.8415 / 5) = 0.5655.
+    expect(line(finding, "risk difference")[1]).toBeCloseTo(-(1 - 0.56552), 4);
+    expect(warnedOf(finding)).toContain("no-spread-seen");
+    expect(warnedOf(found(twoByTwo([5, 0, 4, 1])))).not.toContain("no-spread-seen");
+  });
+
+  test("a number needed below nought is said to be a harm where the outcome is wanted", () => {
+    // 2 of 10 against 7 of 10: the difference is −0.5, and two people are one fewer.
+    const finding = found(twoByTwo([2, 8, 7, 3]));
+    expectClose(line(finding, "number needed")[0], -2);
+    const { sentence } = finding.warnings.find(({ code }) => code === "number-to-harm") ?? {};
+    expect(sentence).toContain("2.0 people in the first group are one more harmed");
+    expect(warnedOf(found(twoByTwo([7, 3, 2, 8])))).not.toContain("number-to-harm");
+  });
+
   test("a cell of nought takes the limits by logarithms away and is said", () => {
     const finding = found(twoByTwo([0, 10, 5, 5]));
     expect(line(finding, "risk ratio").slice(1)).toEqual([Number.NaN, Number.NaN]);

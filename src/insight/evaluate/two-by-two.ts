@@ -86,14 +86,16 @@ export function twoByTwo(cells: Cells, level = USUAL_LEVEL): Found {
       ...differences(cells, level),
       ratio("risk ratio", (a / n1 / c) * n2, 1 / a - 1 / n1 + 1 / c - 1 / n2, level, "Katz"),
       ratio("odds ratio", (a * d) / (b * c), 1 / a + 1 / b + 1 / c + 1 / d, level, "Woolf"),
-      {
-        what: "conditional odds ratio",
-        value: fisher.odds,
-        low: fisher.low,
-        high: fisher.high,
-        p: fisher.p,
-        by: "Fisher",
-      },
+      Number.isNaN(fisher.odds)
+        ? { what: "conditional odds ratio", value: fisher.odds, p: fisher.p, by: "Fisher" }
+        : {
+            what: "conditional odds ratio",
+            value: fisher.odds,
+            low: fisher.low,
+            high: fisher.high,
+            p: fisher.p,
+            by: "Fisher",
+          },
     ],
     counts: { "first with": a, "first in all": n1, "second with": c, "second in all": n2 },
     assumptions: [
@@ -123,21 +125,23 @@ function differences([a, b, c, d]: Cells, level: number): Estimate[] {
       : { what: "number needed", value: 1 / value, low: 1 / high, high: 1 / low, by: "Newcombe" };
   return [
     { what: "risk difference", value, low, high, by: "Newcombe" },
-    {
-      what: "risk difference Wald",
-      value,
-      low: value - reach,
-      high: value + reach,
-      standardError: wald,
-      by: "Wald",
-    },
+    wald > 0
+      ? {
+          what: "risk difference Wald",
+          value,
+          low: value - reach,
+          high: value + reach,
+          standardError: wald,
+          by: "Wald",
+        }
+      : { what: "risk difference Wald", value, by: "Wald" },
     needed,
   ];
 }
 
-/** A ratio with an interval that is normal on its logarithm; without one where a cell is nought. */
+/** A ratio with an interval that is normal on its logarithm; without one where a cell is nought or everybody is alike. */
 function ratio(what: string, value: number, variance: number, level: number, by: string): Estimate {
-  if (!(Number.isFinite(variance) && value > 0)) return { what, value, by };
+  if (!(Number.isFinite(variance) && variance > 0 && value > 0)) return { what, value, by };
   const standardError = Math.sqrt(variance);
   const reach = Math.exp(normalReach(level) * standardError);
   return {
@@ -159,6 +163,12 @@ function warningsOf([a, b, c, d]: Cells): Warned[] {
   return [
     ...(Math.min(a, b, c, d) === 0 ? [warn("zero-cell")] : []),
     ...(least < 5 ? [warn("small-cells", { least: Math.round(least * 10) / 10 })] : []),
+    ...((a === 0 || b === 0) && (c === 0 || d === 0)
+      ? [warn("no-spread-seen", { of: "risk difference Wald and risk ratio" })]
+      : []),
+    ...(a / (a + b) < c / (c + d)
+      ? [warn("number-to-harm", { needed: (1 / (c / (c + d) - a / (a + b))).toFixed(1) })]
+      : []),
     ...(all < 20 ? [warn("few-people", { people: all })] : []),
   ];
 }

@@ -6,10 +6,9 @@ import type { Evaluation, Told } from "../cohorts/evaluation.ts";
  * numbers; of a file of one's own, whoever asks has the rows anyway.
  */
 const WITHOUT_NUMBERS: Readonly<Record<string, string>> = {
-  "few-people":
-    "Fewer than ten people. A figure about so few is closer to a story; one person more or less changes it.",
+  "few-people": "Few people. A figure about so few is closer to a story; one person more or less changes it.",
   "few-clusters":
-    "Fewer than forty people. Below forty such intervals come out too narrow; believe an exact test.",
+    "Fewer than forty people with any event. Below forty such intervals come out too narrow; believe an exact test.",
   "wild-cannot-tell": "So few clusters can never show a difference by the few-clusters p, whatever happened.",
   "one-side-few":
     "One side has hardly any clusters. Neither clustered errors nor the few-clusters p can be trusted.",

@@ -96,6 +96,24 @@ describe("the methods on the command line", () => {
     expect(answered.ok && answered.value.assumptions[0]).toContain("no years were given");
   });
 
+  test("limits that are endless on both sides are none, and where nothing was counted nothing is said to be", async () => {
+    const three = await answer(named("permutation"), "examples/stats/six.csv", {
+      before: "before",
+      after: "after",
+      level: "0.99",
+    });
+    if (!three.ok) throw new Error(three.refusal.sentence);
+    expect(findingText(three.value)).toContain("no limits");
+    const typed = await answer(named("regression-to-mean"), undefined, {
+      mean: "10",
+      deviation: "4",
+      correlation: "0.6",
+      above: "14",
+    });
+    if (!typed.ok) throw new Error(typed.refusal.sentence);
+    expect(findingText(typed.value)).not.toContain("Counted:");
+  });
+
   test("what is endless is said in words and in JSON's own way", async () => {
     const answered = await answer(named("rate-ratio"), undefined, { events: "5,0", time: "1,1" });
     if (!answered.ok) throw new Error("there is an answer");
@@ -120,7 +138,48 @@ describe("the methods on the command line", () => {
       { time: "weeks", event: "relapsed", ties: "exact" },
       "Choose one of efron, breslow",
     ],
-    ["a level beyond one", "share", undefined, { part: "1", whole: "2", level: "95" }, "--level is “95”"],
+    [
+      "a level beyond one",
+      "share",
+      undefined,
+      { part: "1", whole: "2", level: "95" },
+      "between 0 and 1 is wanted, such as 0.95 for 95 %",
+    ],
+    [
+      "a lag below nought",
+      "its",
+      "examples/stats/months.csv",
+      { outcome: "overdoses", from: "37", lag: "-2" },
+      "The lag (--lag) is given as -2. It is a number that is whole, from 0 and less than half of the 60 points",
+    ],
+    [
+      "a season of no points",
+      "its",
+      "examples/stats/months.csv",
+      { outcome: "overdoses", from: "37", season: "0" },
+      "The season (--season) is given as 0",
+    ],
+    [
+      "a caliper below nought",
+      "match",
+      "examples/stats/clients.csv",
+      { treated: "treated", outcome: "offences_after", covariates: "age", caliper: "-1" },
+      "The caliper (--caliper) is given as -1. It is a number from 0",
+    ],
+    [
+      "a share before anybody is followed",
+      "km",
+      LEUKAEMIA,
+      { time: "weeks", event: "relapsed", at: "-5" },
+      "A share at -5 is asked for (--at). Times run from 0",
+    ],
+    [
+      "a limit that nobody can reach",
+      "regression-to-mean",
+      undefined,
+      { mean: "10", deviation: "4", correlation: "0.6", above: "1000" },
+      "Hardly anybody stands above 1000: it lies 247.5 standard deviations above the mean",
+    ],
     [
       "years at risk on one side alone",
       "trajectories",

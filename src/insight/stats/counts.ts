@@ -93,7 +93,7 @@ async function fromEvents({ given, file }: Asked, events: string) {
   ]);
   if (!counted.ok) return counted;
   const { people, apart } = counted.value;
-  const found = beforeAfter(people, given.level);
+  const found = beforeAfter(people, given.level, "calendar");
   if (!found.ok) return found;
   return accept({ ...found.value, counts: { ...found.value.counts, ...apart } });
 }

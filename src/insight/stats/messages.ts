@@ -18,6 +18,7 @@ export type AskRefusal =
   | { readonly code: "too-many-names"; readonly column: string; readonly most: number }
   | { readonly code: "missing-option"; readonly option: string; readonly says: string }
   | { readonly code: "bad-number"; readonly option: string; readonly value: string }
+  | { readonly code: "bad-level"; readonly value: string }
   | {
       readonly code: "bad-choice";
       readonly option: string;
@@ -60,6 +61,8 @@ export function sayAsk(refusal: AskRefusal): string {
       return `Say ${refusal.option}: ${refusal.says}.`;
     case "bad-number":
       return `${refusal.option} is “${refusal.value}”, and a number is wanted.`;
+    case "bad-level":
+      return `--level is “${refusal.value}”, and a share between 0 and 1 is wanted, such as 0.95 for 95 %.`;
     case "bad-choice":
       return `${refusal.option} is “${refusal.value}”. Choose one of ${refusal.choices.join(", ")}.`;
     case "bad-day":

@@ -91,8 +91,7 @@ export function givenOf(method: Pick<Method, "options">, texts: Texts): Result<G
       return said({ code: "bad-choice", option: flag, value, choices: option.choices });
   }
   const level = of("level") === undefined ? 0.95 : Number(of("level"));
-  if (!(level > 0 && level < 1))
-    return said({ code: "bad-number", option: "--level", value: of("level") ?? "" });
+  if (!(level > 0 && level < 1)) return said({ code: "bad-level", value: of("level") ?? "" });
   return accept({
     level,
     text: (name) => {

@@ -6,7 +6,7 @@ const MOST_ROWS = 24;
 /** A number as a reader wants it: enough digits to check, no more. */
 export function figure(value: number): string {
   if (Number.isNaN(value)) return "–";
-  if (!Number.isFinite(value)) return value > 0 ? "no limit" : "−no limit";
+  if (!Number.isFinite(value)) return "no limit";
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   const size = Math.abs(value);
   if (size >= 1e7 || size < 1e-4) return value.toExponential(3);
@@ -18,7 +18,11 @@ export const pValue = (p: number | undefined): string =>
   p === undefined ? "" : Number.isNaN(p) ? "–" : p < 0.0001 ? "p < 0.0001" : `p = ${p.toFixed(4)}`;
 
 const limits = ({ low, high }: Estimate): string =>
-  low === undefined || high === undefined ? "" : `${figure(low)} to ${figure(high)}`;
+  low === undefined || high === undefined
+    ? ""
+    : low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY
+      ? "no limits"
+      : `${figure(low)} to ${figure(high)}`;
 
 /** A finding as plain text, for a terminal: figures, what they rest on, warnings last where the eye stays. */
 export function findingText(finding: Finding): string {
@@ -32,9 +36,7 @@ export function findingText(finding: Finding): string {
   const parts = [
     lined([["", "figure", `${Number((100 * finding.level).toFixed(4))} % interval`, "", "by"], ...figures]),
     ...finding.tables.map(tableText),
-    `Counted: ${Object.entries(finding.counts)
-      .map(([what, count]) => `${what} ${figure(count)}`)
-      .join("; ")}.`,
+    counted(finding.counts),
     list("It takes for granted:", finding.assumptions),
     list(
       "Before you believe it:",
@@ -42,6 +44,12 @@ export function findingText(finding: Finding): string {
     ),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** What was counted; nothing where only numbers were typed and nothing was. */
+function counted(counts: Finding["counts"]): string {
+  const told = Object.entries(counts).map(([what, count]) => `${what} ${figure(count)}`);
+  return told.length === 0 ? "" : `Counted: ${told.join("; ")}.`;
 }
 
 const list = (title: string, lines: readonly string[]): string =>

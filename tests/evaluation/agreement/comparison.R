@@ -29,14 +29,22 @@ answers[["match"]] <- function(d) {
   gap <- f$y[one] - f$y[other]; w <- as.numeric(seq_len(nrow(f)) %in% c(one, other))
   if (length(gap) < 2) stop("fewer than two pairs")
   a <- lm(gap ~ I(l[one] - l[other])); s <- summary(a)$coefficients
-  c(line_of("difference", mean(gap), sd(gap) / sqrt(length(gap))), line_of("adjusted", s[1, 1], s[1, 2], df.residual(a)), treated = mean(f$y[one]), matches = mean(f$y[other]), pairs = length(gap), balance(f, w))
+  c(line_of("difference", mean(gap), sd(gap) / sqrt(length(gap)), length(gap) - 1), line_of("adjusted", s[1, 1], s[1, 2], df.residual(a)), treated = mean(f$y[one]), matches = mean(f$y[other]), pairs = length(gap), balance(f, w))
 }
 weigh <- function(everyone) function(d) {
   f <- people(d); p <- fitted(score(f))
   w <- if (everyone) ifelse(f$treated == 1, 1 / p, 1 / (1 - p)) else ifelse(f$treated == 1, 1, p / (1 - p))
   m <- lm(y ~ treated, f, weights = w)
   e <- tapply(w, f$treated, function(v) sum(v)^2 / sum(v^2))
-  c(line_of("difference", coef(m)[[2]], sqrt(vcovHC(m, type = "HC0")[2, 2])), treated = sum(coef(m)), untreated = coef(m)[[1]],
+  # The equations of score and line stacked, their slopes by numbers; each part by one less the leverage, t on the smaller effective number less one.
+  g <- score(f); X <- model.matrix(g); k <- ncol(X); tr <- f$treated; at <- c(coef(g), coef(m))
+  weight <- function(b) { q <- plogis(as.numeric(X %*% b)); if (everyone) tr / q + (1 - tr) / (1 - q) else tr + (1 - tr) * q / (1 - q) }
+  psi <- function(th) { r <- weight(th[1:k]) * (f$y - th[k + 1] - th[k + 2] * tr); cbind(X * (tr - plogis(as.numeric(X %*% th[1:k]))), r, r * tr) }
+  A <- sapply(seq_along(at), function(j) { h <- 1e-4 * max(0.1, abs(at[j])); u <- replace(0 * at, j, h)
+    (colSums(psi(at - 2 * u)) - 8 * colSums(psi(at - u)) + 8 * colSums(psi(at + u)) - colSums(psi(at + 2 * u))) / (12 * h) })
+  own <- solve(A)[k + 2, ]; each <- psi(at); share <- w / ifelse(tr == 1, sum(w * tr), sum(w * (1 - tr)))
+  se <- sqrt(sum((each[, 1:k] %*% own[1:k] / (1 - hatvalues(g)) + each[, k + 1:2] %*% own[k + 1:2] / (1 - share))^2))
+  c(line_of("difference", coef(m)[[2]], se, max(1, min(e) - 1)), treated = sum(coef(m)), untreated = coef(m)[[1]],
     "effective treated" = e[["1"]], "effective untreated" = e[["0"]], balance(f, w))
 }
 answers[["weight-treated"]] <- weigh(FALSE)

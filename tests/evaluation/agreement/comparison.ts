@@ -151,7 +151,7 @@ const weightOf = (set: People, about: "treated" | "everyone"): Ours =>
 const weight = (about: "treated" | "everyone") =>
   method({
     name: `weight-${about}`,
-    by: "glm(binomial), lm(weights), vcovHC (HC0)",
+    by: "glm(binomial), lm(weights), their equations stacked",
     kind: "iterative",
     draw: (chance) => peopleOf(chance, chance.random.between(60, 300)),
     degenerate: BROKEN,

@@ -10,6 +10,10 @@ swaps <- function(d) {
     low = if (k == 0) -Inf else means[k], high = if (k == 0) Inf else means[length(means) + 1 - k])
 }
 answers[["permutation"]] <- function(d) { s <- swaps(d$differences); told("difference", mean(d$differences), s[["low"]], s[["high"]], p = s[["p"]]) }
+# What rests on one cluster, or on fewer than five with any event, is not told: its limits, error and p are taken out. `pulls` has a
+# row for each cluster and a column for each coefficient.
+resting <- function(pulls, with) if (with < 5) rep(TRUE, ncol(pulls)) else apply(pulls^2, 2, max) > colSums(pulls^2) / 2
+withheld <- function(told, names) told[!(names(told) %in% outer(names, c(".low", ".high", ".se", ".p"), paste0))]
 answers[["before-after"]] <- function(d) {
   n <- length(d$before); x1 <- sum(d$after); x0 <- sum(d$before); t1 <- sum(d$years_after); t0 <- sum(d$years_before)
   gap <- d$after / d$years_after - d$before / d$years_before
@@ -17,8 +21,10 @@ answers[["before-after"]] <- function(d) {
   tail <- min(pbinom(x1, x1 + x0, share), pbinom(x1 - 1, x1 + x0, share, lower.tail = FALSE))
   out <- c(before = x0 / t0, after = x1 / t1, told("exact", unname(exact$estimate), exact$conf.int[1], exact$conf.int[2], p = min(1, 2 * tail)),
            wilsonless("rose", sum(gap > 0), n), wilsonless("held", sum(gap == 0), n), wilsonless("fell", sum(gap < 0), n))
-  if (n <= 14) { s <- swaps(gap); out <- c(out, told("swapped", mean(gap), s[["low"]], s[["high"]], p = s[["p"]])) }
+  if (n <= 14 && max(d$years_after / d$years_before, d$years_before / d$years_after) <= 1.1) { s <- swaps(gap); out <- c(out, told("swapped", mean(gap), s[["low"]], s[["high"]], p = s[["p"]])) }
   if (n < 10 || x1 == 0 || x0 == 0) return(out)
+  pulls <- d$after / x1 - d$years_after / t1 - d$before / x0 + d$years_before / t0
+  if (resting(matrix(pulls), sum(d$after + d$before > 0))) return(out)
   long <- data.frame(person = rep(seq_len(n), 2), after = rep(0:1, each = n), events = c(d$before, d$after), years = c(d$years_before, d$years_after))
   m <- glm(events ~ after + offset(log(years)), poisson, long, control = tight)
   se <- sqrt(vcovCL(m, cluster = long$person, type = "HC0", cadjust = TRUE)[2, 2])
@@ -30,7 +36,8 @@ columns <- function(name, b, se, df = Inf) unlist(lapply(2:3, function(j) ratio_
 answers[["poisson"]] <- function(d) {
   f <- frame(d); m <- glm(formula, poisson, f, control = tight); G <- length(unique(f$person))
   disp <- sum(residuals(m, "pearson")^2) / df.residual(m); v <- sqrt(diag(vcov(m))); own <- sqrt(diag(vcovHC(m, type = "HC0")))
-  c(columns("clustered", coef(m), sqrt(diag(vcovCL(m, cluster = f$person, type = "HC0", cadjust = TRUE))), G - 1),
+  rests <- resting(rowsum(estfun(m), f$person) %*% vcov(m), length(unique(f$person[f$count > 0])))[2:3]
+  c(withheld(columns("clustered", coef(m), sqrt(diag(vcovCL(m, cluster = f$person, type = "HC0", cadjust = TRUE))), G - 1), paste("clustered", c("x", "group"))[rests]),
     columns("own", coef(m), v), columns("quasi", coef(m), v * sqrt(disp), df.residual(m)), columns("rows", coef(m), own), dispersion = disp)
 }
 # glm.nb and theta.ml stop where the likelihood is flat, long before theta has its digits: theta is found as the root of the profile likelihood's slope, summed term by term.
@@ -79,7 +86,9 @@ answers[["gee"]] <- function(d) {
     sqrt(diag(Mi %*% meat %*% Mi))
   }
   b <- coef(g); df <- length(parts) - 3
-  c(columns("md", b, small(-1), df), columns("kc", b, small(-0.5), df), columns("plain", b, summary(g)$coefficients[, 2]), correlation = a, dispersion = phi)
+  pulls <- t(sapply(parts, function(p) as.numeric(Mi %*% t(p$D) %*% p$W %*% p$r)))
+  rests <- c("x", "group")[resting(pulls, length(unique(f$person[f$count > 0])))[2:3]]
+  withheld(c(columns("md", b, small(-1), df), columns("kc", b, small(-0.5), df), columns("plain", b, summary(g)$coefficients[, 2]), correlation = a, dispersion = phi), outer(c("md", "kc", "plain"), rests, paste))
 }
 answers[["shrinkage"]] <- function(d) {
   m <- glm(d$count ~ 1 + offset(log(d$time)), family = poisson, control = tight); mu <- fitted(m)

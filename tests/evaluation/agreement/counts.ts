@@ -32,7 +32,9 @@ const permutation = method({
 /** People with a rate of their own over two spans, which a programme multiplies. */
 function beforeAndAfter(chance: Chance, n: number, ratio = 0.4, start = 4) {
   const theta = chance.random.pick([0.5, 2, 5]);
-  const years = () => 0.3 + 0.7 * chance.random.next();
+  // Half of them over times as good as equal, which alone can be swapped.
+  const near = chance.random.chance(0.5);
+  const years = () => (near ? 0.95 + 0.05 * chance.random.next() : 0.3 + 0.7 * chance.random.next());
   const [years_before, years_after, own] = [
     times(n, years),
     times(n, years),

@@ -10,7 +10,8 @@ answers[["km"]] <- function(d) {
     m <- table[["rmean"]]; s <- table[["se(rmean)"]]
     lim <- function(v) ifelse(fit$surv == 1 | fit$surv == 0, NaN, v)
     out <- c(out, told(paste("median", g), unname(q$quantile), unname(q$lower), unname(q$upper)),
-             told(paste("mean", g), m, m - qnorm(0.975) * s, m + qnorm(0.975) * s, s),
+             # No spread was seen: no limits, where R has a point.
+             if (s == 0) setNames(m, paste("mean", g)) else told(paste("mean", g), m, m - qnorm(0.975) * s, m + qnorm(0.975) * s, s),
              numbered(paste("survival", g), fit$surv), numbered(paste("error", g), ifelse(fit$surv == 0, NaN, fit$std.err * fit$surv)),
              numbered(paste("low", g), lim(fit$lower)), numbered(paste("high", g), lim(fit$upper)))
   }
@@ -48,8 +49,8 @@ answers[["competing"]] <- function(d) {
   for (cause in intersect(1:2, f$ending)) {
     share <- timepoints(est, at)$est[paste("1", cause), ]; s <- se[, cause]; if (any(share > 1 - 1e-14)) share[share > 1 - 1e-14] <- 1; l <- log(1 - share); q <- qnorm(0.975) * s / ((1 - share) * abs(l))
     out <- c(out, numbered(paste("share", cause), unname(share)), numbered(paste("error", cause), s),
-             numbered(paste("low", cause), ifelse(share == 0, 0, ifelse(share >= 1, NaN, 1 - exp(l * exp(-q))))),
-             numbered(paste("high", cause), ifelse(share == 0, 0, ifelse(share >= 1, NaN, 1 - exp(l * exp(q))))))
+             numbered(paste("low", cause), ifelse(share == 0, NaN, ifelse(share >= 1, NaN, 1 - exp(l * exp(-q))))),
+             numbered(paste("high", cause), ifelse(share == 0, NaN, ifelse(share >= 1, NaN, 1 - exp(l * exp(q))))))
   }
   out
 }

@@ -60,17 +60,18 @@ answers[["two-by-two"]] <- function(d) {
   c(told("first", p1, w1[1], w1[2]), told("second", p2, w2[1], w2[2]),
     told("newcombe", p1 - p2, p1 - p2 - sqrt((p1 - w1[1])^2 + (w2[2] - p2)^2), p1 - p2 + sqrt((w1[2] - p1)^2 + (p2 - w2[1])^2)),
     by_model("katz", v, binomial("log"), log), by_model("woolf", v, binomial(), qlogis),
-    told("fisher", f[1], f[2], f[3], p = fisher.test(matrix(v, 2, byrow = TRUE))$p.value))
+    # With one possible table R has 0, from 0 to Inf; there is none.
+    told("fisher", if (all(v[c(1, 3)] == 0) || all(v[c(2, 4)] == 0)) rep(NaN, 3) else f[1:3], p = fisher.test(matrix(v, 2, byrow = TRUE))$p.value))
 }
 unseen_limits <- function(seen, unseen, variance) {
   k <- exp(qnorm(0.975) * sqrt(log(1 + variance / unseen^2)))
-  if (unseen > 0) c(seen + unseen / k, seen + unseen * k) else c(seen, seen)
+  if (unseen > 0 && variance > 0) c(seen + unseen / k, seen + unseen * k) else c(NaN, NaN)
 }
 answers[["capture"]] <- function(d) {
   a <- d$lists[1]; b <- d$lists[2]; m <- d$lists[3]; seen <- a + b - m
   n <- (a + 1) * (b + 1) / (m + 1) - 1; v <- (a + 1) * (b + 1) * (a - m) * (b - m) / ((m + 1)^2 * (m + 2))
   l <- unseen_limits(seen, n - seen, v)
-  c(told("number", n, l[1], l[2], sqrt(v)), unseen = n - seen)
+  c(told("number", n, l[1], l[2], if (v > 0) sqrt(v) else NaN), unseen = n - seen)
 }
 answers[["capture-three"]] <- function(d) {
   t <- data.frame(a = c(1, 1, 1, 0, 1, 0, 0), b = c(1, 1, 0, 1, 0, 1, 0), c = c(1, 0, 1, 1, 0, 0, 1), n = d$cells)

@@ -23,12 +23,18 @@ const SPREADS: readonly (readonly [words: string, spread: Spread])[] = [
   ["own rates anew, theta 0.5", { theta: 0.5, kept: false }],
 ];
 
-/** People before (a year each) and after (half a year to a year, the rest in custody). */
-export function peopleOf(chance: Chance, n: number, ratio: number, { theta, kept }: Spread): PersonArms[] {
+/** People before (a year each) and after (half a year to a year, the rest in custody; or the years said). */
+export function peopleOf(
+  chance: Chance,
+  n: number,
+  ratio: number,
+  { theta, kept }: Spread,
+  yearsAfter?: number,
+): PersonArms[] {
   return Array.from({ length: n }, () => {
     const own = chance.frailty(theta);
     const then = kept ? own : chance.frailty(theta);
-    const years = 0.5 + 0.5 * chance.random.next();
+    const years = yearsAfter ?? 0.5 + 0.5 * chance.random.next();
     return {
       comparison: { events: chance.poisson(BEFORE * own), personYears: 1 },
       rate: { events: chance.poisson(BEFORE * ratio * then * years), personYears: years },
@@ -70,15 +76,13 @@ const rowsOf = (people: readonly PersonArms[]) => ({
   columns: [{ name: "after", values: people.flatMap(() => [0, 1]) }],
 });
 
-const swapped = (people: readonly PersonArms[]): Told =>
-  told(
-    permutationTest(
-      people.map(
-        ({ rate, comparison }) => rate.events / rate.personYears - comparison.events / comparison.personYears,
-      ),
-    ),
-    "average difference",
+const differencesOf = (people: readonly PersonArms[]): number[] =>
+  people.map(
+    ({ rate, comparison }) => rate.events / rate.personYears - comparison.events / comparison.personYears,
   );
+
+const swapped = (people: readonly PersonArms[]): Told =>
+  told(permutationTest(differencesOf(people)), "average difference");
 
 function intervals(ratio: number): Interval<readonly PersonArms[]>[] {
   return [
@@ -123,11 +127,11 @@ export const BEFORE_AFTER: readonly Cell[] = [6, 14, 50, 500].flatMap((n) =>
   ),
 );
 
-/** People kept because they had at least so many events in the year before; nothing changes afterwards. */
+/** People kept because they had at least so many events in the year before; nothing changes in the year afterwards. */
 export function chosenOf(chance: Chance, n: number, least: number): PersonArms[] {
   const chosen: PersonArms[] = [];
   while (chosen.length < n) {
-    const [one] = peopleOf(chance, 1, 1, { theta: 2, kept: true });
+    const [one] = peopleOf(chance, 1, 1, { theta: 2, kept: true }, 1);
     if (one && one.comparison.events >= least) chosen.push(one);
   }
   return chosen;
@@ -160,4 +164,49 @@ export function fooled(chance: Chance, n: number, least: number, sets: number): 
   }
   const words = least === 0 ? `n ${n}, nobody chosen` : `n ${n}, chosen by ${least} events or more before`;
   return { words, sets, exact, clustered: clusteredOnes, swaps, warned };
+}
+
+/** How often swapping and the exact ratio find a change where nothing changed and the two windows are not as long. */
+export type Unequal = {
+  readonly words: string;
+  readonly sets: number;
+  readonly swaps: number;
+  readonly exact: number;
+  /** Sets in which before-after left swapping out. */
+  readonly leftOut: number;
+};
+
+/** People, years before, years after, and events a year of the average person, who keeps an own rate (theta 2). */
+export const UNEQUAL: readonly (readonly [n: number, before: number, after: number, rate: number])[] = [
+  [6, 19, 0.575, 0.1],
+  [6, 19, 0.575, 0.3],
+  [10, 19, 0.575, 0.1],
+  [10, 5, 0.5, 0.3],
+  [10, 1, 0.75, 3],
+];
+
+/** Nothing changes, and one window is longer than the other. */
+export function unequal(chance: Chance, which: number, sets: number): Unequal {
+  const [n, before, after, rate] = UNEQUAL[which] ?? [0, 0, 0, 0];
+  let [swaps, exactOnes, leftOut] = [0, 0, 0];
+  for (let i = 0; i < sets; i++) {
+    const people = Array.from({ length: n }, (): PersonArms => {
+      const own = rate * chance.frailty(2);
+      const arm = (years: number): Arm => ({ events: chance.poisson(own * years), personYears: years });
+      return { comparison: arm(before), rate: arm(after) };
+    });
+    const found = beforeAfter(people);
+    if (!found.ok) continue;
+    if (ratesSwapped(people) < 0.05) swaps += 1;
+    if ((estimateOf(found.value, "rate ratio exact")?.p ?? 1) < 0.05) exactOnes += 1;
+    if (found.value.warnings.some(({ code }) => code === "unequal-windows")) leftOut += 1;
+  }
+  const words = `n ${n}, ${before} years before and ${after} after, ${rate} events a year`;
+  return { words, sets, swaps, exact: exactOnes, leftOut };
+}
+
+/** The p-value of swapping, as before-after would tell it were it not left out. */
+function ratesSwapped(people: readonly PersonArms[]): number {
+  const found = permutationTest(differencesOf(people));
+  return found.ok ? (estimateOf(found.value, "average difference")?.p ?? 1) : 1;
 }

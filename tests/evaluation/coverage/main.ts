@@ -5,14 +5,15 @@ import { randomFrom } from "../../../src/kernel/random.ts";
 import { invariant } from "../../../src/kernel/result.ts";
 import { today } from "../../../src/kernel/time.ts";
 import { chanceOf } from "../chance.ts";
-import { BEFORE_AFTER, type Fooled, fooled } from "./before-after.ts";
+import { BEFORE_AFTER, type Fooled, fooled, UNEQUAL, type Unequal, unequal } from "./before-after.ts";
 import { run, type Tally } from "./cell.ts";
 import { OTHERS } from "./others.ts";
 import { type Kept, printed } from "./printed.ts";
 
 /**
  * `npm run coverage`: simulates data sets whose truth is known, counts how often each interval holds it, and writes
- * docs/methods/coverage.md. `--share=0.01` simulates a hundredth of the sets; less than a tenth only prints; `--print` writes the page anew from what was counted last. Four processes share the cells;
+ * docs/methods/coverage.md. `--share=0.01` simulates a hundredth of the sets; less than a tenth only prints; `--print` writes the page anew from what was counted last;
+ * `--only=weighted` counts the cells anew whose group or words hold that text, and keeps the others as they were counted last. Four processes share the cells;
  * some hours of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
  */
 const CELLS = [...OTHERS, ...BEFORE_AFTER];
@@ -37,11 +38,14 @@ const option = (name: string): string | undefined =>
   process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 const share = Number(option("share") ?? 1);
 const part = option("part");
+const only = option("only") ?? "";
+const asks = (...words: readonly string[]): boolean => words.some((one) => one.includes(only));
 
 /** What a process tells as soon as it has counted it. */
 type Counted =
   | { readonly cell: number; readonly tallies: readonly Tally[] }
-  | { readonly chosen: number; readonly fooled: Fooled };
+  | { readonly chosen: number; readonly fooled: Fooled }
+  | { readonly window: number; readonly unequal: Unequal };
 
 if (part !== undefined) countPart(Number(part));
 else if (process.argv.includes("--print")) tell(JSON.parse(readFileSync(KEPT, "utf8")) as Kept);
@@ -52,26 +56,39 @@ function countPart(turn: number): void {
   const say = (counted: Counted): void => void process.send?.(counted);
   for (const [i, [n, least]] of CHOSEN.entries()) {
     const chance = chanceOf(randomFrom(`coverage/chosen ${n} ${least}`));
-    if (i % PROCESSES === turn)
+    if (i % PROCESSES === turn && asks("people chosen"))
       say({ chosen: i, fooled: fooled(chance, n, least, Math.ceil(CHOSEN_SETS * share)) });
   }
-  for (const [i, one] of CELLS.entries())
-    if (i % PROCESSES === turn) say({ cell: i, tallies: run(one, share) });
+  for (const [i, words] of UNEQUAL.entries()) {
+    const chance = chanceOf(randomFrom(`coverage/unequal ${words.join(" ")}`));
+    if (i % PROCESSES === turn && asks("unequal windows"))
+      say({ window: i, unequal: unequal(chance, i, Math.ceil(CHOSEN_SETS * share)) });
+  }
+  const wanted = CELLS.map((one, i) => ({ one, i })).filter(({ one }) => asks(one.group, one.words));
+  for (const [turnOf, { one, i }] of wanted.entries())
+    if (turnOf % PROCESSES === turn) say({ cell: i, tallies: run(one, share) });
 }
 
 async function countAll(): Promise<void> {
   const begun = performance.now();
   const [tallies, chosen] = [new Map<number, readonly Tally[]>(), new Map<number, Fooled>()];
+  const windows = new Map<number, Unequal>();
+  const last = only === "" ? undefined : (JSON.parse(readFileSync(KEPT, "utf8")) as Kept);
+  const made = (): string =>
+    `${today()}, Node ${process.versions.node}, in ${Math.round((performance.now() - begun) / 60_000)} minutes, with ${share} of the planned sets (10,000 a cell)`;
   const kept = (): Kept => ({
-    made: `${today()}, Node ${process.versions.node}, in ${Math.round((performance.now() - begun) / 60_000)} minutes, with ${share} of the planned sets (10,000 a cell)`,
+    made: last?.made ?? made(),
     done: CELLS.flatMap(({ group, words }, i) => {
-      const counted = tallies.get(i);
+      const counted =
+        tallies.get(i) ?? last?.done.find((one) => one.group === group && one.words === words)?.tallies;
       return counted ? [{ group, words, tallies: counted }] : [];
     }),
-    chosen: CHOSEN.flatMap((_, i) => chosen.get(i) ?? []),
+    chosen: CHOSEN.flatMap((_, i) => chosen.get(i) ?? last?.chosen[i] ?? []),
+    unequal: UNEQUAL.flatMap((_, i) => windows.get(i) ?? last?.unequal?.[i] ?? []),
   });
   const heard = (counted: Counted): void => {
     if ("cell" in counted) tallies.set(counted.cell, counted.tallies);
+    else if ("window" in counted) windows.set(counted.window, counted.unequal);
     else chosen.set(counted.chosen, counted.fooled);
     // What was counted is kept at once: a run that is stopped can still be printed.
     if (share >= KEPT_FROM) writeFileSync(KEPT, `${JSON.stringify(kept())}\n`);
@@ -87,7 +104,7 @@ function tell(kept: Kept): void {
 }
 
 function asked(index: number, heard: (counted: Counted) => void): Promise<void> {
-  const child = fork(import.meta.filename, [`--part=${index}`, `--share=${share}`]);
+  const child = fork(import.meta.filename, [`--part=${index}`, `--share=${share}`, `--only=${only}`]);
   return new Promise((resolve, reject) => {
     child.on("message", (counted) => heard(counted as Counted));
     child.on("error", reject);

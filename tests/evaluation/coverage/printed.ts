@@ -1,5 +1,5 @@
 import { clopperPearson } from "../../../src/insight/evaluate/two-by-two.ts";
-import type { Fooled } from "./before-after.ts";
+import type { Fooled, Unequal } from "./before-after.ts";
 import type { Tally } from "./cell.ts";
 import { READING } from "./reading.ts";
 
@@ -11,6 +11,7 @@ export type Kept = {
   readonly made: string;
   readonly done: readonly Done[];
   readonly chosen: readonly Fooled[];
+  readonly unequal?: readonly Unequal[];
 };
 
 const percent = (share: number): string => (100 * share).toFixed(1);
@@ -68,8 +69,23 @@ function chosenTable(chosen: readonly Fooled[]): string {
   ].join("\n");
 }
 
+function unequalTable(unequal: readonly Unequal[]): string {
+  const share = (n: number, sets: number): string => {
+    const { low, high } = clopperPearson(n, sets);
+    return `${percent(n / sets)} (${percent(low)}–${percent(high)}) %`;
+  };
+  return [
+    "| people and windows | sets | swaps | exact | swaps left out |",
+    "| --- | ---: | ---: | ---: | ---: |",
+    ...unequal.map(
+      ({ words, sets, swaps, exact, leftOut }) =>
+        `| ${words} | ${sets} | ${share(swaps, sets)} | ${share(exact, sets)} | ${percent(leftOut / sets)} % |`,
+    ),
+  ].join("\n");
+}
+
 /** The whole page. */
-export function printed({ made, done, chosen }: Kept): string {
+export function printed({ made, done, chosen, unequal = [] }: Kept): string {
   const groups = [...new Set(done.map(({ group }) => group))];
   return `# Coverage: how often an interval holds the truth
 
@@ -94,5 +110,12 @@ Everybody has an own rate (gamma, theta 2, three events a year on average) and k
 finds a change at 5 %. Nobody chosen is the control.
 
 ${chosenTable(chosen)}
+
+## No effect, and windows of unequal length
+
+Everybody keeps an own rate (gamma, theta 2): nothing changes. The share of sets in which swapping each person's two rates finds a change at 5 %, and the exact
+ratio; *before-after* leaves swapping out where somebody's times differ by more than a tenth (unequal-windows).
+
+${unequalTable(unequal)}
 `;
 }

@@ -38,9 +38,21 @@ match <- function(caliper) {
        after = unname(part(rows, other)), ratio = unname(spread(tr == 1, tr == 0)), ratio_after = unname(spread(rows, other)),
        matchit = unname(mi[1:2, 1]))
 }
-weigh <- function(w) {
+# M-estimation by hand: the equations of the logistic model and of the weighted line stacked, their slopes by numbers; each
+# person's two parts divided by one less the leverage, that of the model by hatvalues and of the weighted averages by their share.
+stacked <- function(everyone) {
+  X <- model.matrix(formula, people); tr <- people$treated; y <- people$outcome; k <- ncol(X)
+  weight <- function(g) { q <- plogis(as.numeric(X %*% g)); if (everyone) tr / q + (1 - tr) / (1 - q) else tr + (1 - tr) * q / (1 - q) }
+  psi <- function(th) { r <- weight(th[1:k]) * (y - th[k + 1] - th[k + 2] * tr); cbind(X * (tr - plogis(as.numeric(X %*% th[1:k]))), r, r * tr) }
+  at <- c(coef(fit), coef(lm(y ~ tr, weights = weight(coef(fit)))))
+  A <- sapply(seq_along(at), function(j) { h <- 1e-5 * max(1, abs(at[j])); e <- replace(0 * at, j, h)
+    (colSums(psi(at - 2 * e)) - 8 * colSums(psi(at - e)) + 8 * colSums(psi(at + e)) - colSums(psi(at + 2 * e))) / (12 * h) })
+  w <- weight(coef(fit)); own <- solve(A)[k + 2, ]; moved <- psi(at); share <- w / ifelse(tr == 1, sum(w * tr), sum(w * (1 - tr)))
+  sqrt(sum((moved[, 1:k] %*% own[1:k] / (1 - hatvalues(fit)) + moved[, k + 1:2] %*% own[k + 1:2] / (1 - share))^2))
+}
+weigh <- function(w, everyone) {
   line <- lm(outcome ~ treated, people, weights = w)
-  list(estimate = unname(coef(line)[2]), error = sqrt(vcovHC(line, type = "HC0")[2, 2]),
+  list(estimate = unname(coef(line)[2]), error = stacked(everyone), known = sqrt(vcovHC(line, type = "HC0")[2, 2]),
        effective = unname(tapply(w, people$treated, function(v) sum(v)^2 / sum(v^2))))
 }
 p <- fitted(fit)
@@ -105,5 +117,5 @@ bound <- lapply(list(c(12, 31, 19, 25, 210, 140, 96), c(60, 31, 19, 25, 210, 140
   hidden <- exp(unname(coef(free)[1])); list(cells = n, number = sum(n) + hidden, error = hidden * sqrt(vcov(free)[1, 1]), free = length(coef(free)) == 5)
 })
 cat(toJSON(list(series = series, plain = plain, season = season, people = people, score = unname(coef(fit)), close = match(0.02), wide = match(1),
-  att = weigh(ifelse(people$treated == 1, 1, p / (1 - p))), ate = weigh(ifelse(people$treated == 1, 1 / p, 1 / (1 - p))),
+  att = weigh(ifelse(people$treated == 1, 1, p / (1 - p)), FALSE), ate = weigh(ifelse(people$treated == 1, 1 / p, 1 / (1 - p)), TRUE),
   panel = panel, did = did, spans = spans, trend = trend, wild = wild, shrunk = shrunk, falls = falls, lists = lists$n, models = fits, bound = bound), digits = NA, auto_unbox = TRUE), "\n")
