@@ -192,6 +192,46 @@ describe("what is asked otherwise", () => {
   });
 });
 
+describe("counts at their ends, by hand", () => {
+  const nobodyThenAll = file(
+    "ends.yaml",
+    `title: none of ten, then ten of ten
+design: before-after
+events-are: self-reported
+price-year: 2023/24
+perspective: [cashable]
+programme:
+  name: a made-up programme
+  price-year: 2023/24
+  fixed-per-site-year: 11000
+  variable-per-person-year: 0
+  years: [{ person-years: 10 }]
+before: { people: 10, person-years: 10 }
+after: { people: 10, person-years: [10] }
+outcome:
+  name: housed
+  before: { with: 0, of: 10 }
+  after: { with: 10, of: 10 }
+  worth: [1000]
+`,
+  );
+
+  test("0 of 10, then 10 of 10: ten more, and £11,000 is £1,100 for each", async () => {
+    const { outcome, warnings } = await answered([nobodyThenAll], { draws: "10000" });
+    expect(outcome).toMatchObject({ costPerOutcome: 1100 });
+    expect([outcome?.without.value, outcome?.with.value, outcome?.difference.value]).toEqual([0, 10, 10]);
+    expect(warnings.map(({ code }) => code)).toContain("share-at-an-end");
+  });
+
+  test("the draws are Jeffreys's: R, 10 * qbeta(c(.025, .975), 0.5, 10.5) is 0.0005 to 2.172", async () => {
+    const { outcome } = await answered([nobodyThenAll], { draws: "10000" });
+    expect(outcome?.without.low).toBeCloseTo(0.0005, 2);
+    expect(outcome?.without.high).toBeGreaterThan(2.1);
+    expect(outcome?.without.high).toBeLessThan(2.25);
+    expect(outcome?.with.high).toBeGreaterThan(9.99);
+  });
+});
+
 describe("published programmes", () => {
   test("RIOTT: £6,399 more a person over 26 weeks, 46 in a hundred more responders: £13,940 for one more", async () => {
     const found = await answered(["examples/cost/riott.yaml"]);

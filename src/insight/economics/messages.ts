@@ -99,7 +99,7 @@ const WARNINGS = {
   "other-index": (f: { names: readonly string[]; index: string }) =>
     `${listed(f.names)}: re-priced by the GDP deflator, for no vintage of the index “${f.index}” is at hand. Add one under indices.`,
   "none-on-a-side": (f: { names: readonly string[] }) =>
-    `${listed(f.names)}: none on one side. The draws keep nought at nought, so the interval is too narrow in them.`,
+    `${listed(f.names)}: none on one side. The figure stated takes nought for what it is; half an event stands behind it in the draws, so their mean differs from it.`,
   "spread-unknown": (f: { names: readonly string[]; share: number }) =>
     `${listed(f.names)}: nobody published how sure the cost is. Its standard error is taken as ${Number((100 * f.share).toFixed(1))} % of it.`,
   "not-costed": (f: { events: number }) =>
@@ -126,7 +126,7 @@ const WARNINGS = {
     "Deaths averted are the difference from what was expected otherwise, and that was never seen. Whoever chose it chose the answer; its interval is of chance, and of the stated limits, alone.",
   "deaths-not-priced": () => "Deaths are in none of the sums of money.",
   "share-at-an-end": (f: { side: string }) =>
-    `On the side “${f.side}” nobody, or everybody, had the outcome. Half a person is added to each kind for the draws.`,
+    `On the side “${f.side}” nobody, or everybody, had the outcome. The figure stated is as counted; half a person of each kind is added in the draws, so their mean differs from it.`,
   "due-again": (f: { checkBy: string }) =>
     `The reviewed unit costs were to be looked at again by ${f.checkBy}. Look before you rely on them.`,
 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
-import { evaluateStated, modelOf, simulate } from "./model.ts";
+import { evaluateStated, limitsOf, modelOf, simulate } from "./model.ts";
 import { percentiles } from "./percentiles.ts";
 import { aCost, aSetting, known, priced } from "./setting.fixture.ts";
 
@@ -47,7 +47,12 @@ describe("by hand: 2.5 events a year fewer, over ten person-years, at £100", ()
   });
 
   test("outcomes are so many people's: 24 people, a quarter without, a half with", () => {
-    const outcome = { without: known(0.25), with: known(0.5), people: 24 };
+    const outcome = {
+      without: known(0.25),
+      with: known(0.5),
+      stated: { without: 0.25, with: 0.5 },
+      people: 24,
+    };
     expect(evaluateStated(modelOf(aSetting({ outcome }))).effects).toEqual([6, 12]);
   });
 });
@@ -68,6 +73,7 @@ describe("the draws of a probabilistic sensitivity analysis", () => {
     DRAWS,
   );
 
+  // Half an event more on either side: 30.5 against 5.5 in ten person-years is the same 2.5 a year fewer.
   test("have the mean that can be worked out without drawing", () => {
     const error = (values: Float64Array) => {
       const m = mean(values);
@@ -79,10 +85,11 @@ describe("the draws of a probabilistic sensitivity analysis", () => {
   });
 
   test("have the variance that can be worked out without drawing", () => {
-    // E[r²m²] = (x²/T² + x/T²)(1 + (φ−1)/x) for each side; then the unit cost's own second moment on the difference.
-    const second = (x: number, dispersion: number) => ((x * x + x) / 100) * (1 + (dispersion - 1) / x);
+    // E[r²m²] = ((x+½)² + x+½)/T² · (1 + (φ−1)/x) for each side; then the unit cost's own second moment on the difference.
+    const second = (x: number, dispersion: number) =>
+      (((x + 0.5) ** 2 + x + 0.5) / 100) * (1 + (dispersion - 1) / x);
     const [without, withIt] = [second(30, 4), second(5, 2)];
-    const ofDifference = without + withIt - 2 * 3 * 0.5;
+    const ofDifference = without + withIt - 2 * 3.05 * 0.55;
     const variance = 100 * (100 ** 2 + 20 ** 2) * ofDifference - 2500 ** 2;
     const squares = drawn.benefit.map((one) => (one - 2500) ** 2);
     const error = Math.sqrt(mean(squares.map((one) => (one - variance) ** 2)) / DRAWS);
@@ -122,13 +129,23 @@ test("one more kind of event changes none of the draws of the others", () => {
   expect(benefitOf([more, one])).toEqual(benefitOf([one]));
 });
 
-test("nothing happened on either side: nothing is saved in any draw", () => {
-  const drawn = simulate(
-    modelOf(aSetting({ priced: [priced(aCost(), { without: 0, with: 0 })] })),
-    randomFrom("none"),
-    200,
-  );
-  expect(new Set(drawn.benefit)).toEqual(new Set([0]));
+describe("none seen is not none for certain", () => {
+  const none = modelOf(aSetting({ priced: [priced(aCost(), { without: 0, with: 0 })] }));
+
+  test("nothing happened on either side: nothing is saved as stated, and the draws are in doubt", () => {
+    expect(evaluateStated(none)).toMatchObject({ benefit: 0 });
+    const { low, high } = percentiles(simulate(none, randomFrom("none"), DRAWS).benefit);
+    expect(low).toBeLessThan(-50);
+    expect(high).toBeGreaterThan(50);
+  });
+
+  test("a rate of none in ten person-years is drawn as Jeffreys has it: R, qgamma(c(.025, .975), 0.5, 10)", () => {
+    const rate = none.parameters.find(({ id }) => id === "rate:with:ONE");
+    const [low, high] = rate ? limitsOf(rate.spread) : [];
+    expect(rate?.stated).toBe(0);
+    expect(low).toBeCloseTo(4.910345e-5, 9);
+    expect(high).toBeCloseTo(0.2511943, 6);
+  });
 });
 
 test("limits of draws lie between draws as R's quantile has it", () => {

@@ -27,7 +27,15 @@ export type Setting = {
   readonly variable: { readonly spread: Spread; readonly units: number };
   readonly usualCare: { readonly spread: Spread; readonly units: number };
   /** What one person's outcome is on each side, for so many people. */
-  readonly outcome: { readonly without: Spread; readonly with: Spread; readonly people: number } | undefined;
+  readonly outcome:
+    | {
+        readonly without: Spread;
+        readonly with: Spread;
+        /** What the design states, which a spread's own mean need not be. */
+        readonly stated: Both;
+        readonly people: number;
+      }
+    | undefined;
   /** Which parts of a cost count in the net benefit. */
   readonly counts: (part: Part) => boolean;
 };
@@ -59,6 +67,8 @@ export type Model = {
 
 const IN_POUNDS = /^(fixed|variable|usual-care|cost:.*)$/;
 const NONE: Spread = { kind: "fixed", value: 0 };
+/** What Jeffreys's prior adds to each kind that was counted, in draws alone. */
+export const HALF = 0.5;
 
 /** The value that a spread was stated with: the median of a lognormal, the mean of the others. */
 const statedOf = (spread: Spread): number => (spread.kind === "lognormal" ? spread.median : meanOf(spread));
@@ -66,15 +76,15 @@ const statedOf = (spread: Spread): number => (spread.kind === "lognormal" ? spre
 /**
  * Builds the model of one question.
  *
- * Net benefit = (events' cost at the rates without − at the rates with) × follow-up − (programme − usual care). A rate is a
- * gamma with the standard error of a count; what is beyond that (dispersion) multiplies all rates of a side together, for the
+ * Net benefit = (events' cost at the rates without − at the rates with) × follow-up − (programme − usual care). Stated rates
+ * are counts over time, and drawn ones gammas of those counts; what is beyond that (dispersion) multiplies all rates of a side together, for the
  * few who have many events have them of every kind.
  */
 export function modelOf(setting: Setting): Model {
   const { priced } = setting;
   const parameters: Parameter[] = [];
-  const add = (id: string, name: string, spread: Spread): number =>
-    parameters.push({ id, name, inPounds: IN_POUNDS.test(id), spread, stated: statedOf(spread) }) - 1;
+  const add = (id: string, name: string, spread: Spread, stated = statedOf(spread)): number =>
+    parameters.push({ id, name, inPounds: IN_POUNDS.test(id), spread, stated }) - 1;
   const fixed = add("fixed", "fixed cost of a site-year", setting.fixed.spread);
   const variable = add("variable", "variable cost of a person-year", setting.variable.spread);
   const usual = add("usual-care", "usual care of a person-year", setting.usualCare.spread);
@@ -89,16 +99,28 @@ export function modelOf(setting: Setting): Model {
       `rate:without:${cost.code}`,
       `${cost.name} a person-year, without`,
       rateOf(events.without, setting.observed.without),
+      events.without / setting.observed.without,
     ),
     with: add(
       `rate:with:${cost.code}`,
       `${cost.name} a person-year, with`,
       rateOf(events.with, setting.observed.with),
+      events.with / setting.observed.with,
     ),
   }));
   const effects = {
-    without: add("outcome:without", "outcome of a person, without", setting.outcome?.without ?? NONE),
-    with: add("outcome:with", "outcome of a person, with", setting.outcome?.with ?? NONE),
+    without: add(
+      "outcome:without",
+      "outcome of a person, without",
+      setting.outcome?.without ?? NONE,
+      setting.outcome?.stated.without,
+    ),
+    with: add(
+      "outcome:with",
+      "outcome of a person, with",
+      setting.outcome?.with ?? NONE,
+      setting.outcome?.stated.with,
+    ),
   };
   const parts = [...new Set(lines.flatMap((line) => line.parts.map(partName)))];
   const weighed = lines.map((line) => ({
@@ -137,11 +159,14 @@ export function modelOf(setting: Setting): Model {
   return { parameters, parts, evaluate };
 }
 
-/** A rate from a count: gamma with the count as its shape. Nought stays nought. */
-const rateOf = (events: number, personYears: number): Spread =>
-  events === 0
-    ? NONE
-    : { kind: "gamma", mean: events / personYears, standardError: Math.sqrt(events) / personYears };
+/**
+ * How sure a rate is that was counted: a gamma with half an event more than the count as its shape, so that none seen still
+ * leaves some doubt. The count itself is what is stated. Source: Jeffreys's prior of a Poisson mean.
+ */
+function rateOf(events: number, personYears: number): Spread {
+  const shape = events + HALF;
+  return { kind: "gamma", mean: shape / personYears, standardError: Math.sqrt(shape) / personYears };
+}
 
 function unevenness({ priced, dispersion }: Setting, side: keyof Both): Spread {
   const events = priced.reduce((sum, one) => sum + one.events[side], 0);

@@ -6,7 +6,7 @@ import { type Design, type OutcomeSide, SIDES, type Side, sideOf, yearsOf } from
 import { yearFactors } from "./discount.ts";
 import type { EventsRead } from "./events-store.ts";
 import { refused, type Warning, warned } from "./messages.ts";
-import type { Setting } from "./model.ts";
+import { HALF, type Setting } from "./model.ts";
 import type { Vintage } from "./price.ts";
 import type { ProgrammeCost } from "./programme.ts";
 import type { Reference } from "./reference.ts";
@@ -166,25 +166,34 @@ function outcomeOf(file: string, design: Design, people: number): Asked<OutcomeS
   if (!design.outcome) return accept({ outcome: undefined, warnings: [] });
   const names = SIDES[design.design];
   const warnings: Warning[] = [];
-  const spreads: Spread[] = [];
+  const sides: Known[] = [];
   for (const which of ["without", "with"] as const) {
     const given = design.outcome[names[which]];
     const field = `outcome.${names[which]}`;
     if (!given) return refused("no-outcome-side", { file, side: names[which] });
-    const spread = outcomeSpread(file, field, given);
-    if (!spread.ok) return spread;
+    const side = outcomeSide(file, field, given);
+    if (!side.ok) return side;
     if ("of" in given && (given.with === 0 || given.with === given.of))
       warnings.push(warned("share-at-an-end", { side: names[which] }));
-    spreads.push(spread.value);
+    sides.push(side.value);
   }
-  const [without, withIt] = spreads as [Spread, Spread];
-  return accept({ outcome: { without, with: withIt, people }, warnings });
+  const [without, withIt] = sides as [Known, Known];
+  const stated = { without: without.stated, with: withIt.stated };
+  return accept({ outcome: { without: without.spread, with: withIt.spread, stated, people }, warnings });
 }
 
-/** So many with the outcome of so many: beta, as the counts have it; with half a person more of each kind where one is missing. */
-function outcomeSpread(file: string, field: string, given: OutcomeSide): Asked<Spread> {
-  if (!("of" in given)) return spreadOf(file, `${field}.per-person`, given["per-person"], 1);
-  if (given.with > given.of) return refused("too-many", { file, field, part: given.with, whole: given.of });
-  const half = given.with === 0 || given.with === given.of ? 0.5 : 0;
-  return accept({ kind: "beta", a: given.with + half, b: given.of - given.with + half });
+/** What a design states, and how sure that is. */
+type Known = { readonly stated: number; readonly spread: Spread };
+
+/** So many with the outcome of so many: stated is their share, and drawn a beta with half a person more of each kind (Jeffreys). */
+function outcomeSide(file: string, field: string, given: OutcomeSide): Asked<Known> {
+  if (!("of" in given)) {
+    const amount = given["per-person"];
+    const spread = spreadOf(file, `${field}.per-person`, amount, 1);
+    if (!spread.ok) return spread;
+    return accept({ stated: typeof amount === "number" ? amount : amount.value, spread: spread.value });
+  }
+  const { with: some, of } = given;
+  if (some > of) return refused("too-many", { file, field, part: some, whole: of });
+  return accept({ stated: some / of, spread: { kind: "beta", a: some + HALF, b: of - some + HALF } });
 }
