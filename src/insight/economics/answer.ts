@@ -204,6 +204,11 @@ function assumptionsOf({ design, setting }: Question): readonly string[] {
     "A unit cost is the average over the country; what one event fewer saves here may be less.",
     "Stated rates and shares are the counts as they are. In the draws a rate is a gamma with the count and half an event as shape, and a share a beta with half a person more on either side (Jeffreys); costs with limits are gammas (mean, and a standard error of the limits’ width over 3.92), ratios lognormal (median). A bare number is taken as known.",
     "Each cost, rate and outcome is drawn by itself. That the two sides of before and after are the same people is not used; the limits are wider for it.",
+    ...(design.effect
+      ? [
+          "Events without the programme are those with it times what the comparison found, the same times for each kind; both are drawn, each by itself.",
+        ]
+      : []),
     ...(design["usual-care"]
       ? ["Usual care is saved for the person-years in the programme, and for no others."]
       : []),

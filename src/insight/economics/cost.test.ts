@@ -232,6 +232,41 @@ outcome:
   });
 });
 
+describe("an effect instead of events of the comparison", () => {
+  const written = (comparison: string) =>
+    `title: what a comparison found
+design: treated-comparison
+events-are: recorded-crimes
+price-year: 2015/16
+perspective: [unsplit]
+programme:
+  name: a made-up programme
+  price-year: 2015/16
+  fixed-per-site-year: 10000
+  variable-per-person-year: 0
+  years: [{ person-years: 20 }]
+comparison: { people: 20, person-years: 20${comparison} }
+treated: { people: 20, person-years: [20], events: { CTH: 30 } }
+effect: { times: { value: 1.5, low: 1.1, high: 2.05 }, words: ratio 0.667 (0.488 to 0.909), source: cohort 7 }
+`;
+
+  test("thirty thefts, and one and a half times as many without: fifteen fewer at £980", async () => {
+    const found = await answered([file("effect.yaml", written(""))]);
+    expect(found.balance.benefit.value).toBeCloseTo(15 * 980, 9);
+    expect(found.priced[0]?.events).toEqual({ without: 45, with: 30 });
+    const codes = found.warnings.map(({ code }) => code);
+    expect(codes).toContain("from-effect");
+    for (const code of ["no-comparison", "regression-to-mean", "taken-as-alike"])
+      expect(codes).not.toContain(code);
+  });
+
+  test("events of the comparison beside it are refused: one of the two is meant", async () => {
+    expect(await sentence(file("both.yaml", written(", events: { CTH: 40 }")))).toContain(
+      "“effect” says how many",
+    );
+  });
+});
+
 describe("published programmes", () => {
   test("RIOTT: £6,399 more a person over 26 weeks, 46 in a hundred more responders: £13,940 for one more", async () => {
     const found = await answered(["examples/cost/riott.yaml"]);

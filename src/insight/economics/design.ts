@@ -158,6 +158,10 @@ const Deaths = z.strictObject({
   }),
 });
 
+/** What a comparison found elsewhere: how many events there would have been without the programme for each event with it. */
+const Effect = z.strictObject({ times: Amount, words: text, source: text });
+export type Effect = z.infer<typeof Effect>;
+
 /** What people with both answers spent on street drugs in a week, before and after. Never a saving. */
 const TradeDisplaced = z.strictObject({
   people,
@@ -220,6 +224,7 @@ export const Design = z.strictObject({
   after: Side.optional(),
   comparison: Side.optional(),
   treated: Side.optional(),
+  effect: Effect.optional(),
   outcome: Outcome.optional(),
   "unit-costs": UnitCosts.default({ "leave-out": [], "use-withheld": [], own: [] }),
   scenario: Scenario.optional(),

@@ -75,6 +75,8 @@ const REFUSALS = {
     `${f.file}: no event has a unit cost, so there is no saving to set against the programme. Look at the codes with ./throughcare cost --unit-costs.`,
   "convictions-chained": (f: { file: string }) =>
     `${f.file}: field “scenario.recorded-to-actual” multiplies recorded crimes, and these events are not. The step from one to the other is not known; leave the scenario out.`,
+  "effect-beside": (f: { file: string }) =>
+    `${f.file}: “effect” says how many events there would have been without the programme, so it needs the design treated-comparison, and no events are given for the comparison. Take one of them out.`,
   "no-outcome-side": (f: { file: string; side: string }) =>
     `${f.file}: field “outcome.${f.side}” is missing. Give the outcome of both sides.`,
   "deaths-one-of": (f: { file: string }) =>
@@ -89,6 +91,8 @@ const WARNINGS = {
     "Cashable says whose budget a saving falls to. It becomes money only where posts, places or shifts are given up; until then it is time that others can use.",
   "taken-as-alike": () =>
     "The two groups are taken to be alike but for the programme. Unless lots were drawn they are not: whoever comes differs from whoever does not.",
+  "from-effect": (f: { words: string; source: string }) =>
+    `Events without the programme were not counted: they are those with it, times what a comparison found (${f.words}; ${f.source}). What limits that comparison limits this.`,
   "nothing-saved": () =>
     "No event is costed here, so nothing that is saved stands against the cost: the balance is cost alone.",
   "nothing-compared": () => "Nothing is compared here: what it costs is told, and not what it is worth.",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
 import { evaluateStated, limitsOf, modelOf, simulate } from "./model.ts";
+import { breakEven } from "./one-way.ts";
 import { percentiles } from "./percentiles.ts";
 import { aCost, aSetting, known, priced } from "./setting.fixture.ts";
 
@@ -127,6 +128,32 @@ test("one more kind of event changes none of the draws of the others", () => {
   const benefitOf = (list: readonly (typeof one)[]) =>
     simulate(modelOf(aSetting({ priced: list })), randomFrom("forked"), 50).benefit;
   expect(benefitOf([more, one])).toEqual(benefitOf([one]));
+});
+
+describe("an effect that a comparison found elsewhere", () => {
+  const setting = aSetting({
+    priced: [priced(aCost(), { without: 0, with: 5 })],
+    effect: { spread: { kind: "lognormal", median: 3, logError: 0.2 }, stated: 3 },
+  });
+  const model = modelOf(setting);
+
+  test("three events without for each of five with, in ten person-years at £100: ten fewer, £1,000", () => {
+    expect(evaluateStated(model)).toMatchObject({ benefit: 1000, net: -400, costs: [1900, 2300] });
+    expect(model.parameters.map(({ id }) => id)).not.toContain("rate:without:ONE");
+  });
+
+  test("once each is neither gain nor loss, and that is where events alone would break even less the cost", () => {
+    const times = breakEven(model).find(({ id }) => id === "times");
+    // 0 = 500 × (times − 1) − 1,400
+    expect(times?.value).toBeCloseTo(3.8, 12);
+  });
+
+  test("its doubt is in the draws: mean of events is 5.5 × (3 e^0.02 − 1) a hundred pounds each", () => {
+    const { benefit } = simulate(model, randomFrom("effect"), DRAWS);
+    const found = mean(benefit);
+    const error = Math.sqrt(mean(benefit.map((one) => (one - found) ** 2)) / DRAWS);
+    expect(Math.abs(found - 550 * (3 * Math.exp(0.02) - 1))).toBeLessThan(FAR * error);
+  });
 });
 
 describe("none seen is not none for certain", () => {

@@ -19,6 +19,8 @@ export type Setting = {
   readonly priced: readonly Priced[];
   /** Person-years over which each side's events were counted. */
   readonly observed: Both;
+  /** Events without the programme for each with it, where a comparison elsewhere says so; else each side's own counts do. */
+  readonly effect?: { readonly spread: Spread; readonly stated: number } | undefined;
   /** Variance of people's counts over their mean on each side; 1 where events come independently. */
   readonly dispersion: Both;
   /** Person-years for which a difference in rates is a saving: those of the side with the programme, discounted. */
@@ -88,19 +90,26 @@ export function modelOf(setting: Setting): Model {
   const fixed = add("fixed", "fixed cost of a site-year", setting.fixed.spread);
   const variable = add("variable", "variable cost of a person-year", setting.variable.spread);
   const usual = add("usual-care", "usual care of a person-year", setting.usualCare.spread);
+  const { effect } = setting;
+  const times =
+    effect && add("times", "events without the programme for each with it", effect.spread, effect.stated);
   const few = {
-    without: add("few:without", "how unevenly events fall, without", unevenness(setting, "without")),
+    without: effect
+      ? -1
+      : add("few:without", "how unevenly events fall, without", unevenness(setting, "without")),
     with: add("few:with", "how unevenly events fall, with", unevenness(setting, "with")),
   };
   const lines = priced.map(({ cost, spread, events }) => ({
     parts: cost.parts,
     unit: add(`cost:${cost.code}`, `cost of ${cost.name}`, spread),
-    without: add(
-      `rate:without:${cost.code}`,
-      `${cost.name} a person-year, without`,
-      rateOf(events.without, setting.observed.without),
-      events.without / setting.observed.without,
-    ),
+    without: effect
+      ? -1
+      : add(
+          `rate:without:${cost.code}`,
+          `${cost.name} a person-year, without`,
+          rateOf(events.without, setting.observed.without),
+          events.without / setting.observed.without,
+        ),
     with: add(
       `rate:with:${cost.code}`,
       `${cost.name} a person-year, with`,
@@ -136,8 +145,8 @@ export function modelOf(setting: Setting): Model {
     let [before, after] = [0, 0];
     for (const line of weighed) {
       const pounds = of(line.unit) * setting.followUp;
-      const without = of(line.without) * of(few.without) * pounds;
       const withIt = of(line.with) * of(few.with) * pounds;
+      const without = times === undefined ? of(line.without) * of(few.without) * pounds : of(times) * withIt;
       before += without * line.counting;
       after += withIt * line.counting;
       for (const { at, share } of line.places) saved[at] = (saved[at] ?? 0) + (without - withIt) * share;

@@ -54,7 +54,10 @@ export function questionOf(
   if (!factors.ok) return factors;
   const dispersion = dispersionOf(file, design, { without, with: withIt }, events);
   if (!dispersion.ok) return dispersion;
-  const costed = costEvents(events.counts, pricing);
+  const effect = effectOf(file, design, events);
+  if (!effect.ok) return effect;
+  const observed = { without: sumOf(yearsOf(without)), with: sumOf(yearsOf(withIt)) };
+  const costed = costEvents(countsOf(events, effect.value, observed), pricing);
   if (costed.priced.length === 0 && !design.outcome) return refused("nothing-costed", { file });
   const budgets = costed.priced.flatMap(({ cost }) => cost.parts.flatMap(({ budget }) => budget ?? []));
   const astray = counted.value.find(({ budget }) => budget !== undefined && !budgets.includes(budget));
@@ -69,7 +72,6 @@ export function questionOf(
   if (!outcome.ok) return outcome;
   const trade = tradeSpreadsOf(file, design, pricing, withIt.people);
   if (!trade.ok) return trade;
-  const observed = { without: sumOf(yearsOf(without)), with: sumOf(yearsOf(withIt)) };
   return accept({
     file,
     design,
@@ -84,6 +86,7 @@ export function questionOf(
     setting: {
       priced: costed.priced,
       observed,
+      effect: effect.value,
       dispersion: dispersion.value,
       followUp,
       fixed: programme.value.fixed,
@@ -99,6 +102,29 @@ export function questionOf(
       ...outcome.value.warnings,
     ],
   });
+}
+
+/** What a comparison found elsewhere, where the design has it; never beside events of the comparison itself. */
+function effectOf(file: string, design: Design, { counts: events }: EventsRead): Asked<Setting["effect"]> {
+  const { effect } = design;
+  if (!effect) return accept(undefined);
+  if (design.design !== "treated-comparison" || [...events.values()].some(({ without }) => without > 0))
+    return refused("effect-beside", { file });
+  const spread = spreadOf(file, "effect.times", effect.times, 1, "lognormal");
+  if (!spread.ok) return spread;
+  return accept({
+    spread: spread.value,
+    stated: typeof effect.times === "number" ? effect.times : effect.times.value,
+  });
+}
+
+/** Events as they were counted or, by an effect, as there would have been without the programme in the comparison's time. */
+function countsOf({ counts: events }: EventsRead, effect: Setting["effect"], observed: Both) {
+  if (!effect) return events;
+  const longer = observed.without / observed.with;
+  return new Map(
+    [...events].map(([code, both]) => [code, { ...both, without: both.with * effect.stated * longer }]),
+  );
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

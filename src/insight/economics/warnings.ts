@@ -19,12 +19,13 @@ export function warningsOf(
   const { design, people, setting } = question;
   const fewest = Math.min(people.without, people.with);
   const unspread =
-    setting.priced.length > 0 && (setting.dispersion.without === 1 || setting.dispersion.with === 1);
+    setting.priced.length > 0 &&
+    ((!setting.effect && setting.dispersion.without === 1) || setting.dispersion.with === 1);
   return [
     ...(fewest < FEW_PEOPLE ? [warn("few-people", { people: fewest })] : []),
     ...(design.design === "before-after"
       ? [warn("no-comparison"), warn("regression-to-mean")]
-      : [warned("taken-as-alike")]),
+      : [design.effect ? warned("from-effect", design.effect) : warned("taken-as-alike")]),
     ...stayersOnly(question),
     ...(unspread ? [warn("repeat-events")] : []),
     ...question.warnings,
