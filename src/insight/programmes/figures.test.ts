@@ -9,7 +9,7 @@ import { lifeFigures } from "./lives.ts";
 import { outcomeFigures } from "./outcomes.ts";
 import { peopleFigures } from "./people.ts";
 import type { Reading } from "./readings.ts";
-import { retentionOf } from "./retention.ts";
+import { retentionFigures, retentionOf } from "./retention.ts";
 
 // Expected limits are from R: binom.test, poisson.test, qchisq as Garwood's, sandwich::vcovCL with Student's t.
 
@@ -278,6 +278,21 @@ describe("recorded offences", () => {
         { held: "few", numerator: undefined, value: undefined, high: undefined },
       ]);
   });
+});
+
+test("a share still there has its numbers: twenty kept and at risk of forty who began, ten gone and ten who entered too lately", () => {
+  const of = (late: Some) =>
+    entered(people(20), people(10, { left: ["2025-02-20", "dropped-out"] }), people(10, late));
+  const told = (all: Entered) => found(retentionFigures(all, retentionOf(all)), "retention.day-84");
+  const lately = told(of({ entered: "2025-11-30" }));
+  // R: survfit(conf.type = "log-log"). Ten of thirty still followed left on day 50: two thirds, not twenty of forty.
+  expect(numbers(lately)).toEqual([20, 40, 0.6667, 0.4692, 0.8047]);
+  expect(lately?.definition).toContain(
+    "Of 40 people who began, 20 are still there and followed so long (at risk), 10 had left, and 10 entered too lately to be followed so long: the share allows for them and is not 20 of 40.",
+  );
+  const all = told(of({}));
+  expect(numbers(all)?.slice(0, 3)).toEqual([30, 40, 0.75]);
+  expect(all?.definition).toContain("10 had left.");
 });
 
 test("where three left in the first four weeks the curve has no point there; and none at all where three who left later could be had by subtraction", () => {
