@@ -125,7 +125,7 @@ export function answerOf(question: Question, reference: Reference, how: How): Re
     balance: balanceOf(stated, drawn),
     outcome: design.outcome && outcomeOf(design.outcome.name, stated, drawn),
     strategies,
-    acceptability: curvesOf(strategies, drawn, design.outcome?.worth ?? []),
+    acceptability: curvesOf(strategies, drawn, question.worths),
     tornado: tornado(model),
     breakEven: breakEven(model),
     scenario: asked === undefined ? undefined : scenarioOf(setting, asked, reference.multipliers, how),

@@ -277,6 +277,46 @@ describe("published programmes", () => {
     expect(found.warnings.map(({ code }) => code)).toEqual(["taken-as-alike", "nothing-saved"]);
   });
 
+  test("a cost of half a year by its code is twice that in a year, in its own year's prices", async () => {
+    const riott = await answered(["examples/cost/riott.yaml"]);
+    // 2 × 8,995 × 21.5 person-years; usual care 2 × 2,596 × 21.5.
+    expect(riott.programme.total).toBeCloseTo(2 * 8995 * 21.5, 9);
+    expect(riott.usualCare).toBeCloseTo(2 * 2596 * 21.5, 9);
+  });
+
+  test("a named cost that nobody verified is told as such, and its own spread is drawn", async () => {
+    const found = await answered([
+      clinicWith("{ value: 9500, low: 8000, high: 11500 }", "STRUCT_DTORS"),
+      CLINIC[1],
+    ]).catch((error: Error) => error.message);
+    // The price index does not reach back to 2006/07.
+    expect(found).toContain("programme.variable-per-person-year");
+    const rehab = await answered([
+      clinicWith("{ value: 9500, low: 8000, high: 11500 }", "REHAB_WEEK"),
+      CLINIC[1],
+    ]);
+    // 52.18 weeks at £800 of 2016/17 for 15.5 + 14.2 person-years, in pounds of 2023/24: × 128.9 / 102.2.
+    expect(rehab.programme.variable).toBeCloseTo((29.7 * 52.18 * 800 * 128.9) / 102.2, 6);
+    expect(rehab.unverified.map(({ what }) => what).join("; ")).toContain("(REHAB_WEEK): its cost");
+    expect(rehab.warnings.map(({ sentence }) => sentence).join(" ")).toContain(
+      "Residential rehabilitation: re-priced by the GDP deflator",
+    );
+  });
+
+  test("the price of an event, a call or a stay, is no cost of a year", async () => {
+    expect(
+      await sentence(clinicWith("{ value: 9500, low: 8000, high: 11500 }", "AMB_CONVEY"), CLINIC[1]),
+    ).toContain("is “AMB_CONVEY”, a cost for each incident, and a cost of a year is wanted");
+  });
+
+  test("what an outcome is worth may be a value by its code, in pounds of the answer, and is told as unverified", async () => {
+    const found = await answered([clinicWith("worth: [", "worth: [QALY_GREENBOOK, "), CLINIC[1]]);
+    // £70,000 of 2020/21 × 128.9 / 114.6
+    expect(found.acceptability.map(({ worth }) => Math.round(worth))).toContain(78_735);
+    expect(found.unverified.map(({ what }) => what).join("; ")).toContain("(QALY_GREENBOOK)");
+    expect(await sentence(clinicWith("worth: [", "worth: [QUALY, "), CLINIC[1])).toContain("“QUALY”");
+  });
+
   test("Middlesbrough: a place £29,434, a person kept for a year £63,073, with nothing said of what it is worth", async () => {
     const found = await cost(["examples/cost/middlesbrough.yaml"], asked);
     if (!found.ok) throw new Error(found.refusal.sentence);

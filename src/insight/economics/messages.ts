@@ -75,6 +75,8 @@ const REFUSALS = {
     `${f.file}: no event has a unit cost, so there is no saving to set against the programme. Look at the codes with ./throughcare cost --unit-costs.`,
   "convictions-chained": (f: { file: string }) =>
     `${f.file}: field “scenario.recorded-to-actual” multiplies recorded crimes, and these events are not. The step from one to the other is not known; leave the scenario out.`,
+  "not-of-a-year": (f: { file: string; field: string; code: string; unit: string }) =>
+    `${f.file}: field “${f.field}” is “${f.code}”, a cost for each ${f.unit}, and a cost of a year is wanted. Choose another code, or write pounds.`,
   "effect-beside": (f: { file: string }) =>
     `${f.file}: “effect” says how many events there would have been without the programme, so it needs the design treated-comparison, and no events are given for the comparison. Take one of them out.`,
   "no-outcome-side": (f: { file: string; side: string }) =>

@@ -9,8 +9,8 @@ import { refused, type Warning, warned } from "./messages.ts";
 import { HALF, type Setting } from "./model.ts";
 import type { Vintage } from "./price.ts";
 import type { ProgrammeCost } from "./programme.ts";
-import type { Reference } from "./reference.ts";
-import { pricesOf, spendingOf, usualCareOf } from "./spending.ts";
+import type { Reference, Value } from "./reference.ts";
+import { pricesOf, spendingOf, usualCareOf, worthsOf } from "./spending.ts";
 import type { Spread } from "./spread.ts";
 import { type TradeSpreads, tradeSpreadsOf } from "./trade-displaced.ts";
 import type { Part, UnitCost } from "./unit-cost.ts";
@@ -24,6 +24,10 @@ export type Question = {
   readonly programme: ProgrammeCost;
   /** The unit cost of usual care, where the design names one by its code. */
   readonly usualCare: UnitCost | undefined;
+  /** Unit costs that the programme's own cost is named by, and values that an outcome's worth is. */
+  readonly named: { readonly costs: readonly UnitCost[]; readonly values: readonly Value[] };
+  /** What one outcome may be worth, in pounds of the answer. */
+  readonly worths: readonly number[];
   readonly counted: readonly Counted[];
   readonly vintage: Vintage;
   /** One factor a year of the programme; all 1 where nothing is discounted. */
@@ -70,6 +74,8 @@ export function questionOf(
   if (!usual.ok) return usual;
   const outcome = outcomeOf(file, design, withIt.people);
   if (!outcome.ok) return outcome;
+  const worths = worthsOf(file, design, reference.values, pricing);
+  if (!worths.ok) return worths;
   const trade = tradeSpreadsOf(file, design, pricing, withIt.people);
   if (!trade.ok) return trade;
   return accept({
@@ -83,6 +89,8 @@ export function questionOf(
     tradeDisplaced: trade.value,
     programme: programme.value.cost,
     usualCare: usual.value.cost,
+    named: { costs: programme.value.named, values: worths.value.named },
+    worths: worths.value.pounds,
     setting: {
       priced: costed.priced,
       observed,
@@ -98,6 +106,7 @@ export function questionOf(
     warnings: [
       ...(costed.priced.length === 0 ? [warned("nothing-saved")] : []),
       ...costed.warnings,
+      ...programme.value.warnings,
       ...usual.value.warnings,
       ...outcome.value.warnings,
     ],
