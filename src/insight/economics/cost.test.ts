@@ -81,7 +81,11 @@ describe("the clinic at Northmoor", () => {
 
   test("commercial theft, the commonest, is in no budget: a total that nobody has split", () => {
     expect(clinic.saved.find(({ part }) => part === "unsplit")?.counted).toBe(false);
-    expect(clinic.warnings.find(({ code }) => code === "unsplit")?.sentence).toContain("shoplifting");
+    const said = clinic.warnings.find(({ code }) => code === "unsplit")?.sentence;
+    expect(said).toContain("shoplifting");
+    // £636,559 of £25,972 + £195,982 + £29,001 + £636,559 = £887,514 is 72 in a hundred.
+    expect(said).toMatch(/£636,559 of the £887,51\d difference \(72 %\) stands as “unsplit”/);
+    expect(said).toContain("all social value is inside it");
   });
 
   test("every result names its vintage, its seed, its draws and what is unverified", () => {
@@ -315,6 +319,19 @@ describe("published programmes", () => {
     expect(found.acceptability.map(({ worth }) => Math.round(worth))).toContain(78_735);
     expect(found.unverified.map(({ what }) => what).join("; ")).toContain("(QALY_GREENBOOK)");
     expect(await sentence(clinicWith("worth: [", "worth: [QUALY, "), CLINIC[1])).toContain("“QUALY”");
+  });
+
+  test("an NHS index that an area brings re-prices what the NHS pays, and the warning that GDP stood in is gone", async () => {
+    const own =
+      'indices: [{ index: nhs, vintage: 2026-03, status: unverified, source: the area, values: { "2016/17": 100, "2021/22": 110, "2023/24": 121 } }]\n';
+    const found = await answered([clinicWith("", "", own), CLINIC[1]]);
+    const other = (codes: Answer) => codes.warnings.filter(({ code }) => code === "other-index").length;
+    expect([other(quick) > 0, other(found)]).toEqual([true, 0]);
+    // A&E: £240 × 121 / 110; usual care £3,200 × 121 / 100. Offences still move by GDP: £980 × 1.289.
+    const each = (code: string) => found.priced.find((one) => one.code === code)?.each;
+    expect(each("AE_ATT")).toBeCloseTo(264, 9);
+    expect(each("CTH")).toBeCloseTo(1263.22, 9);
+    expect(found.unverified.map(({ what }) => what)).toContain("price index nhs, vintage 2026-03");
   });
 
   test("Middlesbrough: a place £29,434, a person kept for a year £63,073, with nothing said of what it is worth", async () => {

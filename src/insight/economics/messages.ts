@@ -98,8 +98,8 @@ const WARNINGS = {
   "nothing-saved": () =>
     "No event is costed here, so nothing that is saved stands against the cost: the balance is cost alone.",
   "nothing-compared": () => "Nothing is compared here: what it costs is told, and not what it is worth.",
-  unsplit: (f: { names: readonly string[]; saved: number }) =>
-    `${listed(f.names)}: of all or part of this cost only one sum is known, for harm, property, output and services together. ${pounds(f.saved)} of the difference stands as “unsplit” and in no other perspective.`,
+  unsplit: (f: { names: readonly string[]; saved: number; of: number; social: boolean }) =>
+    `${listed(f.names)}: the source at hand has harm, property, output and health services in one sum (an offence’s “consequence”), or a total alone, and does not tell them apart. ${pounds(f.saved)} of the ${pounds(f.of)} difference${f.saved > 0 && f.saved <= f.of ? ` (${Math.round((100 * f.saved) / f.of)} %)` : ""} stands as “unsplit” and in no other perspective: ${f.social ? "cashable, economic and social value each lack" : "cashable and economic value lack"} their part of it${f.social ? "." : ", and all social value is inside it."}`,
   summed: (f: { of: readonly string[] }) =>
     `Net benefit adds up ${listed(f.of)}, because the design asks for it. It is no saving to any one budget.`,
   "other-index": (f: { names: readonly string[]; index: string }) =>

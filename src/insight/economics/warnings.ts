@@ -63,7 +63,9 @@ function unsplit({ setting }: Question, { saved }: Omit<Answer, "warnings">): re
     .filter(({ cost }) => cost.parts.some(({ perspective }) => perspective === "unsplit"))
     .map(({ cost }) => cost.name);
   const part = saved.find((one) => one.part === "unsplit");
-  return part ? [warned("unsplit", { names, saved: part.value })] : [];
+  const of = saved.reduce((sum, one) => sum + one.value, 0);
+  const social = saved.some((one) => one.part === "social");
+  return part ? [warned("unsplit", { names, saved: part.value, of, social })] : [];
 }
 
 /** Whether keeping somebody cost much more than a place that is filled. */

@@ -135,6 +135,7 @@ function Told(props: { readonly shown: WorthShown; readonly answer: WorthAnswer 
       </BodyText>
       <h2 className="nhsuk-heading-m">Whose gain it is</h2>
       <FiguresTable model={tables.savedTable(cashable)} />
+      <Sentences of={cashable.warnings.filter(isOfSplit).map(({ sentence }) => sentence)} />
       <h2 className="nhsuk-heading-m">What happened, and at what price</h2>
       {cashable.priced.length > 0 ? <FiguresTable model={tables.pricedTable(cashable)} /> : null}
       {cashable.uncosted.length > 0 ? <FiguresTable model={tables.uncostedTable(cashable)} /> : null}
@@ -148,6 +149,9 @@ function Told(props: { readonly shown: WorthShown; readonly answer: WorthAnswer 
     </>
   );
 }
+
+/** What nobody has told apart is said where the parts stand. */
+const isOfSplit = ({ code }: Answer["warnings"][number]): boolean => code === "unsplit";
 
 /** The rest is about one of the two questions; which one is chosen by a link. */
 function HowSure({ shown, told }: { readonly shown: WorthShown; readonly told: Answer }): ReactElement {
@@ -246,7 +250,7 @@ function Believing(props: {
           <h3 className="nhsuk-heading-s">Of the prices</h3>
         </>
       ) : null}
-      <Sentences of={told.warnings.map(({ sentence }) => sentence)} />
+      <Sentences of={told.warnings.filter((one) => !isOfSplit(one)).map(({ sentence }) => sentence)} />
       <h3 className="nhsuk-heading-s">Not verified yet</h3>
       <Sentences of={told.unverified.map(({ what, source }) => `${what} (${source})`)} />
       <Details>
