@@ -32,10 +32,12 @@ export function costCommand(program: Command): void {
 
 async function tellCost(files: readonly string[], options: Options): Promise<void> {
   if (options.unitCosts) {
-    const { unitCosts } = await import("./insight/economics/reference.ts");
+    const { unitCosts, values } = await import("./insight/economics/reference.ts");
     const { unitCostsText } = await import("./insight/economics/unit-costs-text.ts");
     const costs = unitCosts();
-    process.stdout.write(options.json ? `${JSON.stringify(costs, undefined, 2)}\n` : unitCostsText(costs));
+    process.stdout.write(
+      options.json ? `${JSON.stringify(costs, undefined, 2)}\n` : unitCostsText(costs, values()),
+    );
     return;
   }
   const { cost } = await import("./insight/economics/cost.ts");

@@ -101,6 +101,10 @@ test("with one, events of the record are priced by their words, and words on no 
   expect(rowsOf(page, "What events cost less").map((row) => row.slice(0, 2))).toEqual([
     ["Not told apart: harm, property, output and services in one sum", "£18,948"],
   ]);
+  // Where the parts stand it is said how much of them is in none, and why; and nowhere a second time.
+  const text = page.body.textContent ?? "";
+  expect(text.split("£18,948 of the £18,948 difference (100 %) stands as “unsplit”").length).toBe(2);
+  expect(text).toContain("does not tell them apart");
   expect(page.body.textContent).not.toContain(CANARY);
   expect(page.body.textContent).toContain("The words of 10 of 35 offences stand for no one cost");
 }, 120_000);

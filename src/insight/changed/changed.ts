@@ -1,5 +1,6 @@
 import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
+import { rateByPerson } from "../evaluate/by-person.ts";
 import { type ClusteredRatio, type ClusteredRefusal, clusteredRateRatio } from "../evaluate/clustered.ts";
 import { exactRate, type Rate } from "../evaluate/rate.ts";
 import type { RateRatio, RateRatioRefusal } from "../evaluate/rate-ratio.ts";
@@ -50,7 +51,7 @@ export type ChangedInput = {
   readonly laterEntries?: number | undefined;
 };
 
-/** One window of all the people together. */
+/** One window of all the people together. The rate's limits are exact or, from ten people on, the wider ones by person. */
 export type Side = WindowExposure & { readonly personYears: number; readonly rate: Rate };
 
 /** Before and after for one set of people. */
@@ -234,9 +235,11 @@ function compare(traced: readonly Traced[], withoutEndOfData: number): Result<Co
   const [before, after] = [sideOf(traced, "before"), sideOf(traced, "after")];
   const compared = compareTotals(before, after);
   if (!compared.ok) return compared;
-  const [past, present] = [exactRate(before), exactRate(after)];
-  invariant(past.ok && present.ok, "a window with time at risk and whole counts has a rate");
   const arm = ({ events, days }: AtRisk) => ({ events, personYears: personYears(days) });
+  const rate = (window: "before" | "after") =>
+    rateByPerson(traced.map(({ exposure }) => arm(exposure[window])));
+  const [past, present] = [rate("before"), rate("after")];
+  invariant(past.ok && present.ok, "a window with time at risk and whole counts has a rate");
   const clustered = clusteredRateRatio(
     traced.map(({ exposure }) => ({ rate: arm(exposure.after), comparison: arm(exposure.before) })),
   );

@@ -214,7 +214,7 @@ export function definition(changed: Changed, subject: Subject): readonly string[
     "Everyone who entered counts, whether they stayed or not. Somebody who entered more than once counts once, from the first entry.",
     "Stayed: still with the service when their follow-up ended, be it by their death, or left it with treatment completed.",
     "The rate ratio is the rate after divided by the rate before. Its exact interval is conditional on the number of events (Poisson, Clopper-Pearson). The interval that allows for repeat offenders is from a Poisson model with each person as a cluster (sandwich variance × G / (G − 1), Student's t with G − 1 degrees of freedom for G people).",
-    "The interval of a single rate is exact (Garwood).",
+    "The interval of a single rate is the wider of the exact one (Garwood) and, from ten people on, the one that lets one person's events hang together (ratio of sums by person, Student's t). Below ten people the exact one alone is left, and is too narrow where people have several events. That of a month's rate is exact.",
     "A percentage is given only where data have a known end for everyone and neither side has less than half of the other's person-years. Its interval runs from the lower of the two lower limits to the higher of the two upper limits.",
     `A month here is a twelfth of a year's window, counted from each person's own entry.`,
   ];

@@ -1,5 +1,5 @@
+import { rateByPerson } from "../evaluate/by-person.ts";
 import { moveOf, movesOf, type Part, sharesOfMoves } from "../evaluate/moves.ts";
-import { exactRate } from "../evaluate/rate.ts";
 import type { Case } from "./case.ts";
 import type { Outcome } from "./design.ts";
 
@@ -15,7 +15,7 @@ export type WhoChanged = {
   readonly unknown: number;
 };
 
-/** What one group's people had, side by side: counts over time, with exact rates, or readings. */
+/** What one group's people had, side by side: counts over time, with rates whose limits let one person's events hang together, or readings. */
 export type Counted = {
   readonly group: string;
   readonly people: number;
@@ -61,7 +61,7 @@ export function countedOf({ name, cases }: Group, level: number): Counted {
     if (arms.length === 0) return [];
     const events = arms.reduce((sum, one) => sum + one.events, 0);
     const personYears = arms.reduce((sum, one) => sum + one.personYears, 0);
-    const rate = exactRate({ events, personYears }, level);
+    const rate = rateByPerson(arms, level);
     return [
       { what: `events ${side}`, value: events },
       { what: `person-years ${side}`, value: personYears },

@@ -125,7 +125,7 @@ export function answerOf(question: Question, reference: Reference, how: How): Re
     balance: balanceOf(stated, drawn),
     outcome: design.outcome && outcomeOf(design.outcome.name, stated, drawn),
     strategies,
-    acceptability: curvesOf(strategies, drawn, design.outcome?.worth ?? []),
+    acceptability: curvesOf(strategies, drawn, question.worths),
     tornado: tornado(model),
     breakEven: breakEven(model),
     scenario: asked === undefined ? undefined : scenarioOf(setting, asked, reference.multipliers, how),
@@ -202,8 +202,13 @@ function assumptionsOf({ design, setting }: Question): readonly string[] {
   return [
     `Without the programme the ${setting.observed.with.toLocaleString("en-GB")} person-years of “${names.with}” would have gone on at the rates of “${names.without}”.`,
     "A unit cost is the average over the country; what one event fewer saves here may be less.",
-    "Rates are gammas with the count as shape; costs with limits are gammas (mean, and a standard error of the limits’ width over 3.92), ratios lognormal (median), shares beta. A bare number is taken as known.",
+    "Stated rates and shares are the counts as they are. In the draws a rate is a gamma with the count and half an event as shape, and a share a beta with half a person more on either side (Jeffreys); costs with limits are gammas (mean, and a standard error of the limits’ width over 3.92), ratios lognormal (median). A bare number is taken as known.",
     "Each cost, rate and outcome is drawn by itself. That the two sides of before and after are the same people is not used; the limits are wider for it.",
+    ...(design.effect
+      ? [
+          "Events without the programme are those with it times what the comparison found, the same times for each kind; both are drawn, each by itself.",
+        ]
+      : []),
     ...(design["usual-care"]
       ? ["Usual care is saved for the person-years in the programme, and for no others."]
       : []),

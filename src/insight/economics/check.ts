@@ -186,6 +186,8 @@ function ownCost(
     code,
     name: one.name,
     unit: one.unit,
+    // Whoever names a cost of their own for a year says so by naming it.
+    inAYear: replaced?.inAYear ?? 1,
     total,
     low,
     high,

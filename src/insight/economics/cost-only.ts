@@ -8,7 +8,7 @@ import type { How } from "./how.ts";
 import { warned } from "./messages.ts";
 import type { Reference } from "./reference.ts";
 import { pricesOf, spendingOf } from "./spending.ts";
-import { unverifiedShared } from "./unverified.ts";
+import { unverifiedCost, unverifiedShared } from "./unverified.ts";
 import { placesEmpty, reviewDue } from "./warnings.ts";
 
 /** What a programme costs, and nothing of what it is worth. */
@@ -50,12 +50,13 @@ export function costOnly(
     paidBy: shares(design.programme["paid-by"], cost.total),
     paidUntil: endsOf(design.programme["paid-by"]),
     deaths: deaths.value,
-    unverified: unverifiedShared(design, vintage),
+    unverified: [...spending.value.named.flatMap(unverifiedCost), ...unverifiedShared(design, vintage)],
     assumptions: [
       "Fixed cost is there whoever comes; variable cost goes with person-years in the programme.",
     ],
     warnings: [
       warned("nothing-compared"),
+      ...spending.value.warnings,
       ...placesEmpty(cost),
       ...fundingWarnings(design.programme["paid-by"], how.today),
       ...(deaths.value ? [warned("deaths-modelled")] : []),

@@ -6,6 +6,7 @@ import { spreadOf } from "./check.ts";
 import type { Design } from "./design.ts";
 import type { How } from "./how.ts";
 import { refused } from "./messages.ts";
+import { HALF } from "./model.ts";
 import { percentiles } from "./percentiles.ts";
 import { drawsOf, type Spread } from "./spread.ts";
 
@@ -56,7 +57,7 @@ export function deathsAverted(
 
 function drawnLimits({ observed, expected }: DeathsAsked, random: Random, draws: number, level: number) {
   // The mean that so many deaths speak for, with half a death added so that none seen still leaves some doubt (Jeffreys).
-  const mean = observed + 0.5;
+  const mean = observed + HALF;
   const seen = drawsOf(
     { kind: "gamma", mean, standardError: Math.sqrt(mean) },
     random.fork("deaths seen"),

@@ -20,17 +20,16 @@ const status = z.enum(["verified", "unverified"], { error: "verified or unverifi
 const limits = { value: fromZero, low: fromZero, high: fromZero };
 const orLimits = { error: "a number from 0, or value, low and high" };
 
+const WithLimits = z.strictObject({
+  ...limits,
+  distribution: z.enum(["gamma", "lognormal"], { error: "gamma or lognormal" }).optional(),
+});
 /** A number that is known, or one with the limits of its 95 % interval. */
-const Amount = z.union(
-  [
-    fromZero,
-    z.strictObject({
-      ...limits,
-      distribution: z.enum(["gamma", "lognormal"], { error: "gamma or lognormal" }).optional(),
-    }),
-  ],
-  orLimits,
-);
+const Amount = z.union([fromZero, WithLimits], orLimits);
+
+/** Pounds for a year, or the code of a unit cost that may stand for one. */
+const Yearly = z.union([fromZero, WithLimits, text], { error: "pounds, or the code of a unit cost" });
+export type Yearly = z.infer<typeof Yearly>;
 
 /** What one person's outcome comes to: an amount, or a share of one. */
 const PerPerson = z.union(
@@ -79,16 +78,16 @@ const Programme = z.strictObject({
   places: positive.optional(),
   /** How many entered, stayers or not. */
   entered: people.optional(),
-  "fixed-per-site-year": Amount,
-  "variable-per-person-year": Amount,
+  /** Pounds, or the code of a unit cost of a year. */
+  "fixed-per-site-year": Yearly,
+  "variable-per-person-year": Yearly,
   years: z.array(Year, { error: "a list of years" }).min(1, { error: "one year or more" }),
   "paid-by": z.record(text, Paid, { error: "budgets with their shares, which add up to 1" }).optional(),
 });
 
 const UsualCare = z.strictObject({
   "price-year": year.optional(),
-  /** Pounds, or the code of a unit cost of a person-year. */
-  "per-person-year": z.union([Amount, text], { error: "pounds, or the code of a unit cost" }),
+  "per-person-year": Yearly,
 });
 
 const OutcomeSide = z.union(
@@ -104,7 +103,9 @@ const Outcome = z.strictObject({
   comparison: OutcomeSide.optional(),
   treated: OutcomeSide.optional(),
   worth: z
-    .array(fromZero, { error: "a list of pounds that one outcome may be worth" })
+    .array(z.union([fromZero, text], { error: "pounds, or the code of a value" }), {
+      error: "a list of pounds that one outcome may be worth",
+    })
     .min(1, { error: "a list of pounds that one outcome may be worth" }),
 });
 
@@ -157,6 +158,10 @@ const Deaths = z.strictObject({
     status,
   }),
 });
+
+/** What a comparison found elsewhere: how many events there would have been without the programme for each event with it. */
+const Effect = z.strictObject({ times: Amount, words: text, source: text });
+export type Effect = z.infer<typeof Effect>;
 
 /** What people with both answers spent on street drugs in a week, before and after. Never a saving. */
 const TradeDisplaced = z.strictObject({
@@ -220,6 +225,7 @@ export const Design = z.strictObject({
   after: Side.optional(),
   comparison: Side.optional(),
   treated: Side.optional(),
+  effect: Effect.optional(),
   outcome: Outcome.optional(),
   "unit-costs": UnitCosts.default({ "leave-out": [], "use-withheld": [], own: [] }),
   scenario: Scenario.optional(),

@@ -75,6 +75,10 @@ const REFUSALS = {
     `${f.file}: no event has a unit cost, so there is no saving to set against the programme. Look at the codes with ./throughcare cost --unit-costs.`,
   "convictions-chained": (f: { file: string }) =>
     `${f.file}: field “scenario.recorded-to-actual” multiplies recorded crimes, and these events are not. The step from one to the other is not known; leave the scenario out.`,
+  "not-of-a-year": (f: { file: string; field: string; code: string; unit: string }) =>
+    `${f.file}: field “${f.field}” is “${f.code}”, a cost for each ${f.unit}, and a cost of a year is wanted. Choose another code, or write pounds.`,
+  "effect-beside": (f: { file: string }) =>
+    `${f.file}: “effect” says how many events there would have been without the programme, so it needs the design treated-comparison, and no events are given for the comparison. Take one of them out.`,
   "no-outcome-side": (f: { file: string; side: string }) =>
     `${f.file}: field “outcome.${f.side}” is missing. Give the outcome of both sides.`,
   "deaths-one-of": (f: { file: string }) =>
@@ -89,17 +93,19 @@ const WARNINGS = {
     "Cashable says whose budget a saving falls to. It becomes money only where posts, places or shifts are given up; until then it is time that others can use.",
   "taken-as-alike": () =>
     "The two groups are taken to be alike but for the programme. Unless lots were drawn they are not: whoever comes differs from whoever does not.",
+  "from-effect": (f: { words: string; source: string }) =>
+    `Events without the programme were not counted: they are those with it, times what a comparison found (${f.words}; ${f.source}). What limits that comparison limits this.`,
   "nothing-saved": () =>
     "No event is costed here, so nothing that is saved stands against the cost: the balance is cost alone.",
   "nothing-compared": () => "Nothing is compared here: what it costs is told, and not what it is worth.",
-  unsplit: (f: { names: readonly string[]; saved: number }) =>
-    `${listed(f.names)}: of all or part of this cost only one sum is known, for harm, property, output and services together. ${pounds(f.saved)} of the difference stands as “unsplit” and in no other perspective.`,
+  unsplit: (f: { names: readonly string[]; saved: number; of: number; social: boolean }) =>
+    `${listed(f.names)}: the source at hand has harm, property, output and health services in one sum (an offence’s “consequence”), or a total alone, and does not tell them apart. ${pounds(f.saved)} of the ${pounds(f.of)} difference${f.saved > 0 && f.saved <= f.of ? ` (${Math.round((100 * f.saved) / f.of)} %)` : ""} stands as “unsplit” and in no other perspective: ${f.social ? "cashable, economic and social value each lack" : "cashable and economic value lack"} their part of it${f.social ? "." : ", and all social value is inside it."}`,
   summed: (f: { of: readonly string[] }) =>
     `Net benefit adds up ${listed(f.of)}, because the design asks for it. It is no saving to any one budget.`,
   "other-index": (f: { names: readonly string[]; index: string }) =>
     `${listed(f.names)}: re-priced by the GDP deflator, for no vintage of the index “${f.index}” is at hand. Add one under indices.`,
   "none-on-a-side": (f: { names: readonly string[] }) =>
-    `${listed(f.names)}: none on one side. The draws keep nought at nought, so the interval is too narrow in them.`,
+    `${listed(f.names)}: none on one side. The figure stated takes nought for what it is; half an event stands behind it in the draws, so their mean differs from it.`,
   "spread-unknown": (f: { names: readonly string[]; share: number }) =>
     `${listed(f.names)}: nobody published how sure the cost is. Its standard error is taken as ${Number((100 * f.share).toFixed(1))} % of it.`,
   "not-costed": (f: { events: number }) =>
@@ -126,7 +132,7 @@ const WARNINGS = {
     "Deaths averted are the difference from what was expected otherwise, and that was never seen. Whoever chose it chose the answer; its interval is of chance, and of the stated limits, alone.",
   "deaths-not-priced": () => "Deaths are in none of the sums of money.",
   "share-at-an-end": (f: { side: string }) =>
-    `On the side “${f.side}” nobody, or everybody, had the outcome. Half a person is added to each kind for the draws.`,
+    `On the side “${f.side}” nobody, or everybody, had the outcome. The figure stated is as counted; half a person of each kind is added in the draws, so their mean differs from it.`,
   "due-again": (f: { checkBy: string }) =>
     `The reviewed unit costs were to be looked at again by ${f.checkBy}. Look before you rely on them.`,
 } as const;

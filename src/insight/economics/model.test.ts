@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
-import { evaluateStated, modelOf, simulate } from "./model.ts";
+import { evaluateStated, limitsOf, modelOf, simulate } from "./model.ts";
+import { breakEven } from "./one-way.ts";
 import { percentiles } from "./percentiles.ts";
 import { aCost, aSetting, known, priced } from "./setting.fixture.ts";
 
@@ -47,7 +48,12 @@ describe("by hand: 2.5 events a year fewer, over ten person-years, at £100", ()
   });
 
   test("outcomes are so many people's: 24 people, a quarter without, a half with", () => {
-    const outcome = { without: known(0.25), with: known(0.5), people: 24 };
+    const outcome = {
+      without: known(0.25),
+      with: known(0.5),
+      stated: { without: 0.25, with: 0.5 },
+      people: 24,
+    };
     expect(evaluateStated(modelOf(aSetting({ outcome }))).effects).toEqual([6, 12]);
   });
 });
@@ -68,6 +74,7 @@ describe("the draws of a probabilistic sensitivity analysis", () => {
     DRAWS,
   );
 
+  // Half an event more on either side: 30.5 against 5.5 in ten person-years is the same 2.5 a year fewer.
   test("have the mean that can be worked out without drawing", () => {
     const error = (values: Float64Array) => {
       const m = mean(values);
@@ -79,10 +86,11 @@ describe("the draws of a probabilistic sensitivity analysis", () => {
   });
 
   test("have the variance that can be worked out without drawing", () => {
-    // E[r²m²] = (x²/T² + x/T²)(1 + (φ−1)/x) for each side; then the unit cost's own second moment on the difference.
-    const second = (x: number, dispersion: number) => ((x * x + x) / 100) * (1 + (dispersion - 1) / x);
+    // E[r²m²] = ((x+½)² + x+½)/T² · (1 + (φ−1)/x) for each side; then the unit cost's own second moment on the difference.
+    const second = (x: number, dispersion: number) =>
+      (((x + 0.5) ** 2 + x + 0.5) / 100) * (1 + (dispersion - 1) / x);
     const [without, withIt] = [second(30, 4), second(5, 2)];
-    const ofDifference = without + withIt - 2 * 3 * 0.5;
+    const ofDifference = without + withIt - 2 * 3.05 * 0.55;
     const variance = 100 * (100 ** 2 + 20 ** 2) * ofDifference - 2500 ** 2;
     const squares = drawn.benefit.map((one) => (one - 2500) ** 2);
     const error = Math.sqrt(mean(squares.map((one) => (one - variance) ** 2)) / DRAWS);
@@ -122,13 +130,49 @@ test("one more kind of event changes none of the draws of the others", () => {
   expect(benefitOf([more, one])).toEqual(benefitOf([one]));
 });
 
-test("nothing happened on either side: nothing is saved in any draw", () => {
-  const drawn = simulate(
-    modelOf(aSetting({ priced: [priced(aCost(), { without: 0, with: 0 })] })),
-    randomFrom("none"),
-    200,
-  );
-  expect(new Set(drawn.benefit)).toEqual(new Set([0]));
+describe("an effect that a comparison found elsewhere", () => {
+  const setting = aSetting({
+    priced: [priced(aCost(), { without: 0, with: 5 })],
+    effect: { spread: { kind: "lognormal", median: 3, logError: 0.2 }, stated: 3 },
+  });
+  const model = modelOf(setting);
+
+  test("three events without for each of five with, in ten person-years at £100: ten fewer, £1,000", () => {
+    expect(evaluateStated(model)).toMatchObject({ benefit: 1000, net: -400, costs: [1900, 2300] });
+    expect(model.parameters.map(({ id }) => id)).not.toContain("rate:without:ONE");
+  });
+
+  test("once each is neither gain nor loss, and that is where events alone would break even less the cost", () => {
+    const times = breakEven(model).find(({ id }) => id === "times");
+    // 0 = 500 × (times − 1) − 1,400
+    expect(times?.value).toBeCloseTo(3.8, 12);
+  });
+
+  test("its doubt is in the draws: mean of events is 5.5 × (3 e^0.02 − 1) a hundred pounds each", () => {
+    const { benefit } = simulate(model, randomFrom("effect"), DRAWS);
+    const found = mean(benefit);
+    const error = Math.sqrt(mean(benefit.map((one) => (one - found) ** 2)) / DRAWS);
+    expect(Math.abs(found - 550 * (3 * Math.exp(0.02) - 1))).toBeLessThan(FAR * error);
+  });
+});
+
+describe("none seen is not none for certain", () => {
+  const none = modelOf(aSetting({ priced: [priced(aCost(), { without: 0, with: 0 })] }));
+
+  test("nothing happened on either side: nothing is saved as stated, and the draws are in doubt", () => {
+    expect(evaluateStated(none)).toMatchObject({ benefit: 0 });
+    const { low, high } = percentiles(simulate(none, randomFrom("none"), DRAWS).benefit);
+    expect(low).toBeLessThan(-50);
+    expect(high).toBeGreaterThan(50);
+  });
+
+  test("a rate of none in ten person-years is drawn as Jeffreys has it: R, qgamma(c(.025, .975), 0.5, 10)", () => {
+    const rate = none.parameters.find(({ id }) => id === "rate:with:ONE");
+    const [low, high] = rate ? limitsOf(rate.spread) : [];
+    expect(rate?.stated).toBe(0);
+    expect(low).toBeCloseTo(4.910345e-5, 9);
+    expect(high).toBeCloseTo(0.2511943, 6);
+  });
 });
 
 test("limits of draws lie between draws as R's quantile has it", () => {

@@ -19,6 +19,8 @@ export type Setting = {
   readonly priced: readonly Priced[];
   /** Person-years over which each side's events were counted. */
   readonly observed: Both;
+  /** Events without the programme for each with it, where a comparison elsewhere says so; else each side's own counts do. */
+  readonly effect?: { readonly spread: Spread; readonly stated: number } | undefined;
   /** Variance of people's counts over their mean on each side; 1 where events come independently. */
   readonly dispersion: Both;
   /** Person-years for which a difference in rates is a saving: those of the side with the programme, discounted. */
@@ -27,7 +29,15 @@ export type Setting = {
   readonly variable: { readonly spread: Spread; readonly units: number };
   readonly usualCare: { readonly spread: Spread; readonly units: number };
   /** What one person's outcome is on each side, for so many people. */
-  readonly outcome: { readonly without: Spread; readonly with: Spread; readonly people: number } | undefined;
+  readonly outcome:
+    | {
+        readonly without: Spread;
+        readonly with: Spread;
+        /** What the design states, which a spread's own mean need not be. */
+        readonly stated: Both;
+        readonly people: number;
+      }
+    | undefined;
   /** Which parts of a cost count in the net benefit. */
   readonly counts: (part: Part) => boolean;
 };
@@ -59,6 +69,8 @@ export type Model = {
 
 const IN_POUNDS = /^(fixed|variable|usual-care|cost:.*)$/;
 const NONE: Spread = { kind: "fixed", value: 0 };
+/** What Jeffreys's prior adds to each kind that was counted, in draws alone. */
+export const HALF = 0.5;
 
 /** The value that a spread was stated with: the median of a lognormal, the mean of the others. */
 const statedOf = (spread: Spread): number => (spread.kind === "lognormal" ? spread.median : meanOf(spread));
@@ -66,39 +78,58 @@ const statedOf = (spread: Spread): number => (spread.kind === "lognormal" ? spre
 /**
  * Builds the model of one question.
  *
- * Net benefit = (events' cost at the rates without − at the rates with) × follow-up − (programme − usual care). A rate is a
- * gamma with the standard error of a count; what is beyond that (dispersion) multiplies all rates of a side together, for the
+ * Net benefit = (events' cost at the rates without − at the rates with) × follow-up − (programme − usual care). Stated rates
+ * are counts over time, and drawn ones gammas of those counts; what is beyond that (dispersion) multiplies all rates of a side together, for the
  * few who have many events have them of every kind.
  */
 export function modelOf(setting: Setting): Model {
   const { priced } = setting;
   const parameters: Parameter[] = [];
-  const add = (id: string, name: string, spread: Spread): number =>
-    parameters.push({ id, name, inPounds: IN_POUNDS.test(id), spread, stated: statedOf(spread) }) - 1;
+  const add = (id: string, name: string, spread: Spread, stated = statedOf(spread)): number =>
+    parameters.push({ id, name, inPounds: IN_POUNDS.test(id), spread, stated }) - 1;
   const fixed = add("fixed", "fixed cost of a site-year", setting.fixed.spread);
   const variable = add("variable", "variable cost of a person-year", setting.variable.spread);
   const usual = add("usual-care", "usual care of a person-year", setting.usualCare.spread);
+  const { effect } = setting;
+  const times =
+    effect && add("times", "events without the programme for each with it", effect.spread, effect.stated);
   const few = {
-    without: add("few:without", "how unevenly events fall, without", unevenness(setting, "without")),
+    without: effect
+      ? -1
+      : add("few:without", "how unevenly events fall, without", unevenness(setting, "without")),
     with: add("few:with", "how unevenly events fall, with", unevenness(setting, "with")),
   };
   const lines = priced.map(({ cost, spread, events }) => ({
     parts: cost.parts,
     unit: add(`cost:${cost.code}`, `cost of ${cost.name}`, spread),
-    without: add(
-      `rate:without:${cost.code}`,
-      `${cost.name} a person-year, without`,
-      rateOf(events.without, setting.observed.without),
-    ),
+    without: effect
+      ? -1
+      : add(
+          `rate:without:${cost.code}`,
+          `${cost.name} a person-year, without`,
+          rateOf(events.without, setting.observed.without),
+          events.without / setting.observed.without,
+        ),
     with: add(
       `rate:with:${cost.code}`,
       `${cost.name} a person-year, with`,
       rateOf(events.with, setting.observed.with),
+      events.with / setting.observed.with,
     ),
   }));
   const effects = {
-    without: add("outcome:without", "outcome of a person, without", setting.outcome?.without ?? NONE),
-    with: add("outcome:with", "outcome of a person, with", setting.outcome?.with ?? NONE),
+    without: add(
+      "outcome:without",
+      "outcome of a person, without",
+      setting.outcome?.without ?? NONE,
+      setting.outcome?.stated.without,
+    ),
+    with: add(
+      "outcome:with",
+      "outcome of a person, with",
+      setting.outcome?.with ?? NONE,
+      setting.outcome?.stated.with,
+    ),
   };
   const parts = [...new Set(lines.flatMap((line) => line.parts.map(partName)))];
   const weighed = lines.map((line) => ({
@@ -114,8 +145,8 @@ export function modelOf(setting: Setting): Model {
     let [before, after] = [0, 0];
     for (const line of weighed) {
       const pounds = of(line.unit) * setting.followUp;
-      const without = of(line.without) * of(few.without) * pounds;
       const withIt = of(line.with) * of(few.with) * pounds;
+      const without = times === undefined ? of(line.without) * of(few.without) * pounds : of(times) * withIt;
       before += without * line.counting;
       after += withIt * line.counting;
       for (const { at, share } of line.places) saved[at] = (saved[at] ?? 0) + (without - withIt) * share;
@@ -137,11 +168,14 @@ export function modelOf(setting: Setting): Model {
   return { parameters, parts, evaluate };
 }
 
-/** A rate from a count: gamma with the count as its shape. Nought stays nought. */
-const rateOf = (events: number, personYears: number): Spread =>
-  events === 0
-    ? NONE
-    : { kind: "gamma", mean: events / personYears, standardError: Math.sqrt(events) / personYears };
+/**
+ * How sure a rate is that was counted: a gamma with half an event more than the count as its shape, so that none seen still
+ * leaves some doubt. The count itself is what is stated. Source: Jeffreys's prior of a Poisson mean.
+ */
+function rateOf(events: number, personYears: number): Spread {
+  const shape = events + HALF;
+  return { kind: "gamma", mean: shape / personYears, standardError: Math.sqrt(shape) / personYears };
+}
 
 function unevenness({ priced, dispersion }: Setting, side: keyof Both): Spread {
   const events = priced.reduce((sum, one) => sum + one.events[side], 0);

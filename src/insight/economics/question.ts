@@ -6,11 +6,11 @@ import { type Design, type OutcomeSide, SIDES, type Side, sideOf, yearsOf } from
 import { yearFactors } from "./discount.ts";
 import type { EventsRead } from "./events-store.ts";
 import { refused, type Warning, warned } from "./messages.ts";
-import type { Setting } from "./model.ts";
+import { HALF, type Setting } from "./model.ts";
 import type { Vintage } from "./price.ts";
 import type { ProgrammeCost } from "./programme.ts";
-import type { Reference } from "./reference.ts";
-import { pricesOf, spendingOf, usualCareOf } from "./spending.ts";
+import type { Reference, Value } from "./reference.ts";
+import { pricesOf, spendingOf, usualCareOf, worthsOf } from "./spending.ts";
 import type { Spread } from "./spread.ts";
 import { type TradeSpreads, tradeSpreadsOf } from "./trade-displaced.ts";
 import type { Part, UnitCost } from "./unit-cost.ts";
@@ -24,6 +24,10 @@ export type Question = {
   readonly programme: ProgrammeCost;
   /** The unit cost of usual care, where the design names one by its code. */
   readonly usualCare: UnitCost | undefined;
+  /** Unit costs that the programme's own cost is named by, and values that an outcome's worth is. */
+  readonly named: { readonly costs: readonly UnitCost[]; readonly values: readonly Value[] };
+  /** What one outcome may be worth, in pounds of the answer. */
+  readonly worths: readonly number[];
   readonly counted: readonly Counted[];
   readonly vintage: Vintage;
   /** One factor a year of the programme; all 1 where nothing is discounted. */
@@ -54,7 +58,10 @@ export function questionOf(
   if (!factors.ok) return factors;
   const dispersion = dispersionOf(file, design, { without, with: withIt }, events);
   if (!dispersion.ok) return dispersion;
-  const costed = costEvents(events.counts, pricing);
+  const effect = effectOf(file, design, events);
+  if (!effect.ok) return effect;
+  const observed = { without: sumOf(yearsOf(without)), with: sumOf(yearsOf(withIt)) };
+  const costed = costEvents(countsOf(events, effect.value, observed), pricing);
   if (costed.priced.length === 0 && !design.outcome) return refused("nothing-costed", { file });
   const budgets = costed.priced.flatMap(({ cost }) => cost.parts.flatMap(({ budget }) => budget ?? []));
   const astray = counted.value.find(({ budget }) => budget !== undefined && !budgets.includes(budget));
@@ -67,9 +74,10 @@ export function questionOf(
   if (!usual.ok) return usual;
   const outcome = outcomeOf(file, design, withIt.people);
   if (!outcome.ok) return outcome;
+  const worths = worthsOf(file, design, reference.values, pricing);
+  if (!worths.ok) return worths;
   const trade = tradeSpreadsOf(file, design, pricing, withIt.people);
   if (!trade.ok) return trade;
-  const observed = { without: sumOf(yearsOf(without)), with: sumOf(yearsOf(withIt)) };
   return accept({
     file,
     design,
@@ -81,9 +89,12 @@ export function questionOf(
     tradeDisplaced: trade.value,
     programme: programme.value.cost,
     usualCare: usual.value.cost,
+    named: { costs: programme.value.named, values: worths.value.named },
+    worths: worths.value.pounds,
     setting: {
       priced: costed.priced,
       observed,
+      effect: effect.value,
       dispersion: dispersion.value,
       followUp,
       fixed: programme.value.fixed,
@@ -95,10 +106,34 @@ export function questionOf(
     warnings: [
       ...(costed.priced.length === 0 ? [warned("nothing-saved")] : []),
       ...costed.warnings,
+      ...programme.value.warnings,
       ...usual.value.warnings,
       ...outcome.value.warnings,
     ],
   });
+}
+
+/** What a comparison found elsewhere, where the design has it; never beside events of the comparison itself. */
+function effectOf(file: string, design: Design, { counts: events }: EventsRead): Asked<Setting["effect"]> {
+  const { effect } = design;
+  if (!effect) return accept(undefined);
+  if (design.design !== "treated-comparison" || [...events.values()].some(({ without }) => without > 0))
+    return refused("effect-beside", { file });
+  const spread = spreadOf(file, "effect.times", effect.times, 1, "lognormal");
+  if (!spread.ok) return spread;
+  return accept({
+    spread: spread.value,
+    stated: typeof effect.times === "number" ? effect.times : effect.times.value,
+  });
+}
+
+/** Events as they were counted or, by an effect, as there would have been without the programme in the comparison's time. */
+function countsOf({ counts: events }: EventsRead, effect: Setting["effect"], observed: Both) {
+  if (!effect) return events;
+  const longer = observed.without / observed.with;
+  return new Map(
+    [...events].map(([code, both]) => [code, { ...both, without: both.with * effect.stated * longer }]),
+  );
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
@@ -166,25 +201,34 @@ function outcomeOf(file: string, design: Design, people: number): Asked<OutcomeS
   if (!design.outcome) return accept({ outcome: undefined, warnings: [] });
   const names = SIDES[design.design];
   const warnings: Warning[] = [];
-  const spreads: Spread[] = [];
+  const sides: Known[] = [];
   for (const which of ["without", "with"] as const) {
     const given = design.outcome[names[which]];
     const field = `outcome.${names[which]}`;
     if (!given) return refused("no-outcome-side", { file, side: names[which] });
-    const spread = outcomeSpread(file, field, given);
-    if (!spread.ok) return spread;
+    const side = outcomeSide(file, field, given);
+    if (!side.ok) return side;
     if ("of" in given && (given.with === 0 || given.with === given.of))
       warnings.push(warned("share-at-an-end", { side: names[which] }));
-    spreads.push(spread.value);
+    sides.push(side.value);
   }
-  const [without, withIt] = spreads as [Spread, Spread];
-  return accept({ outcome: { without, with: withIt, people }, warnings });
+  const [without, withIt] = sides as [Known, Known];
+  const stated = { without: without.stated, with: withIt.stated };
+  return accept({ outcome: { without: without.spread, with: withIt.spread, stated, people }, warnings });
 }
 
-/** So many with the outcome of so many: beta, as the counts have it; with half a person more of each kind where one is missing. */
-function outcomeSpread(file: string, field: string, given: OutcomeSide): Asked<Spread> {
-  if (!("of" in given)) return spreadOf(file, `${field}.per-person`, given["per-person"], 1);
-  if (given.with > given.of) return refused("too-many", { file, field, part: given.with, whole: given.of });
-  const half = given.with === 0 || given.with === given.of ? 0.5 : 0;
-  return accept({ kind: "beta", a: given.with + half, b: given.of - given.with + half });
+/** What a design states, and how sure that is. */
+type Known = { readonly stated: number; readonly spread: Spread };
+
+/** So many with the outcome of so many: stated is their share, and drawn a beta with half a person more of each kind (Jeffreys). */
+function outcomeSide(file: string, field: string, given: OutcomeSide): Asked<Known> {
+  if (!("of" in given)) {
+    const amount = given["per-person"];
+    const spread = spreadOf(file, `${field}.per-person`, amount, 1);
+    if (!spread.ok) return spread;
+    return accept({ stated: typeof amount === "number" ? amount : amount.value, spread: spread.value });
+  }
+  const { with: some, of } = given;
+  if (some > of) return refused("too-many", { file, field, part: some, whole: of });
+  return accept({ stated: some / of, spread: { kind: "beta", a: some + HALF, b: of - some + HALF } });
 }

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { multipliers, notCosted, publishedOffences, reviewed, unitCosts, VERSION } from "./reference.ts";
+import {
+  multipliers,
+  notCosted,
+  publishedOffences,
+  reviewed,
+  unitCosts,
+  VERSION,
+  values,
+} from "./reference.ts";
 import { offenceParts } from "./unit-cost.ts";
 
 const named = (code: string) => {
@@ -57,14 +65,53 @@ describe("reviewed unit costs", () => {
     expect(multipliers().find(({ code }) => code === "CTH")?.multiplier).toBeUndefined();
   });
 
-  test("vehicles and businesses whose cost must not be used unverified are withheld", () => {
+  test("vehicles and businesses whose cost must not be used unverified are withheld, and sums that are no event's price", () => {
     expect(unitCosts().flatMap(({ code, withheld }) => (withheld ? [code] : []))).toEqual([
       "CTV",
       "CFV",
       "CAR",
       "CCD",
+      "HAT_LOW",
+      "HAT_HIGH",
+      "HAT_PROG_MBRO",
+      "OPC_GLASGOW_YEAR",
+      "PRISON_TOTAL_2223",
+      "CRIME_UNTREATED",
     ]);
   });
+
+  // From the reference's table of health and justice costs, row by row.
+  test.each([
+    ["OAT_RIOTT_26W", 2596, "2008/09", "verified"],
+    ["IM_RIOTT_26W", 4674, "2008/09", "verified"],
+    ["HAT_RIOTT_26W", 8995, "2008/09", "verified"],
+    ["HAT_LOW", 12_000, "2020/21", "verified"],
+    ["HAT_HIGH", 15_000, "2009/10", "verified"],
+    ["HAT_PROG_MBRO", 441_512, "2019/20", "verified"],
+    ["OPC_GLASGOW_YEAR", 2_300_000, "2023/24", "verified"],
+    ["DETOX_DAY", 220, "2015/16", "unverified"],
+    ["PRISON_TOTAL_2223", 4_181_725_178, "2022/23", "verified"],
+    ["CRIME_UNTREATED", 26_074, "2011/12", "verified"],
+  ])("%s is £%d of %s, %s", (code, total, priceYear, status) => {
+    expect(named(code)).toMatchObject({ total, priceYear, status });
+  });
+
+  test.each([
+    ["VPF", 2_000_000, 1_800_000, 2_500_000],
+    ["QALY_GREENBOOK", 70_000, 60_000, 80_000],
+    ["QALY_NICE_LOW", 20_000, 20_000, 30_000],
+  ])(
+    "%s is a value of an outcome, from memory, and no unit cost: £%d, £%d to £%d",
+    (code, value, low, high) => {
+      expect(values().find((one) => one.code === code)).toMatchObject({
+        value,
+        low,
+        high,
+        status: "unverified",
+      });
+      expect(unitCosts().some((one) => one.code === code)).toBe(false);
+    },
+  );
 });
 
 describe("whose gain an offence fewer is", () => {

@@ -38,15 +38,17 @@ const Service = z.strictObject({
   code: words,
   name: words,
   unit: words,
+  in_a_year: maybe,
   total: pounds,
   low: maybe,
   high: maybe,
   price_year: year,
   status,
-  budget: words,
+  budget: z.string(),
   index: words,
   within: z.enum(["offence-response", ""]),
   event_kind: z.string(),
+  withheld: yes,
   source: words,
   note: z.string(),
 });
@@ -99,6 +101,7 @@ export function unitCosts(): readonly UnitCost[] {
       code: row.code,
       name: row.name,
       unit: "offence",
+      inAYear: undefined,
       total: row.total,
       low: undefined,
       high: undefined,
@@ -120,6 +123,7 @@ export function unitCosts(): readonly UnitCost[] {
       code: row.code,
       name: row.name,
       unit: row.unit,
+      inAYear: row.in_a_year,
       total: row.total,
       low: row.low,
       high: row.high,
@@ -129,15 +133,37 @@ export function unitCosts(): readonly UnitCost[] {
       index: row.index,
       holdsResponse: false,
       insideResponse: row.within !== "",
-      withheld: false,
+      withheld: row.withheld,
       eventKind: row.event_kind === "" ? undefined : row.event_kind,
       source: row.source,
       note: row.note,
-      parts: [{ perspective: "cashable", budget: row.budget, share: 1 }],
+      parts: [
+        row.budget === ""
+          ? { perspective: "unsplit", share: 1 }
+          : { perspective: "cashable", budget: row.budget, share: 1 },
+      ],
     }),
   );
   return [...offences, ...services];
 }
+
+const Value = z.strictObject({
+  code: words,
+  name: words,
+  unit: words,
+  value: pounds,
+  low: maybe,
+  high: maybe,
+  price_year: year,
+  status,
+  source: words,
+  note: z.string(),
+});
+/** What others say that one outcome is worth: a life, a quality-adjusted life year. No bill, and in no saving. */
+export type Value = z.infer<typeof Value>;
+
+/** Every value of an outcome that a design may name. */
+export const values = (): readonly Value[] => rowsOf("values.csv", Value);
 
 /** Every vintage of every price index that is shipped, oldest first. */
 export function vintages(): readonly Vintage[] {
@@ -215,6 +241,7 @@ export function warnedAhead(): number {
 /** Everything that is reviewed, in one hand. */
 export type Reference = {
   readonly costs: readonly UnitCost[];
+  readonly values: readonly Value[];
   readonly vintages: readonly Vintage[];
   readonly rates: readonly DiscountRates[];
   readonly multipliers: readonly RecordedToActual[];
@@ -228,6 +255,7 @@ export function reviewed(): Reference {
   invariant(spreadUnknown, "the spread of a cost that nobody published one for is a parameter");
   return {
     costs: unitCosts(),
+    values: values(),
     vintages: vintages(),
     rates: discountRates(),
     multipliers: multipliers(),

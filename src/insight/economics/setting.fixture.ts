@@ -11,6 +11,7 @@ export const aCost = (changes: Partial<UnitCost> = {}): UnitCost => ({
   code: "ONE",
   name: "one thing",
   unit: "event",
+  inAYear: undefined,
   total: 100,
   low: undefined,
   high: undefined,

@@ -16,6 +16,8 @@ export type UnitCost = {
   readonly code: string;
   readonly name: string;
   readonly unit: string;
+  /** How many of its units a year is, where it may stand for one: 2 of 26 weeks. */
+  readonly inAYear: number | undefined;
   /** Pounds of the price year. */
   readonly total: number;
   readonly low: number | undefined;

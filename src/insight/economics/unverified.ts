@@ -9,8 +9,12 @@ export type Unverified = { readonly what: string; readonly source: string };
 
 /** Every unverified figure that a question uses: unit costs, their splits, price index, discount rates, assumed spreads. */
 export function unverifiedOf(question: Question, reference: Reference): readonly Unverified[] {
-  const { design, costed, usualCare } = question;
-  const costs = [...costed.priced.map(({ cost }) => cost), ...(usualCare ? [usualCare] : [])];
+  const { design, costed, usualCare, named } = question;
+  const yearly = [...named.costs, ...(usualCare ? [usualCare] : [])];
+  const costs = [...costed.priced.map(({ cost }) => cost), ...yearly];
+  const moved = [...yearly.map((one) => one.priceYear), ...named.values.map((one) => one.price_year)].some(
+    (year) => year !== design["price-year"],
+  );
   const { discount } = design;
   const rates =
     discount === undefined || discount === "none"
@@ -22,7 +26,10 @@ export function unverifiedOf(question: Question, reference: Reference): readonly
     costs.some(({ low }) => low === undefined);
   return [
     ...costs.flatMap(unverifiedCost),
-    ...(costed.priced.some(({ factor }) => factor !== 1) || usualCare ? indexUsed(question.vintage) : []),
+    ...named.values
+      .filter((one) => one.status === "unverified")
+      .map(({ code, name, source }) => ({ what: `${name} (${code})`, source })),
+    ...(costed.priced.some(({ factor }) => factor !== 1) || moved ? indexUsed(question.vintage) : []),
     ...unverifiedShared(design, question.vintage),
     ...(rates?.status === "unverified"
       ? [{ what: `discount rates ${rates.name}`, source: rates.source }]
@@ -54,7 +61,8 @@ const indexName = ({ index, vintage }: Pick<Vintage, "index" | "vintage">): stri
 const indexUsed = (vintage: Vintage): readonly Unverified[] =>
   vintage.status === "unverified" ? [{ what: indexName(vintage), source: vintage.source }] : [];
 
-function unverifiedCost(cost: UnitCost): readonly Unverified[] {
+/** What stands unverified in a unit cost: its sum, or how that is split. */
+export function unverifiedCost(cost: UnitCost): readonly Unverified[] {
   const name = `${cost.name} (${cost.code})`;
   if (cost.status === "unverified") return [{ what: `${name}: its cost`, source: cost.source }];
   return cost.partsStatus === "unverified"

@@ -19,12 +19,13 @@ export function warningsOf(
   const { design, people, setting } = question;
   const fewest = Math.min(people.without, people.with);
   const unspread =
-    setting.priced.length > 0 && (setting.dispersion.without === 1 || setting.dispersion.with === 1);
+    setting.priced.length > 0 &&
+    ((!setting.effect && setting.dispersion.without === 1) || setting.dispersion.with === 1);
   return [
     ...(fewest < FEW_PEOPLE ? [warn("few-people", { people: fewest })] : []),
     ...(design.design === "before-after"
       ? [warn("no-comparison"), warn("regression-to-mean")]
-      : [warned("taken-as-alike")]),
+      : [design.effect ? warned("from-effect", design.effect) : warned("taken-as-alike")]),
     ...stayersOnly(question),
     ...(unspread ? [warn("repeat-events")] : []),
     ...question.warnings,
@@ -62,7 +63,9 @@ function unsplit({ setting }: Question, { saved }: Omit<Answer, "warnings">): re
     .filter(({ cost }) => cost.parts.some(({ perspective }) => perspective === "unsplit"))
     .map(({ cost }) => cost.name);
   const part = saved.find((one) => one.part === "unsplit");
-  return part ? [warned("unsplit", { names, saved: part.value })] : [];
+  const of = saved.reduce((sum, one) => sum + one.value, 0);
+  const social = saved.some((one) => one.part === "social");
+  return part ? [warned("unsplit", { names, saved: part.value, of, social })] : [];
 }
 
 /** Whether keeping somebody cost much more than a place that is filled. */

@@ -10,6 +10,10 @@ export type Attended = {
   readonly missed: number;
 };
 
+/** How intervals of what people did several times are made. */
+export const BY_PERSON =
+  "The interval is the wider of the exact one, which takes each as independent of the others, and the one that lets one person's hang together (ratio of sums by person, Student's t). Below ten people the exact one alone is left, and is too narrow.";
+
 const SOURCES = {
   appointments: {
     what: "Appointments",
@@ -34,20 +38,22 @@ export function attendanceFigures(entered: Entered, attended: readonly Attended[
     section: "attendance",
     label: `${of.what} ${label}`,
     whom,
-    definition: `${of.definition} The interval takes each as independent of the others, which one person's are not.`,
+    definition: `${of.definition} ${BY_PERSON}`,
     source: of.source,
     fresh: recordAsAt(entered),
   });
   const figures = (whom: Whom, people: readonly Entrant[], held: boolean): readonly Figure[] => {
     const own = people.flatMap(({ key }) => byKey.get(key) ?? []);
     const abouts = [about("kept", "kept", whom), about("missed", "missed", whom)] as const;
-    const with_ = own.filter((one) => one.attended + one.missed > 0).length;
-    if (held || isFew(with_)) return abouts.map((one) => noFigure(one, "share", "few"));
-    const sum = (what: "attended" | "missed"): number => own.reduce((all, one) => all + one[what], 0);
-    return shareFigures([
-      { about: abouts[0], count: sum("attended") },
-      { about: abouts[1], count: sum("missed") },
-    ]);
+    const counted = own.filter((one) => one.attended + one.missed > 0).length;
+    if (held || isFew(counted)) return abouts.map((one) => noFigure(one, "share", "few"));
+    return shareFigures(
+      (["attended", "missed"] as const).map((what, i) => ({
+        about: abouts[i] as About,
+        count: own.reduce((all, one) => all + one[what], 0),
+        byPerson: own.map((one) => ({ some: one[what], of: one.attended + one.missed })),
+      })),
+    );
   };
   const stayed = entered.people.filter((one) => hasStayed(one, entered));
   return [

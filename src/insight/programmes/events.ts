@@ -83,9 +83,10 @@ export function toldOf(
   if (!counted.ok)
     return { figures: [], notes: [note(`${event.plural}: ${sayAnswer(counted.refusal, question)}`)] };
   const changed = counted.value;
-  const warnings = changed.warnings
-    .filter(({ code }) => section === "crime" && !NOT_HERE.has(code))
-    .map((one) => sayWarning(one, subject));
+  const warnings = changed.warnings.flatMap((one) => {
+    const few = fewWords(one, event);
+    return few ?? (section === "crime" && !NOT_HERE.has(one.code) ? sayWarning(one, subject) : []);
+  });
   if (isFew(changed.everyone.people))
     return {
       figures: [],
@@ -101,6 +102,18 @@ export function toldOf(
     figures,
     notes: [...groups, ...warnings, lagWords(changed, event)].map(note),
   };
+}
+
+/** That few people stand behind figures is said of every kind of event; how few would tell of those who are in no figure. */
+function fewWords({ code }: Warning, { plural }: CountedEvent): string | undefined {
+  switch (code) {
+    case "few-people":
+      return `${plural}: of fewer than ten people. Only the exact interval is left, which takes each event as independent of the others and is too narrow where people have several; one person can make or unmake such a figure. Treat it as a story, and publish nothing from it.`;
+    case "few-clusters":
+      return `${plural}: of fewer than forty people. Even the interval that allows for people with several events tends to come out too narrow.`;
+    default:
+      return undefined;
+  }
 }
 
 const lagWords = ({ completeTo }: Changed, { plural }: CountedEvent): string =>
@@ -144,7 +157,7 @@ const tellsOfLeavers = (everyone: Comparison, stayed: Comparison): boolean =>
 
 type AboutOf = (code: string, label: string, whom: Whom, definition: string) => About;
 const AT_RISK =
-  "Time at risk is days outside custody in complete data, divided by 365.25; people who cannot be found in the source by their number are in neither rate. Exact interval (Garwood).";
+  "Time at risk is days outside custody in complete data, divided by 365.25; people who cannot be found in the source by their number are in neither rate. The interval is the wider of the exact one (Garwood) and, from ten people on, the one that lets one person's events hang together (ratio of sums by person, Student's t).";
 
 function ratesOf(comparison: Comparison, whom: Whom, about: AboutOf): readonly Figure[] {
   const rate = (side: "before" | "after", one: Side): Figure =>
@@ -161,6 +174,7 @@ function ratesOf(comparison: Comparison, whom: Whom, about: AboutOf): readonly F
         time: one.personYears,
         in: "person-years",
         per: "person-year",
+        limits: one.rate,
       },
     );
   const [before, after] = [rate("before", comparison.before), rate("after", comparison.after)];

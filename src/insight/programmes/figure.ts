@@ -1,3 +1,10 @@
+import {
+  type Limits,
+  limitsByPerson,
+  type OfPerson,
+  shareLimitsByPerson,
+  wider,
+} from "../evaluate/by-person.ts";
 import { exactRate } from "../evaluate/rate.ts";
 import { clopperPearson } from "../evaluate/two-by-two.ts";
 import { FEW_PEOPLE } from "../publish/thresholds.ts";
@@ -81,15 +88,23 @@ export const noFigure = (about: About, unit: Figure["unit"], held: Held): Figure
   held,
 });
 
+/** A part of a whole: of people, or of what each did several times, where one person's then hang together. */
+export type PartOf = {
+  readonly about: About;
+  readonly count: number;
+  readonly byPerson?: readonly OfPerson[];
+};
+
 /**
- * Shares of one whole, each with its exact (Clopper–Pearson) interval. What is kept back by `shownParts` has no share and no interval
+ * Shares of one whole, each with its exact (Clopper–Pearson) interval, or from ten people on the wider one by person. What is kept back by `shownParts` has no share and no interval
  * either: from them the count could be had.
  */
-export function shareFigures(
-  parts: readonly { readonly about: About; readonly count: number }[],
-): readonly Figure[] {
+export function shareFigures(parts: readonly PartOf[]): readonly Figure[] {
   const shown = shownParts(parts.map(({ count }) => count));
-  return parts.map(({ about }, i) => shareOf(about, shown.parts[i], shown.whole));
+  return parts.map(({ about, byPerson }, i) => {
+    const figure = shareOf(about, shown.parts[i], shown.whole);
+    return byPerson && figure.held === undefined ? { ...figure, ...shareLimitsByPerson(byPerson) } : figure;
+  });
 }
 
 /** One share of a whole with the rest as the other part. The rest is not shown, but could be had by subtraction. */
@@ -126,9 +141,12 @@ export type RateOf = {
   readonly per: string;
   /** By what the rate is multiplied: 1,000 for `1,000 sessions`. */
   readonly times?: number;
+  /** Each person's events and time, where somebody can have several; or the wider limits that were worked out from them, times one. */
+  readonly byPerson?: readonly OfPerson[];
+  readonly limits?: Limits;
 };
 
-/** A rate with Garwood's exact interval. Kept back where one to four people, or one to four events, stand behind it, or where asked. */
+/** A rate with Garwood's exact interval, or from ten people on the wider one by person. Kept back where one to four people, or one to four events, stand behind it, or where asked. */
 export function rateFigure(about: About, of: RateOf, held = false): Figure {
   const unit = { unit: "rate" as const, per: of.per, time: of.in };
   if (held || isFew(of.events) || isFew(of.people))
@@ -136,14 +154,15 @@ export function rateFigure(about: About, of: RateOf, held = false): Figure {
   const rate = exactRate({ events: of.events, personYears: of.time });
   if (!rate.ok) return { ...about, ...NOTHING, ...unit, held: "nobody" };
   const times = of.times ?? 1;
+  const limits = of.limits ?? wider(rate.value, of.byPerson && limitsByPerson(of.byPerson));
   return {
     ...about,
     ...unit,
     numerator: of.events,
     denominator: of.time,
     value: rate.value.rate * times,
-    low: rate.value.low * times,
-    high: rate.value.high * times,
+    low: limits.low * times,
+    high: limits.high * times,
     held: undefined,
   };
 }

@@ -9,7 +9,7 @@ import { lifeFigures } from "./lives.ts";
 import { outcomeFigures } from "./outcomes.ts";
 import { peopleFigures } from "./people.ts";
 import type { Reading } from "./readings.ts";
-import { retentionOf } from "./retention.ts";
+import { retentionFigures, retentionOf } from "./retention.ts";
 
 // Expected limits are from R: binom.test, poisson.test, qchisq as Garwood's, sandwich::vcovCL with Student's t.
 
@@ -194,13 +194,32 @@ test("six overdoses of five people in 300 sessions are 20 for every 1,000; of th
     all.people
       .slice(0, n)
       .map(({ key }, i) => ({ key, kind: "overdose" as const, times: i === 0 ? 7 - n : 1 }));
+  // Garwood's limits are 7.34 and 43.53, those by person 3.33 and 36.67: the wider of each is told.
   const figures = harmFigures(all, attended, harmed(5), peopleFigures(all));
-  expect(numbers(found(figures, "harms.overdose"))).toEqual([6, 300, 20, 7.3396, 43.5316]);
+  expect(numbers(found(figures, "harms.overdose"))).toEqual([6, 300, 20, 3.3273, 43.5316]);
   const few = harmFigures(all, attended, harmed(3), peopleFigures(all));
   expect(found(few, "harms.overdose")).toMatchObject({ held: "few", numerator: undefined, value: undefined });
   expect(numbers(found(attendanceFigures(all, attended), "attendance.kept"))?.slice(0, 3)).toEqual([
     300, 320, 0.9375,
   ]);
+});
+
+test("eight of ten came to all of their thirty sessions and two to none: 80 in a hundred, 50 to 100 and not 75 to 84", () => {
+  const all = entered(people(10));
+  const attended = all.people.map(({ key }, i) => ({
+    key,
+    attended: i < 8 ? 30 : 0,
+    missed: i < 8 ? 0 : 30,
+  }));
+  // R: binom.test(240, 300) gives 0.7502 to 0.8438; by person, t with nine degrees, 0.4984 to 1.1016, cut at one.
+  expect(numbers(found(attendanceFigures(all, attended), "attendance.kept"))).toEqual([
+    240, 300, 0.8, 0.4984, 1,
+  ]);
+  const nine = entered(all.people.slice(0, 9));
+  const few = found(attendanceFigures(nine, attended.slice(0, 9)), "attendance.missed");
+  // Of nine people only binom.test(30, 270) is left.
+  expect(numbers(few)).toEqual([30, 270, 0.1111, 0.0762, 0.1548]);
+  expect(few?.definition).toContain("Below ten people the exact one alone is left");
 });
 
 describe("recorded offences", () => {
@@ -210,7 +229,8 @@ describe("recorded offences", () => {
       ...alike(6, [-20, 20]),
       ...alike(6, [-30, -40]),
     ]);
-    expect(numbers(found(figures, "crime.offence.before"))).toEqual([18, 19.9863, 0.9006, 0.5338, 1.4234]);
+    // Garwood's lower limit before is 0.5338, that by person 0.5015; after, by person 0.4803 to 0.9207 lies within the exact.
+    expect(numbers(found(figures, "crime.offence.before"))).toEqual([18, 19.9863, 0.9006, 0.5015, 1.4234]);
     expect(numbers(found(figures, "crime.offence.after"))).toEqual([14, 19.9863, 0.7005, 0.383, 1.1753]);
     expect(numbers(found(figures, "crime.offence.rose"))).toEqual([8, 20, 0.4, 0.1912, 0.6395]);
     expect(numbers(found(figures, "crime.offence.fell"))).toEqual([6, 20, 0.3, 0.1189, 0.5428]);
@@ -222,6 +242,33 @@ describe("recorded offences", () => {
     expect(notes.map(({ words }) => words).join(" ")).toContain("regression to the mean");
   });
 
+  test("that people are few is said of every kind of event, and of nine that only the exact interval is left; never how many they are", () => {
+    const said = (n: number, section: "crime" | "health") =>
+      offencesOf(alike(n, [-30, -20, 40]), section)
+        .notes.map(({ words }) => words)
+        .join(" ");
+    for (const section of ["crime", "health"] as const) {
+      expect(said(9, section)).toContain("of fewer than ten people. Only the exact interval is left");
+      expect(said(10, section)).toContain("of fewer than forty people");
+      expect(said(10, section)).not.toContain("fewer than ten");
+      expect(said(40, section)).not.toContain("of fewer than");
+      expect(said(9, section)).not.toMatch(/\b9 people/);
+    }
+  });
+
+  test("of nine people with several events each the exact interval stands, of ten the wider by person", () => {
+    const limitsBefore = (n: number) => {
+      const one = found(
+        offencesOf([...alike(n - 5, []), ...alike(5, [-9, -8, -7, -6])]).figures,
+        "crime.offence.before",
+      );
+      return [one?.low, one?.high].map((limit) => Number(limit?.toFixed(4)));
+    };
+    // R: qchisq(c(.025, .975), c(40, 42)) / 2 / (n * 365 / 365.25); of ten 1.2225 to 3.0910 exactly, and by person 0.4922 to 3.5105.
+    expect(limitsBefore(9)).toEqual([1.3583, 3.4344]);
+    expect(limitsBefore(10)).toEqual([0.4922, 3.5105]);
+  });
+
   test("where three people stand behind the events after entry, neither their rate nor the ratio is told", () => {
     const { figures } = offencesOf([...alike(3, [-1, 5, 6, 7]), ...alike(9, [-5])]);
     expect(found(figures, "crime.offence.before")).toMatchObject({ numerator: 12, held: undefined });
@@ -231,6 +278,21 @@ describe("recorded offences", () => {
         { held: "few", numerator: undefined, value: undefined, high: undefined },
       ]);
   });
+});
+
+test("a share still there has its numbers: twenty kept and at risk of forty who began, ten gone and ten who entered too lately", () => {
+  const of = (late: Some) =>
+    entered(people(20), people(10, { left: ["2025-02-20", "dropped-out"] }), people(10, late));
+  const told = (all: Entered) => found(retentionFigures(all, retentionOf(all)), "retention.day-84");
+  const lately = told(of({ entered: "2025-11-30" }));
+  // R: survfit(conf.type = "log-log"). Ten of thirty still followed left on day 50: two thirds, not twenty of forty.
+  expect(numbers(lately)).toEqual([20, 40, 0.6667, 0.4692, 0.8047]);
+  expect(lately?.definition).toContain(
+    "Of 40 people who began, 20 are still there and followed so long (at risk), 10 had left, and 10 entered too lately to be followed so long: the share allows for them and is not 20 of 40.",
+  );
+  const all = told(of({}));
+  expect(numbers(all)?.slice(0, 3)).toEqual([30, 40, 0.75]);
+  expect(all?.definition).toContain("10 had left.");
 });
 
 test("where three left in the first four weeks the curve has no point there; and none at all where three who left later could be had by subtraction", () => {

@@ -1,4 +1,4 @@
-import type { Attended } from "./attendance.ts";
+import { type Attended, BY_PERSON } from "./attendance.ts";
 import type { Entered } from "./entrants.ts";
 import { type About, type Figure, noFigure, rateFigure, shareFigures } from "./figure.ts";
 import { recordAsAt } from "./people.ts";
@@ -35,12 +35,17 @@ export function harmFigures(
       section: "harms",
       label,
       whom: "everyone who entered",
-      definition,
+      definition: `${definition} ${BY_PERSON}`,
       source: "The clinic's emergencies and incidents, without names",
       fresh,
     };
     const events = own.reduce((sum, one) => sum + one.times, 0);
+    const each = Map.groupBy(own, ({ key }) => key);
     return rateFigure(about, {
+      byPerson: attended.map(({ key, attended: of }) => ({
+        some: (each.get(key) ?? []).reduce((sum, one) => sum + one.times, 0),
+        of,
+      })),
       events,
       people: new Set(own.map(({ key }) => key)).size,
       time: sessions,

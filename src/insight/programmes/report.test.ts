@@ -18,7 +18,7 @@ describe("the report’s sentences", () => {
       "40 people first entered Made-up treatment from 1 January 2025 to 31 January 2025. Still there: 50 % (20 of 40; 95 % interval 34 % to 66 %). Left as planned: 30 % (12 of 40; 95 % interval 17 % to 47 %). Left unplanned: 20 % (8 of 40; 95 % interval 9 % to 36 %; rests on fewer than 10).",
     );
     expect(beginning("Still there after 12 weeks")).toBe(
-      "Still there after 12 weeks: 80 % (95 % interval 64 % to 89 %); after a year: a share that is kept back.",
+      "Still there after 12 weeks: 80 % (32 kept and followed, of 40 who began; 95 % interval 64 % to 89 %); after a year: a share that is kept back.",
     );
     expect(sentences.join(" ")).toContain(
       "Exits that nobody planned: 40 % (8 of 20; 95 % interval 19 % to 64 %; rests on fewer than 10) of those who left.",
@@ -161,7 +161,7 @@ describe("the programme’s data files", () => {
       (one) => ["share", "rate"].includes(String(one.get("unit"))) && !one.get("held_back"),
     );
     expect(given.length).toBeGreaterThan(20);
-    const needed = ["denominator", "value", "interval_low", "interval_high"];
+    const needed = ["numerator", "denominator", "value", "interval_low", "interval_high"];
     for (const one of given)
       expect([one.get("code"), ...needed.map((column) => typeof one.get(column))]).toEqual([
         one.get("code"),

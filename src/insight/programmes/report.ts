@@ -32,7 +32,11 @@ const limitsSaid = (one: Figure): string =>
 /** `52 % (170 of 329; 95 % interval 46 % to 57 %)`, or `kept back`. */
 function saying(one: Figure | undefined): string {
   if (!one) return "a share that is kept back";
-  const of = one.numerator === undefined ? "" : `${count(one.numerator)} of ${count(one.denominator ?? 0)}; `;
+  const [some, all] = [count(one.numerator ?? 0), count(one.denominator ?? 0)];
+  // Where some entered too lately to be followed so long, the share of a curve is not the one divided by the other.
+  const whole =
+    one.section === "retention" ? `${some} kept and followed, of ${all} who began` : `${some} of ${all}`;
+  const of = one.numerator === undefined ? "" : `${whole}; `;
   return `${valueWords(one)} (${of}${limitsSaid(one)}${alsoFlagged(one)})`;
 }
 

@@ -114,7 +114,10 @@ export const retentionRestsOn = (entered: Pick<Entered, "asAt">): Pick<Figure, "
   fresh: recordAsAt(entered),
 });
 
-/** The shares still there after 12 weeks, half a year and a year, as figures. */
+/**
+ * The shares still there after 12 weeks, half a year and a year, as figures: the number still there and followed so long, of all who began.
+ * Where some entered too lately to be followed so long the share is not one divided by the other, so all numbers stand in the definition.
+ */
 export function retentionFigures(entered: Entered, { points, people }: Retention): readonly Figure[] {
   return TOLD.map((day) => {
     const about: About = {
@@ -129,8 +132,10 @@ export function retentionFigures(entered: Entered, { points, people }: Retention
     if (!point) return noFigure(about, "share", people === 0 ? "nobody" : "few");
     return {
       ...about,
+      definition: `${about.definition} ${numbersBy(points, point, people)}`,
       unit: "share",
-      numerator: undefined,
+      time: "people who began",
+      numerator: point.atRisk,
       denominator: people,
       value: point.share,
       low: Number.isNaN(point.low) ? undefined : point.low,
@@ -138,4 +143,16 @@ export function retentionFigures(entered: Entered, { points, people }: Retention
       held: undefined,
     };
   });
+}
+
+/** All numbers behind one share: each is told by the curve's own rows already. */
+function numbersBy(points: readonly CurvePoint[], at: CurvePoint, people: number): string {
+  const sum = (what: "left" | "followedNoFurther"): number =>
+    points.filter(({ day }) => day <= at.day).reduce((all, one) => all + one[what], 0);
+  const lately = sum("followedNoFurther");
+  return `Of ${people} people who began, ${at.atRisk} are still there and followed so long (at risk), ${sum("left")} had left${
+    lately === 0
+      ? "."
+      : `, and ${lately} entered too lately to be followed so long: the share allows for them and is not ${at.atRisk} of ${people}.`
+  }`;
 }

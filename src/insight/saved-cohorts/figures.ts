@@ -123,7 +123,7 @@ function ratesOf(counted: Counted, { code, name, cases }: Group, whom: Whom): re
       `cohort.${code}.${side}`,
       `${name === "" ? "" : `${name}: `}${name === "" ? capital(events) : events}, ${windowDays} days ${side}`,
       whom,
-      `By the day they happened, ${windowDays} days ${side} entry${gap}; the day of entry is the first after. Time at risk is days outside custody in complete data, divided by 365.25. Exact interval (Garwood).`,
+      `By the day they happened, ${windowDays} days ${side} entry${gap}; the day of entry is the first after. Time at risk is days outside custody in complete data, divided by 365.25. The interval is the wider of the exact one (Garwood) and, from ten people on, the one that lets one person’s events hang together.`,
     );
     return rateFigure(about, {
       events: sum(cases, (one) => one[side]?.events ?? 0),
@@ -131,6 +131,7 @@ function ratesOf(counted: Counted, { code, name, cases }: Group, whom: Whom): re
       time: sum(cases, (one) => one[side]?.personYears ?? 0),
       in: "person-years",
       per: "person-year",
+      byPerson: cases.map((one) => ({ some: one[side]?.events ?? 0, of: one[side]?.personYears ?? 0 })),
     });
   });
 }

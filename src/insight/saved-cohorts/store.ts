@@ -35,6 +35,12 @@ export async function versionsOf(tx: Tx, number: number): Promise<readonly Saved
   return (await versions(tx, tx`v.number = ${number}`)).map((row) => VersionRow.parse(row));
 }
 
+/** The cohorts of one service by their newest versions, the newest cohort first. */
+export async function cohortsOf(tx: Tx, service: string): Promise<readonly SavedVersion[]> {
+  const rows = await versions(tx, tx`v.service_code = ${service}`);
+  return rows.map((row) => VersionRow.parse(row)).filter(({ version, newest }) => version === newest);
+}
+
 const ListRow = z.object({
   number: z.int(),
   version: z.int(),

@@ -59,6 +59,8 @@ export type CountBy = {
   /** The day on which the record was read. */
   readonly asAt: LocalDate;
   readonly kind: ProgrammeKind;
+  /** The one kind of event that is told, of the same people and with the same codes kept back as where all are; else all. */
+  readonly only?: string | undefined;
 };
 
 /** One person's events by code and side, and their time at risk. */
@@ -71,6 +73,7 @@ type Own = { readonly lived: Lived; readonly days: Both; readonly codes: Readonl
 export function countedOf(people: readonly Lived[], by: CountBy): Counted | undefined {
   const own = people.flatMap((one) => ownOf(one, by) ?? []);
   if (own.length === 0 || isFew(own.length)) return undefined;
+  const told = (code: string): boolean => by.only === undefined || kindOf(code, by) === by.only;
   const codes = inOrder([...new Set(own.flatMap((one) => [...one.codes.keys()]))], by);
   const whom = (code: string, side: keyof Both) =>
     own.flatMap((one) => (one.codes.get(code)?.[side] ? [one.lived.key] : []));
@@ -79,7 +82,9 @@ export function countedOf(people: readonly Lived[], by: CountBy): Counted | unde
     shownCodes(
       codes.filter((code) => kindOf(code, by) === kind.code),
       whom,
-    ).toReversed(),
+    )
+      .filter(told)
+      .toReversed(),
   );
   const sum = (of: (one: Own) => number): number => own.reduce((total, one) => total + of(one), 0);
   const at = (code: string, side: keyof Both) => sum((one) => one.codes.get(code)?.[side] ?? 0);
@@ -101,7 +106,7 @@ export function countedOf(people: readonly Lived[], by: CountBy): Counted | unde
       counts: new Map(shown.map((code) => [code, { without: at(code, "without"), with: at(code, "with") }])),
       people: { without: unevenness(own, shown, "without"), with: unevenness(own, shown, "with") },
     },
-    keptBack: codes.filter((code) => !shown.includes(code)),
+    keptBack: codes.filter((code) => told(code) && !shown.includes(code)),
     withoutCode: withoutCodeOf(shown, at, by),
     retained: retainedOf(own, by),
     deaths: deathsOf(own, by),

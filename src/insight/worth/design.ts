@@ -6,6 +6,7 @@ import type { Block } from "../programmes/blocks.ts";
 import type { Budget } from "../programmes/budget-store.ts";
 import { WINDOW_DAYS } from "../programmes/events.ts";
 import { paidByOf } from "../programmes/funding.ts";
+import type { ComparedWith } from "./compared.ts";
 import type { Counted } from "./counted.ts";
 import type { DeathsOtherwise } from "./reviewed.ts";
 
@@ -33,6 +34,8 @@ export type WorthOf = {
   readonly vintages: readonly Vintage[];
   readonly worths: readonly number[];
   readonly otherwise: DeathsOtherwise | undefined;
+  /** The saved cohort that says what there would have been without the programme; else these people's own year before does. */
+  readonly compared: ComparedWith | undefined;
 };
 
 /** Years of a span, both days among them. */
@@ -57,17 +60,16 @@ export function priceYearOf({ spent: { budget }, vintages }: Pick<WorthOf, "spen
 }
 
 /**
- * The question as a design of the command line, so that page and file are worked out by the same functions: before and after of the same people,
- * in the year after entry, which is the first and so is not discounted. Fixed cost is that of the span, for the share of everybody's time that was theirs.
+ * The question as a design of the command line, so that page and file are worked out by the same functions: of these people in the year after
+ * entry, which is the first and so is not discounted, against their own year before or what a saved cohort found. Fixed cost is that of the span, for the share of everybody's time that was theirs.
  */
 export function designOf(of: WorthOf, view: ViewName): unknown {
   const { name, counted, spent } = of;
   const { budget } = spent;
-  const { people, personYears, there, retained } = counted;
+  const { there } = counted;
   const priceYear = priceYearOf(of);
   return {
     title: `What ${name} is worth`,
-    design: "before-after",
     "events-are": "recorded-crimes",
     "price-year": priceYear,
     perspective: VIEWS[view],
@@ -89,20 +91,42 @@ export function designOf(of: WorthOf, view: ViewName): unknown {
       ],
       "paid-by": paidByOf(budget.streams),
     },
-    before: { people, "person-years": personYears.without },
-    after: { people, "person-years": [personYears.with] },
+    ...sidesOf(of),
+    ...deathsIn(of),
+    scenario: { "recorded-to-actual": "reviewed" },
+  };
+}
+
+/** Who is set against whom. Compared with others, both sides are these people: as they were, and as they would have been without it. */
+function sidesOf({ counted, compared, worths }: WorthOf) {
+  const { people, personYears, retained } = counted;
+  const [without, withIt] = compared ? ["comparison", "treated"] : ["before", "after"];
+  return {
+    design: compared ? "treated-comparison" : "before-after",
+    [without as string]: {
+      people,
+      "person-years": compared ? personYears.with : personYears.without,
+    },
+    [withIt as string]: { people, "person-years": [personYears.with] },
+    ...(compared
+      ? {
+          effect: {
+            times: compared.times,
+            words: compared.found,
+            source: `saved cohort ${compared.number}, version ${compared.version}`,
+          },
+        }
+      : {}),
     ...(retained
       ? {
           outcome: {
             name: "still with the service a year after entry",
-            before: { "per-person": 0 },
-            after: retained,
-            worth: of.worths,
+            [without as string]: { "per-person": 0 },
+            [withIt as string]: retained,
+            worth: worths,
           },
         }
       : {}),
-    ...deathsIn(of),
-    scenario: { "recorded-to-actual": "reviewed" },
   };
 }
 

@@ -3,9 +3,10 @@ import type { Sure } from "../economics/balance.ts";
 import { answerJson } from "../economics/text.ts";
 import { COLUMNS, type Line } from "../programmes/export.ts";
 import { isFew } from "../programmes/keep-back.ts";
-import { costWords, type ViewName } from "./design.ts";
+import { costWords, type ViewName, type WorthOf } from "./design.ts";
 import type { Worth, WorthAnswer } from "./load.ts";
-import { countedWords, howWords, NOT_SHOWN } from "./words.ts";
+import { withoutName } from "./tables.ts";
+import { countedWords, howWords, notShown } from "./words.ts";
 
 const VIEW_NAMES = ["cashable", "everything"] as const satisfies readonly ViewName[];
 const finite = (n: number): number | undefined => (Number.isFinite(n) ? n : undefined);
@@ -15,16 +16,20 @@ const lineOf = (cells: Readonly<Record<string, CsvValue>>): Line => {
   return COLUMNS.map((column) => all.get(column) ?? "");
 };
 
-const sureLine = (code: string, label: string, unit: string, { value, low, high }: Sure): Line =>
+type SureCells = {
+  readonly code: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly definition: string;
+};
+
+const sureLine = ({ value, low, high }: Sure, cells: SureCells): Line =>
   lineOf({
-    code,
-    label,
-    unit,
+    ...cells,
     whom: "everyone who entered",
     value: finite(value),
     interval_low: finite(low),
     interval_high: finite(high),
-    definition: NOT_SHOWN,
   });
 
 const note = (words: string): Line =>
@@ -35,24 +40,27 @@ export function worthLines({ answer }: Worth): readonly Line[] {
   if (!answer.ok) return [note(answer.refusal.words)];
   const { worked, of } = answer.value;
   const { cashable } = worked;
+  const definition = notShown(of);
+  const sure = (one: Sure, code: string, label: string, unit: string): Line =>
+    sureLine(one, { code: `worth.${code}`, label, unit, definition });
   return [
     ...VIEW_NAMES.flatMap((view) => {
       const { balance } = worked[view];
       return [
-        sureLine(`worth.${view}.cost`, "What it cost", "pounds", balance.extraCost),
-        sureLine(`worth.${view}.benefit`, "What events cost less", "pounds", balance.benefit),
-        sureLine(`worth.${view}.net`, "Net benefit", "pounds", balance.netBenefit),
-        sureLine(`worth.${view}.ratio`, "Benefit for each pound", "ratio", balance.ratio),
+        sure(balance.extraCost, `${view}.cost`, "What it cost", "pounds"),
+        sure(balance.benefit, `${view}.benefit`, "What events cost less", "pounds"),
+        sure(balance.netBenefit, `${view}.net`, "Net benefit", "pounds"),
+        sure(balance.ratio, `${view}.ratio`, "Benefit for each pound", "ratio"),
       ];
     }),
     ...cashable.saved.map((one) =>
-      sureLine(`worth.saved.${one.part.replaceAll(/[^a-z]+/g, "-")}`, `Saved: ${one.part}`, "pounds", one),
+      sure(one, `saved.${one.part.replaceAll(/[^a-z]+/g, "-")}`, `Saved: ${one.part}`, "pounds"),
     ),
     ...cashable.priced.flatMap((one) =>
       (["without", "with"] as const).map((side) =>
         lineOf({
-          code: `worth.events.${one.code}.${side === "without" ? "before" : "after"}`,
-          label: `${one.name}: ${side === "without" ? "before" : "after"}`,
+          code: `worth.events.${one.code}.${side === "with" ? "after" : of.compared ? "expected" : "before"}`,
+          label: `${one.name}: ${side === "with" ? "after" : withoutName(cashable).toLowerCase()}`,
           unit: "events",
           numerator: one.events[side],
           denominator: cashable.sides[side].personYears,
@@ -64,6 +72,7 @@ export function worthLines({ answer }: Worth): readonly Line[] {
       ),
     ),
     ...[
+      ...(of.compared?.cautions ?? []),
       ...cashable.warnings.map(({ sentence }) => sentence),
       ...costWords(of),
       ...countedWords(answer.value),
@@ -79,7 +88,8 @@ export function worthJson(worth: Worth) {
   const { of, worked, completeTo } = answer.value;
   const few = isFew(entered - of.counted.people);
   return {
-    does_not_show: NOT_SHOWN,
+    does_not_show: notShown(of),
+    compared_with: comparedJson(of),
     complete_to: completeTo.toString(),
     cashable: plain(answer.value, "cashable", few),
     everything: plain(answer.value, "everything", few),
@@ -88,6 +98,20 @@ export function worthJson(worth: Worth) {
     how: howWords(worked.cashable),
   };
 }
+
+/** The saved cohort that it was compared by; nothing where these people's own year before stands. */
+const comparedJson = ({ compared }: WorthOf): unknown =>
+  compared
+    ? {
+        cohort: compared.number,
+        version: compared.version,
+        title: compared.title,
+        found: compared.found,
+        events_without_for_each_with: compared.times,
+        cohort_in_words: compared.inWords,
+        before_you_believe_it: compared.cautions,
+      }
+    : null;
 
 /** How many were counted is left out where one to four of those who entered were not: it would be told by subtraction. */
 function plain({ worked }: WorthAnswer, view: ViewName, few: boolean): unknown {

@@ -7,6 +7,7 @@ import { personYears } from "../changed/exposure.ts";
 import { completeToOf } from "../changed/sources.ts";
 import { sourcesOf } from "../changed/store.ts";
 import { eventCodes } from "../economics/event-codes.ts";
+import type { EventsRead } from "../economics/events-store.ts";
 import { vintages } from "../economics/reference.ts";
 import { blocksOf, periodOf } from "../programmes/blocks.ts";
 import { budgetsOf, presentOf } from "../programmes/budget-store.ts";
@@ -15,6 +16,7 @@ import { isFew } from "../programmes/keep-back.ts";
 import type { Query } from "../programmes/load.ts";
 import { entrantsOf, monthsEntered, programmeServices } from "../programmes/store.ts";
 import { sayPeriod } from "../programmes/words.ts";
+import { comparedBy, type Offer, offersOf } from "./compared.ts";
 import { type Counted, countedOf } from "./counted.ts";
 import { designOf, spanOf, type WorthOf } from "./design.ts";
 import { deathsOtherwise, worthsOfStaying } from "./reviewed.ts";
@@ -34,6 +36,9 @@ export type Worth = {
   readonly mayEnterBudget: boolean;
   readonly period: { readonly from: LocalDate; readonly to: LocalDate } | undefined;
   readonly entered: number;
+  /** Saved cohorts of this service that compare it with others, and which of them is asked for. */
+  readonly offers: readonly Offer[];
+  readonly chosen: Offer | undefined;
   readonly answer: Result<WorthAnswer, Missing>;
 };
 
@@ -68,16 +73,24 @@ export async function worthFor(
   });
   const asAt = londonDay(asked.now);
   const blocks = blocksOf(await monthsEntered(tx, [service.code]), asAt);
-  const { period, wrong } = periodOf(blocks, asked.query);
+  const offers = await offersOf(tx, service.code, { ...catalogue, priced: COUNTED, blocks });
+  const chosen = offers.find(({ saved }) => String(saved.number) === asked.query.cohort);
+  const { period, wrong } = periodOf(blocks, chosen ? edgesOf(chosen) : asked.query);
   const entered = period && !wrong ? (await entrantsOf(tx, service.code, period)).length : 0;
-  const base = { service, period, entered, mayEnterBudget: tx.asking.may.includes("budget:enter") };
+  const mayEnterBudget = tx.asking.may.includes("budget:enter");
+  const base = { service, period, entered, offers, chosen, mayEnterBudget };
   const told = (answer: Worth["answer"]): Result<Worth, NotThere> => accept({ ...base, answer });
+  if (asked.query.cohort && !chosen) return told(missing(NO_COHORT));
+  if (chosen?.unfit) return told(missing(`This cohort cannot be used here: ${chosen.unfit}.`));
   if (wrong) return told(missing(sayPeriod(wrong)));
   if (!period || entered === 0)
     return told(missing("Nobody has entered yet whose month is over, so there is nothing to price."));
   if (isFew(entered)) return told(missing(TOO_FEW));
   const [budget] = await budgetsOf(tx, service.code);
   if (!budget) return told(missing(NO_BUDGET, true));
+  const found = chosen && (await comparedBy(tx, chosen, catalogue));
+  if (found && !found.ok) return told(missing(found.refusal));
+  const compared = found?.value;
   const { kinds, completeTo, withoutFile } = await sourcesFor(tx, catalogue);
   if (!completeTo) return told(missing(NO_FILES));
   const counted = countedOf(
@@ -88,7 +101,7 @@ export async function worthFor(
       kinds.map(({ code }) => code),
       completeTo,
     ),
-    { kinds, mapping: eventCodes(), completeTo, asAt, kind },
+    { kinds, mapping: eventCodes(), completeTo, asAt, kind, only: compared?.kind },
   );
   if (!counted || counted.there.all === 0) return told(missing(TOO_FEW_FOLLOWED));
   const span = spanOf(period, completeTo);
@@ -101,6 +114,7 @@ export async function worthFor(
     vintages: vintages(),
     worths: worthsOfStaying(),
     otherwise: deathsOtherwise(service.kind),
+    compared,
   };
   const worked = await workedOn(of, counted, asAt);
   return told(
@@ -113,9 +127,19 @@ export async function worthFor(
 const workedOn = (of: WorthOf, { events }: Counted, today: LocalDate) =>
   workedApart({
     designs: { cashable: designOf(of, "cashable"), everything: designOf(of, "everything") },
-    events,
+    events: of.compared ? withoutBefore(events) : events,
     today: today.toString(),
   });
+
+/** Compared with others, what was before says nothing more: the comparison has it in it. */
+const withoutBefore = ({ counts, people }: EventsRead): EventsRead => ({
+  counts: new Map([...counts].map(([code, both]) => [code, { ...both, without: 0 }])),
+  people: people && { ...people, without: { people: 0, sum: 0, squares: 0 } },
+});
+
+const edgesOf = ({ period: { from, to } }: Offer) => ({ from: from.toString(), to: to.toString() });
+
+const NO_COHORT = "No saved cohort of this service that compares it with others has this number. Choose one.";
 
 const TOO_FEW =
   "Fewer than five people entered. Figures of so few would say something of one of them, and are not shown.";

@@ -37,7 +37,7 @@ export function balanceTable({ cashable, everything }: Worked): TableModel {
     row(name, (answer) => `${say(of(answer).value)} (${limits(of(answer), say)})`);
   return {
     caption: "Cost and what events cost less, with 95 % limits from the draws",
-    columns: ["", VIEW_WORDS.cashable, VIEW_WORDS.everything],
+    columns: ["What", VIEW_WORDS.cashable, VIEW_WORDS.everything],
     rows: [
       sure("What it cost", ({ balance }) => balance.extraCost, pounds),
       sure("What events cost less", ({ balance }) => balance.benefit, pounds),
@@ -48,13 +48,29 @@ export function balanceTable({ cashable, everything }: Worked): TableModel {
   };
 }
 
-/** Events that are priced, before and after, at what each costs. */
-export const pricedTable = ({ priced, sides, priceYear }: Answer): TableModel => ({
+/** How the side without the programme is called: what was counted before, or what is expected by a comparison. */
+export const withoutName = ({ design }: Pick<Answer, "design">): string =>
+  design === "before-after" ? "Before" : "Expected without";
+
+/** Events as counted, or expected ones with a digit behind the point. */
+const eventsIn = (events: number): string => (Number.isInteger(events) ? count(events) : events.toFixed(1));
+
+/** Events that are priced, without and with the programme, at what each costs. */
+export const pricedTable = ({ design, priced, sides, priceYear }: Answer): TableModel => ({
   caption: `Events that are priced, in pounds of ${priceYear}`,
-  columns: ["Event", "Before", "a year", "After", "a year", "Unit cost", "One event here", "Status"],
+  columns: [
+    "Event",
+    withoutName({ design }),
+    "a year",
+    "After",
+    "a year",
+    "Unit cost",
+    "One event here",
+    "Status",
+  ],
   rows: priced.map((one) => [
     `${one.name} (${one.code})`,
-    count(one.events.without),
+    eventsIn(one.events.without),
     figure(one.events.without / sides.without.personYears),
     count(one.events.with),
     figure(one.events.with / sides.with.personYears),
@@ -65,12 +81,12 @@ export const pricedTable = ({ priced, sides, priceYear }: Answer): TableModel =>
 });
 
 /** Events that are counted and have no price, with why. */
-export const uncostedTable = ({ uncosted }: Answer): TableModel => ({
+export const uncostedTable = ({ design, uncosted }: Answer): TableModel => ({
   caption: "Counted, not costed",
-  columns: ["Event", "Before", "After", "Why"],
+  columns: ["Event", withoutName({ design }), "After", "Why"],
   rows: uncosted.map((one) => [
     one.name === one.code ? one.code : `${one.name} (${one.code})`,
-    count(one.events.without),
+    eventsIn(one.events.without),
     count(one.events.with),
     one.why,
   ]),
@@ -177,6 +193,24 @@ export function breakEvenTable({ breakEven, priced, followUp }: Answer): TableMo
   };
 }
 
+/** What the comparison would have to have found for the net benefit to be nought. */
+export function breakEvenTimesTable({ breakEven }: Answer): TableModel | undefined {
+  const times = breakEven.find(({ id }) => id === "times");
+  return (
+    times && {
+      caption: "What the comparison would have to find for it to break even, the rest as it is",
+      columns: ["What", "Found", "Breaks even at"],
+      rows: [
+        [
+          "Events without the programme for each with it",
+          figure(times.stated),
+          times.value === undefined ? "at no value" : figure(times.value),
+        ],
+      ],
+    }
+  );
+}
+
 /** The numbers of the model that are in pounds, at which the net benefit would be nought. */
 export const breakEvenPoundsTable = ({ breakEven }: Answer): TableModel => ({
   caption: "At which price it would break even, each alone",
@@ -201,7 +235,7 @@ export function scenarioTable({ scenario }: Answer): TableModel | undefined {
   ];
   return {
     caption: "Scenario, not the result: each recorded crime stands for several",
-    columns: ["", "As stated", "95 % limits"],
+    columns: ["What", "As stated", "95 % limits"],
     rows: [
       line("What events cost less", balance.benefit, pounds),
       line("Net benefit", balance.netBenefit, pounds),
@@ -215,7 +249,7 @@ export function deathsTable({ deaths }: Answer): TableModel | undefined {
   if (!deaths) return undefined;
   return {
     caption: "Deaths in the year after entry, against a stated rate",
-    columns: ["", "Deaths", "95 % limits"],
+    columns: ["What", "Deaths", "95 % limits"],
     rows: [
       ["Expected otherwise", figure(deaths.expected), NONE],
       ["Seen", count(deaths.observed), NONE],

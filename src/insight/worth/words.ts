@@ -3,12 +3,18 @@ import type { Answer } from "../economics/answer.ts";
 import { costOf } from "../economics/costing.ts";
 import { EVENT_CODES, eventCodes } from "../economics/event-codes.ts";
 import { notCosted, unitCosts, VERSION } from "../economics/reference.ts";
+import type { WorthOf } from "./design.ts";
 import type { WorthAnswer } from "./load.ts";
 import { DRAWS, SEED } from "./worked.ts";
 
-/** What stands in front of every figure of worth. */
-export const NOT_SHOWN =
+const OWN_BEFORE =
   "This does not show that the programme brought any of it about. The same people are compared with themselves: nobody stands beside them who did not enter, so there is no cause to be read here. People enter at their worst, and part of any fall would have come in any case (regression to the mean).";
+
+/** What stands in front of every figure of worth: what it rests on, and what it does not show. */
+export const notShown = ({ compared }: Pick<WorthOf, "compared">): string =>
+  compared
+    ? `Compared by saved cohort ${compared.number}, version ${compared.version}: “${compared.title}”. Everyone who entered counts, whether they stayed or not (intention to treat). ${compared.found} No lot was drawn, so what else differs between the two groups is in it too. It prices ${compared.events} alone: this cohort compares no other kind of event.`
+    : OWN_BEFORE;
 
 /** How it was reckoned: pounds, index, discount, draws. */
 export function howWords({ priceYear, vintage, discount }: Answer): readonly string[] {
@@ -23,11 +29,16 @@ const nameOf = (code: string): string =>
   costOf(unitCosts(), code)?.name ?? notCosted().find((one) => one.code === code)?.name ?? code;
 
 /** What is not in the figures, and by which list words became prices. */
-export function countedWords({ of: { counted }, withoutFile }: WorthAnswer): readonly string[] {
+export function countedWords({ of: { counted, compared }, withoutFile }: WorthAnswer): readonly string[] {
   const { keptBack, withoutCode } = counted;
   const proposed = eventCodes().filter(({ status }) => status === "proposed").length;
   return [
-    "Time at risk is days outside custody, a year before and a year after entry. What is known only to the month or year, and what is only suspected, is left out.",
+    `Time at risk is days outside custody, ${compared ? "a year after entry" : "a year before and a year after entry"}. What is known only to the month or year, and what is only suspected, is left out.`,
+    ...(compared
+      ? [
+          "What there would have been without the programme is not a count: it is what happened after entry, times what the cohort found.",
+        ]
+      : []),
     ...(keptBack.length > 0
       ? [
           `Kept back, and so not priced, because fewer than five people stand behind one side or it would tell of such: ${listed(keptBack.map(nameOf))}. The balance is without them, whichever way they went.`,

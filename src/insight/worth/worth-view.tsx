@@ -1,4 +1,4 @@
-import { BodyText, Details, InsetText } from "nhsuk-react-components";
+import { BodyText, Button, Details, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { InsideOnly } from "../../web/inside.tsx";
 import { Title } from "../../web/layout.tsx";
@@ -11,7 +11,7 @@ import { Drawing } from "../programmes/programme-view.tsx";
 import { costWords, type ViewName } from "./design.ts";
 import { ofWhom, type Worth, type WorthAnswer } from "./load.ts";
 import * as tables from "./tables.ts";
-import { countedWords, howWords, NOT_SHOWN } from "./words.ts";
+import { countedWords, howWords, notShown } from "./words.ts";
 
 /** What the page shows, with its drawings. */
 export type WorthShown = {
@@ -21,8 +21,11 @@ export type WorthShown = {
   readonly bars: Drawings | undefined;
 };
 
-const queryOf = ({ period }: Worth): string =>
-  period ? new URLSearchParams({ from: period.from.toString(), to: period.to.toString() }).toString() : "";
+const queryOf = ({ period, chosen }: Worth): string =>
+  new URLSearchParams({
+    ...(period ? { from: period.from.toString(), to: period.to.toString() } : {}),
+    ...(chosen ? { cohort: String(chosen.saved.number) } : {}),
+  }).toString();
 
 /** One programme: what it cost, what events cost less, and how sure that is. */
 export function WorthView({ shown }: { readonly shown: WorthShown }): ReactElement {
@@ -41,6 +44,7 @@ export function WorthView({ shown }: { readonly shown: WorthShown }): ReactEleme
           </>
         ) : null}
       </p>
+      <ComparedWith worth={worth} view={shown.view} />
       {answer.ok ? (
         <Told shown={shown} answer={answer.value} />
       ) : (
@@ -61,6 +65,58 @@ export function WorthView({ shown }: { readonly shown: WorthShown }): ReactEleme
   );
 }
 
+/** Whom these people are set against: themselves before, or those of a saved cohort. A form that asks by its address. */
+function ComparedWith({ worth, view }: { readonly worth: Worth; readonly view: ViewName }): ReactElement {
+  const { service, offers, chosen, period } = worth;
+  const fit = offers.filter(({ unfit }) => unfit === undefined);
+  const define = `/cohorts/new/${service.code}`;
+  return (
+    <>
+      {fit.length > 0 ? (
+        <form className="filters no-print" action={`/programmes/${service.code}/worth`} method="get">
+          <input type="hidden" name="count" value={view} />
+          {!chosen && period ? (
+            <>
+              <input type="hidden" name="from" value={period.from.toString()} />
+              <input type="hidden" name="to" value={period.to.toString()} />
+            </>
+          ) : null}
+          <div>
+            <label htmlFor="cohort">Compared with</label>
+            <select className="nhsuk-select" id="cohort" name="cohort" defaultValue={chosen?.saved.number}>
+              <option value="">its own people, the year before</option>
+              {fit.map(({ saved }) => (
+                <option key={saved.number} value={saved.number}>
+                  saved cohort {saved.number}: {saved.title}
+                </option>
+              ))}
+            </select>
+          </div>
+          <Button secondary type="submit">
+            Show
+          </Button>
+        </form>
+      ) : (
+        <p className="nhsuk-body no-print">
+          Compared with its own people, the year before. To compare them with people who could have had it and
+          were not offered it, <a href={define}>save a cohort of this service</a> that compares with those: it
+          can then be chosen here.
+        </p>
+      )}
+      {offers
+        .filter(({ unfit }) => unfit !== undefined)
+        .map(({ saved, unfit }) => (
+          <p className="nhsuk-body-s no-print" key={saved.number}>
+            <a href={`/cohorts/${saved.number}`}>
+              Saved cohort {saved.number}: {saved.title}
+            </a>{" "}
+            cannot be chosen: {unfit}.
+          </p>
+        ))}
+    </>
+  );
+}
+
 function Told(props: { readonly shown: WorthShown; readonly answer: WorthAnswer }): ReactElement {
   const { shown, answer } = props;
   const { cashable } = answer.worked;
@@ -69,7 +125,7 @@ function Told(props: { readonly shown: WorthShown; readonly answer: WorthAnswer 
     <>
       <InsideOnly kept="by-themselves" />
       <InsetText>
-        <p>{NOT_SHOWN}</p>
+        <p>{notShown(answer.of)}</p>
       </InsetText>
       <BodyText>{ofWhom(shown.worth, answer)}</BodyText>
       <FiguresTable model={tables.balanceTable(answer.worked)} />
@@ -79,6 +135,7 @@ function Told(props: { readonly shown: WorthShown; readonly answer: WorthAnswer 
       </BodyText>
       <h2 className="nhsuk-heading-m">Whose gain it is</h2>
       <FiguresTable model={tables.savedTable(cashable)} />
+      <Sentences of={cashable.warnings.filter(isOfSplit).map(({ sentence }) => sentence)} />
       <h2 className="nhsuk-heading-m">What happened, and at what price</h2>
       {cashable.priced.length > 0 ? <FiguresTable model={tables.pricedTable(cashable)} /> : null}
       {cashable.uncosted.length > 0 ? <FiguresTable model={tables.uncostedTable(cashable)} /> : null}
@@ -88,10 +145,13 @@ function Told(props: { readonly shown: WorthShown; readonly answer: WorthAnswer 
       <Sentences of={costWords(answer.of)} />
       <HowSure shown={shown} told={told} />
       <Beside answer={cashable} />
-      <Believing told={told} />
+      <Believing told={told} compared={answer.of.compared} />
     </>
   );
 }
+
+/** What nobody has told apart is said where the parts stand. */
+const isOfSplit = ({ code }: Answer["warnings"][number]): boolean => code === "unsplit";
 
 /** The rest is about one of the two questions; which one is chosen by a link. */
 function HowSure({ shown, told }: { readonly shown: WorthShown; readonly told: Answer }): ReactElement {
@@ -99,6 +159,8 @@ function HowSure({ shown, told }: { readonly shown: WorthShown; readonly told: A
   const other: ViewName = view === "cashable" ? "everything" : "cashable";
   const address = `/programmes/${worth.service.code}/worth?${queryOf(worth)}&count=${other}`;
   const scenario = tables.scenarioTable(told);
+  const breaksEven =
+    told.design === "before-after" ? tables.breakEvenTable(told) : tables.breakEvenTimesTable(told);
   return (
     <>
       <h2 className="nhsuk-heading-m">How sure it is, and what would pay for it</h2>
@@ -134,7 +196,7 @@ function HowSure({ shown, told }: { readonly shown: WorthShown; readonly told: A
           <FiguresTable model={tables.tornadoTable(told)} />
         </>
       ) : null}
-      {told.priced.length > 0 ? <FiguresTable model={tables.breakEvenTable(told)} /> : null}
+      {breaksEven && breaksEven.rows.length > 0 ? <FiguresTable model={breaksEven} /> : null}
       <FiguresTable model={tables.breakEvenPoundsTable(told)} />
       {scenario ? (
         <>
@@ -171,17 +233,30 @@ function Beside({ answer }: { readonly answer: Answer }): ReactElement {
   );
 }
 
-function Believing({ told }: { readonly told: Answer }): ReactElement {
+function Believing(props: {
+  readonly told: Answer;
+  readonly compared: WorthAnswer["of"]["compared"];
+}): ReactElement {
+  const { told, compared } = props;
   return (
     <>
       <h2 className="nhsuk-heading-m">Before you believe it</h2>
-      <Sentences of={told.warnings.map(({ sentence }) => sentence)} />
+      {compared ? (
+        <>
+          <h3 className="nhsuk-heading-s">
+            Of the comparison, <a href={`/cohorts/${compared.number}`}>cohort {compared.number}</a>
+          </h3>
+          <Sentences of={compared.cautions} />
+          <h3 className="nhsuk-heading-s">Of the prices</h3>
+        </>
+      ) : null}
+      <Sentences of={told.warnings.filter((one) => !isOfSplit(one)).map(({ sentence }) => sentence)} />
       <h3 className="nhsuk-heading-s">Not verified yet</h3>
       <Sentences of={told.unverified.map(({ what, source }) => `${what} (${source})`)} />
       <Details>
         <Details.Summary>How it was reckoned, and what it takes for granted</Details.Summary>
         <Details.Text>
-          <Sentences of={[...howWords(told), ...told.assumptions]} />
+          <Sentences of={[...(compared?.inWords ?? []), ...howWords(told), ...told.assumptions]} />
         </Details.Text>
       </Details>
     </>

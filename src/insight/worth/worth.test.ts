@@ -22,6 +22,7 @@ function answered(people: readonly Lived[] = ten(), changes: Partial<WorthOf["sp
     vintages: vintages(),
     worths: worthsOfStaying(),
     otherwise: deathsOtherwise("clinic"),
+    compared: undefined,
   };
   const designs = { cashable: designOf(of, "cashable"), everything: designOf(of, "everything") };
   const worked = workedOut({ designs, events: counted.events, today: "2026-03-01" });

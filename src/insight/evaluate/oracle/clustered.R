@@ -71,6 +71,13 @@ totals <- function(people) sprintf('"people":%d,"events_before":%d,"years_before
   nrow(people), sum(people$events_before), number(sum(people$years_before)), sum(people$events_after), number(sum(people$years_after)))
 rows <- function(values) paste0("[", paste(number(values), collapse = ","), "]")
 columns <- function(people) paste(sprintf('"%s":%s', names(people)[-1], sapply(people[-1], rows)), collapse = ",")
+# A rate's limits by person: ratio of sums, HC0 * G / (G - 1), t with G - 1.
+by_person <- function(events, years) {
+  keep <- years > 0; events <- events[keep]; years <- years[keep]; n <- length(years); rate <- sum(events) / sum(years)
+  rate + c(-1, 1) * qt(0.975, n - 1) * sqrt(n / (n - 1) * sum((events - rate * years)^2)) / sum(years)
+}
+limits <- function(people) sprintf('"rate_before":%s,"rate_after":%s',
+  rows(by_person(people$events_before, people$years_before)), rows(by_person(people$events_after, people$years_after)))
 cat('{\n  "dozen": {', columns(dozen), ",", fit(dozen), '},\n  "fifty": {', columns(fifty), ",", fit(fifty),
-    '},\n  "samples_everyone": {', totals(sample), ",", fit(sample),
+    '},\n  "samples_everyone": {', totals(sample), ",", limits(sample), ",", fit(sample),
     '},\n  "samples_stayed": {', totals(sample[stayed, ]), ",", fit(sample[stayed, ]), "}\n}\n", sep = "")
