@@ -190,11 +190,13 @@ begin
   return 'nominated';
 end $$;
 
--- What whoever nominated learns: received, or closed, and since when for those who closed lately. Police and probation learn no more than this.
+-- What whoever nominated learns: received, or closed. Police and probation learn no more than this. Whoever takes consent back is gone from the panel's
+-- page as after any decision, and so reads closed too: else what was still received would say that they had.
 create function own_nominations() returns table (person_id uuid, service_name text, at timestamptz, status text)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select n.person_id, s.name, n.at, case when n.state in ('nominated', 'consented', 'panel', 'deferred') then 'received' else 'closed' end
+  select n.person_id, s.name, n.at, case when n.state in ('consented', 'panel', 'deferred')
+                                              or (n.state = 'nominated' and not exists (select from nomination_step t where t.nomination_id = n.id and t.state not in ('nominated'))) then 'received' else 'closed' end
     from nomination n join service s on s.id = n.service_id
    where n.from_agency_id = acting_agency() and acting_may('person:read') and acting_holds(n.person_id, 'minimum')
    order by n.at desc limit 500;

@@ -159,6 +159,27 @@ test("police nominate, and from then on see received and closed; what they wrote
   for (const hidden of ["zq-why", "Refused", "Not now"]) expect(after.body).not.toContain(hidden);
 });
 
+test("police who nominated read closed once consent is taken back, as after any decision: that somebody is gone from the panel tells them no more", async () => {
+  const story = await selectionStory(site);
+  const met = await world.aPerson(story.officer, { familyName: "Orme", givenNames: "Lyn" });
+  const officer = story.as(story.officer);
+  const tab = `/people/${met}/selection`;
+  await officer.get(`${tab}/new`);
+  await officer.post(`${tab}/new`, { service: story.nurse.serviceId, why: "Often met" });
+  const { id } = await nominationOf(world, met as PersonId);
+  const nurse = story.as(story.nurse);
+  const answer = { evidence: "Said so", agencies: story.members.police.agencyId };
+  expect((await nurse.post(`${tab}/${id}/consent`, { answer: "given", ...answer })).status).toBe(303);
+  expect((await officer.get(tab)).body).toContain("<strong>Received</strong>");
+  const taken = await nurse.post(`/people/${met}/consents/use/panel-selection`, {
+    answer: "refused",
+    evidence: "Said so",
+  });
+  expect(taken.status).toBe(303);
+  expect(await nominationOf(world, met as PersonId)).toMatchObject({ state: "nominated" });
+  expect((await officer.get(tab)).body).toContain("<strong>Closed</strong>");
+});
+
 test("two who record a decision at once are both kept: the first holds until whoever leads says which", async () => {
   const story = await selectionStory(site);
   const id = await consented(site, story, everyone(story));
