@@ -126,6 +126,8 @@ const WARNINGS = {
     `There is no event ${f.where}, so the ratio is nought or endless and is not given. The difference stands alone, and its interval knows nothing of how often events come there.`,
   "no-clusters": () =>
     "Rows are taken as independent, since nothing says which belong together (--cluster). Rows of one person or area hang together, and the interval is then too narrow.",
+  "narrow-errors": (f: { points: number }) =>
+    `${f.points} points. Of short series Newey–West errors are too narrow: the interval of the step held the truth in 87 % of made-up series of 48 months, and where neighbours were correlated by 0.3 in 82 %, not in 95 (docs/methods/coverage.md). Below 200 points take the p-value as smaller than it should be.`,
   "no-spread-seen": (f: { of: string }) =>
     `${f.of}: what was seen shows no spread at all, so that an interval by it would be a point. None is given: that it did not differ among these people does not show that it never does. Read the exact rows where there are any.`,
   "number-to-harm": (f: { needed: string }) =>
