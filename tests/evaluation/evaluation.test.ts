@@ -148,6 +148,12 @@ test("the figures in the warnings are the worst that were counted, as they are k
   );
   const swaps = Math.max(...unequal.map((one) => one.swaps / one.sets));
   expect(said(warn("unequal-windows").sentence)).toBeCloseTo(100 * swaps, -0.5);
+  const series = said(warn("narrow-errors", { points: 48 }).sentence);
+  expect(series).toBeCloseTo(100 * worst("step, Newey–West", /correlated 0$/), -0.5);
+  expect(said(warn("few-on-both", { both: 2 }).sentence)).toBeCloseTo(
+    100 * worst("number in all", /^500/),
+    -0.5,
+  );
   expect(said(warn("few-rows", { rows: 12 }).sentence)).toBeCloseTo(
     100 * worst("negative binomial", /^n 6,/),
     -0.5,

@@ -31,6 +31,11 @@ describe("how many there are in all", () => {
     expect(warnedOf(found(twoLists(100, 60, 59)))).not.toContain("no-spread-seen");
   });
 
+  test("nine on both lists are few, ten are not", () => {
+    const warned = (both: number) => warnedOf(found(twoLists(100, 60, both))).includes("few-on-both");
+    expect([warned(9), warned(10)]).toEqual([true, false]);
+  });
+
   test("three lists: each of eight models is what R's glm says", () => {
     const finding = found(threeLists(cells));
     expectAllClose(

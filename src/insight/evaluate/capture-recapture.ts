@@ -46,12 +46,16 @@ export function twoLists(first: number, second: number, both: number, level = US
     assumptions: ASSUMED,
     warnings: [
       ...(variance > 0 ? [] : [warn("no-spread-seen", { of: "number in all" })]),
+      ...(both < ENOUGH_ON_BOTH ? [warn("few-on-both", { both })] : []),
       warn("lists-depend"),
       warn("two-lists-are-a-floor"),
     ],
     tables: [],
   });
 }
+
+/** Below it Chapman's number is too low. Source: Seber 1982, who asks for seven; ten is proposed. */
+const ENOUGH_ON_BOTH = 10;
 
 const ASSUMED = [
   "Nobody came or left between the lists, and those on two lists are known to be the same person.",

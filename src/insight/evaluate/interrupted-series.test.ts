@@ -67,6 +67,16 @@ describe("a series that something interrupts", () => {
     expect(found(interruptedSeries(oracle.series.slice(0, 40), { from: 21 })).counts.lag).toBe(3);
   });
 
+  test("below two hundred points the errors are said to be too narrow", () => {
+    const long = Array.from({ length: 200 }, (_, i) => ((i * 37) % 19) + i / 10);
+    const warned = (points: number) =>
+      warnedOf(found(interruptedSeries(long.slice(0, points), { from: 90 })));
+    expect([warned(199).includes("narrow-errors"), warned(200).includes("narrow-errors")]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   test("five points on a side are warned of", () => {
     const finding = found(interruptedSeries([3, 5, 4, 6, 5, 7, 9, 8, 9, 11, 10], { from: 7 }));
     expect(warnedOf(finding)).toContain("short-series");

@@ -22,6 +22,8 @@ export type SeriesOptions = {
 
 /** What is left of points that lie on their line: squares of so small a share of theirs are the last digits of doubles. */
 const ROUNDING = 1e-26;
+/** Below so many points Newey–West errors of a step were seen to be too narrow: docs/methods/coverage.md. */
+const LONG_ENOUGH = 200;
 const TREND = "trend before";
 const STEP = "step";
 const BEND = "change of trend";
@@ -170,6 +172,7 @@ function lineOf({ names, rows, x }: Design, { coefficients }: Line, outcome: Num
 function warningsOf(before: number, after: number, watson: number): Warned[] {
   return [
     ...(before < 8 || after < 8 ? [warn("short-series", { before, after })] : []),
+    ...(before + after < LONG_ENOUGH ? [warn("narrow-errors", { points: before + after })] : []),
     ...(watson < 1.5 || watson > 2.5 ? [warn("serial", { durbinWatson: watson.toFixed(2) })] : []),
     warn("no-comparison"),
   ];

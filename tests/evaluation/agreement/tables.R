@@ -56,12 +56,12 @@ by_model <- function(name, v, family, link) {
 }
 answers[["two-by-two"]] <- function(d) {
   v <- d$cells; a <- v[1]; n1 <- v[1] + v[2]; c0 <- v[3]; n2 <- v[3] + v[4]; w1 <- wilson(a, n1); w2 <- wilson(c0, n2); p1 <- a / n1; p2 <- c0 / n2
-  f <- fisher(v)
+  # With one possible table R has 0, from 0 to Inf; there is none.
+  f <- if (all(v[c(1, 3)] == 0) || all(v[c(2, 4)] == 0)) rep(NaN, 3) else fisher(v)
   c(told("first", p1, w1[1], w1[2]), told("second", p2, w2[1], w2[2]),
     told("newcombe", p1 - p2, p1 - p2 - sqrt((p1 - w1[1])^2 + (w2[2] - p2)^2), p1 - p2 + sqrt((w1[2] - p1)^2 + (p2 - w2[1])^2)),
     by_model("katz", v, binomial("log"), log), by_model("woolf", v, binomial(), qlogis),
-    # With one possible table R has 0, from 0 to Inf; there is none.
-    told("fisher", if (all(v[c(1, 3)] == 0) || all(v[c(2, 4)] == 0)) rep(NaN, 3) else f[1:3], p = fisher.test(matrix(v, 2, byrow = TRUE))$p.value))
+    told("fisher", f[1], f[2], f[3], p = fisher.test(matrix(v, 2, byrow = TRUE))$p.value))
 }
 unseen_limits <- function(seen, unseen, variance) {
   k <- exp(qnorm(0.975) * sqrt(log(1 + variance / unseen^2)))

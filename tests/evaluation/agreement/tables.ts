@@ -108,6 +108,10 @@ const table = method({
   by: "prop.test, glm(binomial), glm(binomial(log)), noncentral hypergeometric, fisher.test",
   kind: "closed",
   draw: (chance) => ({ cells: cells(chance) }),
+  differs: {
+    "everybody with it":
+      "R's model of the risk ratio has a point where nothing was seen to vary; no limits are given.",
+  },
   degenerate: {
     "one cell nought": ({ random }): { cells: Cells } => ({
       cells: [0, random.between(1, 30), random.between(1, 9), 5],

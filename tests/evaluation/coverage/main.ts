@@ -7,16 +7,17 @@ import { today } from "../../../src/kernel/time.ts";
 import { chanceOf } from "../chance.ts";
 import { BEFORE_AFTER, type Fooled, fooled, UNEQUAL, type Unequal, unequal } from "./before-after.ts";
 import { run, type Tally } from "./cell.ts";
+import { GROUPS } from "./groups.ts";
 import { OTHERS } from "./others.ts";
 import { type Kept, printed } from "./printed.ts";
 
 /**
  * `npm run coverage`: simulates data sets whose truth is known, counts how often each interval holds it, and writes
  * docs/methods/coverage.md. `--share=0.01` simulates a hundredth of the sets; less than a tenth only prints; `--print` writes the page anew from what was counted last;
- * `--only=weighted` counts the cells anew whose group or words hold that text, and keeps the others as they were counted last. Four processes share the cells;
+ * `--only=weighted;areas` counts the cells anew whose group or words hold one of these texts, and keeps the others as they were counted last. Four processes share the cells;
  * some hours of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
  */
-const CELLS = [...OTHERS, ...BEFORE_AFTER];
+const CELLS = [...OTHERS, ...GROUPS, ...BEFORE_AFTER];
 /** How many people, and how many events each has had before at least. */
 const CHOSEN = [
   [6, 0],
@@ -39,7 +40,8 @@ const option = (name: string): string | undefined =>
 const share = Number(option("share") ?? 1);
 const part = option("part");
 const only = option("only") ?? "";
-const asks = (...words: readonly string[]): boolean => words.some((one) => one.includes(only));
+const asks = (...words: readonly string[]): boolean =>
+  only.split(";").some((part) => words.some((one) => one.includes(part)));
 
 /** What a process tells as soon as it has counted it. */
 type Counted =
