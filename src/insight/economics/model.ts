@@ -196,6 +196,8 @@ export const evaluateStated = (model: Model): Outcome =>
 /** What followed in each draw, one number a draw. */
 export type Simulated = {
   readonly draws: number;
+  /** Each parameter's own draws, in the model's order. */
+  readonly inputs: readonly Float64Array[];
   readonly benefit: Float64Array;
   readonly extra: Float64Array;
   readonly net: Float64Array;
@@ -214,6 +216,7 @@ export function simulate(model: Model, random: Random, draws: number): Simulated
   const column = (): Float64Array => new Float64Array(draws);
   const done = {
     draws,
+    inputs: drawn,
     benefit: column(),
     extra: column(),
     net: column(),

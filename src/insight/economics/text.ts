@@ -48,6 +48,7 @@ const comparedText = (answer: Answer): readonly string[] => [
   `Set against the programme, counting ${answer.counted.join(" + ")}${discountNote(answer)}\n${balance(answer.balance)}`,
   outcome(answer),
   acceptability(answer),
+  knowing(answer),
   oneWay(answer),
   breakEven(answer),
   scenario(answer),
@@ -218,6 +219,12 @@ function acceptability({ acceptability: rows, strategies }: Answer): string {
     pounds(row.perfectInformation),
   ]);
   return `How often each is best (CEAC), which to choose and how sure (CEAF), what knowing all would be worth for these people (EVPI)\n${lined([head, ...shown])}`;
+}
+
+function knowing({ partialInformation: told }: Answer): string {
+  if (!told) return "";
+  const rows = told.inputs.slice(0, MOST_ROWS).map(({ name, pounds: worth }) => [name, pounds(worth)]);
+  return `What knowing one number for certain would be worth (EVPPI), where one outcome is worth ${pounds(told.worth)} and knowing all ${pounds(told.all)}\n${lined([["", "pounds"], ...rows])}`;
 }
 
 /** A number of the model as it is read: pounds where it is money. */

@@ -153,6 +153,14 @@ export const acceptabilityTable = ({ acceptability, strategies }: Answer): Table
   ]),
 });
 
+/** What knowing one number for certain would be worth to the decision. */
+export const knowingTable = ({ partialInformation: told }: Answer): TableModel | undefined =>
+  told && {
+    caption: `What finding out one number would be worth (EVPPI), where one who stays is worth ${pounds(told.worth)}: knowing all is worth ${pounds(told.all)}`,
+    columns: ["Number", "Knowing it"],
+    rows: told.inputs.slice(0, MOST_BARS).map((one) => [one.name, pounds(one.pounds)]),
+  };
+
 /** The bars' numbers: one number at a time between its limits. */
 export const tornadoTable = ({ tornado }: Answer): TableModel => ({
   caption: "One number at a time, the widest first (tornado)",
