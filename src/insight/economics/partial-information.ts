@@ -16,6 +16,10 @@ export type PartialInformation = {
   readonly inputs: readonly KnowingOne[];
 };
 
+/** Those worth a thousandth of knowing all, or more: what is less is the draws' own noise. All of them are in files for programs. */
+export const worthKnowing = ({ inputs, all }: PartialInformation): readonly KnowingOne[] =>
+  inputs.filter(({ pounds }) => pounds >= all / 1000);
+
 /** Where the spline may bend: at these shares of the draws. */
 const KNOTS = [0.05, 0.275, 0.5, 0.725, 0.95] as const;
 

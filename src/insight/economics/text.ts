@@ -5,6 +5,7 @@ import type { Balance, Sure } from "./balance.ts";
 import type { CostOnlyAnswer } from "./cost-only.ts";
 import { payers } from "./funding-text.ts";
 import { pounds } from "./money.ts";
+import { worthKnowing } from "./partial-information.ts";
 import { tradeDisplacedText } from "./trade-displaced.ts";
 
 /** So many bars of the tornado and break-even values are shown; all of them are in the JSON. */
@@ -223,7 +224,9 @@ function acceptability({ acceptability: rows, strategies }: Answer): string {
 
 function knowing({ partialInformation: told }: Answer): string {
   if (!told) return "";
-  const rows = told.inputs.slice(0, MOST_ROWS).map(({ name, pounds: worth }) => [name, pounds(worth)]);
+  const rows = worthKnowing(told)
+    .slice(0, MOST_ROWS)
+    .map(({ name, pounds: worth }) => [name, pounds(worth)]);
   return `What knowing one number for certain would be worth (EVPPI), where one outcome is worth ${pounds(told.worth)} and knowing all ${pounds(told.all)}\n${lined([["", "pounds"], ...rows])}`;
 }
 
