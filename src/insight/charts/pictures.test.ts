@@ -1,5 +1,6 @@
 import { JSDOM } from "jsdom";
 import { describe, expect, test } from "vitest";
+import { funnelPicture } from "./funnel-plot.ts";
 import { lovePlot } from "./love-plot.ts";
 import { spansPicture } from "./spans-chart.ts";
 
@@ -59,5 +60,29 @@ describe("rates of two groups span by span", () => {
       "2025, the first with the programme",
     );
     expect(document.documentElement.textContent).toContain("elsewhere");
+  });
+});
+
+describe("a funnel", () => {
+  const row = (place: string, events: number, lies: string) =>
+    [place, events, 100, events / 100, 0, 0, 0, 0, lies, 0, 0, "", 0, 0, ""] as const;
+  const rows = {
+    name: "funnel",
+    columns: ["place", "events", "people"],
+    rows: [
+      row("Abbey", 40, "within 95 %"),
+      row("Moor", 30, "within 95 %"),
+      row("Weir & Co", 80, "outside 99.8 %"),
+    ],
+  };
+
+  test("has a dot for each place, four lines of limits, and names who is outside; others are in the table", async () => {
+    const drawing = await funnelPicture(rows);
+    const document = opened(drawing);
+    expect(all(document, "circle").length).toBe(3);
+    expect(all(document, 'g[stroke-width="1.5"] path').length).toBe(4);
+    expect(document.documentElement.getAttribute("aria-label")).toContain("outside 99.8 %: Weir & Co");
+    expect(document.documentElement.textContent).toContain("Weir & Co");
+    expect(document.documentElement.textContent).not.toContain("Abbey");
   });
 });

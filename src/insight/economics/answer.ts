@@ -10,6 +10,7 @@ import type { How } from "./how.ts";
 import type { Warning } from "./messages.ts";
 import { evaluateStated, type Model, modelOf, type Simulated, simulate } from "./model.ts";
 import { type Bar, type BreakEven, breakEven, tornado } from "./one-way.ts";
+import { type PartialInformation, partialInformation } from "./partial-information.ts";
 import type { ProgrammeCost } from "./programme.ts";
 import type { Question } from "./question.ts";
 import type { Reference } from "./reference.ts";
@@ -82,6 +83,8 @@ export type Answer = Told & {
   readonly outcome: OutcomeAnswer | undefined;
   readonly strategies: readonly string[];
   readonly acceptability: readonly AtWorth[];
+  /** What knowing one number alone would be worth; nothing where the decision is in no doubt. */
+  readonly partialInformation: PartialInformation | undefined;
   readonly tornado: readonly Bar[];
   readonly breakEven: readonly BreakEven[];
   readonly scenario: ScenarioAnswer | undefined;
@@ -98,6 +101,7 @@ export function answerOf(question: Question, reference: Reference, how: How): Re
   const deaths = deathsOf(question.file, design.deaths, how, stated.extra);
   if (!deaths.ok) return deaths;
   const strategies = strategiesOf(design);
+  const curves = curvesOf(strategies, drawn, question.worths);
   const asked = design.scenario?.["recorded-to-actual"];
   const answer: Omit<Answer, "warnings"> = {
     title: design.title,
@@ -125,7 +129,8 @@ export function answerOf(question: Question, reference: Reference, how: How): Re
     balance: balanceOf(stated, drawn),
     outcome: design.outcome && outcomeOf(design.outcome.name, stated, drawn),
     strategies,
-    acceptability: curvesOf(strategies, drawn, question.worths),
+    acceptability: curves,
+    partialInformation: partialInformation(model, drawn, curves),
     tornado: tornado(model),
     breakEven: breakEven(model),
     scenario: asked === undefined ? undefined : scenarioOf(setting, asked, reference.multipliers, how),

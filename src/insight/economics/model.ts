@@ -75,22 +75,15 @@ export const HALF = 0.5;
 /** The value that a spread was stated with: the median of a lognormal, the mean of the others. */
 const statedOf = (spread: Spread): number => (spread.kind === "lognormal" ? spread.median : meanOf(spread));
 
-/**
- * Builds the model of one question.
- *
- * Net benefit = (events' cost at the rates without − at the rates with) × follow-up − (programme − usual care). Stated rates
- * are counts over time, and drawn ones gammas of those counts; what is beyond that (dispersion) multiplies all rates of a side together, for the
- * few who have many events have them of every kind.
- */
-export function modelOf(setting: Setting): Model {
-  const { priced } = setting;
-  const parameters: Parameter[] = [];
-  const add = (id: string, name: string, spread: Spread, stated = statedOf(spread)): number =>
-    parameters.push({ id, name, inPounds: IN_POUNDS.test(id), spread, stated }) - 1;
+/** Adds a parameter to the model, and says at which place. */
+type Add = (id: string, name: string, spread: Spread, stated?: number) => number;
+
+/** Every parameter of a question by its place among them; −1 for one that there is not, for an effect stands in its stead. */
+function placesOf(setting: Setting, add: Add) {
+  const { priced, observed, effect, outcome } = setting;
   const fixed = add("fixed", "fixed cost of a site-year", setting.fixed.spread);
   const variable = add("variable", "variable cost of a person-year", setting.variable.spread);
   const usual = add("usual-care", "usual care of a person-year", setting.usualCare.spread);
-  const { effect } = setting;
   const times =
     effect && add("times", "events without the programme for each with it", effect.spread, effect.stated);
   const few = {
@@ -107,37 +100,48 @@ export function modelOf(setting: Setting): Model {
       : add(
           `rate:without:${cost.code}`,
           `${cost.name} a person-year, without`,
-          rateOf(events.without, setting.observed.without),
-          events.without / setting.observed.without,
+          rateOf(events.without, observed.without),
+          events.without / observed.without,
         ),
     with: add(
       `rate:with:${cost.code}`,
       `${cost.name} a person-year, with`,
-      rateOf(events.with, setting.observed.with),
-      events.with / setting.observed.with,
+      rateOf(events.with, observed.with),
+      events.with / observed.with,
     ),
   }));
   const effects = {
     without: add(
       "outcome:without",
       "outcome of a person, without",
-      setting.outcome?.without ?? NONE,
-      setting.outcome?.stated.without,
+      outcome?.without ?? NONE,
+      outcome?.stated.without,
     ),
-    with: add(
-      "outcome:with",
-      "outcome of a person, with",
-      setting.outcome?.with ?? NONE,
-      setting.outcome?.stated.with,
-    ),
+    with: add("outcome:with", "outcome of a person, with", outcome?.with ?? NONE, outcome?.stated.with),
   };
-  const parts = [...new Set(lines.flatMap((line) => line.parts.map(partName)))];
-  const weighed = lines.map((line) => ({
+  return { fixed, variable, usual, times, few, lines, effects };
+}
+
+/**
+ * Builds the model of one question.
+ *
+ * Net benefit = (events' cost at the rates without − at the rates with) × follow-up − (programme − usual care). Stated rates
+ * are counts over time, and drawn ones gammas of those counts; what is beyond that (dispersion) multiplies all rates of a side together, for the
+ * few who have many events have them of every kind.
+ */
+export function modelOf(setting: Setting): Model {
+  const parameters: Parameter[] = [];
+  const add: Add = (id, name, spread, stated = statedOf(spread)) =>
+    parameters.push({ id, name, inPounds: IN_POUNDS.test(id), spread, stated }) - 1;
+  const places = placesOf(setting, add);
+  const parts = [...new Set(places.lines.flatMap((line) => line.parts.map(partName)))];
+  const weighed = places.lines.map((line) => ({
     ...line,
     counting: line.parts.reduce((sum, part) => sum + (setting.counts(part) ? part.share : 0), 0),
     places: line.parts.map((part) => ({ at: parts.indexOf(partName(part)), share: part.share })),
   }));
   const evaluate = (values: ArrayLike<number>): Outcome => {
+    const { fixed, variable, usual, times, few, effects } = places;
     const of = (at: number): number => values[at] ?? 0;
     const programme = of(fixed) * setting.fixed.units + of(variable) * setting.variable.units;
     const usualCare = of(usual) * setting.usualCare.units;
@@ -192,6 +196,8 @@ export const evaluateStated = (model: Model): Outcome =>
 /** What followed in each draw, one number a draw. */
 export type Simulated = {
   readonly draws: number;
+  /** Each parameter's own draws, in the model's order. */
+  readonly inputs: readonly Float64Array[];
   readonly benefit: Float64Array;
   readonly extra: Float64Array;
   readonly net: Float64Array;
@@ -210,6 +216,7 @@ export function simulate(model: Model, random: Random, draws: number): Simulated
   const column = (): Float64Array => new Float64Array(draws);
   const done = {
     draws,
+    inputs: drawn,
     benefit: column(),
     extra: column(),
     net: column(),

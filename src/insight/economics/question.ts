@@ -63,10 +63,8 @@ export function questionOf(
   const observed = { without: sumOf(yearsOf(without)), with: sumOf(yearsOf(withIt)) };
   const costed = costEvents(countsOf(events, effect.value, observed), pricing);
   if (costed.priced.length === 0 && !design.outcome) return refused("nothing-costed", { file });
-  const budgets = costed.priced.flatMap(({ cost }) => cost.parts.flatMap(({ budget }) => budget ?? []));
-  const astray = counted.value.find(({ budget }) => budget !== undefined && !budgets.includes(budget));
-  if (astray?.budget !== undefined && budgets.length > 0)
-    return refused("no-such-budget", { file, budget: astray.budget, there: [...new Set(budgets)] });
+  const astray = astrayIn(costed, counted.value);
+  if (astray) return refused("no-such-budget", { file, ...astray });
   const programme = spendingOf(file, design, pricing, factors.value);
   if (!programme.ok) return programme;
   const followUp = weighed(yearsOf(withIt), factors.value);
@@ -111,6 +109,13 @@ export function questionOf(
       ...outcome.value.warnings,
     ],
   });
+}
+
+/** A budget that the design names and nothing here falls to, with those that there are. */
+function astrayIn({ priced }: Costed, counted: readonly Counted[]) {
+  const there = [...new Set(priced.flatMap(({ cost }) => cost.parts.flatMap(({ budget }) => budget ?? [])))];
+  const astray = counted.find(({ budget }) => budget !== undefined && !there.includes(budget));
+  return astray?.budget === undefined || there.length === 0 ? undefined : { budget: astray.budget, there };
 }
 
 /** What a comparison found elsewhere, where the design has it; never beside events of the comparison itself. */

@@ -5,6 +5,7 @@ import type { Balance, Sure } from "./balance.ts";
 import type { CostOnlyAnswer } from "./cost-only.ts";
 import { payers } from "./funding-text.ts";
 import { pounds } from "./money.ts";
+import { worthKnowing } from "./partial-information.ts";
 import { tradeDisplacedText } from "./trade-displaced.ts";
 
 /** So many bars of the tornado and break-even values are shown; all of them are in the JSON. */
@@ -48,6 +49,7 @@ const comparedText = (answer: Answer): readonly string[] => [
   `Set against the programme, counting ${answer.counted.join(" + ")}${discountNote(answer)}\n${balance(answer.balance)}`,
   outcome(answer),
   acceptability(answer),
+  knowing(answer),
   oneWay(answer),
   breakEven(answer),
   scenario(answer),
@@ -218,6 +220,14 @@ function acceptability({ acceptability: rows, strategies }: Answer): string {
     pounds(row.perfectInformation),
   ]);
   return `How often each is best (CEAC), which to choose and how sure (CEAF), what knowing all would be worth for these people (EVPI)\n${lined([head, ...shown])}`;
+}
+
+function knowing({ partialInformation: told }: Answer): string {
+  if (!told) return "";
+  const rows = worthKnowing(told)
+    .slice(0, MOST_ROWS)
+    .map(({ name, pounds: worth }) => [name, pounds(worth)]);
+  return `What knowing one number for certain would be worth (EVPPI), where one outcome is worth ${pounds(told.worth)} and knowing all ${pounds(told.all)}\n${lined([["", "pounds"], ...rows])}`;
 }
 
 /** A number of the model as it is read: pounds where it is money. */

@@ -112,6 +112,14 @@ const WARNINGS = {
     "A few people changed far more than the others. The p-value stands; the limits take differences as spread alike to both sides, and held the truth in as little as 89 % of made-up programmes, not in 95 (docs/methods/coverage.md).",
   "few-events-on-curve": (f: { of: string; events: number }) =>
     `${f.of}: ${f.events} ${f.events === 1 ? "event" : "events"}. With fewer than fifty the interval of the restricted mean is too narrow: it held the truth in 83 % of made-up files of six people and 91 % of fourteen, not in 95 (docs/methods/coverage.md).`,
+  "no-verdict": () =>
+    "A place outside its limits is a reason to ask, and no verdict: people who come differ from place to place. Places stand by name and have no order.",
+  "more-than-chance": (f: { phi: number }) =>
+    `Places differ more than chance alone would make them (phi ${f.phi.toFixed(2)}). Against the exact limits too many stand out; believe those by tau, and ask what makes places unlike.`,
+  "few-places": (f: { places: number }) =>
+    `${f.places} places. How much so few differ beyond chance is hardly known, so limits by phi and tau are rough.`,
+  "few-expected": () =>
+    "In some places fewer than five events are expected. There only the exact limits can be read; those by phi and tau follow the normal curve.",
   "no-comparison": () =>
     "Nobody is compared with. What changed may have changed anyway: people come when things are at their worst and many would have settled.",
   "regression-to-mean": () =>

@@ -1,6 +1,7 @@
 import type { PlotOptions } from "@observablehq/plot";
 import { percent } from "../changed/figures.ts";
 import { type Drawing, drawn } from "../charts/drawn.ts";
+import { funnelPlot } from "../charts/funnel-plot.ts";
 import type { Drawings } from "./curve-chart.ts";
 import { type Funnel, funnelLines } from "./funnel.ts";
 
@@ -27,55 +28,17 @@ function optionsOf(
   funnel: Funnel,
   { named, ...shape }: (typeof SHAPES)[keyof typeof SHAPES],
 ): PlotOptions {
-  const lines = funnelLines(funnel);
-  const units = funnel.units.map((one, place) => ({ ...one, label: named ? one.name : letterOf(place) }));
-  const edges = (["usual", "wide"] as const).flatMap((which) =>
-    (["low", "high"] as const).map((side) =>
-      plot.line(
-        lines.map((one) => ({ n: one.n, y: one[which][side] })),
-        {
-          x: "n",
-          y: "y",
-          stroke: "currentColor",
-          strokeWidth: 1.5,
-          ...(which === "wide" ? { strokeDasharray: "5,4" } : {}),
-        },
-      ),
-    ),
-  );
-  return {
-    document,
-    className: "changed-chart",
-    ...shape,
-    marginLeft: 48,
-    marginRight: 16,
-    marginBottom: 45,
-    marginTop: 28,
-    x: {
-      label: "People counted",
-      labelAnchor: "center",
-      labelArrow: "none",
-      domain: [0, lines.at(-1)?.n ?? 1],
-      ticks: 6,
-    },
-    y: { label: "Share", labelArrow: "none", domain: [0, 1], tickFormat: "%", grid: true, ticks: 5 },
-    marks: [
-      plot.ruleY([funnel.pooled.share], { strokeWidth: 2 }),
-      ...edges,
-      plot.dot(funnel.units, {
-        x: "of",
-        y: "share",
-        r: 5,
-        fill: "var(--changed-after, currentColor)",
-        stroke: "currentColor",
-      }),
-      // Names of the largest services would run out of the picture to the right.
-      ...(["start", "end"] as const).map((textAnchor) =>
-        plot.text(
-          units.filter((one) => one.of > (lines.at(-1)?.n ?? 1) / 2 === (textAnchor === "end")),
-          { x: "of", y: "share", text: "label", dy: -12, fontSize: 12, textAnchor },
-        ),
-      ),
-    ],
-  };
+  const dots = funnel.units.map(({ name, of, share }, place) => ({
+    of,
+    value: share,
+    label: named ? name : letterOf(place),
+  }));
+  return funnelPlot(plot, document, {
+    dots,
+    lines: funnelLines(funnel),
+    pooled: funnel.pooled.share,
+    shape,
+    size: "People counted",
+    kind: "share",
+  });
 }

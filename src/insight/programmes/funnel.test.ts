@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { controlLimits, funnelLines, funnelOf } from "./funnel.ts";
+import { controlLimits } from "../evaluate/control-limits.ts";
+import { funnelLines, funnelOf } from "./funnel.ts";
 
 test("around a pooled share of 40 % limits are those of the binomial, as qbinom gives them in R", () => {
   const of100 = [controlLimits(100, 0.4, 0.95), controlLimits(100, 0.4, 0.998)];

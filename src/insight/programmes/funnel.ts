@@ -1,15 +1,9 @@
-import { binomialAtMost } from "../evaluate/distributions.ts";
+import { controlLimits, FUNNEL_LEVELS, type Lies, type Limits, liesIn } from "../evaluate/control-limits.ts";
 import { clopperPearson } from "../evaluate/two-by-two.ts";
 import { isFew } from "./keep-back.ts";
 
 /** So many of so many at one service. */
 export type Unit = { readonly name: string; readonly count: number; readonly of: number };
-
-/** Between which shares so many people would lie by chance alone, were the service like the pool. */
-export type Limits = { readonly low: number; readonly high: number };
-
-/** Where a service lies: within what chance alone does to 95 or 99.8 of a hundred or thousand services like the pool, or outside. */
-export type Lies = "within 95 %" | "outside 95 %, within 99.8 %" | "outside 99.8 %";
 
 /** One service in the funnel. */
 export type FunnelUnit = Unit & {
@@ -29,24 +23,7 @@ export type Funnel = {
   readonly keptBack: readonly string[];
 };
 
-const [USUAL, WIDE] = [0.95, 0.998];
-
-/** The fewest successes that are no rarer than so: the smallest k with P(X ≤ k) ≥ chance, as R's `qbinom`. */
-function binomialQuantile(chance: number, n: number, p: number): number {
-  let [low, high] = [0, n];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (binomialAtMost(middle, n, p) >= chance) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Exact binomial control limits of a share of n people around the pooled share: outside them lie fewer than half of what is left of the level, on each side. */
-export function controlLimits(n: number, pooled: number, level: number): Limits {
-  const tail = (1 - level) / 2;
-  return { low: binomialQuantile(tail, n, pooled) / n, high: binomialQuantile(1 - tail, n, pooled) / n };
-}
+const { usual: USUAL, wide: WIDE } = FUNNEL_LEVELS;
 
 /**
  * The funnel of services of one kind: each share with exact 95 % and 99.8 % limits around the pooled share, sorted by name and never by share.
@@ -70,13 +47,14 @@ export function funnelOf(units: readonly Unit[]): Funnel | undefined {
     units: shown.map((one) => {
       const [usual, wide] = [controlLimits(one.of, share, USUAL), controlLimits(one.of, share, WIDE)];
       const own = one.count / one.of;
-      const outside = ({ low, high }: Limits): boolean => own < low || own > high;
-      const lies = outside(wide)
-        ? "outside 99.8 %"
-        : outside(usual)
-          ? "outside 95 %, within 99.8 %"
-          : "within 95 %";
-      return { ...one, share: own, own: clopperPearson(one.count, one.of), usual, wide, lies };
+      return {
+        ...one,
+        share: own,
+        own: clopperPearson(one.count, one.of),
+        usual,
+        wide,
+        lies: liesIn(own, { usual, wide }),
+      };
     }),
   };
 }

@@ -197,6 +197,13 @@ function Groups({ of }: { readonly of: readonly Figure[] }): ReactElement {
   );
 }
 
+/** Whether some of those who began were not followed so long, so that a share is not one number out of the other. */
+const allowsForLate = ({ numerator, denominator, value }: Figure): boolean =>
+  numerator !== undefined &&
+  denominator !== undefined &&
+  value !== undefined &&
+  value > numerator / denominator + 1e-9;
+
 function Stay(props: {
   readonly figures: readonly Figure[];
   readonly retention: Retention;
@@ -207,6 +214,12 @@ function Stay(props: {
     <section>
       <h2 className="nhsuk-heading-m">{HEADINGS.retention}</h2>
       <FiguresTable model={figuresTable(CAPTIONS.retention, ofSection(figures, "retention"))} />
+      {ofSection(figures, "retention").some(allowsForLate) ? (
+        <p>
+          Number: still there and followed so long. Some entered too lately for that; the share (Kaplan–Meier)
+          allows for them, and so is more than the number out of all who began.
+        </p>
+      ) : null}
       {curve ? (
         <>
           <Drawing of={curve} title={halfWords(retention)} />

@@ -134,7 +134,6 @@ export function retentionFigures(entered: Entered, { points, people }: Retention
       ...about,
       definition: `${about.definition} ${numbersBy(points, point, people)}`,
       unit: "share",
-      time: "people who began",
       numerator: point.atRisk,
       denominator: people,
       value: point.share,

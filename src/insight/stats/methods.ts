@@ -2,6 +2,7 @@ import { COMPARISON_METHODS } from "./comparison.ts";
 import { COUNT_METHODS } from "./counts.ts";
 import { INDIVIDUAL_METHODS } from "./individual.ts";
 import type { Method } from "./method.ts";
+import { PLACE_METHODS } from "./places.ts";
 import { RATE_METHODS } from "./rates.ts";
 import { SURVIVAL_METHODS } from "./survival.ts";
 
@@ -11,5 +12,6 @@ export const METHODS: readonly Method[] = [
   ...SURVIVAL_METHODS,
   ...COUNT_METHODS,
   ...COMPARISON_METHODS,
+  ...PLACE_METHODS,
   ...INDIVIDUAL_METHODS,
 ];

@@ -3,6 +3,7 @@ import { count, figure, percent } from "../changed/figures.ts";
 import type { Answer } from "../economics/answer.ts";
 import type { Sure } from "../economics/balance.ts";
 import { pounds } from "../economics/money.ts";
+import { worthKnowing } from "../economics/partial-information.ts";
 import { MOST_BARS } from "./charts.ts";
 import type { ViewName } from "./design.ts";
 import type { Worked } from "./worked.ts";
@@ -152,6 +153,16 @@ export const acceptabilityTable = ({ acceptability, strategies }: Answer): Table
     pounds(row.perfectInformation),
   ]),
 });
+
+/** What knowing one number for certain would be worth to the decision. */
+export const knowingTable = ({ partialInformation: told }: Answer): TableModel | undefined =>
+  told && {
+    caption: `What finding out one number would be worth (EVPPI), where one who stays is worth ${pounds(told.worth)}: knowing all is worth ${pounds(told.all)}`,
+    columns: ["Number", "Knowing it"],
+    rows: worthKnowing(told)
+      .slice(0, MOST_BARS)
+      .map((one) => [one.name, pounds(one.pounds)]),
+  };
 
 /** The bars' numbers: one number at a time between its limits. */
 export const tornadoTable = ({ tornado }: Answer): TableModel => ({

@@ -159,6 +159,7 @@ function HowSure({ shown, told }: { readonly shown: WorthShown; readonly told: A
   const other: ViewName = view === "cashable" ? "everything" : "cashable";
   const address = `/programmes/${worth.service.code}/worth?${queryOf(worth)}&count=${other}`;
   const scenario = tables.scenarioTable(told);
+  const knowing = tables.knowingTable(told);
   const breaksEven =
     told.design === "before-after" ? tables.breakEvenTable(told) : tables.breakEvenTimesTable(told);
   return (
@@ -186,6 +187,7 @@ function HowSure({ shown, told }: { readonly shown: WorthShown; readonly told: A
       ) : (
         <FiguresTable model={tables.acceptabilityTable(told)} />
       )}
+      {knowing ? <FiguresTable model={knowing} /> : null}
       {bars ? (
         <>
           <Drawing
