@@ -59,7 +59,11 @@ const bytea = (hex: string | null): string | null => (hex === null ? null : `\\x
 
 /** A fortnight of the book of 100 mg ampoules: opened, delivered to, given from twice a day with its waste, counted at each shift. */
 function fortnight({ given }: Keeping, heading: string, calendar: Calendar): readonly Written[] {
-  const used = given.reduce((sum, { mg }) => sum + ampoulesOf(mg), 0) * AMPOULE;
+  const used =
+    Math.max(
+      1,
+      given.reduce((sum, { mg }) => sum + ampoulesOf(mg), 0),
+    ) * AMPOULE;
   const lines: Written[] = [
     {
       kind: "opening",
