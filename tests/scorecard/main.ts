@@ -13,6 +13,9 @@ import type { Row } from "./row.ts";
  * `--small` measures no more than every `npm test` does. `--seeds=1000 --from=1 --days=28 --people=60` say how much of a clinic's life b10 lives.
  * Ends with 1 when a row missed its target, or its control stayed green.
  */
+/** Tests beside the rows whose full measure is taken here, and not beside every change. They print no row; one that fails fails the run. */
+const BESIDES = ["tests/simulation/handovers", "tests/browser/journey", "tests/browser/every-page"];
+
 const root = path.resolve(import.meta.dirname, "../..");
 const page = path.join(root, "docs", "scorecard.md");
 const kept = path.join(root, "docs", "scorecard.json");
@@ -43,7 +46,13 @@ try {
 /** Runs the tests one file at a time, so that what is timed is not slowed by another row. */
 function run(into: string): Promise<number> {
   const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
-  const files = words.length > 0 ? words.map((word) => `tests/scorecard/${word}`) : ["tests/scorecard/"];
+  const files =
+    words.length > 0
+      ? words.flatMap((word) => [
+          `tests/scorecard/${word}`,
+          ...BESIDES.filter((file) => file.includes(`/${word}`)),
+        ])
+      : ["tests/scorecard/", ...BESIDES];
   const child = spawn(process.execPath, [vitest, "run", "--no-file-parallelism", ...files], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
