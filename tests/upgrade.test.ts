@@ -48,7 +48,9 @@ describe("bringing a partnership to this version", () => {
   test("two servers that start at one moment bring it up once", async () => {
     // The one that was stopped has its roles; what it holds is thrown away.
     const empty = { code: "stopped", name: "stopped", schema: "p_stopped", madeUp: false };
-    await sql.unsafe(`drop schema p_stopped cascade; create schema p_stopped authorization throughcare_owner`);
+    await sql.unsafe(
+      `drop schema p_stopped cascade; create schema p_stopped authorization throughcare_owner`,
+    );
     const ran = await Promise.all([1, 2].map(() => upgradePartnership(sql, empty, LOGINS, "tests")));
     const counts = ran.map((one) => (one.ok ? one.value : Number.NaN));
     expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBe((await all()).length);
