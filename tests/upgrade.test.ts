@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Sql } from "../src/kernel/database/connection.ts";
 import { migrations } from "../src/kernel/database/migrate.ts";
 import {
@@ -46,22 +46,23 @@ describe("bringing a partnership to this version", () => {
   });
 
   test("two servers that start at one moment bring it up once", async () => {
-    const empty = await create(sql, "twice");
-    invariant(empty.ok, "the partnership is made");
-    await sql.unsafe(`drop schema p_twice cascade; create schema p_twice authorization throughcare_owner`);
-    const ran = await Promise.all([1, 2].map(() => upgradePartnership(sql, empty.value, LOGINS, "tests")));
+    // The one that was stopped has its roles; what it holds is thrown away.
+    const empty = { code: "stopped", name: "stopped", schema: "p_stopped", madeUp: false };
+    await sql.unsafe(
+      `drop schema p_stopped cascade; create schema p_stopped authorization throughcare_owner`,
+    );
+    const ran = await Promise.all([1, 2].map(() => upgradePartnership(sql, empty, LOGINS, "tests")));
     const counts = ran.map((one) => (one.ok ? one.value : Number.NaN));
     expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBe((await all()).length);
-    expect(await landed("p_twice")).toEqual(await all());
+    expect(await landed("p_stopped")).toEqual(await all());
   });
 });
 
 describe("data that another build made", () => {
+  // One for both: what the first test adds, the second takes away again.
   let partnership: Partnership;
-  let made = 0;
-  beforeEach(async () => {
-    made += 1;
-    const created = await create(sql, `other_${made}`);
+  beforeAll(async () => {
+    const created = await create(sql, "other");
     invariant(created.ok, "the partnership is made");
     partnership = created.value;
   });
@@ -80,6 +81,7 @@ describe("data that another build made", () => {
 
   test("is refused by the name of the migration whose text is another, before any later one runs", async () => {
     const [, second, third] = await all();
+    await sql.unsafe(`delete from "${partnership.schema}".migration where name = '9999-to-come.sql'`);
     await sql.unsafe(`update "${partnership.schema}".migration set hash = 'x' where name = $1`, [
       second ?? "",
     ]);

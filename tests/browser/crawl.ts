@@ -16,12 +16,13 @@ export type Walk = {
 export type Seen = { readonly routes: Map<string, number>; readonly shapes: Map<string, Set<string>> };
 
 /** Pages of routes that somebody has looked at before, which one role looks at in its window; of the others it reads the answer and its links. */
-const LOOKED_MAX = 4;
+const LOOKED_MAX = FULL ? 4 : 1;
 /**
- * So many roles open a route where every change is tried, all who are led to it where the scorecard is run; and everywhere what is about a
- * person, where what a page offers depends on who looks.
+ * So many roles open a route where every change is tried, all who are led to it where the scorecard is run; and more what is about a person,
+ * where what a page offers depends on who looks.
  */
 const ROLES_MAX = FULL ? Number.POSITIVE_INFINITY : 4;
+const ROLES_OF_A_PERSON_MAX = FULL ? Number.POSITIVE_INFINITY : 12;
 /**
  * Pages of one route, differing in shape, that axe looks over at most: the first met where every change is tried, three where the
  * scorecard is run. Every shape is tried in narrow windows.
@@ -29,7 +30,8 @@ const ROLES_MAX = FULL ? Number.POSITIVE_INFINITY : 4;
 const SHAPES_MAX = FULL ? 3 : 1;
 /** Pages that differ by whose they are, of which two are opened: one of one's own is not like another's. */
 const TWICE: ReadonlySet<string> = new Set(["/people/:person", "/staff/:account"]);
-const NARROW = [390, 320] as const;
+/** What runs out of the wider of two phones runs out of the narrower, unless a rule of the style sheet lies between: that is asked in full. */
+const NARROW = FULL ? ([390, 320] as const) : ([320] as const);
 
 /** The declared route an address belongs to; a route with fewer blanks wins, as in the server. */
 export function patternOf(routes: readonly Route[], path: string): string | undefined {
@@ -74,7 +76,8 @@ export async function walk(
     const times = seen.routes.get(next.pattern) ?? 0;
     const fresh = next.seed || times === 0;
     opened.push(next.pattern);
-    if (!fresh && times >= ROLES_MAX && !next.pattern.startsWith("/people/:person")) continue;
+    const most = next.pattern.startsWith("/people/:person") ? ROLES_OF_A_PERSON_MAX : ROLES_MAX;
+    if (!fresh && times >= most) continue;
     seen.routes.set(next.pattern, times + 1);
     const answer = await page.request.get(at);
     if (answer.status() !== 200) wrong.push(`${at}: answers ${answer.status()}`);

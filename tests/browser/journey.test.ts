@@ -1,6 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { today } from "../../src/kernel/time.ts";
+import { FULL } from "../scorecard/row.ts";
 import { openServed, type Served } from "../served.ts";
 import {
   bringIn,
@@ -74,11 +75,17 @@ async function sound(page: Page, device: Device): Promise<void> {
   await expectNoSidewaysScroll(page);
 }
 
-const DEVICES = [
+/** Where every change is tried: with scripts and axe at a desk, and on a phone without. The scorecard run has each apart as well. */
+const DEVICES: readonly (readonly [string, Device])[] = [
   ["at a desk", DESKTOP],
-  ["at a desk without scripts", NO_SCRIPTS],
-  ["on a phone", PHONE],
-] as const;
+  ["on a phone without scripts", { ...PHONE, scripts: false }],
+  ...(FULL
+    ? ([
+        ["at a desk without scripts", NO_SCRIPTS],
+        ["on a phone", PHONE],
+      ] as const)
+    : []),
+];
 
 test.each(DEVICES)(
   "a person goes from custody into treatment, and what changed is counted, %s",

@@ -14,7 +14,7 @@ class Serving {
   said = "";
 
   constructor(folder: string) {
-    this.#child = spawn(process.execPath, [RUN, "serve", "--people", "40"], {
+    this.#child = spawn(process.execPath, [RUN, "serve", "--people", "20"], {
       env: { ...process.env, DATA_DIR: folder, PORT: "0", NODE_OPTIONS: "" },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],

@@ -19,7 +19,7 @@ const MONTH =
 const SEEDS = asked("SEEDS") ?? (MONTH ? 2 : sized(10, 100));
 const FROM = asked("FROM") ?? 1;
 const DAYS = asked("DAYS") ?? (MONTH ? 28 : FULL ? 7 : 2);
-const PEOPLE = asked("PEOPLE") ?? (MONTH ? 60 : FULL ? 8 : 4);
+const PEOPLE = asked("PEOPLE") ?? (MONTH ? 60 : FULL ? 8 : 3);
 const HOURS = MONTH ? 500 * 3_600_000 : LIMIT;
 
 const seeds = new Seeds();

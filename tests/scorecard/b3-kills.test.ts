@@ -78,7 +78,7 @@ test(
     const clinic = await aClinicToKill();
     try {
       const span = await spanOf(clinic, DOSES);
-      const kills = await repeated(sized(4, 200), () => kill(clinic, random, span));
+      const kills = await repeated(sized(3, 200), () => kill(clinic, random, span));
       const faults = [...clinic.faults, ...(await faultsOfBook(clinic))];
       const { restarts, inDoubt, acknowledged } = clinic;
       const doses = clinic.all.length;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LIMIT, sized } from "../scorecard/row.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
 import { audit, type Book, inCare } from "./auditor.ts";
 import { agenciesOf, anyTry, attempt, type Try } from "./months.ts";
@@ -13,6 +14,20 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const SEED = 20261121;
+/** The scorecard run lives the other stories too. */
+const STORIES = sized(70, 150);
+
+/** What lots draw seldom, in stories of their own: a death that is taken back and told again, a stay taken up once more, an offer taken back. */
+const RARE: [Try[]][] = (
+  [
+    ["die", "undo-death", "reopen"],
+    ["end", "reopen"],
+    ["offer", "withdraw"],
+  ] as const
+).map((acts) => {
+  const once = acts.map((what): Try => ({ what, who: 3, which: 2, harm: 0 }));
+  return [[once, once, once, once, once].flat()];
+});
 
 /** Lives one story, audited after every step. Answers how often each act was done. */
 async function live(tries: readonly Try[], done: Map<string, number>): Promise<void> {
@@ -36,18 +51,22 @@ async function live(tries: readonly Try[], done: Map<string, number>): Promise<v
 // Every story begins with somebody having the person, so that there is something to hand over.
 const story = fc.array(anyTry, { minLength: 14, maxLength: 24, size: "max" });
 
-test("whatever six agencies try, no living person is left without somebody responsible", async () => {
-  const done = new Map<string, number>();
-  await fc.assert(
-    fc.asyncProperty(story, (tries) => live(tries, done)),
-    { seed: SEED, numRuns: 150, endOnFailure: true },
-  );
-  const often = ["open", "offer", "accept", "arrive", "decline", "withdraw", "refuse", "end"];
-  for (const what of often)
-    expect(done.get(what) ?? 0, `the months are eventful: ${what}`).toBeGreaterThan(10);
-  for (const what of ["reopen", "die", "undo-death"])
-    expect(done.get(what) ?? 0, `sometimes: ${what}`).toBeGreaterThan(1);
-});
+test(
+  "whatever six agencies try, no living person is left without somebody responsible",
+  async () => {
+    const done = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(story, (tries) => live(tries, done)),
+      { seed: SEED, numRuns: STORIES, endOnFailure: true, examples: RARE },
+    );
+    const often = ["open", "offer", "accept", "arrive", "decline", "withdraw", "refuse", "end"];
+    for (const what of often)
+      expect(done.get(what) ?? 0, `the months are eventful: ${what}`).toBeGreaterThan(10);
+    for (const what of ["reopen", "die", "undo-death"])
+      expect(done.get(what) ?? 0, `sometimes: ${what}`).toBeGreaterThan(1);
+  },
+  LIMIT,
+);
 
 const BREAKS: readonly (readonly [words: string, body: string, promise: string])[] = [
   ["a no came back to nobody", "return true; end $$", "every no came back to somebody"],
@@ -68,7 +87,7 @@ test.each(BREAKS)("the auditor would notice if %s", async (_words, body, promise
   );
   const broken = await fc.check(
     fc.asyncProperty(story, (tries) => live(tries, new Map())),
-    { seed: SEED, numRuns: 150, endOnFailure: true },
+    { seed: SEED, numRuns: STORIES, endOnFailure: true },
   );
   await world.sql.unsafe(String(was?.text));
   expect(broken.failed).toBe(true);

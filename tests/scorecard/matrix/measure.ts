@@ -4,6 +4,7 @@ import { invariant } from "../../../src/kernel/result.ts";
 import { WORLD_CODE } from "../../global-setup.ts";
 import { DECLARED, type Facts, type Judge } from "./declared.ts";
 import type { Partnership, Reader } from "./partnership.ts";
+import { oneOfEachKind, type WhoTries } from "./who-tries.ts";
 
 /** A cell of the matrix in which what was measured is not what is declared. */
 export type Wrong = {
@@ -163,7 +164,10 @@ async function reached(
   return new Set([...before].filter(([id, at]) => after.get(id) !== at).map(([id]) => id));
 }
 
-/** What each reader reads, changes and deletes of these tables, against what is declared. */
+/**
+ * What each reader reads, changes and deletes of these tables, against what is declared. Where not everybody tries to write, whoever may
+ * change nothing in a table still does: to be refused costs little, to change every row one may costs most of the time.
+ */
 export async function compare(
   tx: Sql,
   judge: Judge,
@@ -171,6 +175,7 @@ export async function compare(
   tables: readonly string[],
   operations: readonly Operation[] = ["select", "update", "delete"],
   stop: (tally: Tally) => boolean = () => false,
+  who: WhoTries = "everybody",
 ): Promise<Tally> {
   const tally: Tally = { cells: 0, wrong: [] };
   const rows = new Map<string, readonly Facts[]>();
@@ -181,9 +186,13 @@ export async function compare(
     const places = new Map<string, ReadonlyMap<string, string>>();
     if (operation !== "select")
       for (const table of may) places.set(table, placed(await tx.unsafe(placesIn(table))));
+    const left = new Map<string, ReadonlySet<Reader>>();
+    if (operation !== "select" && who === "one of each kind")
+      for (const [turn, table] of may.entries())
+        left.set(table, leftOut(judge, readers, { table, operation, rows: rows.get(table) ?? [], turn }));
     for (const reader of readers) {
       const seen = operation === "select" && may.length > 0 ? await seenBy(tx, reader, may) : undefined;
-      for (const table of tables) {
+      for (const table of tables.filter((each) => !left.get(each)?.has(reader))) {
         const all = rows.get(table) ?? [];
         const before = all.length > 0 ? places.get(table) : undefined;
         const got = seen?.get(table) ?? (before ? await reached(tx, reader, table, operation, before) : NONE);
@@ -193,6 +202,18 @@ export async function compare(
     }
   }
   return tally;
+}
+
+/** Of those who may write to some row, all but one of each kind of agency. */
+function leftOut(
+  judge: Judge,
+  readers: readonly Reader[],
+  { table, operation, rows, turn }: Pick<Case, "table" | "operation" | "rows"> & { readonly turn: number },
+): ReadonlySet<Reader> {
+  const rule = DECLARED[table]?.[operation];
+  const able = readers.filter((reader) => rows.some((row) => rule?.(judge, reader, row) ?? false));
+  const kept = oneOfEachKind(able, turn);
+  return new Set(able.filter((reader) => !kept.has(reader)));
 }
 
 type Case = {

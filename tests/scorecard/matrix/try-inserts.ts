@@ -1,11 +1,12 @@
 import type { Sql } from "../../../src/kernel/database/connection.ts";
 import { FULL } from "../row.ts";
 import type { Facts, Judge } from "./declared.ts";
-import { NAMES } from "./insert-try.ts";
+import { type Insert, NAMES, type Try } from "./insert-try.ts";
 import { inserts } from "./inserts.ts";
 import { asReader, last, type Tally } from "./measure.ts";
 import { papersOf, stepInserts } from "./medicines.ts";
 import type { Reader, Somebody } from "./partnership.ts";
+import { oneOfEachKind, type WhoTries } from "./who-tries.ts";
 
 /** Tries every insert as every reader, each undone at once. */
 export async function compareInserts(
@@ -15,9 +16,9 @@ export async function compareInserts(
   people: readonly Somebody[],
   only?: readonly string[],
   stop: (tally: Tally) => boolean = () => false,
+  who: WhoTries = "everybody",
 ): Promise<Tally> {
   const tally: Tally = { cells: 0, wrong: [] };
-  const { partnership } = judge;
   const stays = new Map<string, string>();
   for (const row of await tx`select id, person_id, service_id from episode where ended_on is null`) {
     stays
@@ -31,19 +32,13 @@ export async function compareInserts(
   }
   const all = { ...inserts(stays, handovers), ...stepInserts(await papersOf(tx)) };
   const tables = Object.entries(all).filter(([table]) => only?.includes(table) ?? true);
-  for (const reader of readers) {
-    const tries = tables.flatMap(([table, insert]) =>
-      people.flatMap((person) =>
-        (insert.perCategory ? categoriesFor(reader, person, partnership.categories) : ["none"]).flatMap(
-          (category) =>
-            NAMES.filter((name) => isTold(reader, name, category)).flatMap((inNameOf) => {
-              const one = { person, category, inNameOf };
-              const sql = insert.sql({ partnership, reader }, one);
-              return sql ? [{ table, one, sql, right: insert.may(judge, reader, one) }] : [];
-            }),
-        ),
-      ),
-    );
+  const plan = new Map<Reader, Planned[]>(readers.map((reader) => [reader, []]));
+  for (const [turn, [table, insert]] of tables.entries()) {
+    const of = new Map(readers.map((reader) => [reader, triesOf(judge, reader, people, table, insert)]));
+    for (const reader of who === "everybody" ? readers : chosen(of, turn))
+      plan.get(reader)?.push(...(of.get(reader) ?? []));
+  }
+  for (const [reader, tries] of plan) {
     if (tries.length === 0) continue;
     const said = await outcomes(
       tx,
@@ -64,6 +59,42 @@ export async function compareInserts(
     if (stop(tally)) return tally;
   }
   return tally;
+}
+
+type Planned = {
+  readonly table: string;
+  readonly one: Try;
+  readonly sql: string;
+  readonly right: boolean;
+};
+
+/** What one reader tries to write into one table. */
+const triesOf = (
+  judge: Judge,
+  reader: Reader,
+  people: readonly Somebody[],
+  table: string,
+  insert: Insert,
+): readonly Planned[] => {
+  const { partnership } = judge;
+  return people.flatMap((person) =>
+    (insert.perCategory ? categoriesFor(reader, person, partnership.categories) : ["none"]).flatMap(
+      (category) =>
+        NAMES.filter((name) => isTold(reader, name, category)).flatMap((inNameOf) => {
+          const one = { person, category, inNameOf };
+          const sql = insert.sql({ partnership, reader }, one);
+          return sql ? [{ table, one, sql, right: insert.may(judge, reader, one) }] : [];
+        }),
+    ),
+  );
+};
+
+/** One of each kind of agency of those who may write something there, and one of those who may nothing. */
+function chosen(of: ReadonlyMap<Reader, readonly Planned[]>, turn: number): readonly Reader[] {
+  const trying = [...of].filter(([, tries]) => tries.length > 0);
+  const able = trying.filter(([, tries]) => tries.some(({ right }) => right)).map(([reader]) => reader);
+  const unable = trying.map(([reader]) => reader).filter((reader) => !able.includes(reader));
+  return [...oneOfEachKind(able, turn), ...oneOfEachKind(unable, turn)];
 }
 
 /**
