@@ -66,7 +66,7 @@ create table cd_difference (
   opened_at   timestamptz not null default now()
 );
 create index cd_difference_book_index on cd_difference (book_id);
-comment on table  cd_difference               is 'What does not agree: a count that differs from its balance, or a line that could not stand in its book. Nothing is issued from the book until it is closed. Only added to.';
+comment on table  cd_difference               is 'What does not agree: a count that differs from its balance, or a line that could not stand in its book. Nothing is issued from the book until it is explained, or the controlled-drugs lead releases a count that differed. Only added to.';
 comment on column cd_difference.id            is 'Identifier.';
 comment on column cd_difference.book_id       is 'In which book.';
 comment on column cd_difference.because       is 'A count, or a line that is kept beside the book.';
@@ -77,7 +77,7 @@ comment on column cd_difference.opened_at     is 'When it was found.';
 create table cd_difference_step (
   id            uuid primary key default uuidv7(),
   difference_id uuid not null references cd_difference,
-  what          text not null check (what in ('requisitions', 'doses', 'wrong-page', 'arithmetic', 'unexplained', 'explained')),
+  what          text not null check (what in ('requisitions', 'doses', 'wrong-page', 'arithmetic', 'unexplained', 'released', 'explained')),
   found         text not null check (length(found) between 1 and 2000),
   at            timestamptz not null default now(),
   staff_id      uuid not null references staff default acting_staff(),
@@ -87,7 +87,7 @@ create index cd_difference_step_staff_index on cd_difference_step (staff_id);
 comment on table  cd_difference_step               is 'The walk through a difference, step by step, and how it ended. Only added to.';
 comment on column cd_difference_step.id            is 'Identifier.';
 comment on column cd_difference_step.difference_id is 'Which difference.';
-comment on column cd_difference_step.what          is 'What was gone through; or that it is unexplained, which tells the accountable officer; or explained, which closes it.';
+comment on column cd_difference_step.what          is 'What was gone through; that it is unexplained, which tells the accountable officer; released, by which the lead lets the book be issued from; or explained, which closes it.';
 comment on column cd_difference_step.found         is 'What was found.';
 comment on column cd_difference_step.at            is 'When.';
 comment on column cd_difference_step.staff_id      is 'By whom.';
@@ -142,6 +142,44 @@ begin
    where b.id = the_book;
 end $$;
 
+-- Whether a book is frozen by a count: one that differed is neither explained nor released by the controlled-drugs lead, whatever was counted since.
+create function cd_book_is_frozen(the_book uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select exists (select from cd_difference d where d.book_id = the_book and d.because = 'count'
+                    and not exists (select from cd_difference_step t where t.difference_id = d.id and t.what in ('explained', 'released')));
+end;
+
+-- Whether a count found again just what the lead has released, and no count or correction since says otherwise: that is one difference, and not another.
+create function cd_difference_is_known(the_book uuid, the_ug bigint) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select exists (select from cd_difference d join cd_entry n on n.key = d.key
+                  where d.book_id = the_book and d.because = 'count' and d.difference_ug = the_ug
+                    and exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'released')
+                    and not exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'explained')
+                    and not exists (select from cd_entry c where c.book_id = the_book and c.seq > n.seq
+                                       and ((c.kind = 'correction' and c.quantity_ug <> 0)
+                                            or (c.kind = 'count' and (c.details::jsonb ->> 'counted_micrograms')::bigint = c.balance_ug))));
+end;
+
+-- Whether corrections that two signed explain a count that differed: one by just as much, signed since for a difference of this book; or one for this
+-- very difference, after which two people who signed neither it nor that count counted again and agreed. Read as whoever asks may read the book.
+create function cd_count_is_corrected(the_difference uuid) returns boolean language sql stable set search_path = :"schema", pg_temp
+begin atomic
+  select exists (
+    select from cd_difference d
+      join cd_entry n on n.key = d.key
+      join cd_entry c on c.book_id = d.book_id and c.kind = 'correction' and c.seq > n.seq
+      join cd_difference f on f.book_id = d.book_id and f.id::text = c.details::jsonb ->> 'difference'
+     where d.id = the_difference
+       and (c.quantity_ug = d.difference_ug
+            or (f.id = d.id
+                and exists (select from cd_entry r
+                             where r.book_id = d.book_id and r.kind = 'count' and r.seq > c.seq
+                               and not array[r.first_staff, r.second_staff] && array[n.first_staff, n.second_staff, c.first_staff, c.second_staff]
+                               and ((r.details::jsonb ->> 'counted_micrograms')::bigint = r.balance_ug
+                                    or (r.details::jsonb ? 'tolerance_micrograms' and not exists (select from cd_difference x where x.key = r.key)))))));
+end;
+
 -- A count that differs, and a line that cannot stand in its book, each open a difference where they are written, whoever writes them.
 create function a_difference_is_opened() returns trigger
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
@@ -153,6 +191,7 @@ begin
     differs := (new.details::jsonb ->> 'counted_micrograms')::bigint - new.balance_ug;
     -- The loss in syringes and vials that a signed protocol expects opens none, where the line that two signed says so itself.
     if differs = 0 or abs(differs) <= least(cd_count_tolerance(new.book_id), coalesce((new.details::jsonb ->> 'tolerance_micrograms')::bigint, 0)) then return null; end if;
+    if not new.details::jsonb ? 'tolerance_micrograms' and cd_difference_is_known(new.book_id, differs) then return null; end if;
   end if;
   insert into cd_difference (book_id, because, key, difference_ug)
   values (new.book_id, case tg_table_name when 'cd_pending' then 'pending' else 'count' end, new.key, differs);
@@ -162,13 +201,13 @@ end $$;
 create trigger a_difference_is_opened after insert on cd_pending for each row execute function a_difference_is_opened();
 create trigger a_difference_is_opened after insert on cd_entry for each row when (new.kind = 'count') execute function a_difference_is_opened();
 
--- Goes one step through a difference. It is explained once a correction that two signed names it, and what was kept stands in its book.
+-- Goes one step through a difference. A count that differed is explained once corrections do, and what was kept once it stands in its book.
 create function walk_difference(the_difference uuid, the_step text, the_words text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare d cd_difference%rowtype;
 begin
   select * into d from cd_difference where id = the_difference;
-  if d.id is null or not acting_keeps_book(d.book_id) then return 'not-there'; end if;
+  if d.id is null or the_step = 'released' or not acting_keeps_book(d.book_id) then return 'not-there'; end if;
   perform from cd_book where id = d.book_id for no key update;
   if exists (select from cd_difference_step where difference_id = d.id and what = 'explained') then return 'closed-already'; end if;
   if the_step in ('explained', 'unexplained')
@@ -176,14 +215,28 @@ begin
     return 'not-walked-through';
   end if;
   if the_step = 'explained' and d.because = 'pending' and not exists (select from cd_entry where key = d.key) then return 'still-kept'; end if;
-  if the_step = 'explained' and d.because = 'count'
-     and not exists (select from cd_entry where book_id = d.book_id and kind = 'correction' and details::jsonb ->> 'difference' = d.id::text) then
-    return 'not-corrected';
-  end if;
+  if the_step = 'explained' and d.because = 'count' and not cd_count_is_corrected(d.id) then return 'not-corrected'; end if;
   insert into cd_difference_step (difference_id, what, found, at) values (d.id, the_step, the_words, clock_timestamp());
   if the_step = 'unexplained' then
     perform tell_of_register(d.book_id, who, 'Open Register: a difference is unexplained', 'answer-an-unexplained-difference') from unnest(array['accountable-officer', 'cd-lead']) who;
   end if;
+  return 'done';
+end $$;
+
+-- The controlled-drugs lead lets a book be issued from although a count of it differed and nobody has explained that yet: with a reason, showing now that
+-- it is they. It ends nothing of the difference. What is kept beside a book is released by nobody.
+create function release_difference(the_difference uuid, the_reason text) returns text
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare d cd_difference%rowtype;
+begin
+  select * into d from cd_difference where id = the_difference;
+  if d.id is null or not acting_may('register:lead') or not acting_keeps_book(d.book_id) then return 'not-there'; end if;
+  if not acting_is_fresh() then return 'not-fresh'; end if;
+  perform from cd_book where id = d.book_id for no key update;
+  if d.because <> 'count' then return 'still-kept'; end if;
+  if exists (select from cd_difference_step where difference_id = d.id and what = 'explained') then return 'closed-already'; end if;
+  if exists (select from cd_difference_step where difference_id = d.id and what = 'released') then return 'released-already'; end if;
+  insert into cd_difference_step (difference_id, what, found, at) values (d.id, 'released', the_reason, clock_timestamp());
   return 'done';
 end $$;
 
@@ -205,4 +258,4 @@ begin
 end $$;
 
 grant execute on function wait_for_second(uuid, uuid, text, bigint, bigint, uuid, timestamptz, text, uuid), note_mismatch(uuid, bigint), 
-  walk_difference(uuid, text, text), post_pending(uuid) to :"app";
+  cd_count_is_corrected(uuid), walk_difference(uuid, text, text), release_difference(uuid, text), post_pending(uuid) to :"app";

@@ -1,12 +1,23 @@
 -- Signing an order, holding, restarting and ending it, taking it over; and what stands against giving by it on a day.
 
--- The licence by which an order may be given: of whoever took it over last, else of whoever signed it.
-create function clinic_order_holder(the_order uuid) returns uuid language sql stable security definer set search_path = :"schema", pg_temp
+-- By whose licence an order was given at a time: of whoever had taken it over last by then, else of whoever signed it. Called by the functions of this
+-- area alone.
+create function clinic_order_holder_at(the_order uuid, the_time timestamptz) returns uuid language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select l.staff_id from clinic_order o join clinic_licence l on l.id = coalesce(
-           (select s.licence_id from clinic_order_step s where s.order_id = o.id and s.what = 'taken over' order by s.at desc, s.id desc limit 1), o.licence_id)
+           (select s.licence_id from clinic_order_step s where s.order_id = o.id and s.what = 'taken over' and s.at <= the_time order by s.at desc, s.id desc limit 1), o.licence_id)
    where o.id = the_order;
 end;
+
+-- The same now, for whoever is of the clinic whose order it is.
+create function clinic_order_holder(the_order uuid) returns uuid language sql stable security definer set search_path = :"schema", pg_temp
+  return (select clinic_order_holder_at(o.id, 'infinity') from clinic_order o where o.id = the_order and o.agency_id = acting_agency());
+
+-- The number of the licence under which an order is given at a time, as its line of the register says it: of whoever holds it then, on that day.
+create function clinic_order_authority(the_order uuid, the_time timestamptz) returns text language sql stable security definer set search_path = :"schema", pg_temp
+  return (select l.number from clinic_order o
+            join clinic_licence l on l.id = clinic_licence_held(clinic_order_holder_at(o.id, the_time), o.premises_id, o.drug_class, london_day(the_time))
+           where o.id = the_order);
 
 -- What stands against giving anything by an order on a day, or nothing. Each authority to hand a part over asks it; so does every page.
 create function clinic_order_stands_against(the_order uuid, the_day date) returns text
@@ -27,7 +38,7 @@ begin
   if not exists (select from episode e join premises r on r.service_id = e.service_id
                   where r.id = o.premises_id and e.person_id = o.person_id and e.ended_on is null) then return 'no-open-stay'; end if;
   if not clinic_protocol_may_be_used(o.agency_id, o.protocol, o.protocol_version, o.protocol_print) then return 'protocol-not-signed'; end if;
-  if clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder(o.id), o.premises_id, o.drug_class, the_day) is null then return 'no-licence'; end if;
+  if clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder_at(o.id, 'infinity'), o.premises_id, o.drug_class, the_day) is null then return 'no-licence'; end if;
   return null;
 end $$;
 
@@ -137,7 +148,7 @@ begin
                             protocol, protocol_version, protocol_print, phase, rule, naloxone, reason, within_range_of, licence_id)
   values (o.person_id, o.owner_kind, o.premises_id, o.team_id, 'single-session', o.drug_class, the_day, the_day, the_slot, o.sessions_a_day, o.most_single_ug,
           o.most_daily_ug, o.protocol, o.protocol_version, o.protocol_print, o.phase, o.rule, o.naloxone, the_reason, o.id,
-          clinic_licence_held(clinic_order_holder(o.id), o.premises_id, o.drug_class, the_day))
+          clinic_licence_held(clinic_order_holder_at(o.id, 'infinity'), o.premises_id, o.drug_class, the_day))
   returning id into fresh_order;
   insert into clinic_order_part (order_id, slot, part, product, micrograms, least_minutes)
   select fresh_order, the_slot, q.part, q.product, p.micrograms, q.least_minutes

@@ -101,7 +101,7 @@ end $$;
 grant select, insert on clinic_rise_stop, clinic_review to :"app";
 grant select on clinic_review_prompt to :"app";
 
--- Has anything happened after which no dose is raised, and no doctor has reviewed it since?
+-- Has anything happened after which no dose is raised, and no doctor has reviewed it since? Called by the functions of this area alone.
 create function clinic_rise_is_stopped(the_person uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select exists (select from clinic_rise_stop s where s.person_id = the_person
@@ -201,4 +201,4 @@ end $$;
 create trigger death_holds_clinic_orders after update of died_on on person
   for each row when (old.died_on is null and new.died_on is not null) execute function death_holds_clinic_orders();
 
-grant execute on function suspend_clinic_orders(uuid, text), clinic_rise_is_stopped(uuid) to :"app";
+grant execute on function suspend_clinic_orders(uuid, text) to :"app";

@@ -4,15 +4,13 @@
 create function dosing_number(the_session uuid, the_key text) returns numeric language sql stable security definer set search_path = :"schema", pg_temp
   return (select (numbers ->> the_key)::numeric from dosing_session where id = the_session);
 
--- Why nothing may be issued from a book, or nothing: what is kept beside it, or a last count that did not agree.
+-- Why nothing may be issued from a book, or nothing: what is kept beside it, or a count that did not agree and is neither explained nor released.
 create function cd_book_stands_against(the_book uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select case
     when not exists (select from cd_entry e where e.book_id = the_book) then 'book-not-opened'
     when exists (select from cd_pending p where p.book_id = the_book and not exists (select from cd_entry e where e.key = p.key)) then 'pending'
-    when exists (select from cd_entry c where c.book_id = the_book and c.kind = 'count'
-                    and c.seq = (select max(x.seq) from cd_entry x where x.book_id = the_book and x.kind = 'count')
-                    and exists (select from cd_difference d where d.key = c.key)) then 'difference'
+    when cd_book_is_frozen(the_book) then 'difference'
     when (select sum(a.left_ug) from cd_set_aside(the_book) a) > (select e.balance_ug from cd_entry e where e.book_id = the_book order by e.seq desc limit 1) then 'set-aside'
   end;
 end;
@@ -30,10 +28,12 @@ begin atomic
   end;
 end;
 
--- Whether the stock of a book was counted for a session that opens now: since the last one at the premises closed, or since midnight.
+-- Whether the stock of a book was counted for a session that opens now: since the last one at the premises closed, or since midnight. What the lead has
+-- released counts as agreed.
 create function cd_book_counted(the_book uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
-  select coalesce((select case when exists (select from cd_difference d where d.key = c.key) then 'differs' else 'agreed' end
+  select coalesce((select case when exists (select from cd_difference d where d.key = c.key
+                                           and not exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'released')) then 'differs' else 'agreed' end
                      from cd_entry c where c.book_id = the_book and c.kind = 'count'
                       and c.entered_at >= coalesce((select max(s.closed_at) from dosing_session s join cd_book b on b.premises_id = s.premises_id
                                                      where b.id = the_book and london_day(s.closed_at) = london_day(now())),

@@ -80,7 +80,7 @@ begin
                 and x.drug_class = o.drug_class and x.in_force @> s.day and x.slot = s.slot and x.id <> o.id) and o.kind = 'standing' then return 'another-order'; end if;
   against := clinic_order_stands_against(o.id, s.day);
   -- A session of the day before goes on after midnight, a licence does not.
-  if against is null and clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder(o.id), o.premises_id, o.drug_class, london_day(now())) is null then against := 'no-licence'; end if;
+  if against is null and clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder_at(o.id, 'infinity'), o.premises_id, o.drug_class, london_day(now())) is null then against := 'no-licence'; end if;
   if against is not null then return 'order:' || against; end if;
   if dosing_waits_for_review(v.person_id) then return 'waits-for-review'; end if;
   if a.id is null or a.visit_id <> v.id or exists (select from pre_dose_assessment n where n.visit_id = v.id and n.at > a.at) then return 'not-assessed'; end if;
@@ -119,8 +119,8 @@ begin
   row.rest_ug := row.taken_ug - p.micrograms;
   if (p.micrograms * 1000) % (ug_a_ml * 10::bigint) <> 0 then answer := 'not-drawn-exactly'; return; end if;
   row.microlitres := p.micrograms * 1000 / ug_a_ml;
-  row.line_details := jsonb_build_object('prescriber', (select name from staff where id = clinic_order_holder(o.id)),
-    'authority', coalesce((select l.number from clinic_licence l where l.id = o.licence_id), 'none'), 'microlitres', row.microlitres, 'id_asked', true, 'id_shown',
+  row.line_details := jsonb_build_object('prescriber', (select name from staff where id = clinic_order_holder_at(o.id, 'infinity')),
+    'authority', coalesce(clinic_order_authority(o.id, now()), 'none'), 'microlitres', row.microlitres, 'id_asked', true, 'id_shown',
     coalesce((select details -> 'by' ? 'document' from dosing_step where visit_id = v.id and to_state = 'identified' order by seq desc limit 1), false),
     'lot', the_lot, 'visit', v.id)::text;
   row.first_signature := sign_controlled_drug('prepared', state_cd_line(b.id, row.line_key, 'administer', -p.micrograms, null, null, row.line_details, v.person_id, the_address));

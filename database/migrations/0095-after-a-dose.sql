@@ -197,7 +197,7 @@ begin
   select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and london_day(the_time) between x.starts_on and x.ends_on
      and (x.in_force @> london_day(the_time) or (x.stops_on = london_day(the_time) and x.stopped_at > the_time)) order by x.signed_at <= the_time desc, x.kind desc, x.starts_on desc, x.signed_at desc limit 1;
   clashes := late_dose_clashes(the_person, b.premises_id, o.id, the_ug, the_time);
-  details := (jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder(o.id)), 'not known'), 'authority', coalesce((select number from clinic_licence where id = o.licence_id) || ', ', '') || 'recorded late',
+  details := (jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder_at(o.id, the_time)), 'not known'), 'authority', coalesce(clinic_order_authority(o.id, the_time) || ', ', '') || 'recorded late',
                                 'microlitres', the_paper -> 'microlitres', 'id_asked', the_paper -> 'id_asked', 'id_shown', the_paper -> 'id_shown', 'late', the_words)
               || (select coalesce(jsonb_object_agg(w.key, w.value), '{}') from jsonb_each(the_paper) w where w.key = any (array['lot', 'form', 'given_by', 'seen_by'])))::text;
   one := sign_controlled_drug('recorded late', state_cd_line(b.id, key, 'administer', -the_ug, null, null, details, the_person, the_address));

@@ -35,7 +35,7 @@ grant insert (person_id, nomination_id, programme, version, protocol, protocol_v
   on eligibility_answer to :"app";
 grant select, insert on treatment_agreement to :"app";
 
--- Whether the person agrees today to be considered by the panel.
+-- Whether the person agrees today to be considered by the panel. Called by the functions of this area alone.
 create function panel_consented(the_person uuid) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return coalesce((select decision = 'given' from consent_to_use where person_id = the_person and purpose = 'panel-selection'
@@ -294,7 +294,7 @@ begin atomic
   select exists (select from noted);
 end;
 
-grant execute on function panel_consented(uuid), nominate(uuid, uuid, text), own_nominations(), name_panel_agencies(uuid, uuid[]),
+grant execute on function nominate(uuid, uuid, text), own_nominations(), name_panel_agencies(uuid, uuid[]),
   say_for_panel(uuid, text, text, uuid), nomination_may_go(text, text), selection_in_force(uuid),
   set_selection_rule(uuid, uuid, uuid[], integer, text, integer, text, date), plan_panel_meeting(uuid, date, text), note_present(uuid, uuid, text, boolean),
   acting_chairs(uuid), acting_selects(uuid) to :"app";

@@ -220,16 +220,20 @@ begin
 end $$;
 create trigger agreement_is_signed after insert on treatment_agreement for each row when (new.nomination_id is not null) execute function agreement_is_signed();
 
--- Does a selection that has not come so far stand in the way of beginning treatment in this stay?
-create function selection_holds(the_episode uuid, the_stage text) returns boolean
+-- Does a selection that has not come so far stand in the way of beginning treatment in this stay? Called by the functions of this area alone.
+create function selection_holds_stay(the_episode uuid, the_stage text) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return the_stage in ('titration', 'maintenance', 'stepping-down') and exists (
     select from episode e join nomination n on n.person_id = e.person_id and n.service_id = e.service_id
      where e.id = the_episode and nomination_is_open(n)
        and not exists (select from nomination o where o.person_id = n.person_id and o.service_id = n.service_id and o.state in ('agreed', 'induction')));
-create function agreed_before_treated() returns trigger language plpgsql set search_path = :"schema", pg_temp as $$
+-- The same, for whoever is of the agency whose stay it is.
+create function selection_holds(the_episode uuid, the_stage text) returns boolean
+language sql stable security definer set search_path = :"schema", pg_temp
+  return exists (select from episode e where e.id = the_episode and e.agency_id = acting_agency() and acting_holds(e.person_id, 'own')) and selection_holds_stay(the_episode, the_stage);
+create function agreed_before_treated() returns trigger language plpgsql security definer set search_path = :"schema", pg_temp as $$
 begin
-  if old.stage <> new.stage and selection_holds(new.id, new.stage) then
+  if old.stage <> new.stage and selection_holds_stay(new.id, new.stage) then
     raise exception 'A selection holds this stay' using errcode = 'check_violation', constraint = 'agreed_before_treated';
   end if;
   return new;

@@ -232,7 +232,7 @@ begin
   if not found then return 0; end if;
   held := hold_clinic_orders(the_person, the_clinic, case the_place when 'custody' then 'In custody: a gap review comes first' when 'hospital' then 'In hospital: a gap review comes first' else 'Elsewhere: a gap review comes first' end);
   insert into task (agency_id, team_id, staff_id, person_id, kind, title, due_at, made_by)
-  values (o.agency_id, o.team_id, clinic_order_holder(o.id), the_person, 'clinic-gap-review', 'Open the plan: it waits for your review', now() + parameter_span('decide-after-a-hold'), null);
+  values (o.agency_id, o.team_id, clinic_order_holder_at(o.id, 'infinity'), the_person, 'clinic-gap-review', 'Open the plan: it waits for your review', now() + parameter_span('decide-after-a-hold'), null);
   if held = 0 then perform tell_clinic_team(o.id, 'clinic-held', 'Open Medicines: decide how the plan goes on', 'decide-after-a-hold'); end if;
   -- Of a session that goes on they are excused: nobody looks for somebody whose whereabouts are known.
   perform step_dosing_visit(v.id, 'excused', null, case the_place when 'elsewhere' then 'suspended' else the_place end)

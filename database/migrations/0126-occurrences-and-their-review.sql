@@ -121,7 +121,7 @@ begin
     if (select s.what from clinic_order_step s where s.order_id = o.id and s.what in ('signed', 'held', 'restarted', 'ended', 'changed') and s.at <= the_time order by s.at desc, s.id desc limit 1) = 'held' then
       found := array_append(found, 'order-held');
     end if;
-    if clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder(o.id), o.premises_id, o.drug_class, london_day(the_time)) is null then found := array_append(found, 'no-licence'); end if;
+    if clinic_licence_needed(o.drug_class) and clinic_licence_held(clinic_order_holder_at(o.id, the_time), o.premises_id, o.drug_class, london_day(the_time)) is null then found := array_append(found, 'no-licence'); end if;
     -- An order is a direction in writing before anything is given by it; what it leaves after a gap is not asked of a time before it was.
     if the_time < o.signed_at then found := array_append(found, 'order-unsigned'); end if;
     select x.* into d from (select distinct slot from clinic_order_part where order_id = o.id) q cross join lateral clinic_due(o.id, q.slot, null, the_time) x order by x.most_ug desc limit 1;

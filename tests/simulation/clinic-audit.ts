@@ -1,3 +1,4 @@
+import { handedOverFrozen } from "./clinic-audit-book.ts";
 import { aboveTheCap, dayOf, noDoctorFirst, notInHalves, risesTooFast } from "./clinic-audit-gaps.ts";
 import { leftTooEarly, leftUnfit } from "./clinic-audit-leaving.ts";
 import { type Facts, factsOf } from "./clinic-facts.ts";
@@ -126,6 +127,8 @@ export const RULES = {
     lines.reduce((all, { quantity }) => all + quantity, 0) === stock
       ? []
       : ["the book and the cupboard differ"],
+  "nothing is handed over while a count that differed waits for its explanation and for the lead":
+    handedOverFrozen,
   "every dose has its line, and every line that gives has its dose": (facts) => {
     const lines = new Map(facts.lines.map((l) => [l.key, l]));
     const seconded = facts.lates.filter(({ second }) => second !== null);

@@ -196,10 +196,18 @@ const READ = {
       second: "text",
       firstIn: "text",
       secondIn: "text",
+      at: "number",
+      found: "number",
     },
-    `select e.seq, e.kind, e.quantity_ug as quantity, e.balance_ug as balance, e.key, f.staff_id as first, s.staff_id as second, f.session_id as "firstIn", s.session_id as "secondIn"
+    `select e.seq, e.kind, e.quantity_ug as quantity, e.balance_ug as balance, e.key, f.staff_id as first, s.staff_id as second, f.session_id as "firstIn", s.session_id as "secondIn",
+            ${ms("e.entered_at", "at")}, (e.details::jsonb ->> 'counted_micrograms')::bigint as found
        from cd_entry e left join cd_signature f on f.id = e.first_signature left join cd_signature s on s.id = e.second_signature
       where e.book_id = $2::uuid and $1::uuid is not null order by e.seq`,
+  ),
+  releases: reading(
+    { count: "text", what: "text", at: "number" },
+    `select d.key as count, t.what, ${ms("t.at", "at")} from cd_difference d join cd_difference_step t on t.difference_id = d.id
+      where d.book_id = $2::uuid and $1::uuid is not null and t.what in ('released', 'explained')`,
   ),
 };
 

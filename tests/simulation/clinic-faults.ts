@@ -173,6 +173,13 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
       facts.stock += 100_000;
     },
   ],
+  "nothing is handed over while a count that differed waits for its explanation and for the lead": [
+    "the first count found an ampoule less, and the next ones agreed",
+    (facts) => {
+      one(facts.lines.filter(({ kind }) => kind === "count")).found -= 100_000;
+      facts.releases = [];
+    },
+  ],
   "every dose has its line, and every line that gives has its dose": [
     "a line gives a milligram less than was given",
     (facts) => {

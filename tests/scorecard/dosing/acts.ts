@@ -6,7 +6,7 @@ import { moveOrder } from "../../../src/services/clinic/prescribing/acts-store.t
 import { insertReview } from "../../../src/services/clinic/prescribing/review-store.ts";
 import { printOf } from "../../../src/services/clinic/protocol/protocol.ts";
 import { DIAMORPHINE } from "../../../src/services/clinic/protocol/shipped.ts";
-import { postKept } from "../../../src/services/clinic/register/difference-store.ts";
+import { DifferenceId, postKept, release } from "../../../src/services/clinic/register/difference-store.ts";
 import { type Line, LineKey, postLine, signLine } from "../../../src/services/clinic/register/index.ts";
 import { numbers, WELL } from "../../clinic/dosing-story.ts";
 import { WORLD_CODE } from "../../global-setup.ts";
@@ -18,7 +18,7 @@ import { at, MINUTE, type Model, PROMISED, type Who } from "./model.ts";
 import { did, type Names, type Ready, visitOf } from "./names.ts";
 
 /** Whoever acts has just shown that it is they; or did so an hour ago. Those who have are not asked again for a minute. */
-async function shows(clinic: Clinic, m: Model, who: Who, fresh: boolean): Promise<void> {
+async function shows(clinic: Clinic, m: Model, who: Who | "lead", fresh: boolean): Promise<void> {
   const { world, staff, proved } = clinic;
   if (!fresh) {
     proved.delete(who);
@@ -38,6 +38,7 @@ export async function ready(clinic: Clinic, names: Names, m: Model, command: Com
     case "count":
     case "line":
     case "put-in":
+    case "release":
       return ofBook(clinic, names, m, command);
     case "open":
     case "shift":
@@ -72,7 +73,7 @@ async function ofBook(
   clinic: Clinic,
   names: Names,
   m: Model,
-  command: Of<"count" | "line" | "put-in">,
+  command: Of<"count" | "line" | "put-in" | "release">,
 ): Promise<Ready> {
   const { world, staff, book } = clinic;
   if (command.do === "put-in")
@@ -80,11 +81,16 @@ async function ofBook(
       const put = await world.as(staff.checker, (tx) => postKept(tx, names.kept[0] ?? LineKey.fresh()));
       return put.ok ? { answer: put.value.state === "posted" ? "done" : "pending" } : did(put);
     };
+  if (command.do === "release") {
+    const difference = DifferenceId.schema.parse(at(names.differences, command.difference));
+    return async () =>
+      did(await world.as(staff[command.who], (tx) => release(tx, difference, "It is looked for")));
+  }
   const details: Line["details"] =
     command.do === "count"
       ? { counted_micrograms: command.found, expected_micrograms: command.expected }
-      : command.kind === "spill"
-        ? { reason: "dropped", incident: "1" }
+      : command.kind !== "receipt"
+        ? { reason: "dropped", incident: "1", other: "to the other site" }
         : {
             supplier: "Wholesale",
             supplier_address: "2 Quay",

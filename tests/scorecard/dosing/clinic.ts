@@ -29,7 +29,7 @@ export type Clinic = {
   /** Parts of orders by person, slot and number. */
   readonly parts: ReadonlyMap<string, string>;
   /** When each last showed that it is they, by the model's clock. */
-  readonly proved: Map<Who, number>;
+  readonly proved: Map<Who | "lead", number>;
 };
 
 const PRODUCT = "diamorphine-ampoule-100";
@@ -207,7 +207,8 @@ async function begins(clinic: Clinic, day: LocalDate, stock: number): Promise<Mo
       { kind: "count", ug: 0 },
     ],
     kept: [],
-    lastCount: { at: at - MINUTE, agrees: true },
+    countedAt: at - MINUTE,
+    differences: [],
     incidents: {},
   };
 }

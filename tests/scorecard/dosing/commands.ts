@@ -4,7 +4,14 @@ import type { Slot, Who } from "./model.ts";
 export type Command =
   | { readonly do: "wait"; readonly minutes: number }
   | { readonly do: "count"; readonly expected: number; readonly found: number }
-  | { readonly do: "line"; readonly kind: "receipt" | "spill"; readonly ug: number }
+  | { readonly do: "line"; readonly kind: "receipt" | "spill" | "transfer-out"; readonly ug: number }
+  /** Whoever leads on controlled drugs, or somebody who does not, lets a frozen book be issued from. */
+  | {
+      readonly do: "release";
+      readonly difference: number;
+      readonly who: Who | "lead";
+      readonly fresh: boolean;
+    }
   | { readonly do: "put-in" }
   | { readonly do: "open"; readonly slot: Slot; readonly withChecker: boolean }
   | { readonly do: "shift"; readonly session: number; readonly who: Who; readonly on: boolean }

@@ -13,6 +13,8 @@ export function judge(m: Model, command: Command): Verdict {
       return book.count(m, command);
     case "line":
       return book.line(m, command);
+    case "release":
+      return book.release(m, command);
     case "put-in":
       return book.putIn(m);
     case "open":

@@ -50,6 +50,7 @@ export async function live(
     lates: [],
     emergencies: new Map(),
     kept: [],
+    differences: [],
   };
   const living: Living = { clinic, names, model, began: model.at, trace: [] };
   for (let n = 0; n < tries.length; n += 1) {
@@ -202,6 +203,7 @@ function namesSeen({ people }: Clinic, names: Names, seen: Seen, model: Model): 
     emergencies,
     keys: new Map(seen.preparations.map(([id, key]) => [id, key])),
     kept: seen.kept.map(([key]) => key),
+    differences: seen.differences.map(([id]) => id),
   };
 }
 

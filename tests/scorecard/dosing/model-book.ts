@@ -5,6 +5,7 @@ import {
   dayOf,
   done,
   enter,
+  isFrozen,
   MINUTE,
   type Model,
   PROMISED,
@@ -78,17 +79,39 @@ export function countersign(m: Model, { late: n, right, who, fresh }: Of<"counte
   );
 }
 
-/** A check of stock expects what stands in the book. */
+/**
+ * A check of stock expects what stands in the book. What it finds otherwise stays a difference, also when the next one agrees; found again just
+ * as the lead has let it be, it is the same one, until a count agreed in between.
+ */
 export function count(m: Model, { expected, found }: Of<"count">): Verdict {
   return done(reasons({ "moved-since": expected !== balanceOf(m) }), () => {
     m.lines.push({ kind: "count", ug: 0 });
-    m.lastCount = { at: m.at, agrees: found === expected };
+    m.countedAt = m.at;
+    const ug = found - expected;
+    if (ug === 0) for (const one of m.differences) one.settled = true;
+    else if (!m.differences.some((one) => one.ug === ug && one.released && !one.settled))
+      m.differences.push({ ug, released: false, settled: false });
   });
 }
 
-/** What was delivered or broken. What happened stands in the book, or beside it. */
+/** What was delivered, broken or moved away. What happened stands in the book, or beside it; out of a book that is stopped nothing is moved. */
 export const line = (m: Model, { kind, ug }: Of<"line">): Verdict =>
-  done([], () => void enter(m, kind, ug), kind === "spill" && balanceOf(m) + ug < 0 ? "pending" : "done");
+  done(
+    reasons({ "book-frozen": kind === "transfer-out" && (m.kept.length > 0 || isFrozen(m)) }),
+    () => void enter(m, kind, ug),
+    balanceOf(m) + ug < 0 ? "pending" : "done",
+  );
+
+/** Whoever leads on controlled drugs lets doses go on, once, and shows that it is they. */
+export function release(m: Model, { difference: n, who, fresh }: Of<"release">): Verdict {
+  const it = at(m.differences, n);
+  return done(
+    reasons({ "not-there": who !== "lead", "not-fresh": !fresh, "released-already": it.released }),
+    () => {
+      it.released = true;
+    },
+  );
+}
 
 /** The oldest of what waits beside the book is put in, once the balance allows it. */
 export function putIn(m: Model): Verdict {

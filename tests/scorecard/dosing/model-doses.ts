@@ -6,6 +6,7 @@ import {
   dayOf,
   done,
   enter,
+  isFrozen,
   MINUTE,
   type Model,
   onShift,
@@ -45,7 +46,7 @@ const standing = (m: Model, person: number) => ({
   order: at(m.people, person).order !== "signed",
   "waits-for-review": waitsForReview(m, person),
   pending: m.kept.length > 0,
-  difference: !m.lastCount.agrees,
+  difference: isFrozen(m),
 });
 
 /** Prepares one part of their order, in a session whose it is, while the assessment holds. */

@@ -4,6 +4,7 @@ import {
   dayOf,
   done,
   isAway,
+  isFrozen,
   leastStay,
   MINUTE,
   type Model,
@@ -37,8 +38,8 @@ export function openSession(m: Model, { slot, withChecker }: Of<"open">): Verdic
     reasons({
       "too-few": !withChecker,
       "opened-already": m.sessions.some((one) => one.slot === slot && one.day === day),
-      discrepancy: m.kept.length > 0 || !m.lastCount.agrees,
-      "not-counted": m.lastCount.at < since,
+      discrepancy: m.kept.length > 0 || isFrozen(m),
+      "not-counted": m.countedAt < since,
     }),
     () => {
       const session = m.sessions.length;

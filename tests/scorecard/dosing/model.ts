@@ -121,7 +121,10 @@ export type Model = {
   readonly lines: { readonly kind: string; readonly ug: number }[];
   /** Signed lines that wait beside the book. */
   readonly kept: { readonly ug: number; readonly kind: string }[];
-  lastCount: { readonly at: number; readonly agrees: boolean };
+  /** When the stock was last counted. */
+  countedAt: number;
+  /** By how much counts differed, each until somebody explains it, which nobody does here; and whether the lead let doses go on. */
+  readonly differences: { readonly ug: number; released: boolean; settled: boolean }[];
   readonly incidents: Record<string, number>;
 };
 
@@ -210,6 +213,9 @@ export function enter(m: Model, kind: string, ug: number): boolean {
   return stands;
 }
 
+/** Whether a count that differed stops the book, whatever was counted after it. */
+export const isFrozen = (m: Model): boolean => m.differences.some(({ released }) => !released);
+
 /** Whether the book moved since a session opened, and was not counted after that. */
 export const uncounted = (m: Model, session: Session): boolean =>
   m.lines.findLastIndex(({ kind }) => kind !== "count") >= session.linesBefore &&
@@ -282,6 +288,7 @@ export function shown(m: Model): object {
     incidents: Object.entries(m.incidents)
       .map(([kind, n]) => `${kind} ${n}`)
       .toSorted(),
-    stands: m.kept.length > 0 ? "pending" : m.lastCount.agrees ? null : "difference",
+    differences: m.differences.map(({ ug, released }) => `${ug}${released ? " released" : ""}`),
+    stands: m.kept.length > 0 ? "pending" : isFrozen(m) ? "difference" : null,
   };
 }

@@ -22,6 +22,7 @@ export type Names = {
   readonly lates: LateId[];
   readonly emergencies: Map<number, string>;
   kept: readonly LineKey[];
+  differences: readonly string[];
 };
 
 /** What came of a command: the code of its refusal or how it was done, and what it made. */

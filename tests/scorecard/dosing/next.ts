@@ -34,7 +34,9 @@ export function nextFor(m: Model, person: number, how: number, who: number): Com
   const last = m.visits[emergency]?.emergencies.at(-1);
   if (last && !last.over) return { do: "recovered", visit: emergency };
   if (last && last.at > at(m.people, person).reviewedAt) return { do: "review", person };
-  if (session < 0 || !m.lastCount.agrees) return towardsSession(m);
+  const frozen = m.differences.findIndex(({ released }) => !released);
+  if (frozen >= 0) return { do: "release", difference: frozen, who: "lead", fresh: true };
+  if (session < 0) return towardsSession(m);
   const visit = m.visits.findIndex((one) => one.session === session && one.person === person);
   const it = m.visits[visit];
   if (!it) return towardsSession(m);
@@ -70,8 +72,7 @@ export function nextFor(m: Model, person: number, how: number, who: number): Com
 function towardsSession(m: Model): Command {
   const today = m.sessions.filter(({ day }) => day === dayOf(m, m.at));
   const closed = Math.max(...today.map(({ closedAt }) => closedAt ?? 0));
-  if (!m.lastCount.agrees || m.lastCount.at < closed)
-    return { do: "count", expected: balanceOf(m), found: balanceOf(m) };
+  if (m.countedAt < closed) return { do: "count", expected: balanceOf(m), found: balanceOf(m) };
   const slot = today.some((one) => one.slot === "morning") ? "evening" : "morning";
   return { do: "open", slot, withChecker: true };
 }

@@ -58,6 +58,18 @@ export const OTHERS: readonly Planted[] = [
     to: "null",
   },
   {
+    words: "a count that differed stops nothing",
+    of: "cd_book_stands_against(uuid)",
+    from: /cd_book_is_frozen\([^)]*\)/,
+    to: "false",
+  },
+  {
+    words: "anybody lets a book that is frozen be issued from",
+    of: "release_difference(uuid,text)",
+    from: /not acting_may\('register:lead'\) or /,
+    to: "",
+  },
+  {
     words: "the most of a day is counted without what was on paper",
     of: TAKE,
     from: /\(select coalesce\(sum\(d\.micrograms\), 0\)/g,

@@ -22,6 +22,7 @@ const Seen = z.object({
   lates: z.array(z.tuple([z.string(), z.string(), z.number(), z.string(), z.boolean(), z.boolean()])),
   emergencies: z.array(pair),
   incidents: z.array(z.string()),
+  differences: z.array(z.tuple([z.string(), z.number(), z.boolean()])),
   stands: z.string().nullable(),
 });
 export type Seen = z.infer<typeof Seen>;
@@ -54,6 +55,9 @@ export async function look({ world: { sql }, premises, book, people }: Clinic): 
       (select coalesce(json_agg(json_build_array(e.visit_id, e.id) order by e.began_at), '[]') from dosing_emergency e join visit v on v.id = e.visit_id) as emergencies,
       (select coalesce(json_agg(kind || ' ' || n order by kind), '[]')
          from (select kind, count(*) as n from dosing_incident where person_id = any (${[...people]}) group by kind) x) as incidents,
+      (select coalesce(json_agg(json_build_array(d.id, d.difference_ug,
+           exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'released')) order by e.seq), '[]')
+         from cd_difference d join cd_entry e on e.key = d.key where d.book_id = ${book} and d.because = 'count') as differences,
       cd_book_stands_against(${book}) as stands`;
   return Seen.parse(row);
 }
@@ -101,6 +105,7 @@ export function numbered({ people, staff }: Clinic, names: Names, seen: Seen): o
       ]),
     ),
     incidents: seen.incidents,
+    differences: seen.differences.map(([, ug, released]) => `${ug}${released ? " released" : ""}`),
     stands: seen.stands,
   };
 }

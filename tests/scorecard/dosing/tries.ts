@@ -35,6 +35,7 @@ const OTHERS = [
   "count",
   "line",
   "put-in",
+  "release",
   "open",
   "shift",
   "close",
@@ -179,9 +180,18 @@ function ofClinic(m: Model, { what, which, how, who }: Try): Command | undefined
     case "count":
       return { do: what, expected: balanceOf(m), found: balanceOf(m) + (how < 3 ? -1000 : 0) };
     case "line":
-      return how < 8
+      return how < 7
         ? { do: what, kind: "receipt", ug: 100_000 * (1 + (how % 4)) }
-        : { do: what, kind: "spill", ug: -150_000 };
+        : { do: what, kind: how < 9 ? "transfer-out" : "spill", ug: -150_000 };
+    case "release":
+      return m.differences.length > 0
+        ? {
+            do: what,
+            difference: newest(m.differences.length, which),
+            who: who < 5 ? giver(who) : "lead",
+            fresh: how !== 11,
+          }
+        : undefined;
     case "put-in":
       return m.kept.length > 0 ? { do: what } : undefined;
     case "open":

@@ -99,7 +99,15 @@ test("H100: nothing is issued from a book with an open discrepancy, nor more tha
   const { story, preparation, key } = await ready();
   await counted(world, story.nurse, story.checker, story.book, mg(10_000), mg(9_900));
   expect(await take(story, preparation, key)).toBe("difference");
+  // A count that agrees explains nothing: the book is frozen until the controlled-drugs lead releases it.
   await counted(world, story.nurse, story.checker, story.book, mg(10_000));
+  expect(await take(story, preparation, key)).toBe("difference");
+  const [difference] = await world.sql`select id from cd_difference where book_id = ${story.book}`;
+  await proveNow(world, story.lead);
+  const words = "Looked for with the accountable officer";
+  expect(await call(world, story.lead, "release_difference", difference?.id, words)).toMatchObject({
+    answer: "done",
+  });
   expect(await take(story, preparation, key)).toBe("done");
 });
 

@@ -59,7 +59,7 @@ export const CODES = {
   pending:
     "Something that happened waits beside this book, so nothing more is issued from it. Tell the controlled-drugs lead.",
   difference:
-    "The last count of this book did not agree, so nothing more is issued from it. Tell the controlled-drugs lead.",
+    "A count of this book did not agree and is neither explained nor released, so nothing more is issued from it, whatever was counted since. Tell the controlled-drugs lead.",
   "above-most-single": "This is more than may be given in one injection. Ask the prescriber.",
   "above-most-daily":
     "With what they had in the last 24 hours, or today, this is more than may be given in a day. Ask the prescriber.",

@@ -12,7 +12,7 @@ export function sayLack(lack: Lack): string {
     case "not-counted":
       return `${lack.book}: the stock was not counted for this session. Two people count it first.`;
     case "differs":
-      return `${lack.book}: the last count did not agree. It is explained before anything is issued.`;
+      return `${lack.book}: a count did not agree. It is explained, or released by the controlled-drugs lead, before anything is issued.`;
     case "discrepancy":
       return `${lack.book}: a discrepancy is open. Tell the controlled-drugs lead.`;
     case "no-licence":

@@ -148,7 +148,7 @@ export type Unseen = {
  */
 export async function unseenForDays(tx: Sql, now: Instant): Promise<readonly Unseen[]> {
   const rows = await tx`
-    select distinct on (o.person_id, o.agency_id) o.person_id, o.agency_id, o.team_id, clinic_order_holder(o.id) as doctor, m.visit_id,
+    select distinct on (o.person_id, o.agency_id) o.person_id, o.agency_id, o.team_id, clinic_order_holder_at(o.id, 'infinity') as doctor, m.visit_id,
            floor(extract(epoch from ${now}::timestamptz - since.at) / 86400)::int as days
       from clinic_order o join person p on p.id = o.person_id and p.died_on is null
      cross join lateral (

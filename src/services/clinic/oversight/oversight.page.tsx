@@ -106,7 +106,7 @@ function Numbers({ counts: c }: { readonly counts: Counts }): ReactElement {
         ),
         row(
           "Differences in stock",
-          `${c.differences}, ${c.differences_open} open, ${c.unexplained} unexplained`,
+          `${c.differences}, ${c.differences_open} open, ${c.unexplained} unexplained, ${c.released} released by the lead before they were explained`,
         ),
         row("Lines entered late", ofAll(c.late_lines, c.lines)),
         row("Corrections", ofAll(c.corrections, c.lines)),

@@ -6,6 +6,7 @@ import { type Subject, shownOf } from "../../../record/person/person-shown.tsx";
 import { FormFields, longText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
+import { prescriptionsOf } from "../../medicines/store.ts";
 import { protocolOfOrder, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { mayRestart, type WriteRefusal } from "./actions.ts";
@@ -13,6 +14,7 @@ import { moveOrder } from "./acts-store.ts";
 import { orderParams } from "./order.page.tsx";
 import type { Order, OrderState } from "./order.ts";
 import type { Decided } from "./order-rules.ts";
+import { oralOnHold, sayOralOnHold } from "./order-view.tsx";
 import { loadPlanSubject, OrderFacts } from "./parts.tsx";
 import { orderOf } from "./store.ts";
 import { orderPath, sayWords } from "./write-form.ts";
@@ -62,7 +64,7 @@ const STEPS: readonly Step[] = [
     title: "Restart this order",
     question: "Who saw the person, and why is this dose safe now?",
     button: "Restart order",
-    done: "Restarted. The oral part of the plan is restarted by itself, under Medicines.",
+    done: "Restarted.",
     from: ["held"],
     allow: "prescribe:licensed",
     fresh: true,
@@ -146,11 +148,20 @@ const stepPage = (step: Step): Route =>
           </>
         ),
       }),
-    perform: async (tx, { params }, { reason }, moving: Moving): Promise<Result<Moved, WriteRefusal>> => {
+    perform: async (
+      tx,
+      { params, now },
+      { reason },
+      moving: Moving,
+    ): Promise<Result<Moved, WriteRefusal>> => {
       const answer = await moved(tx, step, moving, reason);
-      return answer === "done"
-        ? accept({ to: orderPath(params.person, params.order), done: step.done })
-        : refuse(answer);
+      if (answer !== "done") return refuse(answer);
+      const held = step.code === "restart" ? oralOnHold(await prescriptionsOf(tx, params.person), now) : 0;
+      const { waits, restart } = sayOralOnHold(held);
+      return accept({
+        to: orderPath(params.person, params.order),
+        done: held === 0 ? step.done : `${step.done} ${waits} ${restart}.`,
+      });
     },
     say: sayWords,
   });

@@ -1,6 +1,8 @@
 import { InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
+import type { PersonId } from "../../../kernel/id.ts";
 import { fromNow, type Instant, londonDay, longDateTime } from "../../../kernel/time.ts";
+import { counted } from "../../../kernel/words.ts";
 import { amountWords } from "../../medicines/amount-rules.ts";
 import { type Opioids, StandingTag } from "../../medicines/medicines-parts.tsx";
 import { standingOn } from "../../medicines/plan-rules.ts";
@@ -29,6 +31,36 @@ export function GapNow({
         ? `${amountWords(last.micrograms)}, ${fromNow(last.endedAt, now)} (${longDateTime(last.endedAt)}). `
         : "none that your clinic may know of. It is begun anew, with a first dose. "}
       {last ? (cap.row === undefined ? "No session was missed since." : sayCap(cap)) : null}
+    </InsetText>
+  );
+}
+
+/** How many prescriptions of the reader's own agency are on hold in the oral part: whoever restarts an order restarts none of them. */
+export const oralOnHold = (prescriptions: Opioids["prescriptions"], now: Instant): number =>
+  prescriptions.filter((one) => one.ours && standingOn(one, londonDay(now)) === "held").length;
+
+/** That the oral part waits, and where it is restarted; nothing where none is on hold. */
+export const sayOralOnHold = (held: number): { readonly waits: string; readonly restart: string } => ({
+  waits: `The oral part is still on hold: ${counted(held, "prescription")}.`,
+  restart: `Restart ${held === 1 ? "it" : "them"} under Medicines`,
+});
+
+/** The same beside an order that is given by, with the way there. */
+export function OralOnHold({
+  opioids: { prescriptions },
+  person,
+  now,
+}: {
+  readonly opioids: Opioids;
+  readonly person: PersonId;
+  readonly now: Instant;
+}): ReactElement | null {
+  const held = oralOnHold(prescriptions, now);
+  if (held === 0) return null;
+  const { waits, restart } = sayOralOnHold(held);
+  return (
+    <InsetText>
+      {waits} <a href={`/people/${person}/medicines`}>{restart}</a>, once whoever prescribes it has decided.
     </InsetText>
   );
 }

@@ -18,7 +18,7 @@ import { type CapToday, capToday } from "./cap-today.ts";
 import { Capped } from "./capped.tsx";
 import { type StandsAgainst, sayStandsAgainst } from "./messages.ts";
 import { type Order, OrderId } from "./order.ts";
-import { Oral } from "./order-view.tsx";
+import { Oral, OralOnHold } from "./order-view.tsx";
 import { loadPlanReader, OrderFacts } from "./parts.tsx";
 import { orderOf } from "./store.ts";
 import { orderPath } from "./write-form.ts";
@@ -77,6 +77,9 @@ export const orderPage = page({
           <Capped order={one.order} cap={one.cap} />
           <Warnings warnings={one.opioids.warnings} />
           <OrderFacts order={one.order} protocol={one.standing?.protocol} />
+          {one.order.ours && one.order.state === "signed" ? (
+            <OralOnHold opioids={one.opioids} person={one.order.person} now={now} />
+          ) : null}
           <Oral opioids={one.opioids} now={now} />
           <Steps steps={one.steps} />
         </>

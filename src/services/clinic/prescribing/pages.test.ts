@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ago, doseSeen } from "../../../../tests/clinic/gap-story.ts";
+import { ago, doseSeen, signedLongAgo } from "../../../../tests/clinic/gap-story.ts";
 import { type ClinicStory, clinicStory, mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
-import { proveNow } from "../../../../tests/medicines/story.ts";
+import { EVERY_DAY, proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
 import type { World } from "../../../../tests/world.ts";
 import { today, typedDay } from "../../../kernel/time.ts";
@@ -220,4 +220,39 @@ test("a hold in the browser stops the clinic's and the oral part of the plan, an
   const restart = await doctor.post(`${at}/restart`, { reason: "Seen today" });
   // Nothing was seen injected, so the dose as it was is refused.
   expect(said(restart.body)).toContain("so it is begun anew: 15 mg at most");
+});
+
+test("a restart in the browser says that the oral part is still on hold, how much of it, and where it is restarted", async () => {
+  const story = await clinicStory(world);
+  const standing = await signedOrder(world, story);
+  if (!standing.ok) expect.fail("signed");
+  await signedLongAgo(world, { order: standing.value });
+  await doseSeen(world, story.nurse, story.person, ago(10));
+  const at = `/people/${story.person}/orders/${standing.value}`;
+  const [nurse, doctor] = [story.nurse, story.doctor].map(({ token }) => visitorTo(site, { token }));
+  if (!nurse || !doctor) expect.fail("two visitors");
+  const restarted = async () => {
+    expect((await nurse.post(`${at}/hold`, { reason: "Went to hospital" })).status).toBe(303);
+    await proveNow(world, story.doctor);
+    expect((await doctor.post(`${at}/restart`, { reason: "Seen today" })).status).toBe(303);
+    return said((await doctor.get(at)).body);
+  };
+  const none = await restarted();
+  expect(none).toContain("Restarted.");
+  expect(none).not.toContain("on hold");
+  const pharmacy = await world.anAgency("pharmacy");
+  const [place] = await world.sql`
+    insert into pharmacy (agency_id, name, address, phone, hours) values (${pharmacy.agencyId}, 'Fenwick Street', 'x', 'x', ${world.sql.json(EVERY_DAY)}) returning id`;
+  await world.sql`
+    insert into prescription (person_id, agency_id, owner_kind, with_agency_id, pharmacy_id, team_id, product, micrograms, starts_on, ends_on, collected_on, supervised,
+                              protocol, protocol_version, phase, total_micrograms, state, signed_at, signed_by, signed_print)
+    values (${story.person}, ${story.nurse.agencyId}, 'clinic', ${pharmacy.agencyId}, ${place?.id ?? ""}, ${story.nurse.teamId}, 'methadone-solution', 40000, current_date, current_date + 6,
+            '1234567', 'every', 'methadone-daily', 1, 'stable', 280000, 'signed', now(), ${story.doctor.staffId}, repeat('0', 64))`;
+  const one = await restarted();
+  expect(one).toContain(
+    "Restarted. The oral part is still on hold: 1 prescription. Restart it under Medicines.",
+  );
+  expect((await doctor.get(at)).body).toContain(
+    `href="/people/${story.person}/medicines">Restart it under Medicines</a>`,
+  );
 });

@@ -2,25 +2,30 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import type { Micrograms } from "../products.ts";
-import { openDifferencesOf } from "./difference-store.ts";
-import type { BookId, Line, LineKey, PostedLine } from "./line.ts";
+import type { BookId, Line, LineKey, LineKind, PostedLine } from "./line.ts";
 import type { RegisterRefusal } from "./messages.ts";
-import { bookOf, postLine, signLine, takeTurnsIn } from "./store.ts";
+import { bookStandsAgainst, postLine, signLine, takeTurnsIn } from "./store.ts";
 import { endWaiting, noteMismatch, type Waiting, waitForSecond, waitingLine } from "./waiting-store.ts";
 
 /**
- * Why nothing may be issued from this book now; undefined when nothing stands against it. A count that does not agree does not stop the
- * controlled-drugs lead, who may decide that it goes on; what is kept beside the book stops everybody.
+ * Why nothing may be issued from this book now; undefined when nothing stands against it. A count that did not agree freezes it until it is
+ * explained, or the controlled-drugs lead releases it; what is kept beside the book stops everybody.
  */
 export async function standsAgainstIssue(tx: Tx, id: BookId): Promise<RegisterRefusal | undefined> {
-  const book = await bookOf(tx, id);
-  if (!book) return { code: "not-there" };
-  if (book.balance === undefined) return { code: "book-not-opened" };
-  if (book.pending > 0) return { code: "stands-against-issue", because: "pending" };
-  const open = await openDifferencesOf(tx, id);
-  if (open.length > 0 && !tx.asking.may.includes("register:lead"))
-    return { code: "stands-against-issue", because: "difference" };
-  return undefined;
+  const against = await bookStandsAgainst(tx, id);
+  if (against === undefined) return undefined;
+  if (against === "not-there") return { code: "not-there" };
+  if (against === "book-not-opened") return { code: "book-not-opened" };
+  return { code: "stands-against-issue", because: against };
+}
+
+/** Lines that take stock out of a book and can wait, beside what happened already, which never does. */
+const CAN_WAIT: readonly LineKind[] = ["transfer-out", "reconstitute"];
+
+async function frozenFor(tx: Tx, { book, kind, quantity }: Line): Promise<boolean> {
+  if (!CAN_WAIT.includes(kind) || quantity >= 0) return false;
+  const against = await standsAgainstIssue(tx, book);
+  return against?.code === "stands-against-issue" && against.because !== "set-aside";
 }
 
 /** The first person signs what they filled in, a line or the two of a pair, and it waits for a second. */
@@ -30,6 +35,7 @@ export async function fillIn(
   happenedAt: Instant | undefined,
 ): Promise<Result<LineKey, RegisterRefusal>> {
   for (const line of lines) {
+    if (await frozenFor(tx, line)) return refuse({ code: "book-frozen" });
     const signed = await signLine(tx, line, "first");
     if (!signed.ok) return signed;
     const waits = await waitForSecond(tx, line, signed.value, happenedAt);

@@ -8,7 +8,7 @@ import { minutesOf, PARAMETERS } from "../../../record/parameters.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import { Title } from "../../../web/layout.tsx";
 import { page } from "../../../web/page.ts";
-import { type Difference, openDifferences } from "./difference-store.ts";
+import { type Difference, openDifferences, releaseOf } from "./difference-store.ts";
 import type { BookId } from "./line.ts";
 import { lastCounts } from "./lines-store.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
@@ -126,6 +126,12 @@ function DifferenceList({ differences, books, now }: DifferenceListProps): React
                 <a href={`/register/differences/${one.id}`} data-item>
                   {headingOf(book.product)}, {book.premises}: {sayDifference(one, book)}
                 </a>
+                {releaseOf(one) ? (
+                  <>
+                    {" "}
+                    <Tag color="orange">Released, not explained</Tag>
+                  </>
+                ) : null}
               </span>
               <span className="lines__when">{fromNow(one.openedAt, now)}</span>
             </li>
@@ -141,7 +147,7 @@ export function sayDifference({ because, difference }: Difference, { product }: 
   const amount = bothWords(product, Math.abs(difference));
   if (because === "pending")
     return `a line is kept beside the book, whose balance would be ${amount} below zero`;
-  return `${amount} ${difference > 0 ? "over" : "short"} at the last count`;
+  return `${amount} ${difference > 0 ? "over" : "short"} at a count`;
 }
 
 function Books({

@@ -23,7 +23,7 @@ export const WALK = {
   arithmetic: "Was it counted right? Two people count again, opened packs too.",
 } as const;
 export type WalkStep = keyof typeof WALK;
-export type Step = WalkStep | "unexplained" | "explained";
+export type Step = WalkStep | "unexplained" | "released" | "explained";
 
 const ANSWER_MINUTES = minutesOf(PARAMETERS["answer-an-unexplained-difference"]);
 
@@ -35,11 +35,12 @@ const DifferenceRow = z.object({
   difference_ug: whole,
   opened_at: instant,
   unexplained_at: instant.nullable(),
+  corrected: z.boolean(),
 });
 
 const StepRow = z.object({
   difference_id: DifferenceId.schema,
-  what: z.enum(["requisitions", "doses", "wrong-page", "arithmetic", "unexplained", "explained"]),
+  what: z.enum(["requisitions", "doses", "wrong-page", "arithmetic", "unexplained", "released", "explained"]),
   found: z.string(),
   at: instant,
   by: z.string(),
@@ -63,12 +64,15 @@ export type Difference = {
   readonly openedAt: Instant;
   /** Until when the accountable officer and the controlled-drugs lead answer what was called unexplained. */
   readonly answerBy: Instant | undefined;
+  /** Corrections that two signed explain it already; of what is kept beside a book never. */
+  readonly isCorrected: boolean;
   readonly steps: readonly Stepped[];
 };
 
 const differences = (tx: Tx) => tx`
   select d.id, d.book_id, d.because, d.key, d.difference_ug, d.opened_at,
-         (select min(u.at) from cd_difference_step u where u.difference_id = d.id and u.what = 'unexplained') as unexplained_at
+         (select min(u.at) from cd_difference_step u where u.difference_id = d.id and u.what = 'unexplained') as unexplained_at,
+         cd_count_is_corrected(d.id) as corrected
     from cd_difference d`;
 
 async function withSteps(tx: Tx, rows: readonly unknown[]): Promise<readonly Difference[]> {
@@ -86,16 +90,9 @@ async function withSteps(tx: Tx, rows: readonly unknown[]): Promise<readonly Dif
     difference: row.difference_ug,
     openedAt: row.opened_at,
     answerBy: row.unexplained_at?.add({ minutes: ANSWER_MINUTES }),
+    isCorrected: row.corrected,
     steps: steps.filter((step) => step.difference_id === row.id),
   }));
-}
-
-/** What of a book does not agree and is not explained yet, the oldest first. */
-export async function openDifferencesOf(tx: Tx, book: BookId): Promise<readonly Difference[]> {
-  const rows = await tx`
-    ${differences(tx)} where d.book_id = ${book}
-       and not exists (select from cd_difference_step s where s.difference_id = d.id and s.what = 'explained') order by d.opened_at`;
-  return withSteps(tx, rows);
 }
 
 /** Everything that is open in the books the reader may see. */
@@ -110,6 +107,10 @@ export async function openDifferences(tx: Tx): Promise<readonly Difference[]> {
 export async function differenceOf(tx: Tx, id: DifferenceId): Promise<Difference | undefined> {
   return (await withSteps(tx, await tx`${differences(tx)} where d.id = ${id}`))[0];
 }
+
+/** How the controlled-drugs lead released it, where they did: the book is issued from, and the difference stays. */
+export const releaseOf = ({ steps }: Difference): Stepped | undefined =>
+  steps.find(({ what }) => what === "released");
 
 const WALKED = [
   "done",
@@ -130,6 +131,27 @@ export async function walk(
 ): Promise<Result<undefined, WalkRefusal>> {
   const [row] = await tx`select walk_difference(${id}, ${step}, ${found}) as said`;
   const said = z.enum(WALKED).parse(row?.said);
+  return said === "done" ? accept(undefined) : refuse({ code: said });
+}
+
+const RELEASED = [
+  "done",
+  "not-there",
+  "not-fresh",
+  "still-kept",
+  "closed-already",
+  "released-already",
+] as const;
+export type ReleaseRefusal = { readonly code: Exclude<(typeof RELEASED)[number], "done"> };
+
+/** The controlled-drugs lead lets the book be issued from, although the difference is not explained. */
+export async function release(
+  tx: Tx,
+  id: DifferenceId,
+  reason: string,
+): Promise<Result<undefined, ReleaseRefusal>> {
+  const [row] = await tx`select release_difference(${id}, ${reason}) as said`;
+  const said = z.enum(RELEASED).parse(row?.said);
   return said === "done" ? accept(undefined) : refuse({ code: said });
 }
 

@@ -12,6 +12,7 @@ import {
   DifferenceId,
   differenceOf,
   postKept,
+  releaseOf,
   type Step,
   WALK,
   type WalkRefusal,
@@ -26,6 +27,8 @@ import { type Book, bookOf } from "./store.ts";
 
 const STEPS = Object.keys(WALK) as WalkStep[];
 const params = z.object({ difference: DifferenceId.schema });
+/** A step that is gone through here. Releasing is the controlled-drugs lead's, on a page of its own. */
+type Walked = Exclude<Step, "released">;
 
 const WALK_SAYS: Readonly<Record<WalkRefusal["code"], string>> = {
   "not-there": "This difference is not in a book of yours.",
@@ -34,13 +37,14 @@ const WALK_SAYS: Readonly<Record<WalkRefusal["code"], string>> = {
   "still-kept":
     "What happened is still kept beside the book. Enter the receipt or correction that was missing, then put it into the book.",
   "not-corrected":
-    "No correction explains it yet. Two people sign a correction from this page; then it can be called explained.",
+    "No correction explains it yet. Two people sign one from this page: by just as much as the count differed; or, where the count or a line was wrong otherwise, by what is right, and then two others, who signed neither that correction nor that count, count again and agree.",
 };
 
 type Walking = {
   readonly difference: Difference;
   readonly book: Book;
   readonly keeps: boolean;
+  readonly leads: boolean;
   readonly line: string;
 };
 
@@ -58,17 +62,18 @@ const walkPage = act({
       difference,
       book,
       keeps: tx.asking.may.includes("register:keep"),
+      leads: tx.asking.may.includes("register:lead"),
       line: line
         ? `${LINE_KINDS[line.kind]}${line.seq ? `, line ${line.seq}` : ", kept beside the book"}`
         : "",
     });
   },
   form: ({ difference }) => ({
-    step: choose<Step>(
+    step: choose<Walked>(
       "What was gone through?",
       [
         ...STEPS.map((value) => ({ value, label: WALK[value] })),
-        { value: "explained" as const, label: "It is explained", hint: "By a correction that two signed" },
+        { value: "explained" as const, label: "It is explained", hint: "By corrections that two signed" },
         {
           value: "unexplained" as const,
           label: "It is unexplained",
@@ -79,7 +84,7 @@ const walkPage = act({
     ),
     found: longText("What was found?", "Write down what was found", { longest: 2000 }),
   }),
-  view: ({ difference, book, keeps, line }, { form, typed, errors }) => {
+  view: ({ difference, book, keeps, leads, line }, { form, typed, errors }) => {
     const isClosed = difference.steps.some(({ what }) => what === "explained");
     return {
       title: "Does not agree",
@@ -92,13 +97,11 @@ const walkPage = act({
           <BookHeading book={book} />
           <p>
             Found {longDateTime(difference.openedAt)}: {line}.{" "}
-            {isClosed
-              ? "It is explained."
-              : "Until it is explained, nothing is issued from this book but by the controlled-drugs lead."}{" "}
             {difference.answerBy && !isClosed
               ? `The accountable officer and the controlled-drugs lead answer it by ${longDateTime(difference.answerBy)}.`
               : ""}
           </p>
+          <Standing difference={difference} />
           <Walked difference={difference} />
           {isClosed || !keeps ? null : (
             <>
@@ -111,6 +114,13 @@ const walkPage = act({
                     Enter the correction that explains it
                   </a>
                 </li>
+                {leads && difference.because === "count" && !releaseOf(difference) ? (
+                  <li>
+                    <a href={`/register/differences/${difference.id}/release`}>
+                      Release the book, although this is not explained
+                    </a>
+                  </li>
+                ) : null}
                 {difference.because === "pending" ? (
                   <li>
                     <a href={`/register/differences/${difference.id}/post`}>
@@ -133,7 +143,10 @@ const walkPage = act({
     const done = await walk(tx, difference, step, found);
     if (!done.ok) return done;
     return step === "explained"
-      ? accept({ to: "/register", done: "Explained. The book is issued from again." })
+      ? accept({
+          to: "/register",
+          done: "Explained. The book is issued from again once nothing else stands against it.",
+        })
       : accept({
           to: `/register/differences/${difference}`,
           done:
@@ -144,6 +157,53 @@ const walkPage = act({
   },
   say: ({ code }) => WALK_SAYS[code],
 });
+
+/** What still stands against the book, and what the difference waits for. */
+function Standing({ difference }: { readonly difference: Difference }): ReactElement {
+  const { because, isCorrected, steps } = difference;
+  const has = (step: Step): boolean => steps.some(({ what }) => what === step);
+  if (has("explained")) return <p>It is explained.</p>;
+  const left = STEPS.filter((step) => !has(step)).length;
+  const waits = [
+    ...(left > 0
+      ? [`what was found at ${left === 1 ? "one question" : `${left} of the four questions`}`]
+      : []),
+    ...(because === "pending" ? ["what was kept to stand in its book"] : []),
+    ...(because === "count" && !isCorrected
+      ? [
+          "a correction that two sign: by just as much, or by what is right with a count by two others who then agree",
+        ]
+      : []),
+    "somebody to call it explained",
+  ];
+  return (
+    <>
+      <p>It waits for {waits.join("; ")}.</p>
+      <Frozen difference={difference} />
+    </>
+  );
+}
+
+function Frozen({ difference }: { readonly difference: Difference }): ReactElement {
+  const released = releaseOf(difference);
+  if (difference.because === "pending")
+    return <p>While it is kept beside the book, nothing is issued from that book, by anybody.</p>;
+  if (!released)
+    return (
+      <InsetText>
+        The book is frozen, whatever is counted from now on: no dose is prepared or handed over from it,
+        nothing is moved out of it and nothing made up. What happened is still entered. It is issued from
+        again once this is explained, or once the controlled-drugs lead releases it with a reason.
+      </InsetText>
+    );
+  return (
+    <InsetText>
+      {released.by} released the book on {longDateTime(released.at)}: {released.found} Doses go on, and this
+      is still to be explained. A count that finds just the same again opens nothing new; any other freezes
+      the book again.
+    </InsetText>
+  );
+}
 
 function Walked({ difference }: { readonly difference: Difference }): ReactElement {
   if (difference.steps.length === 0)
@@ -162,8 +222,12 @@ function Walked({ difference }: { readonly difference: Difference }): ReactEleme
   );
 }
 
-const sayStep = (step: Step): string =>
-  step === "explained" ? "Explained." : step === "unexplained" ? "Unexplained." : WALK[step];
+const ENDS = {
+  explained: "Explained.",
+  unexplained: "Unexplained.",
+  released: "Released by the controlled-drugs lead.",
+} as const;
+const sayStep = (step: Step): string => ({ ...WALK, ...ENDS })[step];
 
 const postAct = act({
   path: "/register/differences/:difference/post",

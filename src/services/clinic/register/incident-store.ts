@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
-import type { Instant, LocalDate } from "../../../kernel/time.ts";
+import { type Instant, type LocalDate, londonDay, longDate } from "../../../kernel/time.ts";
 import type { PremisesId } from "./line.ts";
 
 /** What goes into the quarterly report, as the accountable officers' networks name it (S88, S89). Terms in plain words. */
@@ -34,7 +34,16 @@ const IncidentRow = z.object({
   done: z.string().nullable(),
   noted_at: z.instanceof(Temporal.Instant),
   noted_by: z.string().nullable(),
+  released_by: z.string().nullable(),
+  released_at: z.instanceof(Temporal.Instant).nullable(),
+  released_why: z.string().nullable(),
 });
+
+/** That the controlled-drugs lead let doses go on before a difference was explained. */
+const releasedWords = (row: z.infer<typeof IncidentRow>): string =>
+  row.released_at
+    ? `Released by ${row.released_by} on ${longDate(londonDay(row.released_at))} before it was explained: ${row.released_why}`
+    : "";
 
 /** What went wrong with controlled drugs. */
 export type Incident = {
@@ -54,8 +63,10 @@ export type Incident = {
 /** Incidents between two days, both included, in their order. */
 export async function incidentsBetween(tx: Tx, from: LocalDate, to: LocalDate): Promise<readonly Incident[]> {
   const rows = await tx`
-    select i.id, p.name as premises, i.kind, i.schedule, i.near_miss, i.happened_on, i.words, i.done, i.noted_at, s.name as noted_by
+    select i.id, p.name as premises, i.kind, i.schedule, i.near_miss, i.happened_on, i.words, i.done, i.noted_at, s.name as noted_by, w.name as released_by, r.at as released_at, r.found as released_why
       from cd_incident i left join premises p on p.id = i.premises_id left join staff s on s.id = i.noted_by
+      left join cd_difference d on i.kind = 'difference' and d.key = i.line
+      left join cd_difference_step r on r.difference_id = d.id and r.what = 'released' left join staff w on w.id = r.staff_id
      where i.happened_on between ${from} and ${to} order by i.happened_on, i.noted_at`;
   return rows.map((raw) => {
     const row = IncidentRow.parse(raw);
@@ -67,7 +78,7 @@ export async function incidentsBetween(tx: Tx, from: LocalDate, to: LocalDate): 
       nearMiss: row.near_miss,
       happenedOn: row.happened_on,
       words: row.words,
-      done: row.done ?? undefined,
+      done: [row.done, releasedWords(row)].filter(Boolean).join(" ") || undefined,
       notedAt: row.noted_at,
       notedBy: row.noted_by ?? undefined,
     };

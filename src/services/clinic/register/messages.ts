@@ -8,11 +8,12 @@ export type RegisterRefusal =
   | { readonly code: "moved-since" }
   | { readonly code: "not-authorised" }
   | { readonly code: "difference-open" }
+  | { readonly code: "book-frozen" }
   | { readonly code: "still-to-come" }
   | { readonly code: "answered-already" }
   | { readonly code: "your-own" }
   | { readonly code: "book-not-opened" }
-  | { readonly code: "stands-against-issue"; readonly because: "pending" | "difference" };
+  | { readonly code: "stands-against-issue"; readonly because: "pending" | "difference" | "set-aside" };
 
 /** What whoever keeps the register reads. Says what is wrong, then what to do. */
 export function say(refusal: RegisterRefusal): string {
@@ -33,6 +34,8 @@ export function say(refusal: RegisterRefusal): string {
       return "The balance has moved since this count was made. Nothing was entered. Count again.";
     case "difference-open":
       return "Something in this book does not agree and is not explained. Stock is destroyed only once its balance is right: explain that first.";
+    case "book-frozen":
+      return "This book is frozen, since something in it does not agree: nothing is moved out of it and nothing is made up from it. Nothing was entered. The controlled-drugs lead can release a count that differed, with a reason; if this has happened already, tell them now, and enter it with its time once the book is released.";
     case "not-authorised":
       return "Stock is destroyed before an authorised witness only, whose authority holds for these premises today and who keeps no controlled drugs here. Nothing was entered. Ask the controlled-drugs lead.";
     case "still-to-come":
@@ -44,8 +47,15 @@ export function say(refusal: RegisterRefusal): string {
     case "book-not-opened":
       return "This book has no opening stock yet. Two people count what is there and enter it.";
     case "stands-against-issue":
-      return refusal.because === "pending"
-        ? "Something that happened is kept beside this book, since its balance would be below zero. Nothing more is issued from it until that is explained. Tell the controlled-drugs lead."
-        : "The last count of this book did not agree with its balance. Nothing more is issued from it until that is explained. Tell the controlled-drugs lead.";
+      return STANDS[refusal.because];
   }
 }
+
+const STANDS = {
+  pending:
+    "Something that happened is kept beside this book, since its balance would be below zero. Nothing more is issued from it until that is explained. Tell the controlled-drugs lead.",
+  difference:
+    "A count of this book did not agree with its balance. Whatever was counted since, nothing more is issued from it, moved out or made up, until that is explained or the controlled-drugs lead releases it. Tell the controlled-drugs lead.",
+  "set-aside":
+    "More is set aside of this book than its balance holds. Nothing more is issued from it until that is put right. Tell the controlled-drugs lead.",
+} as const;

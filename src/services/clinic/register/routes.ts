@@ -10,6 +10,7 @@ import { differenceRoutes } from "./difference.page.tsx";
 import { enterPage } from "./enter.page.tsx";
 import { incidentRoutes } from "./incidents.page.tsx";
 import { keyRoutes } from "./keys.page.tsx";
+import { releaseRoutes } from "./release.page.tsx";
 import { requisitionRoutes } from "./requisitions.page.tsx";
 import { returnRoutes } from "./returns.page.tsx";
 import { waitingRoutes } from "./waiting.page.tsx";
@@ -21,6 +22,7 @@ export const registerRoutes: readonly Route[] = marked([
   enterPage,
   ...waitingRoutes,
   ...differenceRoutes,
+  ...releaseRoutes,
   ...beginRoutes,
   ...balanceRoutes,
   ...requisitionRoutes,

@@ -20,6 +20,7 @@ const PostRow = z.object({
   outcome: z.enum([
     "not-authorised",
     "difference-open",
+    "book-frozen",
     "posted",
     "replayed",
     "pending",
@@ -184,4 +185,15 @@ export async function openBook(
     await tx`select open_cd_book(${premises}, ${product.code}, ${product.drugClass}, ${heading}) as id`;
   const { id } = z.object({ id: BookId.schema.nullable() }).parse(row);
   return id ? accept(id) : refuse({ code: "not-there" });
+}
+
+const Against = z.enum(["book-not-opened", "pending", "difference", "set-aside"]);
+
+/** Why nothing may be issued from a book, by the one rule that doses ask too; undefined where nothing stands against it. */
+export async function bookStandsAgainst(
+  tx: Tx,
+  id: BookId,
+): Promise<z.infer<typeof Against> | "not-there" | undefined> {
+  const [row] = await tx`select cd_book_stands_against(id) as against from cd_book where id = ${id}`;
+  return row ? (Against.nullable().parse(row.against) ?? undefined) : "not-there";
 }
