@@ -171,8 +171,8 @@ alter function accept_nomination(uuid, uuid, text, text, integer, text) rename t
 create function accept_nomination(the_nomination uuid, the_premises uuid, the_words text, the_protocol text, its_version integer, its_print text) returns text language sql volatile security definer set search_path = :"schema", pg_temp
   return case when acting_may('prescribe') and (select (clinic_ending_of(n.service_id)).id from nomination n where n.id = the_nomination and n.agency_id = acting_agency()) is not null
               then 'service-ends' else accept_nomination_by_itself(the_nomination, the_premises, the_words, the_protocol, its_version, its_print) end;
-alter function sign_clinic_order(uuid, text) rename to sign_clinic_order_by_itself;
-create function sign_clinic_order(the_order uuid, the_print text) returns text
+alter function sign_clinic_order(uuid, text, text) rename to sign_clinic_order_by_itself;
+create function sign_clinic_order(the_order uuid, the_print text, the_words text default null) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare o clinic_order%rowtype; e clinic_ending%rowtype;
 begin
@@ -183,7 +183,7 @@ begin
     if o.kind = 'standing' and not exists (select from clinic_order b where b.person_id = o.person_id and b.agency_id = o.agency_id and b.kind = 'standing'
                                               and b.signed_at is not null and b.signed_at < e.begun_at) then return 'service-ends'; end if;
   end if;
-  return sign_clinic_order_by_itself(the_order, the_print);
+  return sign_clinic_order_by_itself(the_order, the_print, the_words);
 end $$;
 alter function move_clinic_order(uuid, text, text) rename to move_clinic_order_by_itself;
 create function move_clinic_order(the_order uuid, the_step text, the_reason text) returns text
@@ -198,6 +198,6 @@ begin
   return move_clinic_order_by_itself(the_order, the_step, the_reason);
 end $$;
 grant execute on function clinic_ending_of(uuid), goes_on_treating(text), end_clinic_service(uuid, text, text, date), call_off_clinic_ending(uuid, text),
-  nominate(uuid, uuid, text), accept_nomination(uuid, uuid, text, text, integer, text), sign_clinic_order(uuid, text), move_clinic_order(uuid, text, text) to :"app";
-revoke execute on function nominate_by_itself(uuid, uuid, text), accept_nomination_by_itself(uuid, uuid, text, text, integer, text), sign_clinic_order_by_itself(uuid, text),
+  nominate(uuid, uuid, text), accept_nomination(uuid, uuid, text, text, integer, text), sign_clinic_order(uuid, text, text), move_clinic_order(uuid, text, text) to :"app";
+revoke execute on function nominate_by_itself(uuid, uuid, text), accept_nomination_by_itself(uuid, uuid, text, text, integer, text), sign_clinic_order_by_itself(uuid, text, text),
   move_clinic_order_by_itself(uuid, text, text) from :"app";
