@@ -1,6 +1,7 @@
 -- What becomes of missed sessions without asking anybody, and the ending of a service: nobody new, and everybody somewhere before the last dose.
 
--- Writes down whom a session expects: everybody of whom an order has parts for it. Of whom the plan is on hold, why that is so as far as it is known.
+-- Writes down whom a session expects: everybody of whom an order has parts for it, and what the standing order prescribes for it: an order for
+-- one session changes what is given and never what was prescribed, whenever it was written. Of whom the plan is on hold, why that is so as far as it is known.
 create function expect_dosing_visits(the_session uuid, the_person uuid default null) returns void
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
@@ -8,7 +9,11 @@ declare
   made uuid;
 begin
   for one in
-    select distinct on (o.person_id) o.person_id, o.agency_id, o.owner_kind, o.state, clinic_slot_total(o.id, s.slot) as ug, clinic_gap_unreviewed(o.person_id, o.agency_id) as away
+    select distinct on (o.person_id) o.person_id, o.agency_id, o.owner_kind, o.state,
+           coalesce((select clinic_slot_total(b.id, s.slot) from clinic_order b
+                      where b.person_id = o.person_id and b.premises_id = o.premises_id and b.drug_class = o.drug_class and b.kind = 'standing' and b.state in ('signed', 'held')
+                        and b.in_force @> s.day and clinic_slot_total(b.id, s.slot) > 0 order by b.starts_on desc limit 1), clinic_slot_total(o.id, s.slot)) as ug,
+           clinic_gap_unreviewed(o.person_id, o.agency_id) as away
       from dosing_session s join clinic_order o on o.premises_id = s.premises_id
      where s.id = the_session and o.state in ('signed', 'held') and o.in_force @> s.day and (o.slot is null or o.slot = s.slot)
        and (the_person is null or o.person_id = the_person) and clinic_slot_total(o.id, s.slot) > 0
