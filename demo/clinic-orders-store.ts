@@ -52,6 +52,9 @@ type Order = {
   readonly replaces?: string;
 };
 
+/** What the doctor says of the first orders of the story: everybody in it was chosen before the clinic kept its selection here. */
+const SELECTED_BEFORE = "Treated here before selection was kept in this record: accepted and agreed on paper";
+
 /** Writes an order with its parts and what happened to it. */
 export async function writeOrder(tx: Sql, one: Order): Promise<string> {
   const isSigned = one.state !== "queued";
@@ -72,7 +75,7 @@ export async function writeOrder(tx: Sql, one: Order): Promise<string> {
       values (${id}, ${slot}, 1, ${one.product}, ${one.micrograms}, 240)`;
   await tx`
     insert into clinic_order_step (order_id, what, reason, licence_id, at, staff_id)
-    select ${id}, what, case when what = 'held' then 'In hospital overnight' end, case when what = 'signed' then ${one.licence}::uuid end,
+    select ${id}, what, case when what = 'held' then 'In hospital overnight' when what = 'signed' and ${one.replaces === undefined} then ${SELECTED_BEFORE} end, case when what = 'signed' then ${one.licence}::uuid end,
            ${one.at}::timestamptz + n * interval '10 minutes' + case when what = 'held' then interval '4 days' else interval '0' end, ${one.doctor}
       from unnest(array['written', 'signed', 'held']) with ordinality as step (what, n)
      where what = 'written' or ${isSigned} and what = 'signed' or ${one.state === "held"}`;

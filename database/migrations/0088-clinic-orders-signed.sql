@@ -57,8 +57,8 @@ begin atomic
 end;
 
 -- Signs an order as it was shown. The doctor holds the licence on each day of it; those whom a licence authorises sign no more than a
--- smaller dose for a single session of an order that stands.
-create function sign_clinic_order(the_order uuid, the_print text) returns text
+-- smaller dose for a single session of an order that stands. Where the stay has no selection, the words say why, and are kept with the step.
+create function sign_clinic_order(the_order uuid, the_print text, the_words text default null) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   o       clinic_order%rowtype;
@@ -66,6 +66,7 @@ declare
   today   date := london_day(now());
   licence uuid;
   rises   boolean;
+  against text;
 begin
   select * into o from clinic_order where id = the_order and agency_id = acting_agency();
   if o.id is null or not acting_may('prescribe:licensed') or not acting_holds(o.person_id, 'own') then return 'not-there'; end if;
@@ -107,6 +108,9 @@ begin
     end if;
     if licence is null then return 'no-licence'; end if;
   end if;
+  against := clinic_selection_stands_against(o.id);
+  if against = 'selection-goes-on' or (against is not null and coalesce(btrim(the_words), '') = '') then return against; end if;
+  if clinic_gap_leaves_less(o.id) is not null then return clinic_gap_leaves_less(o.id); end if;
   begin
     -- What it takes the place of stops when it starts; a hold of that does not hold this.
     if o.kind = 'standing' and o.replaces is not null then
@@ -119,7 +123,7 @@ begin
   exception when exclusion_violation or unique_violation then
     return 'another-stands';
   end;
-  insert into clinic_order_step (order_id, what, licence_id) values (o.id, 'signed', licence);
+  insert into clinic_order_step (order_id, what, reason, licence_id) values (o.id, 'signed', case when against is not null then btrim(the_words) end, licence);
   return 'done';
 end $$;
 
@@ -212,5 +216,5 @@ begin
   return 'done';
 end $$;
 
-grant execute on function clinic_order_stands_against(uuid, date), clinic_order_holder(uuid), sign_clinic_order(uuid, text),
+grant execute on function clinic_order_stands_against(uuid, date), clinic_order_holder(uuid), sign_clinic_order(uuid, text, text),
   order_within_range(uuid, date, text, jsonb, text), move_clinic_order(uuid, text, text), take_over_clinic_orders(uuid[], text) to :"app";

@@ -125,16 +125,21 @@ end;
 create function covers_the_night(the_code text) returns boolean language sql immutable set search_path = :"schema", pg_temp
   return the_code ~ '^(methadone|buprenorphine|morphine|dihydrocodeine)(-|$)' and the_code !~ '-depot(-|$)';
 
+-- What a protocol says that is known here: one that was put forward at an agency, or one that comes with the program; nothing of any other.
+create function clinic_protocol_content(the_agency uuid, the_print text) returns jsonb language sql stable security definer set search_path = :"schema", pg_temp
+  return coalesce((select x.content from clinic_protocol x where x.agency_id = the_agency and x.print = the_print limit 1),
+                  (select x.content from clinic_shipped_protocol x where x.print = the_print));
+
 -- The gap since the last dose that was injected and seen, at whatever site, and the row of the protocol's table that it falls in. A dose of
--- this very visit does not end the gap: two parts of one session are measured against the same.
-create function clinic_gap(the_order uuid, the_visit uuid, the_at timestamptz, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
+-- this very visit does not end the gap: two parts of one session are measured against the same. In titration or not as the order is, unless
+-- it is said: a new order is measured by that of before.
+create function clinic_gap(the_order uuid, the_visit uuid, the_at timestamptz, in_titration boolean default null, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
                            out row_no integer, out words text, out percent integer, out halves boolean, out longer boolean, out tell boolean, out prescriber_first boolean, out anew boolean)
 language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
 declare o clinic_order%rowtype; p jsonb; n integer; c jsonb; missed boolean;
 begin
   select * into o from clinic_order where id = the_order and agency_id = acting_agency();
-  p := coalesce((select x.content from clinic_protocol x where x.agency_id = o.agency_id and x.print = o.protocol_print limit 1),
-                (select x.content from clinic_shipped_protocol x where x.print = o.protocol_print));
+  p := clinic_protocol_content(o.agency_id, o.protocol_print);
   select max(d.given_at) into last_end from observed_dose d
    where d.person_id = o.person_id and d.way = 'injected' and d.drug = o.drug_class and d.withdrawn_at is null and d.given_at <= the_at
      and agency_may_know(o.agency_id, d.person_id, d.shared_as, d.agency_id, d.with_agency_id)
@@ -164,7 +169,7 @@ begin
   if row_no = 0 and not missed then
     row_no := null; percent := 100; halves := false; longer := false; tell := false; prescriber_first := false; anew := false; words := 'no session was missed'; return;
   end if;
-  row_no := least(row_no + case o.phase when 'titration' then (p #>> '{parameters,titration-rows-down,value}')::integer else 0 end, n - 1);
+  row_no := least(row_no + case when coalesce(in_titration, o.phase = 'titration') then (p #>> '{parameters,titration-rows-down,value}')::integer else 0 end, n - 1);
   c := p -> 'gaps' -> row_no -> case when nights then 'confirmed' else 'otherwise' end;
   words := p -> 'gaps' -> row_no ->> 'words';
   percent := (c ->> 'percent')::integer; halves := (c ->> 'halves')::boolean; longer := (c ->> 'observeLonger')::boolean;
@@ -182,8 +187,7 @@ begin
   select b.* into o from clinic_order x join clinic_order b on b.id = coalesce(x.within_range_of, x.id)
    where x.id = the_order and x.agency_id = acting_agency() and not x.person_id = any (acting_barred());
   if o.id is null then share := 'nothing'; most_ug := 0; return; end if;
-  p := coalesce((select x.content from clinic_protocol x where x.agency_id = o.agency_id and x.print = o.protocol_print limit 1),
-                (select x.content from clinic_shipped_protocol x where x.print = o.protocol_print));
+  p := clinic_protocol_content(o.agency_id, o.protocol_print);
   select * into g from clinic_gap(o.id, the_visit, the_at);
   last_end := g.last_end; hours := g.hours; nights := g.nights; away := g.away; words := g.words; percent := g.percent; halves := g.halves; longer := g.longer;
   tell := g.tell; prescriber_first := g.prescriber_first; anew := g.anew;

@@ -1,6 +1,7 @@
 -- What becomes of missed sessions without asking anybody, and the ending of a service: nobody new, and everybody somewhere before the last dose.
 
--- Writes down whom a session expects: everybody of whom an order has parts for it. Of whom the plan is on hold, why that is so as far as it is known.
+-- Writes down whom a session expects: everybody of whom an order has parts for it, and what the standing order prescribes for it: an order for
+-- one session changes what is given and never what was prescribed, whenever it was written. Of whom the plan is on hold, why that is so as far as it is known.
 create function expect_dosing_visits(the_session uuid, the_person uuid default null) returns void
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
@@ -8,7 +9,11 @@ declare
   made uuid;
 begin
   for one in
-    select distinct on (o.person_id) o.person_id, o.agency_id, o.owner_kind, o.state, clinic_slot_total(o.id, s.slot) as ug, clinic_gap_unreviewed(o.person_id, o.agency_id) as away
+    select distinct on (o.person_id) o.person_id, o.agency_id, o.owner_kind, o.state,
+           coalesce((select clinic_slot_total(b.id, s.slot) from clinic_order b
+                      where b.person_id = o.person_id and b.premises_id = o.premises_id and b.drug_class = o.drug_class and b.kind = 'standing' and b.state in ('signed', 'held')
+                        and b.in_force @> s.day and clinic_slot_total(b.id, s.slot) > 0 order by b.starts_on desc limit 1), clinic_slot_total(o.id, s.slot)) as ug,
+           clinic_gap_unreviewed(o.person_id, o.agency_id) as away
       from dosing_session s join clinic_order o on o.premises_id = s.premises_id
      where s.id = the_session and o.state in ('signed', 'held') and o.in_force @> s.day and (o.slot is null or o.slot = s.slot)
        and (the_person is null or o.person_id = the_person) and clinic_slot_total(o.id, s.slot) > 0
@@ -171,8 +176,8 @@ alter function accept_nomination(uuid, uuid, text, text, integer, text) rename t
 create function accept_nomination(the_nomination uuid, the_premises uuid, the_words text, the_protocol text, its_version integer, its_print text) returns text language sql volatile security definer set search_path = :"schema", pg_temp
   return case when acting_may('prescribe') and (select (clinic_ending_of(n.service_id)).id from nomination n where n.id = the_nomination and n.agency_id = acting_agency()) is not null
               then 'service-ends' else accept_nomination_by_itself(the_nomination, the_premises, the_words, the_protocol, its_version, its_print) end;
-alter function sign_clinic_order(uuid, text) rename to sign_clinic_order_by_itself;
-create function sign_clinic_order(the_order uuid, the_print text) returns text
+alter function sign_clinic_order(uuid, text, text) rename to sign_clinic_order_by_itself;
+create function sign_clinic_order(the_order uuid, the_print text, the_words text default null) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare o clinic_order%rowtype; e clinic_ending%rowtype;
 begin
@@ -183,7 +188,7 @@ begin
     if o.kind = 'standing' and not exists (select from clinic_order b where b.person_id = o.person_id and b.agency_id = o.agency_id and b.kind = 'standing'
                                               and b.signed_at is not null and b.signed_at < e.begun_at) then return 'service-ends'; end if;
   end if;
-  return sign_clinic_order_by_itself(the_order, the_print);
+  return sign_clinic_order_by_itself(the_order, the_print, the_words);
 end $$;
 alter function move_clinic_order(uuid, text, text) rename to move_clinic_order_by_itself;
 create function move_clinic_order(the_order uuid, the_step text, the_reason text) returns text
@@ -198,6 +203,6 @@ begin
   return move_clinic_order_by_itself(the_order, the_step, the_reason);
 end $$;
 grant execute on function clinic_ending_of(uuid), goes_on_treating(text), end_clinic_service(uuid, text, text, date), call_off_clinic_ending(uuid, text),
-  nominate(uuid, uuid, text), accept_nomination(uuid, uuid, text, text, integer, text), sign_clinic_order(uuid, text), move_clinic_order(uuid, text, text) to :"app";
-revoke execute on function nominate_by_itself(uuid, uuid, text), accept_nomination_by_itself(uuid, uuid, text, text, integer, text), sign_clinic_order_by_itself(uuid, text),
+  nominate(uuid, uuid, text), accept_nomination(uuid, uuid, text, text, integer, text), sign_clinic_order(uuid, text, text), move_clinic_order(uuid, text, text) to :"app";
+revoke execute on function nominate_by_itself(uuid, uuid, text), accept_nomination_by_itself(uuid, uuid, text, text, integer, text), sign_clinic_order_by_itself(uuid, text, text),
   move_clinic_order_by_itself(uuid, text, text) from :"app";

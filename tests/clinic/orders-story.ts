@@ -97,6 +97,31 @@ export const orderOf = (story: ClinicStory, more: Partial<Writing> = {}): Writin
   ...more,
 });
 
+/** Why the people of a story had no selection: what a licensed doctor says when they sign the first order of a stay. */
+export const CAME_WITH_THEIR_DOSE = "Handed over from another clinic with the dose they had there";
+
+/**
+ * Does something while a dose of each of these people was seen five hours ago, of whom none was seen at all: whoever comes to a story with a
+ * dose was given it until then, and goes on with it. Afterwards it is as before, so that a test counts its own doses alone.
+ */
+export async function whileADoseWasSeen<V>(
+  world: World,
+  at: Pick<TestAgency, "agencyId" | "kind" | "staffId">,
+  people: readonly PersonId[],
+  work: () => Promise<V>,
+): Promise<V> {
+  const made = await world.sql<{ id: string }[]>`
+    insert into observed_dose (person_id, agency_id, owner_kind, drug, way, micrograms, given_at, noted_at, noted_by)
+    select p.id, ${at.agencyId}, ${at.kind}, 'diamorphine', 'injected', ${mg(100)}, now() - interval '5 hours', now() - interval '5 hours', ${at.staffId}
+      from person p where p.id = any (${[...people]}::uuid[]) and not exists (select from observed_dose d where d.person_id = p.id)
+    returning id`;
+  try {
+    return await work();
+  } finally {
+    await world.sql`delete from observed_dose where id = any (${made.map(({ id }) => id)}::uuid[])`;
+  }
+}
+
 /** Writes an order and has the doctor sign it, or answers why not. */
 export async function signedOrder(
   world: World,
@@ -110,7 +135,7 @@ export async function signedOrder(
   return signedBy(world, story.doctor, story.person, written.value);
 }
 
-/** Signs an order that waits, with a fresh proof. */
+/** Signs an order that waits, with a fresh proof, for somebody who goes on with the dose they have. */
 export async function signedBy(
   world: World,
   who: TestAgency,
@@ -118,8 +143,10 @@ export async function signedBy(
   id: OrderId,
 ): Promise<Result<OrderId, { readonly code: string }>> {
   await proveNow(world, who);
-  return world.as(who, async (tx: Tx) => {
-    const answer = await signOrder(tx, { id, person }, "0".repeat(64));
-    return answer === "done" ? accept(id) : { ok: false as const, refusal: { code: answer } };
-  });
+  return whileADoseWasSeen(world, who, [person], () =>
+    world.as(who, async (tx: Tx) => {
+      const answer = await signOrder(tx, { id, person }, "0".repeat(64), CAME_WITH_THEIR_DOSE);
+      return answer === "done" ? accept(id) : { ok: false as const, refusal: { code: answer } };
+    }),
+  );
 }

@@ -18,7 +18,9 @@ export type Story = {
 };
 
 /** Opening hours of a pharmacy that opens every day. */
-export const EVERY_DAY = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((weekday) => [weekday, ["09:00", "18:00"]]));
+export const EVERY_DAY = Object.fromEntries(
+  [1, 2, 3, 4, 5, 6, 7].map((weekday) => [weekday, ["09:00", "18:00"]]),
+);
 
 /** Sets the scene. `hours`: when the pharmacy is open; every day unless told otherwise. */
 export async function medicinesStory(

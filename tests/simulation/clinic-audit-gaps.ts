@@ -127,6 +127,43 @@ export function aboveTheCap(facts: Facts): readonly string[] {
   });
 }
 
+/** What was ordered of a drug before a moment: the plan that went on longest until then, and not one that never began. */
+function planBefore(facts: Facts, { id, person, signed }: Row<"orders">) {
+  const day = dayOf(signed);
+  return facts.orders
+    .filter((o) => o.id !== id && o.person === person && o.kind === "standing" && o.signed <= signed)
+    .filter((o) => o.starts <= day && (o.stops === "" || o.stops >= o.starts))
+    .toSorted((a, b) => (a.starts === b.starts ? a.signed - b.signed : a.starts < b.starts ? -1 : 1))
+    .at(-1);
+}
+
+/** No doctor signs more than the table leaves of the plan of before; where it leaves nothing, no more than a first day. Each where there was a dose before. */
+export function signedAboveTheTable(facts: Facts): readonly string[] {
+  return facts.orders.flatMap((order) => {
+    const gap = gapAt(facts, order.person, "", order.signed);
+    const plan = planBefore(facts, order);
+    if (!gap || !plan) return [];
+    const missed = missedSince(facts, order.person, "", gap.last.ended, order.signed);
+    if (gap.row === 0 && !missed) return [];
+    const row = Math.min(gap.row + (plan.phase === "titration" ? 1 : 0), TABLE.length - 1);
+    const percent = (gap.seen ? TABLE[row]?.seen : TABLE[row]?.not) ?? 0;
+    const parts = facts.parts.filter((p) => p.order === order.id);
+    if (percent === 0)
+      return parts.some(({ dose }) => dose > DAY_ONE_DOSE) ? [`${order.id}: not begun anew`] : [];
+    return [...new Set(parts.map(({ slot }) => slot))].flatMap((slot) => {
+      const [asked, before] = [slotTotal(facts, order.id, slot), slotTotal(facts, plan.id, slot)];
+      const most = percent === 100 ? before : floor((before * percent) / 100);
+      return asked > most ? [`${order.id}: ${slot} ${asked} of at most ${most}`] : [];
+    });
+  });
+}
+
+/** Nobody is begun with before a doctor accepted them and they agreed, or a doctor said why nobody chose them here. */
+export const begunUnchosen = (facts: Facts): readonly string[] =>
+  [...Map.groupBy(facts.orders, ({ person }) => person).values()].flatMap(([first]) =>
+    first && first.agreed === 0 && first.words === "" ? [`${first.id}: nobody accepted ${first.person}`] : [],
+  );
+
 /** At 48 hours without methadone: in two halves, half an hour apart, but where a doctor saw them within the gap and ordered otherwise. */
 export function notInHalves(facts: Facts): readonly string[] {
   return given(facts).flatMap((it) => {

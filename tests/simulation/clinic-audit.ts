@@ -1,5 +1,13 @@
 import { handedOverFrozen } from "./clinic-audit-book.ts";
-import { aboveTheCap, dayOf, noDoctorFirst, notInHalves, risesTooFast } from "./clinic-audit-gaps.ts";
+import {
+  aboveTheCap,
+  begunUnchosen,
+  dayOf,
+  noDoctorFirst,
+  notInHalves,
+  risesTooFast,
+  signedAboveTheTable,
+} from "./clinic-audit-gaps.ts";
 import { leftTooEarly, leftUnfit } from "./clinic-audit-leaving.ts";
 import { type Facts, factsOf } from "./clinic-facts.ts";
 import type { LivedClinic } from "./lived-clinic.ts";
@@ -44,6 +52,8 @@ export const RULES = {
       return a.dose > Math.min(single, 400_000) || a.dose !== part ? [a.id] : [];
     }),
   "after a gap no more is given than the table leaves": aboveTheCap,
+  "after a gap no more is signed than the table leaves": signedAboveTheTable,
+  "nobody is begun with before a doctor has accepted them, or says why nobody chose them": begunUnchosen,
   "two days after the last dose, without methadone, it is given in halves": notInHalves,
   "three days after the last dose nothing is given before a doctor has seen them": noDoctorFirst,
   "a dose that is being found rises by no more than half of what was borne": risesTooFast,

@@ -7,7 +7,7 @@ import { moveOrder } from "../../src/services/clinic/prescribing/acts-store.ts";
 import type { Order, OrderId, Part } from "../../src/services/clinic/prescribing/order.ts";
 import { insertReview } from "../../src/services/clinic/prescribing/review-store.ts";
 import { ordersOf } from "../../src/services/clinic/prescribing/store.ts";
-import { mg } from "../clinic/orders-story.ts";
+import { CAME_WITH_THEIR_DOSE, mg } from "../clinic/orders-story.ts";
 import { acknowledge, act, type LivedClinic, note, type Patient, proved, said } from "./lived-clinic.ts";
 
 const STEP = mg(5);
@@ -79,7 +79,7 @@ export async function planned(
     );
     if (!written.ok) return written;
     const shown = await loadToSign(tx, person, written.value, clinic.clock.now());
-    return shown ? sign(tx, shown, shown.print) : refuse({ code: "not-there" });
+    return shown ? sign(tx, shown, shown.print, CAME_WITH_THEIR_DOSE) : refuse({ code: "not-there" });
   });
 }
 

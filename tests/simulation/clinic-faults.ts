@@ -63,6 +63,29 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
     "a full dose 30 hours after the last, without methadone",
     (facts) => stayedAway(facts, 30),
   ],
+  "after a gap no more is signed than the table leaves": [
+    "as much as before is signed 30 hours after the last dose, without methadone",
+    (facts) => {
+      const { first, order } = second(facts);
+      const last = facts.injections.filter((i) => i.person === first.person && i.injected > 0).at(-1);
+      facts.nights = [];
+      facts.orders = facts.orders.filter(({ id, person }) => id === order.id || person !== first.person);
+      Object.assign(order, { phase: "stable", stops: "" });
+      facts.orders.push({
+        ...order,
+        id: "o",
+        signed: Math.max(last?.recorded ?? 0, (last?.ended ?? 0) + 30 * HOUR),
+      });
+      for (const p of facts.parts.filter((one) => one.order === order.id))
+        facts.parts.push({ ...p, id: `${p.id} again`, order: "o" });
+    },
+  ],
+  "nobody is begun with before a doctor has accepted them, or says why nobody chose them": [
+    "the first plan was signed without a word",
+    (facts) => {
+      one(facts.orders).words = "";
+    },
+  ],
   "two days after the last dose, without methadone, it is given in halves": [
     "a whole dose 50 hours after the last",
     (facts) => stayedAway(facts, 50),

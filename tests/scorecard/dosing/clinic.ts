@@ -8,7 +8,7 @@ import { PremisesId } from "../../../src/services/clinic/prescribing/order.ts";
 import { insertOrder } from "../../../src/services/clinic/prescribing/store.ts";
 import type { BookId } from "../../../src/services/clinic/register/index.ts";
 import { aStockedBook } from "../../clinic/dosing-story.ts";
-import { clinicStory, orderOf } from "../../clinic/orders-story.ts";
+import { CAME_WITH_THEIR_DOSE, clinicStory, orderOf, whileADoseWasSeen } from "../../clinic/orders-story.ts";
 import { proveNow } from "../../medicines/story.ts";
 import type { ClinicClock } from "../../simulation/clinic-clock.ts";
 import type { TestAgency, World } from "../../world.ts";
@@ -111,7 +111,9 @@ export async function aClinicOf(
     await world.anEpisode(nurse, person);
     people.push(person);
   }
-  const orders = await orderedFor(world, staff, premises, people, day);
+  const orders = await whileADoseWasSeen(world, nurse, people, () =>
+    orderedFor(world, staff, premises, people, day),
+  );
   const story = { ...staff, premises, person: people[0] as PersonId, licence: "" };
   const book = await aStockedBook(world, story, checker, stock, clock.now());
   const parts = await world.sql<{ key: string; id: string }[]>`
@@ -159,7 +161,7 @@ async function orderedFor(
         },
       );
       const id = await insertOrder(tx, { ...order, state: "queued" });
-      const answer = await signOrder(tx, { id, person }, "0".repeat(64));
+      const answer = await signOrder(tx, { id, person }, "0".repeat(64), CAME_WITH_THEIR_DOSE);
       invariant(answer === "done", `the order is signed: ${answer}`);
       all.push(id);
     }

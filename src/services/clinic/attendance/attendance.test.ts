@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type DosingStory, dosingStory } from "../../../../tests/clinic/dosing-story.ts";
-import { mg } from "../../../../tests/clinic/orders-story.ts";
+import { type DosingStory, dosingStory, opened } from "../../../../tests/clinic/dosing-story.ts";
+import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
 import { type Site, setUpSite, visitorTo } from "../../../../tests/site.ts";
 import type { TestAgency, World } from "../../../../tests/world.ts";
 import { today, typedDay } from "../../../kernel/time.ts";
+import { attendanceOf } from "../prescribing/attendance-rules.ts";
 
 // Attendance, dosing, full doses and attendance with nothing excused, always together and with their numbers, of a person and of a clinic.
 
@@ -122,4 +123,37 @@ test("nobody outside the clinic, and nobody who is not of its sessions, reads at
     expect([403, 404]).toContain((await get(who, "/dosing/attendance")).status);
     expect([403, 404]).toContain((await get(who, `/people/${story.person}/attendance`)).status);
   }
+});
+
+test("full doses are the same share whether a smaller order for one session was written the day before or on the day", async () => {
+  /** One morning at which half of the standing 100 mg was had, by an order that was written before the session opened or after it. */
+  const half = async (written: "before" | "on the day") => {
+    const here = await dosingStory(world);
+    const smaller = () =>
+      signedOrder(world, here, {
+        kind: "single-session",
+        slot: "morning",
+        endsOn: today(),
+        reason: "half, by agreement",
+        parts: [
+          {
+            slot: "morning",
+            part: 1,
+            product: "diamorphine-ampoule-100",
+            micrograms: mg(50),
+            leastMinutes: 240,
+          },
+        ],
+      });
+    if (written === "before") expect((await smaller()).ok).toBe(true);
+    const session = await opened(world, here);
+    if (written === "on the day") expect((await smaller()).ok).toBe(true);
+    const [visit] = await world.sql<{ ug: number }[]>`
+      select prescribed_ug::int as ug from dosing_visit where session_id = ${session}`;
+    const row = { day: today(), slot: "morning", state: "arrived", injected_ug: mg(50) } as const;
+    return attendanceOf([{ ...row, prescribed_ug: visit?.ug ?? 0 }]).fullDose;
+  };
+  // Half of what is prescribed is no full dose, both times.
+  const none = { of: 0, outOf: 1 };
+  expect([await half("before"), await half("on the day")]).toEqual([none, none]);
 });

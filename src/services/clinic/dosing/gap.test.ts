@@ -200,7 +200,7 @@ test("H121: what was prepared before the gap was known is not handed over: the a
 test("H121: the doctor's order for this session alone is given; a nurse's within the range only up to the cap", async () => {
   const story = await after(50);
   const visit = await cleared(world, story, story.session);
-  const single = await signedOrder(world, story, { ...forThisMorning([60]), reason: "seen, well" });
+  const single = await signedOrder(world, story, { ...forThisMorning([50]), reason: "seen, well" });
   expect(single.ok).toBe(true);
   const made = await prepare(story, visit);
   expect(made.answer).toBe("done");
@@ -246,11 +246,12 @@ test("H121: an order for this session that was signed within a gap stops when th
 test("H121: two parts of one session are measured against the same gap: the first does not end it for the second", async () => {
   const story = await after(50);
   const two = await signedOrder(world, story, {
-    ...forThisMorning([30, 30]),
+    ...forThisMorning([30, 20]),
     reason: "two halves",
   });
   expect(two.ok).toBe(true);
   // As a nurse would within a range: the order whose range it is leaves 50 mg, and the second half would make it 60.
+  await world.sql`update clinic_order_part set micrograms = ${mg(30)} where order_id in (select id from clinic_order where person_id = ${story.person} and kind = 'single-session') and part = 2`;
   await world.sql`update clinic_order set within_range_of = ${story.order} where person_id = ${story.person} and kind = 'single-session'`;
   const visit = await cleared(world, story, story.session);
   expect((await prepare(story, visit)).answer).toBe("gap-halves");

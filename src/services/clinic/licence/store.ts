@@ -4,6 +4,7 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId, StaffId } from "../../../kernel/id.ts";
 import { type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
 import { OrderId, PremisesId } from "../prescribing/order.ts";
+import { type Protocol, ProtocolFile } from "../protocol/protocol.ts";
 import { AuthorityId, type Licence, LicenceId, type LicensedDrug } from "./licence.ts";
 
 const day = z.instanceof(Temporal.PlainDate);
@@ -176,20 +177,38 @@ export async function ordersToTakeOver(tx: Tx, now: Instant): Promise<readonly U
 
 // What the program does by itself once a minute. It runs as the policy role: nobody asks.
 
-const Ending = z.object({ id: LicenceId.schema, from_on: day, until_on: day, ended_on: day.nullable() });
-/** A licence whose end is near or lately gone by. */
-export type Ending = Pick<Licence, "id" | "fromOn" | "untilOn" | "endedOn">;
+const Ending = z.object({
+  id: LicenceId.schema,
+  from_on: day,
+  until_on: day,
+  ended_on: day.nullable(),
+  protocol: ProtocolFile.nullable(),
+});
+/** A licence whose end is near or lately gone by, and the protocol that its clinic has signed for the drug last, if any. */
+export type Ending = Pick<Licence, "id" | "fromOn" | "untilOn" | "endedOn"> & {
+  readonly protocol: Protocol | undefined;
+};
 
 /** Licences that end within so many days or ended so lately, and that no later one of the same doctor takes on. */
 export async function licencesEnding(tx: Sql, today: LocalDate, within: number): Promise<readonly Ending[]> {
   const rows = await tx`
-    select l.id, l.from_on, l.until_on, l.ended_on from clinic_licence l
+    select l.id, l.from_on, l.until_on, l.ended_on,
+           (select p.content from premises r join clinic_protocol p on p.agency_id = r.agency_id
+             where r.id = l.premises_id and p.content ->> 'drugClass' = l.drug_class and clinic_protocol_is_signed(p.agency_id, p.code, p.version, p.print)
+             order by (select max(s.at) from clinic_protocol_sign_off s where s.protocol_id = p.id) desc limit 1) as protocol
+      from clinic_licence l
      where clinic_licence_last_day(l) between ${today}::date - ${within}::int and ${today}::date + ${within}::int
        and not exists (select from clinic_licence n where n.staff_id = l.staff_id and n.premises_id = l.premises_id and n.drug_class = l.drug_class
                           and n.from_on <= clinic_licence_last_day(l) + 1 and clinic_licence_last_day(n) > clinic_licence_last_day(l))`;
   return rows.map((raw) => {
     const row = Ending.parse(raw);
-    return { id: row.id, fromOn: row.from_on, untilOn: row.until_on, endedOn: row.ended_on ?? undefined };
+    return {
+      id: row.id,
+      fromOn: row.from_on,
+      untilOn: row.until_on,
+      endedOn: row.ended_on ?? undefined,
+      protocol: row.protocol ?? undefined,
+    };
   });
 }
 

@@ -5,7 +5,7 @@ import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { type Instant, londonDay } from "../../../kernel/time.ts";
 import { holdLife } from "../../../record/episode/store.ts";
 import { protocolInForce, protocolOfOrder, type Standing } from "../protocol/in-force.ts";
-import { moveOrder, signOrder } from "./acts-store.ts";
+import { moveOrder, selectionAgainst, signOrder, type Unselected } from "./acts-store.ts";
 import { type Known, knownOf } from "./history-store.ts";
 import type { ActRefusal } from "./messages.ts";
 import type { Order, OrderId, Writing } from "./order.ts";
@@ -65,6 +65,8 @@ export type ToSign = {
   readonly standing: Standing | undefined;
   readonly decided: Result<Decided, OrderRefusal>;
   readonly known: Known;
+  /** Whether nobody has accepted them and agreed with them yet, where it is the first order of their stay. */
+  readonly unselected: Unselected;
   /** SHA-256 of all of it: what is signed is what was shown. */
   readonly print: string;
 };
@@ -86,7 +88,8 @@ export async function loadToSign(
     ? decideOrder(order, standing.protocol, known.history, now)
     : refuse({ code: "no-such-rule", rule: order.rule });
   const print = printOf(order, replaced, standing, decided, known);
-  return { order, replaced, standing, decided, known, print };
+  const unselected = await selectionAgainst(tx, id);
+  return { order, replaced, standing, decided, known, unselected, print };
 }
 
 /** Everything that was shown, but for what only time changes. */
@@ -104,17 +107,18 @@ function printOf(
     .digest("hex");
 }
 
-/** Signs an order, if it is what was shown and the protocol still allows it now. */
+/** Signs an order, if it is what was shown and the protocol still allows it now. `because`: why there was no selection, where none was. */
 export async function sign(
   tx: Tx,
   { order, decided, print }: ToSign,
   shown: string | undefined,
+  because?: string,
 ): Promise<Result<OrderId, WriteRefusal>> {
   if (shown !== print) return refuse({ code: "changed-since" });
   if (!decided.ok) return decided;
   const [asked] = decided.value.asked;
   if (asked && !order.reason) return refuse({ code: "reason-asked", asked });
-  const answer = await signOrder(tx, order, print);
+  const answer = await signOrder(tx, order, print, because);
   return answer === "done" ? accept(order.id) : refuse({ code: answer });
 }
 

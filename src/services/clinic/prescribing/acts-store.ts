@@ -8,13 +8,14 @@ import type { Order, OrderId, Slot } from "./order.ts";
 const Answer = z.union([z.literal("done"), z.enum(ACT_REFUSALS)]);
 type Answered = "done" | ActRefusal["code"];
 
-/** Signs an order as it was shown. */
+/** Signs an order as it was shown. `unselected`: why no selection came before the first order of a stay, where none did. */
 export async function signOrder(
   tx: Tx,
   { id, person }: Pick<Order, "id" | "person">,
   print: string,
+  unselected?: string,
 ): Promise<Answered> {
-  const [row] = await tx`select sign_clinic_order(${id}, ${print}) as answer`;
+  const [row] = await tx`select sign_clinic_order(${id}, ${print}, ${unselected ?? null}) as answer`;
   return noted(tx, row, person, "clinic order signed");
 }
 
@@ -86,6 +87,15 @@ export async function standsAgainst(
   const [row] = await tx`select clinic_order_stands_against(${order}, ${day}) as code`;
   const code = z.enum(STANDS_AGAINST).nullable().parse(row?.code);
   return code ? { code } : undefined;
+}
+
+/** Whether the selection of a stay stands against its first order: none went before it, or one goes on. */
+export type Unselected = "not-selected" | "selection-goes-on" | undefined;
+
+/** The same, of one order that waits to be signed. */
+export async function selectionAgainst(tx: Tx, order: OrderId): Promise<Unselected> {
+  const [row] = await tx`select clinic_selection_stands_against(${order}) as code`;
+  return z.enum(["not-selected", "selection-goes-on"]).nullable().parse(row?.code) ?? undefined;
 }
 
 const StepRow = z.object({

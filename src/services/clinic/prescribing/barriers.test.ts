@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   aLicence,
+  CAME_WITH_THEIR_DOSE,
   type ClinicStory,
   clinicStory,
   mg,
   orderOf,
   signedBy,
   signedOrder,
+  whileADoseWasSeen,
 } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type TestAgency, type World } from "../../../../tests/world.ts";
@@ -49,7 +51,8 @@ const against = async (story: ClinicStory, id: OrderId, on = today()): Promise<s
   const answer = await world.as(story.nurse, async (tx) => accept(await standsAgainstOrder(tx, id, on)));
   return answer.ok ? answer.value?.code : "?";
 };
-const sign = (id: string) => `select sign_clinic_order('${id}', '${"0".repeat(64)}')`;
+const sign = (id: string) =>
+  `select sign_clinic_order('${id}', '${"0".repeat(64)}', '${CAME_WITH_THEIR_DOSE}')`;
 const evening = (milligrams: number): Partial<Writing> => ({
   kind: "single-session",
   slot: "evening",
@@ -104,7 +107,9 @@ describe("an order", () => {
     const story = await clinicStory(world, { until: in_(5) });
     await proveNow(world, story.doctor);
     expect(await tried(story.doctor, sign(await written(story)))).toBe("no-licence");
-    expect(await tried(story.doctor, sign(await written(story, { endsOn: in_(5) })))).toBe("done");
+    const until = await written(story, { endsOn: in_(5) });
+    const last = () => tried(story.doctor, sign(until));
+    expect(await whileADoseWasSeen(world, story.doctor, [story.person], last)).toBe("done");
     const [other] = await world.sql<{ id: Writing["premises"] }[]>`
       insert into premises (agency_id, service_id, name, address, phone)
       values (${story.nurse.agencyId}, ${story.nurse.serviceId}, 'Other house', 'x', 'x') returning id`;

@@ -226,7 +226,7 @@ describe("an order after a gap", () => {
   const due = (signedHours: number, nowHours: number, taken = [{ endedAt: end }]) => {
     const { share, cap } = dueNow(
       DIAMORPHINE,
-      { taken, current: undefined, overnightConfirmed: false, releasedUnconfirmed: false },
+      { taken, current: undefined, overnightConfirmed: false, missed: [], away: [] },
       end.add({ minutes: signedHours * 60 }),
       end.add({ minutes: nowHours * 60 }),
     );

@@ -87,26 +87,42 @@ export function everyNightConfirmed(
   );
 }
 
-/** The gap as it is now: of whoever has not been here for a day, at least one session was missed. */
-export function capNow(
-  protocol: Protocol,
-  history: {
-    readonly taken: readonly { readonly endedAt: Instant }[];
-    readonly current: { readonly phase: "titration" | "stable" } | undefined;
-    readonly overnightConfirmed: boolean;
-    readonly releasedUnconfirmed: boolean;
-  },
-  now: Instant,
-): Cap {
+/** That somebody was in custody, in hospital or elsewhere: doses that ended `before` were before it, and it counts once it was `noted`. */
+export type Away = { readonly before: Instant; readonly noted: Instant };
+
+/** What the gap of somebody is worked out from, at whatever moment. */
+export type GapHistory = {
+  /** What was injected in the last days, oldest first. */
+  readonly taken: readonly { readonly endedAt: Instant }[];
+  readonly current: { readonly phase: "titration" | "stable" } | undefined;
+  readonly overnightConfirmed: boolean;
+  /** When each scheduled session ended that they did not come to, for whatever reason. */
+  readonly missed: readonly Instant[];
+  readonly away: readonly Away[];
+};
+
+const isBefore = (a: Instant, b: Instant): boolean => Temporal.Instant.compare(a, b) < 0;
+
+/** Was somebody elsewhere between a dose and a moment, for all that was known by then? */
+export const wasAway = (away: readonly Away[], since: Instant, at: Instant): boolean =>
+  away.some(({ before, noted }) => isBefore(since, before) && !isBefore(at, noted));
+
+/**
+ * The gap as it is now: by the sessions they did not come to since the last injection; of whoever has not been here for a day, at least
+ * one.
+ */
+export function capNow(protocol: Protocol, history: GapHistory, now: Instant): Cap {
   const last = history.taken.at(-1)?.endedAt;
   const firstRow = protocol.gaps[0]?.underHours ?? 0;
+  const missed = last ? history.missed.filter((end) => isBefore(last, end) && !isBefore(now, end)).length : 0;
   return capsAfterGap(protocol, {
     lastEnd: last,
     at: now,
-    missedSessions: last && hoursSince(last, now) < firstRow ? 0 : 1,
+    missedSessions: last && hoursSince(last, now) < firstRow ? missed : Math.max(missed, 1),
     overnightConfirmed: history.overnightConfirmed,
     inTitration: history.current?.phase === "titration",
-    releasedUnconfirmed: history.releasedUnconfirmed,
+    releasedUnconfirmed:
+      last !== undefined && !history.overnightConfirmed && wasAway(history.away, last, now),
   });
 }
 
@@ -118,12 +134,7 @@ export type DueNow = { readonly cap: Cap; readonly share: "whole" | "capped" | "
  * within the gap was written for it, and is given whole while the gap is in the same row; once it has grown into a lower one, nothing is
  * given until a doctor has written another.
  */
-export function dueNow(
-  protocol: Protocol,
-  history: Parameters<typeof capNow>[1],
-  signedAt: Instant,
-  now: Instant,
-): DueNow {
+export function dueNow(protocol: Protocol, history: GapHistory, signedAt: Instant, now: Instant): DueNow {
   const cap = capNow(protocol, history, now);
   const last = history.taken.at(-1)?.endedAt;
   const isAfter = last === undefined || Temporal.Instant.compare(signedAt, last) > 0;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import type { PersonId } from "../../../kernel/id.ts";
-import { type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
+import { fromLondon, type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
 import { lastGivenNights, type ObservedDose, observedDoses } from "../../medicines/observed-store.ts";
-import { everyNightConfirmed } from "./gap-rules.ts";
+import { type Away, everyNightConfirmed } from "./gap-rules.ts";
 import type { Injected } from "./interval-rules.ts";
 import { type Order, totalOf } from "./order.ts";
 import type { History } from "./order-rules.ts";
@@ -32,13 +32,39 @@ export async function riseStopOf(tx: Tx, person: PersonId): Promise<RiseStop | u
   );
 }
 
-/** Was somebody in custody or hospital since their last injection, as far as the reader may know? */
-async function wasAway(tx: Tx, person: PersonId, since: Instant | undefined): Promise<boolean> {
-  if (!since) return false;
-  const [row] = await tx`
-    select 1 from event where person_id = ${person} and kind in ('custody', 'admission') and withdrawn_at is null
-       and coalesce(until_on, happened_on + 1) > ${londonDay(since)}::date and happened_on >= ${londonDay(since)}::date limit 1`;
-  return row !== undefined;
+const day = z.instanceof(Temporal.PlainDate);
+const EventRow = z.object({ happened_on: day, until_on: day.nullable(), noted_at: instant });
+
+/**
+ * When somebody was elsewhere since a moment: what health staff of custody, prison or hospital told the clinic, and events in custody or
+ * hospital as far as the reader may know of them. Of an event its day counts: it is after every dose of that day, unless it ended on it.
+ */
+async function awayOf(tx: Tx, person: PersonId, since: Instant | undefined): Promise<readonly Away[]> {
+  if (!since) return [];
+  const told = await tx`
+    select noted_at from clinic_absence where person_id = ${person} and agency_id = acting_agency() and noted_at > ${since}`;
+  const events = await tx`
+    select happened_on, until_on, noted_at from event
+     where person_id = ${person} and kind in ('custody', 'admission') and withdrawn_at is null and happened_on >= ${londonDay(since)}::date`;
+  const begins = (on: LocalDate): Instant => fromLondon(on.toPlainDateTime({ hour: 0 }));
+  return [
+    ...told.map((raw) => instant.parse(raw.noted_at)).map((at) => ({ before: at, noted: at })),
+    ...events.map((raw) => {
+      const { happened_on: from, until_on: until, noted_at: noted } = EventRow.parse(raw);
+      const endsThen = until !== null && Temporal.PlainDate.compare(until, from) <= 0;
+      return { before: begins(endsThen ? from : from.add({ days: 1 })), noted: begins(londonDay(noted)) };
+    }),
+  ];
+}
+
+/** When the sessions of this clinic ended since a moment to which somebody did not come: not excused makes no difference to a gap. */
+async function missedOf(tx: Tx, person: PersonId, since: Instant | undefined): Promise<readonly Instant[]> {
+  if (!since) return [];
+  const rows = await tx`
+    select s.ends_at from dosing_visit v join dosing_session s on s.id = v.session_id
+     where v.person_id = ${person} and v.agency_id = acting_agency() and s.ends_at > ${since}
+       and dosing_state(v.id) in ('no-show', 'cancelled', 'excused')`;
+  return rows.map((raw) => instant.parse(raw.ends_at));
 }
 
 /** What was seen of somebody, and what follows from it for an order of one drug. */
@@ -63,15 +89,15 @@ export async function knownOf(
     .filter(({ way }) => way === "mouth")
     .map(({ drug, givenAt }) => ({ code: drug, at: givenAt }));
   const nights = [...oral, ...(await lastGivenNights(tx, person))];
-  const confirmed = everyNightConfirmed(nights, lastEnd, now);
   return {
     doses,
     history: {
       taken,
       current: currentOf(orders, drugClass, now),
       raisedOn: raisedOn(orders, drugClass, now),
-      overnightConfirmed: confirmed,
-      releasedUnconfirmed: !confirmed && (await wasAway(tx, person, lastEnd)),
+      overnightConfirmed: everyNightConfirmed(nights, lastEnd, now),
+      missed: await missedOf(tx, person, lastEnd),
+      away: await awayOf(tx, person, taken[0]?.endedAt),
       riseStop: await riseStopOf(tx, person),
     },
   };

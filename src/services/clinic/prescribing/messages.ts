@@ -39,6 +39,9 @@ export function sayStandsAgainst({ code }: StandsAgainst): string {
   }
 }
 
+/** What is said where a first order has no selection before it. */
+export const NOT_SELECTED = "Not accepted and agreed yet: open Selection, or say why there was no selection.";
+
 /** Why an act on an order was not done. */
 export const ACT_REFUSALS = [
   "not-there",
@@ -56,6 +59,10 @@ export const ACT_REFUSALS = [
   "rise-stopped",
   "no-licence",
   "another-stands",
+  "begins-anew",
+  "above-the-gap",
+  "not-selected",
+  "selection-goes-on",
   "not-today",
   "no-range",
   "outside-the-range",
@@ -102,6 +109,14 @@ export function sayAct({ code }: ActRefusal): string {
       return "You hold no licence for this drug at these premises on every day of it. Choose an earlier last day, or ask the controlled-drugs lead to record your licence.";
     case "another-stands":
       return "Another order stands for the same days or session. End it, or write this one to take its place.";
+    case "begins-anew":
+      return "No dose was seen lately, or this person was in custody, in hospital or elsewhere since their last dose and no opioid by mouth is confirmed for every night. It is begun anew: write it anew with a first dose.";
+    case "above-the-gap":
+      return "This is more than the table of gaps leaves of what was ordered before, for the sessions that were missed or the hours since the last dose. After a gap nothing is raised: write it anew with less.";
+    case "not-selected":
+      return NOT_SELECTED;
+    case "selection-goes-on":
+      return "Not accepted and agreed yet: open Selection. A licensed doctor accepts, the person signs the agreement, and then the first order is signed.";
     case "not-today":
       return "A nurse reduces a session of today alone.";
     case "no-range":

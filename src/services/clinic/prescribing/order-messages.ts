@@ -52,7 +52,7 @@ export function sayOrder(refusal: OrderRefusal): string {
     case "interval-too-short":
       return refusal.part === 1
         ? `A session begins ${refusal.least} minutes after the end of the injection before, at least. Enter that or more`
-        : `Part ${refusal.part} of the ${slotWords(refusal.slot).toLowerCase()} session follows after ${refusal.least} minutes, at least. Only a second part of a first dose may follow straight away`;
+        : `Part ${refusal.part} of the ${slotWords(refusal.slot).toLowerCase()} session follows after ${refusal.least} minutes, at least. Only a second part of a first dose may follow straight away, where its schedule does not say otherwise`;
     case "range-not-below":
       return `The range must be below what a session comes to, ${amountWords(refusal.least)}. Enter less, or leave it empty`;
     case "no-such-rule":
@@ -62,7 +62,11 @@ export function sayOrder(refusal: OrderRefusal): string {
     case "too-many-sessions":
       return `The protocol has ${counted(refusal.sessions, "session")} a day at most. Choose that, or have the protocol changed and signed first`;
     case "above-first-dose":
-      return `No injection is known in the last days, so it is begun anew: ${amountWords(refusal.most)} at most for part ${refusal.part} of the ${slotWords(refusal.slot).toLowerCase()} session`;
+      return `No injection is known in the last days, or they were elsewhere since, so it is begun anew: ${amountWords(refusal.most)} at most for part ${refusal.part} of the ${slotWords(refusal.slot).toLowerCase()} session`;
+    case "above-schedule":
+      return refusal.most === 0
+        ? `On day ${refusal.day} this schedule has no part ${refusal.part} in the ${slotWords(refusal.slot).toLowerCase()} session. Leave it out`
+        : `On day ${refusal.day} of this schedule part ${refusal.part} of the ${slotWords(refusal.slot).toLowerCase()} session is ${amountWords(refusal.most)} at most. Days count from when it was begun anew`;
     case "above-rule":
       return `From ${amountWords(refusal.from)} that was really injected, the ${slotWords(refusal.slot).toLowerCase()} session may be ${amountWords(refusal.most)} at most by this rule`;
     case "after-gap":

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Protocol } from "../protocol/protocol.ts";
-import { DIAMORPHINE } from "../protocol/shipped.ts";
+import { DIAMORPHINE, HYDROMORPHONE } from "../protocol/shipped.ts";
 import type { Part, Slot } from "./order.ts";
 import { sayOrder } from "./order-messages.ts";
 import { decideOrder, type History, STEADY, type Wanted } from "./order-rules.ts";
@@ -46,7 +46,8 @@ const had = (
   current: undefined,
   raisedOn: undefined,
   overnightConfirmed: false,
-  releasedUnconfirmed: false,
+  missed: [],
+  away: [],
   riseStop: undefined,
   ...more,
 });
@@ -165,6 +166,75 @@ test("after a gap what stood ordered is capped, nothing is raised, and after fiv
     "begins",
     "above-first-dose 15",
   ]);
+});
+
+describe("a schedule of a protocol", () => {
+  /** Hydromorphone's rapid schedule, case A, with its second part 20 minutes later, for diamorphine's ampoules. */
+  const rapid: Protocol = {
+    ...DIAMORPHINE,
+    schedules: HYDROMORPHONE.schedules,
+  };
+  const now = at("2026-06-03T11:00:00Z");
+  const on = (text: string) => ({ startsOn: day(text), endsOn: day(text), rule: "rapid-a" });
+  const two = (first: number, second: number, evening: number, minutes = 30) => [
+    part("morning", first),
+    part("morning", second, 2, minutes),
+    part("evening", evening),
+  ];
+  const tries = (parts: readonly Part[], text: string, history: History) =>
+    said(order(parts, on(text)), history, now, rapid);
+  const first = [
+    ["2026-06-02T08:00:00Z", 75],
+    ["2026-06-02T15:30:00Z", 80],
+  ] as const;
+
+  test("is counted in days from the last time it was begun anew, and a former patient does not go on where they were", () => {
+    // Twenty days of April, then begun anew on 2 June: on 3 June it is day 2, 80 + 20 and 100 mg, and not what is maintained, 140 mg.
+    const april = Array.from({ length: 20 }, (_, i) => [
+      `2026-04-${String(i + 1).padStart(2, "0")}T08:00:00Z`,
+      140,
+    ]) as [string, number][];
+    const history = had([...april, ...first]);
+    expect([
+      tries(two(80, 20, 100), "2026-06-03", history),
+      tries(twice(140, 100), "2026-06-03", history),
+    ]).toEqual(["raises, titration", "above-schedule 80"]);
+    // So it is where only an absence of a day began it anew.
+    const away = [{ before: at("2026-06-02T06:00:00Z"), noted: at("2026-06-02T06:00:00Z") }];
+    const may = Array.from({ length: 3 }, (_, i) => [`2026-05-${30 + i}T15:00:00Z`, 140]) as [
+      string,
+      number,
+    ][];
+    const back = had([...may.slice(0, 2), ["2026-06-01T08:00:00Z", 140], ...first], { away });
+    expect(tries(twice(140, 100), "2026-06-03", back)).toBe("above-schedule 80");
+  });
+
+  test("does not count what was had today for the order of today: at noon it is the same day as in the morning", () => {
+    const history = had([...first, ["2026-06-03T08:00:00Z", 100]]);
+    expect(tries(twice(100, 100), "2026-06-03", history)).toBe("above-schedule 80");
+    // From tomorrow it is day 3: 100 and 100 mg.
+    expect(tries(twice(100, 100), "2026-06-04", history)).toBe("goes on, titration");
+  });
+
+  test("holds part by part: one injection of what two parts come to is refused, as is a second part too soon and a third", () => {
+    const none = had([]);
+    expect([
+      tries(two(45, 30, 50), "2026-06-03", none),
+      tries(twice(75, 50), "2026-06-03", none),
+      tries(two(30, 45, 50), "2026-06-03", none),
+    ]).toEqual(["begins", "above-first-dose 45", "above-first-dose 30"]);
+    const history = had(first);
+    expect([
+      tries(twice(100, 100), "2026-06-03", history),
+      tries(two(75, 25, 100), "2026-06-03", history),
+      tries([...two(80, 15, 100), part("morning", 5, 3, 30)], "2026-06-03", history),
+    ]).toEqual(["above-schedule 80", "above-schedule 20", "above-schedule 0"]);
+    // First doses may follow straight away by the label, and by this schedule not before 20 minutes.
+    expect([
+      tries(two(15, 15, 50, 0), "2026-06-03", none),
+      tries(two(15, 15, 50, 20), "2026-06-03", none),
+    ]).toEqual(["interval-too-short", "begins"]);
+  });
 });
 
 test("no order ever comes to more than the protocol's most, whatever was had", () => {

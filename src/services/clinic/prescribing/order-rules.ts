@@ -2,11 +2,12 @@ import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { daysBetween, type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
 import { microgramsOf, numberOf, type Protocol } from "../protocol/protocol.ts";
-import { type Cap, capNow, mostUnder } from "./gap-rules.ts";
-import { hoursSince, type Injected } from "./interval-rules.ts";
-import { type Part, SLOTS, type Slot, slotsOf, totalOf, type Writing } from "./order.ts";
+import { type Away, type Cap, capNow, mostUnder } from "./gap-rules.ts";
+import { hoursSince, type Injected, sessionDoses } from "./interval-rules.ts";
+import { partsOfSlot, SLOTS, type Slot, slotsOf, totalOf, type Writing } from "./order.ts";
 import type { RiseStop } from "./rise-rules.ts";
-import { floorToStep, mostAfterDay, mostAfterDose, mostOnDayOne, scheduledDose } from "./titration-rules.ts";
+import { aboveSchedule, dayOfSchedule } from "./schedule-rules.ts";
+import { floorToStep, mostAfterDay, mostAfterDose, mostOnDayOne } from "./titration-rules.ts";
 
 /** What of an order is decided by rules. */
 export type Wanted = Pick<
@@ -33,7 +34,10 @@ export type History = {
   /** First day of the amount a day that stood last, where there was another before it or none. */
   readonly raisedOn: LocalDate | undefined;
   readonly overnightConfirmed: boolean;
-  readonly releasedUnconfirmed: boolean;
+  /** When the sessions ended that they did not come to since the last injection. */
+  readonly missed: readonly Instant[];
+  /** When they were in custody, in hospital or elsewhere. */
+  readonly away: readonly Away[];
   /** What happened after which nothing is raised, and no doctor has reviewed. */
   readonly riseStop: RiseStop | undefined;
 };
@@ -62,6 +66,13 @@ export type OrderRefusal =
   | { readonly code: "rule-of-other-sessions"; readonly rule: string }
   | { readonly code: "too-many-sessions"; readonly sessions: number }
   | { readonly code: "above-first-dose"; readonly slot: Slot; readonly part: number; readonly most: number }
+  | {
+      readonly code: "above-schedule";
+      readonly slot: Slot;
+      readonly part: number;
+      readonly most: number;
+      readonly day: number;
+    }
   | { readonly code: "above-rule"; readonly slot: Slot; readonly most: number; readonly from: number }
   | { readonly code: "after-gap"; readonly slot: Slot; readonly most: number; readonly cap: Cap }
   | { readonly code: "rise-stopped"; readonly stop: RiseStop };
@@ -84,8 +95,7 @@ export type Decided = {
 /** The rule of an order that raises nothing. */
 export const STEADY = "steady";
 
-const bySlot = (parts: readonly Part[], slot: Slot): readonly Part[] =>
-  parts.filter((part) => part.slot === slot).toSorted((a, b) => a.part - b.part);
+const scheduleOf = ({ rule }: Wanted, { schedules }: Protocol) => schedules.find(({ code }) => code === rule);
 
 const slotsIn = (wanted: Wanted): readonly Slot[] =>
   wanted.slot ? [wanted.slot] : slotsOf(wanted.sessionsADay);
@@ -154,7 +164,7 @@ function partsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefi
   const slots = slotsIn(wanted);
   const step = microgramsOf(protocol, "dispensing-step");
   for (const slot of Object.keys(SLOTS) as Slot[]) {
-    const parts = bySlot(wanted.parts, slot);
+    const parts = partsOfSlot(wanted.parts, slot);
     if (!slots.includes(slot) && parts.length > 0) return { code: "parts-too-many", slot };
     if (slots.includes(slot) && parts.length === 0) return { code: "parts-missing", slot };
     if (parts.some(({ part }, i) => part !== i + 1)) return { code: "parts-not-numbered", slot };
@@ -188,11 +198,12 @@ function intervalsOf(wanted: Wanted, protocol: Protocol): Result<readonly Asked[
   const ordered = numberOf(protocol, "min-interval-ordered");
   const topUp = numberOf(protocol, "top-up-interval");
   const atOnce = microgramsOf(protocol, "repeat-dose");
+  const after = scheduleOf(wanted, protocol)?.topUpAfterMinutes ?? 0;
   for (const slot of slotsIn(wanted))
-    for (const { part, leastMinutes, micrograms } of bySlot(wanted.parts, slot)) {
+    for (const { part, leastMinutes, micrograms } of partsOfSlot(wanted.parts, slot)) {
       const mayFollow =
-        part === 2 && micrograms <= atOnce && totalOf(bySlot(wanted.parts, slot).slice(0, 1)) <= atOnce;
-      const least = part === 1 ? ordered : mayFollow ? 0 : topUp;
+        part === 2 && micrograms <= atOnce && totalOf(partsOfSlot(wanted.parts, slot).slice(0, 1)) <= atOnce;
+      const least = part === 1 ? ordered : Math.max(mayFollow ? 0 : topUp, after);
       if (leastMinutes < least) return refuse({ code: "interval-too-short", slot, part, least });
     }
   const isShort = wanted.parts.some(({ part, leastMinutes }) => part === 1 && leastMinutes < usual);
@@ -210,32 +221,17 @@ function ruleRefused({ rule, sessionsADay }: Wanted, protocol: Protocol): OrderR
 }
 
 function beginsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefined {
-  const schedule = protocol.schedules.find(({ code }) => code === wanted.rule);
+  const schedule = scheduleOf(wanted, protocol);
+  const above = schedule && aboveSchedule(schedule, 1, wanted.parts, slotsIn(wanted));
+  if (schedule) return above && { code: "above-first-dose", ...above };
   let injection = 0;
-  for (const [session, slot] of slotsIn(wanted).entries())
-    for (const { part, micrograms } of bySlot(wanted.parts, slot)) {
+  for (const slot of slotsIn(wanted))
+    for (const { part, micrograms } of partsOfSlot(wanted.parts, slot)) {
       injection += 1;
-      const scheduled = schedule && scheduledDose(schedule, 1, session + 1);
-      const most = scheduled
-        ? part === 1
-          ? scheduled.dose
-          : scheduled.topUp
-        : mostOnDayOne(protocol, injection);
+      const most = mostOnDayOne(protocol, injection);
       if (micrograms > most) return { code: "above-first-dose", slot, part, most };
     }
   return undefined;
-}
-
-/** What was injected in each session: an injection sooner than another session may begin belongs to the one before. */
-function sessionDoses(taken: readonly Injected[], protocol: Protocol): readonly Injected[] {
-  const apart = numberOf(protocol, "min-interval-ordered") / 60;
-  const sessions: Injected[] = [];
-  for (const one of taken) {
-    const last = sessions.at(-1);
-    const same = last && hoursSince(last.endedAt, one.endedAt) < apart ? sessions.pop() : undefined;
-    sessions.push({ endedAt: one.endedAt, micrograms: (same?.micrograms ?? 0) + one.micrograms });
-  }
-  return sessions;
 }
 
 /** The most of a session of somebody who goes on, before any cap, and from what it was worked out. */
@@ -262,13 +258,7 @@ function mostOfSession(
   const thatDay = taken
     .filter(({ endedAt }) => londonDay(endedAt).equals(ofDay))
     .reduce((sum, { micrograms }) => sum + micrograms, 0);
-  if (wanted.rule === "label-multi-daily")
-    return { most: Math.max(mostAfterDay(thatDay, protocol), steady), from: thatDay };
-  const schedule = protocol.schedules.find(({ code }) => code === wanted.rule);
-  if (!schedule) return { most: steady, from: last.micrograms };
-  const day = new Set(taken.map(({ endedAt }) => londonDay(endedAt).toString())).size + 1;
-  const { dose, topUp } = scheduledDose(schedule, day, slotsIn(wanted).indexOf(slot) + 1);
-  return { most: dose + topUp, from: last.micrograms };
+  return { most: Math.max(mostAfterDay(thatDay, protocol), steady), from: thatDay };
 }
 
 function goesOnRefused(
@@ -278,17 +268,22 @@ function goesOnRefused(
   cap: Cap,
 ): OrderRefusal | undefined {
   const step = microgramsOf(protocol, "dispensing-step");
+  const schedule = scheduleOf(wanted, protocol);
+  const last = sessionDoses(history.taken, protocol).at(-1)?.micrograms ?? 0;
   for (const slot of slotsIn(wanted)) {
     const asked = totalOf(wanted.parts, slot);
-    const { most, from } = mostOfSession(wanted, protocol, history, slot);
-    if (cap.row !== undefined && cap.row > 0) {
-      // After a gap nothing is raised: what stood ordered, or was had last, is what the cap is of.
-      const ordered = history.current ? totalOf(history.current.parts, slot) : from;
-      const capped = mostUnder(cap, ordered, step);
+    if (cap.row !== undefined) {
+      // After a session that was missed nothing is raised: what stood ordered, or was had last, is what the cap is of.
+      const capped = mostUnder(cap, history.current ? totalOf(history.current.parts, slot) : last, step);
       if (asked > capped) return { code: "after-gap", slot, most: capped, cap };
-    } else if (asked > most) return { code: "above-rule", slot, most, from };
+    }
+    const { most, from } = mostOfSession(wanted, protocol, history, slot);
+    if (!schedule && !cap.row && asked > most) return { code: "above-rule", slot, most, from };
   }
-  return undefined;
+  if (!schedule) return undefined;
+  const day = dayOfSchedule(protocol, history, wanted.startsOn);
+  const above = aboveSchedule(schedule, day, wanted.parts, slotsIn(wanted));
+  return above && { code: "above-schedule", day, ...above };
 }
 
 /** Is more ordered than stood ordered or, without an order, than was had last? */

@@ -75,6 +75,10 @@ export type Order = Omit<Writing, "parts"> & {
   readonly restartedAt: Instant | undefined;
 };
 
+/** The parts of one session, in order. */
+export const partsOfSlot = (parts: readonly Part[], slot: Slot): readonly Part[] =>
+  parts.filter((part) => part.slot === slot).toSorted((a, b) => a.part - b.part);
+
 /** What an order comes to in one session, or in the whole of its day. */
 export const totalOf = (parts: readonly Part[], slot?: Slot): number =>
   parts

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ago, doseSeen, signedLongAgo } from "../../../../tests/clinic/gap-story.ts";
-import { type ClinicStory, clinicStory, mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
+import {
+  CAME_WITH_THEIR_DOSE,
+  type ClinicStory,
+  clinicStory,
+  mg,
+  signedOrder,
+} from "../../../../tests/clinic/orders-story.ts";
 import { EVERY_DAY, proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
 import type { World } from "../../../../tests/world.ts";
@@ -43,6 +49,7 @@ const said = (body: string): string =>
     .replace(/\s+/g, " ");
 const printIn = (body: string): string => /name="print" value="([0-9a-f]+)"/.exec(body)?.[1] ?? "";
 
+const because = CAME_WITH_THEIR_DOSE;
 /** Writes and signs in the browser. Answers where the order is. */
 async function signedInBrowser(story: ClinicStory, doctor: Visitor, fields: Record<string, string>) {
   const written = await doctor.post(`/people/${story.person}/orders/new`, fields);
@@ -53,7 +60,7 @@ async function signedInBrowser(story: ClinicStory, doctor: Visitor, fields: Reco
     );
   await proveNow(world, story.doctor);
   const shown = await doctor.get(`${written.location}/sign`);
-  const signed = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body) });
+  const signed = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body), because });
   return { at: written.location, shown: shown.body, signed };
 }
 
@@ -139,9 +146,9 @@ test("nobody signs what was written anew since, nor by a page that somebody else
   const shown = await doctor.get(`${first.location}/sign`);
   const anew = await doctor.post(`${first.location}/anew`, dayOne(story, { morning: "15", evening: "15" }));
   expect([anew.status, said(anew.body).slice(0, 300)]).toEqual([303, expect.anything()]);
-  const stale = await doctor.post(`${first.location}/sign`, { print: printIn(shown.body) });
+  const stale = await doctor.post(`${first.location}/sign`, { print: printIn(shown.body), because });
   expect(stale.status).toBe(404);
-  const other = await doctor.post(`${anew.location}/sign`, { print: printIn(shown.body) });
+  const other = await doctor.post(`${anew.location}/sign`, { print: printIn(shown.body), because });
   expect(said(other.body)).toContain("changed after this page was shown to you");
   expect((await doctor.get(anew.location)).body).toContain("Nothing is given by this until");
 });
@@ -152,14 +159,14 @@ test("nothing is signed without a fresh proof, by a nurse, or by a doctor withou
   const written = await doctor.post(`/people/${story.person}/orders/new`, dayOne(story));
   await proveNow(world, story.doctor);
   const shown = await doctor.get(`${written.location}/sign`);
-  const signed = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body) });
+  const signed = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body), because });
   expect(said(signed.body)).toContain(
     "You hold no licence for this drug at these premises on every day of it",
   );
   const nurse = visitorTo(site, { token: story.nurse.token });
   expect((await nurse.get(`${written.location}/sign`)).status).toBe(403);
   await world.sql`update session set proved_at = now() - interval '1 hour'`;
-  const stale = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body) });
+  const stale = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body), because });
   expect(stale.status).not.toBe(303);
 });
 
@@ -255,4 +262,30 @@ test("a restart in the browser says that the oral part is still on hold, how muc
   expect((await doctor.get(at)).body).toContain(
     `href="/people/${story.person}/medicines">Restart it under Medicines</a>`,
   );
+});
+
+test("H166: who signs a first order is asked why no selection came before it, and reads it afterwards with the signature", async () => {
+  const story = await clinicStory(world);
+  const doctor = visitorTo(site, { token: story.doctor.token });
+  const written = await doctor.post(`/people/${story.person}/orders/new`, dayOne(story));
+  await proveNow(world, story.doctor);
+  const shown = await doctor.get(`${written.location}/sign`);
+  expect(said(shown.body)).toContain(
+    "Not accepted and agreed yet: open Selection, or say why there was no selection",
+  );
+  expect(shown.body).toContain(`href="/people/${story.person}/selection"`);
+  const print = printIn(shown.body);
+  const unsaid = await doctor.post(`${written.location}/sign`, { print, because: "" });
+  expect([unsaid.status, said(unsaid.body)]).toEqual([
+    422,
+    expect.stringContaining("say why there was no selection"),
+  ]);
+  expect((await doctor.post(`${written.location}/sign`, { print, because })).status).toBe(303);
+  expect(said((await doctor.get(written.location)).body)).toContain(CAME_WITH_THEIR_DOSE);
+  // One that takes its place asks no more.
+  const next = await doctor.post(
+    `${written.location}/change`,
+    dayOne(story, { morning: "15", evening: "15" }),
+  );
+  expect(said((await doctor.get(`${next.location}/sign`)).body)).not.toContain("no selection");
 });

@@ -7,6 +7,7 @@ import { asPolicyRole } from "../../../kernel/database/partnership.ts";
 import { now, today } from "../../../kernel/time.ts";
 import { tellOfLicences } from "../licence/keeping.ts";
 import { reminderDue } from "../licence/rules.ts";
+import { DIAMORPHINE } from "../protocol/shipped.ts";
 import { promptReviews } from "./keeping.ts";
 
 let world: World;
@@ -118,6 +119,39 @@ test("the end of a licence is told 90, 60 and 30 days before and when it has end
   };
   for (const days of [9, 10, 11, 40, 70, 71, 100, 101, 102]) await keep(days);
   expect(await told()).toEqual(["within 90", "within 60", "within 30", "ended"]);
+  // A clinic whose signed protocol asks to be told at 45, 20 and 5 days; what was only put forward does not count.
+  const own = await clinicStory(world, { until: today().add({ days: 50 }) });
+  const alerts = (...days: readonly number[]) => ({
+    ...DIAMORPHINE,
+    parameters: {
+      ...DIAMORPHINE.parameters,
+      ...Object.fromEntries(
+        ["first", "second", "third"].map((nth, i) => [
+          `licence-${nth}-alert`,
+          { value: days[i] ?? 0, mark: "P", source: "of this clinic" },
+        ]),
+      ),
+    },
+  });
+  for (const [version, content] of [alerts(45, 20, 5), alerts(49, 48, 47)].entries()) {
+    const [protocol] = await world.sql`
+      insert into clinic_protocol (agency_id, code, version, print, content, loaded_by)
+      values (${own.nurse.agencyId}, 'own', ${version + 1}, ${String(version + 1).repeat(64)}, ${world.sql.json(content as never)}, ${own.doctor.staffId}) returning id, print`;
+    if (version === 0)
+      for (const [capacity, who] of [
+        ["licensed-doctor", own.doctor],
+        ["safety-lead", own.lead],
+      ] as const)
+        await world.sql`insert into clinic_protocol_sign_off (protocol_id, print, capacity, staff_id) values (${protocol?.id}, ${protocol?.print}, ${capacity}, ${who.staffId})`;
+  }
+  for (const days of [3, 4, 5, 25, 30, 45, 46]) await keep(days);
+  const ours = await world.sql`
+    select title from task where kind = 'clinic-licence' and team_id = ${own.nurse.teamId} order by made_at, id`;
+  expect(ours.map(({ title }) => /within (\d+)|ended/.exec(String(title))?.[0])).toEqual([
+    "within 45",
+    "within 20",
+    "within 5",
+  ]);
   const renewed = await clinicStory(world, { until: today().add({ days: 20 }) });
   await aLicence(
     world,

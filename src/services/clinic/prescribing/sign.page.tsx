@@ -5,7 +5,7 @@ import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { longDate, shortDate } from "../../../kernel/time.ts";
 import { counted } from "../../../kernel/words.ts";
 import { type Subject, shownOf } from "../../../record/person/person-shown.tsx";
-import { boxes, carried, FormFields, textOf } from "../../../web/form.tsx";
+import { boxes, carried, FormFields, optionalText, text, textOf } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type NotThere, page, type Route } from "../../../web/page.ts";
 import { amountWords } from "../../medicines/amount-rules.ts";
@@ -14,6 +14,7 @@ import { drugWords } from "../../medicines/products.ts";
 import { protocolInForce, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { loadToSign, sign, type ToSign, type WriteRefusal } from "./actions.ts";
+import { NOT_SELECTED, sayAct } from "./messages.ts";
 import { orderParams } from "./order.page.tsx";
 import { totalOf } from "./order.ts";
 import { sayOrder } from "./order-messages.ts";
@@ -95,7 +96,11 @@ const signPage = act({
     if (!toSign?.order.ours || toSign.order.state !== "queued") return refuse({ code: "not-there" });
     return accept({ subject: subject.value, opioids: await loadOpioids(tx, params.person, now), toSign });
   },
-  form: ({ opioids: { warnings } }) => ({
+  form: ({ opioids: { warnings }, toSign: { unselected } }) => ({
+    because:
+      unselected === "not-selected"
+        ? text("Why was there no selection here?", NOT_SELECTED, { hint: BECAUSE_HINT, longest: 1000 })
+        : optionalText("Why was there no selection here?", { longest: 1000 }),
     weighed: boxes(
       warnings.length > 0 ? `I have weighed ${counted(warnings.length, "warning")} above` : "Warnings",
       warnings.length > 0 ? [{ value: "yes", label: "Yes" }] : [],
@@ -106,7 +111,12 @@ const signPage = act({
   start: ({ toSign }) => ({ print: toSign.print }),
   view: ({ subject, opioids, toSign }, { form, typed: sent, errors }, { now }) => {
     const typed = { ...sent, print: textOf(sent.print) || toSign.print };
-    const asked = opioids.warnings.length > 0 ? form : { print: form.print };
+    const { because, weighed, print } = form;
+    const asked = {
+      ...(toSign.unselected === "not-selected" ? { because } : {}),
+      ...(opioids.warnings.length > 0 ? { weighed } : {}),
+      print,
+    };
     return shownOf(subject, now, "medicines", {
       title: "Sign an order",
       body: (
@@ -118,6 +128,7 @@ const signPage = act({
             <GapNow known={toSign.known} protocol={toSign.standing.protocol} now={now} />
           ) : null}
           <Decision toSign={toSign} />
+          <NotSelected toSign={toSign} />
           <Warnings warnings={opioids.warnings} />
           <OrderFacts order={toSign.order} protocol={toSign.standing?.protocol} />
           <LastSevenDays doses={toSign.known.doses} now={now} />
@@ -130,7 +141,7 @@ const signPage = act({
     });
   },
   perform: async (tx, { params }, values, { toSign }): Promise<Result<Moved, WriteRefusal>> => {
-    const done = await sign(tx, toSign, values.print);
+    const done = await sign(tx, toSign, values.print, values.because);
     if (!done.ok) return done;
     return accept({
       to: orderPath(params.person, params.order),
@@ -141,6 +152,22 @@ const signPage = act({
   // What is shown after a refusal is what stands now, and that is what would be signed.
   keep: () => ({}),
 });
+
+const BECAUSE_HINT =
+  "Such as: handed over from another clinic, or treated here before. It is kept with your signature";
+
+/** That nobody has accepted this person and agreed with them yet, where this is the first order of their stay. */
+function NotSelected({ toSign: { unselected, order } }: { readonly toSign: ToSign }): ReactElement | null {
+  if (!unselected) return null;
+  return (
+    <WarningCallout>
+      <WarningCallout.Heading headingLevel="h2">Not accepted and agreed yet</WarningCallout.Heading>
+      <p>
+        {sayAct({ code: unselected })} <a href={`/people/${order.person}/selection`}>Selection</a>
+      </p>
+    </WarningCallout>
+  );
+}
 
 /** What the rules make of it, and what it takes the place of. */
 function Decision({ toSign: { decided, replaced, order } }: { readonly toSign: ToSign }): ReactElement {
