@@ -127,15 +127,20 @@ begin
   return 'done';
 end $$;
 
--- A nurse reduces one session within the range that a doctor signed: less of it than was ordered, and no less than the range allows.
+-- A nurse reduces one session within the range that a doctor signed: less of it than was ordered, no less than the range allows, each part a whole number
+-- of the protocol's dispensing steps. While no part of it was prepared they may do so anew: what was reduced before ends, and its step says why.
 create function order_within_range(the_order uuid, the_day date, the_slot text, the_parts jsonb, the_reason text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare
   o    clinic_order%rowtype;
+  earlier clinic_order%rowtype;
   fresh_order uuid;
   whole bigint;
   asked bigint;
+  step_ug bigint;
 begin
+  -- The person first, as whoever prepares does: a part is not prepared while it is asked whether one was.
+  perform from person where id = (select person_id from clinic_order where id = the_order and agency_id = acting_agency()) for no key update;
   select * into o from clinic_order where id = the_order and agency_id = acting_agency() for share;
   if o.id is null or not (acting_may('dose') or acting_may('prescribe:licensed')) or not acting_holds(o.person_id, 'own') then return 'not-there'; end if;
   if not acting_is_fresh() then return 'not-fresh'; end if;
@@ -148,6 +153,12 @@ begin
      or exists (select from jsonb_to_recordset(the_parts) as p (part smallint, micrograms bigint)
                  left join clinic_order_part q on q.order_id = o.id and q.slot = the_slot and q.part = p.part
                 where q.id is null or p.micrograms > q.micrograms or p.micrograms <= 0) then return 'outside-the-range'; end if;
+  step_ug := round((coalesce((select x.content from clinic_protocol x where x.agency_id = o.agency_id and x.print = o.protocol_print limit 1),
+                             (select x.content from clinic_shipped_protocol x where x.print = o.protocol_print)) #>> '{parameters,dispensing-step,value}')::numeric * 1000);
+  if exists (select from jsonb_to_recordset(the_parts) as p (micrograms bigint) where p.micrograms % step_ug <> 0) then return 'not-whole-steps'; end if;
+  select * into earlier from clinic_order x
+   where x.person_id = o.person_id and x.within_range_of = o.id and x.state = 'signed' and x.slot = the_slot and x.in_force @> the_day for update;
+  if exists (select from preparation where order_id = earlier.id) then return 'prepared-already'; end if;
   insert into clinic_order (person_id, owner_kind, premises_id, team_id, kind, drug_class, starts_on, ends_on, slot, sessions_a_day, most_single_ug, most_daily_ug,
                             protocol, protocol_version, protocol_print, phase, rule, naloxone, reason, within_range_of, licence_id)
   values (o.person_id, o.owner_kind, o.premises_id, o.team_id, 'single-session', o.drug_class, the_day, the_day, the_slot, o.sessions_a_day, o.most_single_ug,
@@ -158,6 +169,10 @@ begin
   select fresh_order, the_slot, q.part, q.product, p.micrograms, q.least_minutes
     from jsonb_to_recordset(the_parts) as p (part smallint, micrograms bigint) join clinic_order_part q on q.order_id = o.id and q.slot = the_slot and q.part = p.part;
   begin
+    if earlier.id is not null then
+      update clinic_order set state = 'ended', stops_on = least(stops_on, the_day), stopped_at = now() where id = earlier.id;
+      insert into clinic_order_step (order_id, what, reason) values (earlier.id, 'ended', left('Reduced anew: ' || the_reason, 1000));
+    end if;
     update clinic_order set state = 'signed', signed_at = now(), signed_by = acting_staff(), signed_print = encode(sha256(convert_to(the_parts::text, 'UTF8')), 'hex') where id = fresh_order;
   exception when exclusion_violation or unique_violation then
     delete from clinic_order where id = fresh_order;

@@ -283,6 +283,7 @@ describe("a smaller dose for one session", () => {
     );
     expect(await reduce(60_000, { day: in_(1) })).toBe("not-today");
     expect(await reduce(60_000, { who: checker })).toBe("not-there");
+    expect(await reduce(63_333)).toBe("not-whole-steps");
     expect(await reduce(60_000)).toBe("done");
   });
 });

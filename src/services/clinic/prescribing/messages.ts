@@ -66,6 +66,8 @@ export const ACT_REFUSALS = [
   "not-today",
   "no-range",
   "outside-the-range",
+  "not-whole-steps",
+  "prepared-already",
   "not-signed",
   "stopped",
   "not-yet",
@@ -123,6 +125,10 @@ export function sayAct({ code }: ActRefusal): string {
       return "The doctor signed no range for this order, so a smaller dose needs a doctor’s own order.";
     case "outside-the-range":
       return "That is outside the range that the doctor signed: less than was ordered, and no less than the range allows.";
+    case "not-whole-steps":
+      return "Each part is a whole number of the steps in which the protocol measures doses.";
+    case "prepared-already":
+      return "A part of this session was prepared by what was reduced before, so it is not reduced anew. A doctor orders what is given in the rest of it.";
     case "not-signed":
       return "Nobody has signed this order.";
     case "stopped":

@@ -162,20 +162,32 @@ export const isOfProtocol = (product: ClinicProduct | undefined, protocol: Proto
 
 function partsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefined {
   const slots = slotsIn(wanted);
-  const step = microgramsOf(protocol, "dispensing-step");
   for (const slot of Object.keys(SLOTS) as Slot[]) {
     const parts = partsOfSlot(wanted.parts, slot);
     if (!slots.includes(slot) && parts.length > 0) return { code: "parts-too-many", slot };
     if (slots.includes(slot) && parts.length === 0) return { code: "parts-missing", slot };
     if (parts.some(({ part }, i) => part !== i + 1)) return { code: "parts-not-numbered", slot };
   }
-  for (const { product, micrograms } of wanted.parts) {
+  for (const { product } of wanted.parts) {
     if (!isOfProtocol(CLINIC_PRODUCTS.get(product), protocol))
       return { code: "not-this-drug", product, substance: protocol.substance };
-    if (micrograms % step !== 0)
-      return { code: "not-in-steps", micrograms, below: floorToStep(micrograms, step) };
   }
-  return undefined;
+  return notInSteps(
+    wanted.parts.map(({ micrograms }) => micrograms),
+    protocol,
+  );
+}
+
+/** The first dose that is no whole number of the protocol's dispensing steps, in micrograms; undefined where each is. */
+export function notInSteps(
+  doses: readonly number[],
+  protocol: Protocol,
+): Extract<OrderRefusal, { readonly code: "not-in-steps" }> | undefined {
+  const step = microgramsOf(protocol, "dispensing-step");
+  const odd = doses.find((micrograms) => micrograms % step !== 0);
+  return odd === undefined
+    ? undefined
+    : { code: "not-in-steps", micrograms: odd, below: floorToStep(odd, step) };
 }
 
 function limitsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefined {

@@ -184,11 +184,24 @@ test("another dose for one session is an order of its own; the standing order st
   expect(said((await reduce("110")).body)).toContain("outside the range that the doctor signed");
   const done = await reduce("75");
   expect([done.status, done.location]).toEqual([303, at]);
-  // Once only: another would take the place of what was decided.
-  expect(said((await reduce("60")).body)).toContain("Another order stands for the same days or session");
+  // A slip is put right by whoever made it: 75 ends, its step says why, and 60 stands.
+  expect((await reduce("60")).status).toBe(303);
+  const orders = await world.sql`
+    select o.id, o.state, (select micrograms::int / 1000 from clinic_order_part p where p.order_id = o.id) as mg,
+           (select s.reason from clinic_order_step s where s.order_id = o.id order by s.at desc, s.id desc limit 1) as why
+      from clinic_order o where o.within_range_of = ${standing.value} order by o.id`;
+  expect(orders.map(({ state, mg, why }) => `${mg} ${state}: ${why}`)).toEqual([
+    "75 ended: Reduced anew: Drowsy, but rouses at once",
+    "60 signed: Drowsy, but rouses at once",
+  ]);
   const page = await nurse.get(at);
   expect(page.body).toContain("200 mg</strong> a day");
-  expect((await nurse.get(`/people/${story.person}/orders`)).body).toContain("75 mg");
+  expect((await nurse.get(`/people/${story.person}/orders`)).body).toContain("60 mg");
+  // What cannot be measured is refused at the form, and not when it is to be prepared.
+  expect(said((await reduce("63,333")).body)).not.toContain("Reduced for");
+  expect(said((await reduce("63.333")).body)).toContain(
+    "63.333 mg cannot be measured here. Rounded down it is 60 mg; it is never rounded up",
+  );
 });
 
 test("a dose for one session in several parts asks how far they lie apart, and never takes the hours between sessions for it", async () => {

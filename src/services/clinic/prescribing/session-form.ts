@@ -84,6 +84,8 @@ export function wantedSession(
   });
 }
 
+const PARTS: readonly string[] = ["outside-the-range", "not-in-steps", "not-whole-steps"];
+
 /** Why a session was not ordered otherwise, beside its question. */
 export function saySession(refusal: SessionRefusal): Said {
   if (refusal.code === "no-such-session")
@@ -93,5 +95,6 @@ export function saySession(refusal: SessionRefusal): Said {
   const words = sayWords(refusal);
   if (refusal.code === "reason-asked") return { field: "reason", words };
   if (refusal.code === "interval-too-short" && refusal.part > 1) return { field: "betweenParts", words };
-  return "slot" in refusal || refusal.code === "outside-the-range" ? { field: "parts", words } : words;
+  if (PARTS.includes(refusal.code)) return { field: "parts", words };
+  return "slot" in refusal ? { field: "parts", words } : words;
 }

@@ -17,7 +17,7 @@ import { Capped } from "./capped.tsx";
 import { type Known, knownOf } from "./history-store.ts";
 import { orderParams } from "./order.page.tsx";
 import { type Order, type OrderId, SLOTS } from "./order.ts";
-import { STEADY } from "./order-rules.ts";
+import { notInSteps, STEADY } from "./order-rules.ts";
 import { LastSevenDays, loadPlanSubject, OrderFacts } from "./parts.tsx";
 import { reduceForm, type SessionRefusal, saySession, sessionForm, wantedSession } from "./session-form.ts";
 import { orderOf, ordersOf } from "./store.ts";
@@ -109,7 +109,8 @@ const reducePage = act({
           <InsetText>
             The doctor’s range goes down to {amountWords(order.rangeLeast ?? 0)} a session. A nurse may give
             less than was ordered, never more, and each part no more than that part. Less than the range needs
-            a doctor’s own order.
+            a doctor’s own order. Until a part is prepared it may be reduced anew: what was reduced before
+            ends then.
           </InsetText>
           <Capped order={order} cap={cap} />
           <OrderFacts order={order} protocol={standing?.protocol} />
@@ -120,8 +121,15 @@ const reducePage = act({
         </>
       ),
     }),
-  perform: async (tx, { params, now }, values, { order }): Promise<Result<Moved, SessionRefusal>> => {
+  perform: async (
+    tx,
+    { params, now },
+    values,
+    { order, standing },
+  ): Promise<Result<Moved, SessionRefusal>> => {
     if (!order.parts.some(({ slot }) => slot === values.slot)) return refuse({ code: "no-such-session" });
+    const odd = standing && notInSteps(values.parts, standing.protocol);
+    if (odd) return refuse(odd);
     const parts = values.parts.map((micrograms, i) => ({ part: i + 1, micrograms }));
     const session = { day: londonDay(now), slot: values.slot };
     const answer = await reduceWithinRange(tx, order, session, parts, values.reason);
