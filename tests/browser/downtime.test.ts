@@ -86,6 +86,7 @@ test("a pack is printed; a downtime is declared, ended, entered by two on a phon
   await nurse.getByLabel("When did the injection end?").fill(typed(20));
   await nurse.getByLabel("Who gave it?").fill("Alex Brown");
   await nurse.getByLabel("Who checked and saw it?").fill("Tomasz Reid");
+  await nurse.getByLabel("Asked, no document was shown").check();
   await look(nurse, "downtime-form");
   await nurse.getByRole("button", { name: "Record and sign" }).click();
   await nurse.getByText("It waits for a second signature").first().waitFor();

@@ -104,6 +104,8 @@ async function peopleOf(
 ): Promise<readonly PackPerson[]> {
   const day = londonDay(at);
   const sees = (table: "a" | "d" | "i") => (asProgram ? seenBy(sql, table) : sql`true`);
+  // The program is of no clinic, and so is told by another function who answers for an order.
+  const holder = asProgram ? sql`clinic_order_holder_at(o.id, 'infinity')` : sql`clinic_order_holder(o.id)`;
   const rows = await sql`
     select p.id, p.given_names || ' ' || p.family_name || coalesce(' (' || p.known_as || ')', '') as name, p.born_on,
            (select i.value from identifier i where i.person_id = p.id and i.scheme = 'nhs' and i.ended_at is null and ${sees("i")} order by i.at desc limit 1) as nhs,
@@ -111,8 +113,8 @@ async function peopleOf(
            (select jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'slot', o.slot, 'starts', o.starts_on, 'ends', o.ends_on,
                      'against', case when o.state = 'held' then 'held'
                                      when not clinic_protocol_may_be_used(o.agency_id, o.protocol, o.protocol_version, o.protocol_print) then 'protocol-not-signed'
-                                     when clinic_licence_held(clinic_order_holder(o.id), o.premises_id, o.drug_class, ${day}) is null then 'no-licence' end,
-                     'single', o.most_single_ug, 'daily', o.most_daily_ug, 'phase', o.phase, 'naloxone', o.naloxone, 'prescriber', (select name from staff where id = clinic_order_holder(o.id)),
+                                     when clinic_licence_needed(o.drug_class) and clinic_licence_held(${holder}, o.premises_id, o.drug_class, ${day}) is null then 'no-licence' end,
+                     'single', o.most_single_ug, 'daily', o.most_daily_ug, 'phase', o.phase, 'naloxone', o.naloxone, 'prescriber', (select name from staff where id = ${holder}),
                      'parts', (select jsonb_agg(jsonb_build_object('slot', c.slot, 'part', c.part, 'product', c.product, 'ug', c.micrograms, 'least', c.least_minutes)
                                       order by array_position(array['morning', 'midday', 'evening'], c.slot), c.part) from clinic_order_part c where c.order_id = o.id))
                    order by o.kind, o.starts_on, o.slot)
