@@ -32,6 +32,8 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
   "/dosing/corrections/:correction": "offered while a correction waits; the walk of the clinic signs one",
   "/dosing/corrections/:correction/drop":
     "offered while a correction waits; the test of corrections drops one",
+  "/register/differences/:difference/release":
+    "offered to the controlled-drugs lead while a difference freezes its book; the test of frozen books releases one",
   "/people/:person/own-oxygen/take-back":
     "offered where one is recorded; the test of own oxygen takes one back",
   "/people/:person/keeping/erase":
