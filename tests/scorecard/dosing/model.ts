@@ -288,7 +288,9 @@ export function shown(m: Model): object {
     incidents: Object.entries(m.incidents)
       .map(([kind, n]) => `${kind} ${n}`)
       .toSorted(),
-    differences: m.differences.map(({ ug, released }) => `${ug}${released ? " released" : ""}`),
+    differences: m.differences.map(
+      ({ ug, released, settled }) => `${ug}${released ? " released" : ""}${settled ? " settled" : ""}`,
+    ),
     stands: m.kept.length > 0 ? "pending" : isFrozen(m) ? "difference" : null,
   };
 }

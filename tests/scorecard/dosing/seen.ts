@@ -22,7 +22,7 @@ const Seen = z.object({
   lates: z.array(z.tuple([z.string(), z.string(), z.number(), z.string(), z.boolean(), z.boolean()])),
   emergencies: z.array(pair),
   incidents: z.array(z.string()),
-  differences: z.array(z.tuple([z.string(), z.number(), z.boolean()])),
+  differences: z.array(z.tuple([z.string(), z.number(), z.boolean(), z.boolean()])),
   stands: z.string().nullable(),
 });
 export type Seen = z.infer<typeof Seen>;
@@ -56,7 +56,9 @@ export async function look({ world: { sql }, premises, book, people }: Clinic): 
       (select coalesce(json_agg(kind || ' ' || n order by kind), '[]')
          from (select kind, count(*) as n from dosing_incident where person_id = any (${[...people]}) group by kind) x) as incidents,
       (select coalesce(json_agg(json_build_array(d.id, d.difference_ug,
-           exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'released')) order by e.seq), '[]')
+           exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'released'),
+           exists (select from cd_entry c where c.book_id = e.book_id and c.seq > e.seq and c.kind = 'count'
+              and c.details::jsonb ->> 'counted_micrograms' = c.details::jsonb ->> 'expected_micrograms')) order by e.seq), '[]')
          from cd_difference d join cd_entry e on e.key = d.key where d.book_id = ${book} and d.because = 'count') as differences,
       cd_book_stands_against(${book}) as stands`;
   return Seen.parse(row);
@@ -105,7 +107,9 @@ export function numbered({ people, staff }: Clinic, names: Names, seen: Seen): o
       ]),
     ),
     incidents: seen.incidents,
-    differences: seen.differences.map(([, ug, released]) => `${ug}${released ? " released" : ""}`),
+    differences: seen.differences.map(
+      ([, ug, released, settled]) => `${ug}${released ? " released" : ""}${settled ? " settled" : ""}`,
+    ),
     stands: seen.stands,
   };
 }

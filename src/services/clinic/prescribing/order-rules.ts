@@ -7,7 +7,8 @@ import { hoursSince, type Injected, sessionDoses } from "./interval-rules.ts";
 import { partsOfSlot, SLOTS, type Slot, slotsOf, totalOf, type Writing } from "./order.ts";
 import type { RiseStop } from "./rise-rules.ts";
 import { aboveSchedule, dayOfSchedule } from "./schedule-rules.ts";
-import { floorToStep, mostAfterDay, mostAfterDose, mostOnDayOne } from "./titration-rules.ts";
+import { notInSteps } from "./step-rules.ts";
+import { mostAfterDay, mostAfterDose, mostOnDayOne } from "./titration-rules.ts";
 
 /** What of an order is decided by rules. */
 export type Wanted = Pick<
@@ -176,18 +177,6 @@ function partsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefi
     wanted.parts.map(({ micrograms }) => micrograms),
     protocol,
   );
-}
-
-/** The first dose that is no whole number of the protocol's dispensing steps, in micrograms; undefined where each is. */
-export function notInSteps(
-  doses: readonly number[],
-  protocol: Protocol,
-): Extract<OrderRefusal, { readonly code: "not-in-steps" }> | undefined {
-  const step = microgramsOf(protocol, "dispensing-step");
-  const odd = doses.find((micrograms) => micrograms % step !== 0);
-  return odd === undefined
-    ? undefined
-    : { code: "not-in-steps", micrograms: odd, below: floorToStep(odd, step) };
 }
 
 function limitsRefused(wanted: Wanted, protocol: Protocol): OrderRefusal | undefined {

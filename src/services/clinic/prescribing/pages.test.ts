@@ -204,27 +204,6 @@ test("another dose for one session is an order of its own; the standing order st
   );
 });
 
-test("a dose for one session in several parts asks how far they lie apart, and never takes the hours between sessions for it", async () => {
-  const story = await clinicStory(world);
-  await doseSeen(world, story.nurse, story.person, ago(10));
-  const standing = await signedOrder(world, story);
-  if (!standing.ok) expect.fail(JSON.stringify(standing));
-  const at = `/people/${story.person}/orders/${standing.value}/session`;
-  const doctor = visitorTo(site, { token: story.doctor.token });
-  await doctor.get(at);
-  const fields = { day: typedDay(today()), slot: "morning", parts: "25 + 20", reason: "In two halves" };
-  const unsaid = await doctor.post(at, { ...fields, betweenParts: "" });
-  expect(unsaid.status).toBe(422);
-  expect(said(unsaid.body)).toContain("Enter how many minutes after one part the next may follow");
-  const written = await doctor.post(at, { ...fields, betweenParts: "30" });
-  expect(written.status).toBe(303);
-  const shown = said((await doctor.get(written.location)).body);
-  expect(shown).toMatch(/part 1: 25 mg, at least \d+ minutes.*part 2: 20 mg, at least 30 minutes/);
-  // One part alone needs no answer.
-  const one = { ...fields, slot: "evening", parts: "40", betweenParts: "" };
-  expect((await doctor.post(at, one)).status).toBe(303);
-});
-
 test("a hold in the browser stops the clinic's and the oral part of the plan, and only a licensed doctor restarts", async () => {
   const story = await clinicStory(world);
   const standing = await signedOrder(world, story);

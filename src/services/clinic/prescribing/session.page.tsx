@@ -17,9 +17,10 @@ import { Capped } from "./capped.tsx";
 import { type Known, knownOf } from "./history-store.ts";
 import { orderParams } from "./order.page.tsx";
 import { type Order, type OrderId, SLOTS } from "./order.ts";
-import { notInSteps, STEADY } from "./order-rules.ts";
+import { STEADY } from "./order-rules.ts";
 import { LastSevenDays, loadPlanSubject, OrderFacts } from "./parts.tsx";
 import { reduceForm, type SessionRefusal, saySession, sessionForm, wantedSession } from "./session-form.ts";
+import { notInSteps } from "./step-rules.ts";
 import { orderOf, ordersOf } from "./store.ts";
 import { orderPath } from "./write-form.ts";
 
