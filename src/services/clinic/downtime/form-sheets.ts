@@ -41,9 +41,11 @@ export const doseForm = (pack: Pack, number: number): Sheet => ({
         "Alcohol, with unit",
         "Last injection: when",
         "Last oral dose: when",
+        "Hours since the last dose",
+        "Most by the table: mg",
+        "Doctor rung: when, who",
         "Cleared / reduced / deferred / withheld, and why",
         "Decided by",
-        "Prescriber asked",
       ],
     },
     {
