@@ -132,13 +132,13 @@ create function clinic_protocol_content(the_agency uuid, the_print text) returns
 
 -- The gap since the last dose that was injected and seen, at whatever site, and the row of the protocol's table that it falls in. A dose of
 -- this very visit does not end the gap: two parts of one session are measured against the same. In titration or not as the order is, unless
--- it is said: a new order is measured by that of before.
+-- it is said: a new order is measured by that of before. Called by the functions of this area alone.
 create function clinic_gap(the_order uuid, the_visit uuid, the_at timestamptz, in_titration boolean default null, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
                            out row_no integer, out words text, out percent integer, out halves boolean, out longer boolean, out tell boolean, out prescriber_first boolean, out anew boolean)
 language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
 declare o clinic_order%rowtype; p jsonb; n integer; c jsonb; missed boolean;
 begin
-  select * into o from clinic_order where id = the_order and agency_id = acting_agency();
+  select * into o from clinic_order where id = the_order;
   p := clinic_protocol_content(o.agency_id, o.protocol_print);
   select max(d.given_at) into last_end from observed_dose d
    where d.person_id = o.person_id and d.way = 'injected' and d.drug = o.drug_class and d.withdrawn_at is null and d.given_at <= the_at
@@ -177,15 +177,16 @@ begin
 end $$;
 
 -- What of an order may be had in a session at a moment, and by what arithmetic. What a doctor signed within the gap was written for it, and
--- is whole while the gap stays in the same row; a nurse who reduces within a range gives what the order of that range leaves.
-create function clinic_due(the_order uuid, the_slot text, the_visit uuid, the_at timestamptz, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
+-- is whole while the gap stays in the same row; a nurse who reduces within a range gives what the order of that range leaves. Called by the functions of
+-- this area alone.
+create function clinic_due_of(the_order uuid, the_slot text, the_visit uuid, the_at timestamptz, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
                            out words text, out percent integer, out halves boolean, out longer boolean, out tell boolean, out prescriber_first boolean, out anew boolean,
                            out share text, out ordered_ug bigint, out step_ug bigint, out most_ug bigint, out apart_minutes integer)
 language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
 declare o clinic_order%rowtype; g record; p jsonb; in_gap boolean; after_dose boolean; row_then integer; percent_then integer;
 begin
   select b.* into o from clinic_order x join clinic_order b on b.id = coalesce(x.within_range_of, x.id)
-   where x.id = the_order and x.agency_id = acting_agency() and not x.person_id = any (acting_barred());
+   where x.id = the_order;
   if o.id is null then share := 'nothing'; most_ug := 0; return; end if;
   p := clinic_protocol_content(o.agency_id, o.protocol_print);
   select * into g from clinic_gap(o.id, the_visit, the_at);
@@ -203,6 +204,16 @@ begin
                 else 'capped' end;
   most_ug := case share when 'whole' then ordered_ug when 'nothing' then 0 else (ordered_ug * g.percent / 100 / step_ug) * step_ug end;
 end $$;
+
+-- The same, for whoever works at the clinic whose order it is.
+create function clinic_due(the_order uuid, the_slot text, the_visit uuid, the_at timestamptz, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
+                           out words text, out percent integer, out halves boolean, out longer boolean, out tell boolean, out prescriber_first boolean, out anew boolean,
+                           out share text, out ordered_ug bigint, out step_ug bigint, out most_ug bigint, out apart_minutes integer)
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select d.* from clinic_due_of((select x.id from clinic_order x where x.id = the_order and x.agency_id = acting_agency() and not x.person_id = any (acting_barred())),
+                                the_slot, the_visit, the_at) d;
+end;
 
 -- Why a part may not be given because of a gap or an absence, or nothing.
 create function clinic_gap_stands_against(the_visit uuid, the_order uuid, the_part uuid) returns text

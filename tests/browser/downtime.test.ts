@@ -2,6 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { londonDateTime, now, typedDay } from "../../src/kernel/time.ts";
 import { type DosingStory, dosingStory, opened } from "../clinic/dosing-story.ts";
+import { ago, doseSeen, signedLongAgo } from "../clinic/gap-story.ts";
 import { WORLD_CODE } from "../global-setup.ts";
 import { openServed, type Served } from "../served.ts";
 import type { TestAgency } from "../world.ts";
@@ -17,6 +18,9 @@ beforeAll(async () => {
   served = await openServed();
   browser = await openBrowser();
   story = await dosingStory(served.world);
+  // Somebody who had nothing for two days: what the table leaves of their dose stands on the paper.
+  await signedLongAgo(served.world, story);
+  await doseSeen(served.world, story.nurse, story.person, ago(50));
   session = await opened(served.world, story);
 });
 afterAll(async () => {
@@ -57,6 +61,7 @@ test("a pack is printed; a downtime is declared, ended, entered by two on a phon
   await desk.getByRole("button", { name: /Print a pack/ }).click();
   await desk.getByText("This pack has numbers of its own").waitFor();
   expect(await findings(desk)).toEqual([]);
+  expect(await desk.getByText("Morning, 100 mg in all: at most 50 mg in two halves").isVisible()).toBe(true);
   await look(desk, "downtime-pack");
   await desk.emulateMedia({ media: "print" });
   if (process.env.PICTURES)

@@ -16,6 +16,24 @@ export type Sheet = { readonly title: string; readonly number?: string; readonly
 const blank = (cells: number, rows: number): readonly (readonly string[])[] =>
   Array.from({ length: rows }, () => Array.from({ length: cells }, () => ""));
 
+/** What is asked and read before a dose. */
+const BEFORE: readonly string[] = [
+  "Time of assessment",
+  "Alert? (ACVPU)",
+  "Sedation (POSS)",
+  "Breaths / seconds",
+  "SpO2 %",
+  "Pulse",
+  "Alcohol, with unit",
+  "Last injection: when",
+  "Last oral dose: when",
+  "Hours since the last dose",
+  "Most by the table: mg",
+  "Doctor rung: when, who",
+  "Cleared / reduced / deferred / withheld, and why",
+  "Decided by",
+];
+
 /** A form for one part of one person's dose. */
 export const doseForm = (pack: Pack, number: number): Sheet => ({
   title: "One dose on paper",
@@ -31,20 +49,7 @@ export const doseForm = (pack: Pack, number: number): Sheet => ({
     {
       kind: "lines",
       beside: 3,
-      labels: [
-        "Time of assessment",
-        "Alert? (ACVPU)",
-        "Sedation (POSS)",
-        "Breaths / seconds",
-        "SpO2 %",
-        "Pulse",
-        "Alcohol, with unit",
-        "Last injection: when",
-        "Last oral dose: when",
-        "Cleared / reduced / deferred / withheld, and why",
-        "Decided by",
-        "Prescriber asked",
-      ],
+      labels: BEFORE,
     },
     {
       kind: "words",

@@ -5,7 +5,7 @@ import { PersonId } from "../../../kernel/id.ts";
 import { type Instant, londonDay } from "../../../kernel/time.ts";
 import { OrderId } from "../prescribing/order.ts";
 import { BookId, PremisesId } from "../register/index.ts";
-import type { Pack, PackBook, PackPerson } from "./pack.ts";
+import type { Pack, PackBook, PackDue, PackPerson } from "./pack.ts";
 
 const instant = z.string().transform((text) => Temporal.Instant.from(text));
 const date = z.string().transform((text) => Temporal.PlainDate.from(text));
@@ -19,19 +19,50 @@ const PartRow = z.object({
   ug: z.number(),
   least: z.number(),
 });
+const DueRow = z.object({
+  slot,
+  from_at: instant,
+  until_at: instant,
+  last_end: instant.nullable(),
+  nights: z.boolean(),
+  share: z.enum(["whole", "capped", "nothing"]),
+  ordered_ug: z.number(),
+  most_ug: z.number(),
+  halves: z.boolean(),
+  apart_minutes: z.number(),
+  prescriber_first: z.boolean(),
+  anew: z.boolean(),
+});
+const dueOf = (row: z.infer<typeof DueRow>): PackDue => ({
+  slot: row.slot,
+  from: row.from_at,
+  until: row.until_at,
+  lastEnd: row.last_end ?? undefined,
+  nights: row.nights,
+  share: row.share,
+  ordered: row.ordered_ug,
+  most: row.most_ug,
+  halves: row.halves,
+  apartMinutes: row.apart_minutes,
+  prescriberFirst: row.prescriber_first,
+  beginAnew: row.anew,
+});
 const OrderRow = z.object({
   id: OrderId.schema,
   kind: z.enum(["standing", "single-session"]),
   slot: slot.nullable(),
   starts: date,
   ends: date,
-  against: z.enum(["held", "no-licence", "protocol-not-signed"]).nullable(),
+  against: z
+    .enum(["held", "no-licence", "no-licence-today", "no-licence-tomorrow", "protocol-not-signed"])
+    .nullable(),
   single: z.number(),
   daily: z.number(),
   phase: z.enum(["titration", "stable"]),
   naloxone: z.string(),
   prescriber: z.string().nullable(),
   parts: z.array(PartRow),
+  due: z.array(DueRow).nullable(),
 });
 const PersonRow = z.object({
   id: PersonId.schema,
@@ -47,6 +78,7 @@ const PersonRow = z.object({
   in_hand_ug: z.number(),
   visits: z.array(z.object({ slot, state: z.string() })),
   waits: z.boolean(),
+  gap_waits: z.enum(["custody", "hospital", "elsewhere"]).nullable(),
   correction: z.boolean(),
   oxygen: z.object({ spo2: z.number(), on: date, counts: z.boolean() }).nullable(),
 });
@@ -72,6 +104,7 @@ function personOf(raw: unknown): PackPerson {
       naloxone: order.naloxone,
       prescriber: order.prescriber ?? "not known",
       parts: order.parts.map(({ least, ...part }) => ({ ...part, leastMinutes: least })),
+      due: (order.due ?? []).map(dueOf),
     })),
     lastInjected: row.injected ?? undefined,
     lastByMouth: row.by_mouth ?? undefined,
@@ -80,6 +113,7 @@ function personOf(raw: unknown): PackPerson {
     inHand: row.in_hand_ug,
     visits: row.visits,
     waitsForReview: row.waits,
+    gapWaits: row.gap_waits ?? undefined,
     correctionWaits: row.correction,
     ownOxygen: row.oxygen ?? undefined,
   };
@@ -103,9 +137,18 @@ async function peopleOf(
   asProgram: boolean,
 ): Promise<readonly PackPerson[]> {
   const day = londonDay(at);
+  const tomorrow = day.add({ days: 1 });
   const sees = (table: "a" | "d" | "i") => (asProgram ? seenBy(sql, table) : sql`true`);
-  // The program is of no clinic, and so is told by another function who answers for an order.
+  // Whoever reads a page asks functions that ask who they are; the program has no clinic of its own, and asks those beneath them.
   const holder = asProgram ? sql`clinic_order_holder_at(o.id, 'infinity')` : sql`clinic_order_holder(o.id)`;
+  const ahead = asProgram ? sql`due_ahead` : sql`clinic_due_ahead`;
+  const gapWaits = asProgram ? sql`clinic_gap_unreviewed(p.id, r.agency_id)` : sql`gap_unreviewed_here(p.id)`;
+  // Every day of today and tomorrow on which the order stands, and whether a licence bears it then.
+  const licensed = sql`
+    select coalesce(bool_or(l.holds), false) as ever, coalesce(bool_and(l.holds) filter (where l.day = ${day}), true) as today,
+           coalesce(bool_and(l.holds) filter (where l.day = ${tomorrow}), true) as tomorrow
+      from (select x.day, not clinic_licence_needed(o.drug_class) or clinic_licence_held(${holder}, o.premises_id, o.drug_class, x.day) is not null as holds
+              from unnest(array[${day}::date, ${tomorrow}::date]) x(day) where o.in_force @> x.day) l`;
   const rows = await sql`
     select p.id, p.given_names || ' ' || p.family_name || coalesce(' (' || p.known_as || ')', '') as name, p.born_on,
            (select i.value from identifier i where i.person_id = p.id and i.scheme = 'nhs' and i.ended_at is null and ${sees("i")} order by i.at desc limit 1) as nhs,
@@ -113,12 +156,14 @@ async function peopleOf(
            (select jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'slot', o.slot, 'starts', o.starts_on, 'ends', o.ends_on,
                      'against', case when o.state = 'held' then 'held'
                                      when not clinic_protocol_may_be_used(o.agency_id, o.protocol, o.protocol_version, o.protocol_print) then 'protocol-not-signed'
-                                     when clinic_licence_needed(o.drug_class) and clinic_licence_held(${holder}, o.premises_id, o.drug_class, ${day}) is null then 'no-licence' end,
+                                     when not n.ever then 'no-licence' when not n.today then 'no-licence-today' when not n.tomorrow then 'no-licence-tomorrow' end,
+                     'due', (select jsonb_agg(to_jsonb(g) order by array_position(array['morning', 'midday', 'evening'], g.slot), g.from_at)
+                               from (select q.slot, d.* from (select distinct c.slot from clinic_order_part c where c.order_id = o.id) q cross join lateral ${ahead}(o.id, q.slot, ${at}) d) g),
                      'single', o.most_single_ug, 'daily', o.most_daily_ug, 'phase', o.phase, 'naloxone', o.naloxone, 'prescriber', (select name from staff where id = ${holder}),
                      'parts', (select jsonb_agg(jsonb_build_object('slot', c.slot, 'part', c.part, 'product', c.product, 'ug', c.micrograms, 'least', c.least_minutes)
                                       order by array_position(array['morning', 'midday', 'evening'], c.slot), c.part) from clinic_order_part c where c.order_id = o.id))
                    order by o.kind, o.starts_on, o.slot)
-              from clinic_order o where o.person_id = p.id and o.premises_id = r.id and o.state in ('signed', 'held') and o.in_force && daterange(${day}, ${day.add({ days: 1 })}, '[]')) as orders,
+              from clinic_order o cross join lateral (${licensed}) n where o.person_id = p.id and o.premises_id = r.id and o.state in ('signed', 'held') and o.in_force && daterange(${day}, ${tomorrow}, '[]')) as orders,
            (select jsonb_build_object('ug', d.micrograms, 'drug', d.drug, 'at', d.given_at) from observed_dose d
              where d.person_id = p.id and d.way = 'injected' and d.withdrawn_at is null and ${sees("d")} order by d.given_at desc limit 1) as injected,
            (select jsonb_build_object('ug', d.micrograms, 'drug', d.drug, 'at', d.given_at) from observed_dose d
@@ -131,6 +176,7 @@ async function peopleOf(
            coalesce((select jsonb_agg(jsonb_build_object('slot', s.slot, 'state', dosing_state(v.id)) order by array_position(array['morning', 'midday', 'evening'], s.slot))
               from dosing_visit v join dosing_session s on s.id = v.session_id where v.person_id = p.id and s.premises_id = r.id and s.day = ${day}), '[]') as visits,
            dosing_waits_for_review(p.id) as waits,
+           ${gapWaits} as gap_waits,
            injection_correction_waits(p.id) as correction,
            (select jsonb_build_object('spo2', b.spo2, 'on', b.measured_on, 'counts', coalesce((n.numbers ->> 'own-oxygen')::float8 = 1
                      and b.spo2 >= (n.numbers ->> 'own-oxygen-least')::float8 and b.measured_on + (n.numbers ->> 'own-oxygen-holds')::integer >= ${day}, false))
@@ -138,7 +184,7 @@ async function peopleOf(
               left join lateral (select s.numbers from dosing_session s where s.premises_id = r.id order by s.opened_at desc limit 1) n on true
              where b.spo2 is not null) as oxygen
       from premises r join person p on p.id in (
-             select o.person_id from clinic_order o where o.premises_id = r.id and o.state in ('signed', 'held') and o.in_force && daterange(${day}, ${day.add({ days: 1 })}, '[]'))
+             select o.person_id from clinic_order o where o.premises_id = r.id and o.state in ('signed', 'held') and o.in_force && daterange(${day}, ${tomorrow}, '[]'))
      where r.id = ${premises} and p.died_on is null order by p.family_name, p.given_names, p.id`;
   return rows.map(personOf);
 }

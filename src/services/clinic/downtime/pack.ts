@@ -13,6 +13,25 @@ export type PackPart = {
   readonly leastMinutes: number;
 };
 
+/** What may be had of a session between two moments, by the table of gaps of the order's own protocol. */
+export type PackDue = {
+  readonly slot: Slot;
+  readonly from: Instant;
+  /** The end of the order, or where it becomes less. */
+  readonly until: Instant;
+  /** The end of the last injection that was seen; undefined where none is known. */
+  readonly lastEnd: Instant | undefined;
+  /** Every night since was seen to be covered when the pack was made. */
+  readonly nights: boolean;
+  readonly share: "whole" | "capped" | "nothing";
+  readonly ordered: Micrograms;
+  readonly most: Micrograms;
+  readonly halves: boolean;
+  readonly apartMinutes: number;
+  readonly prescriberFirst: boolean;
+  readonly beginAnew: boolean;
+};
+
 /** An order that stands or is held, and why nothing may be given by it, if so. */
 export type PackOrder = {
   readonly id: OrderId;
@@ -20,13 +39,21 @@ export type PackOrder = {
   readonly slot: Slot | undefined;
   readonly startsOn: LocalDate;
   readonly endsOn: LocalDate;
-  readonly against: "held" | "no-licence" | "protocol-not-signed" | undefined;
+  readonly against:
+    | "held"
+    | "no-licence"
+    | "no-licence-today"
+    | "no-licence-tomorrow"
+    | "protocol-not-signed"
+    | undefined;
   readonly mostSingle: Micrograms;
   readonly mostDaily: Micrograms;
   readonly phase: "titration" | "stable";
   readonly naloxone: string;
   readonly prescriber: string;
   readonly parts: readonly PackPart[];
+  /** What the table of gaps leaves of each session, from one moment to the next, as it was known when the pack was made. */
+  readonly due: readonly PackDue[];
 };
 
 /** A dose that was seen. */
@@ -50,6 +77,8 @@ export type PackPerson = {
   /** Where today's visits stand: slot and state. */
   readonly visits: readonly { readonly slot: Slot; readonly state: string }[];
   readonly waitsForReview: boolean;
+  /** Where they were, or are, of whom no licensed doctor has reviewed the gap. */
+  readonly gapWaits: "custody" | "hospital" | "elsewhere" | undefined;
   /** What was recorded as injected is being corrected, and the second has not signed. */
   readonly correctionWaits: boolean;
   /** What their own lungs reach at rest on air, in per cent, and whether the protocol of the last session still lets it count. */

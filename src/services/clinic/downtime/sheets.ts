@@ -1,8 +1,16 @@
-import { clock, londonDay, longDate, longDateTime, weekdayAndDate } from "../../../kernel/time.ts";
+import {
+  clock,
+  type Instant,
+  londonDay,
+  longDate,
+  longDateTime,
+  weekdayAndDate,
+} from "../../../kernel/time.ts";
 import { makeUp, mg, ml } from "../dosing/amount-rules.ts";
 import { STATES, type VisitState } from "../dosing/visit-rules.ts";
 import { SLOTS } from "../prescribing/order.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
+import { aheadWords, leavesLess, sinceWords } from "./ahead-words.ts";
 import { type Block, doseForm, registerPage, type Sheet } from "./form-sheets.ts";
 import { formNumber } from "./forms-rules.ts";
 import type { FormSet, Pack, PackOrder, PackPart, PackPerson } from "./pack.ts";
@@ -27,8 +35,12 @@ const productWords = (code: string): string => {
 const AGAINST = {
   held: "ON HOLD: give nothing",
   "no-licence": "NO VALID LICENCE: give nothing",
+  "no-licence-today": "NO VALID LICENCE TODAY: give nothing before tomorrow",
+  "no-licence-tomorrow": "NO VALID LICENCE TOMORROW: give nothing after midnight",
   "protocol-not-signed": "PROTOCOL NOT SIGNED: give nothing",
 } as const;
+
+const GAP_WAITS = { custody: "in custody", hospital: "in hospital", elsewhere: "elsewhere" } as const;
 
 /** When a part may be given at the earliest, by the last injection that is known. */
 function earliest(part: PackPart, { lastInjected }: PackPerson): string {
@@ -41,13 +53,29 @@ const orderTitle = (order: PackOrder): string =>
     ? `Standing order, ${longDate(order.startsOn)} to ${longDate(order.endsOn)}`
     : `Instead, for ${order.slot ? SLOTS[order.slot].toLowerCase() : "one session"} of ${longDate(order.startsOn)} alone`;
 
-function orderBlocks(person: PackPerson, order: PackOrder, madeUpTo: number | undefined): readonly Block[] {
+/** Of the day after alone, a licence stands against nothing today. */
+const givesNothing = ({ against }: PackOrder): boolean =>
+  against !== undefined && against !== "no-licence-today" && against !== "no-licence-tomorrow";
+
+/** The table of gaps by the clock; nothing where nothing is given anyway. */
+function gapBlocks(person: PackPerson, order: PackOrder, at: Instant): readonly Block[] {
+  const since = sinceWords(order, at);
+  if (!since || givesNothing(order) || person.gapWaits) return [];
+  return [
+    { kind: "words", words: since },
+    ...aheadWords(order).map(({ words, strong }) => ({ kind: "words" as const, words, strong })),
+  ];
+}
+
+function orderBlocks(person: PackPerson, order: PackOrder, pack: Pack): readonly Block[] {
+  const { madeUpTo } = pack;
   return [
     {
       kind: "words",
       words: `${orderTitle(order)}. At most ${mg(order.mostSingle)} at once and ${mg(order.mostDaily)} in a day and in any 24 hours. ${order.phase === "titration" ? "Finding the dose. " : ""}Prescriber: ${order.prescriber}. Naloxone: ${order.naloxone}`,
     },
     ...(order.against ? [{ kind: "words" as const, words: AGAINST[order.against], strong: true }] : []),
+    ...gapBlocks(person, order, pack.at),
     {
       kind: "table",
       heads: [
@@ -61,7 +89,9 @@ function orderBlocks(person: PackPerson, order: PackOrder, madeUpTo: number | un
         SLOTS[part.slot],
         String(part.part),
         productWords(part.product),
-        order.against ? "give nothing" : amount(part, madeUpTo),
+        givesNothing(order)
+          ? "give nothing"
+          : `${amount(part, madeUpTo)}${leavesLess(order, part.slot) ? ". NOT ALL OF IT NOW: see the table of gaps above" : ""}`,
         `${part.leastMinutes} min: ${earliest(part, person)}`,
       ]),
     },
@@ -71,7 +101,7 @@ function orderBlocks(person: PackPerson, order: PackOrder, madeUpTo: number | un
 const ownOxygen = ({ spo2, on, counts }: NonNullable<PackPerson["ownOxygen"]>): string =>
   `Own oxygen at rest on air: ${spo2} %, measured ${longDate(on)}. ${counts ? "It counts before a dose and on leaving, as the protocol says." : "It does not count: too old, too low, or the protocol lets nobody’s own count."}`;
 
-function personBlocks(person: PackPerson, madeUpTo: number | undefined): readonly Block[] {
+function personBlocks(person: PackPerson, pack: Pack): readonly Block[] {
   const injected = person.lastInjected
     ? `${mg(person.lastInjected.ug)}, ended ${longDateTime(person.lastInjected.at)}`
     : "none is known";
@@ -88,6 +118,15 @@ function personBlocks(person: PackPerson, madeUpTo: number | undefined): readonl
           {
             kind: "words" as const,
             words: "GIVE NOTHING: an emergency waits for a prescriber's review",
+            strong: true,
+          },
+        ]
+      : []),
+    ...(person.gapWaits
+      ? [
+          {
+            kind: "words" as const,
+            words: `GIVE NOTHING, RING THE DOCTOR: they were ${GAP_WAITS[person.gapWaits]}, and a licensed doctor reviews that gap first`,
             strong: true,
           },
         ]
@@ -118,7 +157,7 @@ function personBlocks(person: PackPerson, madeUpTo: number | undefined): readonl
       words: `Last injection: ${injected}. Injected today ${mg(person.today)}, in 24 hours ${mg(person.day)}. Last oral dose seen: ${byMouth}.`,
     },
     ...(person.ownOxygen ? [{ kind: "words" as const, words: ownOxygen(person.ownOxygen) }] : []),
-    ...person.orders.flatMap((order) => orderBlocks(person, order, madeUpTo)),
+    ...person.orders.flatMap((order) => orderBlocks(person, order, pack)),
   ];
 }
 
@@ -206,7 +245,7 @@ export const sheetsOf = (pack: Pack, forms: FormSet | undefined): readonly Sheet
   firstSheet(pack, forms),
   {
     title: "Orders, last doses and alerts",
-    blocks: pack.people.flatMap((person) => personBlocks(person, pack.madeUpTo)),
+    blocks: pack.people.flatMap((person) => personBlocks(person, pack)),
   },
   ...(forms ? range(forms.first, forms.lastDose).map((number) => doseForm(pack, number)) : []),
   ...(forms ? range(forms.lastDose + 1, forms.last).map((number) => registerPage(pack, number)) : []),
