@@ -179,3 +179,4 @@ end $$;
 -- The instant at which a day is over on the wall in England.
 create function day_is_over_at(the_day date) returns timestamptz language sql stable
   return (the_day + 1)::timestamp at time zone 'Europe/London';
+grant execute on function day_is_over_at(date) to :"app";

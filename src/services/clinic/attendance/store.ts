@@ -40,8 +40,8 @@ export type Attended = {
 
 /**
  * Every session that the plan in force on its day scheduled, of one person or of everybody of the acting clinic. One that was not opened
- * counts as closed by the service; one that goes on does not count yet. A dose that was written down later for a session counts as had
- * there. Notes who was listed.
+ * counts as closed by the service, unless a dose of that part of the day was written down later: the clinic worked on paper, and they
+ * came. One that goes on does not count yet. A dose that was written down later for a session counts as had there. Notes who was listed.
  */
 export async function sessionsIn(
   tx: Tx,
@@ -58,6 +58,15 @@ export async function sessionsIn(
        where o.agency_id = acting_agency() and o.kind = 'standing' and o.signed_at is not null and not isempty(o.in_force)
          and (${person ?? null}::uuid is null or o.person_id = ${person ?? null})
        order by o.person_id, d.day, p.slot, o.starts_on desc),
+    -- When a session of a slot begins, for days on which nobody opened it: as the last one there did, else by equal parts of the day.
+    begun as (
+      select c.*, coalesce((select s.opened_at - day_is_over_at(s.day - 1) from dosing_session s where s.premises_id = c.premises_id and s.slot = c.slot order by s.day desc limit 1),
+                           interval '1 day' * (row_number() over slots - 1) / count(*) over (partition by c.person_id, c.day)) as since
+        from scheduled c window slots as (partition by c.person_id, c.day order by array_position(array['morning', 'midday', 'evening'], c.slot))),
+    slotted as (
+      select b.*, case when row_number() over days > 1 then day_is_over_at(b.day - 1) + b.since else day_is_over_at(b.day - 1) end as from_at,
+             coalesce(day_is_over_at(b.day - 1) + lead(b.since) over days, day_is_over_at(b.day)) as until_at
+        from begun b window days as (partition by b.person_id, b.day order by b.since)),
     visited as (
       select v.person_id, s.day, s.slot, s.closed_at, n.to_state, n.code, v.prescribed_ug,
              (select coalesce(sum(i.injected_ug), 0) from injection i where i.person_id = v.person_id and not exists (select from injection c where c.corrects = i.id)
@@ -71,7 +80,13 @@ export async function sessionsIn(
              case when v.to_state = 'cancelled' then 'closed' else v.code end as code
         from visited v where v.to_state in ('closed', 'no-show', 'excused', 'cancelled') or (v.closed_at is not null and v.to_state <> 'scheduled')
       union all
-      select c.person_id, c.day, c.slot, c.ug, 0, 'excused', 'closed' from scheduled c
+      select c.person_id, c.day, c.slot, c.ug, w.ug, case when w.ug > 0 then 'arrived' else 'excused' end, case when w.ug > 0 then null else 'closed' end
+        from slotted c
+       cross join lateral (select coalesce(sum(i.injected_ug), 0)::bigint as ug from injection i
+                            where i.person_id = c.person_id and i.agency_id = acting_agency() and i.visit_id is null and i.ended_at >= c.from_at and i.ended_at < c.until_at
+                              and not exists (select from injection n where n.corrects = i.id)
+                              and not exists (select from dosing_visit v join dosing_session s on s.id = v.session_id
+                                               where v.person_id = c.person_id and i.ended_at between s.opened_at and s.ends_at + make_interval(mins => (s.numbers ->> 'grace')::int))) w
        where c.day < ${londonDay(now)}::date
          and not exists (select from visited v where v.person_id = c.person_id and v.day = c.day and v.slot = c.slot)
          and not exists (select from dosing_session s where s.premises_id = c.premises_id and s.day = c.day and s.slot = c.slot)) x
