@@ -148,7 +148,9 @@ begin
   if clinic_order_stands_against(o.id, the_day) is not null then return clinic_order_stands_against(o.id, the_day); end if;
   if o.kind <> 'standing' or o.range_least_ug is null then return 'no-range'; end if;
   whole := clinic_slot_total(o.id, the_slot);
-  select sum(p.micrograms) into asked from jsonb_to_recordset(the_parts) as p (part smallint, micrograms bigint);
+  -- From the first part on, none left out: a part alone would bring its short time into a session that another begins.
+  select sum(p.micrograms) into asked from jsonb_to_recordset(the_parts) as p (part smallint, micrograms bigint)
+  having count(distinct p.part) = max(p.part) and count(*) = max(p.part) and min(p.part) = 1;
   if asked is null or asked < o.range_least_ug or asked >= whole
      or exists (select from jsonb_to_recordset(the_parts) as p (part smallint, micrograms bigint)
                  left join clinic_order_part q on q.order_id = o.id and q.slot = the_slot and q.part = p.part

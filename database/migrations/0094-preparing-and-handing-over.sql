@@ -76,6 +76,11 @@ begin
   select * into s from dosing_session where id = v.session_id;
   if s.closed_at is not null then return 'session-closed'; end if;
   if o.person_id <> v.person_id or o.premises_id <> s.premises_id or p.slot <> s.slot or (o.slot is not null and o.slot <> s.slot) then return 'not-due'; end if;
+  -- Parts go in their order, as pages offer them: a later one keeps its short time from the one before, and not the hours between two sessions. A dose by
+  -- paper since the session was opened was one of them.
+  if (select count(*) from clinic_order_part q where q.order_id = o.id and q.slot = p.slot and q.part < p.part
+         and not exists (select from authority x where x.order_part_id = q.id and x.day = s.day))
+     > (select count(*) from dosing_late l where l.person_id = v.person_id and l.agency_id = v.agency_id and l.premises_id = s.premises_id and l.given_at >= s.opened_at) then return 'part-before'; end if;
   if exists (select from clinic_order x where x.person_id = v.person_id and x.agency_id = v.agency_id and x.state in ('signed', 'held') and x.kind = 'single-session'
                 and x.drug_class = o.drug_class and x.in_force @> s.day and x.slot = s.slot and x.id <> o.id) and o.kind = 'standing' then return 'another-order'; end if;
   against := clinic_order_stands_against(o.id, s.day);

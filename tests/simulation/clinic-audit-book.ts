@@ -27,3 +27,26 @@ export function handedOverFrozen(facts: Facts): string[] {
     .filter((a) => differed.some((l) => l.at < a.at && !letBe(l, a.at)))
     .map(({ id }) => id);
 }
+
+/**
+ * Parts handed over while more of those before them, of the same order and session, had not been handed over than doses were given by paper since the
+ * session was opened.
+ */
+export function outOfOrder(facts: Facts): string[] {
+  const sessions = new Map(facts.sessions.map((one) => [one.id, one]));
+  return facts.authorities.flatMap((a) => {
+    const mine = facts.parts.find(({ id }) => id === a.part);
+    const session = sessions.get(a.session);
+    const gone = (part: string) =>
+      facts.authorities.some(
+        (one) => one.part === part && one.at < a.at && sessions.get(one.session)?.day === session?.day,
+      );
+    const before = facts.parts.filter(
+      (one) => one.order === mine?.order && one.slot === mine.slot && one.part < mine.part && !gone(one.id),
+    );
+    const paper = facts.lates.filter(
+      (one) => one.person === a.person && one.given >= (session?.opened ?? 0) && one.given <= a.at,
+    );
+    return before.length > paper.length ? [a.id] : [];
+  });
+}

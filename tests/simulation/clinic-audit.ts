@@ -1,4 +1,4 @@
-import { handedOverFrozen } from "./clinic-audit-book.ts";
+import { handedOverFrozen, outOfOrder } from "./clinic-audit-book.ts";
 import {
   aboveTheCap,
   begunUnchosen,
@@ -35,6 +35,7 @@ export const RULES = {
     const day = new Map(facts.sessions.map((s) => [s.id, s.day]));
     return twice(facts.authorities.map((a) => `${a.part} on ${day.get(a.session)}`));
   },
+  "no part of a session is handed over before those that come before it": outOfOrder,
   "no more is given in a calendar day or in any 24 hours than the plan allows": (facts) =>
     facts.authorities.flatMap((a) => {
       const most = facts.orders.find(({ id }) => id === a.order)?.daily ?? 0;

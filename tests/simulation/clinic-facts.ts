@@ -34,8 +34,8 @@ const THEM = "(select person_id from clinic_order where premises_id = $1::uuid)"
 
 const READ = {
   sessions: reading(
-    { id: "text", day: "text", slot: "text", ends: "number", closed: "number" },
-    `select id, day, slot, ${ms("ends_at", "ends")}, ${ms("closed_at", "closed")} from dosing_session where premises_id = $1::uuid`,
+    { id: "text", day: "text", slot: "text", opened: "number", ends: "number", closed: "number" },
+    `select id, day, slot, ${ms("opened_at", "opened")}, ${ms("ends_at", "ends")}, ${ms("closed_at", "closed")} from dosing_session where premises_id = $1::uuid`,
   ),
   duties: reading(
     { session: "text", staff: "text", duty: "text" },

@@ -46,6 +46,14 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
     "one handing over stands there twice",
     (facts) => void facts.authorities.push({ ...one(facts.authorities), key: "again" }),
   ],
+  "no part of a session is handed over before those that come before it": [
+    "before the part of a dose another was ordered, and is not given",
+    (facts) => {
+      const mine = one(facts.parts.filter(({ id }) => id === one(facts.authorities).part));
+      facts.parts.push({ ...mine, id: "left out" });
+      mine.part += 1;
+    },
+  ],
   "no more is given in a calendar day or in any 24 hours than the plan allows": [
     "the plan's most in a day is what one session has",
     (facts) => {

@@ -38,6 +38,22 @@ const wasTaken = (m: Model, person: number, part: Part, day: number): boolean =>
       one.handedAt !== undefined,
   );
 
+/** How many parts of this session that come before this one were not handed over. */
+const partsBefore = (
+  m: Model,
+  person: number,
+  slot: Part["slot"],
+  no: number,
+  { day }: { readonly day: number },
+): number =>
+  at(m.people, person).parts.filter(
+    (one) => one.slot === slot && one.part < no && !wasTaken(m, person, one, day),
+  ).length;
+
+/** How many doses somebody had by paper since then. */
+const onPaperSince = (m: Model, person: number, since: number): number =>
+  m.lates.filter((one) => one.person === person && one.when >= since).length;
+
 const tooOld = (m: Model, assessedAt: number): boolean =>
   m.at >= assessedAt + PROMISED["assessment-holds"] * MINUTE;
 
@@ -60,6 +76,8 @@ export function prepare(m: Model, { visit: n, slot, part: no, who, fresh }: Of<"
       "not-fresh": !fresh,
       "moved-since": visit.state !== "cleared",
       "not-due": slot !== session.slot,
+      "part-before":
+        partsBefore(m, visit.person, slot, no, session) > onPaperSince(m, visit.person, session.opened),
       ...standing(m, visit.person),
       "too-old": tooOld(m, visit.assessedAt),
       "taken-already": part !== undefined && wasTaken(m, visit.person, part, session.day),

@@ -61,7 +61,7 @@ export function nextFor(m: Model, person: number, how: number, who: number): Com
     case "cleared":
     case "deferred":
     case "withheld":
-      return before(m, visit, nurse);
+      return before(m, visit, nurse, how);
     default:
       return how % 4 > 0 && uncounted(m, at(m.sessions, session))
         ? { do: "count", expected: balanceOf(m), found: balanceOf(m) }
@@ -86,7 +86,7 @@ const partsLeft = (m: Model, visit: Visit): readonly Part[] =>
       ),
   );
 
-function before(m: Model, n: number, who: Who): Command {
+function before(m: Model, n: number, who: Who, how: number): Command {
   const visit = at(m.visits, n);
   const [part] = partsLeft(m, visit);
   if (!part) {
@@ -100,7 +100,9 @@ function before(m: Model, n: number, who: Who): Command {
   }
   if (visit.state !== "cleared" || m.at >= visit.assessedAt + 15 * MINUTE)
     return { do: "assess", visit: n, as: "clear", who };
-  return { do: "prepare", visit: n, slot: part.slot, part: part.part, who, fresh: true };
+  // Now and then somebody takes the later part first.
+  const no = how === 5 && part.slot === "morning" ? 2 : part.part;
+  return { do: "prepare", visit: n, slot: part.slot, part: no, who, fresh: true };
 }
 
 function withPreparation(m: Model, visit: number, how: number): Command {

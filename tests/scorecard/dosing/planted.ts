@@ -58,6 +58,12 @@ export const OTHERS: readonly Planted[] = [
     to: "null",
   },
   {
+    words: "the second part of a session may go before the first",
+    of: "dose_stands_against_by_itself(dosing_visit,pre_dose_assessment,clinic_order,clinic_order_part)",
+    from: /return 'part-before'; end if;/,
+    to: "null; end if;",
+  },
+  {
     words: "a count that differed stops nothing",
     of: "cd_book_stands_against(uuid)",
     from: /cd_book_is_frozen\([^)]*\)/,

@@ -29,6 +29,8 @@ export const CODES = {
   "checker-not-on-shift":
     "Whoever checked this is not on shift as checker in this session. Undo it and prepare it anew.",
   "session-closed": "This session is closed. Open a session first.",
+  "part-before":
+    "The part before it goes first, part 1 and then part 2, so that the time between sessions is kept. If that part is not to be given, a prescriber orders the rest for this session alone.",
   "not-due": "This part is not of this person’s order for this session.",
   "another-order": "An order for this session alone stands before the standing one. Prepare what it says.",
   "waits-for-review":
