@@ -187,7 +187,7 @@ function Books({
             key="counted"
             at={counts.get(book.id)}
             now={now}
-            stands={differences.some((one) => one.book === book.id)}
+            differences={differences.filter((one) => one.book === book.id)}
           />,
         ],
       }))}
@@ -195,15 +195,23 @@ function Books({
   );
 }
 
-type CountedProps = { readonly at: Instant | undefined; readonly now: Instant; readonly stands: boolean };
+type CountedProps = {
+  readonly at: Instant | undefined;
+  readonly now: Instant;
+  readonly differences: readonly Difference[];
+};
 
-function Counted({ at, now, stands }: CountedProps): ReactElement {
+function Counted({ at, now, differences }: CountedProps): ReactElement {
   if (!at) return <>never</>;
   const isDue = now.since(at).total("minutes") > COUNT_MINUTES;
   return (
     <>
       {fromNow(at, now)} ({longDateTime(at)}) {isDue ? <Tag color="orange">Count due</Tag> : null}
-      {stands ? <Tag color="red">Does not agree</Tag> : null}
+      {differences.some((one) => !releaseOf(one)) ? (
+        <Tag color="red">Does not agree: frozen</Tag>
+      ) : differences.length > 0 ? (
+        <Tag color="orange">Does not agree: released</Tag>
+      ) : null}
     </>
   );
 }

@@ -166,19 +166,28 @@ function Standing({ difference }: { readonly difference: Difference }): ReactEle
   const left = STEPS.filter((step) => !has(step)).length;
   const waits = [
     ...(left > 0
-      ? [`what was found at ${left === 1 ? "one question" : `${left} of the four questions`}`]
+      ? [
+          left === 1
+            ? "what was found at the last of the four questions"
+            : `what was found at ${left === STEPS.length ? "the four questions below" : `${left} of the four questions`}`,
+        ]
       : []),
-    ...(because === "pending" ? ["what was kept to stand in its book"] : []),
+    ...(because === "pending" ? ["what was kept, to be put into its book"] : []),
     ...(because === "count" && !isCorrected
       ? [
-          "a correction that two sign: by just as much, or by what is right with a count by two others who then agree",
+          "a correction that two sign: by just as much, or by what is right (by nothing, where it was miscounted) and then a count by two others that agrees",
         ]
       : []),
     "somebody to call it explained",
   ];
   return (
     <>
-      <p>It waits for {waits.join("; ")}.</p>
+      <p>It waits for:</p>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {waits.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
       <Frozen difference={difference} />
     </>
   );

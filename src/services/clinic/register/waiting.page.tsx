@@ -10,6 +10,7 @@ import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type NotThere, page, type Route } from "../../../web/page.ts";
 import type { Micrograms } from "../products.ts";
 import { signSecond, withdraw } from "./actions.ts";
+import { openDifferences } from "./difference-store.ts";
 import { LINE_KINDS, type Line, LineKey } from "./line.ts";
 import { quantity } from "./line-form.ts";
 import { deviceFor } from "./line-forms.ts";
@@ -102,6 +103,12 @@ async function signed(
     return accept({
       to: at.back,
       done: `Signed: ${amount}. It is kept beside its book, whose balance would be below zero. Nothing more is issued from that book; the controlled-drugs lead is told.`,
+    });
+  const differs = (await openDifferences(tx)).find((one) => one.key === key && one.because === "count");
+  if (differs)
+    return accept({
+      to: `/register/differences/${differs.id}`,
+      done: `Signed: ${amount}. It does not agree with the book, which is frozen: no dose is given from it until this is explained or released.`,
     });
   return accept({ to: at.back, done: `Signed: ${amount}. It stands in its book.` });
 }
