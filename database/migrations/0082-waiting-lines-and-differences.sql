@@ -129,18 +129,23 @@ begin atomic
 end;
 
 -- Whoever of an agency answers for its controlled drugs is told at once, in words that say no more than every role may read.
-create function tell_of_register(the_book uuid, the_role text, the_title text, the_span text) returns void
-language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-begin
+create function tell_at_premises(the_premises uuid, the_role text, the_title text, the_span text) returns void
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
   insert into task (agency_id, team_id, staff_id, kind, title, due_at, made_by)
-  select b.agency_id, t.id, a.staff_id, 'register', the_title, now() + parameter_span(the_span), null
-    from cd_book b join premises p on p.id = b.premises_id
+  select p.agency_id, t.id, a.staff_id, 'register', the_title, now() + parameter_span(the_span), null
+    from premises p
     join lateral (select id from team where service_id = p.service_id order by id limit 1) t on true
     left join lateral (select x.staff_id from post o join account x on x.id = o.account_id
-                        where o.agency_id = b.agency_id and o.role = the_role and post_holds(o.id) and x.disabled_at is null and x.staff_id is not null
+                        where o.agency_id = p.agency_id and o.role = the_role and post_holds(o.id) and x.disabled_at is null and x.staff_id is not null
                         order by o.id limit 1) a on true
-   where b.id = the_book;
-end $$;
+   where p.id = the_premises;
+end;
+create function tell_of_register(the_book uuid, the_role text, the_title text, the_span text) returns void
+language sql volatile security definer set search_path = :"schema", pg_temp
+begin atomic
+  select tell_at_premises(b.premises_id, the_role, the_title, the_span) from cd_book b where b.id = the_book;
+end;
 
 -- Whether a book is frozen by a count: one that differed is neither explained nor released by the controlled-drugs lead, whatever was counted since.
 create function cd_book_is_frozen(the_book uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp

@@ -205,6 +205,17 @@ grant select, insert on cd_authority, cd_key_log, cd_incident, cd_return to :"ap
 -- Whoever it came from is the one who hands it over, and nobody signs with that.
 comment on constraint keys_are_handed_over_by_somebody_else on cd_key_log is 'Whoever takes keys over writes the line, and names from whom.';
 
+-- What is serious goes to whoever answers for it at once, and waits for no quarterly report (S90).
+create function tell_of_a_serious_incident() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+begin
+  perform tell_at_premises(new.premises_id, who, 'Open Register: something serious was written down', 'answer-a-serious-incident')
+     from unnest(array['accountable-officer', 'cd-lead']) as who;
+  return null;
+end $$;
+create trigger whoever_answers_is_told after insert on cd_incident for each row
+  when (new.kind in ('theft', 'fraud', 'misappropriation', 'lost-stationery') and not new.near_miss) execute function tell_of_a_serious_incident();
+
 -- The witness of a destruction reads the books of the premises for which they hold an authority, on its days.
 alter policy seen_by_its_keepers on cd_book
   using (agency_id = (select acting_agency())

@@ -1,10 +1,11 @@
 -- Destruction before its witness alone, lines added in one place, and signed checkpoints of each book's head that leave the house.
 
 -- Whether somebody is authorised for the premises of this book today, and has signed no other line there.
-create function witness_holds(the_book uuid, the_staff uuid) returns boolean
+create function witness_holds(the_book uuid, the_staff uuid, the_reference text default null) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return exists (select from cd_book b join cd_authority a on a.premises_id = b.premises_id
-                  where b.id = the_book and a.staff_id = the_staff and london_day(now()) between a.from_on and a.until_on)
+                  where b.id = the_book and a.staff_id = the_staff and london_day(now()) between a.from_on and a.until_on
+                    and (the_reference is null or a.reference = the_reference))
      and not exists (select from cd_book mine join cd_book b on b.premises_id = mine.premises_id join cd_entry e on e.book_id = b.id
                       where mine.id = the_book and e.kind <> 'destroy' and the_staff in (e.first_staff, e.second_staff));
 
@@ -95,7 +96,7 @@ begin
   refused := case
     when one.id is null or two.id is null then 'not-signed'
     when one.staff_id = two.staff_id or one.session_id = two.session_id then 'same-person'
-    when the_kind = 'destroy' and not witness_holds(the_book, two.staff_id) then 'not-authorised'
+    when the_kind = 'destroy' and not witness_holds(the_book, two.staff_id, the_details::jsonb ->> 'authority') then 'not-authorised'
     when the_kind = 'destroy' and exists (select from cd_difference d where d.book_id = the_book and not exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'explained')) then 'difference-open'
     -- What happened is entered whatever stands against the book; moving stock out of it, or making it up, is put off.
     when the_kind in ('transfer-out', 'reconstitute') and the_quantity < 0 and cd_book_stands_against(the_book) in ('pending', 'difference') then 'book-frozen'

@@ -81,7 +81,9 @@ insert into dosing_move (from_state, to_state) values
   ('observing', 'cleared'), ('observing', 'reduced'), ('observing', 'deferred'), ('observing', 'withheld'), ('observing', 'fit-to-leave'), ('observing', 'left-early'),
   ('fit-to-leave', 'closed'),
   ('left-early', 'closed'),
-  ('no-show', 'excused');
+  ('no-show', 'excused'),
+  -- They were not expected, and came: while the session goes on whoever stands at the door is seen.
+  ('excused', 'arrived');
 
 create table dosing_visit (
   id            uuid primary key default uuidv7(),

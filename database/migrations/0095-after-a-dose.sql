@@ -90,6 +90,10 @@ begin atomic
 end;
 
 -- A dose as everybody who treats them sees it.
+-- What a product of the register is, by its code: `diamorphine-ampoule-100`, `methadone-oral-1`.
+create function cd_product_drug(the_product text) returns text language sql immutable return split_part(the_product, '-', 1);
+create function cd_product_way(the_product text) returns text language sql immutable return case when the_product like '%-oral-%' then 'mouth' else 'injected' end;
+
 create function observe_injected(v_person uuid, the_drug text, the_ug bigint, the_end timestamptz) returns uuid
 language sql volatile security definer set search_path = :"schema", pg_temp
 begin atomic
@@ -192,18 +196,21 @@ begin
   if b.id is null or not acting_may('dose') or not acting_holds(the_person, 'own') then return; end if;
   if not acting_is_fresh() then answer := 'not-fresh'; return; end if;
   if the_time > clock_timestamp() then answer := 'not-that-time'; return; end if;
+  -- What is taken by mouth was no injection: counted as one it would end a gap.
+  if cd_product_way(b.product) <> 'injected' then answer := 'by-mouth'; return; end if;
   perform from person where id = the_person for no key update;
   -- The order that stood at that time, also where it was ended or changed later on the day; else the one of the day, signed after it.
   select x.* into o from clinic_order x where x.person_id = the_person and x.premises_id = b.premises_id and x.signed_at is not null and london_day(the_time) between x.starts_on and x.ends_on
      and (x.in_force @> london_day(the_time) or (x.stops_on = london_day(the_time) and x.stopped_at > the_time)) order by x.signed_at <= the_time desc, x.kind desc, x.starts_on desc, x.signed_at desc limit 1;
   clashes := late_dose_clashes(the_person, b.premises_id, o.id, the_ug, the_time);
+  if o.drug_class <> cd_product_drug(b.product) then clashes := array_append(clashes, 'another-drug'); end if;
   details := (jsonb_build_object('prescriber', coalesce((select name from staff where id = clinic_order_holder_at(o.id, the_time)), 'not known'), 'authority', coalesce(clinic_order_authority(o.id, the_time) || ', ', '') || 'recorded late',
                                 'microlitres', the_paper -> 'microlitres', 'id_asked', the_paper -> 'id_asked', 'id_shown', the_paper -> 'id_shown', 'late', the_words)
               || (select coalesce(jsonb_object_agg(w.key, w.value), '{}') from jsonb_each(the_paper) w where w.key = any (array['lot', 'form', 'given_by', 'seen_by'])))::text;
   one := sign_controlled_drug('recorded late', state_cd_line(b.id, key, 'administer', -the_ug, null, null, details, the_person, the_address));
   if one is null then answer := 'not-signed'; return; end if;
   insert into injection (person_id, what, dose_ug, injected_ug, left_ug, ended_at, because, observed_dose_id)
-  values (the_person, 'full', the_ug, the_ug, 0, the_time, the_words, observe_injected(the_person, coalesce(o.drug_class, 'diamorphine'), the_ug, the_time)) returning * into it;
+  values (the_person, 'full', the_ug, the_ug, 0, the_time, the_words, observe_injected(the_person, cd_product_drug(b.product), the_ug, the_time)) returning * into it;
   insert into dosing_incident (person_id, kind, words, happened_at)
   values (the_person, case when clashes = '{}' then 'recorded-late' else 'clash' end, the_words, the_time) returning id into incident;
   insert into dosing_late (person_id, premises_id, injection_id, incident_id, book_id, dose_ug, given_at, clashes, words, line_key, line_details, first_signature)

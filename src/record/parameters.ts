@@ -101,6 +101,8 @@ export const PARAMETERS = {
   "explain-a-difference": proposed(24, CD_LEAD),
   /** In which the accountable officer answers an unexplained difference: ideally 48 hours from finding it (NHS England, north west). */
   "answer-an-unexplained-difference": proposed(48, "controlled-drugs accountable officer"),
+  /** In which the accountable officer and the controlled-drugs lead answer theft, fraud or a lost register: at once (S90); each region says for itself. */
+  "answer-a-serious-incident": proposed(1, "controlled-drugs accountable officer"),
   /** How often the head of each changed book is signed and sent out of the house, and after how long without delivery that is an incident. */
   "checkpoint-every": proposed(5, CD_LEAD, "minute"),
   "checkpoint-lost-after": proposed(60, CD_LEAD, "minute"),

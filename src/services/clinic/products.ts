@@ -41,6 +41,9 @@ const ampoule = (mg: number): ClinicProduct => ({
   mark: "L",
 });
 
+/** Whether it is injected, or made up to be; the rest is taken by mouth. */
+export const isInjected = ({ form }: Pick<ClinicProduct, "form">): boolean => form !== "oral-solution";
+
 /** Every controlled drug that a clinic keeps, by its code. Another is a line. Naloxone is none. */
 export const CLINIC_PRODUCTS: ReadonlyMap<string, ClinicProduct> = new Map(
   [

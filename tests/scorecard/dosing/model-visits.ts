@@ -126,7 +126,7 @@ export function arrive(m: Model, { session: n, person, who }: Of<"arrive">): Ver
     reasons({
       "not-there": !onShift(session, who, "nurse") && !onShift(session, who, "checker"),
       "nothing-ordered": visit === undefined,
-      "moved-since": visit !== undefined && visit.state !== "scheduled",
+      "moved-since": visit !== undefined && visit.state !== "scheduled" && visit.state !== "excused",
     }),
     () => {
       if (visit) visit.state = "arrived";

@@ -44,6 +44,7 @@ export function nextFor(m: Model, person: number, how: number, who: number): Com
   const nurse: Who = (person === 1) === (who !== 9) ? "second" : "nurse";
   switch (it.state) {
     case "scheduled":
+    case "excused":
       return { do: "arrive", session, person, who: nurse };
     case "arrived":
       return { do: "identify", visit, signs: 3, who: nurse };

@@ -189,12 +189,13 @@ function CardActs({ card, session }: { readonly card: Card; readonly session: Se
     );
   return (
     <p className="dose-card__acts no-print">
-      {card.state === "scheduled" && duty !== "doctor" ? (
+      {(card.state === "scheduled" || card.state === "excused") && duty !== "doctor" ? (
         <PostButton
           action={`/dosing/${session.id}/arrived/${card.person}`}
           className="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
         >
-          Arrived<span className="nhsuk-u-visually-hidden">: {card.name}</span>
+          {card.state === "excused" ? "Came after all" : "Arrived"}
+          <span className="nhsuk-u-visually-hidden">: {card.name}</span>
         </PostButton>
       ) : null}
       {card.toCheck && duty === "checker" ? <a href={`/dosing/check/${card.toCheck}`}>Check it</a> : null}

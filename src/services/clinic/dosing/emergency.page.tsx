@@ -32,6 +32,8 @@ const BUTTONS: readonly {
   { what: "naloxone", label: "Naloxone 1.8 mg, nose", route: "nose", ug: 1800 },
   { what: "naloxone", label: "Naloxone 100 µg, vein", route: "vein", ug: 100 },
   { what: "naloxone", label: "Naloxone 400 µg, vein", route: "vein", ug: 400 },
+  { what: "naloxone", label: "Naloxone 800 µg, vein", route: "vein", ug: 800 },
+  { what: "naloxone", label: "Naloxone 2 mg, vein", route: "vein", ug: 2000 },
   { what: "benzodiazepine", label: "Benzodiazepine", kind: "seizure" },
   { what: "cpr", label: "CPR" },
   { what: "aed", label: "AED" },

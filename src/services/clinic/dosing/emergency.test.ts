@@ -61,6 +61,14 @@ test("H150: somebody expected who has not come yet collapses in the waiting room
   expect((await as(story.nurse).get("/dosing/incidents")).body).toContain(`/dosing/emergencies/${emergency}`);
 });
 
+test("naloxone into a vein goes up as it is given: 400, 800 and 800 micrograms, then 2 mg, each one press and one dose", async () => {
+  const story = await dosingStory(site.world);
+  const { emergency } = await somebody(story);
+  for (const ug of [400, 800, 800, 2000]) await press(story.nurse, emergency, `naloxone vein ${ug}`);
+  const shown = (await as(story.nurse).get(`/dosing/emergencies/${emergency}`)).body;
+  expect(shown).toMatch(/4 doses, 4000 micrograms in all/);
+});
+
 test("H150: a visitor nobody knows is helped in one touch from the board, with the same buttons, and stays on board and wall until it is over", async () => {
   const story = await dosingStory(site.world);
   const { session, emergency } = await somebody(story);

@@ -7,6 +7,7 @@ import type { Late } from "./late-store.ts";
 const CLASHES: Readonly<Record<string, string>> = {
   "no-order": "no order stood for that day",
   "order-lapsed": "the order had lapsed or was ended",
+  "another-drug": "another drug than was ordered",
   "order-held": "the order was held",
   "order-unsigned": "the order had not been signed yet",
   "no-licence": "no licence covered that day",

@@ -9,6 +9,7 @@ import { loadSubject, shownOf } from "../../../record/person/person-shown.tsx";
 import { choose, dayAndTime, FormFields, longText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route } from "../../../web/page.ts";
+import { isInjected } from "../products.ts";
 import { BookId, booksOf } from "../register/index.ts";
 import { nameOf } from "./actions.ts";
 import * as doses from "./dose-store.ts";
@@ -60,7 +61,8 @@ const recordPage = act({
     const subject = await loadSubject(tx, params.person, "dose recorded late");
     if (!subject.ok) return subject;
     const books = [];
-    for (const place of await ownPremises(tx)) books.push(...(await booksOf(tx, place.id)));
+    for (const place of await ownPremises(tx))
+      books.push(...(await booksOf(tx, place.id)).filter(({ product }) => isInjected(product)));
     return accept({ subject: subject.value, books });
   },
   form: ({ books }) => ({

@@ -7,6 +7,7 @@ import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type TestAgency, type World } from "../../../../tests/world.ts";
 import { asPolicyRole } from "../../../kernel/database/partnership.ts";
 import { type Instant, londonDay, now } from "../../../kernel/time.ts";
+import { CLINIC_PRODUCTS } from "../products.ts";
 import { saysOf } from "../register/register-parts.tsx";
 import { closeDosing } from "./closing-store.ts";
 
@@ -235,4 +236,39 @@ test("H108: whoever does not come is closed as not come after the end and its gr
     world.sql.json({}),
   );
   expect(excused.answer).toBe("done");
+});
+
+test("H173: what is taken by mouth is recorded as no injection, which would end a gap; the pages offer books of what is injected", async () => {
+  const gone = await lastSeen(100);
+  const [oral] = await world.sql`
+    insert into cd_book (agency_id, premises_id, drug_class, product, heading)
+    select agency_id, premises_id, 'Methadone, its salts and preparations', 'methadone-oral-1', 'Methadone' from cd_book where id = ${gone.book} returning id`;
+  await proveNow(world, gone.nurse);
+  const made = await call(
+    world,
+    gone.nurse,
+    "record_late_dose",
+    gone.person,
+    oral?.id,
+    mg(60),
+    ago(12),
+    "none",
+    "Paper",
+  );
+  expect(made.answer).toBe("by-mouth");
+  const seen = await world.sql`select drug, way from observed_dose where person_id = ${gone.person}`;
+  expect(seen).toEqual([{ drug: "diamorphine", way: "injected" }]);
+});
+
+test("each product of the register is the drug, and is taken the way, that its code says", async () => {
+  const codes = [...CLINIC_PRODUCTS.keys()];
+  const said = await world.sql`
+    select code, cd_product_drug(code) as drug, cd_product_way(code) as way from unnest(${world.sql.array(codes)}::text[]) as code`;
+  expect(said.map(({ code, drug, way }) => [code, drug, way])).toEqual(
+    [...CLINIC_PRODUCTS.values()].map(({ code, substance, form }) => [
+      code,
+      substance.toLowerCase(),
+      form === "oral-solution" ? "mouth" : "injected",
+    ]),
+  );
 });

@@ -112,6 +112,8 @@ export const CODES = {
   "nothing-to-correct": "That is what is recorded. Nothing was corrected.",
   "more-than-handed-over": "That is more than was handed over.",
   "yet-to-come": "That lies ahead. Enter when it happened.",
+  "by-mouth":
+    "That book is of what is taken by mouth. Choose the book it was injected from, or record a dose by mouth among the person’s medicines.",
   "not-that-time": "Enter a time after it was handed over, and not one to come.",
   "emergency-goes-on": "The emergency is not ended. Record how it ended first.",
   "look-first": "The last readings are too old. Take readings, then let them go.",

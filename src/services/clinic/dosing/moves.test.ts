@@ -176,3 +176,28 @@ test("H100: a count that does not agree stops a dose that is being handed over w
   expect(posted).toMatchObject({ ok: true, value: { state: "posted" } });
   expect((await taken)?.answer).toBe("difference");
 });
+
+test("H174: whose order was held as the session opened, and is restarted while it goes on, comes and is given; whoever was let off and comes is seen", async () => {
+  const story = await dosingStory(world);
+  const order = async (step: string) => {
+    await proveNow(world, story.doctor);
+    return (await call(world, story.doctor, "move_clinic_order", story.order, step, "as the ward said"))
+      .answer;
+  };
+  expect(await order("held")).toBe("done");
+  const session = await opened(world, story);
+  const [excused] = await world.sql`select id from dosing_visit where session_id = ${session}`;
+  expect(await state(String(excused?.id))).toBe("excused");
+  expect(await order("restarted")).toBe("done");
+  const { visit, preparation, key } = await prepared(world, story, session);
+  expect(visit).toBe(excused?.id);
+  expect((await take(story, preparation, key)).answer).toBe("done");
+
+  const other = await dosingStory(world);
+  const theirs = await opened(world, other);
+  const [expected] = await world.sql`select id from dosing_visit where session_id = ${theirs}`;
+  const details = world.sql.json({});
+  await call(world, other.nurse, "move_dosing_visit", expected?.id, "excused", "Rang", "agreed", details);
+  expect((await call(world, other.nurse, "arrive_for_dosing", theirs, other.person)).answer).toBe("done");
+  expect(await state(String(expected?.id))).toBe("arrived");
+});

@@ -37,6 +37,39 @@ const LADDER: readonly Case[] = [
     [look("09:05:00", { spo2: 84, lowForSeconds: 120 })],
     "oxygen",
   ],
+  [
+    "still falling a minute later, though the nurse counted only since the look before",
+    [look("09:05:00", { spo2: 88, lowForSeconds: 61 }), look("09:06:00", { spo2: 84, lowForSeconds: 60 })],
+    "oxygen",
+  ],
+  [
+    "at the third look too",
+    [
+      look("09:05:00", { spo2: 88, lowForSeconds: 61 }),
+      look("09:06:20", { spo2: 86, lowForSeconds: 140 }),
+      look("09:07:15", { spo2: 80, lowForSeconds: 55 }),
+    ],
+    "oxygen",
+  ],
+  [
+    "half a minute later the saturation is up and the breaths are too few: it has not lifted",
+    [look("09:05:00", { spo2: 88, lowForSeconds: 61 }), look("09:05:30", { spo2: 91, rate: 9 })],
+    "stimulate",
+  ],
+  [
+    "it lifted, and a dip after that is a dip",
+    [
+      look("09:05:00", { spo2: 88, lowForSeconds: 61 }),
+      look("09:06:00", { spo2: 90 }),
+      look("09:07:00", { spo2: 84, lowForSeconds: 50 }),
+    ],
+    "watch",
+  ],
+  [
+    "could be woken again, with a saturation that is still low for less than a dip",
+    [look("09:05:00", { sedation: "4" }), look("09:06:00", { spo2: 89, lowForSeconds: 20 })],
+    "oxygen",
+  ],
   ["7 breaths a minute", [look("09:05:00", { rate: 7 })], "naloxone"],
   ["84 % despite oxygen", [look("09:05:00", { spo2: 84, onOxygen: true })], "naloxone"],
   ["85 % with oxygen", [look("09:05:00", { spo2: 85, onOxygen: true })], "watch"],

@@ -31,22 +31,42 @@ export const RUNGS: Readonly<Record<Rung, string>> = {
   naloxone: "Naloxone now, bag-mask if they do not breathe, and 999.",
 };
 
-/** The rung of the escalation ladder, from the newest look and the one before it. */
+/**
+ * The rung of the escalation ladder after the newest look. A dip is told from a fall by how long it lasts; whoever is on the ladder already is on it until
+ * a look finds both lines reached again, however short the seconds that this look counted.
+ */
 export function rungOf(looks: readonly Look[], { escalate: t }: Thresholds): Rung {
-  const [last, before] = [looks.at(-1), looks.at(-2)];
+  const last = looks.at(-1);
   if (!last) return "watch";
-  if (
-    last.sedation === "4" ||
-    last.rate < t.naloxoneBreathsBelow ||
-    (last.onOxygen && last.spo2 < t.naloxoneSpo2Below)
-  )
-    return "naloxone";
-  const low = (look: Look): boolean =>
-    look.rate < t.breathsBelow || (look.spo2 < t.spo2Below && look.lowForSeconds > t.spo2ForSeconds);
-  if (!low(last)) return "watch";
-  const since =
-    before && low(before) ? before.at.until(last.at).total("seconds") : last.lowForSeconds - t.spo2ForSeconds;
-  return since >= t.liftWithinSeconds ? "oxygen" : "stimulate";
+  if (isAtItsWorst(last, t)) return "naloxone";
+  const since = onLadderSince(looks, t);
+  if (!since) return "watch";
+  return since.until(last.at).total("seconds") >= t.liftWithinSeconds ? "oxygen" : "stimulate";
+}
+
+type Escalate = Thresholds["escalate"];
+
+const isAtItsWorst = (look: Look, t: Escalate): boolean =>
+  look.sedation === "4" ||
+  look.rate < t.naloxoneBreathsBelow ||
+  (look.onOxygen && look.spo2 < t.naloxoneSpo2Below);
+
+/** Since when help was called for without a break, or nothing where it is not now. */
+function onLadderSince(looks: readonly Look[], t: Escalate): Instant | undefined {
+  let since: Instant | undefined;
+  for (const look of looks) {
+    const isBelow = look.rate < t.breathsBelow || look.spo2 < t.spo2Below;
+    if (!isBelow && !isAtItsWorst(look, t)) since = undefined;
+    else since ??= began(look, t);
+  }
+  return since;
+}
+
+/** From when this look alone calls for help: saturation from when it was low for longer than a dip. */
+function began(look: Look, t: Escalate): Instant | undefined {
+  const beyond = look.spo2 < t.spo2Below ? look.lowForSeconds - t.spo2ForSeconds : 0;
+  if (beyond > 0) return look.at.subtract({ seconds: beyond });
+  return look.rate < t.breathsBelow || isAtItsWorst(look, t) ? look.at : undefined;
 }
 
 /** Until when somebody is watched without a break after an injection, or nothing once that is over. */

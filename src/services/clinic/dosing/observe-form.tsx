@@ -8,11 +8,12 @@ import { SEDATION } from "./assessment-rules.ts";
 import { reading } from "./fields.ts";
 import { sayWhen } from "./frame.tsx";
 import { dueAfter, RUNGS, rungOf } from "./observation-rules.ts";
+import type { Thresholds } from "./thresholds.ts";
 import { Timer } from "./timer.tsx";
 import type { VisitData } from "./visit-data.ts";
 
-/** What is read of somebody who is observed. */
-export const lookForm = () => ({
+/** What is read of somebody who is observed, with the lines of the protocol beside what is measured against them. */
+export const lookForm = ({ escalate: t }: Thresholds) => ({
   sedation: choose(
     "Sedation",
     Object.entries(SEDATION).map(([value, label]) => ({ value: value as keyof typeof SEDATION, label })),
@@ -27,12 +28,23 @@ export const lookForm = () => ({
     from: 10,
     to: 120,
     suffix: "seconds",
+    hint: `Fewer than ${t.breathsBelow} a minute: rouse them. Fewer than ${t.naloxoneBreathsBelow}: naloxone and 999`,
   }),
-  spo2: reading("Oxygen saturation", "Enter the saturation", { from: 30, to: 100, suffix: "%" }),
+  spo2: reading("Oxygen saturation", "Enter the saturation", {
+    from: 30,
+    to: 100,
+    suffix: "%",
+    hint: `Below ${t.spo2Below} % for more than ${t.spo2ForSeconds} seconds: rouse them. Below ${t.naloxoneSpo2Below} % with oxygen: naloxone and 999`,
+  }),
   low: reading(
-    "Seconds below the line just now",
-    "Enter for how many seconds the monitor showed less, or 0",
-    { from: 0, to: 3600, suffix: "seconds", hint: "A short dip is expected. 0 where there was none" },
+    `For how many seconds in a row below ${t.spo2Below} %, up to now?`,
+    `Enter for how many seconds in a row the monitor has shown less than ${t.spo2Below} %, or 0`,
+    {
+      from: 0,
+      to: 3600,
+      suffix: "seconds",
+      hint: `All of them, not only since the last readings. 0 where it is ${t.spo2Below} % or more now`,
+    },
   ),
   oxygen: choose(
     "On oxygen?",
@@ -69,7 +81,7 @@ type Shown = { readonly data: VisitData; readonly typed: Typed; readonly errors:
 const ReadingsForm = ({ data, typed, errors }: Shown): ReactNode => (
   <PostForm action={`/dosing/visits/${data.visit.id}/look`}>
     <div className="readings">
-      <FormFields form={lookForm()} typed={typed} errors={errors} />
+      <FormFields form={lookForm(data.thresholds)} typed={typed} errors={errors} />
     </div>
     <Button>Keep readings</Button>
   </PostForm>

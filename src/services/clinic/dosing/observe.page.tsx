@@ -22,7 +22,7 @@ const lookPage = act({
   allow: "dose:check",
   params,
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
-  form: lookForm,
+  form: ({ thresholds }) => lookForm(thresholds),
   view: (data, { typed, errors }, { now }) =>
     visitShown(
       data,

@@ -13,7 +13,7 @@ import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type TestAgency, type World } from "../../../../tests/world.ts";
 import { accept } from "../../../kernel/result.ts";
 import { now, today } from "../../../kernel/time.ts";
-import { incidentsBetween } from "../register/incident-store.ts";
+import { incidentsOf } from "../register/incident-store.ts";
 
 // What went wrong at sessions stands in the quarterly report without a name, once; and whoever had a part in it does not review it.
 
@@ -27,7 +27,9 @@ afterAll(() => world.close());
 /** What the clinic's report says: kind, and whether it was noticed before it reached anybody. */
 async function reported(story: DosingStory): Promise<readonly string[]> {
   const from = today().subtract({ days: 2 });
-  const read = await world.as(story.lead, async (tx) => accept(await incidentsBetween(tx, from, today())));
+  const read = await world.as(story.lead, async (tx) =>
+    accept((await incidentsOf(tx, { from, to: today() })).happened),
+  );
   if (!read.ok) return expect.fail("the report is read");
   return read.value.map(({ kind, nearMiss }) => (nearMiss ? `${kind}, near miss` : kind)).toSorted();
 }

@@ -39,7 +39,8 @@ export const MOVES: Readonly<Record<VisitState, readonly VisitState[]>> = {
   "left-early": ["closed"],
   closed: [],
   "no-show": ["excused"],
-  excused: [],
+  // They were not expected, and came while the session goes on.
+  excused: ["arrived"],
   cancelled: [],
 };
 

@@ -122,9 +122,7 @@ function Next({ data, now }: { readonly data: VisitData; readonly now: Instant }
         </p>
       );
     case "excused":
-      return (
-        <p>{EXCUSED[visit.steps.at(-1)?.code as Excuse] ?? "Excused"}: it does not count against them.</p>
-      );
+      return <NotExpected data={data} />;
     case "closed":
     case "cancelled":
       return null;
@@ -135,6 +133,21 @@ const NotAssessed = ({ data }: { readonly data: VisitData }): ReactNode => (
   <>
     <AssessForm data={data} />
     <NothingGiven data={data} />
+  </>
+);
+
+/** Let off, or held: they are seen all the same if they come while the session goes on. */
+const NotExpected = ({ data: { visit, session, duty } }: { readonly data: VisitData }): ReactNode => (
+  <>
+    <p>{EXCUSED[visit.steps.at(-1)?.code as Excuse] ?? "Excused"}: it does not count against them.</p>
+    {session.closedAt || duty === undefined || duty === "doctor" ? null : (
+      <PostButton
+        action={`/dosing/${session.id}/arrived/${visit.person}`}
+        className="nhsuk-button nhsuk-button--secondary"
+      >
+        They came after all
+      </PostButton>
+    )}
   </>
 );
 

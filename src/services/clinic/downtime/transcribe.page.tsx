@@ -13,6 +13,7 @@ import { recordLate } from "../dosing/dose-store.ts";
 import { milligrams } from "../dosing/fields.ts";
 import { lineFields, readLine } from "../dosing/late-fields.ts";
 import { LateId } from "../dosing/visit.ts";
+import { isInjected } from "../products.ts";
 import { BookId, booksOf } from "../register/index.ts";
 import { type Downtime, DowntimeId } from "./downtime.ts";
 import { formNumber } from "./forms-rules.ts";
@@ -46,7 +47,7 @@ const dosePage = act({
     return accept({
       one,
       people: await peopleOnPaper(tx, one),
-      books: await booksOf(tx, one.premises),
+      books: (await booksOf(tx, one.premises)).filter(({ product }) => isInjected(product)),
       loose: (await looseDoses(tx, one)).length,
     });
   },

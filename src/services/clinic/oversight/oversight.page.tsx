@@ -8,7 +8,7 @@ import { DataTable } from "../../../web/components/data-table.tsx";
 import { Title } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
 import { marked } from "../protocol/marked.tsx";
-import { INCIDENT_KINDS, type Incident, incidentsBetween } from "../register/incident-store.ts";
+import { INCIDENT_KINDS, type Incident, incidentsOf } from "../register/incident-store.ts";
 import { type Quarter, quarterOf } from "../register/quarter-rules.ts";
 import { clinic } from "../service.ts";
 import { ofAll, signedTogether, type Together } from "./rules.ts";
@@ -41,7 +41,7 @@ const oversightPage = page({
       quarter,
       counts: await countsBetween(tx, quarter.from, quarter.to),
       endings: await endingsBetween(tx, quarter.from, quarter.to),
-      reported: await incidentsBetween(tx, quarter.from, quarter.to),
+      reported: (await incidentsOf(tx, quarter)).happened,
       together: signedTogether(await pairsBetween(tx, quarter.from, quarter.to)),
     });
   },

@@ -161,7 +161,7 @@ function NotSelected({ toSign: { unselected, order } }: { readonly toSign: ToSig
   if (!unselected) return null;
   return (
     <WarningCallout>
-      <WarningCallout.Heading headingLevel="h2">Not accepted and agreed yet</WarningCallout.Heading>
+      <WarningCallout.Heading headingLevel="h2">Selection comes first</WarningCallout.Heading>
       <p>
         {sayAct({ code: unselected })} <a href={`/people/${order.person}/selection`}>Selection</a>
       </p>

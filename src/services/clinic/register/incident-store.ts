@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { type Instant, type LocalDate, londonDay, longDate } from "../../../kernel/time.ts";
 import type { PremisesId } from "./line.ts";
+import type { Quarter } from "./quarter-rules.ts";
 
 /** What goes into the quarterly report, as the accountable officers' networks name it (S88, S89). Terms in plain words. */
 export const INCIDENT_KINDS = {
@@ -60,14 +61,26 @@ export type Incident = {
   readonly notedBy: string | undefined;
 };
 
-/** Incidents between two days, both included, in their order. */
-export async function incidentsBetween(tx: Tx, from: LocalDate, to: LocalDate): Promise<readonly Incident[]> {
+/** Incidents of a quarter by the day on which they happened, and those of before it that were noted in it: nobody else reports these. */
+export async function incidentsOf(
+  tx: Tx,
+  { from, to }: Pick<Quarter, "from" | "to">,
+): Promise<{ readonly happened: readonly Incident[]; readonly notedLater: readonly Incident[] }> {
+  const all = await incidentsWhere(
+    tx,
+    tx`i.happened_on between ${from} and ${to} or (i.happened_on < ${from} and london_day(i.noted_at) between ${from} and ${to})`,
+  );
+  const isOf = ({ happenedOn }: Incident): boolean => Temporal.PlainDate.compare(happenedOn, from) >= 0;
+  return { happened: all.filter(isOf), notedLater: all.filter((one) => !isOf(one)) };
+}
+
+async function incidentsWhere(tx: Tx, which: ReturnType<Tx>): Promise<readonly Incident[]> {
   const rows = await tx`
     select i.id, p.name as premises, i.kind, i.schedule, i.near_miss, i.happened_on, i.words, i.done, i.noted_at, s.name as noted_by, w.name as released_by, r.at as released_at, r.found as released_why
       from cd_incident i left join premises p on p.id = i.premises_id left join staff s on s.id = i.noted_by
       left join cd_difference d on i.kind = 'difference' and d.key = i.line
       left join cd_difference_step r on r.difference_id = d.id and r.what = 'released' left join staff w on w.id = r.staff_id
-     where i.happened_on between ${from} and ${to} order by i.happened_on, i.noted_at`;
+     where ${which} order by i.happened_on, i.noted_at`;
   return rows.map((raw) => {
     const row = IncidentRow.parse(raw);
     return {

@@ -1,7 +1,8 @@
 import { BackLink, Button, InsetText } from "nhsuk-react-components";
+import type { ReactElement } from "react";
 import { z } from "zod";
 import { accept, type Result } from "../../../kernel/result.ts";
-import { type LocalDate, longDate, today } from "../../../kernel/time.ts";
+import { type LocalDate, londonDay, longDate, today } from "../../../kernel/time.ts";
 import { counted } from "../../../kernel/words.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import { carried, choose, day, FormFields, longText, optionalText, pick } from "../../../web/form.tsx";
@@ -12,7 +13,7 @@ import {
   INCIDENT_KINDS,
   type Incident,
   type IncidentKind,
-  incidentsBetween,
+  incidentsOf,
   noteIncident,
 } from "./incident-store.ts";
 import { LineKey, PremisesId } from "./line.ts";
@@ -48,9 +49,9 @@ const reportPage = page({
   load: async (tx, ask) => {
     const quarter = chosen(ask.query);
     tx.log({ what: "visited", about: "register", people: [] });
-    return accept({ quarter, all: await incidentsBetween(tx, quarter.from, quarter.to) });
+    return accept({ quarter, ...(await incidentsOf(tx, quarter)) });
   },
-  view: ({ quarter, all }) => ({
+  view: ({ quarter, happened, notedLater }) => ({
     title: "Incidents",
     body: (
       <>
@@ -74,48 +75,67 @@ const reportPage = page({
         </p>
         <InsideOnly kept="not" />
         <DataTable
-          caption={`${counted(all.length, "incident")}, schedules 2 to 5, near misses apart`}
+          caption={`${counted(happened.length, "incident")}, schedules 2 to 5, near misses apart`}
           heads={[
             { words: "Kind" },
             { words: "Happened", numeric: true },
             { words: "Near misses", numeric: true },
           ]}
-          rows={byKind(all).map(({ kind, happened, near }) => ({
+          rows={byKind(happened).map(({ kind, happened, near }) => ({
             key: kind,
             cells: [INCIDENT_KINDS[kind], String(happened), String(near)],
           }))}
         />
-        {all.length === 0 ? (
+        {happened.length === 0 ? (
           <InsetText>
             Nothing in this quarter. A quarter without anything is reported too: nothing to report is a
             report.
           </InsetText>
         ) : (
-          <DataTable
-            caption="Each, by day"
-            heads={[
-              { words: "Day" },
-              { words: "Kind" },
-              { words: "What happened" },
-              { words: "What was done" },
-              { words: "Noted by" },
-            ]}
-            rows={all.map((one) => ({
-              key: one.id,
-              cells: [
-                longDate(one.happenedOn),
-                `${INCIDENT_KINDS[one.kind]}${one.nearMiss ? " (near miss)" : ""}, schedule ${one.schedule}`,
-                `${one.words}${one.premises ? ` (${one.premises})` : ""}`,
-                one.done ?? "",
-                one.notedBy ?? "the program",
-              ],
-            }))}
-          />
+          <Each caption="Each, by day" of={happened} />
         )}
+        {notedLater.length > 0 ? (
+          <>
+            <Each caption="Of before this quarter, noted in it" of={notedLater} />
+            <p>
+              They are not among the numbers above. The report of the quarter in which they happened may have
+              gone out without them: report them with this one.
+            </p>
+          </>
+        ) : null}
       </>
     ),
   }),
 });
+
+const Each = ({
+  caption,
+  of,
+}: {
+  readonly caption: string;
+  readonly of: readonly Incident[];
+}): ReactElement => (
+  <DataTable
+    caption={caption}
+    heads={[
+      { words: "Day" },
+      { words: "Kind" },
+      { words: "What happened" },
+      { words: "What was done" },
+      { words: "Noted" },
+    ]}
+    rows={of.map((one) => ({
+      key: one.id,
+      cells: [
+        longDate(one.happenedOn),
+        `${INCIDENT_KINDS[one.kind]}${one.nearMiss ? " (near miss)" : ""}, schedule ${one.schedule}`,
+        `${one.words}${one.premises ? ` (${one.premises})` : ""}`,
+        one.done ?? "",
+        `${longDate(londonDay(one.notedAt))}, ${one.notedBy ?? "the program"}`,
+      ],
+    }))}
+  />
+);
 
 const csvPage = page({
   path: "/register/incidents.csv",
@@ -124,14 +144,25 @@ const csvPage = page({
   load: async (tx, ask) => {
     const quarter = chosen(ask.query);
     tx.log({ what: "downloaded", about: "register", people: [] });
-    return accept({ quarter, all: await incidentsBetween(tx, quarter.from, quarter.to) });
+    return accept({ quarter, ...(await incidentsOf(tx, quarter)) });
   },
-  view: ({ quarter, all }) => ({
+  view: ({ quarter, happened, notedLater }) => ({
     type: "text/csv; charset=utf-8",
     fileName: `controlled-drug-occurrences-${quarter.year}-q${quarter.number}.csv`,
     body: insideCsv("not", [
-      ["day", "kind", "near miss", "schedule", "premises", "what happened", "what was done", "noted by"],
-      ...all.map((one) => [
+      [
+        "day",
+        "kind",
+        "near miss",
+        "schedule",
+        "premises",
+        "what happened",
+        "what was done",
+        "noted by",
+        "noted on",
+        "of an earlier quarter",
+      ],
+      ...[...happened, ...notedLater].map((one) => [
         one.happenedOn.toString(),
         INCIDENT_KINDS[one.kind],
         one.nearMiss ? "yes" : "no",
@@ -140,6 +171,8 @@ const csvPage = page({
         one.words,
         one.done ?? "",
         one.notedBy ?? "the program",
+        londonDay(one.notedAt).toString(),
+        notedLater.includes(one) ? "yes" : "no",
       ]),
     ]),
   }),
@@ -191,8 +224,9 @@ const newPage = act({
         <BackLink href="/register/incidents">Back</BackLink>
         <Title errors={errors}>Write an incident down</Title>
         <p>
-          It goes into the quarterly report. Theft, fraud, or anything that put somebody in danger: tell the
-          accountable officer by telephone now as well.
+          It goes into the quarterly report. Of theft, fraud, misappropriation or a lost register the
+          accountable officer and the controlled-drugs lead have a task at once: tell them by telephone now as
+          well, and of anything that put somebody in danger.
         </p>
         <PostForm className="narrow">
           <FormFields form={form} typed={typed} errors={errors} />

@@ -37,7 +37,7 @@ export function say(refusal: RegisterRefusal): string {
     case "book-frozen":
       return "This book is frozen, since something in it does not agree: nothing is moved out of it and nothing is made up from it. Nothing was entered. The controlled-drugs lead can release a count that differed, with a reason; if this has happened already, tell them now, and enter it with its time once the book is released.";
     case "not-authorised":
-      return "Stock is destroyed before an authorised witness only, whose authority holds for these premises today and who keeps no controlled drugs here. Nothing was entered. Ask the controlled-drugs lead.";
+      return "Stock is destroyed before an authorised witness only, whose own authority this line names and holds for these premises today, and who keeps no controlled drugs here. Nothing was entered. Ask the controlled-drugs lead.";
     case "still-to-come":
       return "That is still to come. Enter what has happened, once it has.";
     case "answered-already":

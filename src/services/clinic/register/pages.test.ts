@@ -234,6 +234,17 @@ test("stock is destroyed before a witness with an authority, who keeps no drugs 
     "authorised witness only",
   );
   expect((await desk.as(desk.witness).get("/witness")).body).toContain("Stock destroyed");
+  const other = await desk.site.world.aWorker(desk.nurse, "destruction-witness", "Wanda Ives");
+  await desk.sent(desk.lead, "/register/authorities/new", {
+    ...authority,
+    witness: other.staffId as string,
+    reference: "A-2",
+    until: first.add({ days: 27 }).toString(),
+  });
+  expect(
+    await desk.refused(other, `/witness/${key}`, { quantity: "2 g" }),
+    "the line names the authority of somebody else",
+  ).toContain("whose own authority this line names");
   // While its balance is in doubt nothing of the book is destroyed, whoever signs.
   const [open] = await desk.site.world.sql`
     insert into cd_difference (book_id, because, key, difference_ug) select book_id, 'count', gen_random_uuid(), -1 from cd_waiting where key = ${key} returning id`;
