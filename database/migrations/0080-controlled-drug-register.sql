@@ -97,7 +97,7 @@ create function cd_says_enough(the_kind text, the_details jsonb) returns boolean
     when 'waste-part'   then the_details ?& array['reason', 'method', 'of']
     when 'spill'        then the_details ?& array['reason', 'incident']
     when 'return-unused' then the_details ?& array['reason']
-    when 'transfer-out' then the_details ?& array['other']
+    when 'transfer-out' then the_details ?& array['other', 'to_book']
     when 'transfer-in'  then the_details ?& array['other']
     when 'destroy'      then the_details ?& array['authority', 'lot', 'method']
     when 'set-aside'    then the_details ?& array['lot', 'micrograms', 'all_of_it', 'reason']

@@ -100,6 +100,7 @@ begin
     when the_kind = 'destroy' and exists (select from cd_difference d where d.book_id = the_book and not exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'explained')) then 'difference-open'
     -- What happened is entered whatever stands against the book; moving stock out of it, or making it up, is put off.
     when the_kind in ('transfer-out', 'reconstitute') and the_quantity < 0 and cd_book_stands_against(the_book) in ('pending', 'difference') then 'book-frozen'
+    when the_kind = 'transfer-in' then cd_arrival_stands_against(the_book, the_pair, the_quantity, one.staff_id, two.staff_id)
     when last_seq is not null and the_kind = 'opening' then 'opened-already'
     when the_kind = 'count' and (the_details::jsonb ->> 'expected_micrograms')::bigint is distinct from balance then 'moved-since'
   end;

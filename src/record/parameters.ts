@@ -96,6 +96,8 @@ export const PARAMETERS = {
   "transfer-tried-for": proposed(72, LEAD),
   /** How often the stock of a clinic is counted: at the start and the end of each shift. The law asks for regular checks, NICE NG46 for weekly ones. */
   "count-stock-every": proposed(12, CD_LEAD),
+  /** In which stock that left for other premises is counted and entered there. */
+  "receive-a-transfer": proposed(4, CD_LEAD),
   /** In which a line waits for its second signature before it stands out; and in which a difference is explained. */
   "sign-a-waiting-line": proposed(1, CD_LEAD),
   "explain-a-difference": proposed(24, CD_LEAD),

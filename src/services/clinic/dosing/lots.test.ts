@@ -16,7 +16,7 @@ import type { World } from "../../../../tests/world.ts";
 import { accept, invariant } from "../../../kernel/result.ts";
 import { type Instant, now } from "../../../kernel/time.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
-import { type BookId, type Line, LineKey, openBook } from "../register/index.ts";
+import { type BookId, type Line, LineKey, openBook, PremisesId } from "../register/index.ts";
 import { lotsOf } from "./lots-store.ts";
 import type { DosingSessionId } from "./visit.ts";
 
@@ -187,15 +187,27 @@ test("H147: a solution moved in from another page is used no longer than where i
   const story = await dosingStory(world);
   const { session } = await assessed(story);
   const other = await aBook(story, SOLUTION, 1_000);
-  const movedIn = (lot: string, usedUntil: Instant, madeUpAt: Instant) => {
-    const said = { other: "here", lot, used_until: usedUntil.toString(), made_up_at: madeUpAt.toString() };
-    return postedByTwo(
-      world,
-      story.nurse,
-      story.checker,
-      { book: other, key: LineKey.fresh(), kind: "transfer-in", quantity: mg(100), details: said },
-      now(),
-    );
+  const [there] = await world.sql`
+    insert into premises (agency_id, service_id, name, address, phone)
+    select agency_id, service_id, 'Quayside', '2 Quay Street', '01632 960002' from premises where id = ${story.premises} returning id`;
+  const elsewhere = await aBook({ ...story, premises: PremisesId.schema.parse(there?.id) }, SOLUTION, 1_000);
+  const third = await world.aWorker(story.nurse, "clinic-checker", "Petra Vale");
+  const movedIn = async (lot: string, usedUntil: Instant, madeUpAt: Instant) => {
+    const said = { lot, used_until: usedUntil.toString(), made_up_at: madeUpAt.toString() };
+    const [out, into] = [LineKey.fresh(), LineKey.fresh()];
+    const gone = { other: "to here", to_book: other, ...said };
+    const left: Line = { book: elsewhere, key: out, kind: "transfer-out", quantity: -mg(100), details: gone };
+    await postedByTwo(world, story.nurse, story.checker, left, now());
+    const come = { other: "from there", ...said };
+    const line: Line = {
+      book: other,
+      key: into,
+      pair: out,
+      kind: "transfer-in",
+      quantity: mg(100),
+      details: come,
+    };
+    await postedByTwo(world, story.nurse, third, line, now());
   };
   const [later, anHourAgo] = [now().add({ hours: 3 }), now().subtract({ hours: 1 })];
   await movedIn("sound", later, anHourAgo);

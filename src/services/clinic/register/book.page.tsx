@@ -88,6 +88,12 @@ const bookPage = page({
               <p>{say(stands)}</p>
             </WarningCallout>
           ) : null}
+          {context.onTheWay.map(({ key, seq, from, since }) => (
+            <p key={key}>
+              On the way here from {from} since {longDateTime(since)} (their line {seq}).{" "}
+              {keeps ? <a href={`/register/books/${book.id}/enter/transfer-in`}>Enter what arrived</a> : null}
+            </p>
+          ))}
           {context.setAside.map(({ key, seq, lot, left }) => (
             <p key={key}>
               Set aside, not to be used: {bothWords(book.product, left)} of lot {lot} (line {seq}). It counts

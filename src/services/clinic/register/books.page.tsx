@@ -10,7 +10,8 @@ import { Title } from "../../../web/layout.tsx";
 import { page } from "../../../web/page.ts";
 import { type Difference, openDifferences, releaseOf } from "./difference-store.ts";
 import type { BookId } from "./line.ts";
-import { lastCounts } from "./lines-store.ts";
+import type { OnTheWay } from "./line-form.ts";
+import { lastCounts, onTheWayTo } from "./lines-store.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
 import { sayWaiting } from "./register-parts.tsx";
 import { allBooks, type Book } from "./store.ts";
@@ -21,13 +22,18 @@ type Shelf = {
   readonly counts: ReadonlyMap<BookId, Instant>;
   readonly waiting: readonly Waiting[];
   readonly differences: readonly Difference[];
+  readonly onTheWay: readonly { readonly to: Book; readonly one: OnTheWay }[];
   readonly may: readonly string[];
 };
 
 async function load(tx: Tx): Promise<Shelf> {
   tx.log({ what: "visited", about: "register", people: [] });
+  const books = await allBooks(tx);
+  const onTheWay = [];
+  for (const to of books) for (const one of await onTheWayTo(tx, to.id)) onTheWay.push({ to, one });
   return {
-    books: await allBooks(tx),
+    books,
+    onTheWay,
     counts: await lastCounts(tx),
     waiting: await waitingLines(tx),
     differences: await openDifferences(tx),
@@ -48,6 +54,7 @@ export const booksPage = page({
         <Title>Controlled-drug register</Title>
         <WaitingList waiting={shelf.waiting} keeps={shelf.may.includes("register:keep")} now={now} />
         <DifferenceList differences={shelf.differences} books={shelf.books} now={now} />
+        <OnTheWayList onTheWay={shelf.onTheWay} keeps={shelf.may.includes("register:keep")} now={now} />
         <Books shelf={shelf} now={now} />
         <Elsewhere may={shelf.may} />
       </>
@@ -56,6 +63,7 @@ export const booksPage = page({
 });
 
 const WAITS_MINUTES = minutesOf(PARAMETERS["sign-a-waiting-line"]);
+const ARRIVE_MINUTES = minutesOf(PARAMETERS["receive-a-transfer"]);
 const COUNT_MINUTES = minutesOf(PARAMETERS["count-stock-every"]);
 
 type WaitingListProps = {
@@ -137,6 +145,41 @@ function DifferenceList({ differences, books, now }: DifferenceListProps): React
             </li>
           ) : null;
         })}
+      </ul>
+    </>
+  );
+}
+
+/** What left other premises and was not counted here yet. */
+function OnTheWayList({
+  onTheWay,
+  keeps,
+  now,
+}: Pick<Shelf, "onTheWay"> & { readonly keeps: boolean; readonly now: Instant }): ReactElement | null {
+  if (onTheWay.length === 0) return null;
+  return (
+    <>
+      <h2 className="nhsuk-heading-m">On the way ({onTheWay.length})</h2>
+      <ul className="lines" data-list>
+        {onTheWay.map(({ to, one }) => (
+          <li key={one.key} className="lines__line">
+            <span className="lines__what">
+              {headingOf(to.product)}, from {one.from} (their line {one.seq}) to {to.premises}.{" "}
+              {keeps ? (
+                <a href={`/register/books/${to.id}/enter/transfer-in`} data-item>
+                  Enter what arrived
+                </a>
+              ) : null}
+              {now.since(one.since).total("minutes") > ARRIVE_MINUTES ? (
+                <>
+                  {" "}
+                  <Tag color="orange">Late</Tag>
+                </>
+              ) : null}
+            </span>
+            <span className="lines__when">{fromNow(one.since, now)}</span>
+          </li>
+        ))}
       </ul>
     </>
   );

@@ -79,6 +79,10 @@ test("H167: out of a frozen book nothing is moved and nothing made up, for first
   const [into] = await desk.site.world
     .sql`select key from cd_waiting where closed_at is null and kind = 'transfer-out' and key <> ${out?.key ?? ""}`;
   await desk.sent(desk.checker, `/register/waiting/${into?.key}`, { quantity: "30 mg" });
+  await byTwo([desk.nurse, second], `${from}/enter/transfer-in`, {
+    sent: String(into?.key),
+    quantity: "1 ampoule",
+  });
   expect(await desk.lastLine(from)).toMatchObject({ kind: "transfer-in", balance: 630_000 });
   await byTwo([desk.nurse, desk.checker], `${from}/enter/spill`, {
     quantity: "1 ampoule",

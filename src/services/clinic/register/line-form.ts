@@ -19,6 +19,18 @@ export type SetAside = {
 /** A solution of a book by its label: until when it is used, and since when that is counted. Both go along when it is moved. */
 export type Solution = { readonly lot: string; readonly usedUntil: Instant; readonly madeUpAt: Instant };
 
+/** Stock that left other premises for a book and was not counted there yet. */
+export type OnTheWay = {
+  /** Key of the line by which it left. */
+  readonly key: LineKey;
+  readonly seq: number;
+  readonly from: string;
+  readonly sent: Micrograms;
+  readonly since: Instant;
+  /** What goes along with it: of a solution its label, and until when it is used. */
+  readonly along: Details;
+};
+
 /** Everything a form of a line must know. */
 export type LineContext = {
   readonly book: Book;
@@ -28,6 +40,8 @@ export type LineContext = {
   readonly authorities: readonly { readonly reference: string; readonly witness: string }[];
   /** Stock that is set aside, until it is destroyed. */
   readonly setAside: readonly SetAside[];
+  /** What is on its way here, the longest first. */
+  readonly onTheWay: readonly OnTheWay[];
   /** Solutions made up into this book or moved into it. */
   readonly solutions: readonly Solution[];
   /** By how much a count of a solution may differ and open no difference, as the clinic has signed it. */

@@ -16,7 +16,7 @@ import {
   wrong,
 } from "./line-form.ts";
 import { unitsOf } from "./quantity-rules.ts";
-import { opening, receipt, reconstitute, setAside, solutionsOf, transfer } from "./stock-forms.ts";
+import { arrival, opening, receipt, reconstitute, setAside, solutionsOf, transfer } from "./stock-forms.ts";
 
 const waste = lineForm({
   title: "Enter a part that was wasted",
@@ -182,6 +182,7 @@ export const LINE_FORMS = {
   receipt,
   reconstitute,
   "transfer-out": transfer,
+  "transfer-in": arrival,
   "waste-part": waste,
   spill,
   "return-unused": unused,
@@ -207,6 +208,7 @@ export function formsFor(context: LineContext): readonly FormKind[] {
       return solutionsOf(context).length > 0 && context.book.product.form.startsWith("powder");
     if (kind === "transfer-out")
       return context.others.some(({ product }) => product.code === context.book.product.code);
+    if (kind === "transfer-in") return context.onTheWay.length > 0;
     if (kind === "destroy") return context.authorities.length > 0;
     return true;
   });

@@ -4,7 +4,7 @@ import { PersonId } from "../../../kernel/id.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import type { Micrograms } from "../products.ts";
 import { type BookId, type Details, LineKey, type LineKind } from "./line.ts";
-import type { LineContext, SetAside, Solution } from "./line-form.ts";
+import type { LineContext, OnTheWay, SetAside, Solution } from "./line-form.ts";
 import { whole } from "./store.ts";
 import { DetailsText, kindFrom } from "./waiting-store.ts";
 
@@ -206,11 +206,43 @@ async function toleranceIn(tx: Tx, book: BookId): Promise<Micrograms> {
   return whole.parse(row?.tolerance);
 }
 
+const OnTheWayRow = z.object({
+  key: LineKey.schema,
+  seq: whole,
+  from_premises: z.string(),
+  sent_ug: whole,
+  since: z.instanceof(Temporal.Instant),
+  details: z.string().transform((text) => DetailsOnTheWay.parse(JSON.parse(text))),
+});
+const DetailsOnTheWay = z.object({
+  lot: z.string().optional(),
+  expires_on: z.string().optional(),
+  used_until: z.string().optional(),
+  made_up_at: z.string().optional(),
+});
+
+/** What left other premises for a book and was not counted there yet, the longest on the way first. */
+export async function onTheWayTo(tx: Tx, book: BookId): Promise<readonly OnTheWay[]> {
+  const rows = await tx`
+    select key, seq, from_premises, sent_ug, details, since from cd_on_the_way(${book}) order by since`;
+  return rows
+    .map((row) => OnTheWayRow.parse(row))
+    .map(({ key, seq, from_premises: from, sent_ug: sent, since, details: along }) => ({
+      key,
+      seq,
+      from,
+      sent,
+      since,
+      along,
+    }));
+}
+
 /** What a form must know of the stock of a book beside its balance. */
 export const stockIn = async (
   tx: Tx,
   book: BookId,
-): Promise<Pick<LineContext, "setAside" | "solutions" | "tolerance">> => ({
+): Promise<Pick<LineContext, "setAside" | "solutions" | "tolerance" | "onTheWay">> => ({
+  onTheWay: await onTheWayTo(tx, book),
   setAside: await setAsideIn(tx, book),
   solutions: await solutionsIn(tx, book),
   tolerance: await toleranceIn(tx, book),

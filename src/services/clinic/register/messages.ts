@@ -9,6 +9,9 @@ export type RegisterRefusal =
   | { readonly code: "not-authorised" }
   | { readonly code: "difference-open" }
   | { readonly code: "book-frozen" }
+  | { readonly code: "nothing-on-the-way" }
+  | { readonly code: "more-than-was-sent" }
+  | { readonly code: "sent-by-both" }
   | { readonly code: "still-to-come" }
   | { readonly code: "answered-already" }
   | { readonly code: "your-own" }
@@ -38,6 +41,12 @@ export function say(refusal: RegisterRefusal): string {
       return "This book is frozen, since something in it does not agree: nothing is moved out of it and nothing is made up from it. Nothing was entered. The controlled-drugs lead can release a count that differed, with a reason; if this has happened already, tell them now, and enter it with its time once the book is released.";
     case "not-authorised":
       return "Stock is destroyed before an authorised witness only, whose own authority this line names and holds for these premises today, and who keeps no controlled drugs here. Nothing was entered. Ask the controlled-drugs lead.";
+    case "nothing-on-the-way":
+      return "Nothing is on its way to this book under that line: it was entered meanwhile, or it went to another. Look at the book.";
+    case "more-than-was-sent":
+      return "That is more than left the other premises. Nothing was entered. Count again; if it is so, have them correct their line first.";
+    case "sent-by-both":
+      return "The two who sent it have signed already. One of the two who sign here, at least, is somebody else, who counted what arrived.";
     case "still-to-come":
       return "That is still to come. Enter what has happened, once it has.";
     case "answered-already":

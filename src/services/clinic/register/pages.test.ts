@@ -116,6 +116,7 @@ test("powder becomes solution on two pages at once, at the strength of the solut
   const [moved] = await desk.site.world
     .sql`select key from cd_waiting where closed_at is null and kind = 'transfer-out'`;
   await desk.sent(desk.checker, `/register/waiting/${moved?.key}`, { quantity: "500 mg" });
+  await arrives(away, "500 mg");
   const arrived = await desk.site.world.sql`
     select details::jsonb ->> 'lot' as lot, details::jsonb ->> 'used_until' as until,
            (details::jsonb ->> 'made_up_at')::timestamptz = (select happened_at from cd_entry where kind = 'reconstitute' and quantity_ug > 0) as counted
@@ -126,20 +127,53 @@ test("powder becomes solution on two pages at once, at the strength of the solut
   );
 });
 
-test("stock moves to another site in two lines, signed once", async () => {
+/** Two of the other site, one of whom did not send it, count what arrived. */
+async function arrives(book: string, quantity: string): Promise<void> {
+  const third = await desk.site.world.aWorker(desk.nurse, "clinic-checker", "Petra Vale");
+  const { sent } = await onTheWay(book);
+  await desk.sent(desk.nurse, `${book}/enter/transfer-in`, { sent, quantity });
+  await desk.sent(third, `/register/waiting/${await desk.waitingKey()}`, { quantity });
+}
+const onTheWay = async (book: string) => {
+  const [row] = await desk.site.world
+    .sql`select key from cd_entry where kind = 'transfer-out' and details::jsonb ->> 'to_book' = ${book.split("/")[3] ?? ""} order by entered_at desc limit 1`;
+  return { sent: String(row?.key) };
+};
+
+test("H175: stock that leaves for another site is on the way until two there have counted it, and one of them did not send it", async () => {
   const from = await desk.aBook("diamorphine-ampoule-30", "Harbour clinic", "20 ampoules");
   const to = await desk.aBook("diamorphine-ampoule-30", "Quayside clinic", "0 mg");
-  await desk.sent(desk.nurse, `${from}/enter/transfer-out`, {
-    quantity: "5 ampoules",
-    to: to.split("/")[3] ?? "",
-    reason: "stock is short there",
+  const move = { quantity: "5 ampoules", to: to.split("/")[3] ?? "", reason: "stock is short there" };
+  await desk.signedByTwo(`${from}/enter/transfer-out`, move, "150 mg");
+  expect(await desk.lastLine(from)).toMatchObject({ kind: "transfer-out", balance: 450_000 });
+  expect(await desk.lastLine(to), "nobody there has counted it").toMatchObject({
+    kind: "opening",
+    balance: 0,
   });
-  const [out] = await desk.site.world
-    .sql`select key from cd_waiting where closed_at is null and kind = 'transfer-out'`;
-  await desk.sent(desk.checker, `/register/waiting/${out?.key}`, { quantity: "150 mg" });
-  expect(await desk.lastLine(from)).toMatchObject({ balance: 450_000 });
-  expect(await desk.lastLine(to)).toMatchObject({ kind: "transfer-in", balance: 150_000 });
-  expect(await desk.site.world.sql`select 1 from cd_waiting where closed_at is null`).toHaveLength(0);
+  expect((await desk.as(desk.officer).get("/register")).body).toContain("On the way (1)");
+  const [task] = await desk.site.world.sql`select title from task where title like '%on the way'`;
+  expect(task).toEqual({ title: "Open Register: stock is on the way" });
+
+  const { sent } = await onTheWay(to);
+  const tooMuch = { sent, quantity: "6 ampoules" };
+  expect(await desk.refused(desk.nurse, `${to}/enter/transfer-in`, tooMuch)).toContain("more than left");
+  await desk.sent(desk.nurse, `${to}/enter/transfer-in`, { sent, quantity: "4 ampoules" });
+  const key = await desk.waitingKey();
+  expect(await desk.refused(desk.checker, `/register/waiting/${key}`, { quantity: "120 mg" })).toContain(
+    "The two who sent it have signed already",
+  );
+  const third = await desk.site.world.aWorker(desk.nurse, "clinic-checker", "Tomasz Reid");
+  await desk.sent(third, `/register/waiting/${key}`, { quantity: "120 mg" });
+  expect(await desk.lastLine(to)).toMatchObject({ kind: "transfer-in", balance: 120_000 });
+  expect((await desk.as(desk.nurse).get("/register")).body).not.toContain("On the way (");
+  expect((await desk.as(desk.nurse).get(`${to}/enter/transfer-in`)).status, "once").toBe(404);
+  // One ampoule of the five is nowhere: an incident, and whoever answers at both sites is told.
+  expect((await desk.as(desk.officer).get("/register/incidents")).body).toContain(
+    "Less arrived than left the other premises: 120 of 150 mg.",
+  );
+  const told = await desk.site.world
+    .sql`select s.name from task t join staff s on s.id = t.staff_id where t.title like '%less arrived%' order by s.name`;
+  expect(told.map(({ name }) => name)).toEqual(["Lorna Beck", "Lorna Beck", "Tobias Crane", "Tobias Crane"]);
 });
 
 test("a count that differs stops the book until four questions are gone through and a correction is signed", async () => {

@@ -193,9 +193,13 @@ test("lines of two books are posted together or not at all, and whoever posts ta
   await posted(opening(from, 1000));
   await posted(opening(to, 0));
   const [out, into] = [LineKey.fresh(), LineKey.fresh()];
+  const said = {
+    ...{ vial: "V1", lot: "B7", micrograms: 500_000, microlitres: 5000, micrograms_per_ml: 100_000 },
+    ...{ expires_on: "2026-12-31", used_until: "2026-12-31T12:00:00Z", overage_micrograms: 0 },
+  };
   const lines = [
-    line(from, "transfer-out", -500_000, { other: "the other cupboard" }, { key: out, pair: into }),
-    line(to, "transfer-in", 500_000, { other: "the first cupboard" }, { key: into, pair: out }),
+    line(from, "reconstitute", -500_000, said, { key: out, pair: into }),
+    line(to, "reconstitute", 500_000, said, { key: into, pair: out }),
   ];
   const signed = async (who: TestAgency) =>
     unwrap(

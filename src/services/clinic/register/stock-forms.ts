@@ -13,6 +13,7 @@ import {
   type Solution,
   wrong,
 } from "./line-form.ts";
+import { say } from "./messages.ts";
 import { headingOf, mgWords, readQuantity, strengthWords } from "./quantity-rules.ts";
 import type { Book } from "./store.ts";
 
@@ -206,8 +207,8 @@ const movedLot = (book: Book, solutions: readonly Solution[]): Field<string> =>
     : { draw: "carried", label: "", read: () => ({ value: "" }) };
 
 export const transfer = lineForm({
-  title: "Enter a move to another page or site",
-  intro: "It leaves this page and arrives on the other, two lines that are signed together.",
+  title: "Enter a move to another site",
+  intro: "It leaves this book now. It stands in the other once two people there have counted what arrived.",
   fields: ({ book, others, solutions }) => ({
     quantity: quantity("How much was moved?", book.product),
     lot: movedLot(book, solutions),
@@ -236,25 +237,38 @@ export const transfer = lineForm({
     const other = context.others.find(({ id }) => id === to);
     if (!other) return wrong("to", "Choose the book it moved to");
     if (!isWhole(context.book.product, moved)) return wrong("quantity", NOT_WHOLE);
-    return accept({
-      lines: [
-        {
-          book: context.book.id,
-          key: keys.key,
-          pair: keys.pair,
-          kind: "transfer-out",
-          quantity: -moved,
-          details: { other: `to ${other.premises}`, reason, ...along },
-        },
-        {
-          book: other.id,
-          key: keys.pair,
-          pair: keys.key,
-          kind: "transfer-in",
-          quantity: moved,
-          details: { other: `from ${context.book.premises}`, reason, ...along },
-        },
-      ],
-    });
+    return accept(
+      one(context, keys, "transfer-out", -moved, {
+        other: `to ${other.premises}`,
+        to_book: other.id,
+        reason,
+        ...along,
+      }),
+    );
+  },
+});
+
+export const arrival = lineForm({
+  title: "Enter what arrived from another site",
+  intro:
+    "Count what is in front of you. What left there is not shown here, so that it is counted and not copied.",
+  fields: ({ book, onTheWay }) => ({
+    sent: pick(
+      "Which move is it?",
+      onTheWay.map(({ key, from, seq, since }) => ({
+        value: key as string,
+        label: `From ${from}, their line ${seq}, left ${longDateTime(since)}`,
+      })),
+      "Choose which move it is",
+    ),
+    quantity: quantity("How much arrived?", book.product),
+  }),
+  build: (context, { sent, quantity: arrived }, keys) => {
+    const left = context.onTheWay.find(({ key }) => key === sent);
+    if (!left) return wrong("sent", "That was entered meanwhile. Look at the book");
+    if (!isWhole(context.book.product, arrived)) return wrong("quantity", NOT_WHOLE);
+    if (arrived > left.sent) return wrong("quantity", say({ code: "more-than-was-sent" }));
+    const details = { other: `from ${left.from}, their line ${left.seq}`, ...left.along };
+    return accept(one(context, keys, "transfer-in", arrived, details, { pair: left.key }));
   },
 });
