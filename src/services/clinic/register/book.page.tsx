@@ -16,7 +16,17 @@ import { type FormKind, formsFor, LINE_FORMS } from "./line-forms.ts";
 import { linesBetween, linesOf, type StandingLine, stockIn } from "./lines-store.ts";
 import { type RegisterRefusal, say } from "./messages.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
-import { BookHeading, partyOf, Quantity, SignedBy, sayFrom, saysOf, What, When } from "./register-parts.tsx";
+import {
+  BesideBalance,
+  BookHeading,
+  partyOf,
+  Quantity,
+  SignedBy,
+  sayFrom,
+  saysOf,
+  What,
+  When,
+} from "./register-parts.tsx";
 import { openRequisitions } from "./requisition-store.ts";
 import { allBooks, type Book, bookOf } from "./store.ts";
 
@@ -88,18 +98,7 @@ const bookPage = page({
               <p>{say(stands)}</p>
             </WarningCallout>
           ) : null}
-          {context.onTheWay.map(({ key, seq, from, since }) => (
-            <p key={key}>
-              On the way here from {from} since {longDateTime(since)} (their line {seq}).{" "}
-              {keeps ? <a href={`/register/books/${book.id}/enter/transfer-in`}>Enter what arrived</a> : null}
-            </p>
-          ))}
-          {context.setAside.map(({ key, seq, lot, left }) => (
-            <p key={key}>
-              Set aside, not to be used: {bothWords(book.product, left)} of lot {lot} (line {seq}). It counts
-              in the balance until it is destroyed.
-            </p>
-          ))}
+          <BesideBalance context={context} />
           {keeps ? <Acts book={book} forms={formsFor(context)} /> : null}
           <Lines book={book} lines={lines} />
           {oldest > 1 ? (

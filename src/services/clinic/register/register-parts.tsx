@@ -5,6 +5,7 @@ import { capital, listed } from "../../../kernel/words.ts";
 import { sayAhead } from "../../../web/device.ts";
 import type { ClinicProduct } from "../products.ts";
 import { LINE_KINDS } from "./line.ts";
+import type { LineContext } from "./line-form.ts";
 import type { StandingLine } from "./lines-store.ts";
 import { bothWords, decimalOf, headingOf, mgWords } from "./quantity-rules.ts";
 import type { Book } from "./store.ts";
@@ -213,3 +214,20 @@ export const Quantity = ({
 /** A waiting line in a sentence, without its quantity, which the second person enters for themselves. */
 export const sayWaiting = ({ line, product, premises, firstBy }: Waiting): string =>
   `${LINE_KINDS[line.kind]}: ${headingOf(product)}, ${premises}; filled in by ${firstBy}`;
+
+/** What the balance alone does not say: stock on its way here, and stock that is set aside. */
+export const BesideBalance = ({ context }: { readonly context: LineContext }): ReactElement => (
+  <>
+    {context.onTheWay.map(({ key, seq, from, since }) => (
+      <p key={key}>
+        On the way here from {from} since {longDateTime(since)} (their line {seq}).
+      </p>
+    ))}
+    {context.setAside.map(({ key, seq, lot, left }) => (
+      <p key={key}>
+        Set aside, not to be used: {bothWords(context.book.product, left)} of lot {lot} (line {seq}). It
+        counts in the balance until it is destroyed.
+      </p>
+    ))}
+  </>
+);
