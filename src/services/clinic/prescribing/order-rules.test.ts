@@ -45,7 +45,7 @@ const had = (
   taken: doses.map(([text, milligrams]) => ({ endedAt: at(text), micrograms: mg(milligrams) })),
   current: undefined,
   raisedOn: undefined,
-  overnightConfirmed: false,
+  nightsSeen: () => false,
   missed: [],
   away: [],
   riseStop: undefined,

@@ -34,7 +34,8 @@ export type History = {
   readonly current: Pick<Writing, "parts" | "phase"> | undefined;
   /** First day of the amount a day that stood last, where there was another before it or none. */
   readonly raisedOn: LocalDate | undefined;
-  readonly overnightConfirmed: boolean;
+  /** Was the overnight opioid of every night from the last injection until a moment seen? Not known is no. */
+  readonly nightsSeen: (until: Instant) => boolean;
   /** When the sessions ended that they did not come to since the last injection. */
   readonly missed: readonly Instant[];
   /** When they were in custody, in hospital or elsewhere. */
