@@ -145,7 +145,8 @@ export function dueNow(protocol: Protocol, history: GapHistory, signedAt: Instan
   const last = history.taken.at(-1)?.endedAt;
   const isAfter = last === undefined || Temporal.Instant.compare(signedAt, last) > 0;
   const then = isAfter ? capNow(protocol, history, signedAt) : undefined;
-  if ((cap.percent === 100 && !cap.beginAnew) || (then && leavesTheSame(then, cap))) return { cap, share: "whole" };
+  if ((cap.percent === 100 && !cap.beginAnew) || (then && leavesTheSame(then, cap)))
+    return { cap, share: "whole" };
   if (cap.beginAnew || (then && then.percent < 100)) return { cap, share: "nothing" };
   return { cap, share: "capped" };
 }
