@@ -177,13 +177,13 @@ begin
 end $$;
 
 -- What of an order may be had in a session at a moment, and by what arithmetic. What a doctor signed within the gap was written for it, and
--- is whole while the gap stays in the same row; a nurse who reduces within a range gives what the order of that range leaves. Called by the functions of
--- this area alone.
+-- is whole while the gap leaves the same, by row and by column: a night that was not seen leaves less in the same row. A nurse who reduces within a range
+-- gives what the order of that range leaves. Called by the functions of this area alone.
 create function clinic_due_of(the_order uuid, the_slot text, the_visit uuid, the_at timestamptz, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
                            out words text, out percent integer, out halves boolean, out longer boolean, out tell boolean, out prescriber_first boolean, out anew boolean,
                            out share text, out ordered_ug bigint, out step_ug bigint, out most_ug bigint, out apart_minutes integer)
 language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
-declare o clinic_order%rowtype; g record; p jsonb; in_gap boolean; after_dose boolean; row_then integer; percent_then integer;
+declare o clinic_order%rowtype; g record; p jsonb; in_gap boolean; after_dose boolean; g_then record;
 begin
   select b.* into o from clinic_order x join clinic_order b on b.id = coalesce(x.within_range_of, x.id)
    where x.id = the_order;
@@ -193,13 +193,13 @@ begin
   last_end := g.last_end; hours := g.hours; nights := g.nights; away := g.away; words := g.words; percent := g.percent; halves := g.halves; longer := g.longer;
   tell := g.tell; prescriber_first := g.prescriber_first; anew := g.anew;
   after_dose := o.signed_at is not null and (g.last_end is null or o.signed_at > g.last_end);
-  if after_dose then select x.row_no, x.percent into row_then, percent_then from clinic_gap(o.id, the_visit, o.signed_at) x; end if;
-  in_gap := after_dose and row_then is not distinct from g.row_no;
+  select * into g_then from clinic_gap(o.id, the_visit, o.signed_at);
+  in_gap := after_dose and (g_then.row_no, g_then.percent, g_then.halves, g_then.anew) is not distinct from (g.row_no, g.percent, g.halves, g.anew);
   ordered_ug := clinic_slot_total(o.id, the_slot);
   step_ug := round((p #>> '{parameters,dispensing-step,value}')::numeric * 1000);
   apart_minutes := (p #>> '{parameters,halves-apart,value}')::numeric;
-  share := case when g.percent = 100 or (in_gap and p is not null) then 'whole'
-                when g.anew or (after_dose and percent_then < 100) then 'nothing'
+  share := case when (g.percent = 100 and not g.anew) or (in_gap and p is not null) then 'whole'
+                when g.anew or (after_dose and g_then.percent < 100) then 'nothing'
                 when g.prescriber_first and not exists (select from clinic_review r where r.person_id = o.person_id and r.agency_id = o.agency_id and r.kind = 'gap' and r.noted_at > g.last_end) then 'nothing'
                 else 'capped' end;
   most_ug := case share when 'whole' then ordered_ug when 'nothing' then 0 else (ordered_ug * g.percent / 100 / step_ug) * step_ug end;

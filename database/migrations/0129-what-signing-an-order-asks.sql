@@ -23,10 +23,11 @@ begin atomic
 end;
 
 -- Why the gap since the last dose, or an absence that was told of, keeps an order from being signed as it is; or nothing. Measured now, by the
--- order of before or, where none is known, by what was had last. After a session that was missed nothing is raised until a dose was had.
+-- order of before or, where none is known, by what was had last. After a session that was missed nothing is raised until a dose was had. Where the
+-- table wants it in two halves, no part is above half of what is left, and none follows the one before sooner than halves are apart.
 create function clinic_gap_leaves_less(the_order uuid) returns text
 language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
-declare o clinic_order%rowtype; b clinic_order%rowtype; p jsonb; g record; had bigint; step bigint;
+declare o clinic_order%rowtype; b clinic_order%rowtype; p jsonb; g record; had bigint; step bigint; left_ug jsonb;
 begin
   select * into o from clinic_order where id = the_order;
   select * into b from clinic_order where id = clinic_order_before(o.id);
@@ -40,9 +41,13 @@ begin
      and d.given_at > g.last_end - make_interval(mins => (p #>> '{parameters,min-interval-ordered,value}')::integer)
      and agency_may_know(o.agency_id, d.person_id, d.shared_as, d.agency_id, d.with_agency_id);
   step := round((p #>> '{parameters,dispensing-step,value}')::numeric * 1000);
-  return case when exists (
-    select from (select distinct q.slot, case when b.id is null then had else clinic_slot_total(b.id, q.slot) end as ordered from clinic_order_part q where q.order_id = o.id) x
-     where clinic_slot_total(o.id, x.slot) > case g.percent when 100 then x.ordered else (x.ordered * g.percent / 100 / step) * step end) then 'above-the-gap' end;
+  select jsonb_object_agg(x.slot, case g.percent when 100 then x.ordered else (x.ordered * g.percent / 100 / step) * step end) into left_ug
+    from (select distinct q.slot, case when b.id is null then had else clinic_slot_total(b.id, q.slot) end as ordered from clinic_order_part q where q.order_id = o.id) x;
+  if exists (select from jsonb_each_text(left_ug) x where clinic_slot_total(o.id, x.key) > x.value::bigint) then return 'above-the-gap'; end if;
+  return case when g.halves and exists (
+    select from clinic_order_part q
+     where q.order_id = o.id and (q.micrograms > ceil((left_ug ->> q.slot)::bigint / 2.0 / step) * step
+                                  or (q.part > 1 and q.least_minutes < (p #>> '{parameters,halves-apart,value}')::numeric))) then 'not-in-halves' end;
 end $$;
 
 -- Why nobody may begin treating somebody by an order yet, or nothing: in this stay nothing standing was signed at the clinic before, and no

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keepDosingOnce } from "../../src/dosing-keeping.ts";
 import { asPolicyRole } from "../../src/kernel/database/partnership.ts";
-import { endOfDay, type Instant, londonDay, now } from "../../src/kernel/time.ts";
+import { invariant } from "../../src/kernel/result.ts";
+import { endOfDay, type Instant, londonDay, now, today } from "../../src/kernel/time.ts";
 import { moveLadders } from "../../src/record/diary/ladder.ts";
 import { WORLD_CODE } from "../global-setup.ts";
+import { proveNow } from "../medicines/story.ts";
 import { openWorld, type World } from "../world.ts";
-import { counted, type DosingStory, dosingStory, opened } from "./dosing-story.ts";
+import { call, counted, type DosingStory, dosingStory, opened, prepared } from "./dosing-story.ts";
 import { ago, cleared, doseSeen, signedLongAgo } from "./gap-story.ts";
-import { mg } from "./orders-story.ts";
+import { mg, signedOrder } from "./orders-story.ts";
 
 // What follows from missed sessions, without anybody asking: each once, however often the minute comes round.
 
@@ -136,10 +138,107 @@ test("H122: three days without a dose: the plan is held with its oral part, the 
   expect(step).toEqual({ reason: "3 days without a dose", staff_id: null });
 
   // Restarted by a doctor: the days are counted anew from there, and the same missed session holds nothing again.
-  await world.sql`update clinic_order set state = 'signed', restarted_at = ${end} where id = ${story.order}`;
+  await world.sql`update clinic_order set state = 'signed', restarted_at = ${end.add({ minutes: 62 })} where id = ${story.order}`;
   await minute(end.add({ minutes: 65 }));
   expect(await state(story)).toBe("signed");
   expect(last).toBeTruthy();
+});
+
+/** Somebody by an order signed long ago, whose last dose was so many hours ago. */
+async function lastHad(hours: number): Promise<DosingStory> {
+  const story = await dosingStory(world);
+  await signedLongAgo(world, story);
+  await doseSeen(world, story.nurse, story.person, ago(hours));
+  return story;
+}
+/** In place of their order, whose last day was yesterday, one that starts today and was signed so many hours ago. */
+async function inItsPlace(story: DosingStory, signedHours: number): Promise<DosingStory> {
+  await world.sql`update clinic_order set state = 'changed', stops_on = ${today()}, stopped_at = now() where id = ${story.order}`;
+  const next = await signedOrder(world, story, {
+    parts: (["morning", "evening"] as const).map((slot) => ({
+      slot,
+      part: 1,
+      product: "diamorphine-ampoule-100",
+      micrograms: mg(15),
+      leastMinutes: 240,
+    })),
+  });
+  invariant(next.ok, `it is signed: ${JSON.stringify(next)}`);
+  await world.sql`update clinic_order set signed_at = ${ago(signedHours)} where id = ${next.value}`;
+  return { ...story, order: next.value };
+}
+
+test("H172: three days count from the last dose, whichever order began since; one that was signed once they had gone by is the doctor's decision", async () => {
+  const story = await lastHad(80);
+  // Signed twenty days ago to start today: it begins no new count.
+  const next = await inItsPlace(story, 480);
+  await minute(now());
+  expect(await state(next)).toBe("held");
+  // Signed two days after the last dose, within the three: neither.
+  const within = await lastHad(80);
+  const second = await inItsPlace(within, 32);
+  await minute(now());
+  expect(await state(second)).toBe("held");
+  // Signed an hour ago, 79 hours after it: the doctor decided, and the three days count from then.
+  const decided = await lastHad(80);
+  const third = await inItsPlace(decided, 1);
+  await minute(now());
+  expect(await state(third)).toBe("signed");
+  await minute(now().add({ hours: 70 }));
+  expect(await state(third)).toBe("signed");
+  await minute(now().add({ hours: 72 }));
+  expect(await state(third)).toBe("held");
+});
+
+test.each(["no-show", "withheld", "cancelled", "excused"])(
+  "H172: three days without a dose hold the plan where the last session came to %s",
+  async (to) => {
+    const story = await lastHad(80);
+    const session = await opened(world, story);
+    await world.sql`select step_dosing_visit(id, ${to}, null, null) from dosing_visit where session_id = ${session} and person_id = ${story.person}`;
+    await minute(now());
+    expect(await state(story)).toBe("held");
+  },
+);
+
+test("H172: and where no session was opened at all; before three days nothing is held", async () => {
+  const [shut, sooner] = [await lastHad(72.1), await lastHad(71.9)];
+  await minute(now());
+  expect([await state(shut), await state(sooner)]).toEqual(["held", "signed"]);
+});
+
+test("H172: before any dose the days count from the first day of orders that followed each other without a break", async () => {
+  const story = await dosingStory(world);
+  await world.sql`update clinic_order set signed_at = ${ago(100)}, starts_on = ${today().subtract({ days: 4 })} where id = ${story.order}`;
+  const next = await inItsPlace(story, 90);
+  const broken = await dosingStory(world);
+  await world.sql`update clinic_order set signed_at = ${ago(240)}, starts_on = ${today().subtract({ days: 10 })} where id = ${broken.order}`;
+  const later = await inItsPlace(broken, 200);
+  await world.sql`update clinic_order set stops_on = ${today().subtract({ days: 2 })} where id = ${broken.order}`;
+  await minute(now());
+  expect([await state(next), await state(later)]).toEqual(["held", "signed"]);
+});
+
+test("H172: whoever is held in hospital is held once, and their doctor is asked once", async () => {
+  const story = await lastHad(80);
+  const ward = await world.anAgency("hospital");
+  await world.sql`select note_clinic_absence(${story.person}, ${story.nurse.agencyId}, 'hospital', ${ward.agencyId}, null, now())`;
+  await minute(now());
+  await minute(now().add({ minutes: 1 }));
+  const steps =
+    await world.sql`select reason from clinic_order_step where order_id = ${story.order} and what = 'held'`;
+  expect(steps.map(({ reason }) => reason)).toEqual(["In hospital: a gap review comes first"]);
+  expect((await tasks(story)).filter((one) => one.startsWith("clinic-gap-review"))).toHaveLength(1);
+});
+
+test("H172: a dose that was handed over, of which nobody has said yet what became of it, is waited for", async () => {
+  const story = await lastHad(5);
+  const { preparation, key } = await prepared(world, story, await opened(world, story));
+  await proveNow(world, story.nurse);
+  expect((await call(world, story.nurse, "take_authority", preparation, key)).answer).toBe("done");
+  await world.sql`update observed_dose set given_at = ${ago(80)} where person_id = ${story.person}`;
+  await minute(now());
+  expect(await state(story)).toBe("signed");
 });
 
 test("H122: a dose that another site saw yesterday, and the clinic may know of, is no day without one", async () => {

@@ -5,6 +5,7 @@ import type { Facts, Row } from "./clinic-facts.ts";
  * nothing of the program.
  */
 const HOUR = 3_600_000;
+const HALF_AN_HOUR = HOUR / 2;
 const STEP = 5000;
 const FIRST_DOSE = 15_000;
 const DAY_ONE_DOSE = 30_000;
@@ -164,13 +165,61 @@ export const begunUnchosen = (facts: Facts): readonly string[] =>
     first && first.agreed === 0 && first.words === "" ? [`${first.id}: nobody accepted ${first.person}`] : [],
   );
 
-/** At 48 hours without methadone: in two halves, half an hour apart, but where a doctor saw them within the gap and ordered otherwise. */
+/** The larger half of what the table leaves of a plan's session in the row of 48 to 72 hours. */
+const halfLeft = (facts: Facts, plan: string, slot: string): number =>
+  Math.ceil(floor(slotTotal(facts, plan, slot) / 2) / 2 / STEP) * STEP;
+
+/** At 48 hours without methadone: in two halves, whoever ordered it, and the second half an hour after the first was in. */
 export function notInHalves(facts: Facts): readonly string[] {
   return given(facts).flatMap((it) => {
     const gap = rowThatCounts(facts, it, it.first.at);
-    if (gap?.row !== 2 || gap.seen || it.order.signed > gap.last.ended) return [];
-    const half = Math.ceil(floor(slotTotal(facts, it.order.id, it.slot) / 2) / 2 / STEP) * STEP;
-    return it.parts.some(({ dose }) => dose > half) ? [`${it.first.id}: not in halves`] : [];
+    if (gap?.row !== 2 || gap.seen) return [];
+    const plan = it.order.signed > gap.last.ended ? (planBefore(facts, it.order) ?? it.order) : it.order;
+    const half = halfLeft(facts, plan.id, it.slot);
+    const tooSoon = it.parts.some(({ at }, n) => {
+      const before = facts.injections.find(({ authority }) => authority === it.parts[n - 1]?.id);
+      return before !== undefined && before.injected > 0 && at < before.ended + HALF_AN_HOUR;
+    });
+    return tooSoon || it.parts.some(({ dose }) => dose > half) ? [`${it.first.id}: not in halves`] : [];
+  });
+}
+
+/** At 48 hours without methadone no doctor signs more than half of what is left in one part, nor a second part within half an hour. */
+export function signedNotInHalves(facts: Facts): readonly string[] {
+  return facts.orders.flatMap((order) => {
+    const gap = gapAt(facts, order.person, "", order.signed);
+    const plan = planBefore(facts, order);
+    if (!gap || !plan || gap.seen) return [];
+    const down = plan.phase === "titration" ? 1 : 0;
+    if (gap.row === 0 && !missedSince(facts, order.person, "", gap.last.ended, order.signed)) return [];
+    if (gap.row + down !== 2) return [];
+    const wrong = facts.parts.some(
+      ({ order: of, slot, part, dose, least }) =>
+        of === order.id && (dose > halfLeft(facts, plan.id, slot) || (part > 1 && least < 30)),
+    );
+    return wrong ? [`${order.id}: not in halves after ${gap.hours.toFixed(1)} hours`] : [];
+  });
+}
+
+/**
+ * A plan that a doctor signed within a gap was written for what the table left then. Where it leaves less when the dose is given, be it
+ * that hours went by or that a night was not seen, nothing is given by it that was less than all; of what was all, what the table leaves.
+ */
+export function outlivedItsGap(facts: Facts): readonly string[] {
+  return given(facts).flatMap((it) => {
+    const now = rowThatCounts(facts, it, it.first.at);
+    if (!now || now.row < 0 || it.order.signed <= now.last.ended) return [];
+    const then = rowThatCounts(facts, it, it.order.signed);
+    if (!then) return [];
+    const leaves = ({ row, seen }: { row: number; seen: boolean }): number =>
+      row < 0 ? 100 : ((seen ? TABLE[row]?.seen : TABLE[row]?.not) ?? 0);
+    const [before, after] = [leaves(then), leaves(now)];
+    const nowInHalves = now.row === 2 && !now.seen && (then.row !== 2 || then.seen);
+    if (after >= before && !nowInHalves) return [];
+    const most = before < 100 ? 0 : floor((slotTotal(facts, it.order.id, it.slot) * after) / 100);
+    return it.total > most
+      ? [`${it.first.id}: ${it.total} by a plan signed at ${then.hours.toFixed(1)} hours`]
+      : [];
   });
 }
 

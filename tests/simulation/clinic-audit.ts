@@ -5,8 +5,10 @@ import {
   dayOf,
   noDoctorFirst,
   notInHalves,
+  outlivedItsGap,
   risesTooFast,
   signedAboveTheTable,
+  signedNotInHalves,
 } from "./clinic-audit-gaps.ts";
 import { leftTooEarly, leftUnfit } from "./clinic-audit-leaving.ts";
 import { type Facts, factsOf } from "./clinic-facts.ts";
@@ -56,6 +58,8 @@ export const RULES = {
   "after a gap no more is signed than the table leaves": signedAboveTheTable,
   "nobody is begun with before a doctor has accepted them, or says why nobody chose them": begunUnchosen,
   "two days after the last dose, without methadone, it is given in halves": notInHalves,
+  "two days after the last dose, without methadone, it is signed in halves": signedNotInHalves,
+  "what was signed within a gap is given only while the table leaves as much as then": outlivedItsGap,
   "three days after the last dose nothing is given before a doctor has seen them": noDoctorFirst,
   "a dose that is being found rises by no more than half of what was borne": risesTooFast,
   "nothing is prepared or given without an assessment under 15 minutes old that lets it be": (facts) => {

@@ -15,8 +15,8 @@ const PRODUCT = "diamorphine-ampoule-100";
 const NALOXONE =
   "Naloxone 400 micrograms into a muscle, repeated every 2 to 3 minutes until breathing is restored";
 
-/** The parts of a plan of two sessions a day: in the morning now and then two injections half an hour apart. */
-export const partsOf = (ug: number, split = false): readonly Part[] => {
+/** The parts of a plan of two sessions a day: in the morning now and then two injections half an hour apart, after a gap in both. */
+export const partsOf = (ug: number, split = false, halves = false): readonly Part[] => {
   const part = (slot: "morning" | "evening", nth: number, micrograms: number): Part => ({
     slot,
     part: nth,
@@ -25,9 +25,9 @@ export const partsOf = (ug: number, split = false): readonly Part[] => {
     leastMinutes: nth === 1 ? 240 : 30,
   });
   const half = Math.ceil(ug / 2 / STEP) * STEP;
-  const morning =
-    split && ug > half ? [part("morning", 1, half), part("morning", 2, ug - half)] : [part("morning", 1, ug)];
-  return [...morning, part("evening", 1, ug)];
+  const session = (slot: "morning" | "evening", isSplit: boolean): readonly Part[] =>
+    isSplit && ug > half ? [part(slot, 1, half), part(slot, 2, ug - half)] : [part(slot, 1, ug)];
+  return [...session("morning", split || halves), ...session("evening", halves)];
 };
 
 const isSplit = ({ parts }: Order): boolean => parts.some(({ part }) => part === 2);
@@ -39,6 +39,8 @@ type Plan = {
   readonly rule: string;
   readonly tomorrow: boolean;
   readonly split: boolean;
+  /** Each session in two halves, as a gap asks for. */
+  readonly halves?: boolean;
 };
 
 /** Writes and signs a plan in place of another, as the pages do: shown, then signed as it was shown. */
@@ -46,7 +48,7 @@ export async function planned(
   clinic: LivedClinic,
   { person }: Patient,
   before: Order | undefined,
-  { ug, rule, tomorrow, split }: Plan,
+  { ug, rule, tomorrow, split, halves }: Plan,
 ): Promise<Result<OrderId, { readonly code: string }>> {
   const { doctor, premises } = clinic.story;
   const startsOn = londonDay(clinic.clock.now()).add({ days: tomorrow ? 1 : 0 });
@@ -72,7 +74,7 @@ export async function planned(
         reason: "Seen today, and the gap talked over",
         replaces: goesOn ? before.id : undefined,
         insteadOf: undefined,
-        parts: partsOf(ug, split),
+        parts: partsOf(ug, split, halves),
         state: "queued",
       },
       clinic.clock.now(),
@@ -123,12 +125,12 @@ export async function seeDoctor(clinic: LivedClinic, patient: Patient, random: R
   for (const percent of [100, 75, 50, 25]) {
     const less = Math.floor((ug * percent) / 100 / STEP) * STEP;
     if (less === 0) continue;
-    const done = await planned(clinic, patient, plan, {
-      ug: less,
-      rule: "steady",
-      tomorrow: false,
-      split: isSplit(plan),
-    });
+    const again = { ug: less, rule: "steady", tomorrow: false, split: isSplit(plan) };
+    let done = await planned(clinic, patient, plan, again);
+    if (!done.ok && done.refusal.code === "not-in-halves") {
+      note(clinic, `ordered at ${percent}%: ${said(done)}`);
+      done = await planned(clinic, patient, plan, { ...again, halves: true });
+    }
     note(clinic, `ordered at ${percent}%: ${said(done)}`);
     if (done.ok) return acknowledge(clinic, "clinic_order", done.value);
   }

@@ -1,5 +1,5 @@
 import { RULES, type Rule } from "./clinic-audit.ts";
-import { gapAt, given } from "./clinic-audit-gaps.ts";
+import { dayOf, gapAt, given } from "./clinic-audit-gaps.ts";
 import type { Facts } from "./clinic-facts.ts";
 
 const MINUTE = 60_000;
@@ -30,6 +30,22 @@ function stayedAway(facts: Facts, hours: number): void {
       o.starts = "2020-01-01";
       o.phase = "stable";
     }
+}
+
+/** The plan of somebody is signed once more, so many hours after their last dose and without methadone, each part with another dose. */
+function signedAgain(facts: Facts, hours: number, dose: (before: number) => number): void {
+  const { first, order } = second(facts);
+  const last = facts.injections.filter((i) => i.person === first.person && i.injected > 0).at(-1);
+  facts.nights = [];
+  facts.orders = facts.orders.filter(({ id, person }) => id === order.id || person !== first.person);
+  Object.assign(order, { phase: "stable", stops: "" });
+  facts.orders.push({
+    ...order,
+    id: "o",
+    signed: Math.max(last?.recorded ?? 0, (last?.ended ?? 0) + hours * HOUR),
+  });
+  for (const p of facts.parts.filter((one) => one.order === order.id))
+    facts.parts.push({ ...p, id: `${p.id} again`, order: "o", dose: dose(p.dose) });
 }
 
 /** The one fault that is planted for each rule: a row as it would stand had the rule been loose. */
@@ -74,18 +90,7 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
   "after a gap no more is signed than the table leaves": [
     "as much as before is signed 30 hours after the last dose, without methadone",
     (facts) => {
-      const { first, order } = second(facts);
-      const last = facts.injections.filter((i) => i.person === first.person && i.injected > 0).at(-1);
-      facts.nights = [];
-      facts.orders = facts.orders.filter(({ id, person }) => id === order.id || person !== first.person);
-      Object.assign(order, { phase: "stable", stops: "" });
-      facts.orders.push({
-        ...order,
-        id: "o",
-        signed: Math.max(last?.recorded ?? 0, (last?.ended ?? 0) + 30 * HOUR),
-      });
-      for (const p of facts.parts.filter((one) => one.order === order.id))
-        facts.parts.push({ ...p, id: `${p.id} again`, order: "o" });
+      signedAgain(facts, 30, (dose) => dose);
     },
   ],
   "nobody is begun with before a doctor has accepted them, or says why nobody chose them": [
@@ -97,6 +102,22 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
   "two days after the last dose, without methadone, it is given in halves": [
     "a whole dose 50 hours after the last",
     (facts) => stayedAway(facts, 50),
+  ],
+  "two days after the last dose, without methadone, it is signed in halves": [
+    "half of it is signed 50 hours after the last dose, in one",
+    (facts) => {
+      signedAgain(facts, 50, (dose) => Math.floor(dose / 2 / 5000) * 5000);
+    },
+  ],
+  "what was signed within a gap is given only while the table leaves as much as then": [
+    "a quarter was signed at 74 hours, when each night had been seen, and is given after a night that was not",
+    (facts) => {
+      stayedAway(facts, 90);
+      const { first, order, gap } = second(facts);
+      order.signed = gap.last.ended + 74 * HOUR;
+      for (let at = gap.last.ended; dayOf(at) < dayOf(order.signed); at += 24 * HOUR)
+        facts.nights.push({ person: first.person, at, noted: at });
+    },
   ],
   "three days after the last dose nothing is given before a doctor has seen them": [
     "a dose 80 hours after the last, and no review",

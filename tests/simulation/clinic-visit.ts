@@ -92,7 +92,7 @@ export async function* attend(
     if (became === "not-prepared" && random.chance(0.7)) await seeDoctor(clinic, patient, random);
     if (became !== "injected") break;
     ever = true;
-    if (!patient.split || random.chance(0.1) || !(await more(at))) break;
+    if (!(await more(at)) || random.chance(0.1)) break;
     yield random.between(24, 34);
   }
   yield* leave(at, ever);

@@ -1,5 +1,6 @@
 import { longDateTime } from "../../../kernel/time.ts";
 import { capital } from "../../../kernel/words.ts";
+import { halfOf } from "../prescribing/halves-rules.ts";
 import { mg } from "./amount-rules.ts";
 import type { GapDue } from "./gap-store.ts";
 
@@ -61,7 +62,7 @@ function amounts(gap: GapDue): readonly string[] {
     `${gap.percent} % of ${mg(gap.ordered)} is ${mg(exact)}${exact === gap.most ? "" : `, rounded down to steps of ${mg(gap.step)}: ${mg(gap.most)}`}.`,
     ...(gap.halves
       ? [
-          `Two halves of at most ${mg(Math.ceil(gap.most / 2 / gap.step) * gap.step)} each, the second ${gap.apartMinutes} minutes after the end of the first.`,
+          `Two halves of at most ${mg(halfOf(gap.most, gap.step))} each, the second ${gap.apartMinutes} minutes after the end of the first.`,
         ]
       : []),
     ...(gap.tellPrescriber ? ["Tell a licensed doctor now."] : []),

@@ -1,20 +1,24 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { call, type DosingStory } from "../../../../tests/clinic/dosing-story.ts";
 import {
-  call,
-  checking,
-  type DosingStory,
-  dosingStory,
-  opened,
-} from "../../../../tests/clinic/dosing-story.ts";
-import { ago, assessedClear, cleared, doseSeen, signedLongAgo } from "../../../../tests/clinic/gap-story.ts";
+  ago,
+  assessedClear,
+  cleared,
+  doseSeen,
+  dueAt,
+  forThisMorning,
+  nights,
+  preparePart,
+  after as startedAfter,
+  take,
+} from "../../../../tests/clinic/gap-story.ts";
 import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
-import { proveNow } from "../../../../tests/medicines/story.ts";
-import { openWorld, type TestAgency, type World } from "../../../../tests/world.ts";
+import { openWorld, type World } from "../../../../tests/world.ts";
 import { accept } from "../../../kernel/result.ts";
-import { fromLondon, londonDay, now, today } from "../../../kernel/time.ts";
+import { now } from "../../../kernel/time.ts";
 import { capsAfterGap, everyNightConfirmed } from "../prescribing/gap-rules.ts";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
-import { type GapDue, gapDue } from "./gap-store.ts";
+import { gapDue } from "./gap-store.ts";
 import { sayGap } from "./gap-words.ts";
 import { VisitId } from "./visit.ts";
 
@@ -27,77 +31,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Somebody whose last dose was so many hours ago, by an order that was signed before, and their visit of this morning. */
-async function after(hours: number, dose = 100): Promise<DosingStory & { session: string; last: string }> {
-  const story = await dosingStory(world, dose);
-  await signedLongAgo(world, story);
-  const last = await doseSeen(world, story.nurse, story.person, ago(hours));
-  return { ...story, session: await opened(world, story), last };
-}
-const due = async (story: DosingStory, visit: string): Promise<GapDue> => {
-  const read = await world.as(story.nurse, async (tx) =>
-    accept(await gapDue(tx, { id: story.order }, "morning", VisitId.schema.parse(visit), now())),
-  );
-  return read.ok && read.value ? read.value : expect.fail("the gap is read");
-};
-const prepare = async (story: DosingStory, visit: string, part = 1) => {
-  await proveNow(world, story.nurse);
-  const [row] = await world.sql`
-    select p.id from clinic_order_part p join clinic_order o on o.id = p.order_id
-     where o.person_id = ${story.person} and p.slot = 'morning' and p.part = ${part} order by o.kind = 'single-session' desc, o.signed_at desc limit 1`;
-  const expiry = Temporal.PlainDate.from("2030-01-01");
-  return call(
-    world,
-    story.nurse,
-    "prepare_dose",
-    visit,
-    row?.id,
-    story.book,
-    "L1",
-    expiry,
-    mg(100),
-    mg(100),
-    "no fixed abode",
-  );
-};
-const take = async (story: DosingStory, preparation: string) => {
-  expect(await checking(world, story, preparation)).toBe("done");
-  const [row] = await world.sql`select hand_key from preparation where id = ${preparation}`;
-  await proveNow(world, story.nurse);
-  return (await call(world, story.nurse, "take_authority", preparation, row?.hand_key)).answer;
-};
-const forThisMorning = (milligrams: readonly number[]) => ({
-  kind: "single-session" as const,
-  slot: "morning" as const,
-  endsOn: today(),
-  mostSingle: mg(400),
-  mostDaily: mg(800),
-  parts: milligrams.map((one, i) => ({
-    slot: "morning" as const,
-    part: i + 1,
-    product: "diamorphine-ampoule-100",
-    micrograms: mg(one),
-    leastMinutes: i === 0 ? 240 : 30,
-  })),
-});
-/** The oral part, seen on each day from that of the last dose to yesterday. */
-async function nights(
-  story: DosingStory,
-  hours: number,
-  at: TestAgency = story.nurse,
-  drug = "methadone",
-): Promise<void> {
-  for (
-    let day = londonDay(ago(hours));
-    Temporal.PlainDate.compare(day, today()) < 0;
-    day = day.add({ days: 1 })
-  )
-    await doseSeen(world, at, story.person, fromLondon(day.toPlainDateTime("20:00")), {
-      way: "mouth",
-      drug,
-      dose: 40_000,
-    });
-}
+const after = (hours: number, dose = 100) => startedAfter(world, hours, dose);
+const due = (story: DosingStory, visit: string) => dueAt(world, story, visit);
+const prepare = (story: DosingStory, visit: string, part = 1) => preparePart(world, story, visit, part);
 
 test("every row of the table is the same in the database as in the pure rules, in both columns and one row lower in titration", async () => {
   const story = await after(1);
@@ -108,7 +44,7 @@ test("every row of the table is the same in the database as in the pure rules, i
       for (const hours of [25, 47, 49, 71, 73, 119, 121, 400]) {
         await world.sql`delete from observed_dose where person_id = ${story.person} and way = 'mouth'`;
         await world.sql`update observed_dose set given_at = ${ago(hours)} where id = ${story.last}`;
-        if (confirmed) await nights(story, hours);
+        if (confirmed) await nights(world, story, hours);
         const found = await due(story, visit);
         const wanted = capsAfterGap(DIAMORPHINE, {
           lastEnd: ago(hours),
@@ -147,7 +83,7 @@ test("H121: a night is covered by an opioid by mouth alone, and the database say
     "naltrexone",
   ]) {
     await world.sql`delete from observed_dose where person_id = ${story.person} and way = 'mouth'`;
-    await nights(story, 30, story.nurse, drug);
+    await nights(world, story, 30, story.nurse, drug);
     const seen = [
       { code: drug, at: ago(30) },
       { code: drug, at: now().subtract({ hours: 24 }) },
@@ -194,71 +130,25 @@ test("H121: what was prepared before the gap was known is not handed over: the a
   // The dose of five hours ago was recorded in error, and is withdrawn: the one before is four days old.
   await doseSeen(world, story.nurse, story.person, ago(96));
   await world.sql`update observed_dose set withdrawn_at = now(), withdrawn_because = 'not theirs' where id = ${story.last}`;
-  expect(await take(story, made.made ?? "")).toBe("gap-begin-anew");
-});
-
-test("H121: the doctor's order for this session alone is given; a nurse's within the range only up to the cap", async () => {
-  const story = await after(50);
-  const visit = await cleared(world, story, story.session);
-  const single = await signedOrder(world, story, { ...forThisMorning([50]), reason: "seen, well" });
-  expect(single.ok).toBe(true);
-  const made = await prepare(story, visit);
-  expect(made.answer).toBe("done");
-  expect(await take(story, made.made ?? "")).toBe("done");
-
-  const other = await after(30);
-  await world.sql`update clinic_order set range_least_ug = ${mg(20)} where id = ${other.order}`;
-  const there = await cleared(world, other, other.session);
-  const reduced = async (milligrams: number) => {
-    await proveNow(world, other.nurse);
-    return (
-      await call(
-        world,
-        other.nurse,
-        "order_within_range",
-        other.order,
-        today(),
-        "morning",
-        world.sql.json([{ part: 1, micrograms: mg(milligrams) }]),
-        "after a gap",
-      )
-    ).answer;
-  };
-  expect(await reduced(80)).toBe("done");
-  expect((await prepare(other, there)).answer).toBe("gap-above-cap");
-  await world.sql`update clinic_order set state = 'held' where person_id = ${other.person} and kind = 'single-session'`;
-  await world.sql`delete from clinic_order_step where order_id in (select id from clinic_order where person_id = ${other.person} and kind = 'single-session')`;
-  await world.sql`delete from clinic_order where person_id = ${other.person} and kind = 'single-session'`;
-  expect(await reduced(75)).toBe("done");
-  expect((await prepare(other, there)).answer).toBe("done");
-});
-
-test("H121: an order for this session that was signed within a gap stops when the gap has grown into a lower row", async () => {
-  const story = await after(50);
-  const visit = await cleared(world, story, story.session);
-  const single = await signedOrder(world, story, { ...forThisMorning([50]), reason: "seen" });
-  expect(single.ok).toBe(true);
-  // Signed at 46 hours, when 75 % was left; now it is 50 hours.
-  await world.sql`update clinic_order set signed_at = ${ago(4)} where person_id = ${story.person} and kind = 'single-session'`;
-  expect((await prepare(story, visit)).answer).toBe("gap-order-anew");
+  expect(await take(world, story, made.made ?? "")).toBe("gap-begin-anew");
 });
 
 test("H121: two parts of one session are measured against the same gap: the first does not end it for the second", async () => {
   const story = await after(50);
   const two = await signedOrder(world, story, {
-    ...forThisMorning([30, 20]),
+    ...forThisMorning([25, 25]),
     reason: "two halves",
   });
   expect(two.ok).toBe(true);
   // As a nurse would within a range: the order whose range it is leaves 50 mg, and the second half would make it 60.
-  await world.sql`update clinic_order_part set micrograms = ${mg(30)} where order_id in (select id from clinic_order where person_id = ${story.person} and kind = 'single-session') and part = 2`;
+  await world.sql`update clinic_order_part set micrograms = ${mg(30)} where order_id in (select id from clinic_order where person_id = ${story.person} and kind = 'single-session')`;
   await world.sql`update clinic_order set within_range_of = ${story.order} where person_id = ${story.person} and kind = 'single-session'`;
   const visit = await cleared(world, story, story.session);
   expect((await prepare(story, visit)).answer).toBe("gap-halves");
   await world.sql`update clinic_order_part set micrograms = ${mg(25)} where order_id in (select id from clinic_order where person_id = ${story.person} and kind = 'single-session') and part = 1`;
   const made = await prepare(story, visit);
   expect(made.answer).toBe("done");
-  expect(await take(story, made.made ?? "")).toBe("done");
+  expect(await take(world, story, made.made ?? "")).toBe("done");
   const [a] = await world.sql`select id from authority where visit_id = ${visit}`;
   expect(
     (await call(world, story.nurse, "record_injection", a?.id, "full", mg(25), now(), null)).answer,

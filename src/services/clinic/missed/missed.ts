@@ -34,24 +34,23 @@ export async function actOnMissed(tx: Sql, now: Instant): Promise<Begun> {
   const missed = await newlyMissed(tx, now);
   const outWentTo = new Set<string>();
   for (const one of missed) {
-    if (!(await claim(tx, one, "call", now))) continue;
+    if (!(await claim(tx, one.visit, "call", now))) continue;
     await beginForMissedSession(tx, one);
     begun.calls += 1;
-    if (asksForOutreach(one) && !outWentTo.has(one.person) && (await claim(tx, one, "outreach", now))) {
+    if (asksForOutreach(one) && !outWentTo.has(one.person) && (await claim(tx, one.visit, "outreach", now))) {
       outWentTo.add(one.person);
       await goOutAtOnce(tx, one, now);
       await tellKeyworkers(tx, one, now);
       begun.outreach += 1;
     }
-    if (one.wasUnwell && (await claim(tx, one, "welfare", now))) {
+    if (one.wasUnwell && (await claim(tx, one.visit, "welfare", now))) {
       await askForWelfareCheck(tx, one, now);
       begun.welfare += 1;
     }
   }
   const unseen = await unseenForDays(tx, now);
   for (const one of unseen) {
-    // The same missed session holds a plan once: a doctor who restarts it decides.
-    if (!(await claim(tx, one, "suspended", now))) continue;
+    if (one.visit) await claim(tx, one.visit, "suspended", now);
     await suspend(tx, one, `${counted(one.days, "day")} without a dose`, now);
     begun.suspended += 1;
   }

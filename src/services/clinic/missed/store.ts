@@ -88,7 +88,7 @@ export async function newlyMissed(tx: Sql, now: Instant): Promise<readonly Misse
 /** Claims something to be begun because of a missed session. False where it was begun already, by this or another server. */
 export async function claim(
   tx: Sql,
-  { visit }: Pick<MissedSession, "visit">,
+  visit: string,
   what: "call" | "outreach" | "welfare" | "suspended",
   now: Instant,
 ): Promise<boolean> {
@@ -124,7 +124,7 @@ export async function askForWelfareCheck(tx: Sql, missed: MissedSession, now: In
 }
 
 const Suspend = z.object({
-  visit_id: z.string(),
+  visit_id: z.string().nullable(),
   person_id: z.string(),
   agency_id: z.string(),
   team_id: z.string(),
@@ -134,7 +134,8 @@ const Suspend = z.object({
 
 /** Somebody whose standing order goes on although no dose was seen for the protocol's days. */
 export type Unseen = {
-  readonly visit: string;
+  /** Their last session since; none where none was opened. */
+  readonly visit: string | undefined;
   readonly person: string;
   readonly agency: string;
   readonly team: string;
@@ -143,31 +144,42 @@ export type Unseen = {
 };
 
 /**
- * Who has had no dose for so many days as their protocol lets go by, and missed a session since. Counted from the last dose that the
- * clinic may know of, from whatever site; from the signing or the restart of the order, where that was later.
+ * Who has had no dose for so many days as their protocol lets go by, why ever not: not come, excused, withheld, or no session opened.
+ * Counted from the last dose that the clinic may know of, from whatever site; before any, from the beginning of the orders that followed
+ * each other without a break. What a doctor signs or restarts once the days have gone by is their decision on it, and the days count anew
+ * from there; what was signed before that begins no new count. Who holds a dose of which nobody knows yet what became of it waits.
  */
 export async function unseenForDays(tx: Sql, now: Instant): Promise<readonly Unseen[]> {
   const rows = await tx`
-    select distinct on (o.person_id, o.agency_id) o.person_id, o.agency_id, o.team_id, clinic_order_holder_at(o.id, 'infinity') as doctor, m.visit_id,
+    select distinct on (o.person_id, o.agency_id) o.person_id, o.agency_id, o.team_id, clinic_order_holder_at(o.id, 'infinity') as doctor,
+           (select v.id from dosing_visit v join dosing_session s on s.id = v.session_id
+             where v.person_id = o.person_id and v.agency_id = o.agency_id and s.ends_at > since.at and s.ends_at <= ${now} order by s.ends_at desc limit 1) as visit_id,
            floor(extract(epoch from ${now}::timestamptz - since.at) / 86400)::int as days
       from clinic_order o join person p on p.id = o.person_id and p.died_on is null
      cross join lateral (
-       select coalesce((select c.content from clinic_protocol c where c.agency_id = o.agency_id and c.print = o.protocol_print limit 1),
-                       (select c.content from clinic_shipped_protocol c where c.print = o.protocol_print)) #>> '{parameters,suspend-after,value}' as after) protocol
+       select make_interval(hours => (24 * (coalesce((select c.content from clinic_protocol c where c.agency_id = o.agency_id and c.print = o.protocol_print limit 1),
+                       (select c.content from clinic_shipped_protocol c where c.print = o.protocol_print)) #>> '{parameters,suspend-after,value}')::numeric)::int) as days) allowed
      cross join lateral (
-       select greatest(o.signed_at, o.restarted_at,
-                       (select max(d.given_at) from observed_dose d where d.person_id = o.person_id and d.way = 'injected' and d.drug = o.drug_class and d.withdrawn_at is null
-                           and d.given_at <= ${now} and agency_may_know(o.agency_id, d.person_id, d.shared_as, d.agency_id, d.with_agency_id))) as at) since
-     cross join lateral (
-       select v.id as visit_id from dosing_visit v join dosing_session s on s.id = v.session_id
-        where v.person_id = o.person_id and v.agency_id = o.agency_id and s.ends_at > since.at and dosing_state(v.id) = 'no-show' order by s.ends_at desc limit 1) m
-     where o.kind = 'standing' and o.state = 'signed' and o.in_force @> london_day(${now}) and o.starts_on + protocol.after::numeric::int <= london_day(${now})
-       and since.at + make_interval(hours => (protocol.after::numeric * 24)::int) <= ${now}::timestamptz
+       with recursive theirs as materialized (
+         select x.in_force, x.starts_on, x.signed_at, x.restarted_at, day_is_over_at(x.starts_on - 1) as begins from clinic_order x
+          where x.person_id = o.person_id and x.agency_id = o.agency_id and x.drug_class = o.drug_class and x.kind = 'standing' and x.signed_at <= ${now} and x.starts_on <= london_day(${now})),
+       counted (at) as (
+         select coalesce((select max(d.given_at) from observed_dose d where d.person_id = o.person_id and d.way = 'injected' and d.drug = o.drug_class and d.withdrawn_at is null
+                             and d.given_at <= ${now} and agency_may_know(o.agency_id, d.person_id, d.shared_as, d.agency_id, d.with_agency_id)),
+                         (select min(greatest(t.signed_at, t.begins)) from theirs t
+                           where t.starts_on = (select lower(r) from unnest((select range_agg(u.in_force) from theirs u)) r where r @> london_day(${now}))))
+         union all
+         select d.at from counted c cross join lateral (
+           select greatest(e.decided, t.begins) as at from theirs t cross join lateral (values (t.signed_at), (t.restarted_at)) e (decided)
+            where e.decided >= c.at + allowed.days and e.decided <= ${now} order by e.decided limit 1) d)
+       select max(c.at) as at from counted c) since
+     where o.kind = 'standing' and o.state = 'signed' and o.in_force @> london_day(${now}) and since.at + allowed.days <= ${now}::timestamptz
+       and not exists (select from authority a where a.person_id = o.person_id and a.taken_at > since.at and not exists (select from injection i where i.authority_id = a.id))
      order by o.person_id, o.agency_id, o.starts_on`;
   return rows.map((raw) => {
     const row = Suspend.parse(raw);
     return {
-      visit: row.visit_id,
+      visit: row.visit_id ?? undefined,
       person: row.person_id,
       agency: row.agency_id,
       team: row.team_id,

@@ -95,7 +95,8 @@ export type GapHistory = {
   /** What was injected in the last days, oldest first. */
   readonly taken: readonly { readonly endedAt: Instant }[];
   readonly current: { readonly phase: "titration" | "stable" } | undefined;
-  readonly overnightConfirmed: boolean;
+  /** Was the overnight opioid of every night from the last injection until a moment seen? Not known is no. */
+  readonly nightsSeen: (until: Instant) => boolean;
   /** When each scheduled session ended that they did not come to, for whatever reason. */
   readonly missed: readonly Instant[];
   readonly away: readonly Away[];
@@ -115,31 +116,37 @@ export function capNow(protocol: Protocol, history: GapHistory, now: Instant): C
   const last = history.taken.at(-1)?.endedAt;
   const firstRow = protocol.gaps[0]?.underHours ?? 0;
   const missed = last ? history.missed.filter((end) => isBefore(last, end) && !isBefore(now, end)).length : 0;
+  const overnightConfirmed = history.nightsSeen(now);
   return capsAfterGap(protocol, {
     lastEnd: last,
     at: now,
     missedSessions: last && hoursSince(last, now) < firstRow ? missed : Math.max(missed, 1),
-    overnightConfirmed: history.overnightConfirmed,
+    overnightConfirmed,
     inTitration: history.current?.phase === "titration",
-    releasedUnconfirmed:
-      last !== undefined && !history.overnightConfirmed && wasAway(history.away, last, now),
+    releasedUnconfirmed: last !== undefined && !overnightConfirmed && wasAway(history.away, last, now),
   });
 }
 
 /** The cap of a moment for an order, and what of the order's own doses it leaves. */
 export type DueNow = { readonly cap: Cap; readonly share: "whole" | "capped" | "nothing" };
 
+/** Do two gaps leave the same: of one row and one column of the table? */
+const leavesTheSame = (a: Cap, b: Cap): boolean =>
+  a.row === b.row && a.percent === b.percent && a.halves === b.halves && a.beginAnew === b.beginAnew;
+
 /**
  * What of an order may be had now. An order that was signed before the last injection is capped by the gap since. One that was signed
- * within the gap was written for it, and is given whole while the gap is in the same row; once it has grown into a lower one, nothing is
- * given until a doctor has written another.
+ * within the gap was written for it, and is given whole while the gap leaves the same as then, by row and by column of the table: once it
+ * has grown into a lower row, or a night was not seen, what is left less of is capped, and of what was capped nothing is given until a
+ * doctor has written another.
  */
 export function dueNow(protocol: Protocol, history: GapHistory, signedAt: Instant, now: Instant): DueNow {
   const cap = capNow(protocol, history, now);
   const last = history.taken.at(-1)?.endedAt;
   const isAfter = last === undefined || Temporal.Instant.compare(signedAt, last) > 0;
   const then = isAfter ? capNow(protocol, history, signedAt) : undefined;
-  if (cap.percent === 100 || (then && then.row === cap.row)) return { cap, share: "whole" };
+  if ((cap.percent === 100 && !cap.beginAnew) || (then && leavesTheSame(then, cap)))
+    return { cap, share: "whole" };
   if (cap.beginAnew || (then && then.percent < 100)) return { cap, share: "nothing" };
   return { cap, share: "capped" };
 }

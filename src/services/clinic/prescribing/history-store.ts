@@ -95,7 +95,7 @@ export async function knownOf(
       taken,
       current: currentOf(orders, drugClass, now),
       raisedOn: raisedOn(orders, drugClass, now),
-      overnightConfirmed: everyNightConfirmed(nights, lastEnd, now),
+      nightsSeen: (until) => everyNightConfirmed(nights, lastEnd, until),
       missed: await missedOf(tx, person, lastEnd),
       away: await awayOf(tx, person, taken[0]?.endedAt),
       riseStop: await riseStopOf(tx, person),

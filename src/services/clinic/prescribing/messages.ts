@@ -61,6 +61,7 @@ export const ACT_REFUSALS = [
   "another-stands",
   "begins-anew",
   "above-the-gap",
+  "not-in-halves",
   "not-selected",
   "selection-goes-on",
   "not-today",
@@ -115,6 +116,8 @@ export function sayAct({ code }: ActRefusal): string {
       return "No dose was seen lately, or this person was in custody, in hospital or elsewhere since their last dose and no opioid by mouth is confirmed for every night. It is begun anew: write it anew with a first dose.";
     case "above-the-gap":
       return "This is more than the table of gaps leaves of what was ordered before, for the sessions that were missed or the hours since the last dose. After a gap nothing is raised: write it anew with less.";
+    case "not-in-halves":
+      return "A night’s opioid by mouth is not confirmed, so what the table of gaps leaves is given in halves: write each session as two parts, none above half of what is left, as many minutes apart as the protocol says.";
     case "not-selected":
       return NOT_SELECTED;
     case "selection-goes-on":

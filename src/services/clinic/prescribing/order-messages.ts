@@ -71,6 +71,8 @@ export function sayOrder(refusal: OrderRefusal): string {
       return `From ${amountWords(refusal.from)} that was really injected, the ${slotWords(refusal.slot).toLowerCase()} session may be ${amountWords(refusal.most)} at most by this rule`;
     case "after-gap":
       return `${sayCap(refusal.cap)} For the ${slotWords(refusal.slot).toLowerCase()} session that is ${amountWords(refusal.most)}`;
+    case "not-in-halves":
+      return `A night’s opioid by mouth is not confirmed, so what the gap leaves is given in halves. Write the ${slotWords(refusal.slot).toLowerCase()} session as two parts of at most ${amountWords(refusal.most)}, at least ${refusal.apart} minutes apart`;
     case "rise-stopped":
       return `${STOPS_RISES[refusal.stop.because]} on ${longDateTime(refusal.stop.happenedAt)}, and no licensed doctor has reviewed it since. Nothing is raised until the review is recorded`;
   }

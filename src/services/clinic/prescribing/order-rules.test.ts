@@ -45,7 +45,7 @@ const had = (
   taken: doses.map(([text, milligrams]) => ({ endedAt: at(text), micrograms: mg(milligrams) })),
   current: undefined,
   raisedOn: undefined,
-  overnightConfirmed: false,
+  nightsSeen: () => false,
   missed: [],
   away: [],
   riseStop: undefined,
@@ -157,11 +157,19 @@ test("after a gap what stood ordered is capped, nothing is raised, and after fiv
     "goes on, titration",
     "after-gap 75",
   ]);
-  // 48 to 72: 50 %.
-  expect([tried(50, 60, "2026-06-04"), tried(55, 60, "2026-06-04")]).toEqual([
-    "goes on, titration",
-    "after-gap 50",
-  ]);
+  // 48 to 72: 50 %, in two halves.
+  const halves = order(
+    [part("morning", 25), part("morning", 25, 2, 30), part("evening", 25), part("evening", 25, 2, 30)],
+    on("2026-06-04"),
+  );
+  expect([
+    said(halves, history, at("2026-06-04T03:30:00Z")),
+    tried(50, 60, "2026-06-04"),
+    tried(55, 60, "2026-06-04"),
+  ]).toEqual(["goes on, titration", "not-in-halves 25", "after-gap 50"]);
+  expect(sayOrder({ code: "not-in-halves", slot: "morning", most: mg(25), apart: 30 })).toBe(
+    "A night’s opioid by mouth is not confirmed, so what the gap leaves is given in halves. Write the morning session as two parts of at most 25 mg, at least 30 minutes apart",
+  );
   expect([tried(15, 130, "2026-06-07"), tried(20, 130, "2026-06-07")]).toEqual([
     "begins",
     "above-first-dose 15",

@@ -3,6 +3,7 @@ import { daysBetween, type Instant, type LocalDate, londonDay } from "../../../k
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
 import { microgramsOf, numberOf, type Protocol } from "../protocol/protocol.ts";
 import { type Away, type Cap, capNow, mostUnder } from "./gap-rules.ts";
+import { type NotInHalves, notInHalves } from "./halves-rules.ts";
 import { hoursSince, type Injected, sessionDoses } from "./interval-rules.ts";
 import { partsOfSlot, SLOTS, type Slot, slotsOf, totalOf, type Writing } from "./order.ts";
 import type { RiseStop } from "./rise-rules.ts";
@@ -34,7 +35,8 @@ export type History = {
   readonly current: Pick<Writing, "parts" | "phase"> | undefined;
   /** First day of the amount a day that stood last, where there was another before it or none. */
   readonly raisedOn: LocalDate | undefined;
-  readonly overnightConfirmed: boolean;
+  /** Was the overnight opioid of every night from the last injection until a moment seen? Not known is no. */
+  readonly nightsSeen: (until: Instant) => boolean;
   /** When the sessions ended that they did not come to since the last injection. */
   readonly missed: readonly Instant[];
   /** When they were in custody, in hospital or elsewhere. */
@@ -76,6 +78,7 @@ export type OrderRefusal =
     }
   | { readonly code: "above-rule"; readonly slot: Slot; readonly most: number; readonly from: number }
   | { readonly code: "after-gap"; readonly slot: Slot; readonly most: number; readonly cap: Cap }
+  | NotInHalves
   | { readonly code: "rise-stopped"; readonly stop: RiseStop };
 
 /** What is let pass with a reason. */
@@ -247,7 +250,6 @@ function mostOfSession(
   if (!last) return { most: 0, from: 0 };
   const within = protocol.gaps[1]?.underHours ?? 0;
   const lately = sessions.filter(({ endedAt }) => hoursSince(endedAt, last.endedAt) < within);
-
   const borne = Math.max(...lately.map(({ micrograms }) => micrograms));
   // As much as stands ordered for this session is no rise, where as much was borne lately.
   const asBefore = current ? Math.min(totalOf(current.parts, slot), borne) : last.micrograms;
@@ -277,6 +279,8 @@ function goesOnRefused(
       // After a session that was missed nothing is raised: what stood ordered, or was had last, is what the cap is of.
       const capped = mostUnder(cap, history.current ? totalOf(history.current.parts, slot) : last, step);
       if (asked > capped) return { code: "after-gap", slot, most: capped, cap };
+      const whole = notInHalves(partsOfSlot(wanted.parts, slot), slot, cap, capped, protocol);
+      if (whole) return whole;
     }
     const { most, from } = mostOfSession(wanted, protocol, history, slot);
     if (!schedule && !cap.row && asked > most) return { code: "above-rule", slot, most, from };

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DosingStory, dosingStory, opened } from "../../../../tests/clinic/dosing-story.ts";
-import { ago, doseSeen, signedLongAgo } from "../../../../tests/clinic/gap-story.ts";
+import { type DosingStory, opened } from "../../../../tests/clinic/dosing-story.ts";
 import {
   CAME_WITH_THEIR_DOSE,
   type ClinicStory,
@@ -8,13 +7,19 @@ import {
   mg,
   orderOf,
 } from "../../../../tests/clinic/orders-story.ts";
+import {
+  inPlace,
+  PRODUCT,
+  lastSeen as seenAt,
+  signedPast as signedBy,
+  written as writtenBy,
+} from "../../../../tests/clinic/signing-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type World } from "../../../../tests/world.ts";
-import { accept, type Result, refuse } from "../../../kernel/result.ts";
-import { now, today } from "../../../kernel/time.ts";
+import { accept, refuse } from "../../../kernel/result.ts";
+import { today } from "../../../kernel/time.ts";
 import { printOf } from "../protocol/protocol.ts";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
-import { writeOrder } from "./actions.ts";
 import { signOrder } from "./acts-store.ts";
 import type { Writing } from "./order.ts";
 import { insertReview } from "./review-store.ts";
@@ -30,63 +35,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const PRODUCT = "diamorphine-ampoule-100";
-/** In the place of the order that stands: so many milligrams in the morning and in the evening. */
-const inPlace = (
-  story: Pick<DosingStory, "order">,
-  milligrams: number,
-  more: Partial<Writing> = {},
-): Partial<Writing> => ({
-  replaces: story.order,
-  mostSingle: mg(400),
-  mostDaily: mg(800),
-  reason: "Seen, and the gap talked over",
-  parts: (["morning", "evening"] as const).map((slot) => ({
-    slot,
-    part: 1,
-    product: PRODUCT,
-    micrograms: mg(milligrams),
-    leastMinutes: 240,
-  })),
-  ...more,
-});
-
-/** What the rules of the pages say of an order: queued, or why not with the most they would let pass. */
-async function written(story: ClinicStory, more: Partial<Writing>): Promise<string> {
-  const done = await world.as(story.doctor, async (tx): Promise<Result<never, { readonly code: string }>> => {
-    const {
-      person,
-      protocol: _,
-      protocolVersion: __,
-      protocolPrint: ___,
-      phase: ____,
-      ...wanted
-    } = orderOf(story, more);
-    const answer = await writeOrder(tx, person, { ...wanted, state: "queued" }, now());
-    return answer.ok ? refuse({ code: "done" }) : answer;
-  });
-  if (done.ok) return "done";
-  const refusal = done.refusal as { code: string; most?: number };
-  return refusal.most === undefined ? refusal.code : `${refusal.code} ${refusal.most / 1000}`;
-}
-/** What the database says of the same, signed past the pages. Nothing of it stands afterwards. */
-async function signedPast(story: ClinicStory, more: Partial<Writing>, words?: string): Promise<string> {
-  await proveNow(world, story.doctor);
-  const done = await world.as(story.doctor, async (tx) => {
-    const id = await insertOrder(tx, { ...orderOf(story, more), state: "queued" });
-    return refuse({ code: await signOrder(tx, { id, person: story.person }, "0".repeat(64), words) });
-  });
-  return done.ok ? "?" : (done.refusal as { code: string }).code;
-}
-
-/** Somebody with so many milligrams twice a day, whose last dose was so many hours ago. */
-async function lastSeen(hours: number, milligrams: number, phase = "stable"): Promise<DosingStory> {
-  const story = await dosingStory(world, milligrams);
-  await signedLongAgo(world, story);
-  await world.sql`update clinic_order set phase = ${phase} where id = ${story.order}`;
-  await doseSeen(world, story.nurse, story.person, ago(hours), { dose: mg(milligrams) });
-  return story;
-}
+const written = (story: ClinicStory, more: Partial<Writing>) => writtenBy(world, story, more);
+const signedPast = (story: ClinicStory, more: Partial<Writing>, words?: string) =>
+  signedBy(world, story, more, words);
+const lastSeen = (hours: number, milligrams: number, phase?: string) =>
+  seenAt(world, hours, milligrams, phase);
 /** A nurse of a hospital presses “They are here now”, and on return a doctor of the clinic records the review of the gap. */
 async function backFromHospital(story: DosingStory): Promise<void> {
   const ward = await world.anAgency("hospital");
