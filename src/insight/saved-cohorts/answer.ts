@@ -1,21 +1,14 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { type LocalDate, longDate } from "../../kernel/time.ts";
 import { leftOutWords, saySource, sourceWords } from "../changed/answer-messages.ts";
 import { type Catalogue, inSentence } from "../changed/catalogue.ts";
 import type { Question } from "../changed/question.ts";
 import { completeToOf } from "../changed/sources.ts";
 import { enteredWith, sourcesOf } from "../changed/store.ts";
 import type { Design } from "../cohorts/design.ts";
-import type { EvaluatedWhole } from "../cohorts/evaluated.ts";
-import { figureJson } from "../programmes/export.ts";
-import type { Figure } from "../programmes/figure.ts";
-import { isFew } from "../programmes/keep-back.ts";
+import { fewLeftOutUnknown, knownBefore } from "./alike.ts";
 import type { Asked } from "./asked.ts";
 import { ENTERED, NOT_OFFERED } from "./columns.ts";
-import { flowFigures, outcomeFigures } from "./figures.ts";
-import { cautionsSaid, methodSaid } from "./quiet.ts";
-import { sexes } from "./rows-store.ts";
 import {
   askedOfRecord,
   custodyIsClear,
@@ -24,6 +17,7 @@ import {
   type RecordPerson,
   type RecordRows,
 } from "./table.ts";
+import { toldOf } from "./told.ts";
 
 /** Why a cohort has no answer today. */
 export type NoAnswer = { readonly code: "no-answer"; readonly words: string };
@@ -58,10 +52,11 @@ export async function readRows(
   const entered = await enteredWith(tx, question, catalogue.services);
   const others =
     comparison === "none" ? undefined : await enteredWith(tx, question, catalogue.services, "not-offered");
-  const sex = comparison === "matched" ? await sexes(tx) : new Map<string, string>();
+  const both = [...entered.people, ...(others?.people ?? [])];
+  const known = await knownBefore(tx, asked, both, catalogue);
   const all: readonly RecordPerson[] = [
-    ...entered.people.map((one) => ({ ...one, came: ENTERED, sex: sex.get(one.key) }) as const),
-    ...(others?.people ?? []).map((one) => ({ ...one, came: NOT_OFFERED, sex: sex.get(one.key) }) as const),
+    ...entered.people.map((one) => ({ ...one, came: ENTERED, ...known(one) }) as const),
+    ...(others?.people ?? []).map((one) => ({ ...one, came: NOT_OFFERED, ...known(one) }) as const),
   ];
   const people = all.filter(custodyIsClear);
   return accept({
@@ -100,7 +95,14 @@ export async function answerCohort(
   const print = dataPrint(files, rows.completeTo);
   const whole = askedOfRecord(design, files, rows.completeTo, { design: saved.designPrint, data: print });
   if (!whole.ok) return no(whole.refusal.sentence);
-  const told = toldOf(asked, whole.value, rows.completeTo, basis);
+  const told = toldOf(asked, {
+    whole: whole.value,
+    event: asked.event,
+    people: files.people,
+    completeTo: rows.completeTo,
+    basis,
+    withheld: fewLeftOutUnknown(design, files.people),
+  });
   const { evaluation } = whole.value;
   const answer = {
     cohort: saved.number,
@@ -120,58 +122,4 @@ export async function answerCohort(
     ...told,
   };
   return accept({ text: `${JSON.stringify(answer, undefined, 2)}\n`, dataPrint: print });
-}
-
-/** What a comparison with those not offered cannot tell apart. */
-const NEVER_GOT_IN =
-  "Those not offered it are the ones who never got in: whoever waited and entered later is among those who entered. They count from the day they were put forward, which is earlier in their trouble than a day of entry may be.";
-
-function toldOf(
-  asked: Asked,
-  { evaluation, taken }: EvaluatedWhole,
-  completeTo: LocalDate,
-  basis: readonly string[],
-) {
-  const [outcome] = evaluation.outcomes;
-  const [measured] = taken;
-  const { groups, flow } = evaluation;
-  const names = groups.length > 1 ? ["entered", "not offered"] : ["everyone who entered"];
-  const few = groups.findIndex(({ people }) => people === 0 || isFew(people));
-  const method = outcome
-    ? {
-        names: outcome.methods,
-        chosen: `${outcome.chosen.by}: ${outcome.chosen.because}`,
-        ...methodSaid(outcome),
-      }
-    : null;
-  const source = basis.join(" ");
-  const fresh = `complete to ${longDate(completeTo)}`;
-  const figures: readonly Figure[] =
-    few >= 0 || !outcome || !measured
-      ? []
-      : [
-          ...flowFigures(
-            flow,
-            groups.map(({ people }, g) => ({ name: names[g] ?? "", people })),
-            { source, fresh },
-          ),
-          ...outcomeFigures({
-            told: outcome,
-            cases: measured.cases,
-            events: inSentence(asked.event.plural),
-            windowDays: asked.windowDays,
-            gapDays: asked.gapDays,
-            source,
-            fresh,
-          }),
-        ];
-  return {
-    not_shown:
-      few < 0
-        ? null
-        : `Fewer than five people are ${names[few] ?? "in it"}: figures of so few would say something of one of them.`,
-    method,
-    figures: figures.map(figureJson),
-    before_you_believe_it: [...cautionsSaid(evaluation), ...(groups.length > 1 ? [NEVER_GOT_IN] : [])],
-  };
 }

@@ -3,7 +3,7 @@ import type { LocalDate } from "../../kernel/time.ts";
 import { longDate } from "../../kernel/time.ts";
 import { type CountedEvent, inSentence } from "../changed/catalogue.ts";
 import { USUAL_WINDOWS } from "../changed/disclosure.ts";
-import { ENTERED, NOT_OFFERED } from "./columns.ts";
+import { ENTERED, MATCHED_BY, NOT_OFFERED } from "./columns.ts";
 
 /** Days after the window before that may be left out of it: people's worst time comes just before they enter. */
 export const GAPS: readonly number[] = [0, 60];
@@ -30,6 +30,8 @@ export type Asked = {
   readonly windowDays: number;
   readonly gapDays: number;
   readonly comparison: ComparisonKind;
+  /** Matched by sex and own rate before alone: saved before there was more to match by. */
+  readonly bySexAlone?: true | undefined;
   /** Other methods than the usual; nothing where the usual will do. */
   readonly methods: readonly string[] | undefined;
 };
@@ -51,6 +53,7 @@ const LINKED: Readonly<Record<CountedEvent["linkedBy"], string | undefined>> = {
 /** The design as a value: what the command line reads, with the record's columns. */
 export function designOf(asked: Asked): Readonly<Record<string, unknown>> {
   const { service, from, to, event, windowDays, gapDays, comparison, methods } = asked;
+  const alike = asked.bySexAlone ? { factors: ["sex"] } : { ...MATCHED_BY };
   const linked = LINKED[event.linkedBy];
   return {
     title: asked.title,
@@ -82,7 +85,7 @@ export function designOf(asked: Asked): Readonly<Record<string, unknown>> {
             column: "came",
             programme: ENTERED,
             against: NOT_OFFERED,
-            ...(comparison === "matched" ? { factors: ["sex"] } : {}),
+            ...(comparison === "matched" ? alike : {}),
           },
     windows: {
       before: windowDays,

@@ -25,7 +25,7 @@ const COMPARED: Readonly<
   },
   matched: {
     label: "The same people, each beside the most alike of them",
-    hint: "One to one by sex and by their own rate before (propensity)",
+    hint: "One to one by age, sex, earlier stays in treatment, whether they had been in custody, and their own rate before (propensity). Whoever’s sex is not known is left out, and it is said how many",
   },
 };
 

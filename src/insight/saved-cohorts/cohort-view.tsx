@@ -8,16 +8,17 @@ import { PostForm, Title } from "../../web/layout.tsx";
 import { Sentences } from "../changed/changed-view.tsx";
 import { FiguresTable } from "../changed/figures-table.tsx";
 import { figuresTable, intervalWords, valueWords } from "../programmes/words.ts";
-import type { LoadedCohort } from "./cohort.page.tsx";
+import { BalanceView, type LovePair } from "./balance-view.tsx";
+import type { DrawnCohort, LoadedCohort } from "./cohort.page.tsx";
 import { type AnswerDocument, readAnswer } from "./document.ts";
 import type { KeptAnswer, SavedVersion } from "./store.ts";
 
 /** A cohort: what it asks, what the record answered, what must be known before it is believed, and how to ask again. */
 export function CohortView({
-  loaded: { shown, versions, answers },
+  loaded: { shown, versions, answers, drawing },
   errors,
 }: {
-  readonly loaded: LoadedCohort;
+  readonly loaded: DrawnCohort;
   readonly errors: FormErrors;
 }): ReactElement {
   const [last, before] = answers;
@@ -44,7 +45,7 @@ export function CohortView({
           {last ? "Ask the record again" : "Ask the record"}
         </Button>
       </PostForm>
-      {last ? <Answer kept={last} before={before} /> : <NotAsked />}
+      {last ? <Answer kept={last} before={before} drawing={drawing} /> : <NotAsked />}
       <Definition shown={shown} />
       <Versions shown={shown} versions={versions} answers={answers} />
     </div>
@@ -71,9 +72,11 @@ function movedWords(kept: KeptAnswer, before: KeptAnswer | undefined): string {
 function Answer({
   kept,
   before,
+  drawing,
 }: {
   readonly kept: KeptAnswer;
   readonly before: KeptAnswer | undefined;
+  readonly drawing: LovePair | undefined;
 }): ReactElement {
   const answer = readAnswer(kept.answer);
   const at = `/cohorts/${answer.cohort}/versions/${answer.version}/answers/${kept.id}`;
@@ -93,6 +96,7 @@ function Answer({
           <FiguresTable
             model={figuresTable("Everyone who entered, and beside them those who stayed", answer.figures)}
           />
+          <BalanceView balance={answer.balance} drawing={drawing} />
           <p className="changed-download no-print">
             <a href={`${at}/answer.csv`}>Every figure as a table (CSV)</a>
             <a href={`${at}/answer.json`}>The answer for a program (JSON)</a>

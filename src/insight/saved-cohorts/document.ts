@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { COLUMNS, figureLine, type Line, otherLine } from "../programmes/export.ts";
 import type { Figure } from "../programmes/figure.ts";
+import { balanceLabel } from "./balance.ts";
 
 const words = z.array(z.string());
 const number = z.number().nullable();
@@ -43,6 +44,16 @@ const AnswerDocument = z.object({
     .object({ names: words, chosen: z.string(), assumptions: words, warnings: words, refused: words })
     .nullable(),
   figures: z.array(FigureRow),
+  balance: z
+    .array(
+      z.object({
+        column: z.string(),
+        difference_before: number,
+        difference_after: number,
+        held_back: z.boolean(),
+      }),
+    )
+    .default([]),
   before_you_believe_it: words,
 });
 
@@ -75,6 +86,18 @@ function figureFrom(row: z.infer<typeof FigureRow>): Figure {
   };
 }
 
+/** How alike the groups were in one column: before and after matching. */
+const balanceLines = (one: AnswerDocument["balance"][number]): readonly Line[] =>
+  (["before", "after"] as const).map((when) =>
+    otherLine(
+      "cohort",
+      `balance.${one.column.replaceAll(/[^a-z]+/g, "-")}.${when}`,
+      `${balanceLabel(one.column)}, ${when} matching`,
+      one.held_back ? "kept back" : (one[`difference_${when}`] ?? ""),
+      "Standardised difference between those who entered and those they are matched with, in standard deviations of those who entered before matching.",
+    ),
+  );
+
 /** An answer as lines for a CSV file, header first; a line is one figure with its definition, source and freshness. */
 export const answerCsv = (answer: AnswerDocument): readonly Line[] => [
   COLUMNS,
@@ -87,6 +110,7 @@ export const answerCsv = (answer: AnswerDocument): readonly Line[] => [
   otherLine("asked", "data_print", "SHA-256 of the rows that were read", answer.data_print),
   ...answer.cohort_in_words.map((one) => otherLine("asked", "words", "The cohort in words", "", one)),
   ...answer.figures.map(figureLine),
+  ...answer.balance.flatMap(balanceLines),
   ...(answer.not_shown ? [otherLine("cohort", "note", "Not shown", "", answer.not_shown)] : []),
   ...[...(answer.method?.warnings ?? []), ...answer.before_you_believe_it].map((one) =>
     otherLine("cohort", "note", "To be known before it is believed", "", one),

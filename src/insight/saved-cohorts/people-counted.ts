@@ -5,6 +5,7 @@ import type { Catalogue } from "../changed/catalogue.ts";
 import type { Case } from "../cohorts/case.ts";
 import type { Design } from "../cohorts/design.ts";
 import { windowsOf } from "../cohorts/windows-rules.ts";
+import { fewLeftOutUnknown } from "./alike.ts";
 import { type NoAnswer, readRows } from "./answer.ts";
 import type { Asked } from "./asked.ts";
 import { ENTERED, type NOT_OFFERED } from "./columns.ts";
@@ -39,6 +40,8 @@ export async function peopleCounted(
   const files = filesOf(rows, design);
   const whole = askedOfRecord(design, files, rows.completeTo, { design: "", data: "" });
   if (!whole.ok) return refuse({ code: "no-answer", words: whole.refusal.sentence });
+  const withheld = fewLeftOutUnknown(design, files.people);
+  if (withheld) return refuse({ code: "no-answer", words: withheld });
   const [measured] = whole.value.taken;
   invariant(measured, "a cohort of the record has an outcome");
   const followed = new Map(measured.cases.flatMap((one) => eventsOf(one, design)));

@@ -106,9 +106,14 @@ function askedIn(
     windowDays,
     gapDays,
     comparison: compared,
+    bySexAlone: isBySexAlone(comparison) || undefined,
     methods: outcome.methods,
   });
 }
+
+/** Cohorts that were saved before there was more to match by are answered as they were. */
+const isBySexAlone = ({ kind, factors, covariates }: Design["comparison"]): boolean =>
+  kind === "matched" && covariates.length === 0 && factors.length === 1 && factors[0] === "sex";
 
 /** Why the record offers neither. */
 export const NOT_IN_THE_RECORD =
