@@ -4,7 +4,8 @@ import { COUNTED } from "../../src/counted.ts";
 import { answerCohort, readRows } from "../../src/insight/saved-cohorts/answer.ts";
 import { type Asked, designOf, designText } from "../../src/insight/saved-cohorts/asked.ts";
 import { cohortServices } from "../../src/insight/saved-cohorts/define.ts";
-import { type AnswerDocument, readAnswer } from "../../src/insight/saved-cohorts/document.ts";
+import { type OutcomeAnswer, readAnswer } from "../../src/insight/saved-cohorts/document.ts";
+import { eachOutcome } from "../../src/insight/saved-cohorts/each-outcome.ts";
 import { peopleCounted } from "../../src/insight/saved-cohorts/people-counted.ts";
 import { readRecordDesign } from "../../src/insight/saved-cohorts/read-design.ts";
 import { filesOf, type PersonRow } from "../../src/insight/saved-cohorts/table.ts";
@@ -19,6 +20,12 @@ let partnership: Partnership;
 let earlier: TestAgency;
 let commissioner: TestAgency;
 let entered: readonly string[];
+
+const onlyOne = (text: string): OutcomeAnswer => {
+  const [one] = readAnswer(text).outcomes;
+  invariant(one, "an answer has an outcome");
+  return one;
+};
 
 beforeAll(async () => {
   world = await openWorld();
@@ -52,17 +59,24 @@ async function readIn(tx: Tx, text: string) {
   return read.value;
 }
 
-const answerOf = (more: Partial<Asked> = {}): Promise<AnswerDocument> =>
+/** A cohort's only outcome. */
+const only = (read: Awaited<ReturnType<typeof readIn>>) => {
+  const [one] = eachOutcome(read);
+  invariant(one, "a cohort has an outcome");
+  return one;
+};
+
+const answerOf = (more: Partial<Asked> = {}): Promise<OutcomeAnswer> =>
   asked(async (tx) => {
     const read = await readIn(tx, designText(base(more)));
     const found = await answerCohort(tx, { number: 1, version: 1, designPrint: "p" }, read, COUNTED);
-    return found.ok ? accept(readAnswer(found.value.text)) : found;
+    return found.ok ? accept(onlyOne(found.value.text)) : found;
   });
 
 /** The row of one person, by what the record has of them. */
 async function rowOf(person: string, more: Partial<Asked> = {}): Promise<PersonRow> {
   const rows = await asked(async (tx) => {
-    const { asked: what, design } = await readIn(tx, designText(base(more)));
+    const { asked: what, design } = only(await readIn(tx, designText(base(more))));
     const read = await readRows(tx, what, COUNTED);
     return read.ok ? accept(filesOf(read.value.rows, design).people) : read;
   });
@@ -165,7 +179,7 @@ describe("a matched cohort of the record", () => {
     const [answer, row] = await asked(async (tx) => {
       const read = await readIn(tx, older);
       const found = await answerCohort(tx, { number: 1, version: 1, designPrint: "p" }, read, COUNTED);
-      const rows = await readRows(tx, read.asked, COUNTED);
+      const rows = await readRows(tx, only(read).asked, COUNTED);
       invariant(found.ok && rows.ok, "it is answered");
       const [first] = filesOf(rows.value.rows, read.design).people;
       return accept([JSON.parse(found.value.text), JSON.parse(JSON.stringify(first))] as const);
@@ -221,7 +235,7 @@ describe("what few people have", () => {
       /^Of those who entered, under five would be left out because their sex is not known/,
     );
     const counted = await world.as(commissioner, async (tx) =>
-      peopleCounted(tx, await readIn(tx, designText(base())), COUNTED),
+      peopleCounted(tx, only(await readIn(tx, designText(base()))), COUNTED),
     );
     expect(counted).toMatchObject({ ok: false, refusal: { code: "no-answer" } });
     expect((await answerOf({ comparison: "eligible-not-offered" })).not_shown).toBeNull();

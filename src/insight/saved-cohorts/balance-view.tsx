@@ -7,9 +7,9 @@ import { Svg } from "../charts/svg.tsx";
 import { UNBALANCED } from "../evaluate/balance.ts";
 import { KEPT_BACK } from "../programmes/words.ts";
 import { balanceLabel } from "./balance.ts";
-import type { AnswerDocument } from "./document.ts";
+import type { OutcomeAnswer } from "./document.ts";
 
-type Balance = AnswerDocument["balance"];
+type Balance = OutcomeAnswer["balance"];
 
 /** The love plot for a desk and for a phone. */
 export type LovePair = { readonly wide: string; readonly narrow: string };
@@ -35,8 +35,8 @@ const shownAs = (held: boolean, value: number | null): string =>
   held ? KEPT_BACK : value === null ? "no spread" : figure(value);
 
 /** The same as a table. */
-const balanceTable = (balance: Balance): TableModel => ({
-  caption: "How alike those who entered and those they are matched with were, in standard deviations",
+const balanceTable = (balance: Balance, of: string | undefined): TableModel => ({
+  caption: `${of ? `${of}. ` : ""}How alike those who entered and those they are matched with were, in standard deviations`,
   columns: ["What", "Before matching", "After matching"],
   rows: balance.map((one) => [
     balanceLabel(one.column),
@@ -48,9 +48,12 @@ const balanceTable = (balance: Balance): TableModel => ({
 /** How alike the two groups were, as a picture and as a table. Nothing where nobody was matched. */
 export function BalanceView({
   balance,
+  of,
   drawing,
 }: {
   readonly balance: Balance;
+  /** The outcome, where there are several. */
+  readonly of: string | undefined;
   readonly drawing: LovePair | undefined;
 }): ReactElement | null {
   if (balance.length === 0) return null;
@@ -69,7 +72,7 @@ export function BalanceView({
           ))}
         </figure>
       ) : null}
-      <FiguresTable model={balanceTable(balance)} />
+      <FiguresTable model={balanceTable(balance, of)} />
     </>
   );
 }

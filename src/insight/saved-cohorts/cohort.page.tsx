@@ -21,8 +21,8 @@ export type LoadedCohort = {
   readonly answers: readonly KeptAnswer[];
 };
 
-/** The same with the picture of its newest answer. */
-export type DrawnCohort = LoadedCohort & { readonly drawing: LovePair | undefined };
+/** The same with the pictures of its newest answer, one an outcome. */
+export type DrawnCohort = LoadedCohort & { readonly drawings: readonly (LovePair | undefined)[] };
 
 type Asking = Pick<Ask, "params">;
 
@@ -45,8 +45,9 @@ async function loadDrawn(tx: Tx, asking: Asking): Promise<Result<DrawnCohort, No
   const loaded = await loadCohort(tx, asking);
   if (!loaded.ok) return loaded;
   const [last] = loaded.value.answers;
-  const drawing = last && (await loveOf(readAnswer(last.answer).balance));
-  return accept({ ...loaded.value, drawing });
+  const outcomes = last ? readAnswer(last.answer).outcomes : [];
+  const drawings = await Promise.all(outcomes.map(({ balance }) => loveOf(balance)));
+  return accept({ ...loaded.value, drawings });
 }
 
 async function loadAnswer(tx: Tx, asking: Asking) {

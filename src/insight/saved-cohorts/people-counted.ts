@@ -7,8 +7,8 @@ import type { Design } from "../cohorts/design.ts";
 import { windowsOf } from "../cohorts/windows-rules.ts";
 import { fewLeftOutUnknown } from "./alike.ts";
 import { type NoAnswer, readRows } from "./answer.ts";
-import type { Asked } from "./asked.ts";
 import { ENTERED, type NOT_OFFERED } from "./columns.ts";
+import type { OneOutcome } from "./each-outcome.ts";
 import { askedOfRecord, filesOf } from "./table.ts";
 
 /** One person of those whom a cohort is about: how they came, whether they stayed, and their events on either side of entry. */
@@ -31,7 +31,7 @@ export type PeopleCounted = {
  */
 export async function peopleCounted(
   tx: Tx,
-  { asked, design }: { readonly asked: Asked; readonly design: Design },
+  { asked, design }: OneOutcome,
   catalogue: Catalogue,
 ): Promise<Result<PeopleCounted, NoAnswer>> {
   const read = await readRows(tx, asked, catalogue);

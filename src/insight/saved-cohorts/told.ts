@@ -1,13 +1,13 @@
 import { type LocalDate, longDate } from "../../kernel/time.ts";
-import { type CountedEvent, inSentence } from "../changed/catalogue.ts";
+import { inSentence } from "../changed/catalogue.ts";
 import type { Case } from "../cohorts/case.ts";
 import type { EvaluatedWhole } from "../cohorts/evaluated.ts";
 import type { Told } from "../cohorts/evaluation.ts";
 import { figureJson } from "../programmes/export.ts";
 import type { Figure } from "../programmes/figure.ts";
 import { isFew } from "../programmes/keep-back.ts";
-import type { Asked } from "./asked.ts";
 import { type BalanceRow, balanceShown } from "./balance.ts";
+import type { AskedOne } from "./each-outcome.ts";
 import { flowFigures, outcomeFigures } from "./figures.ts";
 import { cautionsSaid, methodSaid } from "./quiet.ts";
 import type { PersonRow } from "./table.ts";
@@ -23,7 +23,6 @@ const KNOWN_HERE =
 /** What one outcome was answered from. */
 export type AnsweredFrom = {
   readonly whole: EvaluatedWhole;
-  readonly event: CountedEvent;
   readonly people: readonly PersonRow[];
   readonly completeTo: LocalDate;
   /** Sources and what could not be counted, in words. */
@@ -33,7 +32,7 @@ export type AnsweredFrom = {
 };
 
 /** One outcome of a cohort as it may be shown: figures, how alike the groups were, and what must be known. */
-export function toldOf(asked: Asked, from: AnsweredFrom) {
+export function toldOf(asked: AskedOne, from: AnsweredFrom) {
   const { whole, withheld } = from;
   const { evaluation, taken } = whole;
   const [outcome] = evaluation.outcomes;
@@ -77,8 +76,8 @@ const isRateOfFew = ({ unit, whom, held }: Figure): boolean =>
   unit === "rate" && whom === "everyone who entered" && held === "few";
 
 function figuresOf(
-  { windowDays, gapDays }: Asked,
-  { whole, event, basis, completeTo }: AnsweredFrom,
+  { windowDays, gapDays, event }: AskedOne,
+  { whole, basis, completeTo }: AnsweredFrom,
   told: Told,
   cases: readonly Case[],
 ): readonly Figure[] {

@@ -1,5 +1,6 @@
 import type { Tx } from "../../kernel/database/door.ts";
-import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
+import { listed } from "../../kernel/words.ts";
 import { inSentence } from "../changed/catalogue.ts";
 import type { Block } from "../programmes/blocks.ts";
 import type { Programmes } from "../programmes/entrants.ts";
@@ -8,7 +9,7 @@ import type { Figure } from "../programmes/figure.ts";
 import { intervalWords, valueWords } from "../programmes/words.ts";
 import { answerCohort } from "../saved-cohorts/answer.ts";
 import { cohortServices } from "../saved-cohorts/define.ts";
-import { type AnswerDocument, readAnswer } from "../saved-cohorts/document.ts";
+import { type OutcomeAnswer, readAnswer } from "../saved-cohorts/document.ts";
 import { readRecordDesign } from "../saved-cohorts/read-design.ts";
 import { cohortsOf, type SavedVersion } from "../saved-cohorts/store.ts";
 
@@ -62,11 +63,12 @@ export async function offersOf(
     if (!read.ok || read.value.asked.comparison === "none") return [];
     const { asked } = read.value;
     const period = holding(blocks, asked);
+    const events = asked.outcomes.map(({ event }) => event);
     const unfit =
       asked.windowDays !== WINDOW_DAYS
         ? `it follows people for ${asked.windowDays} days, and cost and events here are of ${WINDOW_DAYS}`
-        : !priced.includes(asked.event.code)
-          ? `${inSentence(asked.event.plural)} have no cost of their own`
+        : !events.some(({ code }) => priced.includes(code))
+          ? `${listed(events.map(({ plural }) => inSentence(plural)))} have no cost of their own`
           : undefined;
     return period ? [{ saved: one, read: read.value, period, unfit }] : [];
   });
@@ -93,16 +95,18 @@ type OfferBy = Pick<Programmes, "counted"> & {
 export async function comparedBy(
   tx: Tx,
   { saved, read }: Offer,
-  { counted }: Pick<Programmes, "counted">,
+  { counted, priced }: Pick<OfferBy, "counted" | "priced">,
 ): Promise<Result<ComparedWith, string>> {
   const { number, version, design_print: designPrint } = saved;
   const answered = await answerCohort(tx, { number, version, designPrint }, read, counted);
   if (!answered.ok) return refuse(answered.refusal.words);
-  const answer = readAnswer(answered.value.text);
+  const { outcomes } = readAnswer(answered.value.text);
+  const at = read.asked.outcomes.findIndex(({ event: { code } }) => priced.includes(code));
+  const [answer, event] = [outcomes[at], read.asked.outcomes[at]?.event];
+  invariant(answer && event, "a cohort that may be chosen has an outcome that is priced");
   if (answer.not_shown) return refuse(answer.not_shown);
   const found = foundIn(answer);
   if (!found.ok) return found;
-  const { event } = read.asked;
   return accept({
     number,
     version,
@@ -130,7 +134,7 @@ const MATCHED = /^cohort\.match\.average-treated-who-matched$/;
  */
 export function foundIn({
   figures,
-}: Pick<AnswerDocument, "figures">): Result<Pick<ComparedWith, "found" | "times">, string> {
+}: Pick<OutcomeAnswer, "figures">): Result<Pick<ComparedWith, "found" | "times">, string> {
   const everyone = figures.filter(({ whom, unit }) => whom === "everyone who entered" && unit === "ratio");
   const figure = everyone.find(({ code }) => RATIO.test(code) || DIFFERENCE.test(code));
   if (!figure) return refuse(NO_RATIO);
