@@ -9,7 +9,7 @@ const SHAPES = {
     ticks: undefined,
     axis: "Standardised difference, treated less others: empty before, full after",
   },
-  narrow: { width: 358, marginLeft: 165, ticks: 3, axis: "Difference: empty before, full after" },
+  narrow: { width: 358, marginLeft: 185, ticks: 3, axis: "Empty before, full after" },
 } as const;
 
 /**

@@ -48,11 +48,12 @@ const STILL_UNLIKE =
 
 /**
  * What the methods take for granted and warn of, each sentence once, and why one gives no figure. A warning of a column whose balance is
- * kept back does not tell it either; where nothing is shown, none of them does.
+ * kept back does not tell it either; where nothing is shown, none of them does. Columns are called as the page calls them, where that is asked.
  */
 export function methodSaid(
   { everyone }: Told,
   held: readonly string[] | undefined,
+  called: (column: string) => string = (column) => column,
 ): {
   readonly assumptions: readonly string[];
   readonly warnings: readonly string[];
@@ -62,7 +63,7 @@ export function methodSaid(
   const said = (one: Warned): string =>
     one.code === "imbalance" && (held?.some((column) => one.sentence.includes(column)) ?? true)
       ? STILL_UNLIKE
-      : quietly(one);
+      : quietly({ ...one, sentence: one.sentence.replace(/^.+(?= is still unbalanced)/, called) });
   return {
     assumptions: [...new Set(findings.flatMap(({ assumptions }) => assumptions))],
     warnings: [...new Set(findings.flatMap(({ warnings }) => warnings.map(said)))],

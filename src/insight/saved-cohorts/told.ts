@@ -6,7 +6,7 @@ import type { Told } from "../cohorts/evaluation.ts";
 import { figureJson } from "../programmes/export.ts";
 import type { Figure } from "../programmes/figure.ts";
 import { isFew } from "../programmes/keep-back.ts";
-import { type BalanceRow, balanceShown } from "./balance.ts";
+import { type BalanceRow, balanceLabel, balanceShown } from "./balance.ts";
 import type { AskedOne } from "./each-outcome.ts";
 import { flowFigures, outcomeFigures } from "./figures.ts";
 import { cautionsSaid, methodSaid } from "./quiet.ts";
@@ -53,7 +53,7 @@ export function toldOf(asked: AskedOne, from: AnsweredFrom) {
     ? {
         names: outcome.methods,
         chosen: `${outcome.chosen.by}: ${outcome.chosen.because}`,
-        ...methodSaid(outcome, not_shown ? undefined : held),
+        ...methodSaid(outcome, not_shown ? undefined : held, asked.bySexAlone ? undefined : balanceLabel),
       }
     : null;
   return {
