@@ -101,7 +101,7 @@ export async function worthFor(
       kinds.map(({ code }) => code),
       completeTo,
     ),
-    { kinds, mapping: eventCodes(), completeTo, asAt, kind, only: compared?.kind },
+    { kinds, mapping: eventCodes(), completeTo, asAt, kind, only: compared?.kinds.map((one) => one.kind) },
   );
   if (!counted || counted.there.all === 0) return told(missing(TOO_FEW_FOLLOWED));
   const span = spanOf(period, completeTo);
