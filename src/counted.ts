@@ -28,6 +28,7 @@ export const TREATING: readonly TreatingKind[] = SERVICES.filter(
 export const COUNTED: Catalogue = {
   services: SERVICES.map(({ code, name, endings }) => ({
     code,
+    ...(TREATING.some((kind) => kind.code === code) ? { treats: true as const } : {}),
     entered: `${A_PLACE.has(code) ? "the " : ""}${inSentence(name)}`,
     completed: endings.filter((ending) => ending.kind === "planned").map((ending) => ending.code),
   })),

@@ -5,9 +5,13 @@
 -- page asks; nor do police and probation, whatever their role. What the supervised-use room records is left out: it joins
 -- to a person only by that person's own consent.
 
+-- The year alone: by the date of birth somebody could be told from others, and insight never reads it.
+alter table person add column born_year integer not null generated always as (extract(year from born_on)::integer) stored;
+comment on column person.born_year is 'Year of birth, by which insight tells how old people were.';
+
 grant usage on schema :"schema" to :"insight";
 grant select on agency, service, service_kind to :"insight";
-grant select (id, insight_key, sex, died_on) on person to :"insight";
+grant select (id, insight_key, sex, born_year, died_on) on person to :"insight";
 grant select (person_id, scheme, ended_at) on identifier to :"insight";
 grant select (person_id, service_id, category, started_on, ended_on, ending) on episode to :"insight";
 grant select (person_id, kind, happened_on, until_on, precision, certainty, category, agency_id, withdrawn_at) on event to :"insight";
@@ -20,7 +24,7 @@ create policy counted_without_names on event for select to :"insight" using (tru
 create policy counted_without_names on import_run for select to :"insight" using (true);
 
 create view insight_person with (security_barrier = true) as
-  select p.insight_key, p.sex, p.died_on,
+  select p.insight_key, p.sex, p.born_year, p.died_on,
          exists (select from identifier i where i.person_id = p.id and i.scheme = 'pnc' and i.ended_at is null) as has_pnc,
          exists (select from identifier i where i.person_id = p.id and i.scheme = 'nhs' and i.ended_at is null) as has_nhs
     from person p
@@ -28,6 +32,7 @@ create view insight_person with (security_barrier = true) as
 comment on view insight_person is 'People without names, each under a random key.';
 comment on column insight_person.insight_key is 'Random key; says nothing about the person and is shown on no page.';
 comment on column insight_person.sex is 'Sex as recorded by the registering agency.';
+comment on column insight_person.born_year is 'Year of birth; the date is not here.';
 comment on column insight_person.died_on is 'Day of death: the last day on which anything can happen to them.';
 comment on column insight_person.has_pnc is 'Whether police know them by a number that is recorded here, so that police data can be linked.';
 comment on column insight_person.has_nhs is 'Whether hospitals know them by a number that is recorded here, so that hospital data can be linked.';

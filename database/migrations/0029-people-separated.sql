@@ -167,7 +167,7 @@ grant execute on function entries_since_joining(uuid), joinings(uuid), separate_
 
 -- Insight counts one person.
 create or replace view insight_person with (security_barrier = true) as
-  select p.insight_key, p.sex, p.died_on,
+  select p.insight_key, p.sex, p.born_year, p.died_on,
          exists (select from identifier i where i.person_id = p.id and i.scheme = 'pnc' and i.ended_at is null) as has_pnc,
          exists (select from identifier i where i.person_id = p.id and i.scheme = 'nhs' and i.ended_at is null) as has_nhs
     from person p

@@ -134,7 +134,15 @@ test("on a phone without scripts a cohort is defined, refused where it is wrong,
   await page.fill("#question", "Do people commit fewer recorded offences in the year after they enter?");
   await page.selectOption("#from", { index: 1 });
   await page.selectOption("#to", { index: (await page.locator("#to option").count()) - 1 });
-  await page.selectOption("#event", "offence");
+  for (const event of ["offence", "arrest", "overdose", "ambulance", "ae-attendance"])
+    await page.check(`input[name="events"][value="${event}"]`);
+  await page.check('input[name="window"][value="365"]');
+  await page.check('input[name="gap"][value="60"]');
+  await page.check('input[name="comparison"][value="none"]');
+  await press(page, "Save the cohort");
+  expect(await words(page)).toContain("Choose at most 4 outcomes");
+  for (const event of ["arrest", "overdose", "ambulance", "ae-attendance"])
+    await page.uncheck(`input[name="events"][value="${event}"]`);
   await page.check('input[name="window"][value="365"]');
   await page.check('input[name="gap"][value="60"]');
   await page.check('input[name="comparison"][value="none"]');

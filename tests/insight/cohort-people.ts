@@ -95,10 +95,9 @@ export const cohortOf = (partnership: Partnership): Asked => {
     service: { code: partnership.treatment.serviceCode, name: "Treatment" },
     from: Temporal.PlainDate.from("2024-01-01"),
     to: Temporal.PlainDate.from("2026-02-28"),
-    event: offence,
+    outcomes: [{ event: offence, methods: undefined }],
     windowDays: 365,
     gapDays: 0,
     comparison: "none",
-    methods: undefined,
   };
 };

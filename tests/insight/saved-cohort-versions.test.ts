@@ -152,6 +152,23 @@ describe("what is refused, with the field", () => {
       /followUp\.completeTo/,
     ],
     [
+      "five outcomes",
+      (f) => {
+        f.outcomes = [1, 2, 3, 4, 5].map(() => f.outcomes[0]);
+      },
+      /field outcomes:.*at most 4/,
+    ],
+    [
+      "one outcome twice",
+      (f) => f.outcomes.push({ ...f.outcomes[0], name: "offences again" }),
+      /outcomes 2: only.*asked for already/,
+    ],
+    [
+      "a second outcome that is not of events",
+      (f) => f.outcomes.push({ name: "drinks", kind: "yes-or-no", after: "drinks" }),
+      /outcomes 2: kind.*answers events here/,
+    ],
+    [
       "no title",
       (f) => {
         delete f.title;

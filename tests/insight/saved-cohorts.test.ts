@@ -8,7 +8,8 @@ import { evaluateFile } from "../../src/insight/cohorts/evaluate.ts";
 import { answerCohort, readRows } from "../../src/insight/saved-cohorts/answer.ts";
 import { type Asked, designText } from "../../src/insight/saved-cohorts/asked.ts";
 import { cohortServices } from "../../src/insight/saved-cohorts/define.ts";
-import { type AnswerDocument, readAnswer } from "../../src/insight/saved-cohorts/document.ts";
+import { type OutcomeAnswer, readAnswer } from "../../src/insight/saved-cohorts/document.ts";
+import { eachOutcome } from "../../src/insight/saved-cohorts/each-outcome.ts";
 import { readRecordDesign } from "../../src/insight/saved-cohorts/read-design.ts";
 import { askedOfRecord, filesOf } from "../../src/insight/saved-cohorts/table.ts";
 import { csvRow } from "../../src/kernel/csv.ts";
@@ -20,6 +21,12 @@ import { cohortOf, happened, liveAsCohort, type Partnership } from "./cohort-peo
 let world: World;
 let partnership: Partnership;
 let commissioner: TestAgency;
+
+const onlyOne = (text: string): OutcomeAnswer => {
+  const [one] = readAnswer(text).outcomes;
+  invariant(one, "an answer has an outcome");
+  return one;
+};
 
 beforeAll(async () => {
   world = await openWorld();
@@ -48,15 +55,22 @@ async function readIn(tx: Tx, text: string) {
   return read.value;
 }
 
-async function answerOf(more: Partial<Asked> = {}): Promise<AnswerDocument> {
+/** A cohort's only outcome. */
+const only = (read: Awaited<ReturnType<typeof readIn>>) => {
+  const [one] = eachOutcome(read);
+  invariant(one, "a cohort has an outcome");
+  return one;
+};
+
+async function answerOf(more: Partial<Asked> = {}): Promise<OutcomeAnswer> {
   const text = designText({ ...base(), ...more });
   const answered = await asked(async (tx) =>
     answerCohort(tx, { number: 1, version: 1, designPrint: "p" }, await readIn(tx, text), COUNTED),
   );
-  return readAnswer(answered.text);
+  return onlyOne(answered.text);
 }
 
-const shown = ({ figures }: AnswerDocument, code: string, whom = "everyone who entered") => {
+const shown = ({ figures }: OutcomeAnswer, code: string, whom = "everyone who entered") => {
   const one = figures.find((each) => each.code === code && each.whom === whom);
   return (
     one &&
@@ -110,7 +124,7 @@ describe("the same answer on the same data", () => {
     for (const more of [{}, { gapDays: 60 }, { comparison: "eligible-not-offered" }] as const) {
       const text = designText({ ...base(), ...more });
       const [files, completeTo, whole] = await asked(async (tx) => {
-        const { asked: what, design } = await readIn(tx, text);
+        const { asked: what, design } = only(await readIn(tx, text));
         const read = await readRows(tx, what, COUNTED);
         invariant(read.ok, "the record can be read");
         const { rows } = read.value;

@@ -5,6 +5,8 @@ export type CountedService = {
   readonly entered: string;
   /** Codes of the endings by which somebody leaves as planned. */
   readonly completed: readonly string[];
+  /** Gives structured treatment, as the national indicators count it. */
+  readonly treats?: true;
 };
 
 /** One kind of event that can be counted. */

@@ -1,11 +1,31 @@
 import type { Rows } from "../evaluate/finding.ts";
 import { asFile, drawn } from "./drawn.ts";
 
+/** The same for a desk and for a phone, so that its words stay readable. */
+const SHAPES = {
+  wide: {
+    width: 940,
+    marginLeft: 220,
+    ticks: undefined,
+    axis: "Standardised difference, treated less others: empty before, full after",
+  },
+  narrow: { width: 358, marginLeft: 185, ticks: 3, axis: "Empty before, full after" },
+} as const;
+
 /**
  * The love plot: each column's standardised difference before (empty) and after (full) matching or weighting, with rules at
  * nought and at the usual limit on both sides. Its numbers are the balance table it is drawn from.
  */
-export async function lovePlot({ rows }: Rows, limit: number): Promise<string> {
+export const lovePlot = async (rows: Rows, limit: number): Promise<string> =>
+  asFile(await loveDrawing(rows, limit));
+
+/** The same as it stands in a page. */
+export async function loveDrawing(
+  { rows }: Rows,
+  limit: number,
+  shape: keyof typeof SHAPES = "wide",
+): Promise<string> {
+  const { width, marginLeft, ticks, axis } = SHAPES[shape];
   const points = rows.flatMap(([column, before, after]) =>
     (
       [
@@ -22,16 +42,18 @@ export async function lovePlot({ rows }: Rows, limit: number): Promise<string> {
   const reach = Math.max(2 * limit, ...points.map(({ difference }) => Math.abs(difference))) * 1.1;
   const still = of("after").filter(({ difference }) => Math.abs(difference) > limit);
   const label = `Standardised differences of ${rows.length} columns before and after; ${still.length} still beyond ${limit} after. The same numbers are in the table balance.`;
-  const drawing = await drawn(
+  return drawn(
     (plot, document) => ({
       document,
-      width: 940,
+      className: "changed-chart",
+      width,
       height: 110 + 32 * rows.length,
-      marginLeft: 220,
+      marginLeft,
       marginTop: 40,
       marginBottom: 50,
       x: {
-        label: "Standardised difference, treated less others: empty before, full after",
+        label: axis,
+        ...(ticks === undefined ? {} : { ticks }),
         labelAnchor: "center",
         labelArrow: "none",
         domain: [-reach, reach],
@@ -57,5 +79,4 @@ export async function lovePlot({ rows }: Rows, limit: number): Promise<string> {
     }),
     label,
   );
-  return asFile(drawing);
 }

@@ -15,6 +15,13 @@ async function stats(name: string, argument: string | undefined, options: Texts)
   return answered.value;
 }
 
+const withColumn = (csv: string, name: string, value: string): string =>
+  csv
+    .trim()
+    .split("\n")
+    .map((line, i) => `${line},${i === 0 ? `${name},same,year` : `${value},3,1`}`)
+    .join("\n");
+
 describe("figures, by hand and as stats has them", () => {
   test("five events before and none after: limits in closed form", async () => {
     const file = fileOf("none-after.csv", "person,x0,t0,x1,t1\nA,2,2,0,1\nB,2,2,0,2\nC,1,1,0,1\n");
@@ -56,6 +63,26 @@ describe("figures, by hand and as stats has them", () => {
       comparison: { kind, column: "arm", programme: "p", against: "c", ...more },
       outcomes: [outcome],
     });
+  test("what is the same for everybody is no reason to match nobody: it is left out and named", async () => {
+    const file = fileOf(
+      "clients-of-one-prison.csv",
+      withColumn(readFileSync("examples/stats/clients.csv", "utf8"), "inside", "yes"),
+    );
+    const asked = (columns: object) =>
+      designOf({
+        comparison: { kind: "matched", column: "treated", programme: 1, against: 0, ...columns },
+        outcomes: [{ name: "x", kind: "events", after: "offences_after", afterTime: "year" }],
+      });
+    const found = async (columns: object) =>
+      findingOf(outcomeOf(await answerOf(file, asked(columns))).everyone, "match");
+    const [with_, without] = [
+      await found({ covariates: ["age"], factors: ["inside"] }),
+      await found({ covariates: ["age", "same"], factors: ["inside"] }),
+    ];
+    expect(without.estimates).toEqual(with_.estimates);
+    expect(without.warnings.find(({ code }) => code === "same-for-everybody")?.sentence).toMatch(/: same\.$/);
+  });
+
   const COUNTS = {
     name: "x",
     kind: "events",

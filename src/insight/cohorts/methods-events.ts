@@ -6,7 +6,7 @@ import { differenceInDifferences } from "../evaluate/difference-in-differences.t
 import type { Found } from "../evaluate/finding.ts";
 import { geeRegression } from "../evaluate/gee.ts";
 import { matched } from "../evaluate/matching.ts";
-import { cannot } from "../evaluate/messages.ts";
+import { cannot, warn } from "../evaluate/messages.ts";
 import { negativeBinomialRegression } from "../evaluate/negative-binomial.ts";
 import { permutationTest } from "../evaluate/permutation.ts";
 import { type Counts, poissonRegression } from "../evaluate/poisson.ts";
@@ -125,13 +125,22 @@ function alike(question: Question, cases: readonly Case[]): Groups {
   };
 }
 
+const varies = (values: ArrayLike<number>): boolean => Array.from(values).some((one) => one !== values[0]);
+
+/** Two groups compared once they are alike. What is the same for everybody leaves nobody unlike, and no model can weigh it: it is left out. */
 const compared =
   (method: (groups: Groups, question: Question) => Found) =>
   (question: Question): Found => {
     const before = question.cases.every((one) => one.before !== undefined);
-    return withTime(question, before ? bothSides : afterSide, (cases) =>
-      method(alike(question, cases), question),
-    );
+    return withTime(question, before ? bothSides : afterSide, (cases) => {
+      const groups = alike(question, cases);
+      const covariates = groups.covariates.filter(({ values }) => varies(values));
+      const same = groups.covariates.filter(({ values }) => !varies(values)).map(({ name }) => name);
+      const found = method({ ...groups, covariates }, question);
+      if (!found.ok || same.length === 0) return found;
+      const warnings = [...found.value.warnings, warn("same-for-everybody", { columns: same.join(", ") })];
+      return accept({ ...found.value, warnings });
+    });
   };
 
 const noGroups = "compares the same people before and after, and this design has two groups";

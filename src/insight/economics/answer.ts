@@ -214,6 +214,11 @@ function assumptionsOf({ design, setting }: Question): readonly string[] {
           "Events without the programme are those with it times what the comparison found, the same times for each kind; both are drawn, each by itself.",
         ]
       : []),
+    ...(design.effects
+      ? [
+          "Events without the programme are those with it times what the comparison found of their kind. The findings are of the same people, and whoever fares better in one often does in another; they are drawn each by itself, so the limits of the total are too narrow where that is so. How unevenly events fall on people is drawn together for all kinds.",
+        ]
+      : []),
     ...(design["usual-care"]
       ? ["Usual care is saved for the person-years in the programme, and for no others."]
       : []),

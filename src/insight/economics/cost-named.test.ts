@@ -99,6 +99,27 @@ effect: { times: { value: 1.5, low: 1.1, high: 2.05 }, words: ratio 0.667 (0.488
       expect(codes).not.toContain(code);
   });
 
+  test("of several kinds each is found by itself, and a code that stands in none of them is refused by its name", async () => {
+    const found = "times: 1.5, words: a ratio, source: cohort 7";
+    const of = (codes: string) =>
+      written("")
+        .replace("{ CTH: 30 }", "{ CTH: 30, VWI: 2 }")
+        .replace(
+          /effect:.*/,
+          `effects: [{ ${found}, of: { name: thefts, codes: [CTH] } }, { ${found.replace("1.5", "2")}, of: { name: violence, codes: [${codes}] } }]`,
+        );
+    const both = await answered([file("effects.yaml", of("VWI"))]);
+    expect(both.priced.map(({ code, events }) => [code, events.without])).toEqual(
+      expect.arrayContaining([
+        ["CTH", 45],
+        ["VWI", 4],
+      ]),
+    );
+    expect(both.warnings.filter(({ code }) => code === "from-effect").length).toBe(2);
+    expect(await sentence(file("effects-none.yaml", of("ROB")))).toContain("VWI stands in none of “effects”");
+    expect(await sentence(file("effects-twice.yaml", of("VWI, CTH")))).toContain("CTH stands in several");
+  });
+
   test("events of the comparison beside it are refused: one of the two is meant", async () => {
     expect(await sentence(file("both.yaml", written(", events: { CTH: 40 }")))).toContain(
       "“effect” says how many",

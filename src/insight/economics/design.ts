@@ -163,6 +163,9 @@ const Deaths = z.strictObject({
 const Effect = z.strictObject({ times: Amount, words: text, source: text });
 export type Effect = z.infer<typeof Effect>;
 
+/** The same of some codes alone, with what they are called together. */
+const EffectOf = Effect.extend({ of: z.strictObject({ name: text, codes: z.array(text).min(1) }) });
+
 /** What people with both answers spent on street drugs in a week, before and after. Never a saving. */
 const TradeDisplaced = z.strictObject({
   people,
@@ -226,6 +229,7 @@ export const Design = z.strictObject({
   comparison: Side.optional(),
   treated: Side.optional(),
   effect: Effect.optional(),
+  effects: z.array(EffectOf).min(1).optional(),
   outcome: Outcome.optional(),
   "unit-costs": UnitCosts.default({ "leave-out": [], "use-withheld": [], own: [] }),
   scenario: Scenario.optional(),

@@ -77,6 +77,8 @@ const REFUSALS = {
     `${f.file}: field “scenario.recorded-to-actual” multiplies recorded crimes, and these events are not. The step from one to the other is not known; leave the scenario out.`,
   "not-of-a-year": (f: { file: string; field: string; code: string; unit: string }) =>
     `${f.file}: field “${f.field}” is “${f.code}”, a cost for each ${f.unit}, and a cost of a year is wanted. Choose another code, or write pounds.`,
+  "effect-of-code": (f: { file: string; code: string; times: number }) =>
+    `${f.file}: ${f.code} stands in ${f.times === 0 ? "none" : "several"} of “effects”. Name each code of the events in one of them.`,
   "effect-beside": (f: { file: string }) =>
     `${f.file}: “effect” says how many events there would have been without the programme, so it needs the design treated-comparison, and no events are given for the comparison. Take one of them out.`,
   "no-outcome-side": (f: { file: string; side: string }) =>

@@ -133,7 +133,7 @@ test("one more kind of event changes none of the draws of the others", () => {
 describe("an effect that a comparison found elsewhere", () => {
   const setting = aSetting({
     priced: [priced(aCost(), { without: 0, with: 5 })],
-    effect: { spread: { kind: "lognormal", median: 3, logError: 0.2 }, stated: 3 },
+    effects: [{ spread: { kind: "lognormal", median: 3, logError: 0.2 }, stated: 3 }],
   });
   const model = modelOf(setting);
 
@@ -153,6 +153,36 @@ describe("an effect that a comparison found elsewhere", () => {
     const found = mean(benefit);
     const error = Math.sqrt(mean(benefit.map((one) => (one - found) ** 2)) / DRAWS);
     expect(Math.abs(found - 550 * (3 * Math.exp(0.02) - 1))).toBeLessThan(FAR * error);
+  });
+});
+
+describe("effects that a comparison found of several kinds", () => {
+  const [theft, visit] = [aCost(), aCost({ code: "TWO", name: "two" })];
+  const of = (name: string, code: string, stated: number) => ({
+    of: { name, codes: [code] },
+    spread: { kind: "lognormal", median: stated, logError: 0.2 } as const,
+    stated,
+  });
+  const model = modelOf(
+    aSetting({
+      priced: [priced(theft, { without: 0, with: 5 }), priced(visit, { without: 0, with: 4 })],
+      effects: [of("thefts", "ONE", 3), of("visits", "TWO", 0.5)],
+    }),
+  );
+
+  test("three times the thefts and half the visits: ten fewer and two more at £100 are £800", () => {
+    expect(evaluateStated(model)).toMatchObject({ benefit: 800 });
+  });
+
+  test("each kind's own finding is drawn by itself into one total: the means of both are in it", () => {
+    const { benefit } = simulate(model, randomFrom("effects"), DRAWS);
+    const found = mean(benefit);
+    const error = Math.sqrt(mean(benefit.map((one) => (one - found) ** 2)) / DRAWS);
+    const right = 550 * (3 * Math.exp(0.02) - 1) + 450 * (0.5 * Math.exp(0.02) - 1);
+    expect(Math.abs(found - right)).toBeLessThan(FAR * error);
+    expect(breakEven(model).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["times:thefts", "times:visits"]),
+    );
   });
 });
 

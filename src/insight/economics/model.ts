@@ -14,13 +14,24 @@ export type Parameter = {
   readonly stated: number;
 };
 
+/** What a comparison elsewhere found: events without the programme for each with it, of every kind or of those codes alone. */
+export type FoundEffect = {
+  readonly of?: { readonly name: string; readonly codes: readonly string[] } | undefined;
+  readonly spread: Spread;
+  readonly stated: number;
+};
+
+/** The effect that says how many events of this code there would have been. */
+export const effectFor = (effects: readonly FoundEffect[], code: string): FoundEffect | undefined =>
+  effects.find(({ of }) => of === undefined || of.codes.includes(code));
+
 /** Everything that the answer is worked out from, in pounds of one price year. */
 export type Setting = {
   readonly priced: readonly Priced[];
   /** Person-years over which each side's events were counted. */
   readonly observed: Both;
-  /** Events without the programme for each with it, where a comparison elsewhere says so; else each side's own counts do. */
-  readonly effect?: { readonly spread: Spread; readonly stated: number } | undefined;
+  /** What comparisons elsewhere found, each code in one of them; none where each side's own counts say it. */
+  readonly effects?: readonly FoundEffect[] | undefined;
   /** Variance of people's counts over their mean on each side; 1 where events come independently. */
   readonly dispersion: Both;
   /** Person-years for which a difference in rates is a saving: those of the side with the programme, discounted. */
@@ -80,20 +91,30 @@ type Add = (id: string, name: string, spread: Spread, stated?: number) => number
 
 /** Every parameter of a question by its place among them; −1 for one that there is not, for an effect stands in its stead. */
 function placesOf(setting: Setting, add: Add) {
-  const { priced, observed, effect, outcome } = setting;
+  const { priced, observed, effects: found = [], outcome } = setting;
   const fixed = add("fixed", "fixed cost of a site-year", setting.fixed.spread);
   const variable = add("variable", "variable cost of a person-year", setting.variable.spread);
   const usual = add("usual-care", "usual care of a person-year", setting.usualCare.spread);
-  const times =
-    effect && add("times", "events without the programme for each with it", effect.spread, effect.stated);
+  const times = new Map(
+    found.map((one) => {
+      const [id, name] = one.of ? [`times:${one.of.name}`, ` (${one.of.name})`] : ["times", ""];
+      return [one, add(id, `events without the programme for each with it${name}`, one.spread, one.stated)];
+    }),
+  );
+  const effect = found.length > 0;
   const few = {
     without: effect
       ? -1
       : add("few:without", "how unevenly events fall, without", unevenness(setting, "without")),
     with: add("few:with", "how unevenly events fall, with", unevenness(setting, "with")),
   };
+  const timesOf = (code: string): number | undefined => {
+    const one = effectFor(found, code);
+    return one && times.get(one);
+  };
   const lines = priced.map(({ cost, spread, events }) => ({
     parts: cost.parts,
+    times: timesOf(cost.code),
     unit: add(`cost:${cost.code}`, `cost of ${cost.name}`, spread),
     without: effect
       ? -1
@@ -119,7 +140,7 @@ function placesOf(setting: Setting, add: Add) {
     ),
     with: add("outcome:with", "outcome of a person, with", outcome?.with ?? NONE, outcome?.stated.with),
   };
-  return { fixed, variable, usual, times, few, lines, effects };
+  return { fixed, variable, usual, few, lines, effects };
 }
 
 /**
@@ -141,7 +162,7 @@ export function modelOf(setting: Setting): Model {
     places: line.parts.map((part) => ({ at: parts.indexOf(partName(part)), share: part.share })),
   }));
   const evaluate = (values: ArrayLike<number>): Outcome => {
-    const { fixed, variable, usual, times, few, effects } = places;
+    const { fixed, variable, usual, few, effects } = places;
     const of = (at: number): number => values[at] ?? 0;
     const programme = of(fixed) * setting.fixed.units + of(variable) * setting.variable.units;
     const usualCare = of(usual) * setting.usualCare.units;
@@ -150,7 +171,8 @@ export function modelOf(setting: Setting): Model {
     for (const line of weighed) {
       const pounds = of(line.unit) * setting.followUp;
       const withIt = of(line.with) * of(few.with) * pounds;
-      const without = times === undefined ? of(line.without) * of(few.without) * pounds : of(times) * withIt;
+      const without =
+        line.times === undefined ? of(line.without) * of(few.without) * pounds : of(line.times) * withIt;
       before += without * line.counting;
       after += withIt * line.counting;
       for (const { at, share } of line.places) saved[at] = (saved[at] ?? 0) + (without - withIt) * share;

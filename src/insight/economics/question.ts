@@ -6,7 +6,7 @@ import { type Design, type OutcomeSide, SIDES, type Side, sideOf, yearsOf } from
 import { yearFactors } from "./discount.ts";
 import type { EventsRead } from "./events-store.ts";
 import { refused, type Warning, warned } from "./messages.ts";
-import { HALF, type Setting } from "./model.ts";
+import { effectFor, type FoundEffect, HALF, type Setting } from "./model.ts";
 import type { Vintage } from "./price.ts";
 import type { ProgrammeCost } from "./programme.ts";
 import type { Reference, Value } from "./reference.ts";
@@ -58,10 +58,10 @@ export function questionOf(
   if (!factors.ok) return factors;
   const dispersion = dispersionOf(file, design, { without, with: withIt }, events);
   if (!dispersion.ok) return dispersion;
-  const effect = effectOf(file, design, events);
-  if (!effect.ok) return effect;
+  const effects = effectsOf(file, design, events);
+  if (!effects.ok) return effects;
   const observed = { without: sumOf(yearsOf(without)), with: sumOf(yearsOf(withIt)) };
-  const costed = costEvents(countsOf(events, effect.value, observed), pricing);
+  const costed = costEvents(countsOf(events, effects.value, observed), pricing);
   if (costed.priced.length === 0 && !design.outcome) return refused("nothing-costed", { file });
   const astray = astrayIn(costed, counted.value);
   if (astray) return refused("no-such-budget", { file, ...astray });
@@ -92,7 +92,7 @@ export function questionOf(
     setting: {
       priced: costed.priced,
       observed,
-      effect: effect.value,
+      effects: effects.value,
       dispersion: dispersion.value,
       followUp,
       fixed: programme.value.fixed,
@@ -118,26 +118,43 @@ function astrayIn({ priced }: Costed, counted: readonly Counted[]) {
   return astray?.budget === undefined || there.length === 0 ? undefined : { budget: astray.budget, there };
 }
 
-/** What a comparison found elsewhere, where the design has it; never beside events of the comparison itself. */
-function effectOf(file: string, design: Design, { counts: events }: EventsRead): Asked<Setting["effect"]> {
-  const { effect } = design;
-  if (!effect) return accept(undefined);
-  if (design.design !== "treated-comparison" || [...events.values()].some(({ without }) => without > 0))
+/** What comparisons found elsewhere, where the design has it; never beside events of the comparison itself, and each code in one of them. */
+function effectsOf(
+  file: string,
+  design: Design,
+  { counts: events }: EventsRead,
+): Asked<readonly FoundEffect[]> {
+  const { effect, effects = [] } = design;
+  const given = [...(effect ? [{ ...effect, of: undefined }] : []), ...effects];
+  if (given.length === 0) return accept([]);
+  if (
+    design.design !== "treated-comparison" ||
+    (effect && effects.length > 0) ||
+    [...events.values()].some(({ without }) => without > 0)
+  )
     return refused("effect-beside", { file });
-  const spread = spreadOf(file, "effect.times", effect.times, 1, "lognormal");
-  if (!spread.ok) return spread;
-  return accept({
-    spread: spread.value,
-    stated: typeof effect.times === "number" ? effect.times : effect.times.value,
-  });
+  const found: FoundEffect[] = [];
+  for (const one of given) {
+    const spread = spreadOf(file, "effect.times", one.times, 1, "lognormal");
+    if (!spread.ok) return spread;
+    const stated = typeof one.times === "number" ? one.times : one.times.value;
+    found.push({ of: one.of, spread: spread.value, stated });
+  }
+  for (const code of events.keys()) {
+    const times = found.filter(({ of }) => of === undefined || of.codes.includes(code)).length;
+    if (times !== 1) return refused("effect-of-code", { file, code, times });
+  }
+  return accept(found);
 }
 
 /** Events as they were counted or, by an effect, as there would have been without the programme in the comparison's time. */
-function countsOf({ counts: events }: EventsRead, effect: Setting["effect"], observed: Both) {
-  if (!effect) return events;
+function countsOf({ counts: events }: EventsRead, effects: readonly FoundEffect[], observed: Both) {
   const longer = observed.without / observed.with;
   return new Map(
-    [...events].map(([code, both]) => [code, { ...both, without: both.with * effect.stated * longer }]),
+    [...events].map(([code, both]) => {
+      const effect = effectFor(effects, code);
+      return [code, effect ? { ...both, without: both.with * effect.stated * longer } : both];
+    }),
   );
 }
 

@@ -17,15 +17,18 @@ export function warningsOf(
   today: string,
 ): readonly Warning[] {
   const { design, people, setting } = question;
+  const found = [...(design.effect ? [design.effect] : []), ...(design.effects ?? [])];
   const fewest = Math.min(people.without, people.with);
   const unspread =
     setting.priced.length > 0 &&
-    ((!setting.effect && setting.dispersion.without === 1) || setting.dispersion.with === 1);
+    ((!setting.effects?.length && setting.dispersion.without === 1) || setting.dispersion.with === 1);
   return [
     ...(fewest < FEW_PEOPLE ? [warn("few-people", { people: fewest })] : []),
     ...(design.design === "before-after"
       ? [warn("no-comparison"), warn("regression-to-mean")]
-      : [design.effect ? warned("from-effect", design.effect) : warned("taken-as-alike")]),
+      : found.length > 0
+        ? found.map((one) => warned("from-effect", one))
+        : [warned("taken-as-alike")]),
     ...stayersOnly(question),
     ...(unspread ? [warn("repeat-events")] : []),
     ...question.warnings,

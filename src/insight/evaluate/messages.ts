@@ -132,6 +132,8 @@ const WARNINGS = {
     `What was to be expected by itself cannot be told of these people, so that no rise or fall here can be told from chance: ${f.why}`,
   "no-ratio": (f: { where: string }) =>
     `There is no event ${f.where}, so the ratio is nought or endless and is not given. The difference stands alone, and its interval knows nothing of how often events come there.`,
+  "same-for-everybody": (f: { columns: string }) =>
+    `Left out, since it is the same for everybody and so alike in both groups already: ${f.columns}.`,
   "no-clusters": () =>
     "Rows are taken as independent, since nothing says which belong together (--cluster). Rows of one person or area hang together, and the interval is then too narrow.",
   "narrow-errors": (f: { points: number }) =>

@@ -1,7 +1,9 @@
 import { accept, refuse } from "../../kernel/result.ts";
-import { choose, pick } from "../../web/form.tsx";
-import type { Catalogue } from "../changed/catalogue.ts";
+import { listed } from "../../kernel/words.ts";
+import { choose, optionalPick, pick } from "../../web/form.tsx";
+import { type Catalogue, inSentence } from "../changed/catalogue.ts";
 import { cohortServices, numberIn } from "../saved-cohorts/define.ts";
+import { eachOutcome } from "../saved-cohorts/each-outcome.ts";
 import { peopleCounted } from "../saved-cohorts/people-counted.ts";
 import { readRecordDesign } from "../saved-cohorts/read-design.ts";
 import { type Listed, savedCohorts, versionsOf } from "../saved-cohorts/store.ts";
@@ -44,20 +46,35 @@ export const cohortKind = (catalogue: Catalogue): TableKind<readonly Listed[]> =
             : "By its newest version. The record is asked afresh",
       },
     ),
+    outcome: optionalPick(
+      "Outcome",
+      catalogue.events.map(({ code, plural }) => ({ value: code, label: plural })),
+      { none: "The only one", hint: "Where the cohort has several" },
+    ),
     rows: choose("Who stands beside whom", ROWS, "Choose who stands beside whom"),
   }),
-  make: async (tx, { cohort, rows = "" }) => {
+  make: async (tx, { cohort, rows = "", outcome = "" }) => {
     const [saved] = await versionsOf(tx, numberIn(cohort));
     if (!saved) return no("cohort", "This cohort is not there any more. Choose another");
     const read = readRecordDesign(saved.design, await cohortServices(tx), catalogue);
     if (!read.ok) return no("cohort", read.refusal.words);
-    const { asked } = read.value;
+    const each = eachOutcome(read.value);
+    const one =
+      outcome === "" && each.length === 1
+        ? each[0]
+        : each.find(({ asked: { event } }) => event.code === outcome);
+    if (!one)
+      return no(
+        "outcome",
+        `This cohort has ${listed(each.map(({ asked: { event } }) => inSentence(event.plural)))}. Choose one of them`,
+      );
+    const { asked } = one;
     if (rows === "arms" && asked.comparison === "none")
       return no(
         "rows",
         "This cohort is compared with nobody. Choose by whether they stayed, or another cohort",
       );
-    const counted = await peopleCounted(tx, read.value, catalogue);
+    const counted = await peopleCounted(tx, one, catalogue);
     if (!counted.ok) return no("cohort", counted.refusal.words);
     return accept(cohortMade(saved, asked, rows === "arms" ? "arms" : "stayed", counted.value));
   },

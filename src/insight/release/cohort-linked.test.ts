@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
 import { withTotals } from "../publish/table.ts";
-import type { Asked } from "../saved-cohorts/asked.ts";
+import type { AskedOne as Asked } from "../saved-cohorts/each-outcome.ts";
 import type { PersonCounted } from "../saved-cohorts/people-counted.ts";
 import { CHANGED_COLUMNS } from "./changed-table.ts";
 import { type CohortRows, cohortMade } from "./cohort-table.ts";
@@ -34,7 +34,6 @@ const ASKED: Asked = {
   windowDays: 182,
   gapDays: 0,
   comparison: "none",
-  methods: undefined,
 };
 
 /** Somebody of each column: fewer, as many, none, more, not followed throughout. */

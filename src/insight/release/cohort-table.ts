@@ -1,8 +1,9 @@
 import { longDate } from "../../kernel/time.ts";
 import { inSentence } from "../changed/catalogue.ts";
 import { withTotals } from "../publish/table.ts";
-import { type Asked, STAYED_WORDS } from "../saved-cohorts/asked.ts";
+import { STAYED_WORDS } from "../saved-cohorts/asked.ts";
 import { ENTERED } from "../saved-cohorts/columns.ts";
+import type { AskedOne } from "../saved-cohorts/each-outcome.ts";
 import type { PeopleCounted, PersonCounted } from "../saved-cohorts/people-counted.ts";
 import { CHANGED_COLUMNS, changedAsks, movedColumn, NOT_FOLLOWED } from "./changed-table.ts";
 import { enteredRow, type Made } from "./made.ts";
@@ -18,7 +19,7 @@ type Row = {
 };
 
 /** The rows: everyone falls in one. Beside a comparison everyone who entered is one row, whatever became of them (intention to treat). */
-function rowsOf({ service }: Asked, rows: CohortRows): readonly Row[] {
+function rowsOf({ service }: AskedOne, rows: CohortRows): readonly Row[] {
   const [mine, theirs] = [enteredRow(service.code), `not offered ${service.code}`];
   const entered = ({ came }: PersonCounted): boolean => came === ENTERED;
   return rows === "stayed"
@@ -50,7 +51,7 @@ export type OfCohort = { readonly number: number; readonly version: number };
 /** People of a cohort by whether they had fewer, as many or more events: those who stayed beside those who did not, or the two arms. */
 export function cohortMade(
   { number, version }: OfCohort,
-  asked: Asked,
+  asked: AskedOne,
   rows: CohortRows,
   { people, completeTo }: PeopleCounted,
 ): Made {

@@ -1,21 +1,17 @@
+import { createHash } from "node:crypto";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { type LocalDate, longDate } from "../../kernel/time.ts";
 import { leftOutWords, saySource, sourceWords } from "../changed/answer-messages.ts";
 import { type Catalogue, inSentence } from "../changed/catalogue.ts";
 import type { Question } from "../changed/question.ts";
 import { completeToOf } from "../changed/sources.ts";
 import { enteredWith, sourcesOf } from "../changed/store.ts";
+import { caution } from "../cohorts/cautions.ts";
 import type { Design } from "../cohorts/design.ts";
-import type { EvaluatedWhole } from "../cohorts/evaluated.ts";
-import { figureJson } from "../programmes/export.ts";
-import type { Figure } from "../programmes/figure.ts";
-import { isFew } from "../programmes/keep-back.ts";
+import { fewLeftOutUnknown, knownBefore } from "./alike.ts";
 import type { Asked } from "./asked.ts";
 import { ENTERED, NOT_OFFERED } from "./columns.ts";
-import { flowFigures, outcomeFigures } from "./figures.ts";
-import { cautionsSaid, methodSaid } from "./quiet.ts";
-import { sexes } from "./rows-store.ts";
+import { type AskedOne, eachOutcome, type OneOutcome } from "./each-outcome.ts";
 import {
   askedOfRecord,
   custodyIsClear,
@@ -24,6 +20,7 @@ import {
   type RecordPerson,
   type RecordRows,
 } from "./table.ts";
+import { toldOf } from "./told.ts";
 
 /** Why a cohort has no answer today. */
 export type NoAnswer = { readonly code: "no-answer"; readonly words: string };
@@ -42,7 +39,7 @@ const no = (words: string) => refuse<NoAnswer>({ code: "no-answer", words });
 /** Reads the rows of one cohort through the views without names. */
 export async function readRows(
   tx: Tx,
-  asked: Asked,
+  asked: AskedOne,
   catalogue: Catalogue,
 ): Promise<Result<ReadRows, NoAnswer>> {
   const { service, event, windowDays, gapDays, from, to, comparison } = asked;
@@ -58,10 +55,11 @@ export async function readRows(
   const entered = await enteredWith(tx, question, catalogue.services);
   const others =
     comparison === "none" ? undefined : await enteredWith(tx, question, catalogue.services, "not-offered");
-  const sex = comparison === "matched" ? await sexes(tx) : new Map<string, string>();
+  const both = [...entered.people, ...(others?.people ?? [])];
+  const known = await knownBefore(tx, asked, both, catalogue);
   const all: readonly RecordPerson[] = [
-    ...entered.people.map((one) => ({ ...one, came: ENTERED, sex: sex.get(one.key) }) as const),
-    ...(others?.people ?? []).map((one) => ({ ...one, came: NOT_OFFERED, sex: sex.get(one.key) }) as const),
+    ...entered.people.map((one) => ({ ...one, came: ENTERED, ...known(one) }) as const),
+    ...(others?.people ?? []).map((one) => ({ ...one, came: NOT_OFFERED, ...known(one) }) as const),
   ];
   const people = all.filter(custodyIsClear);
   return accept({
@@ -84,24 +82,23 @@ export type Answered = { readonly text: string; readonly dataPrint: string };
 export async function answerCohort(
   tx: Tx,
   saved: { readonly number: number; readonly version: number; readonly designPrint: string },
-  { asked, design }: { readonly asked: Asked; readonly design: Design },
+  read: { readonly asked: Asked; readonly design: Design },
   catalogue: Catalogue,
 ): Promise<Result<Answered, NoAnswer>> {
+  const { asked } = read;
   tx.log({
     what: "listed",
     about: `cohort ${saved.number}: ${asked.title}`,
     people: [],
     basis: "figures without names",
   });
-  const read = await readRows(tx, asked, catalogue);
-  if (!read.ok) return read;
-  const { rows, basis } = read.value;
-  const files = filesOf(rows, design);
-  const print = dataPrint(files, rows.completeTo);
-  const whole = askedOfRecord(design, files, rows.completeTo, { design: saved.designPrint, data: print });
-  if (!whole.ok) return no(whole.refusal.sentence);
-  const told = toldOf(asked, whole.value, rows.completeTo, basis);
-  const { evaluation } = whole.value;
+  const parts: Awaited<ReturnType<typeof answerOne>>[] = [];
+  for (const one of eachOutcome(read)) parts.push(await answerOne(tx, saved.designPrint, one, catalogue));
+  const answered = parts.flatMap((one) => (one.ok ? [one.value] : []));
+  const [first] = answered;
+  const refused = parts.find((one) => !one.ok);
+  if (!first) return refused ?? no("Nothing is asked.");
+  const print = parts.length === 1 ? first.data_print : printOf(answered);
   const answer = {
     cohort: saved.number,
     version: saved.version,
@@ -114,64 +111,51 @@ export async function answerCohort(
     entered_to: asked.to.toString(),
     design_print: saved.designPrint,
     data_print: print,
-    complete_to: rows.completeTo.toString(),
-    sources: basis,
-    cohort_in_words: evaluation.words,
-    ...told,
+    // Of one outcome an answer is what it was before there could be several, to the byte.
+    ...(parts.length === 1 ? first : several(asked, parts)),
   };
   return accept({ text: `${JSON.stringify(answer, undefined, 2)}\n`, dataPrint: print });
 }
 
-/** What a comparison with those not offered cannot tell apart. */
-const NEVER_GOT_IN =
-  "Those not offered it are the ones who never got in: whoever waited and entered later is among those who entered. They count from the day they were put forward, which is earlier in their trouble than a day of entry may be.";
-
-function toldOf(
-  asked: Asked,
-  { evaluation, taken }: EvaluatedWhole,
-  completeTo: LocalDate,
-  basis: readonly string[],
-) {
-  const [outcome] = evaluation.outcomes;
-  const [measured] = taken;
-  const { groups, flow } = evaluation;
-  const names = groups.length > 1 ? ["entered", "not offered"] : ["everyone who entered"];
-  const few = groups.findIndex(({ people }) => people === 0 || isFew(people));
-  const method = outcome
-    ? {
-        names: outcome.methods,
-        chosen: `${outcome.chosen.by}: ${outcome.chosen.because}`,
-        ...methodSaid(outcome),
-      }
-    : null;
-  const source = basis.join(" ");
-  const fresh = `complete to ${longDate(completeTo)}`;
-  const figures: readonly Figure[] =
-    few >= 0 || !outcome || !measured
-      ? []
-      : [
-          ...flowFigures(
-            flow,
-            groups.map(({ people }, g) => ({ name: names[g] ?? "", people })),
-            { source, fresh },
-          ),
-          ...outcomeFigures({
-            told: outcome,
-            cases: measured.cases,
-            events: inSentence(asked.event.plural),
-            windowDays: asked.windowDays,
-            gapDays: asked.gapDays,
-            source,
-            fresh,
-          }),
-        ];
-  return {
-    not_shown:
-      few < 0
-        ? null
-        : `Fewer than five people are ${names[few] ?? "in it"}: figures of so few would say something of one of them.`,
-    method,
-    figures: figures.map(figureJson),
-    before_you_believe_it: [...cautionsSaid(evaluation), ...(groups.length > 1 ? [NEVER_GOT_IN] : [])],
-  };
+/** Asks one outcome, as a cohort of that outcome alone is asked. */
+async function answerOne(tx: Tx, designPrint: string, { asked, design }: OneOutcome, catalogue: Catalogue) {
+  const read = await readRows(tx, asked, catalogue);
+  if (!read.ok) return read;
+  const { rows, basis } = read.value;
+  const files = filesOf(rows, design);
+  const print = dataPrint(files, rows.completeTo);
+  const whole = askedOfRecord(design, files, rows.completeTo, { design: designPrint, data: print });
+  if (!whole.ok) return no(whole.refusal.sentence);
+  return accept({
+    data_print: print,
+    complete_to: rows.completeTo.toString(),
+    sources: basis,
+    cohort_in_words: whole.value.evaluation.words,
+    ...toldOf(asked, {
+      whole: whole.value,
+      people: files.people,
+      completeTo: rows.completeTo,
+      basis,
+      withheld: fewLeftOutUnknown(design, files.people),
+    }),
+  });
 }
+
+/** One print of the rows of several outcomes. */
+const printOf = (answered: readonly { readonly data_print: string }[]): string =>
+  createHash("sha256")
+    .update(answered.map(({ data_print }) => `${data_print}\n`).join(""))
+    .digest("hex");
+
+/** Several outcomes side by side, with how many were looked at. One that cannot be answered says why, and leaves the others theirs. */
+const several = (
+  { outcomes }: Asked,
+  parts: readonly Result<Readonly<Record<string, unknown>>, NoAnswer>[],
+) => ({
+  before_you_believe_it: [caution("several-outcomes", { outcomes: outcomes.length }).sentence],
+  outcomes: parts.map((part, i) => ({
+    event: outcomes[i]?.event.code,
+    name: outcomes[i]?.event.plural,
+    ...(part.ok ? part.value : { not_shown: part.refusal.words }),
+  })),
+});

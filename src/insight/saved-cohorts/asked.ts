@@ -3,7 +3,7 @@ import type { LocalDate } from "../../kernel/time.ts";
 import { longDate } from "../../kernel/time.ts";
 import { type CountedEvent, inSentence } from "../changed/catalogue.ts";
 import { USUAL_WINDOWS } from "../changed/disclosure.ts";
-import { ENTERED, NOT_OFFERED } from "./columns.ts";
+import { ENTERED, MATCHED_BY, NOT_OFFERED } from "./columns.ts";
 
 /** Days after the window before that may be left out of it: people's worst time comes just before they enter. */
 export const GAPS: readonly number[] = [0, 60];
@@ -13,6 +13,15 @@ export const WINDOWS = USUAL_WINDOWS;
 /** With whom the record can truly compare. */
 export const COMPARISONS = ["none", "eligible-not-offered", "matched"] as const;
 export type ComparisonKind = (typeof COMPARISONS)[number];
+
+/** One thing that is looked at before and after, and other methods than the usual; nothing where the usual will do. */
+export type AskedOutcome = {
+  readonly event: CountedEvent;
+  readonly methods: readonly string[] | undefined;
+};
+
+/** The most that one cohort looks at: of more, one is sure to differ by chance before long. */
+export const MOST_OUTCOMES = 4;
 
 /** What a cohort of the record is asked: everything that may differ from one to the next. */
 export type Asked = {
@@ -26,12 +35,13 @@ export type Asked = {
   readonly service: { readonly code: string; readonly name: string };
   readonly from: LocalDate;
   readonly to: LocalDate;
-  readonly event: CountedEvent;
+  /** One to four, in the order of the design. Each is answered by itself. */
+  readonly outcomes: readonly AskedOutcome[];
   readonly windowDays: number;
   readonly gapDays: number;
   readonly comparison: ComparisonKind;
-  /** Other methods than the usual; nothing where the usual will do. */
-  readonly methods: readonly string[] | undefined;
+  /** Matched by sex and own rate before alone: saved before there was more to match by. */
+  readonly bySexAlone?: true | undefined;
 };
 
 /** Who is in, where the author says nothing of their own. */
@@ -48,10 +58,19 @@ const LINKED: Readonly<Record<CountedEvent["linkedBy"], string | undefined>> = {
   nothing: undefined,
 };
 
+/** Why somebody is left out whom the source of an outcome cannot be searched for; of several outcomes, in one sentence. */
+export function linkedWords(outcomes: readonly Pick<AskedOutcome, "event">[]): string | undefined {
+  const words = [...new Set(outcomes.flatMap(({ event }) => LINKED[event.linkedBy] ?? []))];
+  return words.length > 1
+    ? "the source of the outcome cannot be searched for them: no number by which it knows people is recorded"
+    : words[0];
+}
+
 /** The design as a value: what the command line reads, with the record's columns. */
 export function designOf(asked: Asked): Readonly<Record<string, unknown>> {
-  const { service, from, to, event, windowDays, gapDays, comparison, methods } = asked;
-  const linked = LINKED[event.linkedBy];
+  const { service, from, to, outcomes, windowDays, gapDays, comparison } = asked;
+  const alike = asked.bySexAlone ? { factors: ["sex"] } : { ...MATCHED_BY };
+  const linked = linkedWords(outcomes);
   return {
     title: asked.title,
     question: asked.question,
@@ -82,7 +101,7 @@ export function designOf(asked: Asked): Readonly<Record<string, unknown>> {
             column: "came",
             programme: ENTERED,
             against: NOT_OFFERED,
-            ...(comparison === "matched" ? { factors: ["sex"] } : {}),
+            ...(comparison === "matched" ? alike : {}),
           },
     windows: {
       before: windowDays,
@@ -94,15 +113,13 @@ export function designOf(asked: Asked): Readonly<Record<string, unknown>> {
     followUp: { ends: ["died"] },
     stayed: { words: STAYED_WORDS, column: "stayed" },
     events: { person: "person", day: "day" },
-    outcomes: [
-      {
-        name: inSentence(event.plural),
-        kind: "events",
-        better: "lower",
-        ...(methods ? { methods } : {}),
-        only: [{ column: "kind", is: [event.code], because: "another kind of event" }],
-      },
-    ],
+    outcomes: outcomes.map(({ event, methods }) => ({
+      name: inSentence(event.plural),
+      kind: "events",
+      better: "lower",
+      ...(methods ? { methods } : {}),
+      only: [{ column: "kind", is: [event.code], because: "another kind of event" }],
+    })),
   };
 }
 

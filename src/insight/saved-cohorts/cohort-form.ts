@@ -1,9 +1,17 @@
-import { invariant } from "../../kernel/result.ts";
 import { longDate } from "../../kernel/time.ts";
-import { choose, longText, optionalText, pick, type Typed, text } from "../../web/form.tsx";
+import {
+  boxes,
+  choose,
+  type Field,
+  longText,
+  optionalText,
+  pick,
+  type Typed,
+  text,
+} from "../../web/form.tsx";
 import type { Catalogue } from "../changed/catalogue.ts";
 import type { Block } from "../programmes/blocks.ts";
-import { type Asked, COMPARISONS, GAPS, usualWords, WINDOWS } from "./asked.ts";
+import { type Asked, COMPARISONS, GAPS, MOST_OUTCOMES, usualWords, WINDOWS } from "./asked.ts";
 import type { Offered } from "./define.ts";
 import type { SavedVersion } from "./store.ts";
 
@@ -25,9 +33,30 @@ const COMPARED: Readonly<
   },
   matched: {
     label: "The same people, each beside the most alike of them",
-    hint: "One to one by sex and by their own rate before (propensity)",
+    hint: "One to one by age, sex, earlier stays in treatment, whether they had been in custody, and their own rate before (propensity). Whoever’s sex is not known is left out, and it is said how many",
   },
 };
+
+/** One to four boxes; they are ticked without scripts. */
+function outcomesField({ events }: Catalogue): Field<readonly string[]> {
+  const field = boxes(
+    "Outcomes",
+    events.map(({ code, plural }) => ({ value: code, label: plural })),
+    {
+      missing: "Choose what is counted",
+      hint: "One to four. Each is answered by itself. Of several, one in twenty differs by chance alone: choose before looking",
+    },
+  );
+  return {
+    ...field,
+    read: (typed, at) => {
+      const read = field.read(typed, at);
+      return "value" in read && read.value.length > MOST_OUTCOMES
+        ? { error: `Choose at most ${MOST_OUTCOMES} outcomes` }
+        : read;
+    },
+  };
+}
 
 /** The questions by which a cohort is defined; of a change also why. */
 export const formFor = (offered: Offered, catalogue: Catalogue, change: boolean) => ({
@@ -43,11 +72,7 @@ export const formFor = (offered: Offered, catalogue: Catalogue, change: boolean)
   trigger: optionalText("What brings people in", {
     hint: "For example: an arrest. What brings people in is often their worst time",
   }),
-  event: pick(
-    "Outcome",
-    catalogue.events.map(({ code, plural }) => ({ value: code, label: plural })),
-    "Choose what is counted",
-  ),
+  events: outcomesField(catalogue),
   window: choose(
     "How long before and after entry",
     WINDOWS.map((days) => ({ value: String(days), label: `${days} days` })),
@@ -88,7 +113,7 @@ export function typedOf(asked: Asked): Typed {
     from: asked.from.toString(),
     to: asked.to.toString(),
     trigger: asked.trigger ?? "",
-    event: asked.event.code,
+    events: asked.outcomes.map(({ event }) => event.code),
     window: String(asked.windowDays),
     gap: String(asked.gapDays),
     comparison: asked.comparison,
@@ -111,8 +136,12 @@ export function askedOf(
   who: { readonly author: string; readonly date: string },
 ): Asked {
   const said = (name: string): string => String(values[name] ?? "");
-  const event = catalogue.events.find(({ code }) => code === said("event"));
-  invariant(event, "the list offers kinds of events that there are");
+  const chosen = values.events as readonly string[];
+  // Methods are named in code alone; a change of anything else keeps them where they still fit.
+  const kept = asked?.comparison === said("comparison") ? asked.outcomes : [];
+  const outcomes = catalogue.events
+    .filter(({ code }) => chosen.includes(code))
+    .map((event) => ({ event, methods: kept.find((one) => one.event.code === event.code)?.methods }));
   const period = { from: Temporal.PlainDate.from(said("from")), to: Temporal.PlainDate.from(said("to")) };
   return {
     title: said("title"),
@@ -122,11 +151,9 @@ export function askedOf(
     trigger: said("trigger") || undefined,
     service: offered.service,
     ...period,
-    event,
+    outcomes,
     windowDays: Number(said("window")),
     gapDays: Number(said("gap")),
     comparison: said("comparison") as Asked["comparison"],
-    // Methods are named in code alone; a change of anything else keeps them where they still fit.
-    methods: asked && asked.comparison === said("comparison") ? asked.methods : undefined,
   };
 }

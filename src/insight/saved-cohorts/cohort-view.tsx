@@ -8,16 +8,17 @@ import { PostForm, Title } from "../../web/layout.tsx";
 import { Sentences } from "../changed/changed-view.tsx";
 import { FiguresTable } from "../changed/figures-table.tsx";
 import { figuresTable, intervalWords, valueWords } from "../programmes/words.ts";
-import type { LoadedCohort } from "./cohort.page.tsx";
-import { type AnswerDocument, readAnswer } from "./document.ts";
+import { BalanceView, type LovePair } from "./balance-view.tsx";
+import type { DrawnCohort, LoadedCohort } from "./cohort.page.tsx";
+import { type AnswerDocument, type OutcomeAnswer, readAnswer } from "./document.ts";
 import type { KeptAnswer, SavedVersion } from "./store.ts";
 
 /** A cohort: what it asks, what the record answered, what must be known before it is believed, and how to ask again. */
 export function CohortView({
-  loaded: { shown, versions, answers },
+  loaded: { shown, versions, answers, drawings },
   errors,
 }: {
-  readonly loaded: LoadedCohort;
+  readonly loaded: DrawnCohort;
   readonly errors: FormErrors;
 }): ReactElement {
   const [last, before] = answers;
@@ -44,7 +45,7 @@ export function CohortView({
           {last ? "Ask the record again" : "Ask the record"}
         </Button>
       </PostForm>
-      {last ? <Answer kept={last} before={before} /> : <NotAsked />}
+      {last ? <Answer kept={last} before={before} drawings={drawings} /> : <NotAsked />}
       <Definition shown={shown} />
       <Versions shown={shown} versions={versions} answers={answers} />
     </div>
@@ -71,45 +72,83 @@ function movedWords(kept: KeptAnswer, before: KeptAnswer | undefined): string {
 function Answer({
   kept,
   before,
+  drawings,
 }: {
   readonly kept: KeptAnswer;
   readonly before: KeptAnswer | undefined;
+  readonly drawings: readonly (LovePair | undefined)[];
 }): ReactElement {
   const answer = readAnswer(kept.answer);
   const at = `/cohorts/${answer.cohort}/versions/${answer.version}/answers/${kept.id}`;
+  const isShown = answer.outcomes.some(({ not_shown }) => !not_shown);
   return (
     <section>
       <h2 className="nhsuk-heading-m">The answer</h2>
       <BodyText>
         Asked by {kept.name} on {longDateTime(kept.at)}. {movedWords(kept, before)}
       </BodyText>
-      {answer.not_shown ? (
-        <InsetText>
-          <p>{answer.not_shown}</p>
-        </InsetText>
-      ) : (
+      {answer.together.map((words) => (
+        <BodyText key={words}>{words}</BodyText>
+      ))}
+      {answer.outcomes.map((one, i) => (
+        <OutcomeAnswered key={one.event ?? ""} one={one} drawing={drawings[i]} />
+      ))}
+      {isShown ? (
         <>
-          <p className="nhsuk-body-l">{findingOf(answer)}</p>
-          <FiguresTable
-            model={figuresTable("Everyone who entered, and beside them those who stayed", answer.figures)}
-          />
           <p className="changed-download no-print">
             <a href={`${at}/answer.csv`}>Every figure as a table (CSV)</a>
             <a href={`${at}/answer.json`}>The answer for a program (JSON)</a>
           </p>
           <InsideOnly kept="by-themselves" releases />
         </>
-      )}
+      ) : null}
       <h3 className="nhsuk-heading-s">Before you believe it</h3>
-      <Sentences of={[...answer.before_you_believe_it, ...(answer.method?.warnings ?? [])]} />
-      <HowCounted answer={answer} />
+      <Sentences of={believing(answer)} />
+      {answer.outcomes.map((one) => (
+        <HowCounted key={one.event ?? ""} one={one} />
+      ))}
       <Prints answer={answer} />
     </section>
   );
 }
 
+/** What must be known, each sentence once, however many outcomes it is said of. */
+const believing = ({ outcomes }: AnswerDocument): readonly string[] => [
+  ...new Set([
+    ...outcomes.flatMap((one) => one.before_you_believe_it),
+    ...outcomes.flatMap(({ method }) => method?.warnings ?? []),
+  ]),
+];
+
+/** One outcome: what was found of everyone who entered, and beside it of those who stayed. */
+function OutcomeAnswered({
+  one,
+  drawing,
+}: {
+  readonly one: OutcomeAnswer;
+  readonly drawing: LovePair | undefined;
+}): ReactElement {
+  const caption = "Everyone who entered, and beside them those who stayed";
+  return (
+    <>
+      {one.name ? <h3 className="nhsuk-heading-s">{one.name}</h3> : null}
+      {one.not_shown ? (
+        <InsetText>
+          <p>{one.not_shown}</p>
+        </InsetText>
+      ) : (
+        <>
+          <p className="nhsuk-body-l">{findingOf(one)}</p>
+          <FiguresTable model={figuresTable(one.name ? `${one.name}. ${caption}` : caption, one.figures)} />
+          <BalanceView balance={one.balance} of={one.name} drawing={drawing} />
+        </>
+      )}
+    </>
+  );
+}
+
 /** The finding in one sentence, with its uncertainty: of everyone who entered, which is what the question asks. */
-function findingOf({ figures }: AnswerDocument): string {
+function findingOf({ figures }: OutcomeAnswer): string {
   const everyone = figures.filter(({ whom, held }) => whom === "everyone who entered" && held === undefined);
   const main = everyone.find(({ unit }) => unit === "ratio");
   const rates = ["before", "after"].flatMap(
@@ -122,18 +161,20 @@ function findingOf({ figures }: AnswerDocument): string {
   return `${capital(listed(said))}${main ? `. ${main.label}: ${valueWords(main)} (95 % interval ${intervalWords(main)})` : ""}.`;
 }
 
-function HowCounted({ answer }: { readonly answer: AnswerDocument }): ReactElement {
-  const { method } = answer;
+function HowCounted({ one }: { readonly one: OutcomeAnswer }): ReactElement {
+  const { method } = one;
   const alike = Map.groupBy(
-    answer.figures.filter(({ whom }) => whom === "everyone who entered"),
+    one.figures.filter(({ whom }) => whom === "everyone who entered"),
     ({ definition }) => definition,
   );
   return (
     <Details>
-      <Details.Summary>How it was counted, and on what it rests</Details.Summary>
+      <Details.Summary>
+        {one.name ? `${one.name}: how` : "How"} it was counted, and on what it rests
+      </Details.Summary>
       <Details.Text>
-        <Sentences of={answer.cohort_in_words} />
-        <Sentences of={answer.sources} />
+        <Sentences of={one.cohort_in_words} />
+        <Sentences of={one.sources} />
         {method ? (
           <>
             <p>

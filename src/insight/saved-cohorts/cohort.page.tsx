@@ -4,6 +4,7 @@ import { insideCsv } from "../../web/inside.tsx";
 import { type Ask, act, type Moved, type NotThere, page, type Route } from "../../web/page.ts";
 import type { Catalogue } from "../changed/catalogue.ts";
 import { answerCohort, type NoAnswer } from "./answer.ts";
+import { type LovePair, loveOf } from "./balance-view.tsx";
 import { CohortView } from "./cohort-view.tsx";
 
 import { cohortServices, numberIn } from "./define.ts";
@@ -20,6 +21,9 @@ export type LoadedCohort = {
   readonly answers: readonly KeptAnswer[];
 };
 
+/** The same with the pictures of its newest answer, one an outcome. */
+export type DrawnCohort = LoadedCohort & { readonly drawings: readonly (LovePair | undefined)[] };
+
 type Asking = Pick<Ask, "params">;
 
 /** The version that an address names, or the newest. */
@@ -35,6 +39,15 @@ async function loadCohort(tx: Tx, { params }: Asking): Promise<Result<LoadedCoho
     basis: "figures without names",
   });
   return accept({ shown, versions, answers: await answersOf(tx, shown.number, shown.version) });
+}
+
+async function loadDrawn(tx: Tx, asking: Asking): Promise<Result<DrawnCohort, NotThere>> {
+  const loaded = await loadCohort(tx, asking);
+  if (!loaded.ok) return loaded;
+  const [last] = loaded.value.answers;
+  const outcomes = last ? readAnswer(last.answer).outcomes : [];
+  const drawings = await Promise.all(outcomes.map(({ balance }) => loveOf(balance)));
+  return accept({ ...loaded.value, drawings });
 }
 
 async function loadAnswer(tx: Tx, asking: Asking) {
@@ -86,7 +99,7 @@ const askPage = (path: string, catalogue: Catalogue): Route =>
   act({
     path,
     allow: PERMISSION,
-    load: loadCohort,
+    load: loadDrawn,
     form: () => ({}),
     view: (loaded, { errors }) => ({
       title: `Cohort ${loaded.shown.number}: ${loaded.shown.title}`,

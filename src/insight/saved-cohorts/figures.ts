@@ -1,7 +1,7 @@
 import { capital } from "../../kernel/words.ts";
 import type { Case } from "../cohorts/case.ts";
 import type { Told } from "../cohorts/evaluation.ts";
-import type { Estimate } from "../evaluate/finding.ts";
+import type { Estimate, Finding } from "../evaluate/finding.ts";
 import {
   type About,
   countsBeside,
@@ -154,10 +154,24 @@ function estimatesOf(counted: Counted, tells: boolean, stayedTells: boolean): re
       "finding" in answer
         ? answer.finding.estimates
             .filter(({ what }) => !SAID.test(what))
-            .map((one) => estimateFigure(counted, answer.method, one, whom, held))
+            .map((one) =>
+              estimateFigure(counted, answer.method, one, whom, held || tellsOfPairs(answer.finding, one)),
+            )
         : [],
     ),
   );
+}
+
+/**
+ * Whether a matched figure rests on one to four pairs; or is the average of those who found a match, from which, beside the rate of
+ * everyone, that of one to four others could be worked out.
+ */
+function tellsOfPairs({ counts }: Finding, { what }: Estimate): boolean {
+  const { pairs, treated, untreated } = counts;
+  if (pairs === undefined) return false;
+  if (isFew(pairs)) return true;
+  if (what === "average, treated who matched") return isFew((treated ?? pairs) - pairs);
+  return what === "average, their matches" && isFew((untreated ?? pairs) - pairs);
 }
 
 function estimateFigure(counted: Counted, method: string, one: Estimate, whom: Whom, held: boolean): Figure {

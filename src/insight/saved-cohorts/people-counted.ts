@@ -5,9 +5,10 @@ import type { Catalogue } from "../changed/catalogue.ts";
 import type { Case } from "../cohorts/case.ts";
 import type { Design } from "../cohorts/design.ts";
 import { windowsOf } from "../cohorts/windows-rules.ts";
+import { fewLeftOutUnknown } from "./alike.ts";
 import { type NoAnswer, readRows } from "./answer.ts";
-import type { Asked } from "./asked.ts";
 import { ENTERED, type NOT_OFFERED } from "./columns.ts";
+import type { OneOutcome } from "./each-outcome.ts";
 import { askedOfRecord, filesOf } from "./table.ts";
 
 /** One person of those whom a cohort is about: how they came, whether they stayed, and their events on either side of entry. */
@@ -30,7 +31,7 @@ export type PeopleCounted = {
  */
 export async function peopleCounted(
   tx: Tx,
-  { asked, design }: { readonly asked: Asked; readonly design: Design },
+  { asked, design }: OneOutcome,
   catalogue: Catalogue,
 ): Promise<Result<PeopleCounted, NoAnswer>> {
   const read = await readRows(tx, asked, catalogue);
@@ -39,6 +40,8 @@ export async function peopleCounted(
   const files = filesOf(rows, design);
   const whole = askedOfRecord(design, files, rows.completeTo, { design: "", data: "" });
   if (!whole.ok) return refuse({ code: "no-answer", words: whole.refusal.sentence });
+  const withheld = fewLeftOutUnknown(design, files.people);
+  if (withheld) return refuse({ code: "no-answer", words: withheld });
   const [measured] = whole.value.taken;
   invariant(measured, "a cohort of the record has an outcome");
   const followed = new Map(measured.cases.flatMap((one) => eventsOf(one, design)));

@@ -1,5 +1,6 @@
 import type { Caution } from "../cohorts/cautions.ts";
 import type { Evaluation, Told } from "../cohorts/evaluation.ts";
+import type { Warned } from "../evaluate/messages.ts";
 
 /**
  * Warnings and cautions of methods say how many people they are about, which may be very few. Of the record they are said without those
@@ -24,6 +25,8 @@ const WITHOUT_NUMBERS: Readonly<Record<string, string>> = {
   "stayed-are-chosen":
     "Those who stayed did so because, among other things, they fared well: their figure is not the programme's effect, and a service that loses those who do badly looks good by it. The answer to the question is the figure for everyone who entered.",
   "few-at-risk": "The tail rests on a few people.",
+  separated:
+    "Something by which people are matched is found in one of the two groups alone, so that nobody in the other is like them. Compare with those not offered it without matching, or wait until more have been put forward.",
   "too-few": "There are too few people or events for this method. Use an exact or permutation test.",
 };
 
@@ -40,16 +43,30 @@ export const cautionsSaid = ({ cautions }: Evaluation): readonly string[] => [
   ...new Set(cautions.filter(({ code }) => code !== "small-numbers").map((one: Caution) => quietly(one))),
 ];
 
-/** What the methods take for granted and warn of, each sentence once, and why one gives no figure. */
-export function methodSaid({ everyone }: Told): {
+const STILL_UNLIKE =
+  "After matching the groups still differ in something whose figures are kept back, since few have it or few have it not.";
+
+/**
+ * What the methods take for granted and warn of, each sentence once, and why one gives no figure. A warning of a column whose balance is
+ * kept back does not tell it either; where nothing is shown, none of them does. Columns are called as the page calls them, where that is asked.
+ */
+export function methodSaid(
+  { everyone }: Told,
+  held: readonly string[] | undefined,
+  called: (column: string) => string = (column) => column,
+): {
   readonly assumptions: readonly string[];
   readonly warnings: readonly string[];
   readonly refused: readonly string[];
 } {
   const findings = everyone.answers.flatMap((one) => ("finding" in one ? [one.finding] : []));
+  const said = (one: Warned): string =>
+    one.code === "imbalance" && (held?.some((column) => one.sentence.includes(column)) ?? true)
+      ? STILL_UNLIKE
+      : quietly({ ...one, sentence: one.sentence.replace(/^.+(?= is still unbalanced)/, called) });
   return {
     assumptions: [...new Set(findings.flatMap(({ assumptions }) => assumptions))],
-    warnings: [...new Set(findings.flatMap(({ warnings }) => warnings.map(quietly)))],
+    warnings: [...new Set(findings.flatMap(({ warnings }) => warnings.map(said)))],
     refused: everyone.answers.flatMap((one) =>
       "refused" in one ? [`${one.method}: ${quietly(one.refused)}`] : [],
     ),

@@ -5,7 +5,15 @@ import type { Catalogue } from "../changed/catalogue.ts";
 import { designStands } from "../cohorts/checks-rules.ts";
 import type { Span } from "../cohorts/design.ts";
 import { type Design, readDesign } from "../cohorts/design.ts";
-import { type Asked, COMPARISONS, designText, GAPS, WINDOWS } from "./asked.ts";
+import {
+  type Asked,
+  type AskedOutcome,
+  COMPARISONS,
+  designText,
+  GAPS,
+  MOST_OUTCOMES,
+  WINDOWS,
+} from "./asked.ts";
 
 /** Why a design cannot be asked of the record: the design's field, and what to write instead. */
 export type RecordRefusal = {
@@ -49,23 +57,8 @@ function askedIn(
   catalogue: Catalogue,
 ): Result<Asked, RecordRefusal> {
   const { cohort, comparison, windows, outcomes } = design;
-  const [outcome, another] = outcomes;
-  if (another) return no("outcomes", "a cohort of the record has one. Save another cohort for the next.");
-  if (outcome?.kind !== "events")
-    return no(
-      "outcomes 1: kind",
-      "the record answers events here. Ask other outcomes of a file (./throughcare evaluate).",
-    );
-  const kind = outcome.only.find(({ column }) => column === "kind")?.is?.[0];
-  const event = catalogue.events.find(({ code }) => code === kind);
-  if (!event)
-    return no(
-      "outcomes 1: only",
-      `say { column: kind, is: CODE, because: … } with one of ${listed(
-        catalogue.events.map(({ code }) => code),
-        "or",
-      )}.`,
-    );
+  const outcomesAsked = outcomesIn(outcomes, catalogue);
+  if (!outcomesAsked.ok) return outcomesAsked;
   const code = cohort.only.find(({ column }) => column === "service")?.is?.[0];
   const service = services.find((one) => one.code === code);
   if (!service)
@@ -102,13 +95,52 @@ function askedIn(
     trigger: cohort.trigger,
     service,
     ...period,
-    event,
+    outcomes: outcomesAsked.value,
     windowDays,
     gapDays,
     comparison: compared,
-    methods: outcome.methods,
+    bySexAlone: isBySexAlone(comparison) || undefined,
   });
 }
+
+/** The outcomes, one to four: events alone, each a kind that is counted here, none twice. */
+function outcomesIn(
+  outcomes: Design["outcomes"],
+  { events }: Catalogue,
+): Result<readonly AskedOutcome[], RecordRefusal> {
+  if (outcomes.length > MOST_OUTCOMES)
+    return no(
+      "outcomes",
+      `a cohort of the record has at most ${MOST_OUTCOMES}. Save another cohort for the rest.`,
+    );
+  const found: AskedOutcome[] = [];
+  for (const [i, outcome] of outcomes.entries()) {
+    const field = `outcomes ${i + 1}`;
+    if (outcome.kind !== "events")
+      return no(
+        `${field}: kind`,
+        "the record answers events here. Ask other outcomes of a file (./throughcare evaluate).",
+      );
+    const kind = outcome.only.find(({ column }) => column === "kind")?.is?.[0];
+    const event = events.find(({ code }) => code === kind);
+    if (!event)
+      return no(
+        `${field}: only`,
+        `say { column: kind, is: CODE, because: … } with one of ${listed(
+          events.map(({ code }) => code),
+          "or",
+        )}.`,
+      );
+    if (found.some((one) => one.event.code === event.code))
+      return no(`${field}: only`, `${event.code} is asked for already. Take one of them out.`);
+    found.push({ event, methods: outcome.methods });
+  }
+  return accept(found);
+}
+
+/** Cohorts that were saved before there was more to match by are answered as they were. */
+const isBySexAlone = ({ kind, factors, covariates }: Design["comparison"]): boolean =>
+  kind === "matched" && covariates.length === 0 && factors.length === 1 && factors[0] === "sex";
 
 /** Why the record offers neither. */
 export const NOT_IN_THE_RECORD =

@@ -17,6 +17,10 @@ import { ENTERED, type NOT_OFFERED, type PEOPLE_COLUMNS } from "./columns.ts";
 export type RecordPerson = Entrant & {
   readonly came: typeof ENTERED | typeof NOT_OFFERED;
   readonly sex: string | undefined;
+  /** The rest by which people are matched; nothing where nobody is. */
+  readonly age?: number | undefined;
+  readonly earlierStays?: number | undefined;
+  readonly everInCustody?: boolean | undefined;
 };
 
 /** Everything that a cohort of the record is asked of. */
@@ -80,6 +84,9 @@ export function filesOf({ service, people, completeTo, event }: RecordRows, desi
       stayed: one.came === ENTERED ? (hasStayed(one, windows.after?.to ?? end) ? 1 : 0) : undefined,
       died: died === undefined ? undefined : dayText(died),
       sex: one.sex,
+      age: one.age,
+      earlier_stays: one.earlierStays,
+      ever_in_custody: one.everInCustody === undefined ? undefined : one.everInCustody ? "yes" : "no",
       linked: one.linkable ? "yes" : "no",
       custody_before: overlap(inside, windows.before),
       custody_after: overlap(inside, windows.after),

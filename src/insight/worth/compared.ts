@@ -1,5 +1,6 @@
 import type { Tx } from "../../kernel/database/door.ts";
-import { accept, type Result, refuse } from "../../kernel/result.ts";
+import { accept, invariant, type Result, refuse } from "../../kernel/result.ts";
+import { listed } from "../../kernel/words.ts";
 import { inSentence } from "../changed/catalogue.ts";
 import type { Block } from "../programmes/blocks.ts";
 import type { Programmes } from "../programmes/entrants.ts";
@@ -8,7 +9,7 @@ import type { Figure } from "../programmes/figure.ts";
 import { intervalWords, valueWords } from "../programmes/words.ts";
 import { answerCohort } from "../saved-cohorts/answer.ts";
 import { cohortServices } from "../saved-cohorts/define.ts";
-import { type AnswerDocument, readAnswer } from "../saved-cohorts/document.ts";
+import { type OutcomeAnswer, readAnswer } from "../saved-cohorts/document.ts";
 import { readRecordDesign } from "../saved-cohorts/read-design.ts";
 import { cohortsOf, type SavedVersion } from "../saved-cohorts/store.ts";
 
@@ -31,19 +32,28 @@ export type Times = {
   readonly distribution: "lognormal" | "gamma";
 };
 
+/** One kind of event that a saved cohort compares. */
+export type ComparedKind = {
+  readonly kind: string;
+  readonly events: string;
+  /** The finding in one sentence, with its interval and the method. */
+  readonly found: string;
+  readonly times: Times;
+};
+
 /** What a saved cohort says about the programme's people, ready to be priced. */
 export type ComparedWith = {
   readonly number: number;
   readonly version: number;
   readonly title: string;
-  /** The one kind of event that it compares. */
-  readonly kind: string;
-  readonly events: string;
+  /** The kinds of event that it compares and that are priced, in the cohort's order. One at least. */
+  readonly kinds: readonly [ComparedKind, ...ComparedKind[]];
+  /** Outcomes that have no cost of their own: counted, not costed. */
+  readonly notCosted: readonly string[];
+  /** Outcomes that have one and cannot be priced, each with the reason. */
+  readonly notPriced: readonly { readonly events: string; readonly why: string }[];
   /** Whom with, in the cohort's own words. */
   readonly inWords: readonly string[];
-  /** The finding in one sentence, with its interval and the method. */
-  readonly found: string;
-  readonly times: Times;
   /** What must be known of the design before it is believed. */
   readonly cautions: readonly string[];
 };
@@ -62,11 +72,12 @@ export async function offersOf(
     if (!read.ok || read.value.asked.comparison === "none") return [];
     const { asked } = read.value;
     const period = holding(blocks, asked);
+    const events = asked.outcomes.map(({ event }) => event);
     const unfit =
       asked.windowDays !== WINDOW_DAYS
         ? `it follows people for ${asked.windowDays} days, and cost and events here are of ${WINDOW_DAYS}`
-        : !priced.includes(asked.event.code)
-          ? `${inSentence(asked.event.plural)} have no cost of their own`
+        : !events.some(({ code }) => priced.includes(code))
+          ? `${listed(events.map(({ plural }) => inSentence(plural)))} have no cost of their own`
           : undefined;
     return period ? [{ saved: one, read: read.value, period, unfit }] : [];
   });
@@ -93,25 +104,39 @@ type OfferBy = Pick<Programmes, "counted"> & {
 export async function comparedBy(
   tx: Tx,
   { saved, read }: Offer,
-  { counted }: Pick<Programmes, "counted">,
+  { counted, priced }: Pick<OfferBy, "counted" | "priced">,
 ): Promise<Result<ComparedWith, string>> {
   const { number, version, design_print: designPrint } = saved;
   const answered = await answerCohort(tx, { number, version, designPrint }, read, counted);
   if (!answered.ok) return refuse(answered.refusal.words);
-  const answer = readAnswer(answered.value.text);
-  if (answer.not_shown) return refuse(answer.not_shown);
-  const found = foundIn(answer);
-  if (!found.ok) return found;
-  const { event } = read.asked;
+  const { outcomes, together } = readAnswer(answered.value.text);
+  const each = read.asked.outcomes.map(({ event }, i) => {
+    const answer = outcomes[i];
+    invariant(answer, "each outcome is answered");
+    const found = answer.not_shown ? refuse(answer.not_shown) : foundIn(answer);
+    return { kind: event.code, events: inSentence(event.plural), answer, found };
+  });
+  const costed = each.filter(({ kind }) => priced.includes(kind));
+  const [first, ...rest] = costed.flatMap(({ kind, events, found }) =>
+    found.ok ? [{ kind, events, ...found.value }] : [],
+  );
+  const notPriced = costed.flatMap(({ events, found }) => (found.ok ? [] : [{ events, why: found.refusal }]));
+  if (!first) return refuse(notPriced[0]?.why ?? NO_RATIO);
+  const used = costed.filter(({ found }) => found.ok).map(({ answer }) => answer);
+  const once = (of: (one: OutcomeAnswer) => readonly string[]) => [...new Set(used.flatMap(of))];
   return accept({
     number,
     version,
     title: saved.title,
-    kind: event.code,
-    events: inSentence(event.plural),
-    inWords: answer.cohort_in_words,
-    ...found.value,
-    cautions: [...answer.before_you_believe_it, ...(answer.method?.warnings ?? [])],
+    kinds: [first, ...rest],
+    notCosted: each.filter(({ kind }) => !priced.includes(kind)).map(({ events }) => events),
+    notPriced,
+    inWords: once((one) => one.cohort_in_words),
+    cautions: [
+      ...together,
+      ...once((one) => one.before_you_believe_it),
+      ...once((one) => one.method?.warnings ?? []),
+    ],
   });
 }
 
@@ -130,7 +155,7 @@ const MATCHED = /^cohort\.match\.average-treated-who-matched$/;
  */
 export function foundIn({
   figures,
-}: Pick<AnswerDocument, "figures">): Result<Pick<ComparedWith, "found" | "times">, string> {
+}: Pick<OutcomeAnswer, "figures">): Result<Pick<ComparedKind, "found" | "times">, string> {
   const everyone = figures.filter(({ whom, unit }) => whom === "everyone who entered" && unit === "ratio");
   const figure = everyone.find(({ code }) => RATIO.test(code) || DIFFERENCE.test(code));
   if (!figure) return refuse(NO_RATIO);

@@ -59,8 +59,8 @@ export type CountBy = {
   /** The day on which the record was read. */
   readonly asAt: LocalDate;
   readonly kind: ProgrammeKind;
-  /** The one kind of event that is told, of the same people and with the same codes kept back as where all are; else all. */
-  readonly only?: string | undefined;
+  /** The kinds of event that are told, of the same people and with the same codes kept back as where all are; else all. */
+  readonly only?: readonly string[] | undefined;
 };
 
 /** One person's events by code and side, and their time at risk. */
@@ -73,7 +73,7 @@ type Own = { readonly lived: Lived; readonly days: Both; readonly codes: Readonl
 export function countedOf(people: readonly Lived[], by: CountBy): Counted | undefined {
   const own = people.flatMap((one) => ownOf(one, by) ?? []);
   if (own.length === 0 || isFew(own.length)) return undefined;
-  const told = (code: string): boolean => by.only === undefined || kindOf(code, by) === by.only;
+  const told = (code: string): boolean => by.only === undefined || by.only.includes(kindOf(code, by));
   const codes = inOrder([...new Set(own.flatMap((one) => [...one.codes.keys()]))], by);
   const whom = (code: string, side: keyof Both) =>
     own.flatMap((one) => (one.codes.get(code)?.[side] ? [one.lived.key] : []));
@@ -120,7 +120,7 @@ function inOrder(codes: readonly string[], { mapping }: CountBy): readonly strin
 }
 
 /** The kind of event that a code is of: what is left of a kind is told by its total. */
-const kindOf = (code: string, { mapping }: CountBy): string =>
+export const kindOf = (code: string, { mapping }: Pick<CountBy, "mapping">): string =>
   mapping.find((row) => row.code === code)?.kind ?? code.toLowerCase();
 
 function ownOf(lived: Lived, { kinds, mapping, completeTo }: CountBy): Own | undefined {

@@ -1,5 +1,6 @@
 import { type LocalDate, londonDay, longDate } from "../../kernel/time.ts";
 import { DAYS_A_YEAR } from "../changed/exposure.ts";
+import { eventCodes } from "../economics/event-codes.ts";
 import type { Vintage } from "../economics/price.ts";
 import { vintageOf } from "../economics/price.ts";
 import type { Block } from "../programmes/blocks.ts";
@@ -7,7 +8,7 @@ import type { Budget } from "../programmes/budget-store.ts";
 import { WINDOW_DAYS } from "../programmes/events.ts";
 import { paidByOf } from "../programmes/funding.ts";
 import type { ComparedWith } from "./compared.ts";
-import type { Counted } from "./counted.ts";
+import { type Counted, kindOf } from "./counted.ts";
 import type { DeathsOtherwise } from "./reviewed.ts";
 
 /** What may be set against the cost: what a budget gets back, or all that is priced, added up because somebody asked for it. */
@@ -108,15 +109,7 @@ function sidesOf({ counted, compared, worths }: WorthOf) {
       "person-years": compared ? personYears.with : personYears.without,
     },
     [withIt as string]: { people, "person-years": [personYears.with] },
-    ...(compared
-      ? {
-          effect: {
-            times: compared.times,
-            words: compared.found,
-            source: `saved cohort ${compared.number}, version ${compared.version}`,
-          },
-        }
-      : {}),
+    ...effectsOf(counted, compared),
     ...(retained
       ? {
           outcome: {
@@ -128,6 +121,21 @@ function sidesOf({ counted, compared, worths }: WorthOf) {
         }
       : {}),
   };
+}
+
+/** What the cohort found: of one kind of event as it stands, of several each for the codes that were counted of it. */
+function effectsOf({ events }: Counted, compared: ComparedWith | undefined) {
+  if (!compared) return {};
+  const { kinds, number, version } = compared;
+  const source = `saved cohort ${number}, version ${version}`;
+  const [only, ...more] = kinds;
+  if (more.length === 0) return { effect: { times: only.times, words: only.found, source } };
+  const mapping = eventCodes();
+  const effects = kinds.flatMap(({ kind, events: name, times, found: words }) => {
+    const codes = [...events.counts.keys()].filter((code) => kindOf(code, { mapping }) === kind);
+    return codes.length === 0 ? [] : [{ times, words, source, of: { name, codes } }];
+  });
+  return effects.length === 0 ? {} : { effects };
 }
 
 function deathsIn({ counted: { deaths }, otherwise }: WorthOf) {

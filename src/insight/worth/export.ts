@@ -3,6 +3,7 @@ import type { Sure } from "../economics/balance.ts";
 import { answerJson } from "../economics/text.ts";
 import { COLUMNS, type Line } from "../programmes/export.ts";
 import { isFew } from "../programmes/keep-back.ts";
+import type { ComparedKind } from "./compared.ts";
 import { costWords, type ViewName, type WorthOf } from "./design.ts";
 import type { Worth, WorthAnswer } from "./load.ts";
 import { withoutName } from "./tables.ts";
@@ -106,12 +107,22 @@ const comparedJson = ({ compared }: WorthOf): unknown =>
         cohort: compared.number,
         version: compared.version,
         title: compared.title,
-        found: compared.found,
-        events_without_for_each_with: compared.times,
+        found: compared.kinds[0].found,
+        events_without_for_each_with: compared.kinds[0].times,
+        ...(compared.kinds.length > 1 ? { each: compared.kinds.map(kindJson) } : {}),
+        ...(compared.notCosted.length > 0 ? { counted_not_costed: compared.notCosted } : {}),
+        ...(compared.notPriced.length > 0 ? { not_priced: compared.notPriced } : {}),
         cohort_in_words: compared.inWords,
         before_you_believe_it: compared.cautions,
       }
     : null;
+
+const kindJson = ({ kind, events, found, times }: ComparedKind) => ({
+  kind,
+  events,
+  found,
+  events_without_for_each_with: times,
+});
 
 /** How many were counted is left out where one to four of those who entered were not: it would be told by subtraction. */
 function plain({ worked }: WorthAnswer, view: ViewName, few: boolean): unknown {

@@ -88,7 +88,7 @@ export async function worthFor(
   if (isFew(entered)) return told(missing(TOO_FEW));
   const [budget] = await budgetsOf(tx, service.code);
   if (!budget) return told(missing(NO_BUDGET, true));
-  const found = chosen && (await comparedBy(tx, chosen, catalogue));
+  const found = chosen && (await comparedBy(tx, chosen, { ...catalogue, priced: COUNTED }));
   if (found && !found.ok) return told(missing(found.refusal));
   const compared = found?.value;
   const { kinds, completeTo, withoutFile } = await sourcesFor(tx, catalogue);
@@ -101,7 +101,7 @@ export async function worthFor(
       kinds.map(({ code }) => code),
       completeTo,
     ),
-    { kinds, mapping: eventCodes(), completeTo, asAt, kind, only: compared?.kind },
+    { kinds, mapping: eventCodes(), completeTo, asAt, kind, only: compared?.kinds.map((one) => one.kind) },
   );
   if (!counted || counted.there.all === 0) return told(missing(TOO_FEW_FOLLOWED));
   const span = spanOf(period, completeTo);

@@ -1,3 +1,4 @@
+import { capital } from "../../kernel/words.ts";
 import type { TableModel } from "../changed/changed-tables.ts";
 import { count, figure, percent } from "../changed/figures.ts";
 import type { Answer } from "../economics/answer.ts";
@@ -204,22 +205,20 @@ export function breakEvenTable({ breakEven, priced, followUp }: Answer): TableMo
   };
 }
 
-/** What the comparison would have to have found for the net benefit to be nought. */
+/** What the comparison would have to have found for the net benefit to be nought; of several kinds each alone. */
 export function breakEvenTimesTable({ breakEven }: Answer): TableModel | undefined {
-  const times = breakEven.find(({ id }) => id === "times");
-  return (
-    times && {
-      caption: "What the comparison would have to find for it to break even, the rest as it is",
-      columns: ["What", "Found", "Breaks even at"],
-      rows: [
-        [
-          "Events without the programme for each with it",
-          figure(times.stated),
-          times.value === undefined ? "at no value" : figure(times.value),
-        ],
-      ],
-    }
-  );
+  const all = breakEven.filter(({ id }) => id === "times" || id.startsWith("times:"));
+  return all.length === 0
+    ? undefined
+    : {
+        caption: "What the comparison would have to find for it to break even, the rest as it is",
+        columns: ["What", "Found", "Breaks even at"],
+        rows: all.map(({ name, stated, value }) => [
+          capital(name),
+          figure(stated),
+          value === undefined ? "at no value" : figure(value),
+        ]),
+      };
 }
 
 /** The numbers of the model that are in pounds, at which the net benefit would be nought. */

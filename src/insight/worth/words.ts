@@ -1,8 +1,9 @@
-import { listed } from "../../kernel/words.ts";
+import { capital, listed } from "../../kernel/words.ts";
 import type { Answer } from "../economics/answer.ts";
 import { costOf } from "../economics/costing.ts";
 import { EVENT_CODES, eventCodes } from "../economics/event-codes.ts";
 import { notCosted, unitCosts, VERSION } from "../economics/reference.ts";
+import type { ComparedWith } from "./compared.ts";
 import type { WorthOf } from "./design.ts";
 import type { WorthAnswer } from "./load.ts";
 import { DRAWS, SEED } from "./worked.ts";
@@ -13,8 +14,26 @@ const OWN_BEFORE =
 /** What stands in front of every figure of worth: what it rests on, and what it does not show. */
 export const notShown = ({ compared }: Pick<WorthOf, "compared">): string =>
   compared
-    ? `Compared by saved cohort ${compared.number}, version ${compared.version}: “${compared.title}”. Everyone who entered counts, whether they stayed or not (intention to treat). ${compared.found} No lot was drawn, so what else differs between the two groups is in it too. It prices ${compared.events} alone: this cohort compares no other kind of event.`
+    ? `Compared by saved cohort ${compared.number}, version ${compared.version}: “${compared.title}”. Everyone who entered counts, whether they stayed or not (intention to treat). ${foundWords(compared)} No lot was drawn, so what else differs between the two groups is in it too. ${pricedWords(compared)}`
     : OWN_BEFORE;
+
+/** What was found, kind by kind where there are several. */
+function foundWords({ kinds }: ComparedWith): string {
+  const [only, ...more] = kinds;
+  return more.length === 0
+    ? only.found
+    : kinds.map(({ events, found }) => `${capital(events)}: ${found}`).join(" ");
+}
+
+/** Which kinds of event are priced, which are counted and not costed, and which cannot be priced and why. */
+function pricedWords({ kinds, notCosted: without, notPriced }: ComparedWith): string {
+  const events = listed(kinds.map((one) => one.events));
+  return [
+    `It prices ${events} alone: this cohort compares no other kind of event${without.length + notPriced.length > 0 ? " that could be priced" : ""}.`,
+    ...(without.length > 0 ? [`Counted, not costed: ${listed(without)}.`] : []),
+    ...notPriced.map((one) => `Not priced: ${one.events}. ${one.why}`),
+  ].join(" ");
+}
 
 /** How it was reckoned: pounds, index, discount, draws. */
 export function howWords({ priceYear, vintage, discount }: Answer): readonly string[] {
