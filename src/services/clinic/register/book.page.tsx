@@ -1,4 +1,4 @@
-import { InsetText, WarningCallout } from "nhsuk-react-components";
+import { InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
@@ -14,7 +14,7 @@ import { BookId } from "./line.ts";
 import type { LineContext } from "./line-form.ts";
 import { type FormKind, formsFor, LINE_FORMS } from "./line-forms.ts";
 import { linesBetween, linesOf, type StandingLine, stockIn } from "./lines-store.ts";
-import { type RegisterRefusal, say } from "./messages.ts";
+import type { RegisterRefusal } from "./messages.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
 import {
   BesideBalance,
@@ -90,15 +90,7 @@ const bookPage = page({
               : `Balance ${bothWords(book.product, book.balance)}`}
           </Title>
           <BookHeading book={book} />
-          {stands ? (
-            <WarningCallout>
-              <WarningCallout.Heading headingLevel="h2">
-                Nothing is issued from this book
-              </WarningCallout.Heading>
-              <p>{say(stands)}</p>
-            </WarningCallout>
-          ) : null}
-          <BesideBalance context={context} />
+          <BesideBalance context={context} stands={stands} />
           {keeps ? <Acts book={book} forms={formsFor(context)} /> : null}
           <Lines book={book} lines={lines} />
           {oldest > 1 ? (

@@ -1,4 +1,4 @@
-import { Tag } from "nhsuk-react-components";
+import { Tag, WarningCallout } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { longDateTime } from "../../../kernel/time.ts";
 import { capital, listed } from "../../../kernel/words.ts";
@@ -7,6 +7,7 @@ import type { ClinicProduct } from "../products.ts";
 import { LINE_KINDS } from "./line.ts";
 import type { LineContext } from "./line-form.ts";
 import type { StandingLine } from "./lines-store.ts";
+import { type RegisterRefusal, say } from "./messages.ts";
 import { bothWords, decimalOf, headingOf, mgWords } from "./quantity-rules.ts";
 import type { Book } from "./store.ts";
 import type { Waiting } from "./waiting-store.ts";
@@ -215,9 +216,17 @@ export const Quantity = ({
 export const sayWaiting = ({ line, product, premises, firstBy }: Waiting): string =>
   `${LINE_KINDS[line.kind]}: ${headingOf(product)}, ${premises}; filled in by ${firstBy}`;
 
-/** What the balance alone does not say: stock on its way here, and stock that is set aside. */
-export const BesideBalance = ({ context }: { readonly context: LineContext }): ReactElement => (
+type BesideBalanceProps = { readonly context: LineContext; readonly stands: RegisterRefusal | undefined };
+
+/** What the balance alone does not say: what stands against issuing, stock on its way here, and stock that is set aside. */
+export const BesideBalance = ({ context, stands }: BesideBalanceProps): ReactElement => (
   <>
+    {stands ? (
+      <WarningCallout>
+        <WarningCallout.Heading headingLevel="h2">Nothing is issued from this book</WarningCallout.Heading>
+        <p>{say(stands)}</p>
+      </WarningCallout>
+    ) : null}
     {context.onTheWay.map(({ key, seq, from, since }) => (
       <p key={key}>
         On the way here from {from} since {longDateTime(since)} (their line {seq}).
