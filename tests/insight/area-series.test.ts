@@ -5,7 +5,7 @@ import { loadAreaSeries } from "../../src/insight/area-series/area-series.page.t
 import { writeMoment } from "../../src/insight/area-series/store.ts";
 import { findingWords } from "../../src/insight/area-series/words.ts";
 import { estimateOf } from "../../src/insight/evaluate/finding.ts";
-import oracle from "../../src/insight/evaluate/oracle/month-series.json" with { type: "json" };
+import oracle from "../../src/insight/evaluate/oracle/serial-errors.json" with { type: "json" };
 import { accept, invariant } from "../../src/kernel/result.ts";
 import { aCast, type Cast, fileOf, importing } from "../imports/importing.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../site.ts";
@@ -85,9 +85,9 @@ describe("a series of an area around the day something began", () => {
       `/area-series?series=${encodeURIComponent(litter())}&began=${began}&against=NM-02`,
     );
     expect(status).toBe(200);
-    // R: −28.564 (−35.745 to −21.382).
+    // R: −27.669 (−40.285 to −15.053).
     expect(body).toContain(
-      "Drug litter in Fenwick changed by −28.6 a month at once (95 % interval −35.7 to −21.4) around 1 October 2024",
+      "Drug litter in Fenwick changed by −27.7 a month at once (95 % interval −40.3 to −15.1) around 1 October 2024",
     );
     for (const words of [
       "Against Holmside",
@@ -95,6 +95,7 @@ describe("a series of an area around the day something began", () => {
       "Within a year of it also began: the Lantern opened",
       "Whoever tries many days finds a change at one of them by chance",
       "Newey–West",
+      "AR(1), Kenward–Roger",
       "Drug litter in Fenwick, month by month",
     ])
       expect(body).toContain(words);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { areaCounts } from "../../demo/area-months.ts";
 import {
+  by,
   column,
   expectAllClose,
   expectClose,
@@ -16,6 +17,7 @@ import {
   type MonthCount,
 } from "../../src/insight/evaluate/month-series.ts";
 import oracle from "../../src/insight/evaluate/oracle/month-series.json" with { type: "json" };
+import serial from "../../src/insight/evaluate/oracle/serial-errors.json" with { type: "json" };
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 const OPENED = day("2024-10-01");
@@ -26,7 +28,20 @@ const of = (area: string, measure: string): readonly MonthCount[] =>
 type Golden = Omit<typeof oracle.litter, "fitted">;
 const WHAT = ["trend before", "step", "change of trend", "difference at the last point"];
 
-function expectMonths(finding: Finding, golden: Golden): void {
+function expectMonths(finding: Finding, golden: Golden, first: Omit<typeof serial.litter, "fitted">): void {
+  expectRows(by(finding, "AR(1)"), first);
+  expectClose(estimateOf(finding, "correlation of neighbours")?.value, first.phi, 1e-6);
+  expectRows(by(finding, "Newey–West"), golden);
+  expectClose(estimateOf(finding, "Durbin–Watson")?.value, golden.watson, 1e-6);
+  expect(finding.counts).toMatchObject({
+    points: golden.points,
+    "points before": golden.before,
+    lag: golden.lag,
+  });
+}
+
+type Rows = Pick<Golden, "value" | "error" | "low" | "high" | "p">;
+function expectRows(finding: Finding, golden: Rows): void {
   const told = WHAT.map((what) => estimateOf(finding, what));
   const each = (pick: (one: (typeof told)[number]) => number | undefined, values: readonly number[]) =>
     expectAllClose(told.map(pick), values, 1e-6);
@@ -35,12 +50,6 @@ function expectMonths(finding: Finding, golden: Golden): void {
   each((one) => one?.low, golden.low);
   each((one) => one?.high, golden.high);
   each((one) => one?.p, golden.p);
-  expectClose(estimateOf(finding, "Durbin–Watson")?.value, golden.watson, 1e-6);
-  expect(finding.counts).toMatchObject({
-    points: golden.points,
-    "points before": golden.before,
-    lag: golden.lag,
-  });
 }
 
 describe("a series of an area by month", () => {
@@ -53,14 +62,22 @@ describe("a series of an area by month", () => {
   });
 
   test.each([
-    ["drug litter, which fell", "drug-litter", oracle.litter],
-    ["anti-social behaviour, which did not change", "anti-social-behaviour", oracle.behaviour],
-    ["open drug use", "open-drug-use", oracle.use],
-  ] as const)("%s, is what R's lm and NeweyWest say, seasons taken out", (_name, measure, golden) => {
-    const finding = found(interruptedMonths(of("Fenwick", measure), { began: OPENED }));
-    expectMonths(finding, golden);
-    expectAllClose(column(finding, "line", "line"), golden.fitted, 1e-6);
-  });
+    ["drug litter, which fell", "drug-litter", oracle.litter, serial.litter],
+    [
+      "anti-social behaviour, which did not change",
+      "anti-social-behaviour",
+      oracle.behaviour,
+      serial.behaviour,
+    ],
+    ["open drug use", "open-drug-use", oracle.use, serial.use],
+  ] as const)(
+    "%s, is what R's gls, lm and NeweyWest say, seasons taken out",
+    (_name, measure, golden, first) => {
+      const finding = found(interruptedMonths(of("Fenwick", measure), { began: OPENED }));
+      expectMonths(finding, golden, first);
+      expectAllClose(column(finding, "line", "line"), first.fitted, 1e-6);
+    },
+  );
 
   test("the truth that was put in lies inside the intervals: litter fell by 24 at once, anti-social behaviour did not change", () => {
     const step = (measure: string) =>
@@ -77,7 +94,7 @@ describe("a series of an area by month", () => {
 
   test("of fewer than five a month the seasons are left in, and it is said how few there are", () => {
     const finding = found(interruptedMonths(of("Fenwick", "drug-deaths"), { began: OPENED }));
-    expectMonths(finding, oracle.deaths);
+    expectMonths(finding, oracle.deaths, serial.deaths);
     expect(warnedOf(finding)).toContain("few-a-month");
     expect(warnedOf(finding)).not.toContain("season-unknown");
   });
@@ -85,14 +102,14 @@ describe("a series of an area by month", () => {
   test("against an area in which nothing began, the difference of the rates for 10,000 people is what R says", () => {
     const [own, other] = [of("Fenwick", "drug-litter"), of("Holmside", "drug-litter")];
     const finding = found(interruptedDifference(own, other, { began: OPENED }));
-    expectMonths(finding, oracle.against);
+    expectMonths(finding, oracle.against, serial.against);
     expect(warnedOf(finding)).not.toContain("no-comparison");
     expect(warnedOf(finding)).toContain("compared-with-one");
   });
 
   test("begun in the middle of a month it counts from the next, and is said to; with ten months before, seasons are not taken out", () => {
     const finding = found(interruptedMonths(of("Fenwick", "drug-litter"), { began: day("2023-07-12") }));
-    expectMonths(finding, oracle.early);
+    expectMonths(finding, oracle.early, serial.early);
     expect(warnedOf(finding)).toEqual(expect.arrayContaining(["began-inside-month", "season-unknown"]));
     expect([firstAfter(day("2023-07-12")).toString(), firstAfter(day("2023-08-01")).toString()]).toEqual([
       "2023-08-01",

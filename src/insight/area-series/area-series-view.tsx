@@ -267,7 +267,9 @@ function HowCounted({ series: { measure, months, of } }: { readonly series: Seri
         </p>
         <p>
           The method is an interrupted time series: level, trend, change at once and change of trend, with the
-          seasons where there are twelve months on each side, and Newey–West errors.
+          seasons where there are twelve months on each side. The figures that stand first let neighbouring
+          months hang together (AR(1), by REML, corrected by Kenward and Roger); Newey–West errors stand
+          beside them.
         </p>
         <p>
           {measure.ofPeople

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type ThreeLists, threeLists, twoLists } from "./capture-recapture.ts";
-import { column, expectAllClose, expectClose, found, line, warnedOf } from "./close.fixture.ts";
+import { by, column, expectAllClose, expectClose, found, line, warnedOf } from "./close.fixture.ts";
 import { estimateOf } from "./finding.ts";
 import oracle from "./oracle/comparison.json" with { type: "json" };
+import serial from "./oracle/serial-errors.json" with { type: "json" };
 
 const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = oracle.lists;
 const cells: ThreeLists = [a, b, c, d, e, f, g];
@@ -12,20 +13,47 @@ describe("how many there are in all", () => {
     const finding = found(twoLists(100, 60, 20));
     expectClose(line(finding, "number in all")[0], (101 * 61) / 21 - 1);
     expectClose(
-      estimateOf(finding, "number in all")?.standardError,
+      estimateOf(by(finding, "log-normal"), "number in all")?.standardError,
       Math.sqrt((101 * 61 * 80 * 40) / (21 * 21 * 22)),
     );
     // 140 seen and 152.381 not, times or divided by exp(1.959964 √log(1 + 2032.08 / 152.381²)).
-    expectAllClose(line(finding, "number in all").slice(1), [226.3741811352, 408.8298093638], 1e-9);
+    expectAllClose(
+      line(by(finding, "log-normal"), "number in all").slice(1),
+      [226.3741811352, 408.8298093638],
+      1e-9,
+    );
   });
 
-  test("everyone on the second list is on the first: all are seen, and no interval of a point is given", () => {
-    for (const [first, second, both] of [
-      [100, 60, 60],
-      [10, 10, 10],
+  test.each(serial.overlaps.map((one) => [one.lists.join(", "), one] as const))(
+    "the limits that stand first, of %s, are those at which R's hypergeometric leaves 2.5 %% on a side, half of exactly so many counted",
+    (_lists, { lists: [first = 0, second = 0, both = 0], low, high }) => {
+      const finding = found(twoLists(first, second, both));
+      expect(finding.estimates[0]?.by).toBe("exact, mid-P");
+      expect(line(finding, "number in all").slice(1)).toEqual([low, high]);
+    },
+  );
+
+  test("by hand: one on each list and the same one are at least 1 and at most 19, since half of 1 in 20 is 2.5 %", () => {
+    // Of N the one on the second list is the first's with chance 1 / N; half of it is above 0.025 up to N = 19.
+    expect(line(found(twoLists(1, 1, 1)), "number in all").slice(1)).toEqual([1, 19]);
+    expect(line(found(twoLists(1, 1, 1, 0.9)), "number in all").slice(1)).toEqual([1, 9]);
+  });
+
+  test("lists of hundreds of thousands have limits too", () => {
+    const [value = 0, low = 0, high = 0] = line(found(twoLists(400_000, 300_000, 60_000)), "number in all");
+    // About 1.96 standard errors of Seber's, 6,733, to either side.
+    expectClose((value - low) / 6733, 1.96, 0.02);
+    expectClose((high - value) / 6733, 1.96, 0.02);
+  });
+
+  test("everyone on the second list is on the first: no log-normal interval of a point is given, and the exact one says how many more there may be", () => {
+    for (const [first, second, both, high] of [
+      [100, 60, 60, 103],
+      [10, 10, 10, 11],
     ] as const) {
       const finding = found(twoLists(first, second, both));
-      expect(line(finding, "number in all")).toEqual([first, Number.NaN, Number.NaN]);
+      expect(line(finding, "number in all")).toEqual([first, first, high]);
+      expect(line(by(finding, "log-normal"), "number in all")).toEqual([first, Number.NaN, Number.NaN]);
       expect(warnedOf(finding)).toContain("no-spread-seen");
     }
     expect(warnedOf(found(twoLists(100, 60, 59)))).not.toContain("no-spread-seen");

@@ -4,15 +4,17 @@ import { designOf } from "./design.ts";
 import { normalReach } from "./distributions.ts";
 import type { Estimate, Found } from "./finding.ts";
 import { fitModel, POISSON } from "./glm.ts";
+import { overlapLimits } from "./list-overlap.ts";
 import { cannot, warn } from "./messages.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
 
 /**
  * How many there are in all, from two lists that overlap: Chapman's estimate.
  *
- * (n1 + 1)(n2 + 1) / (m + 1) − 1, with Seber's variance; limits by the logarithm of the number on neither list, so that they
- * never fall below who was seen. Takes the lists as independent and everybody as equally easy to find.
- * Source: Chapman 1951; Seber 1970; Chao 1987 for the limits.
+ * (n1 + 1)(n2 + 1) / (m + 1) − 1. First with exact limits by mid-P, which held the truth in simulated pairs of lists where few are on
+ * both (docs/methods/coverage.md); then with Seber's variance, limits log-normal about the number on neither list. Neither falls
+ * below who was seen. Takes the lists as independent and everybody as equally easy to find.
+ * Source: Chapman 1951; Seber 1970; Chao 1987 for the log-normal limits.
  */
 export function twoLists(first: number, second: number, both: number, level = USUAL_LEVEL): Found {
   for (const [where, count] of [
@@ -32,12 +34,13 @@ export function twoLists(first: number, second: number, both: number, level = US
     method: "capture",
     level,
     estimates: [
+      { what: "number in all", value, ...overlapLimits(first, second, both, level), by: "exact, mid-P" },
       {
         what: "number in all",
         value,
         ...around(seen, value - seen, variance, level),
         ...(variance > 0 ? { standardError: Math.sqrt(variance) } : {}),
-        by: "Chapman",
+        by: "log-normal, Seber's variance",
       },
       { what: "number on neither list", value: value - seen },
       { what: "share seen", value: seen / value },
@@ -45,7 +48,7 @@ export function twoLists(first: number, second: number, both: number, level = US
     counts: { "first list": first, "second list": second, both, seen },
     assumptions: ASSUMED,
     warnings: [
-      ...(variance > 0 ? [] : [warn("no-spread-seen", { of: "number in all" })]),
+      ...(variance > 0 ? [] : [warn("no-spread-seen", { of: "number in all, log-normal" })]),
       ...(both < ENOUGH_ON_BOTH ? [warn("few-on-both", { both })] : []),
       warn("lists-depend"),
       warn("two-lists-are-a-floor"),

@@ -44,6 +44,12 @@ export function line(finding: Finding, what: string, of?: string): number[] {
 export const printed = (finding: Finding, what: string, digits: number, of?: string): string[] =>
   line(finding, what, of).map((x) => x.toFixed(digits));
 
+/** The lines that were made in one way, by the beginning of its name. */
+export const by = (finding: Finding, way: string): Finding => ({
+  ...finding,
+  estimates: finding.estimates.filter((one) => one.by === undefined || one.by.startsWith(way)),
+});
+
 /** The codes of what a finding warns of. */
 export const warnedOf = (finding: Finding): string[] => finding.warnings.map((one) => one.code);
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { expectAllClose, expectClose, found, line, warnedOf } from "./close.fixture.ts";
+import { by, column, expectAllClose, expectClose, found, line, warnedOf } from "./close.fixture.ts";
 import { estimateOf, type Finding } from "./finding.ts";
 import { interruptedSeries } from "./interrupted-series.ts";
 import oracle from "./oracle/comparison.json" with { type: "json" };
+import serial from "./oracle/serial-errors.json" with { type: "json" };
 
 const WHAT = ["trend before", "step", "change of trend"];
 type Golden = typeof oracle.plain;
@@ -31,11 +32,64 @@ function expectSeries(finding: Finding, golden: Golden): void {
 
 describe("a series that something interrupts", () => {
   test("is what R's lm, NeweyWest and dwtest say, lag 3", () => {
-    expectSeries(found(interruptedSeries(oracle.series, { from: 37, lag: 3 })), oracle.plain);
+    expectSeries(
+      by(found(interruptedSeries(oracle.series, { from: 37, lag: 3 })), "Newey–West"),
+      oracle.plain,
+    );
   });
 
   test("with two waves of the season and lag 6 too", () => {
-    expectSeries(found(interruptedSeries(oracle.series, { from: 37, lag: 6, season: 12 })), oracle.season);
+    const finding = found(interruptedSeries(oracle.series, { from: 37, lag: 6, season: 12 }));
+    expectSeries(by(finding, "Newey–West"), oracle.season);
+    const made = column(finding, "errors", "degrees of freedom").slice(4);
+    expect([...new Set(made)]).toEqual([60 - 8]);
+    expect(finding.tables[0]?.rows[4]?.at(-1)).toBe("lag 6; no prewhitening; adjusted, × n / (n − p)");
+  });
+
+  test.each([
+    ["without a season", {}, serial.plain],
+    ["with two waves of the season", { season: 12 }, serial.season],
+  ])("the rows by AR(1) stand first and are what R's gls says, corrected, %s", (_name, options, golden) => {
+    const finding = found(interruptedSeries(oracle.series, { from: 37, ...options }));
+    const first = finding.estimates.slice(0, 4);
+    expect(first.map(({ what, by }) => `${what}: ${by}`)).toEqual(
+      [...WHAT, "difference at the last point"].map((what) => `${what}: AR(1), Kenward–Roger`),
+    );
+    const each = (of: (one: (typeof first)[number]) => number | undefined, values: readonly number[]) =>
+      expectAllClose(first.map(of), values, 1e-6);
+    each((one) => one.value, golden.value);
+    each((one) => one.standardError, golden.error);
+    each((one) => one.low, golden.low);
+    each((one) => one.high, golden.high);
+    each((one) => one.p, golden.p);
+    expectAllClose(column(finding, "errors", "uncorrected").slice(0, 4), golden.plain, 1e-6);
+    expectClose(estimateOf(finding, "correlation of neighbours")?.value, golden.phi, 1e-7);
+    expectAllClose(column(finding, "line", "line"), golden.fitted, 1e-7);
+  });
+
+  test("a walk has rows by AR(1) that are marked as uncorrected, t on n − p, and is said to be hardly a line", () => {
+    let at = 0;
+    const walk = Array.from({ length: 60 }, (_, i) => (at += ((i * 37) % 19) - 9 + ((i * 11) % 7) / 3));
+    const finding = found(
+      interruptedSeries(
+        walk.map((each, i) => each + 40 * Math.sin(i / 9)),
+        { from: 31 },
+      ),
+    );
+    expect(finding.estimates[1]?.by).toBe("AR(1), uncorrected");
+    expect(column(finding, "errors", "degrees of freedom")[1]).toBe(56);
+    expect(warnedOf(finding)).toContain("hardly-a-line");
+    expect(warnedOf(found(interruptedSeries(oracle.series, { from: 37, season: 12 })))).not.toContain(
+      "hardly-a-line",
+    );
+  });
+
+  test("of seven points no errors by AR(1) are told, and why is; those by Newey–West stand alone", () => {
+    const finding = found(interruptedSeries([3, 5, 4, 6, 2, 7, 4], { from: 5 }));
+    expect(finding.estimates[0]?.by).toBe("Newey–West");
+    expect(finding.warnings.find(({ code }) => code === "no-serial-errors")?.sentence).toBe(
+      "No errors by AR(1) are given. 7 points for 4 columns are too few to tell how far neighbours hang together: 8 are needed. Bring in more points, or leave the season out.",
+    );
   });
 
   test("a straight line that steps down by ten and bends by one is told as that", () => {
@@ -67,14 +121,12 @@ describe("a series that something interrupts", () => {
     expect(found(interruptedSeries(oracle.series.slice(0, 40), { from: 21 })).counts.lag).toBe(3);
   });
 
-  test("below two hundred points the errors are said to be too narrow", () => {
-    const long = Array.from({ length: 200 }, (_, i) => ((i * 37) % 19) + i / 10);
-    const warned = (points: number) =>
-      warnedOf(found(interruptedSeries(long.slice(0, points), { from: 90 })));
-    expect([warned(199).includes("narrow-errors"), warned(200).includes("narrow-errors")]).toEqual([
-      true,
-      false,
-    ]);
+  test("Newey–West errors are said to be too narrow, and which rows to believe where there are others", () => {
+    const said = (series: readonly number[], from: number) =>
+      found(interruptedSeries(series, { from })).warnings.find(({ code }) => code === "narrow-errors")
+        ?.sentence;
+    expect(said(oracle.series, 37)).toContain("Believe the rows by AR(1), which stand first");
+    expect(said([3, 5, 4, 6, 2, 7, 4], 5)).toContain("Take their p-values as smaller than they should be");
   });
 
   test("five points on a side are warned of", () => {

@@ -72,6 +72,8 @@ const REFUSALS = {
     `The two areas have ${f.months} months in common, which is too few to tell a change by. Bring in more months of both.`,
   "lists-do-not-meet": () =>
     "Nobody is on two lists at once, so the number on none has no upper bound. Capture–recapture needs people found twice.",
+  "few-for-neighbours": (f: { rows: number; columns: number; fewest: number }) =>
+    `${f.rows} points for ${f.columns} columns are too few to tell how far neighbours hang together: ${f.fewest} are needed. Bring in more points, or leave the season out.`,
   "not-finite": (f: { where: string; row: number }) =>
     `${f.where} in row ${f.row} is not a number. Correct it, or leave the row out.`,
   "bad-threshold": (f: { what: string; value: number; above: string }) =>
@@ -136,8 +138,11 @@ const WARNINGS = {
     `Left out, since it is the same for everybody and so alike in both groups already: ${f.columns}.`,
   "no-clusters": () =>
     "Rows are taken as independent, since nothing says which belong together (--cluster). Rows of one person or area hang together, and the interval is then too narrow.",
-  "narrow-errors": (f: { points: number }) =>
-    `${f.points} points. Of short series Newey–West errors are too narrow: the interval of the step held the truth in 88 % of made-up series of 48 months, and where neighbours were correlated by 0.3 in 83 %, not in 95 (docs/methods/coverage.md). Below 200 points take the p-value as smaller than it should be.`,
+  "narrow-errors": (f: { first: boolean }) =>
+    `Newey–West errors of short series are too narrow: their interval of the step held the truth in 88 % of made-up series of 48 months, and where neighbours were correlated by 0.3 in 84 %, not in 95 (docs/methods/coverage.md). ${f.first ? "Believe the rows by AR(1), which stand first and held it in 94 to 96." : "Take their p-values as smaller than they should be."}`,
+  "no-serial-errors": (f: { why: string }) => `No errors by AR(1) are given. ${f.why}`,
+  "hardly-a-line": (f: { phi: string }) =>
+    `Neighbours hang together so closely (correlation ${f.phi}, 1 at most) that the line can hardly be told from a walk that drifts. Rows by AR(1) marked as uncorrected take that correlation as known; where neighbours were independent in truth they held it in only 50 % of made-up series that came so far (docs/methods/coverage.md). Bring in more points.`,
   "no-spread-seen": (f: { of: string }) =>
     `${f.of}: what was seen shows no spread at all, so that an interval by it would be a point. None is given: that it did not differ among these people does not show that it never does. Read the exact rows where there are any.`,
   "number-to-harm": (f: { needed: string }) =>
@@ -179,7 +184,7 @@ const WARNINGS = {
   "compared-with-one": () =>
     "One other area stands for what would have happened. It may have had changes of its own; its own line is told so that they can be seen.",
   serial: (f: { durbinWatson: string }) =>
-    `Neighbouring points hang together (Durbin–Watson ${f.durbinWatson}; 2 is none). The Newey–West errors allow for it as far as the lag goes.`,
+    `Neighbouring points hang together (Durbin–Watson ${f.durbinWatson}; 2 is none). Rows by AR(1) allow for it; Newey–West errors do as far as the lag goes, and too little in a short series.`,
   "short-series": (f: { before: number; after: number }) =>
     `${f.before} points before and ${f.after} after. With fewer than eight on a side a trend is hardly known.`,
   imbalance: (f: { column: string; smd: string }) =>
@@ -207,7 +212,7 @@ const WARNINGS = {
   "lists-depend": () =>
     "Two lists are taken as independent and everyone as equally easy to find. Where one list refers to the other the number comes out too low.",
   "few-on-both": (f: { both: number }) =>
-    `Only ${f.both} ${f.both === 1 ? "person is" : "people are"} on both lists. Of so few the number comes out too low: with two or three on both the interval held the truth in 86 % of made-up pairs of lists, not in 95 (docs/methods/coverage.md), and missed it by lying below.`,
+    `Only ${f.both} ${f.both === 1 ? "person is" : "people are"} on both lists. Of so few the number itself comes out too low. Read its exact limits, which stand first; with two or three on both the log-normal ones held the truth in as little as 84 % of made-up pairs of lists, not in 95 (docs/methods/coverage.md), and missed it by lying below.`,
   "two-lists-are-a-floor": () =>
     "Where some people are easier to find than others on both lists, the number is a floor: two lists cannot show it, a third can.",
   uneven: (f: { bound: number; times: string }) =>

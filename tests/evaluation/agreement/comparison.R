@@ -1,5 +1,5 @@
 # Against something: lm with sandwich and lmtest, MatchIt, weighted lm, glm.
-suppressMessages({library(sandwich); library(lmtest); library(MatchIt)})
+suppressMessages({library(sandwich); library(lmtest); library(MatchIt); library(nlme)})
 tight <- glm.control(epsilon = 1e-15, maxit = 200)
 line_of <- function(name, b, se, df = Inf) { q <- qt(0.975, df); told(name, b, b - q * se, b + q * se, se, 2 * pt(-abs(b / se), df)) }
 answers[["its"]] <- function(d) {
@@ -9,6 +9,20 @@ answers[["its"]] <- function(d) {
   end <- c(0, 0, 1, n - d$from, rep(0, length(b) - 4))
   c(line_of("trend", b[[2]], se[[2]], df), line_of("step", b[[3]], se[[3]], df), line_of("bend", b[[4]], se[[4]], df),
     line_of("end", sum(end * b), sqrt(as.numeric(t(end) %*% V %*% end)), df), watson = unname(dwtest(m)$statistic))
+}
+source(file.path(here, "../../../src/insight/evaluate/oracle/serial-functions.R"))
+answers[["its-serial"]] <- function(d) {
+  y <- d$series; n <- length(y); t <- seq_len(n); w <- 2 * pi / 12; X <- cbind(1, t, t >= d$from, pmax(0, t - d$from))
+  if (d$season) X <- cbind(X, sin(w * t), cos(w * t), sin(2 * w * t), cos(2 * w * t))
+  a <- ar1(y, X); k <- if (!a$bound) kenward(X, a$phi, a$fit$sigma^2); rest <- rep(0, ncol(X) - 4); out <- c(phi = a$phi)
+  of <- list(trend = c(0, 1, 0, 0, rest), step = c(0, 0, 1, 0, rest), bend = c(0, 0, 0, 1, rest), end = c(0, 0, 1, n - d$from, rest))
+  for (name in names(of)) {
+    v <- of[[name]]; plain <- sqrt(as.numeric(t(v) %*% vcov(a$fit) %*% v)); se <- if (a$bound) 0 else sqrt(max(0, as.numeric(t(v) %*% k$corrected %*% v)))
+    df <- if (a$bound) 0 else max(2, k$degrees(v))
+    if (se == 0 || se > 3 * plain) { se <- plain; df <- n - ncol(X) }
+    out <- c(out, line_of(name, sum(v * coef(a$fit)), se, df), setNames(c(plain, df), paste0(name, c(" plain.se", " degrees.se"))))
+  }
+  out
 }
 people <- function(d) na.omit(data.frame(treated = d$treated, y = d$outcome, age = d$age, priors = d$priors, housed = d$housed))
 score <- function(f) glm(treated ~ age + priors + housed, binomial, f, control = tight)

@@ -22,7 +22,7 @@ const KEPT = path.join(root, "docs/methods/agreement.json");
 
 if (spawnSync("Rscript", ["--version"]).status !== 0) {
   process.stderr.write(
-    "Rscript is not on the path, so nothing was compared. Install R with survival, cmprsk, MASS, sandwich, geepack, lmtest, MatchIt and jsonlite.\n",
+    "Rscript is not on the path, so nothing was compared. Install R with survival, cmprsk, MASS, sandwich, geepack, lmtest, MatchIt, nlme and jsonlite.\n",
   );
   process.exit(1);
 }

@@ -71,7 +71,12 @@ answers[["capture"]] <- function(d) {
   a <- d$lists[1]; b <- d$lists[2]; m <- d$lists[3]; seen <- a + b - m
   n <- (a + 1) * (b + 1) / (m + 1) - 1; v <- (a + 1) * (b + 1) * (a - m) * (b - m) / ((m + 1)^2 * (m + 2))
   l <- unseen_limits(seen, n - seen, v)
-  c(told("number", n, l[1], l[2], if (v > 0) sqrt(v) else NaN), unseen = n - seen)
+  # The two tails of R's hypergeometric, half of the chance of exactly so many in each, asked at every number from those seen on, then by halving.
+  fewer <- function(all) phyper(m, a, all - a, b) - dhyper(m, a, all - a, b) / 2
+  more <- function(all) phyper(m, a, all - a, b, lower.tail = FALSE) + dhyper(m, a, all - a, b) / 2
+  last <- function(is) { lo <- seen; hi <- seen + 1; while (is(hi)) { lo <- hi; hi <- 2 * hi }; while (hi - lo > 1) { k <- floor((lo + hi) / 2); if (is(k)) lo <- k else hi <- k }; lo }
+  low <- if (fewer(seen) > 0.025) seen else last(function(all) fewer(all) <= 0.025) + 1; high <- last(function(all) more(all) > 0.025)
+  c(told("number", n, low, high), told("normal", n, l[1], l[2], if (v > 0) sqrt(v) else NaN), unseen = n - seen)
 }
 answers[["capture-three"]] <- function(d) {
   t <- data.frame(a = c(1, 1, 1, 0, 1, 0, 0), b = c(1, 1, 0, 1, 0, 1, 0), c = c(1, 0, 1, 1, 0, 0, 1), n = d$cells)

@@ -142,7 +142,7 @@ const twoListsOf = ({ random }: Chance) => {
 
 const capture = method({
   name: "capture",
-  by: "Chapman's and Seber's formulas",
+  by: "Chapman's and Seber's formulas; phyper, dhyper",
   kind: "closed",
   draw: twoListsOf,
   degenerate: {
@@ -151,7 +151,19 @@ const capture = method({
     "more on both than on one": () => ({ lists: [5, 30, 8] }),
   },
   ours: ({ lists: [a = 0, b = 0, both = 0] }) =>
-    figuresOf(twoLists(a, b, both), { number: "number in all", unseen: "number on neither list" }),
+    figuresOf(
+      twoLists(a, b, both),
+      { number: "number in all", unseen: "number on neither list" },
+      ({ estimates }) => {
+        const one = estimates.find(({ by }) => by?.startsWith("log-normal"));
+        return {
+          normal: one?.value ?? Number.NaN,
+          "normal.low": one?.low ?? Number.NaN,
+          "normal.high": one?.high ?? Number.NaN,
+          "normal.se": one?.standardError ?? Number.NaN,
+        };
+      },
+    ),
 });
 
 type Seven = readonly [number, number, number, number, number, number, number];

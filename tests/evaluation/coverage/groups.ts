@@ -1,11 +1,13 @@
 import { twoLists } from "../../../src/insight/evaluate/capture-recapture.ts";
 import { competingRisks } from "../../../src/insight/evaluate/competing-risks.ts";
 import { differenceInDifferences } from "../../../src/insight/evaluate/difference-in-differences.ts";
+import { normalReach, studentReach } from "../../../src/insight/evaluate/distributions.ts";
+import type { Found } from "../../../src/insight/evaluate/finding.ts";
 import { interruptedSeries } from "../../../src/insight/evaluate/interrupted-series.ts";
 import { twoByTwo } from "../../../src/insight/evaluate/two-by-two.ts";
 import type { Chance } from "../chance.ts";
 import { told } from "./before-after.ts";
-import { type Cell, cell } from "./cell.ts";
+import { type Cell, cell, type Told } from "./cell.ts";
 
 const SETS = 10_000;
 
@@ -71,21 +73,85 @@ const ENDINGS = [20, 50, 200].map((n) =>
 );
 
 const STEP = -5;
-const SERIES = [0, 0.3].map((rho) =>
-  cell({
-    group: "A series of 48 months (interrupted at the 25th)",
-    words: `neighbours correlated ${rho}`,
-    sets: SETS,
-    draw: (chance) => {
-      let drift = chance.normal();
-      const series = Array.from({ length: 48 }, (_, i) => {
-        drift = rho * drift + Math.sqrt(1 - rho * rho) * chance.normal();
-        return 60 - 0.2 * i + (i >= 24 ? STEP + 0.1 * (i - 24) : 0) + 3 * drift;
-      });
-      return interruptedSeries(series, { from: 25 });
-    },
-    intervals: [{ name: "step, Newey–West", truth: STEP, of: (found) => told(found, "step") }],
-  }),
+const FIRST = { n: [24, 48, 96, 200], rho: [0, 0.3, 0.6] } as const;
+
+/** A row of the table of errors with its estimate; nothing where that way gave none. */
+function way(found: Found, by: string) {
+  if (!found.ok) return undefined;
+  const one = found.value.estimates.find((each) => each.what === "step" && each.by?.startsWith(by));
+  const row = found.value.tables
+    .find(({ name }) => name === "errors")
+    ?.rows.find(([what, made]) => what === "step" && made === one?.by);
+  if (!one || !row) return undefined;
+  const [, , error, uncorrected, degrees] = row.map(Number);
+  return {
+    ...one,
+    error: error ?? Number.NaN,
+    uncorrected: uncorrected ?? Number.NaN,
+    degrees: degrees ?? Number.NaN,
+    left: found.value.counts.points === undefined ? Number.NaN : found.value.counts.points - 4,
+    lag: found.value.counts.lag ?? Number.NaN,
+  };
+}
+type WayOf = NonNullable<ReturnType<typeof way>>;
+
+/** An interval about one way's step, by so many of its errors; nothing where it is not told. */
+const aboutStep =
+  (by: string, reach: (one: WayOf) => number | undefined) =>
+  (found: Found): Told => {
+    const one = way(found, by);
+    const far = one && reach(one);
+    return one && far !== undefined ? { low: one.value - far, high: one.value + far } : { refused: "none" };
+  };
+
+/** Kiefer and Vogelsang's 97.5 % point for Bartlett's weights, the lag being a share b of the points. Source: their 2005, table 1. */
+const fixedB = (b: number): number =>
+  1.9659 + 4.0603 * b + 11.6626 * b ** 2 + 34.8269 * b ** 3 - 13.9506 * b ** 4 + 3.2669 * b ** 5;
+
+const SERIES = FIRST.n.flatMap((n) =>
+  FIRST.rho.map((rho) =>
+    cell({
+      group: "A series that something interrupts halfway (its): the step",
+      words: `${n} months, neighbours correlated ${rho}`,
+      sets: SETS,
+      draw: (chance) => {
+        let drift = chance.normal();
+        const series = Array.from({ length: n }, (_, i) => {
+          drift = rho * drift + Math.sqrt(1 - rho * rho) * chance.normal();
+          return 60 - 0.2 * i + (i >= n / 2 ? STEP + 0.1 * (i - n / 2) : 0) + 3 * drift;
+        });
+        return interruptedSeries(series, { from: n / 2 + 1 });
+      },
+      intervals: [
+        { name: "AR(1), as told", truth: STEP, of: (found) => told(found, "step") },
+        {
+          name: "of these the uncorrected",
+          truth: STEP,
+          of: aboutStep("AR(1), uncorrected", (one) => studentReach(0.95, one.degrees) * one.error),
+        },
+        {
+          name: "gls, t on n − p",
+          truth: STEP,
+          of: aboutStep("AR(1)", (one) => studentReach(0.95, one.left) * one.uncorrected),
+        },
+        {
+          name: "gls, Satterthwaite",
+          truth: STEP,
+          of: aboutStep("AR(1)", (one) => studentReach(0.95, one.degrees) * one.uncorrected),
+        },
+        {
+          name: "Newey–West",
+          truth: STEP,
+          of: aboutStep("Newey–West", (one) => studentReach(0.95, one.left) * one.error),
+        },
+        {
+          name: "Newey–West, fixed-b",
+          truth: STEP,
+          of: aboutStep("Newey–West", (one) => fixedB((one.lag + 1) / (one.left + 4)) * one.error),
+        },
+      ],
+    }),
+  ),
 );
 
 /** Twenty events before elsewhere, 1.3 times as many where the programme came, 0.9 times after, and 0.7 by the programme. */
@@ -126,11 +192,30 @@ const AREAS = [10, 20, 40].map((areas) =>
   }),
 );
 
+function logNormal(found: Found): Told {
+  if (!found.ok) return { refused: found.refusal.code };
+  const one = found.value.estimates.find(({ by }) => by?.startsWith("log-normal"));
+  return { low: one?.low ?? Number.NaN, high: one?.high ?? Number.NaN };
+}
+
+/** Tried and not taken: far too wide where one list lies within the other. Source: Sadinle 2009, Communications in Statistics 38:1909. */
+function transformedLogit(found: Found): Told {
+  if (!found.ok) return { refused: found.refusal.code };
+  const { "first list": one = 0, "second list": two = 0, both = 0, seen = 0 } = found.value.counts;
+  const [a, b, c] = [both + 0.5, one - both + 0.5, two - both + 0.5];
+  const [unseen, error] = [(b * c) / a, Math.sqrt(1 / a + 1 / b + 1 / c + a / (b * c))];
+  const factor = Math.exp(normalReach(0.95) * error);
+  return { low: seen - 0.5 + unseen / factor, high: seen - 0.5 + unseen * factor };
+}
+
 const LISTS = (
   [
     [100, 0.3, 0.3],
     [500, 0.3, 0.2],
+    [500, 0.15, 0.1],
     [500, 0.1, 0.05],
+    [200, 0.1, 0.1],
+    [60, 0.8, 0.7],
   ] as const
 ).map(([all, first, second]) =>
   cell({
@@ -147,7 +232,11 @@ const LISTS = (
       }
       return twoLists(one, two, both);
     },
-    intervals: [{ name: "number in all", truth: all, of: (found) => told(found, "number in all") }],
+    intervals: [
+      { name: "exact, mid-P", truth: all, of: (found) => told(found, "number in all") },
+      { name: "log-normal", truth: all, of: (found) => logNormal(found) },
+      { name: "transformed logit (Sadinle)", truth: all, of: transformedLogit },
+    ],
   }),
 );
 

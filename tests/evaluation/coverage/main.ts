@@ -14,7 +14,8 @@ import { type Kept, printed } from "./printed.ts";
 /**
  * `npm run coverage`: simulates data sets whose truth is known, counts how often each interval holds it, and writes
  * docs/methods/coverage.md. `--share=0.01` simulates a hundredth of the sets; less than a tenth only prints; `--print` writes the page anew from what was counted last;
- * `--only=weighted;areas` counts the cells anew whose group or words hold one of these texts, and keeps the others as they were counted last. Four processes share the cells;
+ * `--only=weighted;areas` counts the cells anew whose group or words hold one of these texts, and keeps the others as they were counted last;
+ * `--column="clustered Poisson"` counts that interval alone anew on the same sets and keeps its neighbours. Four processes share the cells;
  * some hours of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
  */
 const CELLS = [...OTHERS, ...GROUPS, ...BEFORE_AFTER];
@@ -40,6 +41,7 @@ const option = (name: string): string | undefined =>
 const share = Number(option("share") ?? 1);
 const part = option("part");
 const only = option("only") ?? "";
+const column = option("column") ?? "";
 const asks = (...words: readonly string[]): boolean =>
   only.split(";").some((part) => words.some((one) => one.includes(part)));
 
@@ -68,7 +70,11 @@ function countPart(turn: number): void {
   }
   const wanted = CELLS.map((one, i) => ({ one, i })).filter(({ one }) => asks(one.group, one.words));
   for (const [turnOf, { one, i }] of wanted.entries())
-    if (turnOf % PROCESSES === turn) say({ cell: i, tallies: run(one, share) });
+    if (turnOf % PROCESSES === turn)
+      say({
+        cell: i,
+        tallies: run({ ...one, intervals: one.intervals.filter(({ name }) => name.includes(column)) }, share),
+      });
 }
 
 async function countAll(): Promise<void> {
@@ -81,8 +87,13 @@ async function countAll(): Promise<void> {
   const kept = (): Kept => ({
     made: last?.made ?? made(),
     done: CELLS.flatMap(({ group, words }, i) => {
+      const before = last?.done.find((one) => one.group === group && one.words === words)?.tallies;
+      const anew = tallies.get(i);
+      // Sets come from the cell's seed alone, so that one column counted anew stands on the same sets as those kept.
       const counted =
-        tallies.get(i) ?? last?.done.find((one) => one.group === group && one.words === words)?.tallies;
+        column === "" || !before
+          ? (anew ?? before)
+          : before.map((each) => anew?.find(({ name }) => name === each.name) ?? each);
       return counted ? [{ group, words, tallies: counted }] : [];
     }),
     chosen: CHOSEN.flatMap((_, i) => chosen.get(i) ?? last?.chosen[i] ?? []),
@@ -106,7 +117,12 @@ function tell(kept: Kept): void {
 }
 
 function asked(index: number, heard: (counted: Counted) => void): Promise<void> {
-  const child = fork(import.meta.filename, [`--part=${index}`, `--share=${share}`, `--only=${only}`]);
+  const child = fork(import.meta.filename, [
+    `--part=${index}`,
+    `--share=${share}`,
+    `--only=${only}`,
+    `--column=${column}`,
+  ]);
   return new Promise((resolve, reject) => {
     child.on("message", (counted) => heard(counted as Counted));
     child.on("error", reject);
