@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { asPolicyRole } from "../../../src/kernel/database/partnership.ts";
 import { accept, invariant } from "../../../src/kernel/result.ts";
 import * as acts from "../../../src/services/clinic/dosing/acts-store.ts";
@@ -90,7 +91,7 @@ async function ofBook(
     command.do === "count"
       ? { counted_micrograms: command.found, expected_micrograms: command.expected }
       : command.kind !== "receipt"
-        ? { reason: "dropped", incident: "1", other: "to the other site" }
+        ? { reason: "dropped", incident: "1", other: "to the other site", to_book: randomUUID() }
         : {
             supplier: "Wholesale",
             supplier_address: "2 Quay",
