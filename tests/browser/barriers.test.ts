@@ -197,7 +197,7 @@ test("H103, H104: a short dip asks for watching and a long one for rousing; nobo
     await press(nurse, "Keep readings");
     return said(nurse);
   };
-  expect(await seen("20")).not.toContain("rouse them");
+  expect(await seen("20")).not.toContain("prompt each breath");
   expect(await nurse.locator(".rung").count()).toBe(0);
   await seen("61");
   expect(await nurse.locator(".rung").innerText()).toBe("Speak to them, rouse them, prompt each breath.");
