@@ -32,13 +32,16 @@ export const COUNTED: Catalogue = {
     entered: `${A_PLACE.has(code) ? "the " : ""}${inSentence(name)}`,
     completed: endings.filter((ending) => ending.kind === "planned").map((ending) => ending.code),
   })),
-  events: EVENT_KINDS.filter((kind) => !NOT_COUNTED.has(kind.code)).map(({ code, plural, category }) => ({
-    code,
-    plural,
-    category,
-    linkedBy: category === "offending" ? "pnc" : category === "health" ? "nhs" : "nothing",
-    file: category === "offending" ? "the police's file of them" : "a file of them",
-  })),
+  events: EVENT_KINDS.filter((kind) => !NOT_COUNTED.has(kind.code)).map(
+    ({ code, plural, category, ...kind }) => ({
+      code,
+      plural,
+      ...("hopedFor" in kind ? { hopedFor: true as const } : {}),
+      category,
+      linkedBy: category === "offending" ? "pnc" : category === "health" ? "nhs" : "nothing",
+      file: category === "offending" ? "the police's file of them" : "a file of them",
+    }),
+  ),
 };
 
 /** What is counted of areas month by month. */

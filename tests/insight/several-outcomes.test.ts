@@ -136,3 +136,12 @@ test("in the file of figures the codes say which outcome, so that no two lines a
   expect(new Set(names).size).toBe(names.length);
   expect(names).toContain("cohort.ae-attendance.programme.before everyone who entered");
 });
+
+test("more starts of jobs are better and more offences worse; a design that says otherwise is read as its author wrote it", async () => {
+  const text = designText({ ...cohortOf(partnership), outcomes: outcomes("offence", "job-start") });
+  expect([...text.matchAll(/better: (\w+)/g)].map(([, way]) => way)).toEqual(["lower", "higher"]);
+  const read = await world.as(commissioner, async (tx) =>
+    readRecordDesign(text.replace("better: higher", "better: lower"), await cohortServices(tx), COUNTED),
+  );
+  expect(read.ok).toBe(true);
+});

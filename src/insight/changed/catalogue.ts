@@ -16,6 +16,8 @@ export type CountedEvent = {
   readonly plural: string;
   /** The category of record they belong to, which decides who may see them. */
   readonly category: string;
+  /** Whether more of them is what everybody hopes for, such as starts of jobs. */
+  readonly hopedFor?: true;
   /** The number by which its source knows people: without it somebody's events cannot be found there. */
   readonly linkedBy: "pnc" | "nhs" | "nothing";
   /** What a file that holds them is called, in the middle of a sentence: `the police's offences`. */

@@ -116,7 +116,7 @@ export function designOf(asked: Asked): Readonly<Record<string, unknown>> {
     outcomes: outcomes.map(({ event, methods }) => ({
       name: inSentence(event.plural),
       kind: "events",
-      better: "lower",
+      better: event.hopedFor ? "higher" : "lower",
       ...(methods ? { methods } : {}),
       only: [{ column: "kind", is: [event.code], because: "another kind of event" }],
     })),

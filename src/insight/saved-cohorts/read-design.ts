@@ -189,7 +189,8 @@ function wordless(design: Design): unknown {
     outcomes: outcomes.map((one) => ({
       ...one,
       name: "",
-      better: one.better ?? "lower",
+      // The author's own claim, which changes no figure.
+      better: "",
       methods: "",
       ...("only" in one ? { only: one.only.map((rule) => ({ ...rule, because: "" })) } : {}),
     })),

@@ -14,6 +14,8 @@ export type EventKind = {
   /** The key of its unit cost in economics; null means counted, not costed, for the reason in `costNote`. */
   readonly costedAs: string | null;
   readonly costNote?: string;
+  /** More of them is what everybody hopes for. */
+  readonly hopedFor?: true;
 };
 
 const INSIDE_COST_OF_CRIME =
@@ -126,6 +128,7 @@ export const EVENT_KINDS = [
     name: "Start of a job",
     plural: "Starts of jobs",
     category: "social",
+    hopedFor: true,
     spell: false,
     costedAs: null,
     costNote: "What a job is worth depends on how long it lasts, which its start does not say.",
