@@ -31,7 +31,9 @@ language plpgsql security definer set search_path = :"schema", pg_temp as $$
 declare sent cd_entry%rowtype; here cd_book%rowtype;
 begin
   if new.kind = 'transfer-out' then
-    perform tell_of_register((new.details::jsonb ->> 'to_book')::uuid, 'cd-lead', 'Open Register: stock is on the way', 'receive-a-transfer');
+    -- A book of the same agency, whatever the line says.
+    perform tell_of_register(b.id, 'cd-lead', 'Open Register: stock is on the way', 'receive-a-transfer')
+       from cd_book b join cd_book mine on mine.agency_id = b.agency_id where mine.id = new.book_id and b.id::text = new.details::jsonb ->> 'to_book';
     return null;
   end if;
   select * into sent from cd_entry where key = new.pair;
