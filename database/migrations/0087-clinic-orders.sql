@@ -81,7 +81,7 @@ comment on column clinic_order.ends_on     is 'Last day for which it is.';
 comment on column clinic_order.slot        is 'Session of the day, of an order for a single one.';
 comment on column clinic_order.sessions_a_day is 'Sessions a day, on each of the seven days of the week.';
 comment on column clinic_order.most_single_ug is 'Most of it in one injection.';
-comment on column clinic_order.most_daily_ug is 'Most of it in a calendar day, and in any 24 hours.';
+comment on column clinic_order.most_daily_ug is 'Most of it in a calendar day. In any 24 hours its protocol says the most.';
 comment on column clinic_order.range_least_ug is 'Down to how much of a session a nurse may reduce it without asking; empty where not at all.';
 comment on column clinic_order.protocol    is 'Code of the protocol it was written under.';
 comment on column clinic_order.protocol_version is 'Version of that protocol.';

@@ -190,7 +190,7 @@ create function take_authority(the_preparation uuid, the_key uuid, out answer te
 language plpgsql volatile security definer set search_path = :"schema", pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   p preparation%rowtype; c preparation_check%rowtype; v dosing_visit%rowtype; a pre_dose_assessment%rowtype; o clinic_order%rowtype; part clinic_order_part%rowtype;
-  s dosing_session%rowtype; posted record; last_end timestamptz; last_handed timestamptz; done authority%rowtype;
+  s dosing_session%rowtype; posted record; last_end timestamptz; last_handed timestamptz; of_day bigint; of_24_hours bigint; done authority%rowtype;
 begin
   select * into done from authority where key = the_key and agency_id = acting_agency();
   if done.id is not null then
@@ -228,10 +228,10 @@ begin
   if answer is null then answer := coalesce(cd_book_stands_against(p.book_id), cd_lot_stands_against(p.book_id, p.lot, s.id)); end if;
   at_time := clock_timestamp();
   if answer is null and p.dose_ug > least(o.most_single_ug, (dosing_number(s.id, 'max-single') * 1000)::bigint) then answer := 'above-most-single'; end if;
-  if answer is null and p.dose_ug + greatest(
-       (select coalesce(sum(d.micrograms), 0) from observed_dose d where d.person_id = v.person_id and d.way = 'injected' and d.withdrawn_at is null and d.given_at > at_time - interval '24 hours'),
-       (select coalesce(sum(d.micrograms), 0) from observed_dose d where d.person_id = v.person_id and d.way = 'injected' and d.withdrawn_at is null and london_day(d.given_at) = s.day))
-     > least(o.most_daily_ug, (dosing_number(s.id, 'max-daily') * 1000)::bigint) then answer := 'above-most-daily'; end if;
+  -- The order's most by the day on the wall, since whoever comes a little earlier than yesterday has no more for it; the protocol's by any 24 hours too.
+  select coalesce(sum(d.micrograms) filter (where london_day(d.given_at) = s.day), 0), coalesce(sum(d.micrograms) filter (where d.given_at > at_time - interval '24 hours'), 0)
+    into of_day, of_24_hours from observed_dose d where d.person_id = v.person_id and d.way = 'injected' and d.withdrawn_at is null;
+  if answer is null and (p.dose_ug + of_day > o.most_daily_ug or p.dose_ug + greatest(of_day, of_24_hours) > dosing_number(s.id, 'max-daily') * 1000) then answer := 'above-most-daily'; end if;
   select max(d.given_at) into last_end from observed_dose d where d.person_id = v.person_id and d.way = 'injected' and d.withdrawn_at is null;
   if answer is null and last_end + make_interval(mins => p.least_minutes) > at_time then answer := 'too-soon'; earliest := last_end + make_interval(mins => p.least_minutes); end if;
   -- A dose that was handed over and of which nobody has said yet what became of it is had, for all that is known.

@@ -111,7 +111,7 @@ grant execute on function review_dosing_incident(uuid, text) to :"app";
 -- Nothing is refused for it.
 create function late_dose_clashes(the_person uuid, the_premises uuid, the_order uuid, the_ug bigint, the_time timestamptz) returns text[]
 language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
-declare o clinic_order%rowtype; found text[] := '{}'; apart interval; d record; here boolean; most_together bigint;
+declare o clinic_order%rowtype; found text[] := '{}'; apart interval; d record; here boolean; of_day bigint; of_24_hours bigint;
 begin
   select * into o from clinic_order where id = the_order;
   if o.id is null then
@@ -141,14 +141,15 @@ begin
     found := array_append(found, 'second-dose');
   end if;
   if the_ug > o.most_single_ug then found := array_append(found, 'above-most-single'); end if;
-  -- The most that comes together with it: on its calendar day, and in any 24 hours that hold it, up to it or up to one that followed.
-  select greatest(
-    (select coalesce(sum(x.micrograms), 0) from observed_dose x where x.person_id = the_person and x.way = 'injected' and x.withdrawn_at is null and london_day(x.given_at) = london_day(the_time)),
-    (select max((select coalesce(sum(x.micrograms), 0) from observed_dose x where x.person_id = the_person and x.way = 'injected' and x.withdrawn_at is null
-                    and x.given_at > e.upto - interval '24 hours' and x.given_at <= e.upto))
-       from (select the_time as upto union select y.given_at from observed_dose y where y.person_id = the_person and y.way = 'injected' and y.withdrawn_at is null
-                and y.given_at >= the_time and y.given_at < the_time + interval '24 hours') e)) into most_together;
-  if the_ug + most_together > o.most_daily_ug then found := array_append(found, 'above-most-daily'); end if;
+  -- What comes together with it: on its calendar day by the order, and in any 24 hours that hold it, up to it or up to one that followed, by its protocol.
+  select coalesce(sum(x.micrograms), 0) into of_day from observed_dose x
+   where x.person_id = the_person and x.way = 'injected' and x.withdrawn_at is null and london_day(x.given_at) = london_day(the_time);
+  select max((select coalesce(sum(x.micrograms), 0) from observed_dose x where x.person_id = the_person and x.way = 'injected' and x.withdrawn_at is null
+                 and x.given_at > e.upto - interval '24 hours' and x.given_at <= e.upto)) into of_24_hours
+    from (select the_time as upto union select y.given_at from observed_dose y where y.person_id = the_person and y.way = 'injected' and y.withdrawn_at is null
+             and y.given_at >= the_time and y.given_at < the_time + interval '24 hours') e;
+  if the_ug + of_day > o.most_daily_ug
+     or the_ug + greatest(of_day, of_24_hours) > (clinic_protocol_content(o.agency_id, o.protocol_print) #>> '{parameters,max-daily,value}')::numeric * 1000 then found := array_append(found, 'above-most-daily'); end if;
   return found;
 end $$;
 

@@ -38,15 +38,16 @@ export const RULES = {
     return twice(facts.authorities.map((a) => `${a.part} on ${day.get(a.session)}`));
   },
   "no part of a session is handed over before those that come before it": outOfOrder,
-  "no more is given in a calendar day or in any 24 hours than the plan allows": (facts) =>
+  "no more is given in a calendar day than the plan allows": (facts) =>
     facts.authorities.flatMap((a) => {
       const most = facts.orders.find(({ id }) => id === a.order)?.daily ?? 0;
-      const had = facts.injections.filter(
-        (i) => i.person === a.person && i.authority !== a.id && i.recorded < a.at,
-      );
-      const rolling = sum(had.filter((i) => i.ended > a.at - 24 * 60 * MINUTE));
-      const today = sum(had.filter((i) => dayOf(i.ended) === dayOf(a.at)));
-      return a.dose + Math.max(rolling, today) > most ? [a.id] : [];
+      const today = hadBefore(facts, a).filter((i) => dayOf(i.ended) === dayOf(a.at));
+      return a.dose + sum(today) > most ? [a.id] : [];
+    }),
+  "no more is given in any 24 hours than the protocol allows": (facts) =>
+    facts.authorities.flatMap((a) => {
+      const rolling = hadBefore(facts, a).filter((i) => i.ended > a.at - 24 * 60 * MINUTE);
+      return a.dose + sum(rolling) > 900_000 ? [a.id] : [];
     }),
   "no single dose is above the plan's, the protocol's or its part's": (facts) =>
     facts.authorities.flatMap((a) => {
@@ -189,6 +190,10 @@ export const RULES = {
 export type Rule = keyof typeof RULES;
 
 const MINUTE = 60_000;
+/** What somebody had, as it was known when a dose was handed over to them. */
+const hadBefore = (facts: Facts, a: Facts["authorities"][number]): Facts["injections"] =>
+  facts.injections.filter((i) => i.person === a.person && i.authority !== a.id && i.recorded < a.at);
+
 const sum = (had: readonly { readonly injected: number }[]): number =>
   had.reduce((all, i) => all + i.injected, 0);
 const twice = (all: readonly string[]): readonly string[] => all.filter((one, n) => all.indexOf(one) !== n);

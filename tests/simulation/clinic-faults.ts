@@ -70,11 +70,23 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
       mine.part += 1;
     },
   ],
-  "no more is given in a calendar day or in any 24 hours than the plan allows": [
-    "the plan's most in a day is what one session has",
+  "no more is given in a calendar day than the plan allows": [
+    "the plan's most in a day is less than what one session has",
     (facts) => {
-      const { order, gap } = second(facts);
-      order.daily = gap.last.injected;
+      const { order: id, dose } = one(facts.authorities);
+      const order = facts.orders.find((each) => each.id === id);
+      if (order) order.daily = dose - 1;
+    },
+  ],
+  "no more is given in any 24 hours than the protocol allows": [
+    "an hour before a dose 900 mg were had",
+    (facts) => {
+      const { person, at } = one(facts.authorities);
+      const before = at - 3_600_000;
+      facts.injections.push({
+        ...one(facts.injections),
+        ...{ id: "more", person, authority: "another", injected: 900_000, ended: before, recorded: before },
+      });
     },
   ],
   "no single dose is above the plan's, the protocol's or its part's": [

@@ -41,13 +41,23 @@ export function late(m: Model, { person: n, ug, ago, who, fresh }: Of<"late">): 
       ),
       "second-dose": theirs.some((one) => Math.abs(one.at - when) <= apart),
       "above-most-single": ordered && ug > person.mostSingle,
-      "above-most-daily": ordered && ug + together(m, theirs, when) > person.mostDaily,
+      "above-most-daily":
+        ordered &&
+        (ug + onDayOf(m, theirs, when) > person.mostDaily ||
+          ug + together(m, theirs, when) > OF_THE_PROTOCOL),
     });
     m.had.push({ person: n, ug, at: when });
     m.lates.push({ person: n, ug, when, by: who, clashes, second: false, beside: false });
     raise(m, clashes.length === 0 ? "recorded-late" : "clash");
   });
 }
+
+/** The most in any 24 hours by the protocol that the order was written by, which is not the session's here. */
+const OF_THE_PROTOCOL = 900_000;
+
+/** What was had on the day of a dose. */
+const onDayOf = (m: Model, theirs: Model["had"], when: number): number =>
+  theirs.reduce((all, one) => (dayOf(m, one.at) === dayOf(m, when) ? all + one.ug : all), 0);
 
 /** The most that comes together with a dose: on its day, and in any 24 hours that hold it. */
 function together(m: Model, theirs: Model["had"], when: number): number {

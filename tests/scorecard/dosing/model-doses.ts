@@ -167,12 +167,9 @@ function againstHandingOver(m: Model, { preparation: n, key, who, fresh }: Of<"t
     "too-old": tooOld(m, it.assessedAt),
     "above-most-single": it.part.ug > Math.min(person.mostSingle, PROMISED["max-single"] * 1000),
     "above-most-daily":
-      it.part.ug +
-        Math.max(
-          had((when) => when > m.at - DAY),
-          had((when) => dayOf(m, when) === it.day),
-        ) >
-      Math.min(person.mostDaily, PROMISED["max-daily"] * 1000),
+      it.part.ug + had((when) => dayOf(m, when) === it.day) >
+        Math.min(person.mostDaily, PROMISED["max-daily"] * 1000) ||
+      it.part.ug + had((when) => when > m.at - DAY) > PROMISED["max-daily"] * 1000,
     "too-soon": m.at < last + it.part.leastMinutes * MINUTE,
     "outcome-not-known": theirs.some(({ outcome }) => outcome === undefined),
     "too-many-observed": watchedBy(m, visit.session, who, visit).length >= PROMISED["observed-at-once"],

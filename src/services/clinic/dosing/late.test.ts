@@ -188,11 +188,11 @@ test("H160: a paper dose after the order had ended, without a licence, in a gap 
   ]);
 });
 
-test("H160: more than a day's most within 24 hours is a clash, over midnight as well and with what followed it", async () => {
-  // 800 mg are the most of a day. 400 and 300 mg were had twelve hours before and five hours after it: with 200 mg they are 900 mg in 17 hours.
+test("H160: more than the protocol's most within 24 hours is a clash, over midnight as well and with what followed it", async () => {
+  // 900 mg are the protocol's most. 401 and 300 mg were had twelve hours before and five hours after it: with 200 mg they are 901 mg in 17 hours.
   const of = await lastSeen(40);
   await world.sql`delete from observed_dose where person_id = ${of.person}`;
-  await doseSeen(world, of.nurse, of.person, ago(18), { dose: mg(400) });
+  await doseSeen(world, of.nurse, of.person, ago(18), { dose: mg(401) });
   await doseSeen(world, of.nurse, of.person, ago(1), { dose: mg(300) });
   expect(await broken(of, mg(200), ago(6))).toEqual(["above-most-daily"]);
   // 25 hours hold as much, and no 24 do.

@@ -64,7 +64,7 @@ export const CODES = {
     "A count of this book did not agree and is neither explained nor released, so nothing more is issued from it, whatever was counted since. Tell the controlled-drugs lead.",
   "above-most-single": "This is more than may be given in one injection. Ask the prescriber.",
   "above-most-daily":
-    "With what they had in the last 24 hours, or today, this is more than may be given in a day. Ask the prescriber.",
+    "With what they had today this is more than the order’s most in a day, or with what they had in the last 24 hours more than the protocol’s. Ask the prescriber.",
   "too-soon": "It is too soon after the last dose.",
   "paper-not-entered":
     "A downtime goes on, or its forms for a dose are not all ticked off. What they had on paper counts: enter it first.",

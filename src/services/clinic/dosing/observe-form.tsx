@@ -23,12 +23,12 @@ export const lookForm = ({ escalate: t }: Thresholds) => ({
     from: 0,
     to: 100,
     suffix: "breaths",
+    hint: `Fewer than ${t.breathsBelow} a minute: rouse them. Fewer than ${t.naloxoneBreathsBelow}: naloxone and 999`,
   }),
   seconds: reading("In how many seconds?", "Enter for how long you counted", {
     from: 10,
     to: 120,
     suffix: "seconds",
-    hint: `Fewer than ${t.breathsBelow} a minute: rouse them. Fewer than ${t.naloxoneBreathsBelow}: naloxone and 999`,
   }),
   spo2: reading("Oxygen saturation", "Enter the saturation", {
     from: 30,

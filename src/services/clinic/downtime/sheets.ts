@@ -72,7 +72,7 @@ function orderBlocks(person: PackPerson, order: PackOrder, pack: Pack): readonly
   return [
     {
       kind: "words",
-      words: `${orderTitle(order)}. At most ${mg(order.mostSingle)} at once and ${mg(order.mostDaily)} in a day and in any 24 hours. ${order.phase === "titration" ? "Finding the dose. " : ""}Prescriber: ${order.prescriber}. Naloxone: ${order.naloxone}`,
+      words: `${orderTitle(order)}. At most ${mg(order.mostSingle)} at once and ${mg(order.mostDaily)} in a day; in any 24 hours no more than the protocol’s most. ${order.phase === "titration" ? "Finding the dose. " : ""}Prescriber: ${order.prescriber}. Naloxone: ${order.naloxone}`,
     },
     ...(order.against ? [{ kind: "words" as const, words: AGAINST[order.against], strong: true }] : []),
     ...gapBlocks(person, order, pack.at),

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
 import { type Absence, capsAfterGap, dueNow, everyNightConfirmed, mostUnder } from "./gap-rules.ts";
 import { earliestAfter } from "./interval-rules.ts";
-import { roomLeft } from "./room-rules.ts";
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 const LAST = at("2026-06-01T16:00:00Z");
@@ -163,40 +162,6 @@ describe("hours are hours that went by", () => {
         },
       ),
     );
-  });
-});
-
-describe("the most of a day", () => {
-  const taken = (text: string, milligrams: number) => ({ endedAt: at(text), micrograms: milligrams * 1000 });
-  test("counts by any 24 hours and by the day on the wall, and the less is what is left", () => {
-    // 300 mg at 23:00 on 30 June (BST), 200 mg at 09:00 on 1 July.
-    const doses = [taken("2026-06-30T22:00:00Z", 300), taken("2026-07-01T08:00:00Z", 200)];
-    expect(roomLeft(doses, at("2026-07-01T16:00:00Z"), 900_000)).toEqual({
-      inRolling24Hours: 400_000,
-      onCalendarDay: 700_000,
-      left: 400_000,
-    });
-    // After 23:00 the first is more than 24 hours ago.
-    expect(roomLeft(doses, at("2026-07-01T22:00:01Z"), 900_000).left).toBe(700_000);
-  });
-
-  test("a dose at 00:30 on 1 July counts for 1 July though UTC says 30 June", () => {
-    const doses = [taken("2026-06-30T23:30:00Z", 500)];
-    expect(roomLeft(doses, at("2026-07-01T23:45:00Z"), 900_000)).toMatchObject({
-      onCalendarDay: 900_000,
-      inRolling24Hours: 900_000,
-    });
-    expect(roomLeft(doses, at("2026-07-01T22:45:00Z"), 900_000).onCalendarDay).toBe(400_000);
-  });
-
-  test("on the day of 25 hours both still hold", () => {
-    // 00:30 BST and 23:45 GMT on 25 October 2026 are 24 h 15 min apart, on one day.
-    const doses = [taken("2026-10-24T23:30:00Z", 600)];
-    expect(roomLeft(doses, at("2026-10-25T23:45:00Z"), 900_000)).toEqual({
-      inRolling24Hours: 900_000,
-      onCalendarDay: 300_000,
-      left: 300_000,
-    });
   });
 });
 

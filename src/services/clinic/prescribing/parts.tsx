@@ -154,7 +154,7 @@ export function OrderFacts({
           : `, this session alone${order.withinRangeOf ? ", reduced by a nurse within the doctor’s range" : ""}`}
       </Fact>
       <Fact name="Most in one injection">{amountWords(order.mostSingle)}</Fact>
-      <Fact name="Most in a day and in any 24 hours">{amountWords(order.mostDaily)}</Fact>
+      <Fact name="Most in a day">{amountWords(order.mostDaily)}</Fact>
       <Fact name="A nurse may reduce">
         {order.rangeLeast
           ? `a session to ${amountWords(order.rangeLeast)}, no further`

@@ -138,7 +138,7 @@ export const form = ({ premises, standing }: Writing) => ({
     "In minutes, like 30. 0 for a second part of a first dose that may follow straight away",
   ),
   mostSingle: amount("Most in one injection", "Enter the most in one injection", "In milligrams, like 100"),
-  mostDaily: amount("Most in a day and in any 24 hours", "Enter the most in a day", mostHint(standing)),
+  mostDaily: amount("Most in a day", "Enter the most in a day", mostHint(standing)),
   rangeLeast: optionalAmount(
     "A nurse may reduce a session to",
     "In milligrams. Empty: every smaller dose needs a doctor’s own order",
