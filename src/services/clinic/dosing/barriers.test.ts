@@ -13,7 +13,7 @@ import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { openWorld, type World } from "../../../../tests/world.ts";
 import { accept } from "../../../kernel/result.ts";
-import { type Instant, now } from "../../../kernel/time.ts";
+import { now } from "../../../kernel/time.ts";
 
 // Each barrier is tried at the database itself, past every page: by the functions that pages call, as the application's own role, and
 // as whoever owns the tables, whom only constraints stop.
@@ -116,34 +116,6 @@ test("H91: two parts of one person never stand closer than their interval, not e
       world.sql`update authority set after_end = taken_at - interval '239 minutes' where id = ${one?.id}`,
     ),
   ).toBe("it_keeps_its_distance_from_the_injection_before");
-});
-
-test("H92: more than the most in one injection, than the order's most in a day or than the protocol's in 24 hours is not handed over", async () => {
-  const { story, preparation, key, session } = await ready();
-  await world.sql`update dosing_session set numbers = numbers || '{"max-single": 99}' where id = ${session}`;
-  expect(await take(story, preparation, key)).toBe("above-most-single");
-  await world.sql`update dosing_session set numbers = numbers || '{"max-single": 400}' where id = ${session}`;
-  // 800 mg are the order's most in a day, 900 the protocol's in any 24 hours.
-  const had = (ug: number, at: Instant) =>
-    world.as(story.nurse, async (tx) =>
-      accept(
-        await tx`insert into observed_dose (person_id, drug, way, micrograms, given_at) values (${story.person}, 'diamorphine', 'injected', ${ug}, ${at})`,
-      ),
-    );
-  await had(701_000, now());
-  expect(await take(story, preparation, key)).toBe("above-most-daily");
-  await world.sql`update observed_dose set micrograms = 700000 where person_id = ${story.person}`;
-  expect(await take(story, preparation, key), "as much as the day may hold, and only too soon").toBe(
-    "too-soon",
-  );
-  await world.sql`delete from observed_dose where person_id = ${story.person}`;
-  await had(801_000, now().subtract({ hours: 23, minutes: 59 }));
-  expect(await take(story, preparation, key)).toBe("above-most-daily");
-  await world.sql`update observed_dose set micrograms = 800000 where person_id = ${story.person}`;
-  expect(
-    await take(story, preparation, key),
-    "yesterday's doses count for no day of the order, so that nobody waits for yesterday's minute",
-  ).toBe("done");
 });
 
 test("H93: nobody is assessed before photo and two identifiers have been confirmed", async () => {
