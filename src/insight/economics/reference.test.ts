@@ -82,9 +82,9 @@ describe("reviewed unit costs", () => {
 
   // From the reference's table of health and justice costs, row by row.
   test.each([
-    ["OAT_RIOTT_26W", 2596, "2008/09", "verified"],
-    ["IM_RIOTT_26W", 4674, "2008/09", "verified"],
-    ["HAT_RIOTT_26W", 8995, "2008/09", "verified"],
+    ["OAT_RIOTT_26W", 2596, "2008/09", "unverified"],
+    ["IM_RIOTT_26W", 4674, "2008/09", "unverified"],
+    ["HAT_RIOTT_26W", 8995, "2008/09", "unverified"],
     ["HAT_LOW", 12_000, "2020/21", "verified"],
     ["HAT_HIGH", 15_000, "2009/10", "verified"],
     ["HAT_PROG_MBRO", 441_512, "2019/20", "verified"],

@@ -1,4 +1,5 @@
 import { accept, invariant, type Result } from "../../kernel/result.ts";
+import { parseDay } from "../../kernel/time.ts";
 import type { PersonArms } from "../evaluate/clustered.ts";
 import { type Refused, said } from "./messages.ts";
 import { load, withDuck } from "./store.ts";
@@ -21,6 +22,8 @@ export type Around = {
 export type AroundCounted = {
   readonly people: readonly PersonArms[];
   readonly apart: Readonly<Record<string, number>>;
+  /** The last day followed, where nobody said to which day events are complete: that of the last event. */
+  readonly inferredTo: string | undefined;
 };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -33,7 +36,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  * People stand in the file's order, so that swaps drawn by a seed are the same each time.
  */
 export async function readAround(around: Around): Promise<Result<AroundCounted, Refused>> {
-  if (around.completeTo !== undefined && !DAY.test(around.completeTo))
+  if (around.completeTo !== undefined && !(DAY.test(around.completeTo) && parseDay(around.completeTo)))
     return said({ code: "bad-day", option: "--complete-to", value: around.completeTo });
   return withDuck(async (connection) => {
     const entries = {
@@ -71,9 +74,11 @@ export async function readAround(around: Around): Promise<Result<AroundCounted, 
     invariant(before && after && followed, "three columns were asked for");
     const aside = await connection.runAndReadAll(`
       select (select count(*) from people where person is null or entry is null),
-             sum(rows_read), sum(empty), sum(strangers) from tally`);
-    const [nameless = 0, all = 0, empty = 0, strangers = 0] = (aside.getRows()[0] ?? []).map(Number);
+             sum(rows_read), sum(empty), sum(strangers), max(last)::varchar from tally`);
+    const [row = []] = aside.getRows();
+    const [nameless = 0, all = 0, empty = 0, strangers = 0] = row.slice(0, 4).map(Number);
     return accept({
+      inferredTo: last ? undefined : String(row[4] ?? ""),
       people: Array.from(followed, (time, i) => ({
         comparison: { events: before[i] as number, personYears: days / 365.25 },
         rate: { events: time > 0 ? (after[i] as number) : 0, personYears: time / 365.25 },

@@ -92,10 +92,20 @@ async function fromEvents({ given, file }: Asked, events: string) {
     import("../evaluate/before-after.ts"),
   ]);
   if (!counted.ok) return counted;
-  const { people, apart } = counted.value;
+  const { people, apart, inferredTo } = counted.value;
   const found = beforeAfter(people, given.level, "calendar");
   if (!found.ok) return found;
-  return accept({ ...found.value, counts: { ...found.value.counts, ...apart } });
+  const inferred =
+    inferredTo === undefined
+      ? []
+      : [
+          `Nobody said to which day the events are complete (--complete-to): they are taken as complete to ${inferredTo}, the day of the last one, and nobody is followed beyond it. Where the source goes on, the rate after is too high.`,
+        ];
+  return accept({
+    ...found.value,
+    assumptions: [...inferred, ...found.value.assumptions],
+    counts: { ...found.value.counts, ...apart },
+  });
 }
 
 async function swapped({ given, read }: Asked) {

@@ -98,3 +98,57 @@ describe("events that stand in a second file", () => {
     expect([counts["events before"], counts["events after"]]).toEqual([2, 3]);
   });
 });
+
+describe("what is not said, or said otherwise than the file does", () => {
+  const raw = (name: string, path: string, options: Readonly<Record<string, string>>) => {
+    const of = METHODS.find((one) => one.name === name);
+    invariant(of, "it is a method");
+    return answer(of, path, options);
+  };
+  const sentence = async (...asks: Parameters<typeof raw>) => {
+    const found = await raw(...asks);
+    return found.ok ? "answered" : found.refusal.sentence;
+  };
+
+  test("without the last complete day the answer says which it took, and with it nothing", async () => {
+    const inferred = await raw("before-after", PEOPLE, { eventsFile: EVENTS, days: "10" });
+    invariant(inferred.ok, "it is answered");
+    expect(inferred.value.assumptions[0]).toContain(
+      "taken as complete to 2025-03-03, the day of the last one",
+    );
+    const { assumptions } = await asked(PEOPLE, EVENTS);
+    expect(assumptions.join(" ")).not.toContain("--complete-to");
+  });
+
+  test("a day that is in no calendar is refused", async () => {
+    const around = { eventsFile: EVENTS, days: "10", completeTo: "2026-02-30" };
+    expect(await sentence("before-after", PEOPLE, around)).toBe(
+      "--complete-to is “2026-02-30”. Write the day as 2026-03-31.",
+    );
+  });
+
+  test("those still followed, spelled otherwise than in the file, become no ending of their own", async () => {
+    const treated = file("treated.csv", "days,how\n10,in treatment\n20,left\n30,left\n40,died\n");
+    const asks = { time: "days", ending: "how" };
+    expect(await sentence("competing", treated, { ...asks, still: "In Treatment" })).toContain(
+      "No row has “In Treatment”, as --still asks",
+    );
+    expect(await sentence("competing", treated, { ...asks, still: "in treatment" })).toBe("answered");
+  });
+
+  test("which way is better is asked, for a change counts the other way without it", async () => {
+    const read = { before: "start", after: "review", reliability: "0.8" };
+    expect(await sentence("reliable-change", "examples/stats/wellbeing.csv", read)).toContain("Say --better");
+  });
+
+  test("a series without months says that its rows are taken to be in order, none missing", async () => {
+    const found = await raw("its", "examples/stats/months.csv", { outcome: "overdoses", from: "37" });
+    invariant(found.ok, "it is answered");
+    expect(found.value.assumptions[0]).toContain("in order of time, none missing");
+  });
+
+  test("an empty file is told in words, with what to do", async () => {
+    const read = { before: "a", after: "b" };
+    expect(await sentence("permutation", file("empty.csv", ""), read)).toContain("The file is empty");
+  });
+});

@@ -202,7 +202,13 @@ export const INDIVIDUAL_METHODS: readonly Method[] = [
         kind: "number",
         says: "the standard deviation of readings (that of the readings before)",
       },
-      { name: "better", kind: "choice", choices: ["lower", "higher"], says: "which way is better (lower)" },
+      {
+        name: "better",
+        kind: "choice",
+        choices: ["lower", "higher"],
+        says: "which way is better: lower or higher",
+        needed: true,
+      },
       { name: "well-from", kind: "number", says: "the reading of those who are well" },
     ],
     example: [

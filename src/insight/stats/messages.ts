@@ -44,11 +44,13 @@ export function sayAsk(refusal: AskRefusal): string {
     case "no-file":
       return `There is no file ${refusal.file}. Give the path of a CSV, gzipped CSV or Parquet file.`;
     case "unreadable":
-      return `${refusal.file} cannot be read as a table: ${refusal.why}`;
+      return `${refusal.file} cannot be read as a table: ${refusal.why}${/INTERNAL Error|CSV Error|unicode|utf-?8/i.test(refusal.why) ? ". Save it as UTF-8, with as many cells in each row as the header has." : ""}`;
     case "unwritable":
       return `${refusal.file} cannot be written: ${refusal.why}. Give a path in a folder that is there.`;
     case "no-column":
-      return `There is no column “${refusal.column}”. The columns are ${refusal.there.join(", ")}.`;
+      return refusal.there.join("") === ""
+        ? "The file is empty: it has no header. Give a file whose first row names its columns."
+        : `There is no column “${refusal.column}”. The columns are ${refusal.there.join(", ")}.`;
     case "bad-value":
       return `Column “${refusal.column}”, row ${refusal.row}: “${refusal.value}” is not ${refusal.wanted}. Correct it, or empty the cell to leave the row out.`;
     case "no-rows":

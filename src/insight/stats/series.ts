@@ -108,7 +108,13 @@ async function series(asked: Asked): Promise<Result<Finding, Refused>> {
     lag: given.number("lag"),
     level: given.level,
   });
-  return withLeftOut(table.value, found);
+  if (!found.ok) return found;
+  const inOrder =
+    "The rows are taken as one a month in order of time, none missing: without --month nothing tells whether they are.";
+  return withLeftOut(
+    table.value,
+    accept({ ...found.value, assumptions: [inOrder, ...found.value.assumptions] }),
+  );
 }
 
 /** Interrupted time series: rows in order, or months of an area out of a file of many. */

@@ -1,5 +1,6 @@
 import { dummies } from "../evaluate/design.ts";
 import type { Covariate } from "../evaluate/risk-sets.ts";
+import { said } from "./messages.ts";
 import { type Asked, type Given, type Method, type Option, withLeftOut } from "./method.ts";
 import type { Wanted } from "./store.ts";
 import type { Table } from "./table-store.ts";
@@ -81,6 +82,9 @@ async function endings({ given, read }: Asked) {
   if (!table.ok) return table;
   const still = given.maybe("still") ?? "0";
   const { codes, names } = table.value.names("ending");
+  // Spelled otherwise than in the file, those still followed would be an ending of their own.
+  if (given.maybe("still") !== undefined && !names.includes(still))
+    return said({ code: "no-such-rows", option: "--still", value: `“${still}”` });
   const kept = names.filter((name) => name !== still);
   const number = names.map((name) => kept.indexOf(name) + 1);
   const ending = Float64Array.from(codes, (code) => number[code] ?? 0);
