@@ -8,6 +8,7 @@ import {
   preparing,
   WELL,
 } from "../../../../tests/clinic/dosing-story.ts";
+import { ago, cleared, doseSeen, signedLongAgo } from "../../../../tests/clinic/gap-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
 import type { TestAgency } from "../../../../tests/world.ts";
@@ -152,4 +153,19 @@ test("H95: what the checker entered otherwise stops the preparation on both thei
   const book = (await nurse.get(`/register/books/${other.book}`)).body;
   expect(book).toContain("part of the dose of line 3");
   expect(book).not.toMatch(/part of [0-9a-f]{8}-/);
+});
+
+test("H91: a dose that may not be handed over yet says from when before it is prepared, and one that may says nothing", async () => {
+  const other = await dosingStory(site.world, 100, 240);
+  await signedLongAgo(site.world, other);
+  await doseSeen(site.world, other.nurse, other.person, ago(2));
+  const visit = await cleared(site.world, other, await opened(site.world, other));
+  const shown = async () =>
+    (await as(other.nurse).get(`/dosing/visits/${visit}`)).body.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  const soon = await shown();
+  expect(soon).toMatch(/Not before \d\d:\d\d: 240 minutes after the injection that ended at \d\d:\d\d/);
+  expect(soon).toContain("This assessment does not hold so long");
+  await site.world
+    .sql`update observed_dose set given_at = given_at - interval '3 hours', noted_at = noted_at - interval '3 hours' where person_id = ${other.person}`;
+  expect(await shown()).not.toContain("Not before");
 });

@@ -31,6 +31,8 @@ export type VisitData = {
   readonly toPrepare: readonly ToPrepare[];
   readonly lots: readonly Lot[];
   readonly last: ObservedDose | undefined;
+  /** When the last injection that was seen ended: parts keep their minutes from it. */
+  readonly lastInjected: Instant | undefined;
   readonly emergency: Emergency | undefined;
   readonly beside: readonly Beside[];
   /** Their own saturation on air as it was last recorded, whether or not it counts in this session. */
@@ -62,6 +64,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
   const book = toPrepare[0]?.book;
   const due = await partsDue(tx, visit.person, session.day, session.slot);
   const last = visit.assessments.at(-1);
+  const seen = await observedDoses(tx, visit.person);
   return accept({
     subject: subject.value,
     visit,
@@ -73,7 +76,8 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
     away: await unreviewedGap(tx, visit.person),
     toPrepare,
     lots: book ? await lotsOf(tx, book.id, session.id) : [],
-    last: lastObserved(await observedDoses(tx, visit.person)),
+    last: lastObserved(seen),
+    lastInjected: lastObserved(seen.filter(({ way }) => way === "injected"))?.givenAt,
     emergency: await emergencyOf(tx, visit.id),
     beside: await besideDoses(tx, [visit.person], session.day),
     ownOxygen: (await ownOxygenOf(tx, visit.person))[0],

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { clock, fromNow, type Instant } from "../../../kernel/time.ts";
 import { PostButton } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
+import { earliestAfter } from "../prescribing/interval-rules.ts";
 import { AssessForm } from "./assess-form.tsx";
 import { CloseForm } from "./close.page.tsx";
 import { CorrectionWaits, CorrectLinks } from "./correct.page.tsx";
@@ -211,7 +212,10 @@ function Decided({ data, now }: { readonly data: VisitData; readonly now: Instan
       ) : given && data.jumps.length > 0 ? (
         <Note>It is prepared here once two people have said what time it is.</Note>
       ) : given ? (
-        <PrepareForm data={data} />
+        <>
+          <TooSoonYet data={data} now={now} assessedUntil={last.validUntil} />
+          <PrepareForm data={data} />
+        </>
       ) : null}
       <p className="no-print">
         <a href={`/dosing/visits/${visit.id}/assess`}>Assess again</a>
@@ -220,6 +224,30 @@ function Decided({ data, now }: { readonly data: VisitData; readonly now: Instan
       {endedOf(data) ? null : <Watched data={data} now={now} />}
       <NothingGiven data={data} />
     </>
+  );
+}
+
+/** What is prepared now and cannot be handed over yet is told before it is made up, not after. */
+function TooSoonYet({
+  data: { lastInjected, toPrepare },
+  now,
+  assessedUntil,
+}: {
+  readonly data: VisitData;
+  readonly now: Instant;
+  readonly assessedUntil: Instant;
+}): ReactNode {
+  const [next] = toPrepare;
+  const from = next && earliestAfter(lastInjected, next.part);
+  if (!from || !lastInjected || Temporal.Instant.compare(from, now) <= 0) return null;
+  return (
+    <Note>
+      <strong>Not before {clock(from)}:</strong> {next.part.leastMinutes} minutes after the injection that
+      ended at {clock(lastInjected)}.{" "}
+      {Temporal.Instant.compare(from, assessedUntil) > 0
+        ? "This assessment does not hold so long: assess them again then."
+        : ""}
+    </Note>
   );
 }
 
