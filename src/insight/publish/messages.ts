@@ -49,6 +49,10 @@ const REFUSALS = {
     `Not released: even with every count kept back, ${f.told} “${f.cell}” could be worked out together with ${f.release}. Wait until more people have come, or release coarser groups.`,
   "rounding-tells": (f: { cell: string; release: string }) =>
     `Not released: rounded as it is, it would tell together with ${f.release} that a few people came or went at “${f.cell}”. Keep small counts back instead, or wait until more people have come.`,
+  "rounding-tells-beside": (f: { cell: string; table: string; release: string }) =>
+    `Not released: held beside ${f.release}, which counts the same people, it would tell how few “${f.cell}” of ${f.table} are. Choose the way in which small numbers of ${f.release} were dealt with, or release coarser groups.`,
+  "other-method": (f: { release: string; way: "rounded" | "kept back" }) =>
+    `Not released: in ${f.release} small counts are ${f.way}, and the same people told in the other way would narrow them. Choose the way of ${f.release}.`,
   "all-kept-back": () =>
     "Not released: nothing but noughts could be shown, for almost every count is small. Put it together with other areas or a longer time.",
   "nothing-left": (f: { cell: string; release: string }) =>

@@ -9,6 +9,7 @@ import { type Mark, placeName, type Rule, type Table, USUAL_RULE, wide } from ".
 import { ROUND_TO } from "../publish/thresholds.ts";
 import type { Refused } from "../stats/messages.ts";
 import type { Way } from "./made.ts";
+import { tellsBeside } from "./rounded-beside.ts";
 
 /** A published table that a new one is compared with, as an outsider holds it. */
 export type Past = Omit<Release, "counts"> & {
@@ -65,6 +66,7 @@ export function holdBack(
   return way === "round" ? rounded(table, past, rule) : suppressed(table, past, rule);
 }
 
+/** Keeps small counts back. What a rounded table tells beside it is looked at afterwards, and refused where it tells too much. */
 function suppressed(table: Table, past: readonly Past[], rule: Rule): Result<Held, Refused> {
   const exact = past.flatMap((one) => (one.counts ? [{ ...one, counts: one.counts }] : []));
   const done = suppress(table, exact, rule);
@@ -73,12 +75,19 @@ function suppressed(table: Table, past: readonly Past[], rule: Rule): Result<Hel
   const known = table.counts.map((count, place) =>
     marks[place] === "shown" ? { low: count, high: count } : boundsOf(table, marks, place),
   );
+  const isKeptBack = marks.some((mark) => mark !== "shown");
+  const otherWay = isKeptBack && past.find((one) => !one.counts && !one.adjoins);
+  if (otherWay) return refused("other-method", { release: otherWay.name, way: "rounded" });
   const told = stepOfFew(
     { table, known },
     past.filter((one) => !one.counts && !one.adjoins),
     rule,
   );
   if (told) return refused("rounding-tells", told);
+  if (past.some((one) => !one.counts && one.adjoins)) {
+    const beside = tellsBeside({ table, known, way: "suppress" }, past, rule);
+    if (beside) return refused("rounding-tells-beside", beside);
+  }
   return accept({
     rows: table.rows,
     columns: table.columns,
@@ -102,6 +111,10 @@ function rounded(table: Table, past: readonly Past[], rule: Rule): Result<Held, 
   );
   if (!done.ok) return done;
   const { counts, known, totals } = done.value;
+  const otherWay = past.find((one) => !one.adjoins && one.counts?.includes(undefined));
+  if (otherWay) return refused("other-method", { release: otherWay.name, way: "kept back" });
+  const beside = tellsBeside({ table, known, way: "round" }, past, rule);
+  if (beside) return refused("rounding-tells-beside", beside);
   return accept({
     rows: table.rows,
     columns: table.columns,
