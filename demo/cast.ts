@@ -189,6 +189,7 @@ export const CAST: readonly DemoAgency[] = [
     posts: [
       post("clinic-nurse", "clinic-nurse", "Femi Balogun", "harbour-hat"),
       post("clinic-checker", "clinic-checker", "Una Corrigan", "harbour-hat"),
+      post("clinic-recovery-worker", "clinic-recovery-worker", "Joss Hartnell", "harbour-hat"),
       post("clinic-doctor", "clinic-doctor", "Dr Hester Vane", "harbour-hat"),
       post("cd-lead", "cd-lead", "Tobias Crane", "harbour-hat"),
       post("accountable-officer", "accountable-officer", "Lorna Beck", "harbour-hat"),

@@ -23,6 +23,8 @@ const DESK: Readonly<Record<string, readonly Line[]>> = {
     ["stock-count", "Second signature on yesterday's stock count", 0, 10],
     ["room", "Resuscitation bag check", 0, 14],
   ],
+  // They have no tasks: what is theirs stands on the board.
+  "clinic-recovery-worker": [],
   "identity-clerk": [
     ["identity", "Look at new possible duplicates", 0, 12],
     ["identity", "Answer the hospital about last week's question", -1, 16],

@@ -44,7 +44,7 @@ comment on column dosing_session.cancelled_because is 'Why it did not take place
 create table dosing_duty (
   session_id uuid not null references dosing_session,
   staff_id   uuid not null references staff,
-  duty       text not null check (duty in ('nurse', 'checker', 'doctor')),
+  duty       text not null check (duty in ('nurse', 'checker', 'doctor', 'helper')),
   from_at    timestamptz not null default now(),
   until_at   timestamptz,
   breaks     tstzmultirange not null default '{}',
@@ -55,7 +55,7 @@ create index dosing_duty_session_index on dosing_duty (session_id);
 create index dosing_duty_staff_index on dosing_duty (staff_id);
 create index dosing_duty_named_by_index on dosing_duty (named_by);
 comment on table dosing_duty is 'Who is on shift in a session, as what. One duty each, for the whole of it: nobody changes from checking to giving midway.';
-comment on column dosing_duty.session_id is 'Which session.'; comment on column dosing_duty.staff_id is 'Who.'; comment on column dosing_duty.duty is 'As what: gives, checks, or doctor on call.';
+comment on column dosing_duty.session_id is 'Which session.'; comment on column dosing_duty.staff_id is 'Who.'; comment on column dosing_duty.duty is 'As what: gives, checks, doctor on call, or helps as a recovery worker.';
 comment on column dosing_duty.from_at is 'Since when.';
 comment on column dosing_duty.until_at is 'Until when, where they left before its end.';
 comment on column dosing_duty.breaks is 'When they had left and came back later.';

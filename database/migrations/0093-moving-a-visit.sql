@@ -102,6 +102,10 @@ end;
 create function dosing_state(the_visit uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
   return (select to_state from dosing_step where visit_id = the_visit order by seq desc limit 1);
 
+-- What a post must allow for a duty. A nurse does not come as a recovery worker, nor a recovery worker as anybody else.
+create function dosing_duty_asks(the_duty text) returns text language sql immutable
+  return case the_duty when 'nurse' then 'dose' when 'checker' then 'dose:check' when 'helper' then 'dose:help' else 'prescribe:licensed' end;
+
 -- As what whoever acts is on shift in a session that goes on.
 create function acting_duty(the_session uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
   return (select d.duty from dosing_duty d join dosing_session s on s.id = d.session_id
@@ -112,10 +116,10 @@ create function dosing_staff() returns table (staff uuid, name text, duties text
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select s.id, s.name, array_remove(array[case when bool_or('dose' = any (r.may)) then 'nurse' end, case when bool_or('dose:check' = any (r.may)) then 'checker' end,
-                                          case when bool_or('prescribe:licensed' = any (r.may)) then 'doctor' end], null)
+                                          case when bool_or('prescribe:licensed' = any (r.may)) then 'doctor' end, case when bool_or('dose:help' = any (r.may)) then 'helper' end], null)
     from staff s join account a on a.staff_id = s.id join post p on p.account_id = a.id join role r on r.code = p.role
    where acting_may('dose:board') and p.agency_id = acting_agency() and (p.ended_on is null or p.ended_on > london_day(now()))
-     and (s.left_on is null or s.left_on >= london_day(now())) and r.may && array['dose', 'dose:check', 'prescribe:licensed']
+     and (s.left_on is null or s.left_on >= london_day(now())) and r.may && array['dose', 'dose:check', 'prescribe:licensed', 'dose:help']
    group by s.id, s.name order by s.name;
 end;
 
@@ -141,7 +145,7 @@ begin
   for it in select d.staff, d.duty from jsonb_to_recordset(the_duties) as d (staff uuid, duty text) loop
     if not exists (select from account a join post p on p.account_id = a.id join role r on r.code = p.role
                     where a.staff_id = it.staff and p.agency_id = acting_agency()
-                      and case it.duty when 'nurse' then 'dose' when 'checker' then 'dose:check' else 'prescribe:licensed' end = any (r.may)) then
+                      and dosing_duty_asks(it.duty) = any (r.may)) then
       answer := 'not-their-duty'; return;
     end if;
   end loop;
@@ -175,7 +179,7 @@ begin
     update dosing_duty set until_at = now() where session_id = the_session and staff_id = acting_staff() and until_at is null;
     return case when found then 'done' else 'not-there' end;
   end if;
-  if not acting_may(case the_duty when 'nurse' then 'dose' when 'checker' then 'dose:check' else 'prescribe:licensed' end) then return 'not-there'; end if;
+  if not acting_may(dosing_duty_asks(the_duty)) then return 'not-there'; end if;
   select duty into had from dosing_duty where session_id = the_session and staff_id = acting_staff();
   if had <> the_duty then return 'another-duty'; end if;
   insert into dosing_duty (session_id, staff_id, duty) values (the_session, acting_staff(), the_duty)

@@ -171,13 +171,17 @@ begin
   return 'done';
 end $$;
 
--- Readings after an injection. What must stop a rise of the dose stops it.
+-- Readings after an injection. What must stop a rise of the dose stops it. A recovery worker takes them on shift, and while a nurse is.
 create function look_after_dose(the_visit uuid, the_sedation text, the_breaths integer, the_seconds integer, the_spo2 integer, with_oxygen boolean, low_for integer, the_rung text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare v dosing_visit%rowtype;
 begin
   select * into v from dosing_visit where id = the_visit and agency_id = acting_agency();
-  if v.id is null or not acting_may('dose:check') or not acting_holds(v.person_id, 'own') then return 'not-there'; end if;
+  if v.id is null or not acting_may('dose:look') or not acting_holds(v.person_id, 'own') then return 'not-there'; end if;
+  if not acting_may('dose:check') then
+    if acting_duty(v.session_id) is distinct from 'helper' then return 'not-there'; end if;
+    if not exists (select from dosing_duty d where d.session_id = v.session_id and d.duty = 'nurse' and d.until_at is null) then return 'no-nurse'; end if;
+  end if;
   insert into dosing_look (person_id, agency_id, owner_kind, visit_id, sedation, breaths, seconds, spo2, on_oxygen, low_seconds, rung)
   values (v.person_id, v.agency_id, v.owner_kind, v.id, the_sedation, the_breaths, the_seconds, the_spo2, with_oxygen, low_for, the_rung);
   if the_sedation in ('3', '4') then insert into clinic_rise_stop (person_id, because, happened_at) values (v.person_id, 'sedation', clock_timestamp()); end if;

@@ -153,7 +153,7 @@ end $$;
 create function print_downtime_forms(the_premises uuid, the_doses integer, the_pages integer) returns uuid
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
-  if not acting_may('dose:board') or not exists (select from premises where id = the_premises and agency_id = acting_agency()) then return null; end if;
+  if not acting_may('dose:account') or not exists (select from premises where id = the_premises and agency_id = acting_agency()) then return null; end if;
   return next_downtime_forms(the_premises, least(greatest(the_doses, 1), 500), least(greatest(the_pages, 1), 100), 'print', acting_staff());
 end $$;
 

@@ -51,7 +51,7 @@ end $$;
 create function say_what_time_it_is(the_time timestamptz) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
-  if not acting_may('dose:board') then return 'not-there'; end if;
+  if not acting_may('dose:account') then return 'not-there'; end if;
   perform from clock_jump where second_said_by is null for no key update;
   if not clock_is_in_doubt() then return 'clock-is-right'; end if;
   if abs(extract(epoch from (the_time - clock_timestamp()))) > 120 then return 'clock-is-wrong'; end if;

@@ -10,7 +10,7 @@ language plpgsql volatile security definer set search_path = :"schema", pg_temp 
 declare v dosing_visit%rowtype; dose jsonb;
 begin
   select * into v from dosing_visit where id = the_visit and agency_id = acting_agency();
-  if v.id is null or not acting_may('dose:board') or not acting_holds(v.person_id, 'own') then return 'not-there'; end if;
+  if v.id is null or not acting_may('dose:account') or not acting_holds(v.person_id, 'own') then return 'not-there'; end if;
   if the_time > clock_timestamp() then return 'yet-to-come'; end if;
   -- A time is typed to the minute: harm in the minute of the injection came after it.
   select jsonb_build_object('micrograms', i.injected_ug, 'lot', p.lot, 'minutes', greatest(0, floor(extract(epoch from the_time - i.ended_at) / 60))) into dose

@@ -36,7 +36,7 @@ declare it record;
 begin
   select * into it from pressed_at_clinic(the_press);
   answer := 'not-there';
-  if coalesce(it.look, it.emergency) is null or not acting_may('dose:board') or (it.whose is not null and not acting_holds(it.whose, 'own')) then return; end if;
+  if coalesce(it.look, it.emergency) is null or not acting_may('dose:account') or (it.whose is not null and not acting_holds(it.whose, 'own')) then return; end if;
   insert into dosing_mistake (act_id, look_id, emergency_id, reason, needs_second) values (it.act, it.look, it.emergency, the_reason, it.frees) on conflict do nothing returning id into made;
   answer := case when made is null then 'recorded-already' else 'done' end;
 end $$;

@@ -98,11 +98,11 @@ begin
 end $$;
 create trigger by_what_clock after insert on injection for each row execute function recorded_by_a_clock();
 
--- Whoever opens a session, or comes on shift by themselves, does so on a device that is there.
+-- Whoever opens a session, or comes on shift by themselves, does so on a device that is there. A recovery worker signs nothing.
 create function on_shift_with_a_device() returns trigger
 language plpgsql security definer set search_path = :"schema", pg_temp as $$
 begin
-  if new.staff_id = acting_staff() and new.until_at is null then
+  if new.staff_id = acting_staff() and new.duty <> 'helper' and new.until_at is null then
     perform device_is_used((select premises_id from dosing_session where id = new.session_id), acting_device());
   end if;
   return null;
@@ -113,7 +113,7 @@ create trigger device_of_the_shift after insert or update on dosing_duty for eac
 create function say_device_is_here(the_session uuid) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
-  if acting_duty(the_session) is null or acting_device() is null then return 'not-there'; end if;
+  if coalesce(acting_duty(the_session), 'helper') = 'helper' or acting_device() is null then return 'not-there'; end if;
   perform device_is_used((select premises_id from dosing_session where id = the_session), acting_device());
   return 'done';
 end $$;

@@ -36,7 +36,7 @@ comment on column dosing_late_second.on_shift is 'Whether they were on shift at 
 create function was_on_shift_at(the_staff uuid, the_premises uuid, the_time timestamptz) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return exists (select from dosing_duty d join dosing_session s on s.id = d.session_id
-    where d.staff_id = the_staff and s.premises_id = the_premises
+    where d.staff_id = the_staff and d.duty <> 'helper' and s.premises_id = the_premises
       and (d.until_at is null and s.closed_at is null or the_time between d.from_at and coalesce(d.until_at, s.closed_at) and not d.breaks @> the_time));
 
 create function second_of_a_late_dose() returns trigger
@@ -91,7 +91,7 @@ create function say_of_print(the_premises uuid, the_what text, the_words text) r
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare newest uuid;
 begin
-  if not acting_may('dose:board') or not exists (select from premises where id = the_premises and agency_id = acting_agency()) then return 'not-there'; end if;
+  if not acting_may('dose:account') or not exists (select from premises where id = the_premises and agency_id = acting_agency()) then return 'not-there'; end if;
   select id into newest from downtime_form_set where premises_id = the_premises and issued_for = 'print' order by issued_at desc limit 1;
   if the_what = 'in-hand' and newest is null then return 'not-printed'; end if;
   if the_what = 'printer-out' and the_words is null then return 'say-how-else'; end if;

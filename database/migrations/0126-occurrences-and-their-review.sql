@@ -98,7 +98,7 @@ language plpgsql volatile security definer set search_path = :"schema", pg_temp 
 declare i dosing_incident%rowtype;
 begin
   select * into i from dosing_incident where id = the_incident and agency_id = acting_agency();
-  if i.id is null or not acting_may('dose:board') or (i.person_id is not null and not acting_holds(i.person_id, 'own')) then return 'not-there'; end if;
+  if i.id is null or not acting_may('dose:account') or (i.person_id is not null and not acting_holds(i.person_id, 'own')) then return 'not-there'; end if;
   if not acting_is_fresh() then return 'not-fresh'; end if;
   if acting_took_part(i.id) then return 'took-part'; end if;
   if (i.kind = 'emergency' or i.adverse is not null) and not acting_may('prescribe:licensed') then return 'doctor-reviews'; end if;

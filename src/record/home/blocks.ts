@@ -2,6 +2,7 @@
 export type Block =
   | "work"
   | "today"
+  | "sessions"
   | "referrals"
   | "people"
   | "standing"
@@ -35,6 +36,7 @@ export const HOMES: Readonly<Record<string, readonly Block[]>> = {
   "hospital-liaison": WITH_PEOPLE,
   "clinic-nurse": WITH_PEOPLE,
   "clinic-checker": WITH_PEOPLE,
+  "clinic-recovery-worker": ["sessions"],
   "clinic-doctor": WITH_PEOPLE,
   "cd-lead": ["work", "standing"],
   "accountable-officer": ["work", "standing", "insight"],

@@ -24,6 +24,8 @@ export function BlockOf({
   switch (block) {
     case "today":
       return <Today home={home} now={now} />;
+    case "sessions":
+      return <Sessions />;
     case "referrals":
       return <Referrals home={home} now={now} />;
     case "people":
@@ -66,6 +68,15 @@ function Today({ home: { diary }, now }: Part): ReactNode {
     </Section>
   );
 }
+
+/** Of whoever works at sessions alone: the way there. */
+const Sessions = (): ReactNode => (
+  <Section title="Sessions of the clinic">
+    <p>
+      <a href="/dosing">Today’s sessions</a>
+    </p>
+  </Section>
+);
 
 function Standing({ home: { standing }, now }: Part): ReactNode {
   if (standing.length === 0) return null;

@@ -28,14 +28,15 @@ export function IdentityBar(props: {
   readonly at?: string;
 }): ReactElement {
   const { identity, reader, now, at } = props;
+  // A recovery worker of a clinic sees who it is on the pages of a session, and opens no record.
+  const opens = reader.may.includes("person:read");
+  const name = `${identity.familyName.toUpperCase()}, ${identity.givenNames}`;
   return (
     <section className="identity" aria-label="Who this is">
       <div className="identity__strip">
         <div className="identity__row">
           <p className="identity__name">
-            <a href={`/people/${identity.id}`}>
-              {identity.familyName.toUpperCase()}, {identity.givenNames}
-            </a>
+            {opens ? <a href={`/people/${identity.id}`}>{name}</a> : name}
             {identity.knownAs ? <span className="identity__known"> “{identity.knownAs}”</span> : null}
           </p>
           <p className="identity__born">
@@ -58,7 +59,7 @@ export function IdentityBar(props: {
             <Now identity={identity} />
           </div>
         ) : null}
-        {at === undefined ? null : <Tabs identity={identity} reader={reader} at={at} />}
+        {at === undefined || !opens ? null : <Tabs identity={identity} reader={reader} at={at} />}
       </div>
     </section>
   );

@@ -14,7 +14,10 @@ export type Permission =
   | "clinic:govern"
   | "dose"
   | "dose:check"
+  | "dose:look"
+  | "dose:help"
   | "dose:board"
+  | "dose:account"
   | "dispense"
   | "register:read"
   | "register:keep"
@@ -82,8 +85,17 @@ const READING_FIGURES: readonly Permission[] = ["insight:read", "release:read"];
 /** Keeping the controlled-drug register. */
 const KEEPING_REGISTER: readonly Permission[] = ["register:read", "register:keep"];
 
-/** Giving at a clinic's session; checking is a part of it, in a session of another's. */
-const DOSING: readonly Permission[] = ["dose", "dose:check", "dose:board"];
+/**
+ * At a clinic's session: whoever sees its board and acts in an emergency (`dose:board`) answers besides for what is said of it afterwards
+ * (`dose:account`: incidents, mistakes, paper, the clock), but for a recovery worker, who lets people in and takes readings (`dose:look`) under a nurse.
+ */
+const AT_SESSIONS: readonly Permission[] = ["dose:board", "dose:account"];
+
+/** Checking in a session of another's. */
+const CHECKING: readonly Permission[] = ["dose:check", "dose:look", ...AT_SESSIONS];
+
+/** Giving at a clinic's session; checking is a part of it. */
+const DOSING: readonly Permission[] = ["dose", ...CHECKING];
 
 const role = (
   code: string,
@@ -139,14 +151,20 @@ export const ROLES: readonly Role[] = [
     "clinic-checker",
     "Clinic checker",
     ["identity", "health", "medication"],
-    ["person:read", "person:find", "work", "clinical", ...KEEPING_REGISTER, "dose:check", "dose:board"],
+    ["person:read", "person:find", "work", "clinical", ...KEEPING_REGISTER, ...CHECKING],
+  ),
+  role(
+    "clinic-recovery-worker",
+    "Clinic recovery worker",
+    ["identity", "medication"],
+    ["dose:board", "dose:help", "dose:look"],
   ),
   role("clinic-doctor", "Clinic doctor", EVERY_CARE, [
     ...CARING,
     "prescribe:draft",
     "prescribe",
     "prescribe:licensed",
-    "dose:board",
+    ...AT_SESSIONS,
     ...READING_FIGURES,
     "selection",
   ]),

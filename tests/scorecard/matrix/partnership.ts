@@ -60,6 +60,7 @@ const AT_HOME: Readonly<Record<string, string>> = {
   "hospital-liaison": "hospital",
   "clinic-nurse": "clinic",
   "clinic-checker": "clinic",
+  "clinic-recovery-worker": "clinic",
   "clinic-doctor": "clinic",
   "cd-lead": "clinic",
   "accountable-officer": "clinic",

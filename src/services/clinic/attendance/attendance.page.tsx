@@ -21,7 +21,7 @@ import { MEASURES, sayExcused, sayShare } from "./words.ts";
 
 const personPage = page({
   path: "/people/:person/attendance",
-  allow: "dose:board",
+  allow: "dose:account",
   params: personParams,
   query: spanQuery,
   load: async (tx, { params, query: asked, now }) => {

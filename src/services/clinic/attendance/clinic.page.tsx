@@ -40,7 +40,7 @@ const loadClinic = async (tx: Tx, span: Span, now: Instant) => {
 /** Attendance of everybody of a clinic, each person’s own first, and time in treatment. */
 export const clinicPage = page({
   path: "/dosing/attendance",
-  allow: "dose:board",
+  allow: "dose:account",
   query: spanQuery,
   load: (tx, { query: asked, now }) => loadClinic(tx, spanOf(asked, now), now),
   view: ({ span, people, started, mostGap, reviews }, { now }) => ({

@@ -28,6 +28,8 @@ export type Board = {
   readonly here: readonly EmergencyHere[];
   /** Of earlier sessions: given less or nothing, and nobody was told. */
   readonly untold: readonly Untold[];
+  /** Whether the reader answers for the session besides: its paper, its clock, its end. A recovery worker does not. */
+  readonly accounts: boolean;
 };
 
 /** Reads a board, and notes who was listed. */
@@ -43,6 +45,7 @@ export async function loadBoard(tx: Tx, id: DosingSessionId, now: Instant): Prom
     session,
     cards,
     untold,
+    accounts: tx.asking.may.includes("dose:account"),
     jumps: await jumpsInDoubt(tx),
     here: await emergenciesHere(tx, [session.premises]),
     alike: await nameAlerts(tx, id),

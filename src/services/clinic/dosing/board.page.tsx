@@ -47,20 +47,17 @@ const todayPage = page({
         premises.map(({ id }) => id),
       ),
       opens: tx.asking.may.includes("dose"),
+      accounts: tx.asking.may.includes("dose:account"),
     });
   },
-  view: ({ today, sessions, premises, jumps, papers, here, opens }, { now }) => ({
+  view: ({ today, sessions, premises, jumps, papers, here, opens, accounts }, { now }) => ({
     title: "Dosing",
     live: true,
     body: (
       <>
         <Title caption={weekdayAndDate(today)}>Dosing</Title>
-        <ClockNote jumps={jumps} />
-        <p className="acts__more no-print">
-          <a href="/dosing/incidents">Incidents</a> <a href="/dosing/attendance">Attendance</a>{" "}
-          <a href="/dosing/downtime">Downtime</a> <a href="/clinic/ending">If the clinic cannot go on</a>{" "}
-          <a href="/dosing/late">Record a dose given otherwise</a> <a href="/dosing/clock">The clock</a>
-        </p>
+        <ClockNote jumps={jumps} says={accounts} />
+        {accounts ? <AllSessions /> : null}
         {premises.length === 0 ? (
           <p>Your clinic has no premises yet. The controlled-drugs lead records them.</p>
         ) : null}
@@ -69,7 +66,7 @@ const todayPage = page({
             key={place.id}
             place={place}
             sessions={sessions.filter((one) => one.premises === place.id)}
-            paper={papers.find((one) => one.premises === place.id)}
+            paper={accounts ? papers.find((one) => one.premises === place.id) : undefined}
             here={here.filter((one) => one.premises === place.id)}
             now={now}
             opens={opens}
@@ -79,6 +76,15 @@ const todayPage = page({
     ),
   }),
 });
+
+/** The ways to what is kept of all sessions. */
+const AllSessions = (): ReactNode => (
+  <p className="acts__more no-print">
+    <a href="/dosing/incidents">Incidents</a> <a href="/dosing/attendance">Attendance</a>{" "}
+    <a href="/dosing/downtime">Downtime</a> <a href="/clinic/ending">If the clinic cannot go on</a>{" "}
+    <a href="/dosing/late">Record a dose given otherwise</a> <a href="/dosing/clock">The clock</a>
+  </p>
+);
 
 function Place({
   place,
@@ -140,7 +146,7 @@ const boardPage = page({
   allow: "dose:board",
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
-  view: ({ session, cards, beside, alike, paper, reviews, jumps, here, untold }, { now }) => ({
+  view: ({ session, cards, beside, alike, paper, reviews, jumps, here, untold, accounts }, { now }) => ({
     title: sessionName(session),
     live: true,
     wide: true,
@@ -151,11 +157,11 @@ const boardPage = page({
         </a>
         <Title caption={weekdayAndDate(session.day)}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
-        <ClockNote jumps={jumps} />
+        <ClockNote jumps={jumps} says={accounts} />
         <ShortNote session={session} />
-        {paper ? <PaperNote state={paper} now={now} /> : null}
+        {paper && accounts ? <PaperNote state={paper} now={now} /> : null}
         <AnybodyHere premises={session.premises} here={here} />
-        <Shift session={session} />
+        <Shift session={session} closes={accounts} />
         <NobodyTold untold={untold} />
         <Columns session={session} cards={cards} beside={beside} alike={alike} reviews={reviews} now={now} />
       </>
@@ -167,7 +173,7 @@ const boardPage = page({
 const sayAway = (away: OnShift["away"]): string =>
   away.map(([from, until]) => `, away from ${clock(from)} to ${clock(until)}`).join("");
 
-function Shift({ session }: { readonly session: Session }): ReactNode {
+function Shift({ session, closes }: { readonly session: Session; readonly closes: boolean }): ReactNode {
   const mine = session.shift.find((one) => one.mine);
   return (
     <div className="shift no-print">
@@ -184,7 +190,7 @@ function Shift({ session }: { readonly session: Session }): ReactNode {
         {session.closedAt ? null : (
           <a href={`/dosing/${session.id}/shift`}>{mine?.here ? "Leave the shift" : "Come on shift"}</a>
         )}
-        {session.closedAt ? null : <a href={`/dosing/${session.id}/close`}>Close or cancel</a>}
+        {session.closedAt || !closes ? null : <a href={`/dosing/${session.id}/close`}>Close or cancel</a>}
       </p>
     </div>
   );
@@ -204,7 +210,7 @@ const wallPage = page({
       <>
         <Title caption={`${weekdayAndDate(session.day)}, ${clock(now)}`}>{sessionName(session)}</Title>
         <NotForClinicalUse session={session} />
-        <ClockNote jumps={jumps} wall />
+        <ClockNote jumps={jumps} says={false} />
         <ShortNote session={session} />
         <EmergenciesHere here={here} />
         <Columns
@@ -226,7 +232,7 @@ const wallPage = page({
 
 const arrived: Route = {
   path: "/dosing/:session/arrived/:person",
-  allow: "dose:check",
+  allow: "dose:look",
   post: async (tx, ask) => {
     const [session, person] = [
       DosingSessionId.parse(ask.params.session ?? ""),

@@ -24,10 +24,11 @@ export function sayMoved(movedMs: number): string {
 /** Above every screen of a session while it is in doubt what time it is. */
 export function ClockNote({
   jumps,
-  wall = false,
+  says,
 }: {
   readonly jumps: readonly Jump[];
-  readonly wall?: boolean;
+  /** Whether whoever reads it may say what time it is: not on a wall, and no recovery worker. */
+  readonly says: boolean;
 }): ReactNode {
   const [first] = jumps;
   if (!first) return null;
@@ -36,7 +37,7 @@ export function ClockNote({
       <WarningCallout.Heading>Nothing is handed over</WarningCallout.Heading>
       <p>
         The clock of this system jumped {sayMoved(first.movedMs)}. Two people say what time it is first.{" "}
-        {wall ? null : <a href="/dosing/clock">Say what time it is</a>}
+        {says ? <a href="/dosing/clock">Say what time it is</a> : null}
       </p>
     </WarningCallout>
   );
@@ -59,7 +60,7 @@ const another = (): Field<Instant> => ({
 
 const clockPage = act({
   path: "/dosing/clock",
-  allow: "dose:board",
+  allow: "dose:account",
   load: async (tx) => accept(await jumpsInDoubt(tx)),
   form: () => ({ time: another() }),
   view: (jumps, { form, typed, errors }) => ({

@@ -19,21 +19,24 @@ export type InEmergency = {
   readonly emergency: Emergency;
   readonly subject: Subject | undefined;
   readonly couldBe: Awaited<ReturnType<typeof whoItCouldBe>>;
+  /** Whether the reader may say that a press was a mistake. */
+  readonly accounts: boolean;
 };
 
 /** Reads an emergency, and notes of whom. */
 export async function loadEmergency(tx: Tx, id: EmergencyId): Promise<Result<InEmergency, NotThere>> {
   const emergency = await emergencyById(tx, id);
   if (!emergency) return refuse({ code: "not-there" });
+  const accounts = tx.asking.may.includes("dose:account");
   if (!emergency.person) {
     const couldBe = await whoItCouldBe(tx, emergency);
     const people = couldBe.map(({ person }) => person);
     if (people.length > 0) tx.log({ what: "listed", about: "whom somebody not known could be", people });
-    return accept({ emergency, subject: undefined, couldBe });
+    return accept({ emergency, subject: undefined, couldBe, accounts });
   }
   const subject = await loadToRead(tx, emergency.person, "emergency at the clinic");
   return subject.ok
-    ? accept({ emergency, subject: subject.value, couldBe: [] })
+    ? accept({ emergency, subject: subject.value, couldBe: [], accounts })
     : refuse({ code: "not-there" });
 }
 

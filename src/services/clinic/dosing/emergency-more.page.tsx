@@ -17,7 +17,13 @@ import { ActId } from "./visit.ts";
 // What is said of an emergency once a hand is free: a note, how they are, of which batch naloxone was.
 
 /** The ways to what is said with a hand free. */
-export const More = ({ emergency }: { readonly emergency: Emergency }): ReactNode => (
+export const More = ({
+  emergency,
+  accounts,
+}: {
+  readonly emergency: Emergency;
+  readonly accounts: boolean;
+}): ReactNode => (
   <p className="no-print">
     <a className="nhsuk-button nhsuk-button--secondary" href={`/dosing/emergencies/${emergency.id}/response`}>
       How they are now
@@ -27,7 +33,7 @@ export const More = ({ emergency }: { readonly emergency: Emergency }): ReactNod
     </a>{" "}
     <Mistaken
       mistake={emergency.mistake}
-      at={`/dosing/emergencies/${emergency.id}/mistakes/${emergency.id}`}
+      at={accounts ? `/dosing/emergencies/${emergency.id}/mistakes/${emergency.id}` : undefined}
       what="the whole emergency"
     />
   </p>

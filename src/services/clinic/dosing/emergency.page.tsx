@@ -83,7 +83,7 @@ const emergencyPage = page({
   params,
   load: (tx, ask) => loadEmergency(tx, ask.params.emergency),
   // Without the bars of other pages: on a phone the buttons come first.
-  view: ({ emergency, subject, couldBe }, { now }) => ({
+  view: ({ emergency, subject, couldBe, accounts }, { now }) => ({
     title: emergency.kind === "seizure" ? "Seizure" : "Overdose",
     live: true,
     body: (
@@ -97,8 +97,8 @@ const emergencyPage = page({
         </h1>
         {emergency.over ? null : <Buttons emergency={emergency} />}
         <WhoIsIt emergency={emergency} couldBe={couldBe} />
-        <Done emergency={emergency} now={now} />
-        <More emergency={emergency} />
+        <Done emergency={emergency} now={now} accounts={accounts} />
+        <More emergency={emergency} accounts={accounts} />
         {emergency.visit ? (
           <p>
             <a href={`/dosing/visits/${emergency.visit}`}>The visit</a>
@@ -106,7 +106,7 @@ const emergencyPage = page({
         ) : null}
         {emergency.over ? (
           <p>
-            <a href="/dosing/incidents">The incident</a> waits for review.{" "}
+            {accounts ? <a href="/dosing/incidents">The incident</a> : "The incident"} waits for review.{" "}
             {emergency.person && emergency.mistake?.second === undefined
               ? "Nothing more is given until a prescriber has reviewed it."
               : null}
@@ -138,7 +138,15 @@ function Buttons({ emergency }: { readonly emergency: Emergency }): ReactNode {
   );
 }
 
-function Done({ emergency, now }: { readonly emergency: Emergency; readonly now: Instant }): ReactNode {
+function Done({
+  emergency,
+  now,
+  accounts,
+}: {
+  readonly emergency: Emergency;
+  readonly now: Instant;
+  readonly accounts: boolean;
+}): ReactNode {
   const naloxone = naloxoneGiven(emergency.acts.filter(({ mistake }) => !mistake || mistake.waits));
   return (
     <section aria-label="Done so far">
@@ -166,7 +174,7 @@ function Done({ emergency, now }: { readonly emergency: Emergency; readonly now:
             ) : null}{" "}
             <Mistaken
               mistake={one.mistake}
-              at={`/dosing/emergencies/${emergency.id}/mistakes/${one.id}`}
+              at={accounts ? `/dosing/emergencies/${emergency.id}/mistakes/${one.id}` : undefined}
               what={sayAct(one)}
             />
           </li>

@@ -11,9 +11,16 @@ import { STATES } from "./visit-rules.ts";
 type Line = { readonly at: Instant; readonly words: ReactNode; readonly who: string | undefined };
 
 /** Everything that happened at a visit, the newest first. What was corrected stays, struck through, with who signed and why. */
-export function Happened({ visit }: { readonly visit: Visit }): ReactNode {
+export function Happened({
+  visit,
+  accounts,
+}: {
+  readonly visit: Visit;
+  /** Whether the reader may say that a press was a mistake. */
+  readonly accounts: boolean;
+}): ReactNode {
   const lines = [
-    ...stepsAndReadings(visit),
+    ...stepsAndReadings(visit, accounts),
     ...visit.prepared.flatMap(ofPart),
     ...visit.corrections.flatMap(ofCorrection),
   ].toSorted((a, b) => Temporal.Instant.compare(b.at, a.at));
@@ -38,7 +45,10 @@ export function Happened({ visit }: { readonly visit: Visit }): ReactNode {
   );
 }
 
-const stepsAndReadings = ({ id, steps, assessments, looks, mistaken }: Visit): readonly Line[] => [
+const stepsAndReadings = (
+  { id, steps, assessments, looks, mistaken }: Visit,
+  accounts: boolean,
+): readonly Line[] => [
   ...steps.map((step) => ({
     at: step.at,
     words: `${STATES[step.to]}${step.code ? ` (${step.code})` : ""}${step.reason ? `: ${step.reason}` : ""}`,
@@ -54,7 +64,11 @@ const stepsAndReadings = ({ id, steps, assessments, looks, mistaken }: Visit): r
     words: (
       <>
         {one.mistake && !one.mistake.waits ? <s>{sayLook(one)}</s> : sayLook(one)}{" "}
-        <Mistaken mistake={one.mistake} at={`/dosing/visits/${id}/mistakes/${one.id}`} what={sayLook(one)} />
+        <Mistaken
+          mistake={one.mistake}
+          at={accounts ? `/dosing/visits/${id}/mistakes/${one.id}` : undefined}
+          what={sayLook(one)}
+        />
       </>
     ),
     who: one.staff,

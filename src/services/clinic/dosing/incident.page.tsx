@@ -32,7 +32,7 @@ const KINDS = {
 
 const incidentsPage = page({
   path: "/dosing/incidents",
-  allow: "dose:board",
+  allow: "dose:account",
   load: async (tx) => accept(await incidents(tx)),
   view: (found) => ({
     title: "Incidents",
@@ -100,7 +100,7 @@ const Line = ({ one }: { readonly one: Incident }): ReactNode => (
 
 const reviewPage = act({
   path: "/dosing/incidents/:incident",
-  allow: "dose:board",
+  allow: "dose:account",
   fresh: true,
   params: z.object({ incident: IncidentId.schema }),
   load: async (tx, { params }) => {

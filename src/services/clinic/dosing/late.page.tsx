@@ -24,7 +24,7 @@ import { LateId } from "./visit.ts";
 
 const listPage = page({
   path: "/dosing/late",
-  allow: "dose:board",
+  allow: "dose:account",
   load: async (tx) => accept({ found: await lateDoses(tx), may: tx.asking.may }),
   view: ({ found, may }) => ({
     title: "Doses given otherwise",

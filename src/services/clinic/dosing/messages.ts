@@ -145,6 +145,8 @@ export const CODES = {
     "Something was entered in a book since this session opened, and nobody has counted it after that. Two people count it first, then the session closes.",
   "took-part": "You raised this, or had a part in that dose. Somebody else of the clinic reviews it.",
   "doctor-reviews": "An emergency, and harm after a dose, are reviewed by a licensed doctor.",
+  "no-nurse":
+    "No nurse is on shift in this session: a recovery worker takes readings under a nurse alone. Call one. If they are not well, press Emergency: help comes first.",
   "another-duty": "You are on shift as something else in this session, and stay so until it ends.",
 } as const;
 export type Code = keyof typeof CODES;

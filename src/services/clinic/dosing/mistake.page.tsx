@@ -23,11 +23,12 @@ export function Mistaken({
   what,
 }: {
   readonly mistake: Mistake | undefined;
-  readonly at: string;
+  /** The page of it; none for whoever may not say so. */
+  readonly at: string | undefined;
   readonly what: string;
 }): ReactNode {
   if (!mistake)
-    return (
+    return at === undefined ? null : (
       <a className="no-print" href={at}>
         A mistake<span className="nhsuk-u-visually-hidden">: {what}</span>
       </a>
@@ -38,7 +39,7 @@ export function Mistaken({
       {clock(mistake.at)}
       {mistake.second ? `; signed by ${mistake.second.by}, ${clock(mistake.second.at)}` : ""}.
       {mistake.waits ? " It counts until a second has signed. " : null}
-      {mistake.waits && !mistake.mine ? <a href={`${at}/sign`}>Sign as the second</a> : null}
+      {at && mistake.waits && !mistake.mine ? <a href={`${at}/sign`}>Sign as the second</a> : null}
     </span>
   );
 }
@@ -125,7 +126,7 @@ const pagesOf = <P extends { readonly press: string }>(
   return [
     act({
       path,
-      allow: "dose:board",
+      allow: "dose:account",
       params,
       load: (tx, ask) => load(tx, ask.params, false),
       form: () => ({

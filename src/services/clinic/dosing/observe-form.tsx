@@ -10,7 +10,7 @@ import { sayWhen } from "./frame.tsx";
 import { dueAfter, RUNGS, rungOf } from "./observation-rules.ts";
 import type { Thresholds } from "./thresholds.ts";
 import { Timer } from "./timer.tsx";
-import type { VisitData } from "./visit-data.ts";
+import { isHelper, type VisitData } from "./visit-data.ts";
 
 /** What is read of somebody who is observed, with the lines of the protocol beside what is measured against them. */
 export const lookForm = ({ escalate: t }: Thresholds) => ({
@@ -113,6 +113,19 @@ export function Watched({
   );
 }
 
+/** By which somebody leaves: a nurse decides that. */
+const Leaving = ({ data, typed, errors }: Shown): ReactNode => (
+  <div className="press no-print">
+    <PostForm action={`/dosing/visits/${data.visit.id}/leave`}>
+      <FormFields form={leaveForm()} typed={typed} errors={errors} />
+      <Button secondary>Fit to leave</Button>
+    </PostForm>
+    <a className="nhsuk-button nhsuk-button--secondary" href={`/dosing/visits/${data.visit.id}/left-early`}>
+      Insists on leaving early
+    </a>
+  </div>
+);
+
 /** The timers, what the ladder asks for, and the readings that are due. */
 export function ObserveForm({
   data,
@@ -155,18 +168,7 @@ export function ObserveForm({
         May leave from {clock(due.mayLeaveFrom)}.
       </p>
       <ReadingsForm data={data} typed={typed} errors={errors} />
-      <div className="press no-print">
-        <PostForm action={`/dosing/visits/${data.visit.id}/leave`}>
-          <FormFields form={leaveForm()} typed={leaving.typed} errors={leaving.errors} />
-          <Button secondary>Fit to leave</Button>
-        </PostForm>
-        <a
-          className="nhsuk-button nhsuk-button--secondary"
-          href={`/dosing/visits/${data.visit.id}/left-early`}
-        >
-          Insists on leaving early
-        </a>
-      </div>
+      {isHelper(data) ? null : <Leaving data={data} {...leaving} />}
     </section>
   );
 }

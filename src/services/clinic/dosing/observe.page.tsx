@@ -19,7 +19,7 @@ const params = z.object({ visit: VisitId.schema });
 
 const lookPage = act({
   path: "/dosing/visits/:visit/look",
-  allow: "dose:check",
+  allow: "dose:look",
   params,
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: ({ thresholds }) => lookForm(thresholds),

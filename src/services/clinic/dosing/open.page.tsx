@@ -63,6 +63,11 @@ const openPage = act({
     nurse: boxes(DUTIES.nurse, choicesFor(staff, "nurse"), { missing: "Name at least one nurse who gives" }),
     checker: boxes(DUTIES.checker, choicesFor(staff, "checker"), { missing: "Name at least one checker" }),
     doctor: boxes(DUTIES.doctor, choicesFor(staff, "doctor")),
+    helper: boxes(DUTIES.helper, choicesFor(staff, "helper"), {
+      hint: staff.some(({ duties }) => duties.includes("helper"))
+        ? "No session waits for one"
+        : "Nobody of the clinic is one, and no session waits for one",
+    }),
   }),
   view: ({ place, standing, before }, { form, typed, errors }) => ({
     title: "Open a session",
@@ -97,7 +102,7 @@ const openPage = act({
     typed,
     { standing, before, staff },
   ): Promise<Result<Moved, Refusal>> => {
-    const shift = (["nurse", "checker", "doctor"] as const).flatMap((duty) =>
+    const shift = (["nurse", "checker", "doctor", "helper"] as const).flatMap((duty) =>
       typed[duty].map((one) => ({ staff: one, duty })),
     );
     const names = new Map(staff.map(({ staff: id, name }) => [id as string, name]));

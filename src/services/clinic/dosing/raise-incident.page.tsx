@@ -21,7 +21,7 @@ const NEEDED = {
 /** Keeping what somebody saw go wrong at a visit; where a dose did harm, how serious it was and who was told. */
 export const raiseIncidentPage: Route = act({
   path: "/dosing/visits/:visit/incident",
-  allow: "dose:board",
+  allow: "dose:account",
   params: z.object({ visit: VisitId.schema }),
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({

@@ -2,7 +2,12 @@ import type { Thresholds } from "./thresholds.ts";
 import type { Session } from "./visit.ts";
 
 /** As what somebody is on shift in a session. It is theirs for the whole of it: nobody changes from checking to giving midway. */
-export const DUTIES = { nurse: "Nurse, gives", checker: "Checker", doctor: "Doctor on call" } as const;
+export const DUTIES = {
+  nurse: "Nurse, gives",
+  checker: "Checker",
+  doctor: "Doctor on call",
+  helper: "Recovery worker",
+} as const;
 export type Duty = keyof typeof DUTIES;
 
 /** What is known when a session is about to be opened. */

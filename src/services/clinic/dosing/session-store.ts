@@ -11,7 +11,7 @@ import { DosingSessionId, type Session } from "./visit.ts";
 const instant = z.instanceof(Temporal.Instant);
 /** A moment within JSON. */
 const moment = z.string().transform((text) => Temporal.Instant.from(text));
-const duty = z.enum(["nurse", "checker", "doctor"]);
+const duty = z.enum(["nurse", "checker", "doctor", "helper"]);
 const slot = z.enum(["morning", "midday", "evening"]);
 
 const SessionRow = z.object({
@@ -65,7 +65,7 @@ const sessions = (tx: Tx) => tx`
          clinic_protocol_is_signed(s.agency_id, s.protocol, s.protocol_version, s.protocol_print) as signed_off, s.numbers,
          (select coalesce(jsonb_agg(jsonb_build_object('staff', d.staff_id, 'name', f.name, 'duty', d.duty, 'here', d.until_at is null, 'mine', d.staff_id = acting_staff(),
                                                        'away', (select coalesce(jsonb_agg(jsonb_build_array(lower(b), upper(b)) order by b), '[]') from unnest(d.breaks) b))
-                                    order by array_position(array['nurse', 'checker', 'doctor'], d.duty), f.name), '[]')
+                                    order by array_position(array['nurse', 'checker', 'doctor', 'helper'], d.duty), f.name), '[]')
             from dosing_duty d join staff f on f.id = d.staff_id where d.session_id = s.id) as shift
     from dosing_session s join premises p on p.id = s.premises_id`;
 

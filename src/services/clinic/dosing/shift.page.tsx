@@ -35,7 +35,7 @@ const shiftPage = act({
       { hint: "For the whole of this session: nobody changes from checking to giving" },
     ),
   }),
-  view: ({ session, paper }, { form, typed, errors }, { now }) => ({
+  view: ({ session, paper, accounts }, { form, typed, errors }, { now }) => ({
     title: "Shift",
     body: (
       <>
@@ -43,12 +43,12 @@ const shiftPage = act({
           {sessionName(session)}
         </a>
         <Title errors={errors}>Shift</Title>
-        {paper ? <PaperNote state={paper} now={now} /> : null}
+        {paper && accounts ? <PaperNote state={paper} now={now} /> : null}
         <PostForm className="narrow">
           <FormFields form={form} typed={typed} errors={errors} />
           <Button>Go on</Button>
         </PostForm>
-        {session.shift.some(({ mine, here }) => mine && here) ? (
+        {accounts && session.shift.some(({ mine, here }) => mine && here) ? (
           <>
             <p>
               Whoever signs second on a device that was not used here in this shift is noted as signing from
@@ -76,7 +76,7 @@ const shiftPage = act({
 
 const devicePress: Route = {
   path: "/dosing/:session/device",
-  allow: "dose:board",
+  allow: "dose:account",
   device: true,
   post: async (tx, ask) => {
     const session = DosingSessionId.parse(ask.params.session ?? "");

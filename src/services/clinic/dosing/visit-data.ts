@@ -88,3 +88,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
     duty: session.closedAt ? undefined : session.shift.find(({ mine, here }) => mine && here)?.duty,
   });
 }
+
+/** Whether whoever reads the page is a recovery worker, who takes readings under a nurse and decides nothing. */
+export const isHelper = ({ subject }: Pick<VisitData, "subject">): boolean =>
+  subject.reader.may.includes("dose:help");

@@ -26,6 +26,7 @@ export function visitShown(
   children: ReactNode,
 ): Shown {
   const { session, visit } = data;
+  const accounts = data.subject.reader.may.includes("dose:account");
   return shownOf(data.subject, now, "medicines", {
     title,
     live: Object.keys(errors).length === 0,
@@ -41,14 +42,14 @@ export function visitShown(
           {title}
         </Title>
         <NotForClinicalUse session={session} />
-        <ClockNote jumps={data.jumps} />
+        <ClockNote jumps={data.jumps} says={accounts} />
         <ShortNote session={session} />
         <Alarm data={data} />
         <Who data={data} />
         <Gap data={data} />
         {children}
         <Known data={data} now={now} />
-        <Happened visit={data.visit} />
+        <Happened visit={data.visit} accounts={accounts} />
       </>
     ),
   });
@@ -67,7 +68,10 @@ function Who({ data: { photo, alike, subject } }: { readonly data: VisitData }):
         />
       ) : (
         <p>
-          No photo is kept. <a href={`/people/${subject.identity.id}/photo`}>Keep a photo</a>
+          No photo is kept.{" "}
+          {subject.reader.may.includes("dose") ? (
+            <a href={`/people/${subject.identity.id}/photo`}>Keep a photo</a>
+          ) : null}
         </p>
       )}
       {alike.length > 0 ? (
@@ -120,7 +124,7 @@ const AWAY = {
 } as const;
 
 /** What the gap since the last dose leaves of this session, with its arithmetic; and whether a doctor must look first. */
-function Gap({ data: { gap, away, visit } }: { readonly data: VisitData }): ReactNode {
+function Gap({ data: { gap, away, visit, subject } }: { readonly data: VisitData }): ReactNode {
   const words = gap && sayGap(gap);
   const person = visit.person;
   if (away)
@@ -129,7 +133,9 @@ function Gap({ data: { gap, away, visit } }: { readonly data: VisitData }): Reac
         <WarningCallout.Heading headingLevel="h2">Nothing is given yet</WarningCallout.Heading>
         <p>
           {AWAY[away]} A licensed doctor reviews the gap first.{" "}
-          <a href={`/people/${person}/reviews/new`}>Record the review</a>
+          {subject.reader.may.includes("person:read") ? (
+            <a href={`/people/${person}/reviews/new`}>Record the review</a>
+          ) : null}
         </p>
         {words ? <p>{words.sum.join(" ")}</p> : null}
       </WarningCallout>
@@ -178,7 +184,9 @@ function Known({ data, now }: { readonly data: VisitData; readonly now: Instant 
           {beside.length === 0
             ? "Nothing is booked. "
             : `${beside.map(({ at, service }) => `${clock(at)} ${service}`).join("; ")}. `}
-          <a href={`/people/${subject.identity.id}/appointments/new`}>Book beside the dose</a>
+          {subject.reader.may.includes("person:read") ? (
+            <a href={`/people/${subject.identity.id}/appointments/new`}>Book beside the dose</a>
+          ) : null}
         </Fact>
       </dl>
     </section>

@@ -9,13 +9,13 @@ import { CloseForm } from "./close.page.tsx";
 import { CorrectionWaits, CorrectLinks } from "./correct.page.tsx";
 import { Note, sayWhen } from "./frame.tsx";
 import { HandOverForm } from "./hand-over.page.tsx";
+import { Expected, NextForHelper, NotExpected } from "./helper-view.tsx";
 import { endedOf, ObserveForm, Watched } from "./observe-form.tsx";
 import { LeftOver, OutcomeForm } from "./outcome.page.tsx";
 import { PrepareForm, WaitsForCheck } from "./prepare.page.tsx";
 import { WhoWasTold } from "./told.page.tsx";
 import { VisitId } from "./visit.ts";
-import { loadVisit, type VisitData } from "./visit-data.ts";
-import { EXCUSED, type Excuse } from "./visit-rules.ts";
+import { isHelper, loadVisit, type VisitData } from "./visit-data.ts";
 import { visitShown } from "./visit-view.tsx";
 import { Watch } from "./watch.tsx";
 
@@ -53,13 +53,21 @@ export const visitPage: Route = page({
       {},
       <>
         <CorrectionWaits data={data} />
-        <LeftOver data={data} />
-        <Next data={data} now={now} />
+        {isHelper(data) ? (
+          <NextForHelper data={data} now={now} />
+        ) : (
+          <>
+            <LeftOver data={data} />
+            <Next data={data} now={now} />
+          </>
+        )}
         <WhoWasTold data={data} />
         <CorrectLinks data={data} />
-        <p className="no-print">
-          <a href={`/dosing/visits/${data.visit.id}/incident`}>Record an incident</a>
-        </p>
+        {isHelper(data) ? null : (
+          <p className="no-print">
+            <a href={`/dosing/visits/${data.visit.id}/incident`}>Record an incident</a>
+          </p>
+        )}
       </>,
     ),
 });
@@ -135,30 +143,6 @@ const NotAssessed = ({ data }: { readonly data: VisitData }): ReactNode => (
     <AssessForm data={data} />
     <NothingGiven data={data} />
   </>
-);
-
-/** Let off, or held: they are seen all the same if they come while the session goes on. */
-const NotExpected = ({ data: { visit, session, duty } }: { readonly data: VisitData }): ReactNode => (
-  <>
-    <p>{EXCUSED[visit.steps.at(-1)?.code as Excuse] ?? "Excused"}: it does not count against them.</p>
-    {session.closedAt || duty === undefined || duty === "doctor" ? null : (
-      <PostButton
-        action={`/dosing/${session.id}/arrived/${visit.person}`}
-        className="nhsuk-button nhsuk-button--secondary"
-      >
-        They came after all
-      </PostButton>
-    )}
-  </>
-);
-
-const Expected = ({ data: { visit, session } }: { readonly data: VisitData }): ReactNode => (
-  <div className="press">
-    <PostButton action={`/dosing/${session.id}/arrived/${visit.person}`} className="nhsuk-button">
-      Arrived
-    </PostButton>
-    <a href={`/dosing/visits/${visit.id}/excuse`}>Not expected after all</a>
-  </div>
 );
 
 /** What comes next is more than the gap since the last dose leaves: it would be refused, so that it is not offered. */

@@ -16,7 +16,7 @@ const params = z.object({ downtime: DowntimeId.schema });
 /** A downtime: which numbers are missing, what each form became, what is to be done next. */
 const onePage = page({
   path: "/dosing/downtime/:downtime",
-  allow: "dose:board",
+  allow: "dose:account",
   params,
   load: async (tx, ask) => {
     const one = await downtimeById(tx, ask.params.downtime);

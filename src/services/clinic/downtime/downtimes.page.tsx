@@ -30,7 +30,7 @@ export const sayStand = (one: Downtime): string => {
 
 const listPage = page({
   path: "/dosing/downtime",
-  allow: "dose:board",
+  allow: "dose:account",
   load: async (tx) => {
     const premises = await ownPremises(tx);
     return accept({

@@ -16,7 +16,7 @@ import { formSetsOf, issueForms } from "./store.ts";
 /** Takes numbers of their own for a pack, and opens it to be printed. */
 const printAct: Route = {
   path: "/dosing/downtime/print/:premises",
-  allow: "dose:board",
+  allow: "dose:account",
   post: async (tx, ask) => {
     const premises = PremisesId.parse(ask.params.premises ?? "");
     const place = premises && (await ownPremises(tx)).find(({ id }) => id === premises);
@@ -34,7 +34,7 @@ const printAct: Route = {
 
 const packPage = page({
   path: "/dosing/downtime/packs/:set",
-  allow: "dose:board",
+  allow: "dose:account",
   params: z.object({ set: FormSetId.schema }),
   load: async (tx, { params, now }) => {
     const set = (await formSetsOf(tx)).find(

@@ -12,7 +12,7 @@ import { sayOfPrint } from "./store.ts";
 /** Only a hand that holds it knows that a pack was printed: a program hands pages over and learns no more of them. */
 const inHand: Route = {
   path: "/dosing/downtime/in-hand/:premises",
-  allow: "dose:board",
+  allow: "dose:account",
   post: async (tx, ask) => {
     const premises = PremisesId.parse(ask.params.premises ?? "");
     const done = premises && (await sayOfPrint(tx, premises, "in-hand"));
@@ -24,7 +24,7 @@ const inHand: Route = {
 
 const printerOut = act({
   path: "/dosing/downtime/printer/:premises",
-  allow: "dose:board",
+  allow: "dose:account",
   params: z.object({ premises: PremisesId.schema }),
   load: async (tx, { params }) => {
     const place = (await ownPremises(tx)).find(({ id }) => id === params.premises);

@@ -117,7 +117,7 @@ function OwnOxygenNow({ plan, now }: { readonly plan: Plan; readonly now: Instan
 function PlanActs({ subject: { identity, reader } }: { readonly subject: Subject }): ReactElement | null {
   if (!identity.known) return null;
   const writes = !identity.diedOn && reader.may.includes("prescribe:draft");
-  if (!writes && !reader.may.includes("dose:board")) return null;
+  if (!writes && !reader.may.includes("dose:account")) return null;
   return (
     <p className="person-acts no-print">
       {writes ? (
@@ -130,7 +130,7 @@ function PlanActs({ subject: { identity, reader } }: { readonly subject: Subject
           </a>
         </>
       ) : null}
-      {reader.may.includes("dose:board") ? (
+      {reader.may.includes("dose:account") ? (
         <a className="person-acts__one" href={`/people/${identity.id}/attendance`}>
           Attendance
         </a>
