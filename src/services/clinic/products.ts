@@ -23,6 +23,8 @@ export type ClinicProduct = {
 const AMPOULES = "ampoule strengths of a UK patient leaflet (S33)";
 const VIAL =
   "the 10 g vial of the German licence (S6): 10,000 mg of the hydrochloride monohydrate, made up to 100 mg/ml";
+const SWISS_VIAL =
+  "the 5 g vial of the Swiss label (S24, S34), of the hydrochloride monohydrate, made up to 100 mg/ml";
 
 const diamorphine = {
   drugClass: "Diamorphine, its salts and preparations",
@@ -41,6 +43,20 @@ const ampoule = (mg: number): ClinicProduct => ({
   mark: "L",
 });
 
+/** Of the vials, and of what is made up from them. A milligram of it is less of the base than a milligram of the salt in the ampoules. */
+const monohydrate = { salt: "hydrochloride monohydrate" } as const;
+
+const vial = (grams: number, source: string): ClinicProduct => ({
+  ...diamorphine,
+  ...monohydrate,
+  code: `diamorphine-vial-${grams}g`,
+  form: "powder-vial",
+  formWords: "powder for injection, vials",
+  strength: { micrograms: grams * 1_000_000, per: "unit" },
+  source,
+  mark: "L",
+});
+
 /** Whether it is injected, or made up to be; the rest is taken by mouth. */
 export const isInjected = ({ form }: Pick<ClinicProduct, "form">): boolean => form !== "oral-solution";
 
@@ -48,17 +64,11 @@ export const isInjected = ({ form }: Pick<ClinicProduct, "form">): boolean => fo
 export const CLINIC_PRODUCTS: ReadonlyMap<string, ClinicProduct> = new Map(
   [
     ...[5, 10, 30, 100, 250, 500].map(ampoule),
+    vial(5, SWISS_VIAL),
+    vial(10, VIAL),
     {
       ...diamorphine,
-      code: "diamorphine-vial-10g",
-      form: "powder-vial",
-      formWords: "powder for injection, vials",
-      strength: { micrograms: 10_000_000, per: "unit" },
-      source: VIAL,
-      mark: "L",
-    } satisfies ClinicProduct,
-    {
-      ...diamorphine,
+      ...monohydrate,
       code: "diamorphine-solution-100",
       form: "solution",
       formWords: "solution for injection, made up here",

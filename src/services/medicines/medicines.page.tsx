@@ -78,6 +78,9 @@ function Acts({ shown: { subject } }: Part): ReactElement | null {
           <a className="person-acts__one" href={`/people/${identity.id}/dose-otherwise`}>
             Record a dose given otherwise
           </a>
+          <a className="person-acts__one" href={`/people/${identity.id}/dose-by-mouth`}>
+            Book a dose by mouth from the clinic’s stock
+          </a>
           <a className="person-acts__one" href={`/people/${identity.id}/photo`}>
             Keep a photo
           </a>

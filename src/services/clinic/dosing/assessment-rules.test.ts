@@ -198,6 +198,22 @@ test("alcohol above the limit is looked at again after an hour, a drowsy person 
   expect(after({})).toBeUndefined();
 });
 
+test("whatever is not the full dose says when it is looked at again: after the protocol’s minutes, or at the next session in words", () => {
+  const at = Temporal.Instant.from("2026-11-30T09:00:00Z");
+  const said = (more: Partial<Readings>) => {
+    const read = { ...WELL, ...more };
+    return sayDecision(decideBeforeDose(read, KNOWN, thresholds), read, at);
+  };
+  // A refused breath test after the 60 minutes of a positive one.
+  expect(said({ alcohol: { refused: true } })).toContain("Look again from 10:00.");
+  expect(said({ lastOral: "missed" })).toContain("Look again at the next session.");
+  for (const reason of ["NO_STOCK", "NO_STAFF"] as const)
+    expect(said({ judged: { kind: "withhold", reason, why: "x" } })).toContain(
+      "Look again at the next session.",
+    );
+  expect(said({})).not.toContain("Look again");
+});
+
 test("a clinic's own numbers decide: drowsy is given nothing where its protocol says so, and blood is compared by its ratio", () => {
   const by = (more: Partial<Record<string, number>>, read: Partial<Readings>) =>
     decideBeforeDose(

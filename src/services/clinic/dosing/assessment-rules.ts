@@ -270,7 +270,9 @@ function ofTheBody(read: Readings, around: Around, t: Thresholds["preDose"]): Fi
 }
 
 function ofAlcohol({ alcohol }: Readings, t: Thresholds["preDose"]): Finding[] {
-  if (alcohol.refused) return [{ kind: "withhold", reason: "TEST_REFUSED", by: "nobody" }];
+  if (alcohol.refused)
+    // Asked for again after as long as a positive one is repeated.
+    return [{ kind: "withhold", reason: "TEST_REFUSED", by: "nobody", again: t.alcoholRetestMinutes }];
   const breath = inBreath(alcohol.value, alcohol.unit, t.bloodRatio);
   if (breath > t.alcoholLimit)
     return [{ kind: "withhold", reason: "ALCOHOL", by: "nobody", again: t.alcoholRetestMinutes }];

@@ -29,7 +29,9 @@ export function sayDecision(decision: Decision, read: Readings, now: Instant, ow
     return `Full dose: awake and clear, breathing ${Math.round(breathsAMinute(read))} a minute, oxygen ${read.spo2} %${ownSpo2 === undefined ? "" : ` (their own is ${ownSpo2} %)`}, no alcohol, nothing flagged.`;
   const again = decision.againAfter
     ? ` Look again from ${clock(now.add({ minutes: decision.againAfter }))}.`
-    : "";
+    : decision.kind === "block"
+      ? " Look again once that is put right."
+      : " Look again at the next session.";
   const watch =
     decision.kind === "withhold" &&
     decision.reasons.some((one) => one === "SEDATED" || one === "LOW_RR" || one === "LOW_SPO2")

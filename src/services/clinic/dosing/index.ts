@@ -2,6 +2,7 @@ import type { Route } from "../../../web/page.ts";
 import { marked } from "../protocol/marked.tsx";
 import { assessRoutes } from "./assess.page.tsx";
 import { boardRoutes } from "./board.page.tsx";
+import { byMouthRoutes } from "./by-mouth.page.tsx";
 import { checkPage } from "./check.page.tsx";
 import { clockRoutes } from "./clock.page.tsx";
 import { closeRoutes } from "./close.page.tsx";
@@ -48,6 +49,7 @@ export const dosingRoutes: readonly Route[] = [
     ...incidentRoutes,
     raiseIncidentPage,
     ...lateRoutes,
+    ...byMouthRoutes,
     photoRoute,
     toldRoute,
   ]),

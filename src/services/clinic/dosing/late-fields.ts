@@ -37,6 +37,12 @@ const optionalMl: Field<number | null> = {
   },
 };
 
+/** What the register's line holds of one answer about who somebody is. */
+export const identityOf = (answer: keyof typeof IDENTITY): Pick<OnPaper, "id_asked" | "id_shown"> => {
+  const { id_asked, id_shown } = IDENTITY[answer];
+  return { id_asked, id_shown };
+};
+
 /** The questions of a dose recorded late whose answers its line in the register needs (controlled-drug register, supply entries). */
 export const lineFields = {
   ml: optionalMl,
@@ -59,13 +65,11 @@ export function readLine(
   },
   form: Pick<OnPaper, "form" | "given_by" | "seen_by"> = {},
 ): { readonly address: string; readonly paper: OnPaper } {
-  const { id_asked, id_shown } = IDENTITY[typed.identity];
   return {
     address: typed.address === "" ? "no fixed abode" : typed.address,
     paper: {
       microlitres: typed.ml,
-      id_asked,
-      id_shown,
+      ...identityOf(typed.identity),
       ...(typed.lot === "" ? {} : { lot: typed.lot }),
       ...form,
     },

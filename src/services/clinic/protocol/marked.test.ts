@@ -18,7 +18,7 @@ afterAll(() => site.close());
 const MARK = "Not for clinical use";
 /** Addresses of the clinic's own screens. */
 const OF_CLINIC =
-  /^\/(dosing|clinic|register|selection|panel)(\/|$)|^\/people\/[0-9a-f-]{36}\/(orders|own-oxygen|reviews|attendance|selection|photo|dose-otherwise|way-on)(\/|$)/;
+  /^\/(dosing|clinic|register|selection|panel)(\/|$)|^\/people\/[0-9a-f-]{36}\/(orders|own-oxygen|reviews|attendance|selection|photo|dose-otherwise|dose-by-mouth|way-on)(\/|$)/;
 /** What is no screen: a file. */
 const FILES = /\/protocols\/file\/|\.csv|\.jsonl?$/;
 

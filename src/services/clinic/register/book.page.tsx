@@ -8,6 +8,7 @@ import { grouped } from "../../../kernel/words.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import { Title } from "../../../web/layout.tsx";
 import { type NotThere, page, type Route } from "../../../web/page.ts";
+import { isInjected } from "../products.ts";
 import { standsAgainstIssue } from "./actions.ts";
 import { authoritiesToday } from "./authority-store.ts";
 import { BookId } from "./line.ts";
@@ -17,6 +18,7 @@ import { linesBetween, linesOf, type StandingLine, stockIn } from "./lines-store
 import type { RegisterRefusal } from "./messages.ts";
 import { bothWords, headingOf } from "./quantity-rules.ts";
 import {
+  AtThePerson,
   BesideBalance,
   BookHeading,
   partyOf,
@@ -91,6 +93,7 @@ const bookPage = page({
           </Title>
           <BookHeading book={book} />
           <BesideBalance context={context} stands={stands} />
+          {isInjected(book.product) ? null : <AtThePerson />}
           {keeps ? <Acts book={book} forms={formsFor(context)} /> : null}
           <Lines book={book} lines={lines} />
           {oldest > 1 ? (

@@ -33,7 +33,8 @@ const params = z.object({
   kind: z.enum(Object.keys(LINE_FORMS) as [FormKind, ...FormKind[]]),
 });
 
-const LATE_MINUTES = minutesOf(PARAMETERS["entered-late-after"]);
+/** Minutes after which a line says why it is entered late. */
+export const LATE_MINUTES = minutesOf(PARAMETERS["entered-late-after"]);
 
 const optionalMoment: Field<Instant | undefined> = {
   ...dayAndTime("When did it happen?", "", {
@@ -52,7 +53,8 @@ const KEYS = {
   difference: carried(DifferenceId.parse),
 };
 
-const LATE = {
+/** When it happened, and why it is entered late. */
+export const LATE = {
   happened: optionalMoment,
   late: optionalText("If it is entered late, why?", { longest: 500 }),
 };

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { invariant } from "../../../kernel/result.ts";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
+import type { LineContext } from "./line-form.ts";
 import { bothWords, headingOf, readQuantity, sayQuantity } from "./quantity-rules.ts";
+import { solutionsOf } from "./stock-forms.ts";
 
 const of = (code: string): ClinicProduct => {
   const product = CLINIC_PRODUCTS.get(code);
@@ -48,7 +50,7 @@ test("mg and ml stand beside each other wherever a quantity is shown", () => {
   expect(bothWords(AMPOULE, -300_000)).toBe("−300 mg (3 ampoules of 100 mg)");
   expect(bothWords(AMPOULE, 250_000)).toBe("250 mg (not whole ampoules)");
   expect(headingOf(SOLUTION)).toBe(
-    "Diamorphine hydrochloride, solution for injection, made up here, 100 mg/ml",
+    "Diamorphine hydrochloride monohydrate, solution for injection, made up here, 100 mg/ml",
   );
 });
 
@@ -66,4 +68,20 @@ test("what is shown of a quantity is read back as the same quantity", () => {
       },
     ),
   );
+});
+
+test("a powder is made up into a solution of its own salt alone: vials of the monohydrate, and no ampoule of the hydrochloride", () => {
+  const into = (code: string) =>
+    solutionsOf({
+      book: { product: of(code), premises: "Harbour" },
+      others: [{ product: SOLUTION, premises: "Harbour" }],
+    } as unknown as LineContext).length;
+  expect([
+    into("diamorphine-vial-5g"),
+    into("diamorphine-vial-10g"),
+    into("diamorphine-ampoule-500"),
+  ]).toEqual([1, 1, 0]);
+  expect(headingOf(of("diamorphine-vial-5g"))).toContain("hydrochloride monohydrate");
+  // Five grams of the monohydrate, as the label has them: turned into no base and no other salt.
+  expect(of("diamorphine-vial-5g").strength).toEqual({ micrograms: 5_000_000, per: "unit" });
 });

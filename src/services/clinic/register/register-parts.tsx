@@ -27,6 +27,7 @@ const DETAIL_WORDS: Readonly<Record<string, string>> = {
   of: "part of",
   reason: "because",
   method: "how:",
+  again: "another one that day:",
   late: "recorded late, because",
   left_where: "what was left:",
   form: "paper form",
@@ -50,8 +51,8 @@ export function saysOf({
       : [],
   );
   if (kind === "count") return sayCount(details);
-  // What nobody wrote down is said to be so, never shown as nought.
-  if (kind === "administer")
+  // What nobody wrote down is said to be so, never shown as nought. It is not there at all where a second person is to enter it for themselves.
+  if (kind === "administer" && "microlitres" in details)
     return [
       typeof details.microlitres === "number"
         ? `${decimalOf(details.microlitres, 2)} ml`
@@ -239,4 +240,12 @@ export const BesideBalance = ({ context, stands }: BesideBalanceProps): ReactEle
       </p>
     ))}
   </>
+);
+
+/** Where a dose by mouth is booked: never at the book, which names nobody. */
+export const AtThePerson = (): ReactElement => (
+  <p className="no-print">
+    A dose by mouth is booked at the person: <a href="/people">find the person</a>, then{" "}
+    <em>Book a dose by mouth from the clinic’s stock</em> on their page of medicines.
+  </p>
 );

@@ -31,6 +31,7 @@ const WaitingRow = z.object({
   own: z.boolean(),
   waits_since: instant,
   person_id: PersonId.schema.nullable(),
+  to_whom: z.string().nullable(),
   mismatches: whole,
 });
 
@@ -42,6 +43,8 @@ export type Waiting = {
   readonly happenedAt: Instant;
   readonly first: SignatureId;
   readonly firstBy: string;
+  /** Name, birth and address of whom it was given to, as they go into the register; nothing where the reader may not read it. */
+  readonly toWhom: string | undefined;
   /** Whoever reads filled it in themselves. */
   readonly own: boolean;
   readonly since: Instant;
@@ -75,6 +78,7 @@ function waitingFrom(raw: unknown): Waiting {
     happenedAt: row.happened_at,
     first: row.first_signature,
     firstBy: row.first_by,
+    toWhom: row.to_whom ?? undefined,
     own: row.own,
     since: row.waits_since,
     mismatches: row.mismatches,
@@ -83,7 +87,7 @@ function waitingFrom(raw: unknown): Waiting {
 
 const waiting = (tx: Tx) => tx`
   select w.key, w.book_id, p.name as premises, b.product, w.kind, w.quantity_ug, w.corrects, w.pair, w.happened_at, w.details, w.first_signature,
-         s.name as first_by, w.first_staff = acting_staff() as own, w.waits_since, n.person_id,
+         s.name as first_by, w.first_staff = acting_staff() as own, w.waits_since, n.person_id, n.words as to_whom,
          (select count(*) from cd_mismatch m where m.key = w.key) as mismatches
     from cd_waiting w join cd_book b on b.id = w.book_id join premises p on p.id = b.premises_id join staff s on s.id = w.first_staff
     left join cd_entry_person n on n.key = w.key

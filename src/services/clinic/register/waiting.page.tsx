@@ -24,7 +24,7 @@ const params = z.object({ key: LineKey.schema });
 async function load(tx: Tx, key: LineKey): Promise<Result<readonly [Waiting, ...Waiting[]], NotThere>> {
   const [one, ...others] = await waitingLine(tx, key);
   if (!one) return refuse({ code: "not-there" });
-  tx.log({ what: "visited", about: "register", people: [] });
+  tx.log({ what: "visited", about: "register", people: one.line.person ? [one.line.person] : [] });
   return accept([one, ...others]);
 }
 
@@ -130,7 +130,11 @@ const Mismatched = ({ one }: { readonly one: Waiting }): ReactElement => (
 const unquantified = ({ line: { kind, details } }: Waiting): Pick<Line, "kind" | "details"> => ({
   kind,
   details: Object.fromEntries(
-    Object.entries(details).filter(([name]) => kind !== "set-aside" || name !== "micrograms"),
+    Object.entries(details).filter(
+      ([name]) =>
+        !(kind === "set-aside" && name === "micrograms") &&
+        !(kind === "administer" && name === "microlitres"),
+    ),
   ),
 });
 
@@ -140,6 +144,7 @@ const Said = ({ one }: { readonly one: Waiting }): ReactElement => (
       ["Book", `${headingOf(one.product)}, ${one.premises}`],
       ["Filled in by", `${one.firstBy}, ${longDateTime(one.since)}`],
       ["Happened", longDateTime(one.happenedAt)],
+      ["Given to", one.toWhom ?? ""],
       [
         "Says",
         one.line.kind === "count" || one.line.kind === "reconstitute"

@@ -1,0 +1,20 @@
+-- A dose by mouth that was given from a clinic's own stock stands among the doses that were seen, once, as soon as two have signed its line: in its book,
+-- or beside it where the balance would be below zero. A line that is put into its book later is the same dose.
+
+alter table observed_dose add column line_key uuid constraint one_dose_of_a_line unique;
+comment on column observed_dose.line_key is 'Key of the line of the controlled-drug register by which it left a clinic''s stock: one line is one dose. Written with that line alone.';
+revoke insert on observed_dose from :"app";
+grant insert (person_id, drug, way, micrograms, given_at, collection_id, with_agency_id) on observed_dose to :"app";
+
+create function a_dose_by_mouth_is_seen() returns trigger
+language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+begin
+  insert into observed_dose (person_id, agency_id, owner_kind, drug, way, micrograms, given_at, noted_by, line_key)
+  select n.person_id, n.agency_id, n.owner_kind, cd_product_drug(b.product), 'mouth', (-new.quantity_ug)::integer, new.happened_at, s.staff_id, new.key
+    from cd_book b join cd_entry_person n on n.key = new.key join cd_signature s on s.id = new.first_signature
+   where b.id = new.book_id and cd_product_way(b.product) = 'mouth' and new.quantity_ug < 0
+  on conflict (line_key) do nothing;
+  return null;
+end $$;
+create trigger a_dose_by_mouth_is_seen after insert on cd_entry for each row when (new.kind = 'administer') execute function a_dose_by_mouth_is_seen();
+create trigger a_dose_by_mouth_is_seen after insert on cd_pending for each row when (new.kind = 'administer') execute function a_dose_by_mouth_is_seen();

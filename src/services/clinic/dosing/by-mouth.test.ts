@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { medicinesStory, signedPrescription } from "../../../../tests/medicines/story.ts";
+import { type Desk, openDesk } from "../../../../tests/register/desk.ts";
+import { now, today } from "../../../kernel/time.ts";
+
+// A dose by mouth that a nurse gives from the clinic's own stock: out of the book by two signatures, and once among the doses that were seen.
+
+let desk: Desk;
+let book: string;
+beforeAll(async () => {
+  desk = await openDesk();
+  book = await desk.aBook("methadone-oral-1", "Harbour clinic", "500 ml");
+});
+afterAll(() => desk.site.close());
+
+const someone = () =>
+  desk.site.world.aPerson(desk.nurse, { familyName: "Marsh", givenNames: "Jo", bornOn: "1985-04-03" });
+const ofBook = () => book.split("/")[3] ?? "";
+const words = (body: string): string => body.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+const typed = (more: Record<string, string> = {}) => ({
+  book: ofBook(),
+  mg: "40",
+  happened: "",
+  late: "",
+  prescription: "none",
+  otherwise: "Dr Okoro’s paper, its agency does not share",
+  again: "",
+  identity: "shown",
+  lot: "M7",
+  address: "1 Mill Lane",
+  ...more,
+});
+const seenOf = (person: string) =>
+  desk.site.world.sql`
+    select o.drug, o.way, o.micrograms, o.given_at, s.name as staff, o.withdrawn_at is not null as withdrawn
+      from observed_dose o left join staff s on s.id = o.noted_by where o.person_id = ${person} order by o.given_at`;
+const second = async (entered: string): Promise<string> =>
+  desk.sent(desk.checker, `/register/waiting/${await desk.waitingKey()}`, { quantity: entered });
+
+test("H177: a dose by mouth leaves the book once two have signed and stands then, and not before, once among the doses that were seen", async () => {
+  const person = await someone();
+  const path = `/people/${person}/dose-by-mouth`;
+  const medicines = await desk.as(desk.nurse).get(`/people/${person}/medicines`);
+  expect(medicines.body).toContain(path);
+  expect(words((await desk.as(desk.nurse).get(book)).body)).toContain(
+    "A dose by mouth is booked at the person",
+  );
+  await desk.sent(desk.nurse, path, typed());
+  expect(await seenOf(person)).toHaveLength(0);
+  expect(await desk.lastLine(book)).toMatchObject({ kind: "opening" });
+
+  const waiting = `/register/waiting/${await desk.waitingKey()}`;
+  const shown = words((await desk.as(desk.checker).get(waiting)).body);
+  expect(shown).toContain("Jo Marsh, born 3 April 1985, 1 Mill Lane");
+  expect(shown).toContain("no prescription seen here: Dr Okoro’s paper");
+  // Forty milligrams are forty millilitres of 1 mg/ml: neither is told to whoever enters it unseen.
+  expect(shown).not.toMatch(/\b40\b/);
+  await desk.sent(desk.checker, waiting, { quantity: "45 mg" });
+  expect(await seenOf(person)).toHaveLength(0);
+
+  await desk.sent(desk.checker, waiting, { quantity: "40 mg" });
+  // 500 ml of 1 mg/ml less 40 mg.
+  expect(await desk.lastLine(book)).toEqual({
+    seq: 2,
+    kind: "administer",
+    quantity: -40_000,
+    balance: 460_000,
+  });
+  const [nurse] = await desk.site.world.sql`select name from staff where id = ${desk.nurse.staffId}`;
+  expect(await seenOf(person)).toMatchObject([
+    { drug: "methadone", way: "mouth", micrograms: 40_000, staff: nurse?.name, withdrawn: false },
+  ]);
+  const [same] = await desk.site.world.sql`
+    select e.happened_at = o.given_at as same from cd_entry e join observed_dose o on o.line_key = e.key where o.person_id = ${person}`;
+  expect(same?.same).toBe(true);
+  expect(await desk.site.world.sql`select 1 from injection where person_id = ${person}`).toHaveLength(0);
+  expect(words((await desk.as(desk.officer).get(book)).body)).toContain(
+    "40.00 ml; authority no prescription",
+  );
+});
+
+test("H177: a line that is withdrawn leaves no dose behind", async () => {
+  const person = await someone();
+  await desk.sent(desk.nurse, `/people/${person}/dose-by-mouth`, typed());
+  await desk.sent(desk.nurse, `/register/waiting/${await desk.waitingKey()}/withdraw`, {
+    reason: "Another person",
+  });
+  expect(await seenOf(person)).toHaveLength(0);
+});
+
+test("H177: a second dose on the same day is warned of before anybody signs, also while the first waits, and is booked when somebody says how it came about", async () => {
+  const person = await someone();
+  const path = `/people/${person}/dose-by-mouth`;
+  await desk.sent(desk.nurse, path, typed({ mg: "30" }));
+  expect(words((await desk.as(desk.nurse).get(path)).body)).toContain("which waits for its second signature");
+  await second("30 mg");
+  const shown = words((await desk.as(desk.nurse).get(path)).body);
+  expect(shown).toContain("A dose by mouth was seen today already");
+  expect(shown).toMatch(/Methadone: 30 mg/);
+  const refused = await desk.refused(desk.nurse, path, typed({ mg: "10" }));
+  expect(refused).toContain("Methadone by mouth stands on that day already: 30 mg");
+  expect(await seenOf(person)).toHaveLength(1);
+  await desk.sent(desk.nurse, path, typed({ mg: "10", again: "Half of it was brought up" }));
+  await second("10 mg");
+  expect((await seenOf(person)).map(({ micrograms }) => micrograms)).toEqual([30_000, 10_000]);
+});
+
+test("H177: more than the book holds was given all the same: it stands as seen, and once more is counted into the book it is still one dose", async () => {
+  const away = await desk.aBook("methadone-oral-1", "Quayside clinic", "20 ml");
+  const person = await someone();
+  const at = now().subtract({ minutes: 5 });
+  await desk.sent(desk.nurse, `/people/${person}/dose-by-mouth`, typed({ book: away.split("/")[3] ?? "" }));
+  await second("40 mg");
+  expect(await desk.lastLine(away)).toMatchObject({ kind: "opening" });
+  expect(await seenOf(person)).toMatchObject([{ micrograms: 40_000 }]);
+  const [kept] = await desk.site.world
+    .sql`select because from cd_pending where book_id = ${away.split("/")[3] ?? ""}`;
+  expect(kept?.because).toBe("balance-below-zero");
+  await desk.signedByTwo(
+    `${away}/enter/correction`,
+    { line: "1", way: "more", quantity: "100 mg", reason: "A bottle was not counted" },
+    "100 mg",
+  );
+  await desk.site.world.as(desk.lead, async (tx) => {
+    await tx`select post_pending(key) from cd_pending where book_id = ${away.split("/")[3] ?? ""}`;
+    return { ok: true as const, value: undefined };
+  });
+  expect(await desk.lastLine(away)).toMatchObject({ kind: "administer", balance: 80_000 });
+  const all = await seenOf(person);
+  expect(all).toHaveLength(1);
+  expect(Temporal.Instant.compare(all[0]?.given_at as Temporal.Instant, at)).toBe(1);
+});
+
+test("a dose is booked by a prescription that is in force, whose prescriber stands in the line without how much they prescribed", async () => {
+  const { world } = desk.site;
+  const story = await medicinesStory(world);
+  const id = await signedPrescription(world, story, { micrograms: 30_000 });
+  const person = await someone();
+  await world.sql`update prescription set person_id = ${person}, agency_id = ${desk.nurse.agencyId}, owner_kind = 'clinic' where id = ${id}`;
+  const path = `/people/${person}/dose-by-mouth`;
+  expect(words((await desk.as(desk.nurse).get(path)).body)).toContain("Methadone");
+  await desk.sent(desk.nurse, path, typed({ mg: "30", prescription: id, otherwise: "" }));
+  await second("30 mg");
+  const [line] =
+    await world.sql`select details::jsonb as d from cd_entry where book_id = ${ofBook()} order by seq desc limit 1`;
+  expect(line?.d).toMatchObject({
+    prescriber: "Dr Anselm Okoro",
+    id_asked: true,
+    id_shown: true,
+    microlitres: 30_000,
+    lot: "M7",
+  });
+  expect(String(line?.d.authority)).toMatch(/^prescription of .* for /);
+  expect(String(line?.d.authority)).not.toContain("30 mg");
+});
+
+test("what only a form can lack is asked for: by whose prescription, how much, and why it is late", async () => {
+  const person = await someone();
+  const path = `/people/${person}/dose-by-mouth`;
+  expect(await desk.refused(desk.nurse, path, typed({ otherwise: "" }))).toContain(
+    "Say whose prescription it was",
+  );
+  expect(await desk.refused(desk.nurse, path, typed({ mg: "0" }))).toContain("how many milligrams");
+  const yesterday = today().subtract({ days: 1 });
+  const then = `${yesterday.day}/${yesterday.month}/${yesterday.year} 09:00`;
+  expect(await desk.refused(desk.nurse, path, typed({ happened: then }))).toContain(
+    "Say why it is entered late",
+  );
+  const book = await desk.aBook("diamorphine-ampoule-100");
+  expect(await desk.refused(desk.nurse, path, typed({ book: book.split("/")[3] ?? "" }))).not.toBe(
+    "not refused",
+  );
+  expect((await desk.as(desk.officer).get(path)).status).toBe(403);
+});
