@@ -4,7 +4,8 @@
 alter table observed_dose add column line_key uuid constraint one_dose_of_a_line unique;
 comment on column observed_dose.line_key is 'Key of the line of the controlled-drug register by which it left a clinic''s stock: one line is one dose. Written with that line alone.';
 revoke insert on observed_dose from :"app";
-grant insert (person_id, drug, way, micrograms, given_at, collection_id, with_agency_id) on observed_dose to :"app";
+grant insert (id, person_id, category, agency_id, owner_kind, with_agency_id, drug, way, micrograms, given_at, collection_id, noted_at, noted_by, withdrawn_at, withdrawn_because)
+  on observed_dose to :"app";
 
 create function a_dose_by_mouth_is_seen() returns trigger
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$

@@ -78,8 +78,8 @@ export const OTHERS: readonly Planted[] = [
   {
     words: "the most of a day is counted without what was on paper",
     of: TAKE,
-    from: /\(select coalesce\(sum\(d\.micrograms\), 0\)/g,
-    to: "(select 0 * count(*)",
+    from: /into of_day, of_24_hours from observed_dose d where/,
+    to: "into of_day, of_24_hours from observed_dose d where false and",
   },
   {
     words: "a dose on paper that breaks a rule is refused",

@@ -270,12 +270,10 @@ function ofTheBody(read: Readings, around: Around, t: Thresholds["preDose"]): Fi
 }
 
 function ofAlcohol({ alcohol }: Readings, t: Thresholds["preDose"]): Finding[] {
-  if (alcohol.refused)
-    // Asked for again after as long as a positive one is repeated.
-    return [{ kind: "withhold", reason: "TEST_REFUSED", by: "nobody", again: t.alcoholRetestMinutes }];
+  const withheld = { kind: "withhold", by: "nobody", again: t.alcoholRetestMinutes } as const;
+  if (alcohol.refused) return [{ ...withheld, reason: "TEST_REFUSED" }];
   const breath = inBreath(alcohol.value, alcohol.unit, t.bloodRatio);
-  if (breath > t.alcoholLimit)
-    return [{ kind: "withhold", reason: "ALCOHOL", by: "nobody", again: t.alcoholRetestMinutes }];
+  if (breath > t.alcoholLimit) return [{ ...withheld, reason: "ALCOHOL" }];
   return breath > t.alcoholClear ? [{ kind: "reduce", reason: "ALCOHOL", by: "prescriber" }] : [];
 }
 
