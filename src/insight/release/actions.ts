@@ -1,6 +1,7 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import { type Result, refuse } from "../../kernel/result.ts";
 import type { LocalDate } from "../../kernel/time.ts";
+import { refused } from "../publish/messages.ts";
 import type { Refused } from "../stats/messages.ts";
 import { comparableWith, factsOf } from "./compared.ts";
 import { csvFile, documentOf, jsonFile, labelsOf } from "./document.ts";
@@ -36,6 +37,11 @@ export async function prepareRelease(
   );
   if (before && asked.why === "") return refuse({ code: "why-missing", version: before.version });
   const comparable = comparableWith(made, published);
+  if (comparable.cutOtherwise)
+    return refuse({
+      code: "cannot-be-safe",
+      refused: refused("cut-otherwise", { release: comparable.cutOtherwise }).refusal,
+    });
   const held = await holdBackApart({ table: made.table, past: comparable.past, way: asked.way });
   if (!held.ok) return refuse({ code: "cannot-be-safe", refused: held.refusal });
   const words = {

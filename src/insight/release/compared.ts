@@ -5,7 +5,7 @@ import type { Facts } from "./facts.ts";
 import type { Held, Past } from "./hold-back.ts";
 import { type Made, originOf } from "./made.ts";
 import { areasOf, overlaps, sameAreas } from "./same-areas.ts";
-import { samePeople, sharesPeople } from "./same-people.ts";
+import { samePeople, sameQuestion, sharesPeople } from "./same-people.ts";
 import { STAYS, STAYS_COLUMNS, STILL_THERE, THERE_BEFORE } from "./stays-table.ts";
 import type { Published } from "./store.ts";
 
@@ -13,6 +13,8 @@ import type { Published } from "./store.ts";
 export type Comparable = {
   readonly past: readonly Past[];
   readonly notAgainst: Facts["notAgainst"];
+  /** A published table that asks the same of some of these people in another time, and cannot be held beside this one row by row. */
+  readonly cutOtherwise?: string;
 };
 
 const compare = Temporal.PlainDate.compare;
@@ -34,7 +36,7 @@ const subjectOf = (origin: string): string => origin.split(" ").slice(0, -2).joi
 
 /**
  * Which published tables count the same people or some of them: versions of the same table; those of the same subject, or
- * of which one was brought in, where the time of one lies in the time of the other. Where times overlap in part the
+ * of which one was brought in or that ask the same, where the time of one lies in the time of the other. Where times overlap in part the
  * difference is of some who came and others who went, and is not looked at: that is said. So is
  * a table that counts other people by the word of whoever prepares.
  */
@@ -43,6 +45,7 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
   const past: Past[] = [];
   const notAgainst: { release: string; why: string }[] = [];
   const areas = sameAreas(made, published);
+  let cutOtherwise: string | undefined;
   for (const one of published) {
     if (areas.has(one)) {
       past.push(pastOf(one));
@@ -57,8 +60,14 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
     }
     // Of these areas, but of months that nothing connects with these: nothing of one tells of the other.
     if (areasOf(one.origin) && areasOf(one.origin) === areasOf(origin)) continue;
-    const alike =
+    const isOwn =
       subjectOf(one.origin) === subjectOf(origin) || isBroughtIn(one.origin) || isBroughtIn(origin);
+    const question = isOwn || !overlaps(one, made) ? undefined : sameQuestion(one, made);
+    if (question === "cut otherwise") {
+      cutOtherwise ??= nameOf(one);
+      continue;
+    }
+    const alike = isOwn || question === "row by row";
     const adjoins = [...samePeople(one, made), ...adjoiningOf(one, made)];
     if (adjoins.length > 0) past.push({ ...pastOf(one), adjoins });
     if (one.origin !== origin && !(alike && overlaps(one, made))) {
@@ -72,7 +81,7 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
     if (one.origin === origin || isWithin(one, made) || isWithin(made, one)) past.push(pastOf(one));
     else notAgainst.push({ release: nameOf(one), why: "their times overlap in part only" });
   }
-  return { past, notAgainst };
+  return { past, notAgainst, ...(cutOtherwise ? { cutOtherwise } : {}) };
 }
 
 /** Whether the second span begins on the day after the first ends. */

@@ -35,3 +35,24 @@ export function samePeople(one: Published, made: Made): readonly Adjoining[] {
     }));
   });
 }
+
+/**
+ * How a table of another subject hangs together with one that asks the same of some of the same people at another time that overlaps:
+ * row by row under the same labels, as an earlier release of its own subject would; or in rows that are cut otherwise. Nothing of any other.
+ */
+export function sameQuestion(one: Published, made: Made): "row by row" | "cut otherwise" | undefined {
+  const [then, now] = [one.facts.people, made.people];
+  if (!then || !now || then.asks !== now.asks || !sharesPeople(one, made)) return undefined;
+  if (compare(one.from, made.from) === 0 && compare(one.to, made.to) === 0) return undefined;
+  const [before, here] = [rowsByName(then.rows), rowsByName(now.rows)];
+  const isOne = [...here].every(([name, rows]) => {
+    const others = before.get(name);
+    if (!others) return true;
+    const [a, b] = [made.table.rows[rows[0] ?? -1], one.document.lines[others[0] ?? -1]?.labels];
+    return rows.length === 1 && others.length === 1 && JSON.stringify(a) === JSON.stringify(b);
+  });
+  const columns = one.document.columns.slice(0, -1);
+  return isOne && JSON.stringify(columns) === JSON.stringify(made.table.columns)
+    ? "row by row"
+    : "cut otherwise";
+}
