@@ -251,7 +251,9 @@ describe("Northmoor as it stands in the database", () => {
       const due = await world.database.as(token, "/test", async (tx) =>
         accept(await tasksDue(tx, endOfToday())),
       );
-      if (username === "keyworker2") return expect(due).toMatchObject({ ok: true });
+      // One has nothing yet; a recovery worker of the clinic has no tasks, since what is theirs stands on the board.
+      if (["keyworker2", "clinic-recovery-worker"].includes(username))
+        return expect(due).toMatchObject({ ok: true });
       expect(due.ok && due.value).toBeGreaterThan(0);
     },
   );

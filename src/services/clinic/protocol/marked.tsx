@@ -19,7 +19,7 @@ function one(route: Route): Route {
       ? {
           get: async (tx, ask) => {
             const shown = await get(tx, ask);
-            return shown.ok ? accept(withMark(shown.value, await unsigned(tx))) : shown;
+            return shown.ok ? accept(withMark(shown.value, await unsigned(tx), mayWork(tx))) : shown;
           },
         }
       : {}),
@@ -29,7 +29,7 @@ function one(route: Route): Route {
             const done = await post(tx, ask, typed);
             if (done.ok || done.refusal.code !== "again") return done;
             const { shown } = done.refusal;
-            return refuse({ code: "again" as const, shown: marking(shown, await unsigned(tx)) });
+            return refuse({ code: "again" as const, shown: marking(shown, await unsigned(tx), mayWork(tx)) });
           },
         }
       : {}),
@@ -43,16 +43,18 @@ async function unsigned(tx: Tx): Promise<Standing | undefined> {
   return standing?.signed ? undefined : standing;
 }
 
-const withMark = (shown: Shown | Sent, standing: Standing | undefined): Shown | Sent =>
-  "title" in shown ? marking(shown, standing) : shown;
+const mayWork = (tx: Tx): boolean => tx.asking.may.includes("work");
 
-const marking = (shown: Shown, standing: Standing | undefined): Shown =>
+const withMark = (shown: Shown | Sent, standing: Standing | undefined, leads: boolean): Shown | Sent =>
+  "title" in shown ? marking(shown, standing, leads) : shown;
+
+const marking = (shown: Shown, standing: Standing | undefined, leads: boolean): Shown =>
   standing
     ? {
         ...shown,
         body: (
           <>
-            <ClinicNotForUse standing={standing} />
+            <ClinicNotForUse standing={standing} leads={leads} />
             {shown.body}
           </>
         ),

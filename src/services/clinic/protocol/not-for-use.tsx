@@ -7,8 +7,11 @@ import type { Standing } from "./in-force.ts";
  */
 export function ClinicNotForUse({
   standing,
+  leads = true,
 }: {
   readonly standing: Standing | undefined;
+  /** Whether the reader may open the protocols. */
+  readonly leads?: boolean;
 }): ReactElement | null {
   if (standing?.signed) return null;
   return (
@@ -17,7 +20,7 @@ export function ClinicNotForUse({
       {standing
         ? `The protocol ${standing.protocol.code}, version ${standing.protocol.version}, is not signed off by doctor and safety lead. ${standing.mayBeUsed ? "Everybody here is made up, so it can be tried." : "No order under it is signed, and nothing is given."}`
         : "There is no protocol for this drug here."}{" "}
-      <a href="/clinic/protocols">Protocols of the clinic</a>
+      {leads ? <a href="/clinic/protocols">Protocols of the clinic</a> : null}
     </p>
   );
 }
