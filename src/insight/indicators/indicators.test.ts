@@ -217,5 +217,11 @@ describe("what is shown", () => {
     expect(readPeriod({ from: "soon" }, now).wrong).toContain("“soon” is no day");
     expect(readPeriod({ from: "1/5/2026", to: "1/4/2026" }, now).wrong).toContain("after the last");
     expect(readPeriod({ to: "1/12/2026" }, now).wrong).toContain("has not been yet");
+    // Whoever came on the one day by which two periods differ would be told by their difference.
+    for (const days of [
+      { from: "1/1/2026", to: "29/6/2026" },
+      { from: "2/1/2026", to: "30/6/2026" },
+    ])
+      expect(readPeriod(days, now).wrong).toContain("Choose whole months");
   });
 });

@@ -26,5 +26,11 @@ export function readPeriod(
     return { period: usual, wrong: "The first day is after the last. Change one of them." };
   if (compare(period.to, today) > 0)
     return { period: usual, wrong: "The last day has not been yet. Choose today or a day before." };
+  // Two periods that differ by a day would tell of whoever came or left on it.
+  if (period.from.day !== 1 || period.to.day !== period.to.daysInMonth)
+    return {
+      period: usual,
+      wrong: "Choose whole months: the first day of a month, and the last day of one that is over.",
+    };
   return { period: { from: period.from, to: period.to }, wrong: undefined };
 }

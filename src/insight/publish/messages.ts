@@ -53,8 +53,6 @@ const REFUSALS = {
     `Not released: held beside ${f.release}, which counts the same people, it would tell how few “${f.cell}” of ${f.table} are. Choose the way in which small numbers of ${f.release} were dealt with, or release coarser groups.`,
   "cut-otherwise": (f: { release: string }) =>
     `Not released: ${f.release} asks the same of some of these people in a time that overlaps with this one, in other rows, so that what lies between the two cannot be kept back. Choose the very days of ${f.release}, or days that have none in common with it.`,
-  "bounded-beside": (f: { release: string; rows: readonly string[] }) =>
-    `Not released: ${f.release} counts some of the same people by another rule, and with small counts kept back or rounded at ${listed(f.rows)} one table would narrow them in the other. Leave those services out, or choose days that have none in common with ${f.release}.`,
   "other-method": (f: { release: string; way: "rounded" | "kept back" }) =>
     `Not released: in ${f.release} small counts are ${f.way}, and the same people told in the other way would narrow them. Choose the way of ${f.release}.`,
   "all-kept-back": () =>
