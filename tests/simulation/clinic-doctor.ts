@@ -101,7 +101,7 @@ export async function seeDoctor(clinic: LivedClinic, patient: Patient, random: R
   const { doctor } = clinic.story;
   const { person } = patient;
   for (const kind of ["after-event", "gap"] as const)
-    await act(clinic, doctor, async (tx) =>
+    await proved(clinic, doctor, async (tx) =>
       accept(await insertReview(tx, person, kind, "Seen and talked with")),
     );
   const plan = await lastPlan(clinic, patient);
