@@ -79,9 +79,7 @@ insert into dosing_move (from_state, to_state) values
   ('prepared', 'handed-over'), ('prepared', 'identified'),
   ('handed-over', 'observing'), ('handed-over', 'identified'),
   ('observing', 'cleared'), ('observing', 'reduced'), ('observing', 'deferred'), ('observing', 'withheld'), ('observing', 'fit-to-leave'), ('observing', 'left-early'),
-  ('fit-to-leave', 'closed'),
-  ('left-early', 'closed'),
-  ('no-show', 'excused'),
+  ('fit-to-leave', 'closed'), ('left-early', 'closed'), ('no-show', 'excused'),
   -- They were not expected, and came: while the session goes on whoever stands at the door is seen.
   ('excused', 'arrived');
 

@@ -151,3 +151,10 @@ export async function nights(
       dose: 40_000,
     });
 }
+
+/** The same of one world, which is there once the test has begun. */
+export const inAGap = (world: () => World) => ({
+  after: (hours: number, dose = 100) => after(world(), hours, dose),
+  due: (story: DosingStory, visit: string) => dueAt(world(), story, visit),
+  prepare: (story: DosingStory, visit: string, part = 1) => preparePart(world(), story, visit, part),
+});

@@ -13,6 +13,14 @@ export type Partnership = {
   readonly prison: TestAgency;
 };
 
+/** An agency of each of them, newly made. */
+export const aPartnership = async (world: World): Promise<Partnership> => ({
+  treatment: await world.anAgency("treatment"),
+  sender: await world.anAgency("prison-health"),
+  police: await world.anAgency("police"),
+  prison: await world.anAgency("prison"),
+});
+
 /** One recorded event of somebody. */
 export async function happened(
   world: World,

@@ -12,7 +12,7 @@ import { filesOf, type PersonRow } from "../../src/insight/saved-cohorts/table.t
 import type { Tx } from "../../src/kernel/database/door.ts";
 import { accept, invariant, type Result } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
-import { cohortOf, happened, type Partnership } from "./cohort-people.ts";
+import { aPartnership, cohortOf, happened, type Partnership } from "./cohort-people.ts";
 import { liveAlike, stayed } from "./matched-people.ts";
 
 let world: World;
@@ -29,12 +29,7 @@ const onlyOne = (text: string): OutcomeAnswer => {
 
 beforeAll(async () => {
   world = await openWorld();
-  partnership = {
-    treatment: await world.anAgency("treatment"),
-    sender: await world.anAgency("prison-health"),
-    police: await world.anAgency("police"),
-    prison: await world.anAgency("prison"),
-  };
+  partnership = await aPartnership(world);
   earlier = await world.anAgency("treatment");
   commissioner = await world.anAgency("office", { role: "commissioner" });
   [entered] = await liveAlike(world, partnership, earlier);

@@ -7,7 +7,7 @@ import { keepAnswer, saveCohort, versionsOf } from "../../src/insight/saved-coho
 import type { Tx } from "../../src/kernel/database/door.ts";
 import { accept, invariant, type Result } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
-import { cohortOf, liveAsCohort, type Partnership } from "./cohort-people.ts";
+import { aPartnership, cohortOf, liveAsCohort, type Partnership } from "./cohort-people.ts";
 
 let world: World;
 let partnership: Partnership;
@@ -16,12 +16,7 @@ const TODAY = Temporal.PlainDate.from("2026-03-01");
 
 beforeAll(async () => {
   world = await openWorld();
-  partnership = {
-    treatment: await world.anAgency("treatment"),
-    sender: await world.anAgency("prison-health"),
-    police: await world.anAgency("police"),
-    prison: await world.anAgency("prison"),
-  };
+  partnership = await aPartnership(world);
   commissioner = await world.anAgency("office", { role: "commissioner" });
   await liveAsCohort(world, partnership);
 });

@@ -16,7 +16,7 @@ import { csvRow } from "../../src/kernel/csv.ts";
 import type { Tx } from "../../src/kernel/database/door.ts";
 import { accept, invariant, type Result } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
-import { cohortOf, happened, liveAsCohort, type Partnership } from "./cohort-people.ts";
+import { aPartnership, cohortOf, happened, liveAsCohort, type Partnership } from "./cohort-people.ts";
 
 let world: World;
 let partnership: Partnership;
@@ -30,12 +30,7 @@ const onlyOne = (text: string): OutcomeAnswer => {
 
 beforeAll(async () => {
   world = await openWorld();
-  partnership = {
-    treatment: await world.anAgency("treatment"),
-    sender: await world.anAgency("prison-health"),
-    police: await world.anAgency("police"),
-    prison: await world.anAgency("prison"),
-  };
+  partnership = await aPartnership(world);
   commissioner = await world.anAgency("office", { role: "commissioner" });
   await liveAsCohort(world, partnership);
 });

@@ -7,7 +7,7 @@ import { answerCsv, readAnswer } from "../../src/insight/saved-cohorts/document.
 import { readRecordDesign } from "../../src/insight/saved-cohorts/read-design.ts";
 import { invariant } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
-import { cohortOf, happened, liveAsCohort, type Partnership } from "./cohort-people.ts";
+import { aPartnership, cohortOf, happened, liveAsCohort, type Partnership } from "./cohort-people.ts";
 import { saySource } from "./samples-loaded.ts";
 
 let world: World;
@@ -17,12 +17,7 @@ let commissioner: TestAgency;
 /** The cohort's twelve and five; nine of the twelve are known to the hospital, with one visit each before and one after in five of them. */
 beforeAll(async () => {
   world = await openWorld();
-  partnership = {
-    treatment: await world.anAgency("treatment"),
-    sender: await world.anAgency("prison-health"),
-    police: await world.anAgency("police"),
-    prison: await world.anAgency("prison"),
-  };
+  partnership = await aPartnership(world);
   commissioner = await world.anAgency("office", { role: "commissioner" });
   const hospital = await world.anAgency("hospital");
   await liveAsCohort(world, partnership);

@@ -9,7 +9,7 @@ import { worthFor } from "../../src/insight/worth/load.ts";
 import { worthRoute } from "../../src/insight/worth/worth.page.tsx";
 import { accept, invariant, refuse } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
-import { cohortOf, liveAsCohort, type Partnership } from "./cohort-people.ts";
+import { aPartnership, cohortOf, liveAsCohort, type Partnership } from "./cohort-people.ts";
 
 let world: World;
 let partnership: Partnership;
@@ -20,12 +20,7 @@ const route = worthRoute(PROGRAMMES);
 /** Twelve who entered and six for whom no place was free, all of whose offences are thefts from shops; a budget. */
 beforeAll(async () => {
   world = await openWorld();
-  partnership = {
-    treatment: await world.anAgency("treatment"),
-    sender: await world.anAgency("prison-health"),
-    police: await world.anAgency("police"),
-    prison: await world.anAgency("prison"),
-  };
+  partnership = await aPartnership(world);
   commissioner = await world.anAgency("office", { role: "commissioner" });
   await liveAsCohort(world, partnership);
   await world.sql`update event set what = 'Shoplifting' where kind = 'offence'`;

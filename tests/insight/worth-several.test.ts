@@ -7,7 +7,7 @@ import { worthFor } from "../../src/insight/worth/load.ts";
 import { notShown } from "../../src/insight/worth/words.ts";
 import { accept, invariant } from "../../src/kernel/result.ts";
 import { openWorld, type TestAgency, type World } from "../world.ts";
-import { cohortOf, happened, liveAsCohort, type Partnership } from "./cohort-people.ts";
+import { aPartnership, cohortOf, happened, liveAsCohort, type Partnership } from "./cohort-people.ts";
 import { saySource } from "./samples-loaded.ts";
 
 let world: World;
@@ -21,12 +21,7 @@ const NOW = Temporal.Instant.from("2026-03-15T09:00Z");
  */
 beforeAll(async () => {
   world = await openWorld();
-  partnership = {
-    treatment: await world.anAgency("treatment"),
-    sender: await world.anAgency("prison-health"),
-    police: await world.anAgency("police"),
-    prison: await world.anAgency("prison"),
-  };
+  partnership = await aPartnership(world);
   commissioner = await world.anAgency("office", { role: "commissioner" });
   const hospital = await world.anAgency("hospital");
   await liveAsCohort(world, partnership);

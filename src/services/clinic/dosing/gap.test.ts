@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { call, type DosingStory } from "../../../../tests/clinic/dosing-story.ts";
+import { call } from "../../../../tests/clinic/dosing-story.ts";
 import {
   ago,
   assessedClear,
   cleared,
   doseSeen,
-  dueAt,
   forThisMorning,
+  inAGap,
   nights,
-  preparePart,
-  after as startedAfter,
   take,
 } from "../../../../tests/clinic/gap-story.ts";
 import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
@@ -31,9 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const after = (hours: number, dose = 100) => startedAfter(world, hours, dose);
-const due = (story: DosingStory, visit: string) => dueAt(world, story, visit);
-const prepare = (story: DosingStory, visit: string, part = 1) => preparePart(world, story, visit, part);
+const { after, due, prepare } = inAGap(() => world);
 
 test("every row of the table is the same in the database as in the pure rules, in both columns and one row lower in titration", async () => {
   const story = await after(1);

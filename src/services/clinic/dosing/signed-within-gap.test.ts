@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { call, type DosingStory } from "../../../../tests/clinic/dosing-story.ts";
+import { call } from "../../../../tests/clinic/dosing-story.ts";
 import {
   ago,
   assessedClear,
@@ -7,9 +7,8 @@ import {
   doseSeen,
   dueAt,
   forThisMorning,
+  inAGap,
   nights,
-  preparePart,
-  after as startedAfter,
   take,
 } from "../../../../tests/clinic/gap-story.ts";
 import { mg, signedOrder } from "../../../../tests/clinic/orders-story.ts";
@@ -28,9 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const after = (hours: number, dose = 100) => startedAfter(world, hours, dose);
-const due = (story: DosingStory, visit: string) => dueAt(world, story, visit);
-const prepare = (story: DosingStory, visit: string, part = 1) => preparePart(world, story, visit, part);
+const { after, due, prepare } = inAGap(() => world);
 
 test("H121, H171: the doctor's order for this session alone is signed and given in two halves; a nurse's within the range only up to the cap", async () => {
   const story = await after(50);
