@@ -19,3 +19,12 @@ begin
 end $$;
 create trigger a_dose_by_mouth_is_seen after insert on cd_entry for each row when (new.kind = 'administer') execute function a_dose_by_mouth_is_seen();
 create trigger a_dose_by_mouth_is_seen after insert on cd_pending for each row when (new.kind = 'administer') execute function a_dose_by_mouth_is_seen();
+
+-- What two signed for is not taken back by one: a dose that stands in the clinic's record, and by which its most in a day and its gaps are counted, is
+-- withdrawn by the clinic's own correction alone.
+create function stands_in_a_clinics_record(the_dose uuid) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select exists (select from observed_dose d where d.id = the_dose and d.line_key is not null) or exists (select from injection i where i.observed_dose_id = the_dose);
+end;
+grant execute on function stands_in_a_clinics_record(uuid) to :"app";
+create policy corrected_where_two_signed on observed_dose as restrictive for update to :"app" using (not stands_in_a_clinics_record(id));

@@ -206,7 +206,7 @@ function OneDose({ dose, person }: { readonly dose: ObservedDose; readonly perso
       </span>
       <span className="lines__when">
         {longDateTime(dose.givenAt)}{" "}
-        {dose.ours && !dose.withdrawnBecause ? (
+        {dose.ours && !dose.withdrawnBecause && !dose.signedByTwo ? (
           <a className="no-print" href={`/people/${person}/medicines/doses/${dose.id}/withdraw`}>
             Withdraw<span className="nhsuk-u-visually-hidden"> {words}</span>
           </a>

@@ -24,6 +24,7 @@ const Row = z.object({
   given_at: z.instanceof(Temporal.Instant),
   site: z.string(),
   ours: z.boolean(),
+  signed_by_two: z.boolean(),
   staff: z.string().nullable(),
   withdrawn_because: z.string().nullable(),
 });
@@ -33,6 +34,8 @@ export type ObservedDose = Seen & {
   readonly id: ObservedId;
   readonly site: string;
   readonly ours: boolean;
+  /** It stands in a clinic's record, and is put right there by two. */
+  readonly signedByTwo: boolean;
   readonly staff: string | undefined;
   readonly withdrawnBecause: string | undefined;
 };
@@ -40,13 +43,26 @@ export type ObservedDose = Seen & {
 /** The newest doses of somebody that anybody saw taken and the reader may know of, newest first, those withdrawn among them. Notes the read of any. */
 export async function observedDoses(tx: Tx, person: PersonId, most = 30): Promise<readonly ObservedDose[]> {
   const rows = await tx`
-    select o.id, o.drug, o.way, o.micrograms, o.given_at, g.name as site, o.agency_id = acting_agency() as ours, s.name as staff, o.withdrawn_because
+    select o.id, o.drug, o.way, o.micrograms, o.given_at, g.name as site, o.agency_id = acting_agency() as ours,
+           stands_in_a_clinics_record(o.id) as signed_by_two, s.name as staff, o.withdrawn_because
       from observed_dose o join agency g on g.id = o.agency_id left join staff s on s.id = o.noted_by
      where o.person_id = ${person} order by o.given_at desc, o.id desc limit ${most}`;
   if (rows.length > 0) tx.log({ what: "read", about: "doses seen", people: [person] });
   return rows.map((raw) => {
-    const { given_at: givenAt, staff, withdrawn_because: because, ...row } = Row.parse(raw);
-    return { ...row, givenAt, staff: staff ?? undefined, withdrawnBecause: because ?? undefined };
+    const {
+      given_at: givenAt,
+      signed_by_two: signedByTwo,
+      staff,
+      withdrawn_because: because,
+      ...row
+    } = Row.parse(raw);
+    return {
+      ...row,
+      givenAt,
+      signedByTwo,
+      staff: staff ?? undefined,
+      withdrawnBecause: because ?? undefined,
+    };
   });
 }
 
@@ -73,7 +89,7 @@ export async function insertObserved(
   tx.log({ what: "changed", about: "dose seen", people: [person] });
 }
 
-/** Withdraws a dose of the acting agency that was recorded in error. */
+/** Withdraws a dose of the acting agency that was recorded in error. False where it was withdrawn before, or stands in a clinic's record. */
 export async function withdrawObserved(
   tx: Tx,
   person: PersonId,

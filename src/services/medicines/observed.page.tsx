@@ -85,7 +85,7 @@ const withdrawPage = act({
     const subject = await loadMedicinesSubject(tx, person);
     if (!subject.ok) return subject;
     const found = (await observedDoses(tx, person)).find(({ id }) => id === dose);
-    return found?.ours && !found.withdrawnBecause
+    return found?.ours && !found.withdrawnBecause && !found.signedByTwo
       ? accept({ subject: subject.value, dose: found })
       : refuse({ code: "not-there" });
   },
@@ -117,7 +117,8 @@ const withdrawPage = act({
     (await withdrawObserved(tx, person, dose, because))
       ? accept({ to: `/people/${person}/medicines`, done: "The dose is withdrawn." })
       : refuse({ code: "withdrawn" }),
-  say: () => "This dose was withdrawn already.",
+  say: () =>
+    "This dose was withdrawn already, or two have signed for it at the clinic since, where it is put right.",
 });
 
 /** What adds to the danger of an opioid is kept as an alert, and warned of before anything is signed. */
