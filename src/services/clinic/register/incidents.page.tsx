@@ -88,8 +88,10 @@ const reportPage = page({
         />
         {happened.length === 0 ? (
           <InsetText>
-            Nothing in this quarter. A quarter without anything is reported too: nothing to report is a
-            report.
+            Nothing happened in this quarter
+            {notedLater.length > 0
+              ? ", and what was noted in it is reported below."
+              : ". A quarter without anything is reported too: nothing to report is a report."}
           </InsetText>
         ) : (
           <Each caption="Each, by day" of={happened} />
