@@ -108,6 +108,7 @@ test("every method of the specification's section 4 is compared with R, each wit
       "gee",
       "shrinkage",
       "km",
+      "markov",
       "cox-efron",
       "cox-breslow",
       "competing",

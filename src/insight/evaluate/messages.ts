@@ -24,6 +24,8 @@ const REFUSALS = {
     `There are ${f.groups} groups and this compares two. Choose two of them.`,
   "before-start": (f: { value: number }) =>
     `A share at ${f.value} is asked for (--at). Times run from 0, when following begins.`,
+  "stays-itself": (f: { row: number; state: string }) =>
+    `Row ${f.row} goes from “${f.state}” into “${f.state}”. A stay ends with another state, or goes on still; join the two rows.`,
   "beyond-follow-up": (f: { until: number; last: number }) =>
     `Up to ${f.until} cannot be told: the group that was followed least was followed to ${f.last}. Ask for that or less.`,
   constant: (f: { column: string }) =>
@@ -205,6 +207,12 @@ const WARNINGS = {
     "Only one span lies before the programme began, so nothing can be seen of whether the two went alike. Bring in earlier ones.",
   "trends-seen": (f: { spans: number }) =>
     `${f.spans} spans before are in the table. That no difference of trends is seen does not prove that there is none: look at how wide its interval is.`,
+  "no-memory": () =>
+    "Takes it that how long somebody has been in a state says nothing of when they leave it. People leave soonest in their first weeks: where that is so, shares soon after the beginning are wrong. Set them beside competing, which takes nothing of the kind for granted.",
+  "few-moves": (f: { moves: string }) =>
+    `Fewer than ten moves: ${f.moves}. Rates of so few are hardly known, and shares that rest on them neither.`,
+  "never-left": (f: { states: string }) =>
+    `Nobody was seen to leave: ${f.states}. It keeps whoever comes into it, which is true of death and of little else.`,
   "model-range": (f: { low: number; high: number }) =>
     `Models that the data hardly tell apart give from ${f.low} to ${f.high}. Tell the range, not one of them.`,
   saturated: () =>

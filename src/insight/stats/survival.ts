@@ -95,6 +95,33 @@ async function endings({ given, read }: Asked) {
   );
 }
 
+async function whereabouts({ given, read }: Asked) {
+  const { markov } = await import("../evaluate/markov.ts");
+  const table = await read({
+    from: { column: given.text("state"), kind: "name" },
+    time: { column: given.text("time"), kind: "time" },
+    to: { column: given.text("next"), kind: "name" },
+  });
+  if (!table.ok) return table;
+  const still = given.maybe("still") ?? "0";
+  const [from, to] = [table.value.names("from"), table.value.names("to")];
+  if (given.maybe("still") !== undefined && !to.names.includes(still))
+    return said({ code: "no-such-rows", option: "--still", value: `“${still}”` });
+  const states = [...new Set([...from.names, ...to.names.filter((name) => name !== still)])];
+  const start = states.indexOf(given.text("start"));
+  if (start < 0) return said({ code: "no-such-rows", option: "--start", value: `“${given.text("start")}”` });
+  const place = (names: readonly string[]) =>
+    names.map((name) => (name === still ? -1 : states.indexOf(name)));
+  const [fromAt, toAt] = [place(from.names), place(to.names)];
+  const stays = {
+    states,
+    from: Int32Array.from(from.codes, (code) => fromAt[code] ?? -1),
+    time: table.value.numbers("time"),
+    to: Int32Array.from(to.codes, (code) => toAt[code] ?? -1),
+  };
+  return withLeftOut(table.value, markov(stays, { start, at: given.numbers("at"), level: given.level }));
+}
+
 const LEUKAEMIA = "examples/stats/leukaemia.csv";
 
 /** How long until, what hastens it, and which ending comes. */
@@ -165,5 +192,34 @@ export const SURVIVAL_METHODS: readonly Method[] = [
       "90,180",
     ],
     run: endings,
+  },
+  {
+    name: "markov",
+    answers: "Who is where after so long, if people go on moving like this? Shares by rates that compete.",
+    takes: "file",
+    options: [
+      { name: "state", kind: "column", says: "the column of the state somebody was in", needed: true },
+      { name: "time", kind: "column", says: "the column of how long they were in it", needed: true },
+      { name: "next", kind: "column", says: "the column of the state they went into", needed: true },
+      { name: "still", kind: "column", says: "what that column says of stays that still go on (0)" },
+      { name: "start", kind: "column", says: "the state in which people begin", needed: true },
+      { name: "at", kind: "numbers", says: "tell the shares after these times", needed: true },
+    ],
+    example: [
+      "examples/stats/stays.csv",
+      "--state",
+      "state",
+      "--time",
+      "days",
+      "--next",
+      "next",
+      "--still",
+      "still there",
+      "--start",
+      "in treatment",
+      "--at",
+      "90,365",
+    ],
+    run: whereabouts,
   },
 ];

@@ -22,7 +22,7 @@ const KEPT = path.join(root, "docs/methods/agreement.json");
 
 if (spawnSync("Rscript", ["--version"]).status !== 0) {
   process.stderr.write(
-    "Rscript is not on the path, so nothing was compared. Install R with survival, cmprsk, MASS, sandwich, geepack, lmtest, MatchIt, nlme and jsonlite.\n",
+    "Rscript is not on the path, so nothing was compared. Install R with survival, cmprsk, MASS, sandwich, geepack, lmtest, MatchIt, nlme, msm, expm and jsonlite.\n",
   );
   process.exit(1);
 }
@@ -33,7 +33,7 @@ const chosen = METHODS.map(([file, methods]) => ({
 invariant(chosen.length > 0, "the methods asked for are among those that are compared");
 const folder = mkdtempSync(path.join(os.tmpdir(), "throughcare-agreement-"));
 try {
-  // R's four files at once: each is a process of its own that waits for nothing.
+  // R's files at once: each is a process of its own that waits for nothing.
   const lines = (await Promise.all(chosen.map(({ file, methods }) => answered(file, methods)))).flat();
   process.stdout.write(`${lines.map(row).join("\n")}\n`);
   const bad = lines.filter(

@@ -2,6 +2,7 @@ import { COMPARISON } from "./comparison.ts";
 import { COUNTS } from "./counts.ts";
 import type { Method } from "./method.ts";
 import { READINGS } from "./readings.ts";
+import { STATE_METHODS } from "./states.ts";
 import { SURVIVAL } from "./survival.ts";
 import { TABLES } from "./tables.ts";
 
@@ -10,5 +11,6 @@ export const METHODS: readonly (readonly [file: string, methods: readonly Method
   ["tables.R", [...TABLES, ...READINGS]],
   ["counts.R", COUNTS],
   ["survival.R", SURVIVAL],
+  ["states.R", STATE_METHODS],
   ["comparison.R", COMPARISON],
 ];
