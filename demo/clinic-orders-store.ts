@@ -15,6 +15,10 @@ export async function writeLicence(
   await tx`
     insert into clinic_licence (staff_id, premises_id, drug_class, number, from_on, until_on, recorded_at, recorded_by)
     values (${one.doctor}, ${one.premises}, 'diamorphine', 'MU-DIA-0417', ${one.from}, ${one.until}, ${one.at}, ${one.lead}) on conflict do nothing`;
+  await tx`
+    insert into premises_paper (premises_id, kind, number, responsible, from_on, until_on, recorded_at, recorded_by)
+    values (${one.premises}, 'stock', 'MU-CD-2207', 'Tobias Crane, Lorna Beck', ${one.from}, ${one.until}, ${one.at}, ${one.lead}),
+           (${one.premises}, 'registration', 'MU-1-5530', 'Lorna Beck', ${one.from}, null, ${one.at}, ${one.lead}) on conflict do nothing`;
   const [row] = await tx<{ id: string }[]>`
     select id from clinic_licence where staff_id = ${one.doctor} and premises_id = ${one.premises} and drug_class = 'diamorphine' order by until_on desc limit 1`;
   return row?.id ?? "";

@@ -39,6 +39,7 @@ const ABOUT_NOBODY = [
   "clinic_licence",
   "clinic_licence_authorised",
   "clinic_licence_reminder",
+  "premises_paper",
   "clinic_protocol",
   "clinic_protocol_sign_off",
   "clinic_shipped_protocol",

@@ -1,6 +1,7 @@
 import type { Route } from "../../web/page.ts";
 import { licenceActRoutes } from "./licence/acts.page.tsx";
 import { licencesRoutes } from "./licence/licences.page.tsx";
+import { paperRoutes } from "./licence/papers.page.tsx";
 import { moveRoutes } from "./prescribing/move.page.tsx";
 import { orderPage } from "./prescribing/order.page.tsx";
 import { ownOxygenRoutes } from "./prescribing/own-oxygen.page.tsx";
@@ -26,6 +27,6 @@ export const clinicOrderRoutes: readonly Route[] = [
   ...marked([reviewPage]),
   ...ownOxygenRoutes,
   ...licencesRoutes,
-  ...marked([...licenceActRoutes, ...protocolActRoutes]),
+  ...marked([...licenceActRoutes, ...paperRoutes, ...protocolActRoutes]),
   ...protocolReadRoutes,
 ];

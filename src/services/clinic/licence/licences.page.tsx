@@ -9,12 +9,15 @@ import { ownPremises, type Premises } from "../prescribing/premises-store.ts";
 import { protocolInForce, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { LICENSED_DRUGS, type Licence } from "./licence.ts";
+import { Papers } from "./papers.page.tsx";
+import { type Paper, papersOf } from "./papers-store.ts";
 import { daysLeft, holdsOn, lastDayOf } from "./rules.ts";
 import { licencesOf } from "./store.ts";
 
 type Shown = {
   readonly licences: readonly Licence[];
   readonly premises: readonly Premises[];
+  readonly papers: readonly Paper[];
   readonly standing: Standing | undefined;
   readonly may: readonly string[];
 };
@@ -28,9 +31,10 @@ const licencesPage = page({
     tx.log({ what: "visited", about: "licences", people: [] });
     const premises = await ownPremises(tx);
     const standing = premises[0] && (await protocolInForce(tx, premises[0].id));
-    return accept({ licences: await licencesOf(tx), premises, standing, may: tx.asking.may } satisfies Shown);
+    const [licences, papers] = [await licencesOf(tx), await papersOf(tx)];
+    return accept({ licences, premises, papers, standing, may: tx.asking.may } satisfies Shown);
   },
-  view: ({ licences, premises, standing, may }: Shown, { now }) => ({
+  view: ({ licences, premises, papers, standing, may }: Shown, { now }) => ({
     title: "Licences",
     live: true,
     body: (
@@ -68,6 +72,12 @@ const licencesPage = page({
             </ul>
           </>
         )}
+        <Papers
+          papers={papers}
+          premises={premises}
+          today={londonDay(now)}
+          govern={may.includes("clinic:govern")}
+        />
       </>
     ),
   }),
