@@ -2,15 +2,17 @@ import type { ReactElement } from "react";
 import { type CsvValue, csvRow } from "../kernel/csv.ts";
 
 /**
- * How far small numbers are kept back in figures for use inside: not at all; or in these figures by themselves, but not beside what
- * was told before.
+ * How far small numbers are kept back in figures for use inside: not at all; in these figures by themselves, but not beside what
+ * was told before; or so that two periods differ by no fewer than five people either.
  */
-export type KeptBack = "not" | "by-themselves";
+export type KeptBack = "not" | "by-themselves" | "by-months";
 
 const SMALL: Readonly<Record<KeptBack, string>> = {
   not: "Small numbers are not kept back.",
   "by-themselves":
     "Small numbers are kept back in these figures by themselves and not beside others that were told.",
+  "by-months":
+    "Small numbers are kept back in these figures by themselves. Months are put together so that five people or more lie between two periods. What they did is not kept back beside another period or service.",
 };
 
 const INSIDE = "For use inside the partnership.";

@@ -35,7 +35,7 @@ test("every page that hands out a CSV file of figures says that it is for use in
 });
 
 const WORDS =
-  "For use inside the partnership. Small numbers are kept back in these figures by themselves and not beside others that were told. What leaves as figures is a table that two have signed: Published.";
+  "For use inside the partnership. Small numbers are kept back in these figures by themselves. Months are put together so that five people or more lie between two periods. What they did is not kept back beside another period or service. What leaves as figures is a table that two have signed: Published.";
 
 test("a file begins with it as one comment line, and its figures follow as they did", async () => {
   const { body } = await visit(served, commissioner, "/indicators.csv");

@@ -9,6 +9,8 @@ export type Indicator = {
   /** What is below it. */
   readonly denominator: string;
   readonly better: "high" | "low";
+  /** Whether everybody is counted on one day, so that a year counts what its months do; or at any time, so that who is in two months is once in both. */
+  readonly addsUp: boolean;
   readonly cannotTell: string;
   readonly source: string;
 };
@@ -39,6 +41,7 @@ export const INDICATORS: readonly Indicator[] = [
       "first interventions for which the first appointment was offered within 21 days of the referral",
     denominator: "first interventions that began in the period",
     better: "high",
+    addsUp: true,
     cannotTell:
       "How long those wait who have not begun. Where no first offer is recorded, the day treatment began stands for it, which is later.",
     source: WAITS,
@@ -49,6 +52,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "journeys that lasted 84 days or more",
     denominator: "journeys that began in the period, at least 84 days ago",
     better: "high",
+    addsUp: true,
     cannotTell: "Whether those who left went on elsewhere outside the partnership.",
     source: RETENTION,
   },
@@ -58,6 +62,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "journeys that lasted 84 days or more, or were completed as planned before",
     denominator: "journeys that began in the period, at least 84 days ago",
     better: "high",
+    addsUp: true,
     cannotTell: "Whether anybody got better: it says that they stayed or completed.",
     source: RETENTION,
   },
@@ -67,6 +72,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "journeys that ended unplanned within 84 days",
     denominator: "journeys that began in the period, at least 84 days ago",
     better: "low",
+    addsUp: true,
     cannotTell: "Why they left.",
     source: RETENTION,
   },
@@ -76,6 +82,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "journeys that ended unplanned",
     denominator: "journeys that ended in the period, but by death",
     better: "low",
+    addsUp: true,
     cannotTell: "Nothing of those who are still in treatment. Transfers count below the line.",
     source: "National discharge reasons: dropped out, withdrawn, declined, kept in custody",
   },
@@ -85,6 +92,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "people who completed as planned and began no new journey within 182 days",
     denominator: "people in treatment in a year that ended so long ago that this is known",
     better: "high",
+    addsUp: false,
     cannotTell:
       "Whether somebody came back to treatment in another area. The national figure splits by substance; this one does not yet.",
     source: "Public health outcomes framework, successful completion without re-presentation",
@@ -95,6 +103,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "people whose journey ended by their death",
     denominator: "people in treatment at some time of the period",
     better: "low",
+    addsUp: false,
     cannotTell: "Of what they died, and who died after leaving: both need the register of deaths.",
     source: "National deaths in treatment",
   },
@@ -104,6 +113,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "journeys with a start profile within 14 days of their beginning",
     denominator: "journeys that began in the period, more than 14 days ago",
     better: "high",
+    addsUp: true,
     cannotTell: "Whether what was answered is true.",
     source: PROFILES,
   },
@@ -113,6 +123,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "journeys with a review profile in the 182 days before the period's last day",
     denominator: "journeys open on the period's last day and begun 182 days before it or earlier",
     better: "high",
+    addsUp: false,
     cannotTell: "How it went: see change in use below.",
     source: PROFILES,
   },
@@ -122,6 +133,7 @@ export const INDICATORS: readonly Indicator[] = [
     numerator: "journeys with an exit profile within 14 days of their end",
     denominator: "journeys that ended in the period, but by death, more than 14 days ago",
     better: "high",
+    addsUp: true,
     cannotTell: "Those who leave unplanned are the hardest to ask: what is missing is not missing by chance.",
     source: PROFILES,
   },

@@ -1,13 +1,14 @@
 import { BodyText, Button, Details, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import { accept } from "../../kernel/result.ts";
-import { longDate, typedDay } from "../../kernel/time.ts";
+import { longDate } from "../../kernel/time.ts";
 import { InsideOnly, insideCsv } from "../../web/inside.tsx";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
 import { FiguresTable } from "../changed/figures-table.tsx";
 import { INDICATORS, VERSION } from "./definitions.ts";
 import { type Asked, type Loaded, loadFigures, type Query } from "./load.ts";
+import { sayMonths } from "./months.ts";
 import { type NamesOf, peopleRoute } from "./people.page.tsx";
 import type { TreatingKind } from "./store.ts";
 import { changesTable, figuresTable, periodWords } from "./words.ts";
@@ -44,7 +45,7 @@ export const indicatorRoutes = (kinds: readonly TreatingKind[], namesOf: NamesOf
     view: ({ figures, changes, period }) => ({
       type: "text/csv; charset=utf-8",
       body: insideCsv(
-        "by-themselves",
+        "by-months",
         [figuresTable(figures, period), changesTable(changes)].flatMap(({ caption, columns, rows }) => [
           [caption],
           columns,
@@ -61,14 +62,17 @@ export const indicatorRoutes = (kinds: readonly TreatingKind[], namesOf: NamesOf
 type Shown = { readonly loaded: Loaded; readonly query: Query; readonly mayMeet: boolean };
 
 function Indicators({ loaded, query, mayMeet }: Shown): ReactElement {
-  const { period, wrong, choice, basis } = loaded;
+  const { period, wrong, choice, basis, blocks } = loaded;
+  const shown = { service: query.service ?? "", from: period.from.toString(), to: period.to.toString() };
+  const why = sayMonths(blocks);
   return (
     <>
       <Title>National indicators</Title>
-      <Filters asked={loaded} query={query} />
+      <Filters asked={loaded} />
+      {why ? <BodyText className="no-print">{why}</BodyText> : null}
       {wrong ? (
         <InsetText>
-          <p>{wrong} Shown is the usual year.</p>
+          <p>{wrong} Shown is the usual time.</p>
         </InsetText>
       ) : null}
       <BodyText>
@@ -77,10 +81,10 @@ function Indicators({ loaded, query, mayMeet }: Shown): ReactElement {
       </BodyText>
       <FiguresTable model={figuresTable(loaded.figures, period)} />
       <BodyText className="no-print">
-        <a href={addressOf("/indicators.csv", query)}>Download as CSV</a>
+        <a href={addressOf("/indicators.csv", shown)}>Download as CSV</a>
       </BodyText>
-      <InsideOnly kept="by-themselves" releases />
-      {mayMeet ? <Behind query={query} /> : null}
+      <InsideOnly kept="by-months" releases />
+      {mayMeet ? <Behind query={shown} /> : null}
       <h2 className="nhsuk-heading-m">Change in use</h2>
       <FiguresTable model={changesTable(loaded.changes)} />
       <BodyText>
@@ -93,7 +97,10 @@ function Indicators({ loaded, query, mayMeet }: Shown): ReactElement {
   );
 }
 
-function Filters({ asked, query }: { asked: Asked; query: Query }): ReactElement {
+function Filters({ asked }: { asked: Asked }): ReactElement {
+  const { blocks, period } = asked;
+  // Where nobody was in treatment yet there is nothing to tell apart.
+  const edges = blocks.length > 0 ? blocks : [period];
   return (
     <form className="filters no-print" action="/indicators" method="get">
       <div>
@@ -110,13 +117,13 @@ function Filters({ asked, query }: { asked: Asked; query: Query }): ReactElement
       {(["from", "to"] as const).map((name) => (
         <div key={name}>
           <label htmlFor={name}>{name === "from" ? "First day" : "Last day"}</label>
-          <input
-            className="nhsuk-input"
-            id={name}
-            name={name}
-            defaultValue={query[name] || typedDay(asked.period[name])}
-            autoComplete="off"
-          />
+          <select className="nhsuk-select" id={name} name={name} defaultValue={period[name].toString()}>
+            {edges.map((one) => (
+              <option key={one[name].toString()} value={one[name].toString()}>
+                {longDate(one[name])}
+              </option>
+            ))}
+          </select>
         </div>
       ))}
       <Button secondary type="submit">

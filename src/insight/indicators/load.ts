@@ -1,10 +1,12 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import { type Instant, londonDay } from "../../kernel/time.ts";
 import { offeredServices } from "../changed/store.ts";
+import type { Block } from "../programmes/blocks.ts";
 import { type ChangeInUse, changesInUse } from "./change.ts";
 import { SPANS } from "./definitions.ts";
 import { type Figure, figuresOf } from "./figures.ts";
 import type { Basis } from "./indicators.ts";
+import { monthsApart, periodAmong } from "./months.ts";
 import { type AskedPeriod, readPeriod } from "./period.ts";
 import { readProfiles, readStays, type TreatingKind, type Whose } from "./store.ts";
 
@@ -19,6 +21,8 @@ export type Asked = AskedPeriod & {
   readonly choice: Choice | undefined;
   readonly choices: readonly Choice[];
   readonly basis: Basis;
+  /** Months that may be told apart; none where the people themselves are looked at. */
+  readonly blocks: readonly Block[];
 };
 
 /** Reads what is asked in the address, and the stays and profiles it is about. */
@@ -30,7 +34,6 @@ export async function basisFor(
   whose: Whose,
 ): Promise<Asked> {
   const today = londonDay(now);
-  const asked = readPeriod(query, today);
   const services = (await offeredServices(tx)).filter(({ kind }) => kinds.some(({ code }) => code === kind));
   const choices = [
     ...kinds.map(({ code, name }) => ({ code, name: `${name}, all services`, isKind: true })),
@@ -40,10 +43,13 @@ export async function basisFor(
   const among = choice?.isKind ? kinds.filter(({ code }) => code === choice.code) : kinds;
   const stays = await readStays(tx, whose, among, choice && !choice.isKind ? choice.code : undefined);
   const profiles = await readProfiles(tx, whose);
+  const blocks = whose === "everybody" ? monthsApart(stays, profiles, today) : [];
+  const asked = whose === "everybody" ? periodAmong(blocks, query, today) : readPeriod(query, today);
   return {
     ...asked,
     choice,
     choices,
+    blocks,
     basis: { stays, profiles, period: asked.period, asAt: today, spans: SPANS },
   };
 }

@@ -20,30 +20,46 @@ export function blocksOf(
   today: LocalDate,
   others: readonly MonthEntered[] = [],
 ): readonly Block[] {
+  return runsOf([entered, others], today, ([people = 0, beside = 0]) => {
+    return people >= FEWEST_SHOWN && (others.length === 0 || beside >= FEWEST_SHOWN);
+  });
+}
+
+/**
+ * Whole months, oldest first, put together until each run holds enough of each count; what is left at the end joins the last run. Ends with
+ * the last whole month before `today`.
+ */
+export function runsOf(
+  counts: readonly (readonly MonthEntered[])[],
+  today: LocalDate,
+  isEnough: (people: readonly number[]) => boolean,
+): readonly Block[] {
   const end = today.with({ day: 1 });
-  const past = [...entered, ...others]
+  const [first] = counts
+    .flat()
     .filter(({ month }) => compare(month, end) < 0)
     .toSorted((a, b) => compare(a.month, b.month));
-  const [first] = past;
   if (!first) return [];
-  const inMonth = (of: readonly MonthEntered[]) =>
-    new Map(of.map(({ month, people }) => [month.toString(), people]));
-  const [count, also] = [inMonth(entered), inMonth(others)];
-  const blocks: { from: LocalDate; to: LocalDate }[] = [];
-  let [from, people, beside] = [first.month, 0, 0];
+  const inMonth = counts.map((of) => new Map(of.map(({ month, people }) => [month.toString(), people])));
+  const blocks: { from: LocalDate; to: LocalDate; people: readonly number[] }[] = [];
+  let [from, people] = [first.month, counts.map(() => 0)];
   for (let month = first.month; compare(month, end) < 0; month = month.add({ months: 1 })) {
-    people += count.get(month.toString()) ?? 0;
-    beside += also.get(month.toString()) ?? 0;
-    if (people < FEWEST_SHOWN || (others.length > 0 && beside < FEWEST_SHOWN)) continue;
-    blocks.push({ from, to: lastDay(month) });
-    [from, people, beside] = [month.add({ months: 1 }), 0, 0];
+    people = people.map((so, i) => so + (inMonth[i]?.get(month.toString()) ?? 0));
+    if (!isEnough(people)) continue;
+    blocks.push({ from, to: lastDay(month), people });
+    [from, people] = [month.add({ months: 1 }), counts.map(() => 0)];
   }
-  const last = blocks.at(-1);
-  if (compare(from, end) < 0) {
-    if (last) last.to = end.subtract({ days: 1 });
-    else blocks.push({ from, to: end.subtract({ days: 1 }) });
+  if (compare(from, end) < 0) blocks.push({ from, to: end.subtract({ days: 1 }), people });
+  // What is left joins the run before it, and that the one before, until it holds enough.
+  for (let last = blocks.at(-1); last && blocks.length > 1 && !isEnough(last.people); last = blocks.at(-1)) {
+    const [before, rest] = [blocks.at(-2) ?? last, last.people];
+    blocks.splice(-2, 2, {
+      from: before.from,
+      to: last.to,
+      people: before.people.map((so, i) => so + (rest[i] ?? 0)),
+    });
   }
-  return blocks;
+  return blocks.map(({ from, to }) => ({ from, to }));
 }
 
 /** What stands in the address: the first day of the first block and the last day of the last one. */

@@ -30,12 +30,15 @@ export const released = (table: Table, marks: readonly Mark[], name: string): Re
  * people from 1 to the fewest less one who came or went between two releases. Whatever tells it is kept back in the new
  * table: the place itself, then what earlier releases kept back, then the smallest count of its row and column, until
  * nothing is told; what turns out not to be needed is shown again. Answers what is still told where nothing is left.
+ *
+ * @param also places that are kept back for another reason, and stay so.
  */
 export function comparedMarks(
   table: Table,
   begun: readonly Mark[],
   earlier: readonly Earlier[],
   rule: Rule,
+  also: readonly number[] = [],
 ): { readonly marks: Mark[]; readonly told: Told | undefined } {
   const before = keptBackBefore(table, earlier);
   let marks = [...begun];
@@ -54,7 +57,9 @@ export function comparedMarks(
     );
   }
   const holds = (tried: readonly Mark[]): boolean =>
-    isProtected(table, tried, rule) && toldBy(table, tried, earlier, rule).length === 0;
+    also.every((place) => tried[place] !== "shown") &&
+    isProtected(table, tried, rule) &&
+    toldBy(table, tried, earlier, rule).length === 0;
   const trimmed = shownAgain(table, marks, "compared", holds);
   return { marks: shownAgain(table, trimmed, "secondary", holds), told: undefined };
 }
@@ -63,7 +68,7 @@ export function comparedMarks(
  * Which place to keep back next: the one told of; else one that an earlier release kept back, for what both keep back
  * stays unknown; else another. Those in its row or column first, the smaller count first.
  */
-function toHide(
+export function toHide(
   table: Table,
   marks: readonly Mark[],
   place: number,
@@ -151,7 +156,7 @@ function linksOf(table: Table, earlier: readonly Release[]): readonly Link[] {
 }
 
 /** Whether a count known so closely may be a small one. */
-const isTelling = ({ low, high }: Bounds, { fewest, width, zeros }: Rule): boolean =>
+export const isTelling = ({ low, high }: Bounds, { fewest, width, zeros }: Rule): boolean =>
   high - low < width && low < fewest && high >= (zeros === "hidden" ? 0 : 1);
 
 /** Whether a number of people who came (or went, below nought) is known so closely and may be a small one. */
@@ -217,7 +222,11 @@ function ofPieces(table: Table, joint: Joint, earlier: readonly Earlier[], rule:
 }
 
 /** The place of the new table with the labels of an earlier one; totals stand in for labels that are no more. */
-function sameIn(table: Table, release: Release, place: number): number {
+export function sameIn(
+  table: Pick<Table, "rows" | "columns">,
+  release: Pick<Release, "rows" | "columns">,
+  place: number,
+): number {
   const { rows, columns } = shared(release, table);
   const row = rows.find(([i]) => i === Math.floor(place / wide(release)))?.[1] ?? table.rows.length;
   const column = columns.find(([j]) => j === place % wide(release))?.[1] ?? table.columns.length;

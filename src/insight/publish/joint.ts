@@ -194,7 +194,8 @@ const negative = (terms: Terms): Terms => new Map([...terms].map(([unknown, one]
 /** Counts are whole, so what lies between two whole numbers is rounded inwards; a little less than whole is whole. */
 const ALMOST = 1e-6;
 
-function boundsIn(programme: Programme, { known, terms }: Sum): Bounds {
+/** From the least to the most that a sum can be in one programme. */
+export function boundsIn(programme: Programme, { known, terms }: Sum): Bounds {
   if ([...terms.values()].every((one) => one === 0)) return { low: known, high: known };
   return {
     low: known + Math.ceil(-programme.most(negative(terms)) - ALMOST),

@@ -21,7 +21,7 @@ const REFUSALS = {
   "too-large": (f: { places: number; most: number }) =>
     `The table has ${grouped(f.places)} places with its totals, and at most ${grouped(f.most)} are taken. Release it in parts that share nobody, or in coarser groups.`,
   "takes-too-long": (f: { places: number; others: number }) =>
-    `The table has ${grouped(f.places)} places with its totals, and is compared with ${counted(f.others, "published table")}: to look at all of them together takes too long here. Release it in coarser groups, or in parts that share nobody; or round every count, which is quicker.`,
+    `The table has ${grouped(f.places)} places with its totals, and is compared with ${counted(f.others, "published table")}: to look at all of them together takes too long here. Release it in coarser groups, or in parts that share nobody. Rounding every count is no quicker where other tables count the same people.`,
   "too-few-in-all": (f: { fewest: number }) =>
     `The whole table counts fewer than ${f.fewest} people. Nothing of so few is released; put it together with other areas or a longer time.`,
   "bad-fewest": (f: { value: string; least: number }) =>
@@ -50,7 +50,11 @@ const REFUSALS = {
   "rounding-tells": (f: { cell: string; release: string }) =>
     `Not released: rounded as it is, it would tell together with ${f.release} that a few people came or went at “${f.cell}”. Keep small counts back instead, or wait until more people have come.`,
   "rounding-tells-beside": (f: { cell: string; table: string; release: string }) =>
-    `Not released: held beside ${f.release}, which counts the same people, it would tell how few “${f.cell}” of ${f.table} are. Choose the way in which small numbers of ${f.release} were dealt with, or release coarser groups.`,
+    `Not released: held beside ${f.release}, which counts the same people, it would tell how few “${f.cell}” of ${f.table} are. Release coarser groups, choose other days, or deal with small numbers in the way of ${f.release}.`,
+  "between-told": (f: { release: string; cell: string }) =>
+    `Not released: together with ${f.release} it would tell how few people of “${f.cell}” are counted in one and not in another. Choose the very days of one of them, or days that have none in common with them.`,
+  "came-back-told": (f: { release: string; besides: string }) =>
+    `Not released: together with ${f.release}, which counts people who came in the same days, it would tell how few people ${f.besides}. Choose a longer time of entry, or wait until more people have come.`,
   "cut-otherwise": (f: { release: string }) =>
     `Not released: ${f.release} asks the same of some of these people in a time that overlaps with this one, in other rows, so that what lies between the two cannot be kept back. Choose the very days of ${f.release}, or days that have none in common with it.`,
   "other-method": (f: { release: string; way: "rounded" | "kept back" }) =>

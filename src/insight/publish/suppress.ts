@@ -25,20 +25,26 @@ export type Suppressed = {
  * Keeps back what must be: small counts, what totals would tell of them, and what earlier releases would tell together with
  * this one. Refuses a table of too few people, or one of which nothing could be shown.
  *
+ * @param also places that are to be kept back besides, for what other tables would tell.
+ *
  * Source: suppression below 5 as NDTMS's public pages do (see FEWEST_SHOWN); checked by linear programming.
  */
 export function suppress(
   table: Table,
   releases: readonly Release[],
   rule: Rule,
+  also: readonly number[] = [],
 ): Result<Suppressed, Refused> {
   const places = table.counts.length;
   if (places > MOST_PLACES) return refused("too-large", { places, most: MOST_PLACES });
   if ((table.counts.at(-1) ?? 0) < rule.fewest) return refused("too-few-in-all", { fewest: rule.fewest });
   const earlier = earlierOf(table, releases, rule);
   if (!earlier.ok) return earlier;
-  const alone = secondaryMarks(table, primaryMarks(table, rule), rule);
-  const { marks, told } = comparedMarks(table, alone, earlier.value, rule);
+  const first = primaryMarks(table, rule).map(
+    (mark, place): Mark => (mark === "shown" && also.includes(place) ? "compared" : mark),
+  );
+  const alone = secondaryMarks(table, first, rule);
+  const { marks, told } = comparedMarks(table, alone, earlier.value, rule, also);
   if (told)
     return refused("still-told", {
       cell: told.cell,
@@ -85,6 +91,7 @@ function earlierOf(
 /** One place of the audit: what it is, why it is kept back and how closely a reader can know it. */
 export type Audited = {
   readonly cell: string;
+  readonly place: number;
   readonly count: number;
   readonly why: Mark;
   /** From this table alone. */
@@ -100,7 +107,7 @@ export function audit({ table, marks }: Suppressed, earlier: readonly Release[])
     if (why === "shown") return [];
     const alone = boundsOf(table, marks, place);
     const together = joint ? joint.bounds(joint.sum(0, place)) : alone;
-    return [{ cell: placeName(table, place), count: table.counts[place] ?? 0, why, alone, together }];
+    return [{ cell: placeName(table, place), place, count: table.counts[place] ?? 0, why, alone, together }];
   });
 }
 

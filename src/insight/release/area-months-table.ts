@@ -96,7 +96,6 @@ export function areaMonthsMade(
     notLookedAt: [
       "what another agency counts in these areas, and deaths that stand in tables of services.",
       "a month that was counted anew, beside published columns of another length. A quarter less its months can then tell of those who were added.",
-      "rounded tables but place by place.",
     ],
     cautions: [...new Set(whole.flatMap(recordingWarnings))],
   };

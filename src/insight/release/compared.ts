@@ -1,6 +1,7 @@
 import type { LocalDate } from "../../kernel/time.ts";
 import type { Bounds } from "../publish/flow.ts";
 import type { Adjoining } from "../publish/joint.ts";
+import { countedTogether } from "./counted.ts";
 import type { Facts } from "./facts.ts";
 import type { Held, Past } from "./hold-back.ts";
 import { type Made, originOf } from "./made.ts";
@@ -45,10 +46,23 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
   const past: Past[] = [];
   const notAgainst: { release: string; why: string }[] = [];
   const areas = sameAreas(made, published);
+  const { own, theirs } = countedTogether(made, published);
+  const add = (one: Published, more: Partial<Past>): void => {
+    const counted = theirs.get(one);
+    past.push({
+      ...pastOf(one),
+      ...more,
+      ...(counted ? { counted, own } : {}),
+      ...(one.origin === origin ? { isVersion: true } : {}),
+    });
+  };
+  // Row by row under the same labels, as an earlier release would be.
+  const isHeld = (one: Published): boolean =>
+    one.origin === origin || isWithin(one, made) || isWithin(made, one);
   let cutOtherwise: string | undefined;
   for (const one of published) {
     if (areas.has(one)) {
-      past.push(pastOf(one));
+      add(one, {});
       continue;
     }
     if (one.origin !== origin && made.ofOthers?.includes(one.table)) {
@@ -69,17 +83,19 @@ export function comparableWith(made: Made, published: readonly Published[]): Com
     }
     const alike = isOwn || question === "row by row";
     const adjoins = [...samePeople(one, made), ...adjoiningOf(one, made)];
-    if (adjoins.length > 0) past.push({ ...pastOf(one), adjoins });
+    if (adjoins.length > 0) add(one, { adjoins });
+    else if (theirs.has(one) && !(alike && isHeld(one))) add(one, { isApart: true });
     if (one.origin !== origin && !(alike && overlaps(one, made))) {
       if (adjoins.length === 0 && sharesPeople(one, made) && overlaps(one, made))
         notAgainst.push({
           release: nameOf(one),
-          why: "it asks something else of some of these people: their times overlap, and are not the same",
+          why: "it asks something else of some of these people: their times overlap, and are not the same. How many they are is held together",
         });
       continue;
     }
-    if (one.origin === origin || isWithin(one, made) || isWithin(made, one)) past.push(pastOf(one));
-    else notAgainst.push({ release: nameOf(one), why: "their times overlap in part only" });
+    if (isHeld(one)) add(one, {});
+    else if (!theirs.has(one))
+      notAgainst.push({ release: nameOf(one), why: "their times overlap in part only" });
   }
   return { past, notAgainst, ...(cutOtherwise ? { cutOtherwise } : {}) };
 }
@@ -136,14 +152,21 @@ const read = ({ low, high }: Facts["known"][number]): Bounds => ({
   high: high ?? Number.POSITIVE_INFINITY,
 });
 
+const BY_PLACE =
+  "what rounded totals of one table say of cells in another. There are so many that each place was held by itself.";
+
 /** What is kept with a draft for those who sign it. */
 export const factsOf = (
   held: Held,
   { past, notAgainst }: Comparable,
-  { people, table, notLookedAt }: Made,
+  { people, cameOf, addsUp, table, notLookedAt }: Made,
 ): Facts => ({
   ...(people ? { people: { rows: [...people.rows], asks: people.asks } } : {}),
-  ...(notLookedAt ? { notLookedAt: [...notLookedAt] } : {}),
+  ...(cameOf ? { cameOf: [...cameOf] } : {}),
+  ...(addsUp ? { addsUp } : {}),
+  ...(notLookedAt || held.byPlace
+    ? { notLookedAt: [...(notLookedAt ?? []), ...(held.byPlace ? [BY_PLACE] : [])] }
+    : {}),
   ...(table.parts ? { parts: table.parts.map((row) => row.map((names) => [...names])) } : {}),
   hidden: held.hidden.map(({ cell, why, alone, together }) => ({
     cell,
@@ -156,5 +179,11 @@ export const factsOf = (
   allInOne: held.allInOne.map((one) => ({ ...one })),
   toldBefore: held.toldBefore.map((one) => ({ ...one })),
   against: past.map(({ name }) => name),
-  notAgainst,
+  notAgainst: [
+    ...notAgainst,
+    ...held.unfit.map((release) => ({
+      release,
+      why: "its counts and these do not fit together, so that one of them was counted anew",
+    })),
+  ],
 });

@@ -210,10 +210,11 @@ export const restatedWords = ({ of, why, cells }: NonNullable<ReleaseDocument["r
 export function labelsOf({
   table,
   people,
+  cameOf = [],
   subject,
-}: Pick<Made, "people" | "subject"> & { readonly table: Pick<Table, "rows" | "columns"> }) {
+}: Pick<Made, "people" | "cameOf" | "subject"> & { readonly table: Pick<Table, "rows" | "columns"> }) {
   const areas = areasOf(subject);
-  const alike = [...new Set(people?.rows ?? []), ...(areas ? [areas] : [])];
+  const alike = [...new Set(people?.rows ?? cameOf), ...(areas ? [areas] : [])];
   return {
     rows: [...table.rows.map((labels) => labels.join(" / ")), ...alike],
     columns: [...table.columns, ...alike],

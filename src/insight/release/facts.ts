@@ -22,6 +22,9 @@ export const Facts = z.object({
   against: z.array(z.string()),
   /** Of which people each row is, where other tables are of them too: see RowsOf. */
   people: z.object({ rows: z.array(z.string()), asks: z.string() }).optional(),
+  /** Who is among those who came, by row, and whether a time counts what its parts do: see Made. */
+  cameOf: z.array(z.string()).optional(),
+  addsUp: z.boolean().optional(),
   /** What each inner cell adds up, by row and column: see Parts. No number is in it. */
   parts: z.array(z.array(z.array(z.string()))).optional(),
   /** What no table of its kind is compared with. */

@@ -1,15 +1,17 @@
 import { accept, type Result } from "../../kernel/result.ts";
+import { toHide } from "../publish/differencing.ts";
 import type { Bounds } from "../publish/flow.ts";
 import { boundsOf } from "../publish/flow.ts";
 import type { Release } from "../publish/joint.ts";
 import { refused } from "../publish/messages.ts";
 import { roundTable, stepOfFew } from "../publish/rounding.ts";
-import { audit, keptBack, suppress } from "../publish/suppress.ts";
+import { audit, keptBack, type Suppressed, suppress } from "../publish/suppress.ts";
 import { type Mark, placeName, type Rule, type Table, USUAL_RULE, wide } from "../publish/table.ts";
 import { ROUND_TO } from "../publish/thresholds.ts";
 import type { Refused } from "../stats/messages.ts";
+import { type Beside, heldBeside } from "./held-beside.ts";
+import type { Counted } from "./held-model.ts";
 import type { Way } from "./made.ts";
-import { tellsBeside } from "./rounded-beside.ts";
 
 /** A published table that a new one is compared with, as an outsider holds it. */
 export type Past = Omit<Release, "counts"> & {
@@ -17,6 +19,13 @@ export type Past = Omit<Release, "counts"> & {
   readonly counts: readonly (number | undefined)[] | undefined;
   /** What an outsider can know of each place. */
   readonly known: readonly Bounds[];
+  /** What its places and those of the new table count together with other tables. */
+  readonly counted?: readonly Counted[];
+  readonly own?: readonly Counted[];
+  /** It is held beside the new table by that alone, and by no labels: its times overlap in part, or it asks something else. */
+  readonly isApart?: boolean;
+  /** It is an earlier version of the new table. */
+  readonly isVersion?: boolean;
 };
 
 /** What was done, as it is told to readers. */
@@ -51,6 +60,10 @@ export type Held = {
   readonly allInOne: readonly { readonly row: string; readonly column: string }[];
   /** Published tables that tell a count by themselves, whatever is done here. */
   readonly toldBefore: readonly { readonly release: string; readonly cell: string }[];
+  /** Published tables that say they count the same, and whose counts do not fit these. */
+  readonly unfit: readonly string[];
+  /** Rounded totals were held by themselves, and not for what they add up: there are so many. */
+  readonly byPlace: boolean;
 };
 
 /**
@@ -66,44 +79,72 @@ export function holdBack(
   return way === "round" ? rounded(table, past, rule) : suppressed(table, past, rule);
 }
 
-/** Keeps small counts back. What a rounded table tells beside it is looked at afterwards, and refused where it tells too much. */
-function suppressed(table: Table, past: readonly Past[], rule: Rule): Result<Held, Refused> {
+/**
+ * Keeps small counts back, and whatever else tells a few beside tables that are held with this one by what they count: one place more each
+ * time, until nothing is told. Refused, by what was told first, where that leaves nothing.
+ */
+function suppressed(table: Table, all: readonly Past[], rule: Rule): Result<Held, Refused> {
+  const past = all.filter(({ isApart }) => !isApart);
   const exact = past.flatMap((one) => (one.counts ? [{ ...one, counts: one.counts }] : []));
-  const done = suppress(table, exact, rule);
-  if (!done.ok) return done;
-  const { marks } = done.value;
-  const known = table.counts.map((count, place) =>
-    marks[place] === "shown" ? { low: count, high: count } : boundsOf(table, marks, place),
-  );
-  const isKeptBack = marks.some((mark) => mark !== "shown");
-  const otherWay = isKeptBack && past.find((one) => !one.counts && !one.adjoins);
-  if (otherWay) return refused("other-method", { release: otherWay.name, way: "rounded" });
-  const told = stepOfFew(
-    { table, known },
-    past.filter((one) => !one.counts && !one.adjoins),
-    rule,
-  );
-  if (told) return refused("rounding-tells", told);
-  if (past.some((one) => !one.counts && one.adjoins)) {
-    const beside = tellsBeside({ table, known, way: "suppress" }, past, rule);
-    if (beside) return refused("rounding-tells-beside", beside);
+  const otherWays = past.filter((one) => !one.counts && !one.adjoins);
+  let also: readonly number[] = [];
+  let first: ReturnType<typeof refused> | undefined;
+  for (;;) {
+    const done = suppress(table, exact, rule, also);
+    if (!done.ok) return first ?? done;
+    const { marks } = done.value;
+    const known = table.counts.map((count, place) =>
+      marks[place] === "shown" ? { low: count, high: count } : boundsOf(table, marks, place),
+    );
+    const [otherWay] = otherWays;
+    if (otherWay && marks.some((mark) => mark !== "shown"))
+      return first ?? refused("other-method", { release: otherWay.name, way: "rounded" });
+    const step = stepOfFew({ table, known }, otherWays, rule);
+    if (step) return refused("rounding-tells", step);
+    const beside = heldBeside({ table, known, way: "suppress" }, all, rule);
+    if (!beside?.told) return accept(heldAs(done.value, exact, known, beside));
+    first ??= beside.told.why;
+    const next = toHide(table, marks, beside.told.place, new Set());
+    if (next === undefined) return first;
+    also = [...also, next];
   }
-  return accept({
+}
+
+/** The table as it leaves by these marks. */
+function heldAs(
+  done: Suppressed,
+  exact: readonly Release[],
+  known: readonly Bounds[],
+  beside: Beside | undefined,
+): Held {
+  const { table, marks, rule } = done;
+  return {
     rows: table.rows,
     columns: table.columns,
     shown: table.counts.map((count, place) => (marks[place] === "shown" ? count : undefined)),
     method: { kind: "suppressed", ...rule },
-    hidden: audit(done.value, exact).flatMap(({ cell, why, alone, together }) =>
-      why === "shown" ? [] : [{ cell, why, alone, together }],
+    hidden: audit(done, exact).flatMap(({ cell, place, why, alone, together }) =>
+      why === "shown"
+        ? []
+        : [{ cell, why, alone, together: closer(together, beside?.together[place] ?? together) }],
     ),
     known,
-    keptBack: keptBack(done.value),
+    keptBack: keptBack(done),
     allInOne: allInOneOf(table, known),
-    toldBefore: done.value.toldBefore,
-  });
+    toldBefore: done.toldBefore,
+    unfit: beside?.unfit ?? [],
+    byPlace: beside?.byPlace ?? false,
+  };
 }
 
-function rounded(table: Table, past: readonly Past[], rule: Rule): Result<Held, Refused> {
+/** What is known by both. */
+const closer = (one: Bounds, other: Bounds): Bounds => ({
+  low: Math.max(one.low, other.low),
+  high: Math.min(one.high, other.high),
+});
+
+function rounded(table: Table, all: readonly Past[], rule: Rule): Result<Held, Refused> {
+  const past = all.filter(({ isApart }) => !isApart);
   const done = roundTable(
     table,
     past.filter((one) => !one.adjoins),
@@ -113,8 +154,8 @@ function rounded(table: Table, past: readonly Past[], rule: Rule): Result<Held, 
   const { counts, known, totals } = done.value;
   const otherWay = past.find((one) => !one.adjoins && one.counts?.includes(undefined));
   if (otherWay) return refused("other-method", { release: otherWay.name, way: "kept back" });
-  const beside = tellsBeside({ table, known, way: "round" }, past, rule);
-  if (beside) return refused("rounding-tells-beside", beside);
+  const beside = heldBeside({ table, known, way: "round" }, all, rule);
+  if (beside?.told) return beside.told.why;
   return accept({
     rows: table.rows,
     columns: table.columns,
@@ -124,12 +165,14 @@ function rounded(table: Table, past: readonly Past[], rule: Rule): Result<Held, 
       cell: placeName(table, place),
       why: "rounded",
       alone: bounds,
-      together: bounds,
+      together: beside?.together[place] ?? bounds,
     })),
     known,
     keptBack: { primary: 0, secondary: 0, compared: 0 },
     allInOne: allInOneOf(table, known),
     toldBefore: [],
+    unfit: beside?.unfit ?? [],
+    byPlace: beside?.byPlace ?? false,
   });
 }
 

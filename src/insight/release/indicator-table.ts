@@ -45,6 +45,7 @@ export function indicatorMade(
       some.map(({ row }) => row),
     ),
     rowNames: ["Service"],
+    ...(indicator.addsUp ? { addsUp: true } : {}),
     subject: `indicator ${indicator.code}`,
     title: `${indicator.title}, by service, ${longDate(period.from)} to ${longDate(period.to)}`,
     definition: `Above the line: ${indicator.numerator}. The total of a row, below the line: ${indicator.denominator}. Journeys are counted at each service by itself: whoever is with several counts at each. Better when ${indicator.better === "high" ? "higher" : "lower"}.`,

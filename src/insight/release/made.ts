@@ -28,6 +28,10 @@ export type Made = {
   readonly cautions: readonly string[];
   /** Of which people each row is, where other tables are of them too. */
   readonly people?: RowsOf;
+  /** By row, the name of everyone who first entered the service: they are among those who came. */
+  readonly cameOf?: readonly string[];
+  /** Whether everybody is counted on one day, so that a time counts what its parts do. */
+  readonly addsUp?: boolean;
   /** What is counted, where it is not people: `deaths`. */
   readonly unit?: string;
   /** What no table of this kind is compared with, though it may be about the same people. Those who sign read it. */

@@ -52,9 +52,12 @@ test("those who stayed beside those who did not, of a time in which the other li
   expect(comparableWith(same, [half]).cutOtherwise).toBeUndefined();
 });
 
-test("another question of the same people in such a time is told to those who sign, as before", () => {
+test("another question of the same people in such a time is told to those who sign; how many they are is held together", () => {
   const now = made({ North: [14, 14, 14, 15, 14] }, "changed arrest 91", "2025-07-01", "changed arrest 91");
   const { past, notAgainst, cutOtherwise } = comparableWith(now, [half]);
-  expect([past, cutOtherwise]).toEqual([[], undefined]);
+  expect([past.map(({ isApart }) => isApart), cutOtherwise]).toEqual([[true], undefined]);
+  // By hand: 71 less 70 is one who entered on 1 July, whatever is asked of them.
+  expect(heldBack(now).shown[5]).toBe(71);
+  expect(heldBack(now, [half]).shown[5]).toBeUndefined();
   expect(notAgainst[0]?.why).toContain("it asks something else");
 });

@@ -1,7 +1,7 @@
 import type { Tx } from "../../kernel/database/door.ts";
 import { type LocalDate, longDate } from "../../kernel/time.ts";
 import { withTotals } from "../publish/table.ts";
-import { type Made, namesApart } from "./made.ts";
+import { enteredRow, type Made, namesApart } from "./made.ts";
 import { type Stays, staysBetween } from "./stays-store.ts";
 
 /** Columns by which everybody of a service falls in one place: came or was there, left or is there still. */
@@ -17,6 +17,9 @@ export const [THERE_BEFORE, STILL_THERE] = [
   [0, 1],
   [0, 2],
 ] as const;
+
+/** The columns of those who came, and of those of them who are still there. */
+export const [CAME, CAME_AND_THERE] = [[2, 3], [2]] as const;
 
 /** What such a table is of, without its month. */
 export const STAYS = "stays";
@@ -36,6 +39,7 @@ export const staysMade = (stays: readonly Stays[], from: LocalDate, to: LocalDat
     stays.map((one) => [one.stayed, one.left, one.came_stayed, one.came_left]),
   ),
   rowNames: ["Service"],
+  cameOf: stays.map(({ code }) => enteredRow(code)),
   subject: STAYS,
   title: `People who came, left and are still there, by service, ${monthName(from)}`,
   definition: `People with a stay at the service on at least one day from ${longDate(from)} to ${longDate(to)}. “There before”: a stay began before ${longDate(from)}. “Left”: the last day of every stay lies in the month. Each person counts once at each service, and at each of several services.`,
