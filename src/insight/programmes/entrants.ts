@@ -16,6 +16,8 @@ export type FollowedScore = {
   readonly ofUse: boolean;
   /** How well it agrees with itself, where somebody has looked that up. */
   readonly reliability: { readonly value: number; readonly source: string } | undefined;
+  /** The measure that asks the same among others: of a kind of service that asks for it, its answer is followed and this one is not. */
+  readonly unlessAsked?: string | undefined;
 };
 
 /** One kind of service as its programme page needs it. The application puts it together from the declarations. */

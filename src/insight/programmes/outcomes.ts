@@ -1,6 +1,6 @@
 import { estimateOf } from "../evaluate/finding.ts";
 import { reliableChange } from "../evaluate/reliable-change.ts";
-import type { Entered, FollowedScore } from "./entrants.ts";
+import type { Entered, FollowedScore, ProgrammeKind } from "./entrants.ts";
 import { type About, type Figure, peopleFigure, sharesBeside, type Whom } from "./figure.ts";
 import { isFew } from "./keep-back.ts";
 import { hasStayed, recordAsAt } from "./people.ts";
@@ -43,17 +43,25 @@ export function outcomeFigures(
   scores: readonly FollowedScore[],
 ): readonly Figure[] {
   const stayed = new Set(entered.people.filter((one) => hasStayed(one, entered)).map(({ key }) => key));
-  return scores
-    .filter(({ measure }) => entered.kind.asksFor.includes(measure))
-    .flatMap((score) =>
-      ofScore(
-        entered,
-        readings.filter((one) => one.measure === score.measure),
-        score,
-        stayed,
-      ),
-    );
+  return followedBy(entered.kind, scores).flatMap((score) =>
+    ofScore(
+      entered,
+      readings.filter((one) => one.measure === score.measure),
+      score,
+      stayed,
+    ),
+  );
 }
+
+/** The scores that a kind of service asks for, each question once. */
+export const followedBy = (
+  { asksFor }: Pick<ProgrammeKind, "asksFor">,
+  scores: readonly FollowedScore[],
+): readonly FollowedScore[] =>
+  scores.filter(
+    ({ measure, unlessAsked }) =>
+      asksFor.includes(measure) && (unlessAsked === undefined || !asksFor.includes(unlessAsked)),
+  );
 
 function ofScore(
   entered: Entered,

@@ -41,7 +41,12 @@ function saying(one: Figure | undefined): string {
 }
 
 /** The outcomes that a page of the report has room for, in the order of their weight here. */
-const TOLD_OUTCOMES = ["opiates", "crack", "alcohol", "psychological-health"] as const;
+const TOLD_OUTCOMES = [
+  ...["opiates", "crack", "alcohol", "psychological-health"].map((score) => `top.${score}`),
+  // Of services that do not ask for the profile.
+  "quality-of-life.quality-of-life",
+  "psychological-health.psychological-health",
+] as const;
 
 /** What the picture shows: offending first, then the outcome measures, each of the people who can be compared with themselves. */
 export function splitsOf(programme: Programme): readonly Split[] {
@@ -55,7 +60,7 @@ export function splitsOf(programme: Programme): readonly Split[] {
   return [
     ...split("Recorded offences", ["crime.offence.fell", "crime.offence.held", "crime.offence.rose"]),
     ...TOLD_OUTCOMES.flatMap((score) => {
-      const code = `outcomes.top.${score}`;
+      const code = `outcomes.${score}`;
       const name = look(`${code}.improved`)?.label.split(":")[0] ?? score;
       return split(name, [`${code}.improved`, `${code}.not-changed`, `${code}.worsened`]);
     }),
