@@ -82,6 +82,7 @@ export const PROGRAMMES: Programmes = {
     sessions: WITH_SESSIONS.has(code),
     asksFor,
   })),
+  measureNames: new Map(measures.map(({ code, name }) => [code, name])),
   scores: measures.flatMap((measure) =>
     measure.scores.flatMap((score) =>
       score.direction === "none" || !FOLLOWED.has(`${measure.code} ${score.code}`)

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Entered, FollowedScore } from "./entrants.ts";
+import { notAskedNotes } from "./not-asked.ts";
 import { outcomeFigures } from "./outcomes.ts";
 import type { Reading } from "./readings.ts";
 
@@ -64,4 +65,56 @@ test("of twenty with housing support whose quality of life was asked twice, half
 test("a service that asks for the whole profile as well is not told of quality of life twice", () => {
   const all = entered("top", "quality-of-life");
   expect(outcomeFigures(all, readings(all), [QUALITY])).toEqual([]);
+});
+
+/** Two kinds of service: one asks for all there is, the other for quality of life alone. */
+const CATALOGUE = {
+  scores: [QUALITY],
+  measureNames: new Map([
+    ["street-drug-spend", "Weekly spend on street drugs"],
+    ["housing-status", "Housing status"],
+    ["employment-status", "Employment status"],
+    ["top", "Treatment Outcomes Profile (TOP)"],
+  ]),
+  kinds: [
+    {
+      ...entered("street-drug-spend", "housing-status", "employment-status", "top").kind,
+      name: "Community treatment",
+      sessions: true,
+    },
+    entered("quality-of-life").kind,
+  ],
+};
+const said = (all: Entered, found = outcomeFigures(all, readings(all), [QUALITY])) =>
+  notAskedNotes(all, found, CATALOGUE).map(({ section, words }) => `${section}: ${words}`);
+
+test("a service that asks for neither spend nor housing nor work says so in each part of its page, and which services ask", () => {
+  expect(said(entered("quality-of-life"))).toEqual([
+    "spending: This service does not ask for “Weekly spend on street drugs”, so that there is no scenario of trade displaced either. Asked by: Community treatment.",
+    "lives: This service does not ask for “Housing status”, so that these are not known: no fixed home and a housing problem of any kind. Asked by: Community treatment.",
+    "lives: This service does not ask for “Employment status”, so that these are not known: in regular paid work. Asked by: Community treatment.",
+    "lives: This service does not ask for “Treatment Outcomes Profile (TOP)”, so that these are not known: paid work on any of the last 28 days. Asked by: Community treatment.",
+    "harms: Emergencies and incidents at sessions are counted where people are expected at sessions: Community treatment. This service has none.",
+  ]);
+});
+
+test("what is asked and nobody has answered twice is said to be so", () => {
+  const all = entered("quality-of-life", "street-drug-spend", "housing-status", "employment-status", "top");
+  const asked = { ...all, kind: { ...all.kind, sessions: true, asksFor: all.kind.asksFor.slice(0, 3) } };
+  const words = said(asked, []);
+  expect(words).toContain(
+    "outcomes: Asked, and answered by nobody both around the start and at a later review: quality of life.",
+  );
+  expect(words).toContain(
+    "spending: This service asks it, and nobody who entered in this period has been asked yet.",
+  );
+  expect(words).toContain(
+    "lives: Asked, and answered by nobody both around the start and at a later review: no fixed home and a housing problem of any kind.",
+  );
+});
+
+test("a service that asks for no outcome measure says so instead of leaving the part out", () => {
+  expect(said(entered("housing-status"), [])[0]).toBe(
+    "outcomes: This service asks for no outcome measure that is followed here.",
+  );
 });

@@ -35,6 +35,8 @@ export type ProgrammeKind = {
 export type Programmes = {
   readonly kinds: readonly ProgrammeKind[];
   readonly scores: readonly FollowedScore[];
+  /** What measures are called, by their code. */
+  readonly measureNames: ReadonlyMap<string, string>;
   /** Events that can be counted before and after entry. */
   readonly counted: Catalogue;
 };

@@ -59,6 +59,9 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
+/** What is asked of housing and work, by the measure that answers it. */
+export const LIFE_QUESTIONS: readonly Pick<Question, "code" | "label" | "measure">[] = QUESTIONS;
+
 /**
  * Housing and work at the start and at the latest review, of the same people, and how many moved from no to yes and from yes to no: both are
  * shown, whichever is the better. Those who stayed stand beside everyone.

@@ -15,6 +15,7 @@ import { type Funding, fundingOf } from "./funding.ts";
 import { harmFigures } from "./harms.ts";
 import { isFew } from "./keep-back.ts";
 import { LIFE_MEASURES, lifeFigures } from "./lives.ts";
+import { notAskedNotes } from "./not-asked.ts";
 import { outcomeFigures } from "./outcomes.ts";
 import { peopleFigures } from "./people.ts";
 import { type Retention, retentionFigures, retentionOf } from "./retention.ts";
@@ -124,21 +125,23 @@ async function countedOf(
   const retention = retentionOf(entered);
   const people = peopleFigures(entered);
   const cost = await costedOf(tx, budget, entered, asked, events.figures, catalogue);
+  const figures = [
+    ...people,
+    ...retentionFigures(entered, retention),
+    ...attendanceFigures(entered, attended),
+    ...outcomeFigures(entered, readings, scores),
+    ...spendingFigures(entered, readings),
+    ...events.figures,
+    ...lifeFigures(entered, readings),
+    ...deathFigures(entered, people),
+    ...harmFigures(entered, attended, harmed, people),
+    ...cost.figures,
+  ];
+  const notAsked = notAskedNotes(entered, figures, catalogue);
   return {
     retention,
     funding: cost.funding,
-    notes: [...events.notes, ...cost.notes],
-    figures: [
-      ...people,
-      ...retentionFigures(entered, retention),
-      ...attendanceFigures(entered, attended),
-      ...outcomeFigures(entered, readings, scores),
-      ...spendingFigures(entered, readings),
-      ...events.figures,
-      ...lifeFigures(entered, readings),
-      ...deathFigures(entered, people),
-      ...harmFigures(entered, attended, harmed, people),
-      ...cost.figures,
-    ],
+    notes: [...events.notes, ...notAsked, ...cost.notes],
+    figures,
   };
 }
