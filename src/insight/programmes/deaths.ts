@@ -26,6 +26,10 @@ function daysOf({ enteredOn, endedOn, diedOn }: Entrant, asAt: LocalDate): Days 
   };
 }
 
+/** Why no column of those who stayed stands beside deaths. */
+export const DEATHS_ALONE =
+  "Deaths are of everyone who entered alone. Who stayed is told by how a stay ended, and a death while there counts as staying: a rate of those who stayed would choose people by the outcome it counts, and leave out the weeks after leaving, which are the deadliest. Deaths while with the service and after leaving stand here instead.";
+
 /**
  * Deaths of everyone who entered, for every 100 person-years, with Garwood's exact limits: in all, while with the service and after leaving
  * it. The first weeks after leaving are the deadliest, so that the two are never added without being shown apart where they may be.

@@ -92,7 +92,12 @@ export function lifeFigures(entered: Entered, readings: readonly Reading[]): rea
         is: (one: Pair) => one.start === start && one.latest === latest,
       })),
     );
-    return [...startAndLatest(pairs.length, cells, about), ...cells];
+    const of = (whom: Whom) => {
+      const own = cells.filter((one) => one.whom === whom);
+      const people = whom === "everyone who entered" ? pairs : pairs.filter(({ key }) => stayed.has(key));
+      return startAndLatest(people.length, own, (code, when) => about(code, when, whom));
+    };
+    return [...of("everyone who entered"), ...of("those who stayed"), ...cells];
   });
 }
 

@@ -7,7 +7,7 @@ import { attendanceFigures } from "./attendance.ts";
 import { type Block, blocksOf, periodOf, type WrongPeriod } from "./blocks.ts";
 import { type Budget, budgetsOf, presentOf } from "./budget-store.ts";
 import { costFigures, costNotes } from "./cost.ts";
-import { deathFigures } from "./deaths.ts";
+import { DEATHS_ALONE, deathFigures } from "./deaths.ts";
 import type { Entered, ProgrammeService, Programmes } from "./entrants.ts";
 import { eventsOf, type Note } from "./events.ts";
 import type { Figure } from "./figure.ts";
@@ -137,11 +137,11 @@ async function countedOf(
     ...harmFigures(entered, attended, harmed, people),
     ...cost.figures,
   ];
-  const notAsked = notAskedNotes(entered, figures, catalogue);
+  const alone = { section: "deaths", words: DEATHS_ALONE } as const;
   return {
     retention,
     funding: cost.funding,
-    notes: [...events.notes, ...notAsked, ...cost.notes],
+    notes: [...events.notes, alone, ...notAskedNotes(entered, figures, catalogue), ...cost.notes],
     figures,
   };
 }

@@ -12,7 +12,8 @@ import type { Programmes } from "./entrants.ts";
 import { type Programme, programmeFor } from "./load.ts";
 import { recordAsAt } from "./people.ts";
 import { Drawing, FileLinks, queryOf } from "./programme-view.tsx";
-import { sentencesOf, splitsOf, splitsTable } from "./report.ts";
+import { splitsOf, splitsTable } from "./report.ts";
+import { sentencesOf } from "./report-sentences.ts";
 import { SPLIT_KEY, splitCharts } from "./split-chart.ts";
 import { curveTable, sayPeriod } from "./words.ts";
 
