@@ -73,7 +73,7 @@ function ofStayed({ stayed }: Looks, code: string): string {
   const one = stayed(code);
   if (!one) return `, those who stayed: ${KEPT_BACK}`;
   if (one.unit === "pounds")
-    return `, those who stayed: ${valueWords(one)} (of ${count(one.denominator ?? 0)})`;
+    return `, those who stayed: ${valueWords(one)} (of ${count(one.denominator ?? 0)}; ${intervalWords(one)})`;
   return `, those who stayed: ${inOneCell(one)}`;
 }
 
