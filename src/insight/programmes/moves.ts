@@ -24,7 +24,7 @@ export function moveFigures(
   events: string,
   about: AboutOf,
 ): readonly Figure[] {
-  const definition = `Of those followed for the whole year after entry: each person's own rate of ${events} after entry against their own before, so that shorter time at risk is no fall. Exact intervals. Whoever had none before can only hold or rise; whoever entered at a peak tends to fall whatever is done (regression to the mean).`;
+  const definition = `Of those followed for the whole time after entry: each person's own rate of ${events} after entry against their own before, so that shorter time at risk is no fall. Exact intervals. Whoever had none before can only hold or rise; whoever entered at a peak tends to fall whatever is done (regression to the mean).`;
   const counts = ({ moves }: Comparison): readonly number[] => [moves.rose, moves.held, moves.fell];
   const all = counts(everyone);
   if (all.every((n) => n === 0)) return [];

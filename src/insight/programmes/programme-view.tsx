@@ -192,8 +192,8 @@ function Groups({ of }: { readonly of: readonly Figure[] }): ReactElement {
   return (
     <BodyText>
       Who rose sharply and who fell sharply is not shown: every one of the{" "}
-      {of.filter(({ whom }) => whom === "everyone who entered").length} groups is kept back, because it or
-      others beside it are of fewer than {FEWEST_SHOWN} people.
+      {of.filter(({ unit, whom }) => unit === "share" && whom === "everyone who entered").length} groups is
+      kept back, because it or others beside it are of fewer than {FEWEST_SHOWN} people.
     </BodyText>
   );
 }

@@ -58,7 +58,7 @@ describe("those who worsened and those who improved", () => {
   });
 
   test("thresholds and what comes by itself stand in every definition, and the warning beside the table", () => {
-    const groups = figures.filter(({ code }) => code.includes(".trajectory."));
+    const groups = figures.filter(({ code, unit }) => code.includes(".trajectory.") && unit === "share");
     // Each of everyone who entered, and beside it of those who stayed.
     expect(groups.length).toBe(2 * 15);
     for (const { definition } of groups) {
@@ -198,5 +198,47 @@ describe("those who stayed beside everyone", () => {
       }
     }
     expect(shown).toBeGreaterThan(100);
+  });
+});
+
+/**
+ * R: x <- c(rep(0, 20), rep(1, 20), rep(4, 10), rep(6, 10)); t <- rep(365 / 365.25, 60); m <- MASS::glm.nb(x ~ 1 + offset(log(t)));
+ * mean(((m$theta + x) / (m$theta / exp(coef(m)) + t))[41:60]), and [1:20] of those who had none.
+ */
+const [EXPECTED_HIGH, EXPECTED_NONE] = [4.041634, 0.6411939] as const;
+
+describe("what comes by itself", () => {
+  // Sixty: twenty none before and one after; twenty one before and one after; ten four before and one after; ten six before and two after.
+  const sixty = [
+    [20, later(1)],
+    [20, [...earlier(1), ...later(1)]],
+    [10, [...earlier(4), ...later(1)]],
+    [10, [...earlier(6), ...later(2)]],
+  ] as const;
+
+  test("stands beside what was seen of each level: of those who were high 30 in 19.99 person-years, where more was to be expected", () => {
+    const { figures } = told(sixty);
+    expect(numbers(figures, "trajectory.high.seen")?.slice(0, 3)).toEqual([30, 19.9863, 1.501]);
+    const expected = figures.find(({ code }) => code === "crime.offence.trajectory.high.expected");
+    expect(expected?.value).toBeCloseTo(EXPECTED_HIGH, 5);
+    expect(expected?.low).toBeLessThan(EXPECTED_HIGH);
+    expect(expected?.label).toBe("Recorded offences: 3 a year or more before: rate to be expected by itself");
+    const none = figures.find(({ code }) => code === "crime.offence.trajectory.none.expected");
+    // Those who had none rise by themselves.
+    expect(none?.value).toBeCloseTo(EXPECTED_NONE, 5);
+  });
+
+  test("is not told of a level one of whose groups is kept back", () => {
+    const { figures } = told([
+      ...sixty,
+      [3, [...earlier(4), ...later(9)]],
+      [20, [...earlier(4), ...later(4)]],
+    ]);
+    expect(figures.find(({ code }) => code.endsWith("trajectory.high.rose-sharply"))?.held).toBe("few");
+    for (const code of ["high.seen", "high.expected"])
+      expect([code, figures.find((one) => one.code.endsWith(`trajectory.${code}`))?.held]).toEqual([
+        code,
+        "few",
+      ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Comparison } from "../changed/changed.ts";
 import type { Moved } from "../changed/moved.ts";
 import {
   canBe,
@@ -12,6 +13,7 @@ import {
   thresholdWords,
   USUAL_THRESHOLDS,
 } from "../evaluate/trajectory-thresholds.ts";
+import { byItselfFigures, LEVEL_WORDS } from "./by-itself.ts";
 import { type Figure, noFigure, shareOf, type Whom } from "./figure.ts";
 import { isFew, shownParts } from "./keep-back.ts";
 import type { AboutOf } from "./moves.ts";
@@ -21,15 +23,9 @@ export const isGroup = ({ code }: Figure): boolean => code.includes(".trajectory
 
 /** What must be known before a group is believed. */
 export const GROUPS_WARNING =
-  "Groups by course: they are made by what was counted before entry, and people enter at their worst. So those who were high fall, and those who had none rise, by themselves, whatever is done (regression to the mean): no group’s fall shows that a programme works, and no rise of those who had none that it does harm. How much comes by itself can be told from a file of the people with ‘throughcare stats trajectories’. Some groups are kept back because they, or others beside them, are small.";
+  "Groups by course: they are made by what was counted before entry, and people enter at their worst. So those who were high fall, and those who had none rise, by themselves, whatever is done (regression to the mean): no group’s fall shows that a programme works, and no rise of those who had none that it does harm. What was to be expected by itself stands beside each level of which every group may be told: of whom it may not, ‘throughcare stats trajectories’ tells it from a file of the people. Some groups are kept back because they, or others beside them, are small.";
 
-const LEVEL_WORDS: Readonly<Record<Level, string>> = {
-  none: "none before",
-  below: `fewer than ${USUAL_THRESHOLDS.high} a year before`,
-  high: `${USUAL_THRESHOLDS.high} a year or more before`,
-};
-
-/** Everything a person can be, so that each figure here is a sum over them: the sharp apart from the others, those with none after as well. */
+export /** Everything a person can be, so that each figure here is a sum over them: the sharp apart from the others, those with none after as well. */
 type Atom = Trajectory & { readonly count: number };
 type Shown = { readonly one: Trajectory; readonly count: number | undefined };
 
@@ -92,6 +88,10 @@ function shownOf(atoms: readonly Atom[]): ShownGroups {
   return { whole: top.whole, sharp, leaves };
 }
 
+/** Levels of which every group is shown: how many are in one tells nobody anything more. */
+const wholeLevels = ({ leaves }: ShownGroups): readonly Level[] =>
+  LEVELS.filter((level) => leaves.every(({ one, count }) => one.level !== level || count !== undefined));
+
 const NOT_SHOWN: ShownGroups = { whole: undefined, sharp: {}, leaves: [] };
 
 /**
@@ -122,15 +122,17 @@ function shownBeside(everyone: readonly Atom[], stayed: readonly Atom[]): ShownG
  * level before with each direction after. Shares of all, with exact intervals; small ones are kept back. Those who stayed stand beside everyone.
  */
 export function groupFigures(
-  everyone: Moved,
+  everyone: Comparison,
   stayed: Moved | undefined,
   events: string,
   about: AboutOf,
 ): readonly Figure[] {
   if (everyone.trajectories.length === 0) return [];
   const atoms = atomsOf(everyone.trajectories);
+  const shown = shownOf(atoms);
   return [
-    ...figuresOf(shownOf(atoms), "everyone who entered", events, about),
+    ...figuresOf(shown, "everyone who entered", events, about),
+    ...byItselfFigures(everyone, wholeLevels(shown), events, about),
     ...figuresOf(
       stayed ? shownBeside(atoms, atomsOf(stayed.trajectories)) : NOT_SHOWN,
       "those who stayed",
@@ -146,7 +148,7 @@ function figuresOf(
   events: string,
   about: AboutOf,
 ): readonly Figure[] {
-  const definition = `Of those followed for the whole year after entry: groups by each person's own rate of ${events} before entry and after, declared in advance and not fitted. ${thresholdWords(USUAL_THRESHOLDS)} (Thresholds version ${TRAJECTORY_THRESHOLDS.version}, ${TRAJECTORY_THRESHOLDS.status}.) Those who fell sharply are some of those who fell and some of those who fell to none. Exact intervals. By themselves those who were high fall and those who had none rise (regression to the mean).`;
+  const definition = `Of those followed for the whole time after entry: groups by each person's own rate of ${events} before entry and after, declared in advance and not fitted. ${thresholdWords(USUAL_THRESHOLDS)} (Thresholds version ${TRAJECTORY_THRESHOLDS.version}, ${TRAJECTORY_THRESHOLDS.status}.) Those who fell sharply are some of those who fell and some of those who fell to none. Exact intervals. By themselves those who were high fall and those who had none rise (regression to the mean).`;
   const figure = (code: string, label: string, count: number | undefined): Figure => {
     const one = about(`trajectory.${code}`, label, whom, definition);
     return whole === undefined ? noFigure(one, "share", "few") : shareOf(one, count, whole);
