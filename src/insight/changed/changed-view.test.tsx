@@ -220,6 +220,17 @@ describe("those who worsened beside those who improved", () => {
     expect(changedJson(twenty(365), basis).groups[0]).toMatchObject({ numerator: 8, denominator: 20 });
   });
 
+  test("fourteen events after are a rate without a flag; nine are flagged in the table and beside the rate", () => {
+    expect(shown(365)).not.toMatch(/0\.70 \(rests on/);
+    const few = { ...twenty(365), everyone: { ...twenty(365).everyone } };
+    const after = { ...few.everyone.after, events: 9 };
+    const html = renderToStaticMarkup(
+      <ChangedView changed={{ ...few, everyone: { ...few.everyone, after } }} subject={subject} />,
+    );
+    expect(words(html)).toContain("0.70 (rests on fewer than 10)");
+    expect(words(html)).toContain("at risk of 20 people; rests on fewer than 10");
+  });
+
   test("of a window that differs from another by a day nobody's group is told", () => {
     const text = shown(364);
     expect(text).toContain("it would tell what one person did");

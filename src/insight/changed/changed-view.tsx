@@ -1,6 +1,8 @@
 import { Details, InsetText, WarningCallout } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { Svg } from "../charts/svg.tsx";
+import { RESTS_ON_FEW } from "../programmes/words.ts";
+import { FEW_PEOPLE } from "../publish/thresholds.ts";
 import type { Changed, Comparison, Side } from "./changed.ts";
 import { changedGroups } from "./changed-groups.ts";
 import { monthsTable, peopleTable, ratiosTable, stayedMissing, windowsTable } from "./changed-tables.ts";
@@ -104,7 +106,7 @@ function KeyFigures({ comparison, subject }: { readonly comparison: Comparison; 
   const { before, after, ratio, clustered } = comparison;
   const people = counted(comparison.people, "person", "people");
   const rests = ({ events, personYears }: Side): string =>
-    `${count(events)} ${subject.events} in ${years(personYears)} person-years at risk of ${people}`;
+    `${count(events)} ${subject.events} in ${years(personYears)} person-years at risk of ${people}${events < FEW_PEOPLE ? `; ${RESTS_ON_FEW}` : ""}`;
   return (
     <dl className="changed-key">
       <div>
