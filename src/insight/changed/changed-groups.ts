@@ -3,6 +3,7 @@ import type { About, Figure, Whom } from "../programmes/figure.ts";
 import { moveFigures, tellsOfLeavers } from "../programmes/moves.ts";
 import { GROUPS_WARNING, groupFigures } from "../programmes/trajectory-groups.ts";
 import { figuresTable, GROUPS_CAPTION } from "../programmes/words.ts";
+import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Changed } from "./changed.ts";
 import type { TableModel } from "./changed-tables.ts";
 import { USUAL_WINDOWS } from "./disclosure.ts";
@@ -45,13 +46,19 @@ export function changedGroups(changed: Changed, { events }: Subject): ChangedGro
       "Whose rate rose and whose fell is not known: nobody has been followed for the whole time after entry yet.",
     );
   const groups = groupFigures(everyone, stayed, events, about);
+  const told = groups.some(({ value }) => value !== undefined);
   return {
     figures: [...moves, ...groups],
     tables: [
       figuresTable("Those who worsened beside those who improved", moves),
-      figuresTable(GROUPS_CAPTION, groups),
+      ...(told ? [figuresTable(GROUPS_CAPTION, groups)] : []),
     ],
     notes: [
+      ...(told
+        ? []
+        : [
+            `Who rose sharply and who fell sharply is not shown: every group is kept back, because it or others beside it are of fewer than ${FEWEST_SHOWN} people.`,
+          ]),
       GROUPS_WARNING,
       `Each person’s own rate of ${events} after entry against their own before, of those followed for the whole time after, with exact intervals.`,
     ],

@@ -65,6 +65,8 @@ export function byItselfFigures(
       },
       hidden || own.length === 0 || !whole.includes(level),
     );
+    // Its person-years are a year for each of its people: of a level that is kept back they would tell how many they are.
+    if (rate.held) return [seen, expected].map((one) => noFigure(one, "rate", "few"));
     return [rate, expectedOf(expected, rate, found.ok ? found.value : undefined, level)];
   });
 }
@@ -75,7 +77,6 @@ function expectedOf(
   finding: Finding | undefined,
   level: Level,
 ): Figure {
-  if (seen.held) return noFigure(about, "rate", seen.held);
   const one = finding?.estimates.find(
     ({ what, of }) => what === "rate after expected by itself" && of === level,
   );

@@ -115,7 +115,7 @@ function costSentence(look: Look): readonly string[] {
   const [total, retained] = [look("cost.total"), look("cost.per-retained-person-year")];
   if (!total) return [];
   const each = retained
-    ? `; for each person-year those who stayed: ${valueWords(retained)} (95 % interval ${intervalWords(retained)})`
+    ? `; for each person-year of those who stayed ${valueWords(retained)} (95 % interval ${intervalWords(retained)})`
     : "";
   return [`It cost ${valueWords(total)} in the period${each}. ${total.source}.`];
 }

@@ -69,3 +69,13 @@ test("without a budget a report says why it does not tell whether it pays", () =
   const none: Worth = { ...worth(), answer: { ok: false, refusal: { words, budget: true } } };
   expect(worthSentences(none)).toEqual([`Whether it pays is not told: ${words}`]);
 });
+
+test("where no kind of event that has a price may be shown, a report says so and gives no ratio of nought", () => {
+  const told = worth();
+  if (!told.answer.ok) throw new Error("it is answered");
+  const { cashable, everything } = told.answer.value.worked;
+  const worked = { cashable: { ...cashable, priced: [] }, everything: { ...everything, priced: [] } };
+  const sentences = worthSentences({ ...told, answer: accept({ ...told.answer.value, worked }) });
+  expect(sentences).toHaveLength(1);
+  expect(sentences[0]).toContain("nothing stands against its cost of £64,066");
+});

@@ -26,6 +26,10 @@ export function worthSentences(worth: Worth): readonly string[] {
   const { answer } = worth;
   if (!answer.ok) return [`Whether it pays is not told: ${answer.refusal.words}`];
   const { of, worked } = answer.value;
+  if (worked.cashable.priced.length === 0)
+    return [
+      `Whether it pays is not told: no kind of event that has a price may be shown, so that nothing stands against its cost of ${pounds(worked.cashable.balance.extraCost.value)} in the year after entry.`,
+    ];
   const unverified = worked.everything.unverified.map(({ what }) => what);
   return [
     ...(["cashable", "everything"] as const).map((view) => balanceSentence(view, worked[view])),
