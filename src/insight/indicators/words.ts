@@ -64,7 +64,7 @@ function wayCell(people: number, whole: number): string {
 /** Change in use as a table: each way with its share and interval. A substance that very few used is left out. */
 export const changesTable = (changes: readonly ChangeInUse[]): TableModel => ({
   caption:
-    "Days of use at the last review, of those who used at the start: people, share and 95 % interval (Wilson)",
+    "Days of use at the last review, of those who used at the start: people, share and 95 % interval (Wilson); kept back where any of the four is one to four people",
   columns: ["Substance", "People", "None", "Fewer days", "As many", "More days"],
   rows: changes
     .filter(({ people }) => people >= FEWEST_SHOWN)
@@ -74,7 +74,7 @@ export const changesTable = (changes: readonly ChangeInUse[]): TableModel => ({
       return [
         NAMES[one.substance] ?? one.substance,
         count(one.people),
-        ...cells.map((n) => (few ? `kept back: a number of ${FEW} is among them` : wayCell(n, one.people))),
+        ...cells.map((n) => (few ? "kept back" : wayCell(n, one.people))),
       ];
     }),
 });

@@ -22,6 +22,7 @@ type Parts = readonly [better: Figure, same: Figure, worse: Figure];
 
 /** Finds a figure that may be shown, by its code. */
 export type Look = (code: string) => Figure | undefined;
+/** Looks figures of these people up in a programme; what is kept back is not found. */
 export const lookIn =
   ({ figures }: Programme, whom: Whom = "everyone who entered"): Look =>
   (code) =>
