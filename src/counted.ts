@@ -50,7 +50,10 @@ export const AREAS_COUNTED: readonly CountedMeasure[] = AREA_MEASURES;
 /** Kinds of service with sessions of their own for which people are expected: those are their attendance. */
 const WITH_SESSIONS: ReadonlySet<string> = new Set(["clinic"]);
 
-/** Scores that pages of programmes follow: those that say most of use, offending and health. Measures taken between profiles are not counted twice. */
+/** Measures that ask one question of the profile by itself: followed where a kind of service does not ask for the profile, so that nothing is counted twice. */
+const ALONE: ReadonlySet<string> = new Set(["psychological-health", "physical-health", "quality-of-life"]);
+
+/** Scores that pages of programmes follow: those that say most of use, offending and health. */
 const FOLLOWED: ReadonlySet<string> = new Set([
   ...[
     "opiates",
@@ -66,6 +69,7 @@ const FOLLOWED: ReadonlySet<string> = new Set([
     "quality-of-life",
   ].map((score) => `top ${score}`),
   "phq-9 phq-9",
+  ...[...ALONE].map((measure) => `${measure} ${measure}`),
 ]);
 
 /** What the pages of programmes need of the declared services and of the measures they ask for. */
@@ -78,6 +82,7 @@ export const PROGRAMMES: Programmes = {
     sessions: WITH_SESSIONS.has(code),
     asksFor,
   })),
+  measureNames: new Map(measures.map(({ code, name }) => [code, name])),
   scores: measures.flatMap((measure) =>
     measure.scores.flatMap((score) =>
       score.direction === "none" || !FOLLOWED.has(`${measure.code} ${score.code}`)
@@ -91,6 +96,7 @@ export const PROGRAMMES: Programmes = {
               better: score.direction === "higher-is-better" ? ("higher" as const) : ("lower" as const),
               ofUse: score.reliableChange?.ofUse ?? false,
               reliability: reliabilityOf(measure.code, score.code),
+              ...(ALONE.has(measure.code) ? { unlessAsked: "top" } : {}),
             },
           ],
     ),

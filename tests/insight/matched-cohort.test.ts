@@ -154,6 +154,19 @@ describe("a matched cohort of the record", () => {
       ["ever_in_custody: yes", 0.2924, 0.38987],
       ["rate before", -0.6662, 0.36338],
     ]);
+    expect(
+      answer.balance.map((one) => [
+        one.column,
+        rounded(one.variance_ratio_before),
+        rounded(one.variance_ratio_after),
+      ]),
+    ).toEqual([
+      ["age", 0.68289, 0.5592],
+      ["earlier_stays", 1.02206, 1.875],
+      ["sex: male", 0.91, 0.96],
+      ["ever_in_custody: yes", 1.0989, 1.19048],
+      ["rate before", 0.518, 2.24],
+    ]);
   });
 
   test("what is still unlike is called as the balance calls it", async () => {
@@ -212,7 +225,14 @@ describe("what few people have", () => {
     expect(men.length).toBe(13);
     const held = answer.balance.filter(({ held_back }) => held_back);
     expect(held).toEqual([
-      { column: "sex: male", difference_before: null, difference_after: null, held_back: true },
+      {
+        column: "sex: male",
+        difference_before: null,
+        difference_after: null,
+        variance_ratio_before: null,
+        variance_ratio_after: null,
+        held_back: true,
+      },
     ]);
     expect(answer.method?.warnings.join(" ")).not.toMatch(/sex/i);
   });

@@ -177,3 +177,13 @@ test("whoever may not read insight finds no programme", async () => {
   );
   expect(found.ok).toBe(false);
 });
+
+test("of what nobody was asked or answered the page says so in its part", async () => {
+  const { notes } = await programmeOf(treatment);
+  const said = (part: string) => notes.filter(({ section }) => section === part).map(({ words }) => words);
+  expect(said("spending")).toEqual([
+    "This service asks it, and nobody who entered in this period has been asked yet.",
+  ]);
+  expect(said("outcomes").join(" ")).toContain("Asked, and answered by nobody both around the start");
+  expect(said("lives").join(" ")).toContain("no fixed home");
+});

@@ -112,6 +112,25 @@ describe("what a cohort answers from the record", () => {
     );
     expect(ratio?.value).toBeCloseTo(0.402758, 5);
   });
+
+  test("with a comparison, whose rate rose, held and fell is told of both groups, and of those who stayed", async () => {
+    const answer = await answerOf({ comparison: "eligible-not-offered" });
+    // By hand: each of the twelve had fewer after than before, each of the six as many; binom.test(12, 12) and binom.test(6, 6) in R.
+    const lowest = [0.735352, 0.540743] as const;
+    expect(shown(answer, "cohort.moved.fell")).toEqual([12, 12, 1, Number(lowest[0].toFixed(5)), 1]);
+    expect(shown(answer, "cohort.moved.rose")?.slice(0, 3)).toEqual([0, 12, 0]);
+    expect(shown(answer, "cohort.moved.fell", "those who stayed")?.slice(0, 2)).toEqual([6, 6]);
+    expect(shown(answer, "cohort.against.moved.held")).toEqual([6, 6, 1, Number(lowest[1].toFixed(5)), 1]);
+    expect(shown(answer, "cohort.against.moved.rose")?.slice(0, 3)).toEqual([0, 6, 0]);
+    const labels = answer.figures.filter(({ code }) => code.includes("moved.rose")).map(({ label }) => label);
+    expect(new Set(labels)).toEqual(
+      new Set(["Entered: people whose rate rose", "Not offered: people whose rate rose"]),
+    );
+    // One group alone is told as it was.
+    expect((await answerOf()).figures.find(({ code }) => code === "cohort.moved.rose")?.label).toBe(
+      "People whose rate rose",
+    );
+  });
 });
 
 describe("the same answer on the same data", () => {

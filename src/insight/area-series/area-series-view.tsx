@@ -11,6 +11,7 @@ import { Svg } from "../charts/svg.tsx";
 import type { Finding } from "../evaluate/finding.ts";
 import type { Answer, Series } from "./answer.ts";
 import { recordingWarnings } from "./answer.ts";
+import { AreaFunnelView } from "./area-funnel-view.tsx";
 import type { Loaded } from "./area-series.page.tsx";
 import type { Drawings } from "./chart.ts";
 import { addressOf, type Moment } from "./series.ts";
@@ -32,6 +33,12 @@ export function AreaSeriesView({ loaded }: { readonly loaded: Loaded }): ReactEl
           <Picture series={series} answer={answer} drawings={drawings} />
           {answer ? <AnswerView series={series} answer={answer} /> : <NothingAsked series={series} />}
           <FiguresTable model={monthsTable(series, answer?.own.ok ? answer.own.value : undefined)} />
+          <AreaFunnelView
+            measure={series.measure}
+            agencyName={series.of.agencyName}
+            areas={loaded.areas}
+            drawings={loaded.funnel}
+          />
           <InsideOnly kept="not" releases />
           <HowCounted series={series} />
         </>

@@ -1,8 +1,10 @@
 import type { CsvValue } from "../../kernel/csv.ts";
+import type { Figure } from "../programmes/figure.ts";
 import { FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Answer } from "./answer.ts";
 import { leftOutWords, sourceWords } from "./answer-messages.ts";
 import type { Changed, Comparison, Month, Side } from "./changed.ts";
+import { changedGroups } from "./changed-groups.ts";
 import { monthName } from "./changed-tables.ts";
 import { percentageWords, sayClustered, sayRatio, sayWarning } from "./messages.ts";
 import { monthsAreShown } from "./warnings.ts";
@@ -46,6 +48,7 @@ export function changedCsv(changed: Changed, basis: Basis): readonly CsvLine[] {
       line("everyone", "monthly_rate", monthName(month), values, [undefined, events, personYears], why),
     );
   }
+  for (const one of changedGroups(changed, subject).figures) lines.push(groupLine(one));
   const counts = {
     entered: changed.entered,
     ...snake(changed.apart),
@@ -87,6 +90,20 @@ export function changedJson(changed: Changed, { subject, question, sources, left
       first_day: source.firstOn?.toString() ?? null,
     })),
     left_out: { vague: leftOut.vague, suspected: leftOut.suspected, custody: leftOut.custody },
+    groups: changedGroups(changed, subject).figures.map((one) => ({
+      code: one.code,
+      label: one.label,
+      whom: one.whom,
+      unit: one.unit,
+      numerator: one.numerator ?? null,
+      denominator: one.denominator ?? null,
+      denominator_counts: one.time ?? "people",
+      value: one.value ?? null,
+      interval_low: finite(one.low),
+      interval_high: finite(one.high),
+      held_back: one.held ?? null,
+      definition: one.definition,
+    })),
     months: monthsOf(changed).map(({ month, events, days, personYears, rate }) => ({
       month,
       events,
@@ -160,6 +177,15 @@ function line(
   note: string,
 ): CsvLine {
   return [group, name, period, ...[value, low, high, people, events, personYears].map(finite), note];
+}
+
+/** A group by course: people in it of all, or events over time of a level before. */
+function groupLine(one: Figure): CsvLine {
+  const group = one.whom === "everyone who entered" ? "everyone" : "stayed";
+  const whole = one.denominator === undefined ? "" : ` of ${one.denominator} ${one.time ?? "people"}`;
+  const note = one.held ? "kept back" : `${one.label}${whole}`;
+  const counts = one.unit === "share" ? [one.numerator] : [undefined, one.numerator, one.denominator];
+  return line(group, one.code.replace("changed.", ""), "", [one.value, one.low, one.high], counts, note);
 }
 
 function linesOf(group: string, comparison: Comparison): readonly CsvLine[] {

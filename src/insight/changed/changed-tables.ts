@@ -1,5 +1,6 @@
 import { capital } from "../../kernel/words.ts";
-import { FEWEST_SHOWN } from "../publish/thresholds.ts";
+import { RESTS_ON_FEW } from "../programmes/words.ts";
+import { FEW_PEOPLE, FEWEST_SHOWN } from "../publish/thresholds.ts";
 import type { Changed, Comparison, Side } from "./changed.ts";
 import { count, figure, interval, years } from "./figures.ts";
 import { type Subject, say, sayClustered, sayRatio } from "./messages.ts";
@@ -109,13 +110,17 @@ export function monthName(month: number): string {
   return `${n}${ending} month ${month < 0 ? "before" : "after"}`;
 }
 
+/** A rate, flagged where so few events stand above the line that one more or less would move it much. */
+export const flaggedRate = ({ events, rate }: Pick<Side, "events" | "rate">): string =>
+  events < FEW_PEOPLE ? `${figure(rate.rate)} (${RESTS_ON_FEW})` : figure(rate.rate);
+
 function sides(who: string, comparison: Comparison): readonly (readonly string[])[] {
   const row = (when: string, side: Side): readonly string[] => [
     `${who}, ${when}`,
     count(comparison.people),
     count(side.events),
     years(side.personYears),
-    figure(side.rate.rate),
+    flaggedRate(side),
     interval(side.rate),
   ];
   return [row("before", comparison.before), row("after", comparison.after)];

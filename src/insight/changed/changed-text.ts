@@ -2,6 +2,7 @@ import type { Answer } from "./answer.ts";
 import { leftOutWords, sourceWords } from "./answer-messages.ts";
 import { inSentence } from "./catalogue.ts";
 import type { Changed } from "./changed.ts";
+import { changedGroups } from "./changed-groups.ts";
 import { peopleTable, ratiosTable, stayedMissing, type TableModel, windowsTable } from "./changed-tables.ts";
 import { definition, finding, percentageWords, sayWarning } from "./messages.ts";
 import { aroundEntry } from "./question.ts";
@@ -13,6 +14,7 @@ const LINE = 100;
 export function changedText(answer: Answer, changed: Changed): string {
   const { subject, question, sources, leftOut } = answer;
   const missing = stayedMissing(changed);
+  const groups = changedGroups(changed, subject);
   const basis = [
     ...sources.map((source) => `${sourceWords(source, question)}.`),
     ...leftOutWords(leftOut, subject),
@@ -25,6 +27,8 @@ export function changedText(answer: Answer, changed: Changed): string {
     tableText(windowsTable(changed, subject)),
     tableText(ratiosTable(changed)),
     ...(missing ? [wrapped(missing)] : []),
+    ...groups.tables.map(tableText),
+    listText("Whose rate rose, and whose fell", groups.notes),
     tableText(peopleTable(changed)),
     listText(
       "What it cannot tell",

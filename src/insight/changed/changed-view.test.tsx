@@ -172,3 +172,69 @@ describe("the downloads", () => {
     expect([samples, six].map((changed) => changedJson(changed, basis).months.length)).toEqual([24, 0]);
   });
 });
+
+describe("those who worsened beside those who improved", () => {
+  /** Of twenty eight rose from none to one, six held at one and six fell from two to none; each followed the whole time. */
+  const twenty = (windowDays: number) => {
+    const lives = [
+      ...Array.from({ length: 8 }, () => [10]),
+      ...Array.from({ length: 6 }, () => [-20, 20]),
+      ...Array.from({ length: 6 }, () => [-30, -40]),
+    ];
+    const people = lives.map(
+      (events, i): Entrant => ({
+        key: String(i).padStart(2, "0"),
+        linkable: true,
+        enteredOn: Temporal.PlainDate.from("2024-01-01"),
+        custody: [],
+        events,
+      }),
+    );
+    const answer = whatChanged({ people, windowDays, completeTo: COMPLETE_TO });
+    if (!answer.ok) throw new Error(answer.refusal.code);
+    return answer.value;
+  };
+  const shown = (windowDays: number) =>
+    words(renderToStaticMarkup(<ChangedView changed={twenty(windowDays)} subject={subject} />)).replaceAll(
+      "\u00a0",
+      " ",
+    );
+
+  test("eight rose, six held and six fell of twenty, with exact limits; groups by course and their warning stand below", () => {
+    const text = shown(365);
+    // R: binom.test(8, 20) is 0.19 to 0.64, binom.test(6, 20) 0.12 to 0.54. Nobody left, so that those who stayed are everyone.
+    expect(text).toContain(
+      "People whose rate rose 8 20 40 % (rests on fewer than 10) 19 % to 64 % 40 % (8 of 20; 19 % to 64 %; rests on fewer than 10)",
+    );
+    expect(text).toContain("People whose rate fell 6 20 30 % (rests on fewer than 10) 12 % to 54 %");
+    expect(text).toMatch(/Recorded offences: none before, rose|None before, rose 8 20/);
+    expect(text).toContain("None before: rate to be expected by itself");
+    expect(text).toContain("no group’s fall shows that a programme works");
+    const csv = changedCsv(twenty(365), basis);
+    expect(csv.find(([, figure]) => figure === "rose")?.slice(3, 7)).toEqual([
+      0.4,
+      expect.closeTo(0.19119, 6),
+      expect.closeTo(0.639457, 6),
+      8,
+    ]);
+    expect(changedJson(twenty(365), basis).groups[0]).toMatchObject({ numerator: 8, denominator: 20 });
+  });
+
+  test("fourteen events after are a rate without a flag; nine are flagged in the table and beside the rate", () => {
+    expect(shown(365)).not.toMatch(/0\.70 \(rests on/);
+    const few = { ...twenty(365), everyone: { ...twenty(365).everyone } };
+    const after = { ...few.everyone.after, events: 9 };
+    const html = renderToStaticMarkup(
+      <ChangedView changed={{ ...few, everyone: { ...few.everyone, after } }} subject={subject} />,
+    );
+    expect(words(html)).toContain("0.70 (rests on fewer than 10)");
+    expect(words(html)).toContain("at risk of 20 people; rests on fewer than 10");
+  });
+
+  test("of a window that differs from another by a day nobody's group is told", () => {
+    const text = shown(364);
+    expect(text).toContain("it would tell what one person did");
+    expect(text).not.toContain("People whose rate rose");
+    expect(changedJson(twenty(364), basis).groups).toEqual([]);
+  });
+});

@@ -1,7 +1,10 @@
 import { Details, InsetText, WarningCallout } from "nhsuk-react-components";
 import type { ReactNode } from "react";
 import { Svg } from "../charts/svg.tsx";
+import { RESTS_ON_FEW } from "../programmes/words.ts";
+import { FEW_PEOPLE } from "../publish/thresholds.ts";
 import type { Changed, Comparison, Side } from "./changed.ts";
+import { changedGroups } from "./changed-groups.ts";
 import { monthsTable, peopleTable, ratiosTable, stayedMissing, windowsTable } from "./changed-tables.ts";
 import { count, counted, figure, interval, years } from "./figures.ts";
 import { FiguresTable } from "./figures-table.tsx";
@@ -26,6 +29,7 @@ export type ChangedViewProps = {
 /** What changed, on a page: finding, plot, tables, how it was counted, what it cannot tell, download. */
 export function ChangedView({ changed, subject, chart, basis = [], download }: ChangedViewProps) {
   const missing = stayedMissing(changed);
+  const groups = changedGroups(changed, subject);
   const few = changed.warnings.find((warning) => warning.code === "few-people");
   const cautions = changed.warnings.filter((warning) => warning !== few);
   return (
@@ -48,6 +52,12 @@ export function ChangedView({ changed, subject, chart, basis = [], download }: C
         Those who stayed chose to, or managed to: they are no fair sample of everyone who entered, so the
         finding is about everyone.
       </p>
+      <h2 className="nhsuk-heading-m">Whose rate rose, and whose fell</h2>
+      {groups.tables.map((model) => (
+        <FiguresTable key={model.caption} model={model} />
+      ))}
+      <Sentences of={groups.notes} />
+      <h2 className="nhsuk-heading-m">Who is counted</h2>
       <FiguresTable model={peopleTable(changed)} />
       {monthsAreShown(changed.everyone.people) ? (
         <Details>
@@ -96,7 +106,7 @@ function KeyFigures({ comparison, subject }: { readonly comparison: Comparison; 
   const { before, after, ratio, clustered } = comparison;
   const people = counted(comparison.people, "person", "people");
   const rests = ({ events, personYears }: Side): string =>
-    `${count(events)} ${subject.events} in ${years(personYears)} person-years at risk of ${people}`;
+    `${count(events)} ${subject.events} in ${years(personYears)} person-years at risk of ${people}${events < FEW_PEOPLE ? `; ${RESTS_ON_FEW}` : ""}`;
   return (
     <dl className="changed-key">
       <div>

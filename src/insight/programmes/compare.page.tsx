@@ -2,55 +2,29 @@ import { BodyText, Button, InsetText } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import { accept } from "../../kernel/result.ts";
-import { daysBetween, type LocalDate, londonDay, longDate } from "../../kernel/time.ts";
+import { type LocalDate, londonDay, longDate } from "../../kernel/time.ts";
 import { listed } from "../../kernel/words.ts";
 import { Title } from "../../web/layout.tsx";
 import { page, type Route } from "../../web/page.ts";
-import type { TableModel } from "../changed/changed-tables.ts";
-import { count, percent } from "../changed/figures.ts";
+import { count } from "../changed/figures.ts";
 import { FiguresTable } from "../changed/figures-table.tsx";
 import { prepareChart } from "../charts/drawn.ts";
-import type { Limits } from "../evaluate/control-limits.ts";
-import { FEW_PEOPLE } from "../publish/thresholds.ts";
+import { type Compared, comparedBy, everEntered, lastWhole } from "./compared.ts";
 import type { Drawings } from "./curve-chart.ts";
-import type { Entrant, ProgrammeKind, Programmes } from "./entrants.ts";
+import type { ProgrammeKind, Programmes } from "./entrants.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
-import { funnelCharts, letterOf } from "./funnel-chart.ts";
-import { standingOf } from "./people.ts";
+import { funnelCharts, valueSaid } from "./funnel-chart.ts";
+import { funnelTable, sizeSaid } from "./funnel-table.ts";
 import { Drawing } from "./programme-view.tsx";
-import { entrantsOf, programmeServices } from "./store.ts";
-import { RESTS_ON_FEW } from "./words.ts";
-
-const WEEKS_12 = 84;
-
-/** What services can be compared by: whom it counts, and of whom. */
-const COMPARED = [
-  {
-    code: "there-12-weeks",
-    label: "Still there after 12 weeks",
-    definition:
-      "Of people whose first stay began 12 weeks ago or earlier, those who had not left by day 84, for whatever reason.",
-    counts: (one: Entrant, asAt: LocalDate): boolean | undefined => {
-      if (daysBetween(one.enteredOn, asAt) < WEEKS_12) return undefined;
-      return !one.endedOn || daysBetween(one.enteredOn, one.endedOn) > WEEKS_12;
-    },
-  },
-  {
-    code: "left-unplanned",
-    label: "Left unplanned, of those who left",
-    definition: "Of people whose first stay has ended, those whose stay ended unplanned.",
-    counts: (one: Entrant, _: LocalDate, kind: ProgrammeKind): boolean | undefined => {
-      const standing = standingOf(one, { kind });
-      return standing === "there" ? undefined : standing === "unplanned";
-    },
-  },
-] as const;
-type Compared = (typeof COMPARED)[number];
+import { programmeServices } from "./store.ts";
 
 type Loaded = {
   readonly kinds: readonly ProgrammeKind[];
   readonly kind: ProgrammeKind | undefined;
+  readonly all: readonly Compared[];
   readonly compared: Compared;
+  /** Why this kind of service cannot be compared by it. */
+  readonly notOf: string | undefined;
   readonly funnel: Funnel | undefined;
   readonly drawings: Drawings | undefined;
   readonly asAt: LocalDate;
@@ -64,7 +38,8 @@ export const compareRoute = (catalogue: Programmes): Route =>
     load: async (tx, { query, now }) => {
       prepareChart();
       const found = await compared(tx, query, londonDay(now), catalogue);
-      return accept<Loaded>({ ...found, drawings: found.funnel && (await funnelCharts(found.funnel)) });
+      const drawings = found.funnel && (await funnelCharts(found.funnel, found.compared));
+      return accept<Loaded>({ ...found, drawings });
     },
     view: (loaded) => ({ title: "Services of one kind", body: <Compare loaded={loaded} /> }),
   });
@@ -77,17 +52,16 @@ async function compared(
 ): Promise<Omit<Loaded, "drawings">> {
   const services = await programmeServices(tx);
   const kinds = catalogue.kinds.filter(({ code }) => services.filter(({ kind }) => kind === code).length > 1);
-  const by = COMPARED.find(({ code }) => code === query.by) ?? COMPARED[0];
-  const ever = { from: Temporal.PlainDate.from("1900-01-01"), to: asAt };
+  const all = comparedBy(catalogue);
+  const by = all.find(({ code }) => code === query.by) ?? all[0];
+  const base = { kinds, all, compared: by, asAt };
   const asked = kinds.filter(({ code }) => code === query.kind);
   // Where nothing is asked: the first kind of which there is something to show.
   for (const kind of asked.length > 0 ? asked : kinds) {
-    const units = [];
-    for (const { code, name } of services.filter((one) => one.kind === kind.code)) {
-      const known = (await entrantsOf(tx, code, ever)).flatMap((one) => by.counts(one, asAt, kind) ?? []);
-      units.push({ name, count: known.filter(Boolean).length, of: known.length });
-    }
-    const funnel = funnelOf(units);
+    const notOf = by.notOf(kind);
+    const own = services.filter((one) => one.kind === kind.code);
+    const units = notOf ? [] : await by.units(tx, await everEntered(tx, own, kind, asAt));
+    const funnel = funnelOf(units, by.kind);
     if (!funnel && kind !== kinds.at(-1) && asked.length === 0) continue;
     tx.log({
       what: "listed",
@@ -95,9 +69,9 @@ async function compared(
       people: [],
       basis: "figures without names",
     });
-    return { kinds, kind, compared: by, funnel, asAt };
+    return { ...base, kind, notOf, funnel };
   }
-  return { kinds, kind: undefined, compared: by, funnel: undefined, asAt };
+  return { ...base, kind: undefined, notOf: undefined, funnel: undefined };
 }
 
 function Compare({ loaded }: { readonly loaded: Loaded }): ReactElement {
@@ -112,13 +86,22 @@ function Compare({ loaded }: { readonly loaded: Loaded }): ReactElement {
       {funnel && drawings ? (
         <>
           <BodyText>
-            {by.label}: {percent(funnel.pooled.share)} of all ({count(funnel.pooled.count)} of{" "}
-            {count(funnel.pooled.of)}). Between the solid lines lie 95 of a hundred services that are like the
+            {pooledWords(by, funnel)} Between the solid lines lie 95 of a hundred services that are like the
             pool, between the dashed ones 998 of a thousand. A service outside is a reason to ask, not a
             verdict: people who enter differ from service to service. Sorted by name.
           </BodyText>
-          <Drawing of={drawings} title={`${by.label}, by how many people are counted`} />
-          <FiguresTable model={funnelTable(by.label, funnel)} />
+          <Drawing
+            of={drawings}
+            title={`${by.label}, by ${by.kind === "share" ? "how many people are counted" : by.size.toLowerCase()}`}
+          />
+          <FiguresTable
+            model={funnelTable(funnel, by, {
+              caption: by.label,
+              place: "Service",
+              below: by.below,
+              value: by.per === undefined ? "Share" : `Rate for ${by.per}`,
+            })}
+          />
           {funnel.keptBack.length > 0 ? (
             <p>
               Kept back, and not in the pool: {listed(funnel.keptBack)}. Numbers of one to four people would
@@ -126,21 +109,20 @@ function Compare({ loaded }: { readonly loaded: Loaded }): ReactElement {
             </p>
           ) : null}
           <BodyText>
-            {by.definition} Everyone who ever entered counts once, by their first stay. Limits around the
-            pooled share are exact (binomial); each service’s own interval is exact (Clopper–Pearson). Source:
-            stays in the partnership’s record, without names, as it stood on {longDate(asAt)}.
+            {by.definition} Everyone who entered by {longDate(lastWhole(asAt))} counts once, by their first
+            stay. {LIMITS[by.kind]} Source: {by.source}; the record as it stood on {longDate(asAt)}.
           </BodyText>
         </>
       ) : (
         <InsetText>
-          <p>There are not two services of one kind with enough people to be shown beside one another.</p>
+          <p>{loaded.notOf ?? notEnough(by)}</p>
         </InsetText>
       )}
     </div>
   );
 }
 
-function Choose({ loaded: { kinds, kind, compared: by } }: { readonly loaded: Loaded }): ReactElement {
+function Choose({ loaded: { kinds, kind, all, compared: by } }: { readonly loaded: Loaded }): ReactElement {
   return (
     <form className="filters no-print" action="/programmes/compare" method="get">
       <div>
@@ -156,7 +138,7 @@ function Choose({ loaded: { kinds, kind, compared: by } }: { readonly loaded: Lo
       <div>
         <label htmlFor="by">Compared by</label>
         <select className="nhsuk-select" id="by" name="by" defaultValue={by.code}>
-          {COMPARED.map(({ code, label }) => (
+          {all.map(({ code, label }) => (
             <option key={code} value={code}>
               {label}
             </option>
@@ -170,32 +152,20 @@ function Choose({ loaded: { kinds, kind, compared: by } }: { readonly loaded: Lo
   );
 }
 
-const limits = ({ low, high }: Limits): string =>
-  `${percent(low)} to ${percent(high)}`.replaceAll(" ", "\u00a0");
+/** How limits and intervals are made. */
+const LIMITS = {
+  share:
+    "Limits around the pooled share are exact (binomial); each service’s own interval is exact (Clopper–Pearson).",
+  rate: "Limits around the pooled rate are exact (Poisson), as if one event told nothing of the next; each service’s own interval is exact (Garwood).",
+} as const;
 
-/** The plot's numbers, by name. */
-function funnelTable(caption: string, { units }: Funnel): TableModel {
-  return {
-    caption,
-    columns: [
-      "Service",
-      "Number",
-      "Out of",
-      "Share",
-      "Its own 95 % interval",
-      "95 % limits",
-      "99.8 % limits",
-      "It lies",
-    ],
-    rows: units.map((one, place) => [
-      `${letterOf(place)}: ${one.name}`,
-      count(one.count),
-      count(one.of),
-      one.count < FEW_PEOPLE ? `${percent(one.share)} (${RESTS_ON_FEW})` : percent(one.share),
-      limits(one.own),
-      limits(one.usual),
-      limits(one.wide),
-      one.lies,
-    ]),
-  };
-}
+const notEnough = ({ kind }: Compared): string =>
+  kind === "share"
+    ? "There are not two services of one kind with enough people to be shown beside one another."
+    : "There are not two services of one kind to be shown beside one another: where one to four people or events stand behind a rate it is kept back.";
+
+/** `Left unplanned: 40 % of all (120 of 300).` */
+const pooledWords = (by: Compared, { pooled, ...funnel }: Funnel): string =>
+  by.per === undefined
+    ? `${by.label}: ${valueSaid(funnel, by, pooled.value)} of all (${count(pooled.count)} of ${count(pooled.of)}).`
+    : `${by.label}: ${valueSaid(funnel, by, pooled.value)} for every ${by.per}, all together (${count(pooled.count)} in ${sizeSaid(pooled.of)} ${by.size.toLowerCase()}).`;

@@ -26,6 +26,22 @@ function daysOf({ enteredOn, endedOn, diedOn }: Entrant, asAt: LocalDate): Days 
   };
 }
 
+/** Deaths of everyone who entered and the person-years from their entry, as the figures of deaths have them. Not for show as it is: it may be of very few. */
+export function livedSince({ people, asAt }: Pick<Entered, "people" | "asAt">): {
+  readonly deaths: number;
+  readonly personYears: number;
+} {
+  const lives = people.map((one) => daysOf(one, asAt));
+  return {
+    deaths: lives.filter(({ died }) => died !== undefined).length,
+    personYears: personYears(lives.reduce((sum, one) => sum + one.there + one.after, 0)),
+  };
+}
+
+/** Why no column of those who stayed stands beside deaths. */
+export const DEATHS_ALONE =
+  "Deaths are of everyone who entered alone. Who stayed is told by how a stay ended, and a death while there counts as staying: a rate of those who stayed would choose people by the outcome it counts, and leave out the weeks after leaving, which are the deadliest. Deaths while with the service and after leaving stand here instead.";
+
 /**
  * Deaths of everyone who entered, for every 100 person-years, with Garwood's exact limits: in all, while with the service and after leaving
  * it. The first weeks after leaving are the deadliest, so that the two are never added without being shown apart where they may be.

@@ -16,6 +16,8 @@ export type FollowedScore = {
   readonly ofUse: boolean;
   /** How well it agrees with itself, where somebody has looked that up. */
   readonly reliability: { readonly value: number; readonly source: string } | undefined;
+  /** The measure that asks the same among others: of a kind of service that asks for it, its answer is followed and this one is not. */
+  readonly unlessAsked?: string | undefined;
 };
 
 /** One kind of service as its programme page needs it. The application puts it together from the declarations. */
@@ -33,6 +35,8 @@ export type ProgrammeKind = {
 export type Programmes = {
   readonly kinds: readonly ProgrammeKind[];
   readonly scores: readonly FollowedScore[];
+  /** What measures are called, by their code. */
+  readonly measureNames: ReadonlyMap<string, string>;
   /** Events that can be counted before and after entry. */
   readonly counted: Catalogue;
 };

@@ -8,16 +8,9 @@ import type { Changed, Comparison, Side } from "../changed/changed.ts";
 import { sayWarning } from "../changed/messages.ts";
 import type { Question } from "../changed/question.ts";
 import type { Warning } from "../changed/warnings.ts";
-import {
-  type About,
-  countsBeside,
-  type Figure,
-  noFigure,
-  rateFigure,
-  type Section,
-  type Whom,
-} from "./figure.ts";
+import { type About, type Figure, noFigure, rateFigure, type Section, type Whom } from "./figure.ts";
 import { isFew } from "./keep-back.ts";
+import { type AboutOf, moveFigures, tellsOfLeavers } from "./moves.ts";
 import { GROUPS_WARNING, groupFigures, isGroup } from "./trajectory-groups.ts";
 import type { Asked } from "./with-them-store.ts";
 
@@ -140,22 +133,11 @@ function figuresOf(
   return [
     ...ratesOf(everyone, "everyone who entered", about),
     ...(stayed ? ratesOf(stayed, "those who stayed", about) : []),
-    ...movesOf(everyone, stayed, events, about),
-    ...(section === "crime"
-      ? groupFigures(everyone.trajectories, everyone.moves, events, (code, label, definition) =>
-          about(code, label, "everyone who entered", definition),
-        )
-      : []),
+    ...moveFigures(everyone, stayed, events, about),
+    ...(section === "crime" ? groupFigures(everyone, stayed, events, about) : []),
   ];
 }
 
-/** Whether those who did not stay could be worked out and are few, in all or of those with any event. */
-const tellsOfLeavers = (everyone: Comparison, stayed: Comparison): boolean =>
-  isFew(stayed.people) ||
-  isFew(everyone.people - stayed.people) ||
-  (["before", "after"] as const).some((side) => isFew(everyone.peopleWith[side] - stayed.peopleWith[side]));
-
-type AboutOf = (code: string, label: string, whom: Whom, definition: string) => About;
 const AT_RISK =
   "Time at risk is days outside custody in complete data, divided by 365.25; people who cannot be found in the source by their number are in neither rate. The interval is the wider of the exact one (Garwood) and, from ten people on, the one that lets one person's events hang together (ratio of sums by person, Student's t).";
 
@@ -201,27 +183,4 @@ function ratioOf({ ratio, clustered }: Comparison, about: About): Figure {
     low: Math.min(...all.map(({ low }) => low)),
     high: Math.max(...all.map(({ high }) => high)),
   };
-}
-
-const MOVES = [
-  ["rose", "people whose rate rose"],
-  ["held", "people whose rate held"],
-  ["fell", "people whose rate fell"],
-] as const;
-
-function movesOf(
-  everyone: Comparison,
-  stayed: Comparison | undefined,
-  events: string,
-  about: AboutOf,
-): readonly Figure[] {
-  const definition = `Of those followed for the whole year after entry: each person's own rate of ${events} after entry against their own before, so that shorter time at risk is no fall. Exact intervals. Whoever had none before can only hold or rise; whoever entered at a peak tends to fall whatever is done (regression to the mean).`;
-  const counts = ({ moves }: Comparison): readonly number[] => [moves.rose, moves.held, moves.fell];
-  const all = counts(everyone);
-  if (all.every((n) => n === 0)) return [];
-  return countsBeside(
-    MOVES.map(([code, label]) => ({ about: (whom: Whom) => about(code, label, whom, definition) })),
-    all,
-    stayed && counts(stayed),
-  );
 }

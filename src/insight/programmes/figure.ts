@@ -26,8 +26,8 @@ export const SECTIONS = [
   "cost",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
-/** Where a figure stands: on a programme's page, or in the answer of a saved cohort. */
-export type Place = Section | "cohort";
+/** Where a figure stands: on a programme's page, in the answer of a saved cohort, or among what changed. */
+export type Place = Section | "cohort" | "changed";
 
 /** Of whom a figure is: everyone who entered (intention to treat), or those of them who stayed. Those who stayed are no fair sample. */
 export type Whom = "everyone who entered" | "those who stayed";

@@ -1,13 +1,30 @@
-import { controlLimits, FUNNEL_LEVELS, type Lies, type Limits, liesIn } from "../evaluate/control-limits.ts";
+import {
+  controlLimits,
+  FUNNEL_LEVELS,
+  type Lies,
+  type Limits,
+  liesIn,
+  rateLimits,
+} from "../evaluate/control-limits.ts";
+import { exactRate } from "../evaluate/rate.ts";
 import { clopperPearson } from "../evaluate/two-by-two.ts";
 import { isFew } from "./keep-back.ts";
 
-/** So many of so many at one service. */
-export type Unit = { readonly name: string; readonly count: number; readonly of: number };
+/** What is compared: shares of people, or rates over time or sessions. */
+export type FunnelKind = "share" | "rate";
 
-/** One service in the funnel. */
+/** So many of so many at one place, or so many in so much time, with how many people they happened to where one can have several. */
+export type Unit = {
+  readonly name: string;
+  readonly count: number;
+  readonly of: number;
+  readonly people?: number;
+};
+
+/** One place in the funnel. */
 export type FunnelUnit = Unit & {
-  readonly share: number;
+  /** Its share or rate. */
+  readonly value: number;
   /** Its own exact interval. */
   readonly own: Limits;
   readonly usual: Limits;
@@ -15,24 +32,42 @@ export type FunnelUnit = Unit & {
   readonly lies: Lies;
 };
 
-/** A comparison that ranks nobody: services by name against their pooled share. */
+/** A comparison that ranks nobody: places by name against their pooled share or rate. */
 export type Funnel = {
-  readonly pooled: { readonly count: number; readonly of: number; readonly share: number };
+  readonly kind: FunnelKind;
+  readonly pooled: { readonly count: number; readonly of: number; readonly value: number };
   readonly units: readonly FunnelUnit[];
-  /** Names of services whose numbers are too small to be shown; they are not in the pool either, so that it does not give them away. */
+  /** Names of places whose numbers are too small to be shown; they are not in the pool either, so that it does not give them away. */
   readonly keptBack: readonly string[];
 };
 
 const { usual: USUAL, wide: WIDE } = FUNNEL_LEVELS;
 
+/** Limits of chance around the pooled value, exact: binomial of a share, Poisson of a rate. */
+const chanceOf = (kind: FunnelKind) => (kind === "share" ? controlLimits : rateLimits);
+
+function ownOf(kind: FunnelKind, { count, of }: Unit): Limits {
+  if (kind === "share") return clopperPearson(count, of);
+  const rate = exactRate({ events: count, personYears: of });
+  return rate.ok ? rate.value : { low: Number.NaN, high: Number.NaN };
+}
+
+/** Whether a place's numbers say something of one to four people: those counted, or, of a share, those who are not. */
+const isSmall = (kind: FunnelKind, { count, of, people }: Unit): boolean =>
+  isFew(count) || isFew(people ?? 0) || (kind === "share" && (isFew(of) || isFew(of - count)));
+
 /**
- * The funnel of services of one kind: each share with exact 95 % and 99.8 % limits around the pooled share, sorted by name and never by share.
- * Services of whom one to four people, or all but one to four, are counted are kept back. Nothing where fewer than two can be shown.
- * Source: Spiegelhalter 2005, with exact limits instead of normal ones.
+ * The funnel of services of one kind, or of areas: each share or rate with exact 95 % and 99.8 % limits around the pooled one, sorted by name and
+ * never by size. Places of which one to four people, or all but one to four, are counted are kept back, unless what is counted is nobody in
+ * particular (`inFull`). Nothing where fewer than two can be shown. Source: Spiegelhalter 2005, with exact limits instead of normal ones.
  */
-export function funnelOf(units: readonly Unit[]): Funnel | undefined {
+export function funnelOf(
+  units: readonly Unit[],
+  kind: FunnelKind = "share",
+  inFull = false,
+): Funnel | undefined {
   const sorted = units.toSorted((a, b) => a.name.localeCompare(b.name, "en-GB"));
-  const small = (one: Unit): boolean => isFew(one.of) || isFew(one.count) || isFew(one.of - one.count);
+  const small = (one: Unit): boolean => !inFull && isSmall(kind, one);
   const shown = sorted.filter((one) => one.of > 0 && !small(one));
   const keptBack = sorted.filter(small).map(({ name }) => name);
   if (shown.length < 2) return undefined;
@@ -40,36 +75,40 @@ export function funnelOf(units: readonly Unit[]): Funnel | undefined {
     shown.reduce((sum, one) => sum + one.count, 0),
     shown.reduce((sum, one) => sum + one.of, 0),
   ];
-  const share = count / of;
+  const pooled = count / of;
+  const limits = chanceOf(kind);
   return {
-    pooled: { count, of, share },
+    kind,
+    pooled: { count, of, value: pooled },
     keptBack,
     units: shown.map((one) => {
-      const [usual, wide] = [controlLimits(one.of, share, USUAL), controlLimits(one.of, share, WIDE)];
-      const own = one.count / one.of;
-      return {
-        ...one,
-        share: own,
-        own: clopperPearson(one.count, one.of),
-        usual,
-        wide,
-        lies: liesIn(own, { usual, wide }),
-      };
+      const [usual, wide] = [limits(one.of, pooled, USUAL), limits(one.of, pooled, WIDE)];
+      const value = one.count / one.of;
+      return { ...one, value, own: ownOf(kind, one), usual, wide, lies: liesIn(value, { usual, wide }) };
     }),
   };
 }
 
-/** The limits' lines, from few people to more than any service has. */
+/** Points of the limits' lines. */
+const STEPS = 120;
+
+/** The limits' lines: of shares from few people, of rates from half the smallest place, to more than any has. */
 export function funnelLines({
+  kind,
   units,
   pooled,
 }: Funnel): readonly { readonly n: number; readonly usual: Limits; readonly wide: Limits }[] {
-  const most = Math.ceil(Math.max(...units.map(({ of }) => of)) * 1.1);
-  const step = Math.max(1, Math.round(most / 120));
-  const sizes = Array.from({ length: Math.ceil((most - 4) / step) }, (_, i) => 5 + i * step);
+  const most = Math.max(...units.map(({ of }) => of)) * 1.1;
+  const least = Math.min(...units.map(({ of }) => of)) / 2;
+  const step = Math.max(1, Math.round(Math.ceil(most) / STEPS));
+  const sizes =
+    kind === "share"
+      ? Array.from({ length: Math.ceil((Math.ceil(most) - 4) / step) }, (_, i) => 5 + i * step)
+      : Array.from({ length: STEPS + 1 }, (_, i) => least + ((most - least) * i) / STEPS);
+  const limits = chanceOf(kind);
   return sizes.map((n) => ({
     n,
-    usual: controlLimits(n, pooled.share, USUAL),
-    wide: controlLimits(n, pooled.share, WIDE),
+    usual: limits(n, pooled.value, USUAL),
+    wide: limits(n, pooled.value, WIDE),
   }));
 }

@@ -8,16 +8,18 @@ const day = (text: string) => Temporal.PlainDate.from(text);
 export const alike = (n: number, events: readonly number[]): readonly (readonly number[])[] =>
   Array.from({ length: n }, () => events);
 
-/** What is told of the offences of made-up people, each followed for a year before and after. */
+/** What is told of the offences of made-up people, each followed for a year before and after; of these the `left` dropped out on day 31. */
 export function offencesOf(
   lives: readonly (readonly number[])[],
   section: "crime" | "health" = "crime",
+  left: readonly (readonly number[])[] = [],
 ): ReturnType<typeof toldOf> {
   const counted = whatChanged({
-    people: lives.map((events, i) => ({
+    people: [...lives, ...left].map((events, i) => ({
       key: String(i),
       linkable: true,
       enteredOn: day("2024-01-01"),
+      ...(i >= lives.length ? { endedOn: day("2024-02-01"), ending: "other" as const } : {}),
       custody: [],
       events,
     })),

@@ -59,6 +59,9 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
+/** What is asked of housing and work, by the measure that answers it. */
+export const LIFE_QUESTIONS: readonly Pick<Question, "code" | "label" | "measure">[] = QUESTIONS;
+
 /**
  * Housing and work at the start and at the latest review, of the same people, and how many moved from no to yes and from yes to no: both are
  * shown, whichever is the better. Those who stayed stand beside everyone.
@@ -89,7 +92,12 @@ export function lifeFigures(entered: Entered, readings: readonly Reading[]): rea
         is: (one: Pair) => one.start === start && one.latest === latest,
       })),
     );
-    return [...startAndLatest(pairs.length, cells, about), ...cells];
+    const of = (whom: Whom) => {
+      const own = cells.filter((one) => one.whom === whom);
+      const people = whom === "everyone who entered" ? pairs : pairs.filter(({ key }) => stayed.has(key));
+      return startAndLatest(people.length, own, (code, when) => about(code, when, whom));
+    };
+    return [...of("everyone who entered"), ...of("those who stayed"), ...cells];
   });
 }
 

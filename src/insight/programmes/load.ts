@@ -7,7 +7,7 @@ import { attendanceFigures } from "./attendance.ts";
 import { type Block, blocksOf, periodOf, type WrongPeriod } from "./blocks.ts";
 import { type Budget, budgetsOf, presentOf } from "./budget-store.ts";
 import { costFigures, costNotes } from "./cost.ts";
-import { deathFigures } from "./deaths.ts";
+import { DEATHS_ALONE, deathFigures } from "./deaths.ts";
 import type { Entered, ProgrammeService, Programmes } from "./entrants.ts";
 import { eventsOf, type Note } from "./events.ts";
 import type { Figure } from "./figure.ts";
@@ -15,6 +15,7 @@ import { type Funding, fundingOf } from "./funding.ts";
 import { harmFigures } from "./harms.ts";
 import { isFew } from "./keep-back.ts";
 import { LIFE_MEASURES, lifeFigures } from "./lives.ts";
+import { notAskedNotes } from "./not-asked.ts";
 import { outcomeFigures } from "./outcomes.ts";
 import { peopleFigures } from "./people.ts";
 import { type Retention, retentionFigures, retentionOf } from "./retention.ts";
@@ -124,21 +125,23 @@ async function countedOf(
   const retention = retentionOf(entered);
   const people = peopleFigures(entered);
   const cost = await costedOf(tx, budget, entered, asked, events.figures, catalogue);
+  const figures = [
+    ...people,
+    ...retentionFigures(entered, retention),
+    ...attendanceFigures(entered, attended),
+    ...outcomeFigures(entered, readings, scores),
+    ...spendingFigures(entered, readings),
+    ...events.figures,
+    ...lifeFigures(entered, readings),
+    ...deathFigures(entered, people),
+    ...harmFigures(entered, attended, harmed, people),
+    ...cost.figures,
+  ];
+  const alone = { section: "deaths", words: DEATHS_ALONE } as const;
   return {
     retention,
     funding: cost.funding,
-    notes: [...events.notes, ...cost.notes],
-    figures: [
-      ...people,
-      ...retentionFigures(entered, retention),
-      ...attendanceFigures(entered, attended),
-      ...outcomeFigures(entered, readings, scores),
-      ...spendingFigures(entered, readings),
-      ...events.figures,
-      ...lifeFigures(entered, readings),
-      ...deathFigures(entered, people),
-      ...harmFigures(entered, attended, harmed, people),
-      ...cost.figures,
-    ],
+    notes: [...events.notes, alone, ...notAskedNotes(entered, figures, catalogue), ...cost.notes],
+    figures,
   };
 }

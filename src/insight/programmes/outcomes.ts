@@ -1,6 +1,6 @@
 import { estimateOf } from "../evaluate/finding.ts";
 import { reliableChange } from "../evaluate/reliable-change.ts";
-import type { Entered, FollowedScore } from "./entrants.ts";
+import type { Entered, FollowedScore, ProgrammeKind } from "./entrants.ts";
 import { type About, type Figure, peopleFigure, sharesBeside, type Whom } from "./figure.ts";
 import { isFew } from "./keep-back.ts";
 import { hasStayed, recordAsAt } from "./people.ts";
@@ -13,7 +13,7 @@ const FEWEST_FOR_A_DEVIATION = 30;
 type Limit = { readonly threshold: number; readonly how: string };
 
 /** Jacobson and Truax's limit from the readings at the start of these people, with the reliability that was looked up. */
-function limitOf(score: FollowedScore, pairs: readonly Pair[]): Limit | undefined {
+export function limitOf(score: FollowedScore, pairs: readonly Pair[]): Limit | undefined {
   const { reliability } = score;
   if (!reliability || pairs.length < FEWEST_FOR_A_DEVIATION) return undefined;
   const found = reliableChange(
@@ -27,6 +27,20 @@ function limitOf(score: FollowedScore, pairs: readonly Pair[]): Limit | undefine
     threshold: smallest,
     how: `A change counts beyond ${smallest.toFixed(1)} (Jacobson and Truax: 1.96 × √2 × standard deviation at the start × √(1 − reliability ${reliability.value})). Reliability: ${reliability.source}.`,
   };
+}
+
+/** By how much somebody is better; below nought worse. */
+export const gainOf = ({ better }: Pick<FollowedScore, "better">, { start, latest }: Pair): number =>
+  better === "lower" ? start - latest : latest - start;
+
+/** Who has a reading at the start and a later one; of days of use, those who used at the start. */
+export function pairsOn(
+  score: FollowedScore,
+  entered: Pick<Entered, "people">,
+  readings: readonly Reading[],
+): readonly Pair[] {
+  const { pairs } = pairsOf(entered, readings, ({ scores }) => scores[score.code]);
+  return score.ofUse ? pairs.filter(({ start }) => start > 0) : pairs;
 }
 
 const ANY =
@@ -43,17 +57,25 @@ export function outcomeFigures(
   scores: readonly FollowedScore[],
 ): readonly Figure[] {
   const stayed = new Set(entered.people.filter((one) => hasStayed(one, entered)).map(({ key }) => key));
-  return scores
-    .filter(({ measure }) => entered.kind.asksFor.includes(measure))
-    .flatMap((score) =>
-      ofScore(
-        entered,
-        readings.filter((one) => one.measure === score.measure),
-        score,
-        stayed,
-      ),
-    );
+  return followedBy(entered.kind, scores).flatMap((score) =>
+    ofScore(
+      entered,
+      readings.filter((one) => one.measure === score.measure),
+      score,
+      stayed,
+    ),
+  );
 }
+
+/** The scores that a kind of service asks for, each question once. */
+export const followedBy = (
+  { asksFor }: Pick<ProgrammeKind, "asksFor">,
+  scores: readonly FollowedScore[],
+): readonly FollowedScore[] =>
+  scores.filter(
+    ({ measure, unlessAsked }) =>
+      asksFor.includes(measure) && (unlessAsked === undefined || !asksFor.includes(unlessAsked)),
+  );
 
 function ofScore(
   entered: Entered,
@@ -61,12 +83,10 @@ function ofScore(
   score: FollowedScore,
   stayed: ReadonlySet<string>,
 ): readonly Figure[] {
-  const found = pairsOf(entered, readings, ({ scores }) => scores[score.code]);
-  const pairs = score.ofUse ? found.pairs.filter(({ start }) => start > 0) : found.pairs;
+  const pairs = pairsOn(score, entered, readings);
   const limit = limitOf(score, pairs);
   const threshold = limit?.threshold ?? 0;
-  const gain = ({ start, latest }: Pair): number =>
-    score.better === "lower" ? start - latest : latest - start;
+  const gain = (one: Pair): number => gainOf(score, one);
   const moved = {
     improved: (one: Pair) => gain(one) > threshold,
     worsened: (one: Pair) => -gain(one) > threshold,

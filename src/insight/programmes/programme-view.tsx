@@ -191,8 +191,9 @@ function Groups({ of }: { readonly of: readonly Figure[] }): ReactElement {
     return <FiguresTable model={figuresTable(GROUPS_CAPTION, of)} />;
   return (
     <BodyText>
-      Who rose sharply and who fell sharply is not shown: every one of the {of.length} groups is kept back,
-      because it or others beside it are of fewer than {FEWEST_SHOWN} people.
+      Who rose sharply and who fell sharply is not shown: every one of the{" "}
+      {of.filter(({ unit, whom }) => unit === "share" && whom === "everyone who entered").length} groups is
+      kept back, because it or others beside it are of fewer than {FEWEST_SHOWN} people.
     </BodyText>
   );
 }

@@ -29,8 +29,12 @@ function Services({ services }: { readonly services: readonly ServiceRow[] }) {
       <Title>Programmes</Title>
       <BodyText>
         {counted(services.length, "service", "services")} of the partnership, sorted by kind and name: who
-        entered, how long they stay and what became of them, people without names. The supervised-use room is
-        not here: what it records joins to a person only by that person’s own consent.
+        entered, how long they stay and what became of them, people without names.
+      </BodyText>
+      <BodyText>
+        The overdose prevention room is not here: people there go by a name they choose, and nobody is
+        followed from it into other files. What it changes is counted of places:{" "}
+        <a href="/area-series">Areas, month by month</a>, around the day on which it opened.
       </BodyText>
       <p className="nhsuk-body no-print">
         <a href="/programmes/compare">Services of one kind beside one another</a>.{" "}

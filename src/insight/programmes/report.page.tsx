@@ -7,12 +7,15 @@ import { page, type Route } from "../../web/page.ts";
 import type { TableModel } from "../changed/changed-tables.ts";
 import { FiguresTable } from "../changed/figures-table.tsx";
 import { prepareChart } from "../charts/drawn.ts";
+import { worthFor } from "../worth/load.ts";
+import { worthSentences } from "../worth/report-words.ts";
 import { curveCharts, type Drawings } from "./curve-chart.ts";
 import type { Programmes } from "./entrants.ts";
 import { type Programme, programmeFor } from "./load.ts";
 import { recordAsAt } from "./people.ts";
 import { Drawing, FileLinks, queryOf } from "./programme-view.tsx";
-import { sentencesOf, splitsOf, splitsTable } from "./report.ts";
+import { splitsOf, splitsTable } from "./report.ts";
+import { sentencesOf } from "./report-sentences.ts";
 import { SPLIT_KEY, splitCharts } from "./split-chart.ts";
 import { curveTable, sayPeriod } from "./words.ts";
 
@@ -20,6 +23,8 @@ type Loaded = {
   readonly programme: Programme;
   readonly curve: Drawings | undefined;
   readonly splits: Drawings | undefined;
+  /** Whether it pays, in sentences. */
+  readonly worth: readonly string[];
 };
 
 /** One page for whoever decides: a few sentences and two pictures with their tables, to be printed. */
@@ -29,11 +34,14 @@ export const reportRoute = (catalogue: Programmes): Route =>
     allow: "insight:read",
     load: async (tx, { params, query, now }) => {
       prepareChart();
-      const found = await programmeFor(tx, { service: params.service ?? "", query, now }, catalogue);
+      const asked = { service: params.service ?? "", query, now };
+      const found = await programmeFor(tx, asked, catalogue);
       if (!found.ok) return found;
       const programme = found.value;
+      const worth = programme.figures.length > 0 ? await worthFor(tx, asked, catalogue) : undefined;
       return accept<Loaded>({
         programme,
+        worth: worth?.ok ? worthSentences(worth.value) : [],
         curve: await curveCharts(programme.retention),
         splits: await splitCharts(splitsOf(programme)),
       });
@@ -44,7 +52,7 @@ export const reportRoute = (catalogue: Programmes): Route =>
     }),
   });
 
-function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loaded }): ReactElement {
+function Report({ loaded: { programme, curve, splits, worth } }: { readonly loaded: Loaded }): ReactElement {
   const { service, figures, entered } = programme;
   return (
     <div className="changed-main programme-report">
@@ -72,7 +80,7 @@ function Report({ loaded: { programme, curve, splits } }: { readonly loaded: Loa
       ) : (
         <>
           <ul className="nhsuk-list nhsuk-list--bullet">
-            {sentencesOf(programme).map((sentence) => (
+            {sentencesOf(programme, worth).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { COLUMNS, programmeCsv, programmeJson } from "./export.ts";
 import { shareFigure } from "./figure.ts";
 import { madeProgramme } from "./made.fixture.ts";
-import { sentencesOf, splitsOf, splitsTable } from "./report.ts";
+import { splitsOf, splitsTable } from "./report.ts";
+import { sentencesOf } from "./report-sentences.ts";
 import { figuresTable, flaggedWords } from "./words.ts";
 
 // Expected limits are from R: binom.test, qchisq as Garwood's, survfit with conf.type = "log-log".
@@ -27,26 +28,32 @@ describe("the report’s sentences", () => {
 
   test("fewer days of opioids are better and more are worse; of a score of well-being more is better", () => {
     expect(beginning("Days of opioids")).toBe(
-      "Days of opioids, from the start to the latest review: better 60 % (24 of 40; 95 % interval 43 % to 75 %); worse 15 % (6 of 40; 95 % interval 6 % to 30 %; rests on fewer than 10).",
+      "Days of opioids, from the start to the latest review: better 60 % (24 of 40; 95 % interval 43 % to 75 %), those who stayed: 50 % (16 of 32; 32 % to 68 %); worse 15 % (6 of 40; 95 % interval 6 % to 30 %; rests on fewer than 10), those who stayed: 19 % (6 of 32; 7 % to 36 %; rests on fewer than 10).",
     );
     expect(beginning("Psychological health")).toBe(
-      "Psychological health, from the start to the latest review: better 25 % (10 of 40; 95 % interval 13 % to 41 %); worse 20 % (8 of 40; 95 % interval 9 % to 36 %; rests on fewer than 10).",
+      "Psychological health, from the start to the latest review: better 25 % (10 of 40; 95 % interval 13 % to 41 %), those who stayed: kept back; worse 20 % (8 of 40; 95 % interval 9 % to 36 %; rests on fewer than 10), those who stayed: 25 % (8 of 32; 11 % to 43 %; rests on fewer than 10).",
     );
   });
 
   test("24 offences before entry and 11 after in 19.99 person-years each are told in that order, and five rose where nine fell", () => {
     const crime = beginning("Recorded offences");
     expect(crime).toContain(
-      "Recorded offences: 1.20 per person-year in the year before entry and 0.55 per person-year in the year after; after divided by before 0.46 (95 % interval",
+      "Recorded offences: 1.20 per person-year (24 in 19.99 person-years; 95 % interval",
     );
     expect(crime).toContain(
-      "the rate rose for 25 % (5 of 20; 95 % interval 9 % to 49 %; rests on fewer than 10) and fell for 45 % (9 of 20; 95 % interval 23 % to 68 %; rests on fewer than 10).",
+      "and 0.55 per person-year (11 in 19.99 person-years; 95 % interval 0.27 to 0.98)",
+    );
+    expect(crime).toContain("in the year after; after divided by before 0.46 (95 % interval");
+    // Nobody left, so that those who stayed are everyone.
+    expect(crime).toContain("It rose sharply for");
+    expect(crime).toContain(
+      "the rate rose for 25 % (5 of 20; 95 % interval 9 % to 49 %; rests on fewer than 10), those who stayed: 25 % (5 of 20; 9 % to 49 %; rests on fewer than 10) and fell for 45 % (9 of 20; 95 % interval 23 % to 68 %; rests on fewer than 10), those who stayed: 45 % (9 of 20; 23 % to 68 %; rests on fewer than 10).",
     );
   });
 
   test("sixteen had no fixed home at the start and six at the latest review", () => {
     expect(beginning("No fixed home")).toBe(
-      "No fixed home: 40 % (16 of 40; 95 % interval 25 % to 57 %) at the start, 15 % (6 of 40; 95 % interval 6 % to 30 %; rests on fewer than 10) at the latest review.",
+      "No fixed home: at the start 40 % (16 of 40; 95 % interval 25 % to 57 %), those who stayed: kept back; at the latest review 15 % (6 of 40; 95 % interval 6 % to 30 %; rests on fewer than 10), those who stayed: kept back.",
     );
   });
 
@@ -93,13 +100,25 @@ test("the picture has better on the left and worse on the right, and its table h
   ]);
   const { columns, rows } = splitsTable(splitsOf(programme));
   expect(columns).toEqual(["Measure", "People", "Better", "The same", "Worse"]);
-  expect(rows[1]?.map(plain)).toEqual([
-    "Days of opioids",
-    "40",
-    "60 % (24 of 40; 43 % to 75 %)",
-    "25 % (10 of 40; 13 % to 41 %)",
-    "15 % (6 of 40; 6 % to 30 %; rests on fewer than 10)",
+  expect(rows.slice(2, 4).map((row) => row.map(plain))).toEqual([
+    [
+      "Days of opioids",
+      "40",
+      "60 % (24 of 40; 43 % to 75 %)",
+      "25 % (10 of 40; 13 % to 41 %)",
+      "15 % (6 of 40; 6 % to 30 %; rests on fewer than 10)",
+    ],
+    [
+      "Days of opioids, those who stayed",
+      "32",
+      "50 % (16 of 32; 32 % to 68 %)",
+      "31 % (10 of 32; 16 % to 50 %)",
+      "19 % (6 of 32; 7 % to 36 %; rests on fewer than 10)",
+    ],
   ]);
+  // Two of those who stayed are better: they are kept back, and others with them.
+  expect(rows[5]?.[0]).toBe("Psychological health, those who stayed");
+  expect(rows[5]?.slice(1)).toEqual(["kept back", "kept back", "kept back", "kept back"]);
 });
 
 describe("the programme’s data files", () => {

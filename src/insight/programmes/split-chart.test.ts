@@ -21,7 +21,7 @@ const about = (code: string) =>
 function splitOf(name: string, ...counts: readonly [number, number, number]): Split {
   const [better, same, worse] = shareFigures(counts.map((count, i) => ({ about: about(`${i}`), count })));
   invariant(better && same && worse, "three parts are three figures");
-  return { name, people: counts[0] + counts[1] + counts[2], parts: [better, same, worse] };
+  return { name, people: counts[0] + counts[1] + counts[2], parts: [better, same, worse], stayed: undefined };
 }
 const SPLITS = [splitOf("Days of opioids", 300, 95, 5), splitOf("Days of crack", 20, 15, 0)];
 

@@ -6,7 +6,7 @@ import { loveDrawing } from "../charts/love-plot.ts";
 import { Svg } from "../charts/svg.tsx";
 import { UNBALANCED } from "../evaluate/balance.ts";
 import { KEPT_BACK } from "../programmes/words.ts";
-import { balanceLabel } from "./balance.ts";
+import { ALIKE_RATIO, balanceLabel, VARIANCE_RATIO } from "./balance.ts";
 import type { OutcomeAnswer } from "./document.ts";
 
 type Balance = OutcomeAnswer["balance"];
@@ -34,14 +34,23 @@ export async function loveOf(balance: Balance): Promise<LovePair | undefined> {
 const shownAs = (held: boolean, value: number | null): string =>
   held ? KEPT_BACK : value === null ? "no spread" : figure(value);
 
+/** A variance ratio, and beside it that it lies outside what is called alike. */
+function ratioAs(held: boolean, value: number | null): string {
+  if (held || value === null) return held ? KEPT_BACK : "not given";
+  const unlike = value < ALIKE_RATIO.low || value > ALIKE_RATIO.high;
+  return unlike ? `${figure(value)} (unlike)` : figure(value);
+}
+
 /** The same as a table. */
 const balanceTable = (balance: Balance, of: string | undefined): TableModel => ({
   caption: `${of ? `${of}. ` : ""}How alike those who entered and those they are matched with were, in standard deviations`,
-  columns: ["What", "Before matching", "After matching"],
+  columns: ["What", "Before matching", "After matching", "Variance ratio before", "Variance ratio after"],
   rows: balance.map((one) => [
     balanceLabel(one.column),
     shownAs(one.held_back, one.difference_before),
     shownAs(one.held_back, one.difference_after),
+    ratioAs(one.held_back, one.variance_ratio_before),
+    ratioAs(one.held_back, one.variance_ratio_after),
   ]),
 });
 
@@ -73,6 +82,7 @@ export function BalanceView({
         </figure>
       ) : null}
       <FiguresTable model={balanceTable(balance, of)} />
+      <p>{VARIANCE_RATIO}</p>
     </>
   );
 }

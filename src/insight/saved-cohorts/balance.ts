@@ -9,6 +9,9 @@ export type BalanceRow = {
   readonly column: string;
   readonly before: number | undefined;
   readonly after: number | undefined;
+  /** Variance of those who entered over that of the others; nothing where there is no spread. */
+  readonly ratioBefore: number | undefined;
+  readonly ratioAfter: number | undefined;
   /** Kept back: in one of the groups one to four people have it, or have it not. */
   readonly held: boolean;
 };
@@ -19,6 +22,12 @@ const LABELS: Readonly<Record<string, string>> = {
   "ever_in_custody: yes": "Had been in custody",
   "rate before": "Own rate before",
 };
+
+/** Between which a variance ratio is called alike. Source: Rubin 2001; from memory, to be looked up. */
+export const ALIKE_RATIO = { low: 0.5, high: 2 } as const;
+
+/** What a variance ratio is. */
+export const VARIANCE_RATIO = `Variance among those who entered divided by the variance among those they are matched with: 1 is alike, and below ${ALIKE_RATIO.low} or above ${ALIKE_RATIO.high} the two groups are spread unlike (Rubin 2001; from memory). Of a yes or no it tells nothing that the difference does not.`;
 
 /** A column in words. */
 export const balanceLabel = (column: string): string => LABELS[column] ?? column.replace(/^sex/, "Sex");
@@ -36,12 +45,19 @@ export function balanceShown(
   const table = everyone.answers
     .flatMap((one) => ("finding" in one ? one.finding.tables : []))
     .find(({ name }) => name === "balance");
-  return (table?.rows ?? []).map(([name, before, after]): BalanceRow => {
+  return (table?.rows ?? []).map(([name, before, after, ratioBefore, ratioAfter]): BalanceRow => {
     const column = String(name);
     const held = tells || isOfFew(column, cases, people);
     const finite = (n: number | string | undefined): number | undefined =>
       held || typeof n !== "number" || !Number.isFinite(n) ? undefined : n;
-    return { column, before: finite(before), after: finite(after), held };
+    return {
+      column,
+      before: finite(before),
+      after: finite(after),
+      ratioBefore: finite(ratioBefore),
+      ratioAfter: finite(ratioAfter),
+      held,
+    };
   });
 }
 

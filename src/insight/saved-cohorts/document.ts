@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { COLUMNS, figureLine, type Line, otherLine } from "../programmes/export.ts";
 import type { Figure } from "../programmes/figure.ts";
-import { balanceLabel } from "./balance.ts";
+import { balanceLabel, VARIANCE_RATIO } from "./balance.ts";
 
 const words = z.array(z.string());
 const number = z.number().nullable();
@@ -28,6 +28,9 @@ const BalanceRow = z.object({
   column: z.string(),
   difference_before: number,
   difference_after: number,
+  // Answers kept before there were variance ratios have none.
+  variance_ratio_before: number.default(null),
+  variance_ratio_after: number.default(null),
   held_back: z.boolean(),
 });
 
@@ -114,7 +117,7 @@ function figureFrom(row: z.infer<typeof FigureRow>): Figure {
 
 /** How alike the groups were in one column: before and after matching. */
 const balanceLines = (one: OutcomeAnswer["balance"][number]): readonly Line[] =>
-  (["before", "after"] as const).map((when) =>
+  (["before", "after"] as const).flatMap((when) => [
     otherLine(
       "cohort",
       `cohort.balance.${one.column.replaceAll(/[^a-z]+/g, "-")}.${when}`,
@@ -122,7 +125,14 @@ const balanceLines = (one: OutcomeAnswer["balance"][number]): readonly Line[] =>
       one.held_back ? "kept back" : (one[`difference_${when}`] ?? ""),
       "Standardised difference between those who entered and those they are matched with, in standard deviations of those who entered before matching.",
     ),
-  );
+    otherLine(
+      "cohort",
+      `cohort.balance.${one.column.replaceAll(/[^a-z]+/g, "-")}.variance-ratio.${when}`,
+      `${balanceLabel(one.column)}, variance ratio ${when} matching`,
+      one.held_back ? "kept back" : (one[`variance_ratio_${when}`] ?? ""),
+      VARIANCE_RATIO,
+    ),
+  ]);
 
 /** The lines of one outcome. Of several, its code stands in the codes of its figures and its name in their labels' place. */
 function outcomeLines(one: OutcomeAnswer): readonly Line[] {

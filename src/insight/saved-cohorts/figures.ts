@@ -1,5 +1,6 @@
 import { capital } from "../../kernel/words.ts";
 import type { Case } from "../cohorts/case.ts";
+import type { WhoChanged } from "../cohorts/changed.ts";
 import type { Told } from "../cohorts/evaluation.ts";
 import type { Estimate, Finding } from "../evaluate/finding.ts";
 import {
@@ -88,7 +89,7 @@ export function outcomeFigures(counted: Counted): readonly Figure[] {
     ...theirs,
     ...ofStayed,
     ...estimatesOf(counted, tells, !shownStayed || held(ofStayed)),
-    ...(two ? [] : movesOf(counted, shownStayed !== undefined)),
+    ...movesOf(counted, two, shownStayed !== undefined),
   ];
 }
 
@@ -199,19 +200,41 @@ function estimateFigure(counted: Counted, method: string, one: Estimate, whom: W
 
 const MOVES = ["rose", "held", "fell"] as const;
 
-function movesOf(counted: Counted, stayedMayBeShown: boolean): readonly Figure[] {
+/** Whose rate rose, held and fell: of those who entered, beside those of them who stayed, and, where there are two groups, of the others too. */
+function movesOf(counted: Counted, two: boolean, stayedMayBeShown: boolean): readonly Figure[] {
   const { told, events } = counted;
-  const [all] = told.everyone.changed;
-  const [stayed] = told.stayed?.changed ?? [];
-  if (!all) return [];
-  const numbers = (one: typeof all): readonly number[] => MOVES.map((move) => one[move].count);
+  const ofGroup = (changed: readonly WhoChanged[] | undefined, name: string): WhoChanged | undefined =>
+    two ? changed?.find(({ group }) => group === name) : changed?.[0];
+  const [all, others] = [told.first, told.second].map((name) => ofGroup(told.everyone.changed, name));
+  const stayed = ofGroup(told.stayed?.changed, told.first);
   const definition = `Each person's own rate of ${events} after entry against their own before, so that shorter time at risk is no fall. Exact intervals. Whoever entered at a peak tends to fall whatever is done (regression to the mean).`;
-  return countsBeside(
+  const parts = (code: string, name: string) =>
     MOVES.map((move) => ({
       about: (whom: Whom) =>
-        aboutOf(counted, `cohort.moved.${move}`, `People whose rate ${move}`, whom, definition),
-    })),
-    numbers(all),
-    stayedMayBeShown && stayed ? numbers(stayed) : undefined,
-  );
+        aboutOf(
+          counted,
+          `cohort.${code}.${move}`,
+          capital(`${name}people whose rate ${move}`),
+          whom,
+          definition,
+        ),
+    }));
+  const numbers = (one: WhoChanged): readonly number[] => MOVES.map((move) => one[move].count);
+  const mine = all
+    ? countsBeside(
+        parts("moved", two ? "Entered: " : ""),
+        numbers(all),
+        stayedMayBeShown && stayed ? numbers(stayed) : undefined,
+      )
+    : [];
+  if (!two || !others) return mine;
+  return [
+    ...mine,
+    ...shareFigures(
+      parts("against.moved", "Not offered: ").map(({ about }, i) => ({
+        about: about("everyone who entered"),
+        count: numbers(others)[i] ?? 0,
+      })),
+    ),
+  ];
 }

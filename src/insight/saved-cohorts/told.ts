@@ -94,9 +94,11 @@ function figuresOf(
   ];
 }
 
-const balanceJson = ({ column, before, after, held }: BalanceRow) => ({
+const balanceJson = ({ column, before, after, ratioBefore, ratioAfter, held }: BalanceRow) => ({
   column,
   difference_before: before ?? null,
   difference_after: after ?? null,
+  variance_ratio_before: ratioBefore ?? null,
+  variance_ratio_after: ratioAfter ?? null,
   held_back: held,
 });

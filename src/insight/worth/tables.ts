@@ -5,6 +5,8 @@ import type { Answer } from "../economics/answer.ts";
 import type { Sure } from "../economics/balance.ts";
 import { pounds } from "../economics/money.ts";
 import { worthKnowing } from "../economics/partial-information.ts";
+import { RESTS_ON_FEW } from "../programmes/words.ts";
+import { FEW_PEOPLE } from "../publish/thresholds.ts";
 import { MOST_BARS } from "./charts.ts";
 import type { ViewName } from "./design.ts";
 import type { Worked } from "./worked.ts";
@@ -57,6 +59,10 @@ export const withoutName = ({ design }: Pick<Answer, "design">): string =>
 /** Events as counted, or expected ones with a digit behind the point. */
 const eventsIn = (events: number): string => (Number.isInteger(events) ? count(events) : events.toFixed(1));
 
+/** Events a year, flagged where fewer than ten stand above the line. */
+const yearly = (events: number, personYears: number): string =>
+  `${figure(events / personYears)}${events < FEW_PEOPLE ? ` (${RESTS_ON_FEW})` : ""}`;
+
 /** Events that are priced, without and with the programme, at what each costs. */
 export const pricedTable = ({ design, priced, sides, priceYear }: Answer): TableModel => ({
   caption: `Events that are priced, in pounds of ${priceYear}`,
@@ -73,9 +79,9 @@ export const pricedTable = ({ design, priced, sides, priceYear }: Answer): Table
   rows: priced.map((one) => [
     `${one.name} (${one.code})`,
     eventsIn(one.events.without),
-    figure(one.events.without / sides.without.personYears),
+    yearly(one.events.without, sides.without.personYears),
     count(one.events.with),
-    figure(one.events.with / sides.with.personYears),
+    yearly(one.events.with, sides.with.personYears),
     `${pounds(one.published)} of ${one.priceYear}`,
     pounds(one.each),
     one.status,

@@ -24,3 +24,8 @@ for (n in c("age", "stays", "male", "inside", "rate")) {
   by <- sd(x[d$came == 1])
   cat(n, (mean(x[d$came == 1]) - mean(x[d$came == 0])) / by, (mean(x[pairs[, 1]]) - mean(x[pairs[, 2]])) / by, "\n")
 }
+# Variance of those who entered over that of the others, before and among the pairs.
+for (n in c("age", "stays", "male", "inside", "rate")) {
+  x <- d[[n]]
+  cat(n, "variance ratio", var(x[d$came == 1]) / var(x[d$came == 0]), var(x[pairs[, 1]]) / var(x[pairs[, 2]]), "\n")
+}
