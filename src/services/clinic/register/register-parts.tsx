@@ -86,6 +86,13 @@ export function saysOf({
     return [`${amountOf(details.recorded_micrograms)} that was recorded late is set aside`, ...plain].join(
       "; ",
     );
+  if (kind === "correction" && "taken_micrograms" in details)
+    return [
+      details.taken_micrograms === 0
+        ? "nothing of it was taken by that person"
+        : `${amountOf(details.taken_micrograms)} of it was taken`,
+      ...plain,
+    ].join("; ");
   return plain.join("; ");
 }
 
