@@ -10,14 +10,28 @@ revoke insert on observed_dose from :"app";
 grant insert (id, person_id, category, agency_id, owner_kind, with_agency_id, drug, way, micrograms, given_at, collection_id, noted_at, noted_by, withdrawn_at, withdrawn_because)
   on observed_dose to :"app";
 
+-- A second one of a drug on one day that does not say how it came about is booked as it was, and is an incident: of two at one instant the second to be
+-- written finds the first.
 create function a_dose_by_mouth_is_seen() returns trigger
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
+declare the_product text; n cd_entry_person%rowtype; made uuid;
 begin
+  select b.product into the_product from cd_book b where b.id = new.book_id;
+  select * into n from cd_entry_person where key = new.key;
+  if n.key is null or cd_product_way(the_product) <> 'mouth' or new.quantity_ug >= 0 then return null; end if;
+  perform from person where id = n.person_id for no key update;
   insert into observed_dose (person_id, agency_id, owner_kind, drug, way, micrograms, given_at, noted_by, line_key, of_line)
-  select n.person_id, n.agency_id, n.owner_kind, cd_product_drug(b.product), 'mouth', (-new.quantity_ug)::integer, new.happened_at, s.staff_id, new.key, new.key
-    from cd_book b join cd_entry_person n on n.key = new.key join cd_signature s on s.id = new.first_signature
-   where b.id = new.book_id and cd_product_way(b.product) = 'mouth' and new.quantity_ug < 0
-  on conflict (line_key) do nothing;
+  select n.person_id, n.agency_id, n.owner_kind, cd_product_drug(the_product), 'mouth', (-new.quantity_ug)::integer, new.happened_at, s.staff_id, new.key, new.key
+    from cd_signature s where s.id = new.first_signature
+  on conflict (line_key) do nothing returning id into made;
+  if made is null or new.details::jsonb ? 'again' then return null; end if;
+  if exists (select from observed_dose d where d.person_id = n.person_id and d.id <> made and d.way = 'mouth' and d.withdrawn_at is null and cd_product_drug(d.drug) = cd_product_drug(the_product)
+                and london_day(d.given_at) = london_day(new.happened_at) and agency_may_know(n.agency_id, d.person_id, d.shared_as, d.agency_id, d.with_agency_id)) then
+    insert into dosing_incident (person_id, agency_id, owner_kind, kind, words, happened_at)
+    values (n.person_id, n.agency_id, n.owner_kind, 'clash', 'A second dose by mouth of the same drug was booked on one day, and nobody said how it came about.', new.happened_at);
+    perform tell_dosing_team((select b.premises_id from cd_book b where b.id = new.book_id), n.person_id, 'dosing-review', 'Open the visit: an incident waits for review',
+                             now() + parameter_span('review-a-dosing-incident'));
+  end if;
   return null;
 end $$;
 create trigger a_dose_by_mouth_is_seen after insert on cd_entry for each row when (new.kind = 'administer') execute function a_dose_by_mouth_is_seen();

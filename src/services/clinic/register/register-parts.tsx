@@ -250,9 +250,21 @@ export const BesideBalance = ({ context, stands }: BesideBalanceProps): ReactEle
 );
 
 /** Where a dose by mouth is booked: never at the book, which names nobody. */
-export const AtThePerson = (): ReactElement => (
+export const AtThePerson = ({
+  book,
+  gives,
+}: {
+  readonly book: Book;
+  readonly gives: boolean;
+}): ReactElement => (
   <p className="no-print">
-    A dose by mouth is booked at the person: <a href="/people">find the person</a>, then{" "}
-    <em>Book a dose by mouth from the clinic’s stock</em> on their page of medicines.
+    A dose by mouth is booked at the person
+    {gives ? (
+      <>
+        : <a href={`/register/books/${book.id}/dose-by-mouth`}>find the person and book it</a>.
+      </>
+    ) : (
+      ", by whoever gives doses."
+    )}
   </p>
 );
