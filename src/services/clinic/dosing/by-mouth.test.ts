@@ -1,42 +1,26 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { medicinesStory, signedPrescription } from "../../../../tests/medicines/story.ts";
-import { type Desk, openDesk } from "../../../../tests/register/desk.ts";
+import { openByMouth, words } from "../../../../tests/register/by-mouth-story.ts";
+import type { Desk } from "../../../../tests/register/desk.ts";
 import { accept } from "../../../kernel/result.ts";
 import { now, today } from "../../../kernel/time.ts";
 
 // A dose by mouth that a nurse gives from the clinic's own stock: out of the book by two signatures, and once among the doses that were seen.
 
+let story: Awaited<ReturnType<typeof openByMouth>>;
 let desk: Desk;
 let book: string;
 beforeAll(async () => {
-  desk = await openDesk();
-  book = await desk.aBook("methadone-oral-1", "Harbour clinic", "500 ml");
+  story = await openByMouth();
+  ({ desk, book } = story);
 });
 afterAll(() => desk.site.close());
 
-const someone = () =>
-  desk.site.world.aPerson(desk.nurse, { familyName: "Marsh", givenNames: "Jo", bornOn: "1985-04-03" });
-const ofBook = () => book.split("/")[3] ?? "";
-const words = (body: string): string => body.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
-const typed = (more: Record<string, string> = {}) => ({
-  book: ofBook(),
-  mg: "40",
-  happened: "",
-  late: "",
-  prescription: "none",
-  otherwise: "Dr Okoro’s paper, its agency does not share",
-  again: "",
-  identity: "shown",
-  lot: "M7",
-  address: "1 Mill Lane",
-  ...more,
-});
-const seenOf = (person: string) =>
-  desk.site.world.sql`
-    select o.drug, o.way, o.micrograms, o.given_at, s.name as staff, o.withdrawn_at is not null as withdrawn
-      from observed_dose o left join staff s on s.id = o.noted_by where o.person_id = ${person} order by o.given_at, o.noted_at`;
-const second = async (entered: string): Promise<string> =>
-  desk.sent(desk.checker, `/register/waiting/${await desk.waitingKey()}`, { quantity: entered });
+const someone = () => story.someone();
+const ofBook = () => story.ofBook;
+const typed = (more: Record<string, string> = {}) => story.typed(more);
+const seenOf = (person: string) => story.seenOf(person);
+const second = (entered: string) => story.second(entered);
 
 test("H177: a dose by mouth leaves the book once two have signed and stands then, and not before, once among the doses that were seen", async () => {
   const person = await someone();
@@ -106,79 +90,6 @@ test("H177: a second dose on the same day is warned of before anybody signs, als
   await desk.sent(desk.nurse, path, typed({ mg: "10", again: "Half of it was brought up" }));
   await second("10 mg");
   expect((await seenOf(person)).map(({ micrograms }) => micrograms)).toEqual([30_000, 10_000]);
-});
-
-test("H178: a line that is corrected corrects the dose that was seen, dated and with what stood before kept: nothing taken, another amount, or words alone", async () => {
-  const person = await someone();
-  await desk.sent(desk.nurse, `/people/${person}/dose-by-mouth`, typed());
-  await second("40 mg");
-  const line = String((await desk.lastLine(book))?.seq);
-  const correct = (fields: Record<string, string>, entered: string) =>
-    desk.signedByTwo(`${book}/enter/correction`, { line, way: "same", quantity: "", ...fields }, entered);
-  const standing = async () =>
-    (await seenOf(person)).filter(({ withdrawn }) => !withdrawn).map(({ micrograms }) => micrograms);
-
-  expect(
-    await desk.refused(desk.nurse, `${book}/enter/correction`, {
-      line,
-      way: "same",
-      quantity: "",
-      reason: "?",
-    }),
-    "what was taken is asked for, never supposed",
-  ).toContain("Choose what was taken by that person");
-  await correct({ reason: "The lot was misread", dose: "as-recorded" }, "0 mg");
-  expect(await standing()).toEqual([40_000]);
-  // Ten of the forty went on the floor: the book has lost forty all the same.
-  await correct({ reason: "Ten were spilled", dose: "other", taken: "30 mg" }, "0 mg");
-  expect(await standing()).toEqual([30_000]);
-  // They had none of it, and it went back: the balance is told, and so is the record.
-  await correct({ reason: "They left before it", dose: "none", way: "more", quantity: "40 mg" }, "40 mg");
-  expect(await standing()).toEqual([]);
-  const all = await seenOf(person);
-  expect(all.map(({ micrograms }) => micrograms)).toEqual([40_000, 30_000]);
-  expect(all.map(({ given_at: at }) => String(at))).toEqual([
-    String(all[0]?.given_at),
-    String(all[0]?.given_at),
-  ]);
-  const raised = await desk.site.world
-    .sql`select kind, words from dosing_incident where person_id = ${person} order by raised_at`;
-  expect(raised.map(({ kind, words: said }) => `${kind}: ${said}`)).toEqual([
-    "corrected: A dose by mouth is corrected: Ten were spilled",
-    "corrected: A dose by mouth is corrected: They left before it",
-  ]);
-  expect(words((await desk.as(desk.officer).get(book)).body)).toContain(
-    "nothing of it was taken by that person",
-  );
-});
-
-test("H178: a correction that says nothing of what was taken takes what the balance gets back for not taken", async () => {
-  const person = await someone();
-  await desk.sent(desk.nurse, `/people/${person}/dose-by-mouth`, typed());
-  await second("40 mg");
-  const seq = Number((await desk.lastLine(book))?.seq);
-  const standing = async () =>
-    (await seenOf(person)).filter(({ withdrawn }) => !withdrawn).map(({ micrograms }) => micrograms);
-  const byApi = async (back: number) => {
-    const key = crypto.randomUUID();
-    const said = JSON.stringify({ reason: "measured anew" });
-    const sign = (who: typeof desk.nurse) =>
-      desk.site.world.as(who, async (tx) => {
-        const [row] =
-          await tx`select sign_controlled_drug('corrected', state_cd_line(${ofBook()}, ${key}, 'correction', ${back}, ${seq}, null, ${said}, null, null)) as id`;
-        return accept(String(row?.id));
-      });
-    const [one, two] = [await sign(desk.nurse), await sign(desk.checker)];
-    if (!one.ok || !two.ok) throw new Error("not signed");
-    await desk.site.world.as(desk.checker, async (tx) => {
-      await tx`select * from post_cd_line(${ofBook()}, ${key}, 'correction', ${back}, ${seq}, null, now(), ${said}, ${one.value}, ${two.value})`;
-      return accept(undefined);
-    });
-  };
-  await byApi(15_000);
-  expect(await standing()).toEqual([25_000]);
-  await byApi(25_000);
-  expect(await standing()).toEqual([]);
 });
 
 test("H177: two nurses book one dose at the same instant: one is booked, the other reads who was first", async () => {

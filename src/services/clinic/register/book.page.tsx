@@ -56,7 +56,6 @@ type OpenBook = {
   readonly lines: readonly StandingLine[];
   readonly stands: RegisterRefusal | undefined;
   readonly keeps: boolean;
-  /** Whether the reader gives doses. */
   readonly gives: boolean;
 };
 
