@@ -1,6 +1,6 @@
 import { asPolicyRole } from "./kernel/database/partnership.ts";
 import { now } from "./kernel/time.ts";
-import { tellOfEndings } from "./services/clinic/ending/store.ts";
+import { tellOfEndings, tellOfLastOrders } from "./services/clinic/ending/store.ts";
 import { tellOfLicences } from "./services/clinic/licence/keeping.ts";
 import { promptReviews } from "./services/clinic/prescribing/keeping.ts";
 import type { System } from "./system.ts";
@@ -18,6 +18,7 @@ export function keepClinics(system: System, onTrouble: (words: string) => void):
         await tellOfLicences(tx, now());
         await promptReviews(tx, now());
         await tellOfEndings(tx, now());
+        await tellOfLastOrders(tx, now());
       });
     troubled = false;
   };

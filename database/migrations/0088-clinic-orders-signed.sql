@@ -190,6 +190,7 @@ language plpgsql volatile security definer set search_path = :"schema", pg_temp 
 declare
   o     clinic_order%rowtype;
   today date := london_day(now());
+  against text;
 begin
   -- The person first: whoever hands over has them, and waits for the order.
   perform from person where id = (select person_id from clinic_order where id = the_order and agency_id = acting_agency()) for no key update;
@@ -203,6 +204,8 @@ begin
     if exists (select from person where id = o.person_id and died_on is not null) then return 'has-died'; end if;
     if clinic_licence_needed(o.drug_class) and clinic_licence_held(acting_staff(), o.premises_id, o.drug_class, today) is null then return 'no-licence'; end if;
     if not clinic_protocol_may_be_used(o.agency_id, o.protocol, o.protocol_version, o.protocol_print) then return 'protocol-not-signed'; end if;
+    against := clinic_gap_keeps_held(o.id);
+    if against is not null then return against; end if;
   end if;
   update clinic_order
      set state = case the_step when 'restarted' then 'signed' else the_step end,

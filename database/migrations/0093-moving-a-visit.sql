@@ -161,15 +161,18 @@ begin
   values (acting_agency(), the_premises, today, the_slot, the_end, the_protocol, the_version, the_print, the_numbers)
   on conflict do nothing returning id into made;
   if made is null then answer := 'opened-already'; return; end if;
-  insert into dosing_duty (session_id, staff_id, duty) select made, d.staff, d.duty from jsonb_to_recordset(the_duties) as d (staff uuid, duty text);
+  -- Named is not there: whoever opens it shows who they are; the others confirm for themselves.
+  insert into dosing_duty (session_id, staff_id, duty, confirmed_at)
+  select made, d.staff, d.duty, case when d.staff = acting_staff() and acting_is_fresh() then now() end from jsonb_to_recordset(the_duties) as d (staff uuid, duty text);
   perform expect_dosing_visits(made);
   answer := 'done';
 end $$;
 
--- Comes on shift, or leaves it, not while they watch anybody after a dose. Whoever comes back does what they did.
+-- Comes on shift, confirms that they are, or leaves it, not while they watch anybody after a dose. Whoever comes back does what they did. It is confirmed
+-- by whoever has just shown who they are, and by nobody else.
 create function take_dosing_duty(the_session uuid, the_duty text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
-declare had text;
+declare had text; shown timestamptz := case when acting_is_fresh() then now() end;
 begin
   if not exists (select from dosing_session where id = the_session and agency_id = acting_agency() and closed_at is null) or acting_staff() is null then return 'not-there'; end if;
   if the_duty is null then
@@ -182,9 +185,11 @@ begin
   if not acting_may(dosing_duty_asks(the_duty)) then return 'not-there'; end if;
   select duty into had from dosing_duty where session_id = the_session and staff_id = acting_staff();
   if had <> the_duty then return 'another-duty'; end if;
-  insert into dosing_duty (session_id, staff_id, duty) values (the_session, acting_staff(), the_duty)
+  insert into dosing_duty (session_id, staff_id, duty, confirmed_at) values (the_session, acting_staff(), the_duty, shown)
   on conflict (session_id, staff_id) do update
-    set breaks = dosing_duty.breaks + tstzmultirange(tstzrange(dosing_duty.until_at, now())), until_at = null where dosing_duty.until_at is not null;
+    set breaks = case when dosing_duty.until_at is null then dosing_duty.breaks else dosing_duty.breaks + tstzmultirange(tstzrange(dosing_duty.until_at, now())) end,
+        confirmed_at = case when dosing_duty.until_at is null then coalesce(dosing_duty.confirmed_at, shown) else shown end, until_at = null
+    where dosing_duty.until_at is not null or dosing_duty.confirmed_at is null;
   return 'done';
 end $$;
 

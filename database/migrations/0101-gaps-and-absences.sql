@@ -130,10 +130,22 @@ create function clinic_protocol_content(the_agency uuid, the_print text) returns
   return coalesce((select x.content from clinic_protocol x where x.agency_id = the_agency and x.print = the_print limit 1),
                   (select x.content from clinic_shipped_protocol x where x.print = the_print));
 
+-- Was a dose being found by the order by which they had their last one: by this order, or, where it was signed or is to be signed since, by the standing
+-- one before it. Signing and giving ask the same. Where none is known before, as the order itself is.
+create function clinic_gap_in_titration(the_order uuid, the_last timestamptz) returns boolean language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select coalesce((select b.phase = 'titration' from clinic_order b
+                    where b.person_id = o.person_id and b.drug_class = o.drug_class and b.id <> o.id and (o.signed_at is null or o.signed_at > the_last)
+                      and b.kind = 'standing' and b.state in ('signed', 'held', 'changed', 'ended') and b.signed_at <= coalesce(o.signed_at, now())
+                      and b.starts_on <= london_day(coalesce(o.signed_at, now())) and (b.stops_on is null or b.stops_on >= b.starts_on)
+                      and agency_may_know(o.agency_id, b.person_id, b.shared_as, b.agency_id, null)
+                    order by b.starts_on desc, b.signed_at desc limit 1), o.phase = 'titration')
+    from clinic_order o where o.id = the_order;
+end;
+
 -- The gap since the last dose that was injected and seen, at whatever site, and the row of the protocol's table that it falls in. A dose of
--- this very visit does not end the gap: two parts of one session are measured against the same. In titration or not as the order is, unless
--- it is said: a new order is measured by that of before. Called by the functions of this area alone.
-create function clinic_gap(the_order uuid, the_visit uuid, the_at timestamptz, in_titration boolean default null, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
+-- this very visit does not end the gap: two parts of one session are measured against the same. Called by the functions of this area alone.
+create function clinic_gap(the_order uuid, the_visit uuid, the_at timestamptz, out last_end timestamptz, out hours numeric, out nights boolean, out away boolean,
                            out row_no integer, out words text, out percent integer, out halves boolean, out longer boolean, out tell boolean, out prescriber_first boolean, out anew boolean)
 language plpgsql stable security definer set search_path = :"schema", pg_temp as $$
 declare o clinic_order%rowtype; p jsonb; n integer; c jsonb; missed boolean;
@@ -169,7 +181,7 @@ begin
   if row_no = 0 and not missed then
     row_no := null; percent := 100; halves := false; longer := false; tell := false; prescriber_first := false; anew := false; words := 'no session was missed'; return;
   end if;
-  row_no := least(row_no + case when coalesce(in_titration, o.phase = 'titration') then (p #>> '{parameters,titration-rows-down,value}')::integer else 0 end, n - 1);
+  row_no := least(row_no + case when clinic_gap_in_titration(o.id, last_end) then (p #>> '{parameters,titration-rows-down,value}')::integer else 0 end, n - 1);
   c := p -> 'gaps' -> row_no -> case when nights then 'confirmed' else 'otherwise' end;
   words := p -> 'gaps' -> row_no ->> 'words';
   percent := (c ->> 'percent')::integer; halves := (c ->> 'halves')::boolean; longer := (c ->> 'observeLonger')::boolean;

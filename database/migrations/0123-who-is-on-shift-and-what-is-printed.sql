@@ -1,18 +1,36 @@
 -- Who is on shift decides while a session goes on, not only as it opens; and a pack counts as printed when somebody has it in their hand.
 
--- What a session lacks of the staff that its protocol asks for, as it stands now. Nothing where nobody is missing.
-create function dosing_session_is_short(the_session uuid) returns boolean
+alter table dosing_duty add column confirmed_at timestamptz;
+comment on column dosing_duty.confirmed_at is 'When they showed by themselves, having just shown who they are, that they are on shift; empty of whoever was only named, or came back without.';
+
+-- What a session lacks of the staff that its protocol asks for, as it stands now: of those who are on shift, or of those of them who have confirmed it.
+create function dosing_session_is_short(the_session uuid, of_confirmed boolean default false) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return exists (select from dosing_session s
     cross join lateral (values ('nurse', 'staff-nurses'), ('checker', 'staff-checkers'), ('doctor', 'staff-doctors')) as need (duty, key)
     where s.id = the_session and s.closed_at is null
-      and (select count(*) from dosing_duty d where d.session_id = s.id and d.duty = need.duty and d.until_at is null) < coalesce((s.numbers ->> need.key)::numeric, 1));
+      and (select count(*) from dosing_duty d where d.session_id = s.id and d.duty = need.duty and d.until_at is null and (d.confirmed_at is not null or not of_confirmed))
+          < coalesce((s.numbers ->> need.key)::numeric, 1));
 
--- The authority is refused while somebody is missing. Observing, emergencies and what became of a dose go on.
+-- Preparing and checking ask who it is: whoever does so is there.
+create function preparing_confirms() returns trigger
+language plpgsql security definer set search_path = :"schema", pg_temp as $$
+begin
+  update dosing_duty d set confirmed_at = now() from preparation p join dosing_visit v on v.id = p.visit_id
+   where p.id = case tg_table_name when 'preparation' then (to_jsonb(new) ->> 'id')::uuid else (to_jsonb(new) ->> 'preparation_id')::uuid end
+     and d.session_id = v.session_id and d.staff_id = acting_staff() and d.until_at is null and d.confirmed_at is null;
+  return null;
+end $$;
+create trigger preparing_confirms after insert on preparation for each row execute function preparing_confirms();
+create trigger preparing_confirms after insert on preparation_check for each row execute function preparing_confirms();
+
+-- The authority is refused while somebody is missing, or has not confirmed by themselves that they are there. Observing, emergencies and what became
+-- of a dose go on.
 create function staff_before_authority() returns trigger
 language plpgsql security definer set search_path = :"schema", pg_temp as $$
 begin
   if dosing_session_is_short(new.session_id) then raise exception using errcode = 'TCD01', message = 'too-few-now'; end if;
+  if dosing_session_is_short(new.session_id, true) then raise exception using errcode = 'TCD01', message = 'not-confirmed'; end if;
   return new;
 end $$;
 create trigger staff_is_there_first before insert on authority for each row execute function staff_before_authority();
@@ -108,4 +126,4 @@ begin
   perform note_clock_jump(gen_random_uuid(), -(extract(epoch from newest - clock_timestamp()) * 1000)::bigint);
   return true;
 end $$;
-grant execute on function dosing_session_is_short(uuid), say_of_print(uuid, text, text) to :"app";
+grant execute on function dosing_session_is_short(uuid, boolean), say_of_print(uuid, text, text) to :"app";

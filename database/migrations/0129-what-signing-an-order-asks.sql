@@ -33,7 +33,7 @@ begin
   select * into b from clinic_order where id = clinic_order_before(o.id);
   p := clinic_protocol_content(o.agency_id, o.protocol_print);
   if p is null then return 'protocol-not-signed'; end if;
-  select * into g from clinic_gap(o.id, null, clock_timestamp(), coalesce(b.phase = 'titration', false));
+  select * into g from clinic_gap(o.id, null, clock_timestamp());
   if g.anew then return case when clinic_order_above_day_one(o.id, p) then 'begins-anew' end; end if;
   if g.row_no is null or (b.id is null and g.last_end is null) then return null; end if;
   select sum(d.micrograms) into had from observed_dose d
@@ -49,6 +49,17 @@ begin
      where q.order_id = o.id and (q.micrograms > ceil((left_ug ->> q.slot)::bigint / 2.0 / step) * step
                                   or (q.part > 1 and q.least_minutes < (p #>> '{parameters,halves-apart,value}')::numeric))) then 'not-in-halves' end;
 end $$;
+
+-- Why a held order may not go on as it is, or nothing: what is left of it now, by the function that giving asks, is not all of it. Where it is begun anew,
+-- as far as no part is above a first day.
+create function clinic_gap_keeps_held(the_order uuid) returns text language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select case when d.anew and not clinic_order_above_day_one(o.id, clinic_protocol_content(o.agency_id, o.protocol_print)) then null
+              when d.anew then 'begins-anew' when d.share <> 'whole' then 'above-the-gap' end
+    from clinic_order o join (select distinct order_id, slot from clinic_order_part) q on q.order_id = o.id
+   cross join lateral clinic_due_of(o.id, q.slot, null, clock_timestamp()) d
+   where o.id = the_order and d.share <> 'whole' limit 1;
+end;
 
 -- Why nobody may begin treating somebody by an order yet, or nothing: in this stay nothing standing was signed at the clinic before, and no
 -- licensed doctor has accepted them with an agreement that was signed. Where no selection goes on, a doctor may say why there was none.

@@ -59,6 +59,8 @@ export const PARAMETERS = {
   /** How long before the last day of a clinic it is said every day that somebody has not arrived elsewhere; in which that is acted on. */
   "tell-of-an-ending": proposed(14 * 24, CLINICAL),
   "answer-an-ending": proposed(24, CLINICAL),
+  /** How long before the last day of an order it is said, while its clinic ends, that nobody has received that person. The reference names no number. */
+  "tell-of-a-last-order": proposed(7 * 24, CLINICAL),
   /** How long a judgement of a danger stands at most before it is judged again. */
   "review-a-risk": proposed(84 * 24, CLINICAL),
   /** How long a care plan stands at most before it is gone through again: three months. */

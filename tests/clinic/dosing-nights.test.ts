@@ -50,6 +50,7 @@ async function session(clinic: LivedClinic, slot: Slot, from: Instant): Promise<
     end: clock.now().add({ hours: 4 }),
   });
   invariant(done.made, `the session opens: ${done.answer}`);
+  await world.sql`update dosing_duty set confirmed_at = now() where session_id = ${done.made}`;
   return done.made;
 }
 

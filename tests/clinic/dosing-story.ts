@@ -179,6 +179,8 @@ export async function opened(
   ];
   const done = await openedAs(world, story, story.nurse, duties, { slot, end, more });
   invariant(done.answer === "done" && done.made, `the session is opened: ${JSON.stringify(done)}`);
+  // Each has confirmed; that each must is tested where nobody has (tests/clinic/confirmed.test.ts).
+  await world.sql`update dosing_duty set confirmed_at = now() where session_id = ${done.made}`;
   return done.made;
 }
 

@@ -1,7 +1,7 @@
 import { accept, invariant } from "../../src/kernel/result.ts";
 import { fromLondon, type Instant, londonDay, now, today } from "../../src/kernel/time.ts";
-import { type GapDue, gapDue } from "../../src/services/clinic/dosing/gap-store.ts";
 import { VisitId } from "../../src/services/clinic/dosing/visit.ts";
+import { type GapDue, gapDue } from "../../src/services/clinic/prescribing/gap-store.ts";
 import { proveNow } from "../medicines/story.ts";
 import type { TestAgency, World } from "../world.ts";
 import { call, checking, type DosingStory, dosingStory, opened } from "./dosing-story.ts";

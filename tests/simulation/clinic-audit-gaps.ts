@@ -96,7 +96,9 @@ function rowThatCounts(facts: Facts, { first, order }: Given, at: number) {
   if (!gap) return undefined;
   if (gap.row === 0 && !missedSince(facts, first.person, first.visit, gap.last.ended, at))
     return { ...gap, row: -1 };
-  return { ...gap, row: Math.min(gap.row + (order.phase === "titration" ? 1 : 0), TABLE.length - 1) };
+  // What they bear goes by the plan by which they had the last dose: one that was written since says nothing of it.
+  const plan = order.signed > gap.last.ended ? (planBefore(facts, order) ?? order) : order;
+  return { ...gap, row: Math.min(gap.row + (plan.phase === "titration" ? 1 : 0), TABLE.length - 1) };
 }
 
 /** No more than the table leaves of the plan by which the last dose was had; where it leaves nothing, as a first day. */

@@ -124,6 +124,18 @@ export const RULES = {
         ? []
         : [a.id];
     }),
+  "nothing is handed over before a nurse, a checker and a doctor have each said that they are there": (
+    facts,
+  ) =>
+    facts.authorities.flatMap((a) =>
+      ["nurse", "checker", "doctor"].every((duty) =>
+        facts.duties.some(
+          (d) => d.session === a.session && d.duty === duty && d.confirmed !== null && d.confirmed <= a.at,
+        ),
+      )
+        ? []
+        : [a.id],
+    ),
   "two different people stand under every line of the register": (facts) =>
     facts.lines
       .filter((l) => !l.first || !l.second || l.first === l.second || l.firstIn === l.secondIn)

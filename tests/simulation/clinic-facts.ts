@@ -38,8 +38,8 @@ const READ = {
     `select id, day, slot, ${ms("opened_at", "opened")}, ${ms("ends_at", "ends")}, ${ms("closed_at", "closed")} from dosing_session where premises_id = $1::uuid`,
   ),
   duties: reading(
-    { session: "text", staff: "text", duty: "text" },
-    `select d.session_id as session, d.staff_id as staff, d.duty from dosing_duty d join dosing_session s on s.id = d.session_id where s.premises_id = $1::uuid`,
+    { session: "text", staff: "text", duty: "text", confirmed: "number" },
+    `select d.session_id as session, d.staff_id as staff, d.duty, ${ms("d.confirmed_at", "confirmed")} from dosing_duty d join dosing_session s on s.id = d.session_id where s.premises_id = $1::uuid`,
   ),
   visits: reading(
     { id: "text", person: "text", session: "text" },

@@ -207,6 +207,13 @@ export const PLANTED: Readonly<Record<Rule, readonly [words: string, plant: (fac
       p.checkedBy = p.by;
     },
   ],
+  "nothing is handed over before a nurse, a checker and a doctor have each said that they are there": [
+    "the doctor was named, and confirmed an hour after the dose",
+    (facts) => {
+      const { session, at } = one(facts.authorities);
+      for (const d of facts.duties) if (d.session === session && d.duty === "doctor") d.confirmed = at + HOUR;
+    },
+  ],
   "two different people stand under every line of the register": [
     "one person signed a line twice",
     (facts) => {

@@ -2,9 +2,10 @@ import { asPolicyRole } from "../../src/kernel/database/partnership.ts";
 import type { Random } from "../../src/kernel/random.ts";
 import { accept, invariant } from "../../src/kernel/result.ts";
 import { fromLondon, type Instant, type LocalDate, londonDay } from "../../src/kernel/time.ts";
-import { openSession } from "../../src/services/clinic/dosing/acts-store.ts";
+import { openSession, takeDuty } from "../../src/services/clinic/dosing/acts-store.ts";
 import { closeDosing } from "../../src/services/clinic/dosing/closing-store.ts";
 import * as doses from "../../src/services/clinic/dosing/dose-store.ts";
+import type { DosingSessionId } from "../../src/services/clinic/dosing/visit.ts";
 import { actOnMissed } from "../../src/services/clinic/missed/missed.ts";
 import type { Slot } from "../../src/services/clinic/prescribing/order.ts";
 import { printOf } from "../../src/services/clinic/protocol/protocol.ts";
@@ -183,6 +184,11 @@ async function* session(clinic: LivedClinic, schedule: Schedule, { at, slot, ran
   );
   invariant(opened.ok, `the session opens: ${said(opened)}`);
   acknowledge(clinic, "dosing_session", opened.value);
+  // The doctor on call confirms at once, or is late: until then nothing is handed over.
+  schedule.add(
+    at.add({ minutes: random.chance(0.8) ? 0 : random.between(5, 60) }),
+    confirming(clinic, opened.value),
+  );
   for (const [n, patient] of clinic.patients.entries()) {
     const own = random.fork(`${n}`);
     if (patient.away === 0 && own.chance(0.05)) patient.away = own.pick(AWAY);
@@ -195,6 +201,13 @@ async function* session(clinic: LivedClinic, schedule: Schedule, { at, slot, ran
       schedule.add(at, forTheNight(clinic, patient));
   }
   schedule.add(endsAt.add({ minutes: 61 }), ending(clinic, londonDay(at), slot, random));
+}
+
+/** The doctor who was named says on their own sign-in that they are on call. */
+async function* confirming(clinic: LivedClinic, session: DosingSessionId): Going {
+  yield 0;
+  const done = await proved(clinic, clinic.story.doctor, (tx) => takeDuty(tx, session, "doctor"));
+  note(clinic, `the doctor confirms: ${said(done)}`);
 }
 
 /** Somebody had a dose on paper, some minutes ago, whatever it breaks; entered by two. */

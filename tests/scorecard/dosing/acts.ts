@@ -19,7 +19,7 @@ import { at, MINUTE, type Model, PROMISED, type Who } from "./model.ts";
 import { did, type Names, type Ready, visitOf } from "./names.ts";
 
 /** Whoever acts has just shown that it is they; or did so an hour ago. Those who have are not asked again for a minute. */
-async function shows(clinic: Clinic, m: Model, who: Who | "lead", fresh: boolean): Promise<void> {
+async function shows(clinic: Clinic, m: Model, who: Who | "lead" | "doctor", fresh: boolean): Promise<void> {
   const { world, staff, proved } = clinic;
   if (!fresh) {
     proved.delete(who);
@@ -33,6 +33,10 @@ async function shows(clinic: Clinic, m: Model, who: Who | "lead", fresh: boolean
 /** Gets somebody ready for a command: what must be signed or shown before is. What is answered then does it, by the program's own functions. */
 export async function ready(clinic: Clinic, names: Names, m: Model, command: Command): Promise<Ready> {
   if ("fresh" in command) await shows(clinic, m, command.who, command.fresh);
+  if (command.do === "open") {
+    await shows(clinic, m, "nurse", true);
+    await shows(clinic, m, "doctor", true);
+  }
   switch (command.do) {
     case "wait":
       return async () => ({ answer: "done" });
@@ -146,7 +150,12 @@ function ofSession(
         protocolPrint: printOf(DIAMORPHINE),
         numbers: numbers(PROMISED),
       };
-      return async () => did(await world.as(staff.nurse, (tx) => acts.openSession(tx, session)));
+      return async () => {
+        const opened = await world.as(staff.nurse, (tx) => acts.openSession(tx, session));
+        // The doctor on call confirms on their own sign-in.
+        if (opened.ok) await world.as(staff.doctor, (tx) => acts.takeDuty(tx, opened.value, "doctor"));
+        return did(opened);
+      };
     }
     case "shift": {
       const duty = command.on ? (command.who === "checker" ? "checker" : "nurse") : undefined;

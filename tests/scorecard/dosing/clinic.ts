@@ -29,7 +29,7 @@ export type Clinic = {
   /** Parts of orders by person, slot and number. */
   readonly parts: ReadonlyMap<string, string>;
   /** When each last showed that it is they, by the model's clock. */
-  readonly proved: Map<Who | "lead", number>;
+  readonly proved: Map<Who | "lead" | "doctor", number>;
 };
 
 const PRODUCT = "diamorphine-ampoule-100";

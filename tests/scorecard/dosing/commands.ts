@@ -14,7 +14,13 @@ export type Command =
     }
   | { readonly do: "put-in" }
   | { readonly do: "open"; readonly slot: Slot; readonly withChecker: boolean }
-  | { readonly do: "shift"; readonly session: number; readonly who: Who; readonly on: boolean }
+  | {
+      readonly do: "shift";
+      readonly session: number;
+      readonly who: Who;
+      readonly on: boolean;
+      readonly fresh: boolean;
+    }
   | { readonly do: "close"; readonly session: number; readonly cancel: boolean; readonly who: Who }
   | { readonly do: "by-itself" }
   | { readonly do: "arrive"; readonly session: number; readonly person: number; readonly who: Who }

@@ -85,6 +85,7 @@ export function prepare(m: Model, { visit: n, slot, part: no, who, fresh }: Of<"
     () => {
       if (!part) return;
       visit.state = "prepared";
+      session.shown.add(who);
       m.preparations.push({
         visit: n,
         person: visit.person,
@@ -122,6 +123,7 @@ export function check(m: Model, { preparation: n, right, who, fresh }: Of<"check
     () => {
       it.checked = right;
       it.checkedBy = right ? who : undefined;
+      if (right) session.shown.add(who);
       it.stopped = !right;
     },
     right ? "done" : "mismatch",
@@ -162,6 +164,10 @@ function againstHandingOver(m: Model, { preparation: n, key, who, fresh }: Of<"t
     "too-few-now":
       !(["nurse", "second"] as const).some((one) => onShift(session, one, "nurse")) ||
       !onShift(session, "checker", "checker"),
+    "not-confirmed":
+      !(["nurse", "second"] as const).some(
+        (one) => onShift(session, one, "nurse") && session.shown.has(one),
+      ) || !session.shown.has("checker"),
     "moved-since": visit.state !== "prepared" || isUndone(m, n),
     ...standing(m, it.person),
     "too-old": tooOld(m, it.assessedAt),

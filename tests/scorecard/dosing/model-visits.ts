@@ -50,6 +50,7 @@ export function openSession(m: Model, { slot, withChecker }: Of<"open">): Verdic
         end: m.at + 180 * MINUTE,
         duty: { nurse: "nurse", second: "nurse", checker: "checker" },
         away: [],
+        shown: new Set(["nurse"]),
         closedAt: undefined,
         linesBefore: m.lines.length,
       });
@@ -71,7 +72,7 @@ export function openSession(m: Model, { slot, withChecker }: Of<"open">): Verdic
 }
 
 /** Somebody goes off shift, or comes back as what they were. */
-export function shift(m: Model, { session: n, who, on }: Of<"shift">): Verdict {
+export function shift(m: Model, { session: n, who, on, fresh }: Of<"shift">): Verdict {
   const session = at(m.sessions, n);
   const there = session.closedAt === undefined && session.duty[who] !== undefined;
   const against = {
@@ -80,6 +81,9 @@ export function shift(m: Model, { session: n, who, on }: Of<"shift">): Verdict {
   };
   return done(reasons(against), () => {
     const last = session.away.findLast((one) => one.who === who);
+    // Whoever comes back shows anew who they are; whoever was there all the while and has shown it once need not.
+    if (on && isAway(session, who)) session.shown.delete(who);
+    if (on && fresh) session.shown.add(who);
     if (on && last) last.back ??= m.at;
     if (!on) session.away.push({ who, at: m.at, back: undefined });
   });

@@ -53,6 +53,8 @@ export type Session = {
   readonly duty: Partial<Record<Who, "nurse" | "checker">>;
   /** Who went off shift, when, and when they came back. */
   readonly away: { readonly who: Who; readonly at: number; back: number | undefined }[];
+  /** Who has shown on their own sign-in that they are there: a session needs a nurse and a checker of these. The doctor on call always has. */
+  readonly shown: Set<Who>;
   closedAt: number | undefined;
   /** How many lines the book had when it opened. */
   readonly linesBefore: number;

@@ -202,7 +202,13 @@ function ofClinic(m: Model, { what, which, how, who }: Try): Command | undefined
       return m.sessions.length > 0 ? { do: what, session, person, who: giver(who) } : undefined;
     case "shift":
       return m.sessions.length > 0
-        ? { do: what, session, who: pick(["nurse", "second", "checker"] as const, who), on: how > 3 }
+        ? {
+            do: what,
+            session,
+            who: pick(["nurse", "second", "checker"] as const, who),
+            on: how > 3,
+            fresh: how !== 11,
+          }
         : undefined;
     case "close":
       return m.sessions.length > 0

@@ -1,6 +1,7 @@
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { type Instant, type LocalDate, londonDay } from "../../../kernel/time.ts";
+import { type GapDue, gapDue, unreviewedGap } from "../prescribing/gap-store.ts";
 import { type OrderPart, partsDue, standsAgainstOrder } from "../prescribing/index.ts";
 import { ownOxygenThatCounts } from "../prescribing/own-oxygen-rules.ts";
 import { ownOxygenOf } from "../prescribing/own-oxygen-store.ts";
@@ -13,7 +14,6 @@ import type { Sedation } from "./assessment-rules.ts";
 import { type Decision, decideBeforeDose, type Readings } from "./assessment-rules.ts";
 import { sayDecision } from "./decision-words.ts";
 import * as doses from "./dose-store.ts";
-import { type GapDue, gapDue, unreviewedGap } from "./gap-store.ts";
 import type { Code, DosingRefusal } from "./messages.ts";
 import { rungOf } from "./observation-rules.ts";
 import { type Thresholds, thresholdsOf } from "./thresholds.ts";

@@ -180,7 +180,10 @@ function Shift({ session, closes }: { readonly session: Session; readonly closes
       <p>
         {session.shift
           .filter(({ here }) => here)
-          .map(({ name, duty, away }) => `${name}, ${DUTIES[duty].toLowerCase()}${sayAway(away)}`)
+          .map(
+            ({ name, duty, confirmed, away }) =>
+              `${name}, ${DUTIES[duty].toLowerCase()}${confirmed || session.closedAt ? "" : " (named)"}${sayAway(away)}`,
+          )
           .join(" · ")}
         .{" "}
         {session.closedAt ? `Closed at ${clock(session.closedAt)}.` : `Open until ${clock(session.endsAt)}.`}
@@ -188,7 +191,9 @@ function Shift({ session, closes }: { readonly session: Session; readonly closes
       <p className="acts__more">
         <a href={`/dosing/${session.id}/wall`}>Wall view</a>
         {session.closedAt ? null : (
-          <a href={`/dosing/${session.id}/shift`}>{mine?.here ? "Leave the shift" : "Come on shift"}</a>
+          <a href={`/dosing/${session.id}/shift`}>
+            {mine?.here ? (mine.confirmed ? "Leave the shift" : "I am on shift") : "Come on shift"}
+          </a>
         )}
         {session.closedAt || !closes ? null : <a href={`/dosing/${session.id}/close`}>Close or cancel</a>}
       </p>

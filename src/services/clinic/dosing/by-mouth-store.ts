@@ -48,3 +48,14 @@ export async function byMouth(tx: Tx, person: PersonId, most = 60): Promise<read
 /** The books of the reader's agency of what is taken by mouth. */
 export const booksByMouth = async (tx: Tx): Promise<readonly Book[]> =>
   (await allBooks(tx)).filter(({ product }) => !isInjected(product));
+
+/** Lets nobody else book a dose by mouth of this person until this transaction ends: of two at one instant the second reads what the first has booked. */
+export async function takeTurnOf(tx: Tx, person: PersonId): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`by mouth ${person}`}, 0))`;
+}
+
+/** Whether the reader's agency has somebody in treatment, as a line of its register asks. */
+export async function isHeldHere(tx: Tx, person: PersonId): Promise<boolean> {
+  const [row] = await tx`select acting_holds(${person}, 'own') as held`;
+  return row?.held === true;
+}

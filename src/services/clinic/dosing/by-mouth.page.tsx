@@ -13,7 +13,8 @@ import {
 } from "../../../kernel/time.ts";
 import { fullName } from "../../../record/person/identity.ts";
 import { personParams } from "../../../record/person/identity-bar.tsx";
-import { loadSubject, type Subject, shownOf } from "../../../record/person/person-shown.tsx";
+import { type Subject, shownOf } from "../../../record/person/person-shown.tsx";
+import { loadIdentity } from "../../../record/person/store-identity.ts";
 import { carried, choose, FormFields, optionalText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type NotThere, type Route } from "../../../web/page.ts";
@@ -27,7 +28,8 @@ import { type Book, LineKey, type RegisterRefusal, say } from "../register/index
 import { type Wrong, wrong } from "../register/line-form.ts";
 import { happenedAt } from "../register/line-forms.ts";
 import { headingOf, mgWords, microlitresOf } from "../register/quantity-rules.ts";
-import { type ByMouth, booksByMouth, byMouth, drugOf } from "./by-mouth-store.ts";
+import { findForByMouth } from "./by-mouth-find.page.tsx";
+import { type ByMouth, booksByMouth, byMouth, drugOf, isHeldHere, takeTurnOf } from "./by-mouth-store.ts";
 import { milligrams } from "./fields.ts";
 import { identityOf, lineFields } from "./late-fields.ts";
 
@@ -36,6 +38,8 @@ type Before = {
   readonly books: readonly Book[];
   readonly prescriptions: readonly Prescription[];
   readonly seen: readonly ByMouth[];
+  /** Whether they are in treatment with the reader's clinic: a line of its register names nobody else. */
+  readonly held: boolean;
 };
 
 /** Prescriptions of a drug of these books that run today or ran yesterday, whose last dose is booked on the day after. */
@@ -47,14 +51,16 @@ const inForce = (all: readonly Prescription[], books: readonly Book[], today: Lo
   );
 
 async function load(tx: Tx, person: PersonId, now: Instant): Promise<Result<Before, NotThere>> {
-  const subject = await loadSubject(tx, person, "dose by mouth");
-  if (!subject.ok) return subject;
+  const identity = await loadIdentity(tx, person, "dose by mouth");
+  if (!identity) return refuse({ code: "not-there" });
   const books = await booksByMouth(tx);
   return accept({
-    subject: subject.value,
+    // Whoever they may see and do not treat is shown too: what is missing is said, and what is done about it.
+    subject: { identity, reader: tx.asking },
     books,
     prescriptions: inForce(await prescriptionsOf(tx, person), books, londonDay(now)),
     seen: await byMouth(tx, person),
+    held: identity.known && (await isHeldHere(tx, person)),
   });
 }
 
@@ -167,13 +173,15 @@ async function book(
 ): Promise<Result<Moved, RegisterRefusal | Wrong>> {
   const from = before.books.find(({ id }) => id === typed.book);
   if (!from) return refuse({ code: "not-there" });
+  if (!before.held) return wrong("book", notHeldWords(before.subject));
   if (typed.mg <= 0) return wrong("mg", "Enter how many milligrams were taken");
   const when = happenedAt(typed.happened, typed.late, now, LATE_MINUTES);
   if (!when.ok) return when;
   const drug = drugOf(from.product.code);
   const by = authorityOf(before, typed, drug, when.value.at);
   if (!by.ok) return by;
-  const there = seenOn(before.seen, drug, londonDay(when.value.at));
+  await takeTurnOf(tx, person);
+  const there = seenOn(await byMouth(tx, person), drug, londonDay(when.value.at));
   // What happened is booked all the same: only not without whoever signs having read it.
   if (there !== "" && typed.again === "")
     return wrong(
@@ -215,7 +223,10 @@ const bookPage = act({
   params: personParams,
   load: (tx, { params, now }) => load(tx, params.person, now),
   form: formOf,
-  start: () => ({ key: LineKey.fresh() }),
+  start: (_before, { query }) => ({
+    key: LineKey.fresh(),
+    book: (query as { book?: string }).book ?? "",
+  }),
   view: (before, { form, typed, errors }, { now }) =>
     shownOf(before.subject, now, "medicines", {
       title: "Book a dose by mouth",
@@ -224,6 +235,7 @@ const bookPage = act({
           <Title errors={errors}>Book a dose by mouth from the clinic’s stock</Title>
           <SeenToday before={before} now={now} />
           {before.books.length === 0 ? <NoBook /> : null}
+          {before.held ? null : <NotHeld subject={before.subject} />}
           <p>
             What was taken is booked as it was. A second person enters how much it was for themselves and
             signs. Then it stands in the book, and once among the doses that were seen.
@@ -248,5 +260,24 @@ const NoBook = (): ReactElement => (
   </InsetText>
 );
 
+const notHeldWords = ({ identity }: Subject): string =>
+  `${fullName(identity)} is not in treatment with your clinic, and a line of its register names nobody else. Nothing was entered: open their stay at the clinic, then book it, as late where it is`;
+
+/** Said before anything is typed: who is missing where, and what is done about it. What was given is not lost meanwhile. */
+const NotHeld = ({ subject }: { readonly subject: Subject }): ReactElement => (
+  <WarningCallout>
+    <WarningCallout.Heading headingLevel="h2">Not in treatment with your clinic</WarningCallout.Heading>
+    <p>
+      No stay of {fullName(subject.identity)} is open at your clinic, and a line of its register names nobody
+      else. Check first that this is who had it.
+    </p>
+    <p>
+      If it is, <a href={`/people/${subject.identity.id}/episodes`}>open their stay</a>, or ask whoever takes
+      people on, and book the dose then. Until then keep the paper, and record it under{" "}
+      <a href={`/people/${subject.identity.id}/medicines`}>Medicines</a> as a dose that you saw.
+    </p>
+  </WarningCallout>
+);
+
 /** Doses by mouth from the clinic's own stock. */
-export const byMouthRoutes: readonly Route[] = [bookPage];
+export const byMouthRoutes: readonly Route[] = [bookPage, findForByMouth];

@@ -1,8 +1,8 @@
 import { longDateTime } from "../../../kernel/time.ts";
 import { capital } from "../../../kernel/words.ts";
+import type { GapDue } from "../prescribing/gap-store.ts";
 import { halfOf } from "../prescribing/halves-rules.ts";
 import { mg } from "./amount-rules.ts";
-import type { GapDue } from "./gap-store.ts";
 
 /** What a gap leaves of a session, in words that a nurse can check with a pencil. */
 export type GapWords = {

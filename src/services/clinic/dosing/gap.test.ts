@@ -15,8 +15,8 @@ import { openWorld, type World } from "../../../../tests/world.ts";
 import { accept } from "../../../kernel/result.ts";
 import { now } from "../../../kernel/time.ts";
 import { capsAfterGap, everyNightConfirmed } from "../prescribing/gap-rules.ts";
+import { gapDue } from "../prescribing/gap-store.ts";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
-import { gapDue } from "./gap-store.ts";
 import { sayGap } from "./gap-words.ts";
 import { VisitId } from "./visit.ts";
 

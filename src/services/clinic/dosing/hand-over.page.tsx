@@ -12,7 +12,7 @@ import * as doses from "./dose-store.ts";
 import { Note } from "./frame.tsx";
 import { askByKey, preparationByKey } from "./hand-over-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
-import { shortOf } from "./session-rules.ts";
+import { shortOf, unconfirmedOf } from "./session-rules.ts";
 import { HandKey, VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { Amounts, visitShown } from "./visit-view.tsx";
@@ -40,6 +40,11 @@ export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode 
           <Note>It is handed over here once two people have said what time it is.</Note>
         ) : shortOf(data.session).length > 0 ? (
           <Note>It is handed over here once as many are on shift as the protocol asks for.</Note>
+        ) : unconfirmedOf(data.session).length > 0 ? (
+          <Note>
+            It is handed over here once as many have confirmed that they are on shift as the protocol asks
+            for.
+          </Note>
         ) : (
           <Button>{`Hand over ${mg(it.dose)} to ${who}`}</Button>
         )}

@@ -132,6 +132,8 @@ export const CODES = {
   twice: "Somebody is named for two duties. Each has one for the whole session.",
   "too-few-now":
     "Fewer are on shift than the protocol asks for. Nothing is handed over until somebody comes on shift; observing and emergencies go on.",
+  "not-confirmed":
+    "Not everybody whom the protocol asks for has confirmed that they are on shift. Nothing is handed over until they have: each opens this session on their own sign-in and presses I am on shift. Observing and emergencies go on.",
   "too-few": "There are fewer staff than the protocol asks for.",
   "no-book": "These premises have no book of the register yet.",
   "not-counted":

@@ -41,6 +41,7 @@ const openPage = act({
   path: "/dosing/open/:premises",
   device: () => "noted",
   allow: "dose",
+  fresh: true,
   params: z.object({ premises: PremisesId.schema }),
   load: async (tx, { params, now }) => {
     const place = (await ownPremises(tx)).find(({ id }) => id === params.premises);

@@ -55,6 +55,8 @@ async function openedSession(story: DosingStory, slot = "morning"): Promise<stri
     doctor: story.doctor.staffId,
   });
   expect([opened.status, opened.location]).toEqual([303, expect.stringMatching(/^\/dosing\/[0-9a-f-]{36}$/)]);
+  const confirmed = await as(story.doctor).post(`${opened.location}/shift`, { duty: "doctor" });
+  expect(confirmed.status).toBe(303);
   return opened.location;
 }
 

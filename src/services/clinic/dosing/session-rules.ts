@@ -50,6 +50,21 @@ export const shortOf = ({
       !closedAt && shift.filter((one) => one.here && one.duty === duty).length < (numbers[key] ?? 1),
   ).map(([duty]) => duty);
 
+/**
+ * Who of those on shift was named and has not confirmed it by themselves, where the protocol asks for more than have. Preparing and checking
+ * confirm too; nothing is handed over before.
+ */
+export const unconfirmedOf = ({
+  shift,
+  numbers,
+  closedAt,
+}: Pick<Session, "shift" | "numbers" | "closedAt">): Session["shift"] =>
+  LEAST_STAFF.flatMap(([duty, key]) => {
+    const here = shift.filter((one) => one.here && one.duty === duty);
+    const missing = !closedAt && here.filter(({ confirmed }) => confirmed).length < (numbers[key] ?? 1);
+    return missing ? here.filter(({ confirmed }) => !confirmed) : [];
+  });
+
 /** Everything that is missing before a session may open, all at once: whoever opens it can see to it all. */
 export function lacksOf(
   { onShift, books, licensed, protocolMayBeUsed }: Opening,

@@ -35,6 +35,7 @@ const SessionRow = z.object({
       duty,
       here: z.boolean(),
       mine: z.boolean(),
+      confirmed: z.boolean(),
       away: z.array(z.tuple([moment, moment])),
     }),
   ),
@@ -63,7 +64,7 @@ function decoded(raw: unknown): Session {
 const sessions = (tx: Tx) => tx`
   select s.id, s.premises_id, p.name as premises_name, s.day, s.slot, s.ends_at, s.opened_at, s.closed_at, s.cancelled_because, s.protocol, s.protocol_version,
          clinic_protocol_is_signed(s.agency_id, s.protocol, s.protocol_version, s.protocol_print) as signed_off, s.numbers,
-         (select coalesce(jsonb_agg(jsonb_build_object('staff', d.staff_id, 'name', f.name, 'duty', d.duty, 'here', d.until_at is null, 'mine', d.staff_id = acting_staff(),
+         (select coalesce(jsonb_agg(jsonb_build_object('staff', d.staff_id, 'name', f.name, 'duty', d.duty, 'here', d.until_at is null, 'mine', d.staff_id = acting_staff(), 'confirmed', d.confirmed_at is not null,
                                                        'away', (select coalesce(jsonb_agg(jsonb_build_array(lower(b), upper(b)) order by b), '[]') from unnest(d.breaks) b))
                                     order by array_position(array['nurse', 'checker', 'doctor', 'helper'], d.duty), f.name), '[]')
             from dosing_duty d join staff f on f.id = d.staff_id where d.session_id = s.id) as shift

@@ -23,13 +23,22 @@ const shiftPage = act({
   path: "/dosing/:session/shift",
   device: () => "noted",
   allow: "dose:board",
+  // Coming on shift counts among those whom the protocol asks for, so that whoever says it shows who they are.
+  fresh: true,
   params,
   load: (tx, ask) => loadBoard(tx, ask.params.session, ask.now),
   form: ({ session }) => ({
     duty: choose(
       "As what?",
       session.shift.some(({ mine, here }) => mine && here)
-        ? [{ value: "leave" as const, label: "I leave the shift" }]
+        ? [
+            ...session.shift.flatMap(({ mine, here, confirmed, duty }) =>
+              mine && here && !confirmed
+                ? [{ value: duty, label: `I am on shift: ${DUTIES[duty].toLowerCase()}` }]
+                : [],
+            ),
+            { value: "leave" as const, label: "I leave the shift" },
+          ]
         : (Object.keys(DUTIES) as (keyof typeof DUTIES)[]).map((value) => ({ value, label: DUTIES[value] })),
       "Choose as what",
       { hint: "For the whole of this session: nobody changes from checking to giving" },

@@ -4,6 +4,7 @@ import type { Instant } from "../../../kernel/time.ts";
 import { loadToRead, type Subject } from "../../../record/person/person-shown.tsx";
 import type { NotThere } from "../../../web/page.ts";
 import { lastObserved, type ObservedDose, observedDoses } from "../../medicines/observed-store.ts";
+import { type GapDue, gapDue, unreviewedGap } from "../prescribing/gap-store.ts";
 import { type OrderPart, partsDue } from "../prescribing/index.ts";
 import type { Order } from "../prescribing/order.ts";
 import { type OwnOxygen, ownOxygenOf } from "../prescribing/own-oxygen-store.ts";
@@ -11,7 +12,6 @@ import { partsToPrepare, type ToPrepare, thresholdsOfSession } from "./actions.t
 import { type Beside, besideDoses, nameAlerts } from "./board-store.ts";
 import { type Jump, jumpsInDoubt } from "./clock-store.ts";
 import { type Emergency, emergencyOf } from "./emergency-store.ts";
-import { type GapDue, gapDue, unreviewedGap } from "./gap-store.ts";
 import { type Lot, lotsOf } from "./lots-store.ts";
 import { type Photo, photoOf } from "./photo-store.ts";
 import type { Duty } from "./session-rules.ts";

@@ -64,6 +64,8 @@ export type OnShift = {
   readonly duty: Duty;
   readonly here: boolean;
   readonly mine: boolean;
+  /** Whether they have shown it on their own sign-in, and were not only named. */
+  readonly confirmed: boolean;
   /** From when until when they had left the shift, each time they came back. */
   readonly away: readonly (readonly [Instant, Instant])[];
 };

@@ -148,7 +148,9 @@ function People({
             {one.name}
             {one.held ? " (on hold)" : one.today ? "" : " (not today)"}
           </a>,
-          sayLacks(one),
+          ends && one.orderEnds && one.handover !== "arrived"
+            ? `${sayLacks(one)}. Their last day by order: ${longDate(one.orderEnds)}`
+            : sayLacks(one),
           one.lastAt && one.lastMicrograms
             ? `${amountWords(one.lastMicrograms)}, ${longDateTime(one.lastAt)} (${fromNow(one.lastAt, now)})`
             : "none known",

@@ -11,7 +11,7 @@ import { accept } from "../../../kernel/result.ts";
 import { now, today, typedDay } from "../../../kernel/time.ts";
 import { insertOrder } from "../prescribing/store.ts";
 import { lacks } from "./rules.ts";
-import { tellOfEndings, treatedHere } from "./store.ts";
+import { tellOfEndings, tellOfLastOrders, treatedHere } from "./store.ts";
 
 // A service that ends: nobody new, and everybody somewhere before the last dose. The same list works on the day something fails.
 
@@ -188,4 +188,46 @@ test("H126: called off, people are taken on again; police and other agencies see
     const other = await world.anAgency(kind);
     expect([403, 404]).toContain((await as(other).get("/clinic/ending")).status);
   }
+});
+
+test("H180: an order that lapses inside an ending with nobody who has received them is a task for doctor and lead, seven days before, until they have arrived", async () => {
+  const story = await dosingStory(world);
+  await proveNow(world, story.doctor);
+  await as(story.doctor).post("/clinic/ending/begin", {
+    service: story.nurse.serviceId,
+    because: "money",
+    words: "The grant ends",
+    lastDay: typedDay(today().add({ days: 60 })),
+  });
+  // Their order ends long before the service does: 10 days from now.
+  await world.sql`update clinic_order set starts_on = ${today().subtract({ days: 2 })}, ends_on = ${today().add({ days: 10 })} where id = ${story.order}`;
+  const told = (days: number) =>
+    asPolicyRole(world.sql, WORLD_CODE, (tx) => tellOfLastOrders(tx, now().add({ hours: 24 * days })));
+  // Not eight days before; seven days before, once; and while it stays open not again, nor once the day has gone by.
+  expect([await told(2), await told(3), await told(4), await told(11)]).toEqual([0, 2, 0, 0]);
+  const open = () => world.sql`
+    select k.title, k.person_id, k.staff_id, k.due_at <= ${now().add({ hours: 24 * 4 })} as soon from task k where k.kind = 'clinic-last-order' and k.person_id = ${story.person} and k.state = 'open' order by k.title`;
+  expect((await open()).map(({ title, staff_id: staff, soon }) => [title, staff, soon])).toEqual([
+    [
+      "Open Ending a service: an order lapses and nobody has received them (controlled-drugs lead)",
+      story.lead.staffId,
+      true,
+    ],
+    [
+      "Open Ending a service: an order lapses and nobody has received them (doctor)",
+      story.doctor.staffId,
+      true,
+    ],
+  ]);
+  const listed = (await as(story.nurse).get("/clinic/ending")).body
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ");
+  expect(listed).toContain("Their last day by order:");
+  // Done without an arrival, it comes back on the next day.
+  await world.sql`update task set state = 'done', closed_at = now() where kind = 'clinic-last-order' and person_id = ${story.person}`;
+  expect([await told(3), await told(5)]).toEqual([0, 2]);
+  // Nothing of it where the ending was called off.
+  await world.sql`update task set state = 'done', closed_at = now() where kind = 'clinic-last-order' and person_id = ${story.person}`;
+  await world.sql`update clinic_ending set called_off_at = now(), called_off_because = 'money came' where service_id = ${story.nurse.serviceId}`;
+  expect(await told(6)).toBe(0);
 });

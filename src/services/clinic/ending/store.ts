@@ -57,6 +57,7 @@ const PersonRow = z.object({
   last_at: instant.nullable(),
   last_ug: z.number().nullable(),
   today: z.boolean(),
+  order_ends: day.nullable(),
   state: z.enum(["signed", "held"]),
   doctor: z.string().nullable(),
   destination: z.string().nullable(),
@@ -77,6 +78,8 @@ export type Treated = WayOn & {
   readonly lastMicrograms: number | undefined;
   /** Has doses ordered today. */
   readonly today: boolean;
+  /** The last day on which they may have a dose by an order that stands. */
+  readonly orderEnds: LocalDate | undefined;
   readonly held: boolean;
   readonly handoverTo: string | undefined;
   readonly ring: readonly string[];
@@ -86,7 +89,8 @@ export type Treated = WayOn & {
 export async function treatedHere(tx: Tx, now: Instant): Promise<readonly Treated[]> {
   const rows = await tx`
     select distinct on (o.person_id) o.person_id, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name, d.given_at as last_at, d.micrograms as last_ug,
-           o.in_force @> ${londonDay(now)}::date as today, o.state, w.name as doctor, n.destination, n.prescriber, n.oral_plan, h.state as handover, h.to_name as handover_to,
+           o.in_force @> ${londonDay(now)}::date as today, o.state,
+           (select max(upper(q.in_force)) - 1 from clinic_order q where q.person_id = o.person_id and q.agency_id = o.agency_id and q.kind = 'standing' and q.state in ('signed', 'held')) as order_ends, w.name as doctor, n.destination, n.prescriber, n.oral_plan, h.state as handover, h.to_name as handover_to,
            (select c.address from contact_agreement c where c.person_id = o.person_id and c.agency_id = acting_agency() and c.ended_at is null and c.channel in ('call', 'sms')
              order by c.channel = 'call' desc, c.noted_at desc limit 1) as own_number,
            array(select distinct f.name || ' ' || f.phone from prescription q join pharmacy f on f.id = q.pharmacy_id where q.person_id = o.person_id and q.state in ('signed', 'held')) as pharmacies,
@@ -119,6 +123,7 @@ const treatedOf = (row: z.infer<typeof PersonRow>): Treated => ({
   lastAt: row.last_at ?? undefined,
   lastMicrograms: row.last_ug ?? undefined,
   today: row.today,
+  orderEnds: row.order_ends ?? undefined,
   held: row.state === "held",
   destination: row.destination ?? undefined,
   prescriber: row.prescriber ?? undefined,
@@ -186,5 +191,11 @@ export async function servicesHere(tx: Tx): Promise<readonly z.infer<typeof Serv
 /** Tells a licensed doctor and the controlled-drugs lead, once a day as a last day comes near, that somebody has not arrived. Runs as the policy role. */
 export async function tellOfEndings(tx: Sql, now: Instant): Promise<number> {
   const [row] = await tx`select tell_of_clinic_endings(${now}) as told`;
+  return z.number().parse(row?.told);
+}
+
+/** Tells the doctor and the controlled-drugs lead that somebody's order lapses inside an ending, with nobody who has received them. Runs as the policy role. */
+export async function tellOfLastOrders(tx: Sql, now: Instant): Promise<number> {
+  const [row] = await tx`select tell_of_last_orders(${now}) as told`;
   return z.number().parse(row?.told);
 }

@@ -1,29 +1,26 @@
 import type { Tx } from "../../../kernel/database/door.ts";
 import type { Instant } from "../../../kernel/time.ts";
-import { protocolOfOrder } from "../protocol/in-force.ts";
-import { microgramsOf } from "../protocol/protocol.ts";
-import { type DueNow, dueNow, mostUnder } from "./gap-rules.ts";
-import { knownOf } from "./history-store.ts";
-import { type Order, type Slot, totalOf } from "./order.ts";
-import { ordersOf } from "./store.ts";
+import { type GapDue, gapDue, unreviewedGap } from "./gap-store.ts";
+import { type Order, type Slot, slotsOf } from "./order.ts";
 
-/** What the gap since the last injection lets somebody have now of what is ordered for them. */
-export type CapToday = DueNow & { readonly most: (slot: Slot) => number };
+/** What the gap since the last injection lets somebody have now of what is ordered for them, as the authority to hand over is refused by it. */
+export type CapToday = {
+  readonly gap: GapDue;
+  /** Where they were, while no licensed doctor has reviewed that gap: nothing is given before. */
+  readonly unreviewed: Awaited<ReturnType<typeof unreviewedGap>>;
+  /** The most of each session of the order, in micrograms. */
+  readonly most: readonly { readonly slot: Slot; readonly micrograms: number }[];
+};
 
-/** The cap of this moment for a signed order, by the order's own protocol. Nothing of an order that is not signed. */
+/** The cap of this moment for a signed order of the reader's own clinic, by the order's own protocol. Nothing of any other. */
 export async function capToday(tx: Tx, order: Order, now: Instant): Promise<CapToday | undefined> {
-  const standing = await protocolOfOrder(tx, order);
-  if (!standing || !order.signedAt) return undefined;
-  const orders = await ordersOf(tx, order.person);
-  const { history } = await knownOf(tx, order.person, order.drugClass, orders, now);
-  const due = dueNow(standing.protocol, history, order.signedAt, now);
-  const step = microgramsOf(standing.protocol, "dispensing-step");
-  return {
-    ...due,
-    most: (slot) => {
-      if (due.share === "nothing") return 0;
-      const whole = totalOf(order.parts, slot);
-      return due.share === "whole" ? whole : mostUnder(due.cap, whole, step);
-    },
-  };
+  if (!order.signedAt) return undefined;
+  const most: { slot: Slot; micrograms: number }[] = [];
+  let gap: GapDue | undefined;
+  for (const slot of order.slot ? [order.slot] : slotsOf(order.sessionsADay)) {
+    const due = await gapDue(tx, order, slot, undefined, now);
+    if (due) most.push({ slot, micrograms: due.most });
+    gap ??= due;
+  }
+  return gap && { gap, most, unreviewed: await unreviewedGap(tx, order.person) };
 }

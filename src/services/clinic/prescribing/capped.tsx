@@ -3,30 +3,34 @@ import type { ReactElement } from "react";
 import { amountWords } from "../../medicines/amount-rules.ts";
 import { slotWords } from "./amounts.ts";
 import type { CapToday } from "./cap-today.ts";
-import { type Order, slotsOf } from "./order.ts";
 import { sayCap } from "./order-messages.ts";
 
-/** What the gap since the last injection leaves of an order now. */
-export function Capped({
-  order,
-  cap,
-}: {
-  readonly order: Order;
-  readonly cap: CapToday | undefined;
-}): ReactElement | null {
-  if (!cap || cap.share === "whole") return null;
-  const slots = order.slot ? [order.slot] : slotsOf(order.sessionsADay);
+const WHERE = { custody: "in custody", hospital: "in hospital", elsewhere: "elsewhere" } as const;
+
+/** What the gap since the last injection leaves of an order now, in the words of what is refused at handing over. */
+export function Capped({ cap }: { readonly cap: CapToday | undefined }): ReactElement | null {
+  if (!cap || (cap.gap.share === "whole" && !cap.unreviewed)) return null;
+  const nothing = cap.unreviewed !== undefined || cap.gap.share === "nothing";
   return (
     <WarningCallout>
       <WarningCallout.Heading headingLevel="h2">
-        {cap.share === "nothing" ? "Not given after this gap" : "Less after this gap"}
+        {nothing ? "Not given after this gap" : "Less after this gap"}
       </WarningCallout.Heading>
       <p>
-        {sayCap(cap.cap)}{" "}
-        {cap.share === "nothing"
-          ? "A licensed doctor writes another order first."
-          : `Now: ${slots.map((slot) => `${slotWords(slot).toLowerCase()} ${amountWords(cap.most(slot))}`).join(", ")} at most.`}
+        {cap.gap.share === "whole" ? "" : `${sayCap({ ...cap.gap, row: undefined })} `}
+        {nothing ? whatFirst(cap) : `Now: ${cap.most.map(sayMost).join(", ")} at most.`}
       </p>
     </WarningCallout>
   );
 }
+
+const sayMost = ({ slot, micrograms }: CapToday["most"][number]): string =>
+  `${slotWords(slot).toLowerCase()} ${amountWords(micrograms)}`;
+
+/** What a licensed doctor does before anything is given. */
+const whatFirst = ({ gap, unreviewed }: CapToday): string =>
+  unreviewed
+    ? `They were ${WHERE[unreviewed]}, and nobody has reviewed that gap: nothing is given until a licensed doctor has.`
+    : !gap.beginAnew && gap.prescriberFirst
+      ? "Nothing is given until a licensed doctor has seen them and recorded a review of the gap."
+      : "A licensed doctor writes another order first.";

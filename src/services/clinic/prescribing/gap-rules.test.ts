@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DIAMORPHINE } from "../protocol/shipped.ts";
-import { type Absence, capsAfterGap, dueNow, everyNightConfirmed, mostUnder } from "./gap-rules.ts";
+import { type Absence, capsAfterGap, everyNightConfirmed, mostUnder } from "./gap-rules.ts";
 import { earliestAfter } from "./interval-rules.ts";
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
@@ -183,61 +183,5 @@ describe("nights of methadone", () => {
       expect([code, second(code)]).toEqual([code, true]);
     for (const code of ["diazepam", "pregabalin", "naltrexone", "buprenorphine-depot-weekly-16"])
       expect([code, second(code)]).toEqual([code, false]);
-  });
-});
-
-describe("an order after a gap", () => {
-  const end = at("2026-06-01T16:00:00Z");
-  const due = (signedHours: number, nowHours: number, taken = [{ endedAt: end }], seenUntil = -1) => {
-    const { share, cap } = dueNow(
-      DIAMORPHINE,
-      {
-        taken,
-        current: undefined,
-        nightsSeen: (when) => Temporal.Instant.compare(when, end.add({ hours: seenUntil })) <= 0,
-        missed: [],
-        away: [],
-      },
-      end.add({ minutes: signedHours * 60 }),
-      end.add({ minutes: nowHours * 60 }),
-    );
-    return share === "capped" ? `${cap.percent}%` : share;
-  };
-
-  test("that was signed before the last injection is capped by the gap since", () => {
-    expect([16, 30, 60, 80, 130].map((hours) => due(-48, hours))).toEqual([
-      "whole",
-      "75%",
-      "50%",
-      "nothing",
-      "nothing",
-    ]);
-  });
-
-  test("and so is one that was signed just after it", () => {
-    expect([due(2, 16), due(2, 30), due(2, 60)]).toEqual(["whole", "75%", "50%"]);
-  });
-
-  test("that was signed within the gap is whole while the gap is in the same row, and nothing once it has grown", () => {
-    expect([due(50, 60), due(50, 80), due(130, 140)]).toEqual(["whole", "nothing", "whole"]);
-  });
-
-  test("H170: that was signed while every night was seen is no longer whole once a night is not, in the same row", () => {
-    const oneNightLess = (signedHours: number, nowHours: number) =>
-      due(signedHours, nowHours, [{ endedAt: end }], signedHours);
-    // 72 hours to five days: a quarter, then begun anew. A day to two days: all of it, then three quarters. Two to three: half, then in halves.
-    expect([oneNightLess(76, 100), oneNightLess(26, 40), oneNightLess(50, 60)]).toEqual([
-      "nothing",
-      "75%",
-      "nothing",
-    ]);
-    expect([due(76, 100, [{ endedAt: end }], 120), due(26, 40, [{ endedAt: end }], 120)]).toEqual([
-      "whole",
-      "whole",
-    ]);
-  });
-
-  test("of somebody of whom nothing was ever seen is whole: it was written as a first dose", () => {
-    expect(due(-1, 3, [])).toBe("whole");
   });
 });

@@ -126,27 +126,3 @@ export function capNow(protocol: Protocol, history: GapHistory, now: Instant): C
     releasedUnconfirmed: last !== undefined && !overnightConfirmed && wasAway(history.away, last, now),
   });
 }
-
-/** The cap of a moment for an order, and what of the order's own doses it leaves. */
-export type DueNow = { readonly cap: Cap; readonly share: "whole" | "capped" | "nothing" };
-
-/** Do two gaps leave the same: of one row and one column of the table? */
-const leavesTheSame = (a: Cap, b: Cap): boolean =>
-  a.row === b.row && a.percent === b.percent && a.halves === b.halves && a.beginAnew === b.beginAnew;
-
-/**
- * What of an order may be had now. An order that was signed before the last injection is capped by the gap since. One that was signed
- * within the gap was written for it, and is given whole while the gap leaves the same as then, by row and by column of the table: once it
- * has grown into a lower row, or a night was not seen, what is left less of is capped, and of what was capped nothing is given until a
- * doctor has written another.
- */
-export function dueNow(protocol: Protocol, history: GapHistory, signedAt: Instant, now: Instant): DueNow {
-  const cap = capNow(protocol, history, now);
-  const last = history.taken.at(-1)?.endedAt;
-  const isAfter = last === undefined || Temporal.Instant.compare(signedAt, last) > 0;
-  const then = isAfter ? capNow(protocol, history, signedAt) : undefined;
-  if ((cap.percent === 100 && !cap.beginAnew) || (then && leavesTheSame(then, cap)))
-    return { cap, share: "whole" };
-  if (cap.beginAnew || (then && then.percent < 100)) return { cap, share: "nothing" };
-  return { cap, share: "capped" };
-}

@@ -74,7 +74,7 @@ export const orderPage = page({
           <ClinicNotForUse standing={one.standing} />
           <Acts one={one} now={now} />
           <Against one={one} />
-          <Capped order={one.order} cap={one.cap} />
+          <Capped cap={one.cap} />
           <Warnings warnings={one.opioids.warnings} />
           <OrderFacts order={one.order} protocol={one.standing?.protocol} />
           {one.order.ours && one.order.state === "signed" ? (

@@ -10,11 +10,14 @@ import { Title } from "../../../web/layout.tsx";
 import { type NotThere, page } from "../../../web/page.ts";
 import { amountWords } from "../../medicines/amount-rules.ts";
 import { loadOpioids, type Opioids, StandingTag, Warnings } from "../../medicines/medicines-parts.tsx";
+import { standingOn } from "../../medicines/plan-rules.ts";
 import { drugWords } from "../../medicines/products.ts";
 import { AbsenceShown } from "../away/absence-shown.tsx";
 import { type Absence, absencesOf } from "../away/store.ts";
 import { protocolInForce, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
+import { type CapToday, capToday } from "./cap-today.ts";
+import { Capped } from "./capped.tsx";
 import { type Known, knownOf } from "./history-store.ts";
 import { type Order, totalOf } from "./order.ts";
 import { GapNow, Oral } from "./order-view.tsx";
@@ -35,6 +38,8 @@ type Plan = {
   readonly standing: Standing | undefined;
   readonly known: Known;
   readonly absences: readonly Absence[];
+  /** The standing orders of the reader's clinic that are given by now, with what a gap leaves of each. */
+  readonly given: readonly { readonly order: Order; readonly cap: CapToday }[];
   readonly reviews: readonly DueReview[];
   /** Of a clinic's own people, who keep what is somebody's own oxygen. */
   readonly clinic: boolean;
@@ -56,10 +61,21 @@ async function loadPlan(tx: Tx, person: PersonId, now: Instant): Promise<Result<
     standing: at && (await protocolInForce(tx, at, drug)),
     known: await knownOf(tx, person, drug, orders, now),
     absences: await absencesOf(tx, person),
+    given: await givenNow(tx, orders, now),
     clinic: tx.asking.agency_kind === "clinic",
     ownOxygen: (await ownOxygenOf(tx, person))[0],
     reviews: (await waitingReviews(tx, [person], now)).get(person) ?? [],
   });
+}
+
+async function givenNow(tx: Tx, orders: readonly Order[], now: Instant): Promise<Plan["given"]> {
+  const found: { order: Order; cap: CapToday }[] = [];
+  for (const order of orders) {
+    if (!order.ours || order.kind !== "standing" || standingOn(order, londonDay(now)) !== "running") continue;
+    const cap = await capToday(tx, order, now);
+    if (cap) found.push({ order, cap });
+  }
+  return found;
 }
 
 /** The whole plan of somebody at a clinic: every order, the oral part, the last seven days, what to weigh. */
@@ -94,6 +110,9 @@ export const planPage = page({
             reviews={plan.subject.reader.may.includes("prescribe:licensed")}
           />
           {plan.standing ? <GapNow known={plan.known} protocol={plan.standing.protocol} now={now} /> : null}
+          {plan.given.map(({ order, cap }) => (
+            <Capped key={order.id} cap={cap} />
+          ))}
           <Warnings warnings={plan.opioids.warnings} />
           <Orders orders={plan.orders} now={now} />
           {plan.clinic ? <OwnOxygenNow plan={plan} now={now} /> : null}

@@ -66,7 +66,7 @@ const sessionPage = act({
             The standing order stays as it is. This is an order of its own, for one session, and goes before
             it once it is signed.
           </InsetText>
-          <Capped order={order} cap={cap} />
+          <Capped cap={cap} />
           <OrderFacts order={order} protocol={standing?.protocol} />
           <LastSevenDays doses={known.doses} now={now} />
           <PostForm className="narrow">
@@ -113,7 +113,7 @@ const reducePage = act({
             a doctor’s own order. Until a part is prepared it may be reduced anew: what was reduced before
             ends then.
           </InsetText>
-          <Capped order={order} cap={cap} />
+          <Capped cap={cap} />
           <OrderFacts order={order} protocol={standing?.protocol} />
           <PostForm className="narrow">
             <FormFields form={form} typed={typed} errors={errors} />

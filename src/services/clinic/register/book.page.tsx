@@ -56,6 +56,7 @@ type OpenBook = {
   readonly lines: readonly StandingLine[];
   readonly stands: RegisterRefusal | undefined;
   readonly keeps: boolean;
+  readonly gives: boolean;
 };
 
 async function load(tx: Tx, id: BookId, upTo: number): Promise<Result<OpenBook, NotThere>> {
@@ -67,6 +68,7 @@ async function load(tx: Tx, id: BookId, upTo: number): Promise<Result<OpenBook, 
     lines: await linesOf(tx, id, upTo, LINES_A_PAGE),
     stands: await standsAgainstIssue(tx, id),
     keeps: tx.asking.may.includes("register:keep"),
+    gives: tx.asking.may.includes("dose"),
   });
 }
 
@@ -77,7 +79,7 @@ const bookPage = page({
   params,
   query: z.object({ before: number.optional().catch(undefined) }),
   load: (tx, { params: { book }, query: { before } }) => load(tx, book, (before ?? 1_000_000_001) - 1),
-  view: ({ context, lines, stands, keeps }) => {
+  view: ({ context, lines, stands, keeps, gives }) => {
     const { book } = context;
     const oldest = lines.at(-1)?.seq ?? 1;
     return {
@@ -93,7 +95,7 @@ const bookPage = page({
           </Title>
           <BookHeading book={book} />
           <BesideBalance context={context} stands={stands} />
-          {isInjected(book.product) ? null : <AtThePerson />}
+          {isInjected(book.product) ? null : <AtThePerson book={book} gives={gives} />}
           {keeps ? <Acts book={book} forms={formsFor(context)} /> : null}
           <Lines book={book} lines={lines} />
           {oldest > 1 ? (

@@ -1,7 +1,7 @@
 import { accept, type Result } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import { choose, type Field, longText, pick, text, textOf } from "../../../web/form.tsx";
-import type { ClinicProduct, Micrograms } from "../products.ts";
+import { type ClinicProduct, isInjected, type Micrograms } from "../products.ts";
 import type { Details, Line } from "./line.ts";
 import {
   isWhole,
@@ -155,8 +155,10 @@ const correction = lineForm({
     reason: longText("What was wrong, and what is right?", "Say what was wrong and what is right", {
       longest: 1000,
     }),
+    ...(isInjected(book.product) ? {} : takenFields(book.product)),
   }),
-  build: (context, { line, way, quantity: by, reason }, keys) => {
+  build: (context, answers, keys) => {
+    const { line, way, quantity: by, reason } = answers;
     const corrects = /^\d{1,9}$/.test(line) ? Number(line) : 0;
     if (corrects < 1 || corrects > context.book.lines)
       return wrong("line", `There is no line “${line}” in this book`);
@@ -165,9 +167,45 @@ const correction = lineForm({
         "quantity",
         way === "same" ? "Leave it empty, since the balance stays" : "Enter by how much, with its unit",
       );
-    return accept(one(context, keys, "correction", way === "less" ? -by : by, { reason }, { corrects }));
+    const taken = takenOf(answers);
+    if (!taken.ok) return taken;
+    const said = { reason, ...taken.value };
+    return accept(one(context, keys, "correction", way === "less" ? -by : by, said, { corrects }));
   },
 });
+
+/** What a correction in a book of what is taken by mouth asks besides: what stands in a person's record goes by it. */
+const takenFields = (product: ClinicProduct) => ({
+  dose: choose(
+    "If that line is a dose: what of it was taken by that person?",
+    [
+      { value: "as-recorded", label: "What the line says, or the line is no dose" },
+      { value: "none", label: "Nothing: it was not swallowed, or somebody else had it" },
+      { value: "other", label: "Another amount" },
+    ],
+    "Choose what was taken by that person",
+    { hint: "If somebody else had it, book it at that person once this is signed" },
+  ),
+  taken: {
+    ...quantity("If it was another amount: how much was taken?", product, { mayBeNothing: true }),
+    ...leftEmpty(product),
+    hint: `With its unit: ${unitsOf(product)}`,
+  },
+});
+
+/** What was taken in truth, as the line of a correction says it; nothing of a book whose doses are injected. */
+function takenOf(answers: { readonly dose?: string; readonly taken?: Micrograms }): Result<Details, Wrong> {
+  const { dose, taken = 0 } = answers;
+  if (dose === undefined) return accept({});
+  if ((dose === "other") !== taken > 0)
+    return wrong(
+      "taken",
+      dose === "other"
+        ? "Enter how much was taken, with its unit"
+        : "Leave it empty, or choose another amount",
+    );
+  return accept<Details>(dose === "as-recorded" ? { taken: "as recorded" } : { taken_micrograms: taken });
+}
 
 const leftEmpty = (product: ClinicProduct): Pick<Field<Micrograms>, "read" | "hint" | "optional"> => ({
   hint: `With its unit: ${unitsOf(product)}. Leave it empty when the balance stays`,

@@ -86,6 +86,13 @@ export function saysOf({
     return [`${amountOf(details.recorded_micrograms)} that was recorded late is set aside`, ...plain].join(
       "; ",
     );
+  if (kind === "correction" && "taken_micrograms" in details)
+    return [
+      details.taken_micrograms === 0
+        ? "nothing of it was taken by that person"
+        : `${amountOf(details.taken_micrograms)} of it was taken`,
+      ...plain,
+    ].join("; ");
   return plain.join("; ");
 }
 
@@ -243,9 +250,21 @@ export const BesideBalance = ({ context, stands }: BesideBalanceProps): ReactEle
 );
 
 /** Where a dose by mouth is booked: never at the book, which names nobody. */
-export const AtThePerson = (): ReactElement => (
+export const AtThePerson = ({
+  book,
+  gives,
+}: {
+  readonly book: Book;
+  readonly gives: boolean;
+}): ReactElement => (
   <p className="no-print">
-    A dose by mouth is booked at the person: <a href="/people">find the person</a>, then{" "}
-    <em>Book a dose by mouth from the clinic’s stock</em> on their page of medicines.
+    A dose by mouth is booked at the person
+    {gives ? (
+      <>
+        : <a href={`/register/books/${book.id}/dose-by-mouth`}>find the person and book it</a>.
+      </>
+    ) : (
+      ", by whoever gives doses."
+    )}
   </p>
 );

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import type { Instant } from "../../../kernel/time.ts";
-import type { Order, Slot } from "../prescribing/order.ts";
 import type { Micrograms } from "../products.ts";
-import type { VisitId } from "./visit.ts";
+import type { Order, Slot } from "./order.ts";
 
 const whole = z.bigint().transform(Number);
 const Row = z.object({
@@ -49,17 +48,17 @@ export type GapDue = {
 };
 
 /**
- * The cap of a moment, as the database itself works it out: the page shows what the authority is refused by. Undefined where the order
+ * The cap of a moment, as the database itself works it out, at a visit or before anybody came: the page shows what the authority is refused by. Undefined where the order
  * is not the reader's clinic's.
  */
 export async function gapDue(
   tx: Tx,
   order: Pick<Order, "id">,
   slot: Slot,
-  visit: VisitId,
+  visit: string | undefined,
   now: Instant,
 ): Promise<GapDue | undefined> {
-  const [raw] = await tx`select * from clinic_due(${order.id}, ${slot}, ${visit}, ${now})`;
+  const [raw] = await tx`select * from clinic_due(${order.id}, ${slot}, ${visit ?? null}, ${now})`;
   if (!raw || raw.ordered_ug === null) return undefined;
   const row = Row.parse(raw);
   return {
