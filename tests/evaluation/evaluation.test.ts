@@ -6,6 +6,8 @@ import { compareRates } from "../../src/insight/evaluate/compare-rates.ts";
 import { warn } from "../../src/insight/evaluate/messages.ts";
 import { randomFrom } from "../../src/kernel/random.ts";
 import { apart } from "./agreement/compare.ts";
+import { drawnFor } from "./agreement/lines.ts";
+import type { Ours } from "./agreement/method.ts";
 import { METHODS } from "./agreement/methods.ts";
 import { chanceOf } from "./chance.ts";
 import { BEFORE_AFTER, fooled, told, unequal } from "./coverage/before-after.ts";
@@ -114,6 +116,9 @@ test("every method of the specification's section 4 is compared with R, each wit
       "competing",
       "its",
       "its-serial",
+      "funnel-shares",
+      "funnel-rates",
+      "trajectories",
       "match",
       "weight-treated",
       "weight-everyone",
@@ -123,6 +128,24 @@ test("every method of the specification's section 4 is compared with R, each wit
   );
   for (const one of methods) expect(Object.keys(one.degenerate).length, one.name).toBeGreaterThan(1);
 });
+
+test.each(["its-serial", "funnel-shares", "funnel-rates", "trajectories"])(
+  "%s: each planted fault is further apart than figures may be in most sets drawn, and the figures themselves are not",
+  (name) => {
+    const method = METHODS.flatMap(([, each]) => each).find((one) => one.name === name);
+    if (!method) throw new Error("it is compared");
+    const plain = drawnFor(method, 8).plain;
+    const share = (of: (set: never) => Ours) =>
+      plain.filter((set) => {
+        const [right, other] = [method.ours(set), of(set)];
+        return right.ok && other.ok && apart(method.kind, other.value.figures, right.value.figures).share > 1;
+      }).length;
+    for (const [what, wrongly] of Object.entries(method.faults ?? {}))
+      expect(share(wrongly), what).toBeGreaterThan(4);
+    expect(Object.keys(method.faults ?? {}).length).toBeGreaterThan(0);
+    expect(share(method.ours)).toBe(0);
+  },
+);
 
 test("a figure that is off by twice what is allowed, left out or endless on one side is a difference", () => {
   expect(apart("closed", { ratio: 2 }, { ratio: 2 * (1 + 5e-10) }).share).toBeLessThan(1);

@@ -27,6 +27,7 @@ export function cautionsOf(whole: Whole): readonly Caution[] {
     ...aboutGroups(design),
     ...design.outcomes.flatMap((outcome) => withCustody(design, outcome)),
     ...design.outcomes.flatMap(lateByNature),
+    ...aboutRows(whole),
     ...aboutOutcomes(whole),
     ...aboutDays(whole),
     ...(small(whole) ? [caution("small-numbers")] : []),
@@ -132,6 +133,11 @@ function aboutOutcomes({ design, outcomes, taken, members }: Whole): Caution[] {
     }),
     ...(outcomes.length > 1 ? [caution("several-outcomes", { outcomes: outcomes.length })] : []),
   ];
+}
+
+/** Rows of the file of events that an earlier one says already: perhaps a file that was put together twice. */
+function aboutRows({ files: { events } }: Whole): Caution[] {
+  return events?.repeats ? [caution("repeated-rows", events.repeats)] : [];
 }
 
 function aboutDays({ design, files, members, freshness }: Whole): Caution[] {

@@ -46,6 +46,15 @@ const aroundEntry = (windows: object, more: object = {}) =>
   });
 
 describe("what a reader must know whatever the method", () => {
+  test("rows of events that say again what an earlier one says are counted, and it is told how many", async () => {
+    const twice = fileOf("cautions-twice.csv", "person,day\n1,2024-05-01\n1,2024-05-01\n2,2024-05-01\n");
+    const { cautions } = await answerOf(PEOPLE, aroundEntry({ before: 90, after: 90 }), twice);
+    expect(cautions.find(({ code }) => code === "repeated-rows")?.sentence).toContain(
+      "1 row of cautions-twice.csv is the same in every column as an earlier row, and counts as an event all the same.",
+    );
+    expect(await codes(aroundEntry({ before: 90, after: 90 }), EVENTS)).not.toContain("repeated-rows");
+  });
+
   test("a window before that ends where people enter warns of regression to the mean, and a gap takes that back", async () => {
     const bare = await answerOf(PEOPLE, aroundEntry({ before: 90, after: 90 }), EVENTS);
     expect(bare.cautions[0]?.code).toBe("before-ends-at-trigger");

@@ -1,3 +1,6 @@
+import { warn } from "../evaluate/messages.ts";
+import type { Repeats } from "../stats/repeats-store.ts";
+
 /** What a reader must know of a cohort before believing any figure of it. The methods' own warnings come beside these. */
 const CAUTIONS = {
   "entry-on-outcome": (f: { column: string; outcome: string }) =>
@@ -41,6 +44,7 @@ const CAUTIONS = {
     `${f.outcome}: the window before of ${f.before} people and that after of ${f.after}, of ${f.of}, were cut short by what can be seen. Rates allow for the shorter time; what comes late in the window is seen in the others only.`,
   "outcome-missing": (f: { outcome: string; missing: number; of: number }) =>
     `${f.outcome}: nothing is known of ${f.missing} of ${f.of} people. If those not found again fared otherwise, the figure is wrong; it may be about those who can be found.`,
+  "repeated-rows": (f: Repeats) => warn("repeated-rows", f).sentence,
   "convictions-late": (f: { outcome: string }) =>
     `${f.outcome}: convictions come months after the offence, so the newest part of the window after is short of them and looks like a fall. Count them by the day of the offence, and end followUp.completeTo early enough for courts to have caught up.`,
   "small-numbers": () =>

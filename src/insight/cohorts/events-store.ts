@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { accept, invariant, type Result } from "../../kernel/result.ts";
 import { KINDS, quoted, text } from "../stats/kinds-store.ts";
 import type { Refused } from "../stats/messages.ts";
+import { repeatsIn } from "../stats/repeats-store.ts";
 import { load } from "../stats/store.ts";
 import { streamed } from "../stats/table-store.ts";
 import { type Ask, fromEvents } from "./columns.ts";
@@ -52,7 +53,8 @@ export async function readEvents(
   const possible =
     earliest === undefined || (earliest >= dayNumber(EARLIEST) && Number(last) <= dayNumber(LATEST));
   const impossible = possible ? undefined : await impossibleDay(connection, file, asks);
-  return accept({ rows: Number(rows), impossible, earliest, latest });
+  const repeats = await repeatsIn(connection, file);
+  return accept({ rows: Number(rows), impossible, earliest, latest, repeats });
 }
 
 const ofColumn = (i: number): string => `of_${i}`;

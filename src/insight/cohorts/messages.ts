@@ -96,7 +96,7 @@ export function sayCohort(refusal: CohortRefusal): string {
     case "windows-clash":
       return `The design's fields windows.before and windows.after ${refusal.wrong}.`;
     case "group-missing":
-      return `The design's field ${refusal.field}: nobody in the cohort has “${refusal.value}” in column “${refusal.column}”. ${refusal.there.length === 0 ? "It is empty for all of them." : `There are ${refusal.there.map((one) => `“${one}”`).join(", ")}.`}`;
+      return `Nobody in the cohort has “${refusal.value}” in the column “${refusal.column}”, which ${refusal.field} of the design names as a group. ${refusal.there.length === 0 ? "The column is empty for all of them: look at whether it is the right one." : `What stands there is ${refusal.there.map((one) => `“${one}”`).join(", ")}: write one of these, spelled the same.`}`;
     case "no-events-file":
       return `The design's field ${refusal.field} names no column, so its events come from a second file. Say --events with that file, or name the columns.`;
     case "events-not-used":

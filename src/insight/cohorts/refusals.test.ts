@@ -146,7 +146,7 @@ describe("a design that cannot be answered is refused in a sentence that names i
     [
       "a group that is not in the file",
       sound({ comparison: { ...GROUPS, against: "control" } }),
-      "comparison.against: nobody in the cohort has “control” in column “arm”. There are “no”, “yes”.",
+      "Nobody in the cohort has “control” in the column “arm”, which comparison.against of the design names as a group. What stands there is “no”, “yes”: write one of these, spelled the same.",
     ],
     [
       "a column that is not in the file",

@@ -1,3 +1,5 @@
+import type { Repeats } from "../stats/repeats-store.ts";
+
 /** The file of people, column by column, in the file's order. What is empty is undefined as text and NaN as a number. */
 export type People = {
   readonly rows: number;
@@ -14,6 +16,8 @@ export type Events = {
   readonly impossible: { readonly row: number; readonly day: string } | undefined;
   readonly earliest: number | undefined;
   readonly latest: number | undefined;
+  /** Rows that an earlier one says already; undefined where there are none, as in the record, which holds each event once. */
+  readonly repeats: Repeats | undefined;
 };
 
 /** What the events of one outcome came to. People are in the cohort's order. */

@@ -202,3 +202,16 @@ describe("published programmes", () => {
     expect(text).not.toContain("net benefit");
   });
 });
+
+describe("events that are convictions", () => {
+  const priced = (are: string) =>
+    answered([clinicWith("events-are: recorded-crimes", `events-are: ${are}`), CLINIC[1]]);
+
+  test("are priced one for one, and the step from a conviction to crimes is named; recorded crimes need no such word", async () => {
+    const convictions = await priced("convictions");
+    expect(convictions.balance).toEqual(quick.balance);
+    const told = convictions.warnings.find(({ code }) => code === "convictions-as-crimes");
+    expect(told?.sentence).toContain("how many recorded crimes stand behind a conviction is not published");
+    expect(quick.warnings.map(({ code }) => code)).not.toContain("convictions-as-crimes");
+  });
+});

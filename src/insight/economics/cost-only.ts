@@ -1,7 +1,7 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import type { Refused } from "../stats/messages.ts";
 import type { Told } from "./answer.ts";
-import { deathsOf } from "./deaths.ts";
+import { deathsOf, deathsWarnings } from "./deaths.ts";
 import type { CostOnly } from "./design.ts";
 import { endsOf, fundingWarnings, shares } from "./funding.ts";
 import type { How } from "./how.ts";
@@ -59,7 +59,7 @@ export function costOnly(
       ...spending.value.warnings,
       ...placesEmpty(cost),
       ...fundingWarnings(design.programme["paid-by"], how.today),
-      ...(deaths.value ? [warned("deaths-modelled")] : []),
+      ...deathsWarnings(deaths.value),
       ...reviewDue(how.today),
     ],
   });

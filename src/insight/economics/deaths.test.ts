@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
-import { deathsAverted, deathsOf } from "./deaths.ts";
+import { deathsAverted, deathsOf, deathsWarnings } from "./deaths.ts";
 import { known } from "./setting.fixture.ts";
 
 const how = { seed: "deaths", draws: 20_000, random: randomFrom("deaths"), today: "2026-11-29" };
@@ -22,6 +22,50 @@ test("none seen is not certainty: at most all that were expected, at least 3.69 
   const { byChance } = deathsAverted({ observed: 0, expected: known(10), stated: 10 }, how.random, 100);
   // −ln(0.025) = 3.6889
   expect(byChance).toEqual({ low: expect.closeTo(10 - 3.6889, 3), high: 10 });
+});
+
+test("a counterfactual known almost for certain has the exact limits: one kind of limits in both rows", () => {
+  const nearly = { kind: "lognormal", median: 10, logError: 1e-7 } as const;
+  const { byChance, withCounterfactual } = deathsAverted(
+    { observed: 2, expected: nearly, stated: 10 },
+    how.random,
+    200_000,
+  );
+  // R: 10 - qchisq(.975, 6) / 2 and 10 - qchisq(.025, 4) / 2
+  expect(byChance).toEqual({ low: expect.closeTo(2.7753, 4), high: expect.closeTo(9.7578, 4) });
+  expect(withCounterfactual?.low).toBeCloseTo(2.7753, 1);
+  expect(withCounterfactual?.high).toBeCloseTo(9.7578, 1);
+});
+
+describe("limits over nought", () => {
+  const against = (observed: number) =>
+    deathsOf(
+      "d.yaml",
+      {
+        observed,
+        counterfactual: { expected: 10, words: "as before", source: "a test", status: "verified" },
+      },
+      how,
+      60_000,
+    );
+
+  test("4 seen of 10 expected: the limits run from -0.2 to 8.9, and no cost of a death is told", () => {
+    const found = against(4);
+    if (!found.ok || !found.value) throw new Error("there is an answer");
+    // R: 10 - qchisq(.975, 10) / 2 = -0.2416
+    expect(found.value.byChance.low).toBeCloseTo(-0.2416, 4);
+    expect(found.value.costPerDeath).toBeNaN();
+    expect(deathsWarnings(found.value).map(({ sentence }) => sentence)).toContain(
+      "The limits of deaths averted run from -0.2 to 8.9, over nought: chance alone may have made the difference. No cost of one is told.",
+    );
+  });
+
+  test("3 seen of 10 expected: at least 1.2 averted, at £60,000 over 7 each", () => {
+    const found = against(3);
+    if (!found.ok || !found.value) throw new Error("there is an answer");
+    expect(found.value.costPerDeath).toBeCloseTo(60_000 / 7, 6);
+    expect(deathsWarnings(found.value).map(({ code }) => code)).toEqual(["deaths-modelled"]);
+  });
 });
 
 describe("a counterfactual as a design states it", () => {

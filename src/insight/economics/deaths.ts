@@ -5,8 +5,7 @@ import type { Refused } from "../stats/messages.ts";
 import { spreadOf } from "./check.ts";
 import type { Design } from "./design.ts";
 import type { How } from "./how.ts";
-import { refused } from "./messages.ts";
-import { HALF } from "./model.ts";
+import { refused, type Warning, warned } from "./messages.ts";
 import { percentiles } from "./percentiles.ts";
 import { drawsOf, type Spread } from "./spread.ts";
 
@@ -25,7 +24,7 @@ export type DeathsAverted = {
   readonly averted: number;
   /** The expected number taken as known: exact limits of the count that was seen (Garwood). */
   readonly byChance: { readonly low: number; readonly high: number };
-  /** With the counterfactual's own limits as well, from draws; undefined where none were stated. */
+  /** With the counterfactual's own limits as well, melded with the exact ones by draws; undefined where none were stated. */
   readonly withCounterfactual: { readonly low: number; readonly high: number } | undefined;
 };
 
@@ -55,27 +54,31 @@ export function deathsAverted(
   };
 }
 
+/**
+ * Each limit takes the end of the count that its exact limit takes: with a counterfactual that is known the two are Garwood's
+ * own, so that one kind of limits stands in both rows. Source: Fay, Proschan and Brittain 2015, melded intervals.
+ */
 function drawnLimits({ observed, expected }: DeathsAsked, random: Random, draws: number, level: number) {
-  // The mean that so many deaths speak for, with half a death added so that none seen still leaves some doubt (Jeffreys).
-  const mean = observed + HALF;
-  const seen = drawsOf(
-    { kind: "gamma", mean, standardError: Math.sqrt(mean) },
-    random.fork("deaths seen"),
-    draws,
-  );
   const otherwise = drawsOf(expected, random.fork("deaths expected"), draws);
-  const { low, high } = percentiles(
-    otherwise.map((value, i) => value - (seen[i] ?? 0)),
-    level,
-  );
-  return { low, high };
+  const averted = (events: number, name: string): Float64Array => {
+    const seen = drawsOf(
+      { kind: "gamma", mean: events, standardError: Math.sqrt(events) },
+      random.fork(name),
+      draws,
+    );
+    return otherwise.map((value, i) => value - (seen[i] ?? 0));
+  };
+  return {
+    low: percentiles(averted(observed + 1, "deaths seen, at most"), level).low,
+    high: percentiles(averted(observed, "deaths seen, at least"), level).high,
+  };
 }
 
 /** Deaths averted, with whose words the counterfactual is and what each cost. */
 export type DeathsAnswer = DeathsAverted & {
   readonly words: string;
   readonly source: string;
-  /** Pounds of the programme's extra cost; NaN where none was averted or nothing extra spent. */
+  /** Pounds of the programme's extra cost; NaN where nothing extra was spent, or where chance may have averted none. */
   readonly costPerDeath: number;
 };
 
@@ -103,6 +106,20 @@ export function deathsOf(
     how.random,
     how.draws,
   );
-  const costPerDeath = averted.averted > 0 && extraCost > 0 ? extraCost / averted.averted : Number.NaN;
+  const priced = extraCost > 0 && widest(averted).low > 0;
+  const costPerDeath = priced ? extraCost / averted.averted : Number.NaN;
   return accept({ ...averted, words, source, costPerDeath });
+}
+
+/** The limits to go by: with the counterfactual's own where it has any. */
+const widest = ({ byChance, withCounterfactual }: DeathsAverted) => withCounterfactual ?? byChance;
+
+/** What must be known of deaths averted before believing them; nothing where a design states no counterfactual. */
+export function deathsWarnings(deaths: DeathsAnswer | undefined): readonly Warning[] {
+  if (!deaths) return [];
+  const { low, high } = widest(deaths);
+  return [
+    warned("deaths-modelled"),
+    ...(low <= 0 && high >= 0 ? [warned("deaths-over-nought", { low, high })] : []),
+  ];
 }

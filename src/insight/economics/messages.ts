@@ -130,8 +130,12 @@ const WARNINGS = {
     `${listed(f.names)}: inside the response part of the offences priced here, so counted and not priced a second time.`,
   "no-multiplier": (f: { names: readonly string[] }) =>
     `${listed(f.names)}: no multiplier is known, so one recorded crime stands for one.`,
+  "convictions-as-crimes": (f: { names: readonly string[] }) =>
+    `${listed(f.names)}: these are convictions, and each is priced as one crime. One conviction stands for several recorded crimes, and one recorded crime for several that happened; how many recorded crimes stand behind a conviction is not published with the unit costs. Count recorded crimes instead: their multipliers can then be looked at as a scenario.`,
   "deaths-modelled": () =>
     "Deaths averted are the difference from what was expected otherwise, and that was never seen. Whoever chose it chose the answer; its interval is of chance, and of the stated limits, alone.",
+  "deaths-over-nought": (f: { low: number; high: number }) =>
+    `The limits of deaths averted run from ${f.low.toFixed(1)} to ${f.high.toFixed(1)}, over nought: chance alone may have made the difference. No cost of one is told.`,
   "deaths-not-priced": () => "Deaths are in none of the sums of money.",
   "share-at-an-end": (f: { side: string }) =>
     `On the side “${f.side}” nobody, or everybody, had the outcome. The figure stated is as counted; half a person of each kind is added in the draws, so their mean differs from it.`,

@@ -1,6 +1,7 @@
 import { warn } from "../evaluate/messages.ts";
 import { FEW_PEOPLE } from "../publish/thresholds.ts";
 import type { Answer } from "./answer.ts";
+import { deathsWarnings } from "./deaths.ts";
 import { fundingWarnings } from "./funding.ts";
 import { type Warning, warned } from "./messages.ts";
 import type { ProgrammeCost } from "./programme.ts";
@@ -45,7 +46,9 @@ export function warningsOf(
       : []),
     ...curveAgainstMean(answer),
     ...withoutMultiplier(question, answer),
-    ...(answer.deaths ? [warned("deaths-modelled"), warned("deaths-not-priced")] : []),
+    ...convictionsPriced(question),
+    ...deathsWarnings(answer.deaths),
+    ...(answer.deaths ? [warned("deaths-not-priced")] : []),
     ...reviewDue(today),
   ];
 }
@@ -103,4 +106,12 @@ function withoutMultiplier(
     ({ code }) => setting.priced.find(({ cost }) => cost.code === code)?.cost.name ?? code,
   );
   return names.length > 0 ? [warned("no-multiplier", { names })] : [];
+}
+
+/** Offences counted by conviction: what one stands for in crimes is not known, so that it is priced as one of them. */
+function convictionsPriced({ design, setting }: Question): readonly Warning[] {
+  const names = setting.priced.filter(({ cost }) => cost.holdsResponse).map(({ cost }) => cost.name);
+  return design["events-are"] === "convictions" && names.length > 0
+    ? [warned("convictions-as-crimes", { names })]
+    : [];
 }

@@ -68,7 +68,11 @@ describe("one rate, and observed over expected", () => {
   );
 
   test("is refused without a number expected", () => {
-    const answer = standardisedRatio(4, 0);
-    expect(!answer.ok && answer.refusal.sentence).toContain("The expected number has no time");
+    for (const expected of [0, -2]) {
+      const none = standardisedRatio(4, expected);
+      expect(!none.ok && none.refusal.sentence).toContain(
+        `The expected number is ${expected}, and a ratio divides by it.`,
+      );
+    }
   });
 });

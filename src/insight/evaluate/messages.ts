@@ -7,6 +7,8 @@ const REFUSALS = {
     `${f.where} is not a whole number of events from 0. Give the number that was counted.`,
   "no-time": (f: { where: string }) =>
     `${f.where} has no time at risk. Give the person-time over which events could have been seen; a rate cannot do without.`,
+  "none-expected": (f: { expected: number }) =>
+    `The expected number is ${f.expected}, and a ratio divides by it. Give how many the comparison's rates expect over the same people and time, more than 0; it need not be whole. If none can be expected, tell the number observed by itself: see rate.`,
   "no-events-at-all": () => "Nobody on either side had an event, so there is no ratio to tell.",
   "no-events": (f: { where: string }) =>
     `There is no event ${f.where}, so this method has nothing to fit. Give the exact rate and its upper limit instead.`,
@@ -126,8 +128,12 @@ const WARNINGS = {
     "In some places fewer than five events are expected. There only the exact limits can be read; those by phi and tau follow the normal curve.",
   "no-comparison": () =>
     "Nobody is compared with. What changed may have changed anyway: people come when things are at their worst and many would have settled.",
+  "repeated-rows": (f: { file: string; rows: number; oneIn: number }) =>
+    `${f.oneIn > 1 ? "About " : ""}${f.rows.toLocaleString("en-GB")} ${f.rows === 1 ? "row" : "rows"} of ${f.file} ${f.rows === 1 ? "is" : "are"} the same in every column as an earlier row, and ${f.rows === 1 ? "counts" : "count"} as ${f.rows === 1 ? "an event" : "events"} all the same${f.oneIn > 1 ? ` (one row in ${f.oneIn} was looked at)` : ""}. If an event was written twice, take the second out; if two events can look alike, give each a number in a column of its own.`,
   "regression-to-mean": () =>
-    "Those who entered did so because of what is counted, or just after it. Part of any fall is their ordinary year coming back: see regression-to-mean.",
+    "People mostly come when what is counted is at its worst, and many because of it. Part of any fall is then their ordinary year coming back, with nothing done: ./throughcare stats regression-to-mean says how much to expect.",
+  "falls-by-itself": () =>
+    "The fall to expect comes with nothing done, so it is no effect of anything. It is the mean of many people: of a few the fall by itself can be much more or less, and what is seen beyond it is no finding without an interval or a comparison.",
   "grouped-by-before": () =>
     "Groups are made by what was counted before, so that the high ones fall and those without any rise by themselves (regression to the mean), whatever is done. Set what is seen against what was to be expected, level by level.",
   "expected-within-file": () =>

@@ -28,7 +28,7 @@ describe("what falls by itself", () => {
     const finding = found(regressionInFile(before, after, 15));
     expect(line(finding, "fall seen")[0]).toBeGreaterThan(1.5);
     expect(Math.abs(line(finding, "fall beyond the expected")[0] ?? 9)).toBeLessThan(0.15);
-    expect(warnedOf(finding)).toEqual(["regression-to-mean"]);
+    expect(warnedOf(finding)).toEqual(["falls-by-itself"]);
   });
 
   test.each([

@@ -53,7 +53,7 @@ export function regressionToMean(everybody: Everybody, limit: number, chosen?: C
       "Readings are spread normally, and those who were chosen were chosen by the reading alone.",
       "Nothing was done between the two readings by which the correlation was taken.",
     ],
-    warnings: [warn("regression-to-mean")],
+    warnings: [warn("falls-by-itself")],
     tables: [],
   });
 }

@@ -46,7 +46,7 @@ export function standardisedRatio(observed: number, expected: number, level = US
   if (!exact.ok) {
     return exact.refusal.code === "not-a-count"
       ? cannot("not-a-count", { where: "The observed number" })
-      : cannot("no-time", { where: "The expected number" });
+      : cannot("none-expected", { expected });
   }
   const { rate, low, high } = exact.value;
   const byar = byarLimits(observed, level);

@@ -153,7 +153,13 @@ export function askedOfRecord(
     all.length === 0 ? undefined : all.reduce((a, b) => Math.min(a, b));
   const most = (all: readonly number[]) =>
     all.length === 0 ? undefined : all.reduce((a, b) => Math.max(a, b));
-  const events = { rows: days.length, impossible: undefined, earliest: least(days), latest: most(days) };
+  const events = {
+    rows: days.length,
+    impossible: undefined,
+    earliest: least(days),
+    latest: most(days),
+    repeats: undefined,
+  };
   const known = knownOf(design, { people, events }, NAMES);
   if (!known.ok) return known;
   const chosen = selected(design, people, known.value);

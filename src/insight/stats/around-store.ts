@@ -2,6 +2,7 @@ import { accept, invariant, type Result } from "../../kernel/result.ts";
 import { parseDay } from "../../kernel/time.ts";
 import type { PersonArms } from "../evaluate/clustered.ts";
 import { type Refused, said } from "./messages.ts";
+import { type Repeats, repeatsIn } from "./repeats-store.ts";
 import { load, withDuck } from "./store.ts";
 import { streamed } from "./table-store.ts";
 
@@ -24,6 +25,7 @@ export type AroundCounted = {
   readonly apart: Readonly<Record<string, number>>;
   /** The last day followed, where nobody said to which day events are complete: that of the last event. */
   readonly inferredTo: string | undefined;
+  readonly repeats: Repeats | undefined;
 };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -76,8 +78,10 @@ export async function readAround(around: Around): Promise<Result<AroundCounted, 
       select (select count(*) from people where person is null or entry is null),
              sum(rows_read), sum(empty), sum(strangers), max(last)::varchar from tally`);
     const [row = []] = aside.getRows();
+    const repeats = await repeatsIn(connection, around.events);
     const [nameless = 0, all = 0, empty = 0, strangers = 0] = row.slice(0, 4).map(Number);
     return accept({
+      repeats,
       inferredTo: last ? undefined : String(row[4] ?? ""),
       people: Array.from(followed, (time, i) => ({
         comparison: { events: before[i] as number, personYears: days / 365.25 },

@@ -1,5 +1,6 @@
 import { accept } from "../../kernel/result.ts";
 import type { Found } from "../evaluate/finding.ts";
+import { warn } from "../evaluate/messages.ts";
 import type { Counts } from "../evaluate/poisson.ts";
 import { readAround } from "./around-store.ts";
 import { said } from "./messages.ts";
@@ -79,6 +80,8 @@ async function around(asked: Asked) {
 
 async function fromEvents({ given, file }: Asked, events: string) {
   const days = given.number("days") ?? 365;
+  if (!(Number.isSafeInteger(days) && days > 0))
+    return said({ code: "bad-days", option: "--days", value: given.text("days") });
   const [counted, { beforeAfter }] = await Promise.all([
     readAround({
       people: file ?? "",
@@ -92,7 +95,7 @@ async function fromEvents({ given, file }: Asked, events: string) {
     import("../evaluate/before-after.ts"),
   ]);
   if (!counted.ok) return counted;
-  const { people, apart, inferredTo } = counted.value;
+  const { people, apart, inferredTo, repeats } = counted.value;
   const found = beforeAfter(people, given.level, "calendar");
   if (!found.ok) return found;
   const inferred =
@@ -105,6 +108,7 @@ async function fromEvents({ given, file }: Asked, events: string) {
     ...found.value,
     assumptions: [...inferred, ...found.value.assumptions],
     counts: { ...found.value.counts, ...apart },
+    warnings: [...(repeats ? [warn("repeated-rows", repeats)] : []), ...found.value.warnings],
   });
 }
 

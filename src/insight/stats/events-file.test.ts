@@ -5,10 +5,12 @@ import { describe, expect, test } from "vitest";
 import { invariant } from "../../kernel/result.ts";
 import { answer } from "./answer.ts";
 import { METHODS } from "./methods.ts";
+import { repeatsIn } from "./repeats-store.ts";
+import { withDuck } from "./store.ts";
 import { findingText } from "./text.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "throughcare-events-file-"));
-function file(name: string, text: string): string {
+function file(name: string, text: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
@@ -99,6 +101,44 @@ describe("events that stand in a second file", () => {
   });
 });
 
+describe("rows that say again what an earlier one says", () => {
+  // Ann's 10 January stands three times: two rows repeat the first. Her 11 January has two numbers: two events.
+  const TWICE = file(
+    "twice.csv",
+    "id,person,day\n1,ann,2025-01-10\n1,ann,2025-01-10\n1,ann,2025-01-10\n2,ann,2025-01-11\n3,ann,2025-01-11\n",
+  );
+
+  test("count as events, and the answer says how many there are; rows that differ in a number do not repeat", async () => {
+    const { counts, warnings } = await asked(PEOPLE, TWICE);
+    expect([counts["events before"], counts["events after"]]).toEqual([3, 2]);
+    expect(warnings[0]?.sentence).toBe(
+      "2 rows of twice.csv are the same in every column as an earlier row, and count as events all the same. If an event was written twice, take the second out; if two events can look alike, give each a number in a column of its own.",
+    );
+    expect((await asked(PEOPLE, EVENTS)).warnings.map(({ code }) => code)).not.toContain("repeated-rows");
+  });
+
+  test("are found where a column that nobody asked for is not UTF-8", async () => {
+    const named = Buffer.from("person,day,by\nann,2025-01-10,Ren\xe9\nann,2025-01-10,Ren\xe9\n", "latin1");
+    const { warnings } = await asked(PEOPLE, file("named.csv", named));
+    expect(warnings[0]?.sentence).toContain("1 row of named.csv is the same in every column");
+  });
+
+  test("of a file too large to look at each row, one in sixteen tells about how many: 1,600 rows twice over", async () => {
+    const once = Array.from({ length: 1600 }, (_, i) => `p${i},2025-01-10`).join("\n");
+    const large = file("large.csv", `person,day\n${once}\n${once}\n`);
+    const found = await withDuck((connection) => repeatsIn(connection, large, 1000));
+    expect(found?.oneIn).toBe(16);
+    // About a hundred are looked at, give or take ten (binomial), each for sixteen.
+    expect(found?.rows).toBeGreaterThan(1600 - 3 * 160);
+    expect(found?.rows).toBeLessThan(1600 + 3 * 160);
+    expect(await withDuck((connection) => repeatsIn(connection, large))).toEqual({
+      file: "large.csv",
+      rows: 1600,
+      oneIn: 1,
+    });
+  });
+});
+
 describe("what is not said, or said otherwise than the file does", () => {
   const raw = (name: string, path: string, options: Readonly<Record<string, string>>) => {
     const of = METHODS.find((one) => one.name === name);
@@ -118,6 +158,12 @@ describe("what is not said, or said otherwise than the file does", () => {
     );
     const { assumptions } = await asked(PEOPLE, EVENTS);
     expect(assumptions.join(" ")).not.toContain("--complete-to");
+  });
+
+  test.each(["-5", "0", "2.5"])("%s days around entry are refused", async (days) => {
+    expect(await sentence("before-after", PEOPLE, { eventsFile: EVENTS, days })).toBe(
+      `--days is “${days}”, and a whole number of days from 1 is wanted, such as 365.`,
+    );
   });
 
   test("a day that is in no calendar is refused", async () => {

@@ -5,6 +5,13 @@ export type Refused = { readonly code: string; readonly sentence: string };
 export type AskRefusal =
   | { readonly code: "no-file"; readonly file: string }
   | { readonly code: "unreadable"; readonly file: string; readonly why: string }
+  | {
+      readonly code: "not-utf8";
+      readonly file: string;
+      readonly row: number;
+      readonly column: string;
+      readonly value: string;
+    }
   | { readonly code: "unwritable"; readonly file: string; readonly why: string }
   | { readonly code: "no-column"; readonly column: string; readonly there: readonly string[] }
   | {
@@ -26,6 +33,7 @@ export type AskRefusal =
       readonly choices: readonly string[];
     }
   | { readonly code: "bad-day"; readonly option: string; readonly value: string }
+  | { readonly code: "bad-days"; readonly option: string; readonly value: string }
   | { readonly code: "bad-rows"; readonly option: string; readonly value: string }
   | { readonly code: "no-such-rows"; readonly option: string; readonly value: string }
   | { readonly code: "one-of"; readonly options: readonly string[] }
@@ -45,6 +53,8 @@ export function sayAsk(refusal: AskRefusal): string {
       return `There is no file ${refusal.file}. Give the path of a CSV, gzipped CSV or Parquet file.`;
     case "unreadable":
       return `${refusal.file} cannot be read as a table: ${refusal.why}${/INTERNAL Error|CSV Error|unicode|utf-?8/i.test(refusal.why) ? ". Save it as UTF-8, with as many cells in each row as the header has." : ""}`;
+    case "not-utf8":
+      return `${refusal.file}, ${refusal.row === 0 ? `header: the column that may be “${refusal.value}”` : `row ${refusal.row}, column “${refusal.column}”: what may be “${refusal.value}”`} is not written in UTF-8, so its letters cannot be told. Save the file as UTF-8: in Excel as “CSV UTF-8 (Comma delimited)”, in LibreOffice with the character set “Unicode (UTF-8)”.`;
     case "unwritable":
       return `${refusal.file} cannot be written: ${refusal.why}. Give a path in a folder that is there.`;
     case "no-column":
@@ -69,6 +79,8 @@ export function sayAsk(refusal: AskRefusal): string {
       return `${refusal.option} is “${refusal.value}”. Choose one of ${refusal.choices.join(", ")}.`;
     case "bad-day":
       return `${refusal.option} is “${refusal.value}”. Write the day as 2026-03-31.`;
+    case "bad-days":
+      return `${refusal.option} is “${refusal.value}”, and a whole number of days from 1 is wanted, such as 365.`;
     case "bad-rows":
       return `${refusal.option} is “${refusal.value}”. Write columns with their values, such as area=Fenwick,measure=drug-litter.`;
     case "no-such-rows":

@@ -39,6 +39,23 @@ describe("an analyst's file", () => {
       expect(await values(path, "days", "time"), path).toEqual([10, 20.5, 7]);
   });
 
+  test.each([
+    ["one.csv", 'person,name\n1,Ann\n2,"Ren\xe9, B"\n3,Cy\n', "row 2, column “name”: what may be “René, B”"],
+    ["two.csv", "person;name\n1;Z\xfcrich\n", "row 1, column “name”: what may be “Zürich”"],
+    ["packed.csv.gz", 'person,name\n1,"two\nlines"\n2,Ren\xe9\n', "row 2, column “name”: what may be “René”"],
+    ["header.csv", "person,na\xefve\n1,Ann\n", "header: the column that may be “naïve”"],
+  ])(
+    "%s as Windows-1252 is refused with its row and its column, and how to save it",
+    async (name, text, where) => {
+      const bytes = Buffer.from(text, "latin1");
+      const path = join(folder, `windows-${name}`);
+      writeFileSync(path, name.endsWith(".gz") ? gzipSync(bytes) : bytes);
+      const told = await read(path, "name", "name");
+      expect(told).toContain(where);
+      expect(told).toContain("Save the file as UTF-8: in Excel as “CSV UTF-8 (Comma delimited)”");
+    },
+  );
+
   test("rows with an empty cell in a column asked for are left out, counted, in the file's order", async () => {
     const table = await readTable(file("two.csv", CSV), {
       time: { column: "days", kind: "time" },

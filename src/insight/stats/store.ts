@@ -4,6 +4,7 @@ import { accept, type Result } from "../../kernel/result.ts";
 import { headerOf } from "./header.ts";
 import { KINDS, type Kind, quoted, text } from "./kinds-store.ts";
 import { type Refused, said } from "./messages.ts";
+import { type Foreign, firstNotUtf8 } from "./not-utf8.ts";
 
 /** Columns to read: a name of our own for each, the file's name and what it must hold. */
 export type Wanted = Readonly<Record<string, { readonly column: string; readonly kind: Kind }>>;
@@ -11,11 +12,20 @@ export type Wanted = Readonly<Record<string, { readonly column: string; readonly
 /** What stands in a file: its columns, and how DuckDB is told to read it with these types (text where none is given). */
 export type Source = {
   readonly columns: readonly string[];
-  readonly reading: (types: ReadonlyMap<string, string>, days?: string) => string;
+  readonly reading: (
+    types: ReadonlyMap<string, string>,
+    days?: string,
+    encoding?: "utf-8" | "latin-1",
+  ) => string;
+  /** The first cell that is not UTF-8, where there is one. */
+  readonly foreign: () => Promise<Foreign | undefined>;
 };
 
 /** How days are written: as ISO has it, or as in England; all of a file in one way. DuckDB's own reading takes 31/3/26 for the year 31. */
 const DAYS = ["%Y-%m-%d", "%d/%m/%Y"] as const;
+
+/** What stands in a text for bytes that are not UTF-8. */
+const NO_LETTER = "\uFFFD";
 
 const isParquet = (file: string): boolean => /\.(parquet|pq)$/i.test(file);
 
@@ -26,14 +36,23 @@ export async function sourceOf(connection: DuckDBConnection, file: string): Prom
     if (isParquet(file)) {
       const described = await connection.runAndReadAll(`describe select * from read_parquet(${text(file)})`);
       const columns = described.getRows().map((row) => String(row[0]));
-      return accept({ columns, reading: () => `read_parquet(${text(file)})` });
+      return accept({
+        columns,
+        reading: () => `read_parquet(${text(file)})`,
+        foreign: async () => undefined,
+      });
     }
-    const { columns, delimiter } = headerOf(file);
+    const header = headerOf(file);
+    const { columns, delimiter } = header;
+    const foreign = () => firstNotUtf8(file, header);
+    const unreadable = columns.some((column) => column.includes(NO_LETTER)) ? await foreign() : undefined;
+    if (unreadable?.row === 0) return said({ code: "not-utf8", file, ...unreadable });
     return accept({
       columns,
-      reading: (types, days = DAYS[0]) => {
+      foreign,
+      reading: (types, days = DAYS[0], encoding = "utf-8") => {
         const typed = columns.map((column) => `${text(column)}: ${text(types.get(column) ?? "varchar")}`);
-        return `read_csv(${text(file)}, auto_detect = false, header = true, delim = ${text(delimiter)}, quote = '"', escape = '"', nullstr = ['', 'NA', 'NULL'], dateformat = ${text(days)}, columns = {${typed.join(", ")}})`;
+        return `read_csv(${text(file)}, auto_detect = false, header = true, delim = ${text(delimiter)}, quote = '"', escape = '"', nullstr = ['', 'NA', 'NULL'], dateformat = ${text(days)}, encoding = ${text(encoding)}, columns = {${typed.join(", ")}})`;
       },
     });
   } catch (error) {
@@ -106,7 +125,9 @@ export async function load(
     }
   }
   const unfit = await firstUnfit(connection, source.value, wanted);
-  return unfit ?? said({ code: "unreadable", file, why });
+  if (unfit) return unfit;
+  const foreign = await source.value.foreign();
+  return said(foreign ? { code: "not-utf8", file, ...foreign } : { code: "unreadable", file, why });
 }
 
 async function firstUnfit(connection: DuckDBConnection, source: Source, wanted: Wanted) {

@@ -101,3 +101,39 @@ answers[["shrinkage"]] <- function(d) {
   c(rate = r, theta = th, theta.se = nb$SE, numbered("own", (th + d$count) / (th / r + d$time)),
     numbered("low", qgamma(0.025, th + d$count, th / r + d$time)), numbered("high", qgamma(0.975, th + d$count, th / r + d$time)))
 }
+# People by their course. What is expected after is each one's own rate (as shrinkage has it) times their time; its range is that of the
+# negative binomial with the sum's mean and variance, to which the errors of the fit are added by slopes taken as differences.
+expected_after <- function(f, at) {
+  m <- glm(count ~ 1 + offset(log(time)), poisson, f, control = tight); mu <- fitted(m); u <- f$u[at]; k <- f$count[at]; t <- f$time[at]
+  if (sum((f$count - mu)^2 - f$count) <= 0) {
+    e <- exp(coef(m)[[1]]) * sum(u); v <- e + e^2 * vcov(m)[1, 1]
+  } else {
+    nb <- settled(count ~ 1 + offset(log(time)), f, glm.nb(count ~ 1 + offset(log(time)), f)); th <- nb$theta; b <- coef(nb)[[1]]; mu <- fitted(nb)
+    sums <- function(b, th) sum((th + k) / (th / exp(b) + t) * u); e <- sums(b, th); h <- 1e-4
+    slope_b <- (sums(b + h, th) - sums(b - h, th)) / (2 * h); slope_t <- (sums(b, th * (1 + h)) - sums(b, th * (1 - h))) / (2 * h * th)
+    v <- e + sum((th + k) / (th / exp(b) + t)^2 * u^2) + slope_b^2 / sum(mu / (1 + mu / th)) + (slope_t * nb$SE)^2
+  }
+  q <- function(p) if (v - e > 1e-9 * e) qnbinom(p, e^2 / (v - e), mu = e) else qpois(p, e)
+  c(e, q(0.025), q(0.975)) / sum(u)
+}
+answers[["trajectories"]] <- function(d) {
+  f <- data.frame(count = d$before, time = d$years_before, x = d$after, u = d$years_after); f <- f[f$time > 0 & f$u > 0, ]
+  if (nrow(f) == 0) stop("nobody")
+  r0 <- f$count / f$time; r1 <- f$x / f$u
+  level <- ifelse(f$count == 0, 1, ifelse(r0 >= 3, 3, 2))
+  sharp_up <- r1 - r0 >= 2 & f$x >= 2 & r1 >= 2 * r0; sharp_down <- r0 - r1 >= 2 & f$count >= 2 & r0 >= 2 * r1
+  course <- ifelse(r1 > r0, ifelse(sharp_up, 1, 2), ifelse(r1 == r0, 3, ifelse(f$x == 0, 5, 4)))
+  share <- function(name, is) wilsonless(name, sum(is), nrow(f))
+  rates <- function(is) c(sum(f$count[is]) / sum(f$time[is]), sum(f$x[is]) / sum(f$u[is]))
+  groups <- do.call(rbind, lapply(list(c(1, 1), c(1, 2), c(1, 3), c(2, 1), c(2, 2), c(2, 3), c(2, 4), c(2, 5), c(3, 1), c(3, 2), c(3, 3), c(3, 4), c(3, 5)), function(g) {
+    is <- level == g[1] & course == g[2]; c(sum(is), binom.test(sum(is), nrow(f))$conf.int, rates(is))
+  }))
+  levels <- do.call(rbind, lapply(1:3, function(l) {
+    is <- level == l; of <- if (any(is) && nrow(f) >= 10 && sum(f$count) > 0) expected_after(f, is) else rep(NaN, 3); r <- rates(is)
+    c(sum(is), r, of[1], of[1] - r[1], r[2] - r[1], of[2:3])
+  }))
+  out <- c(share("rose sharply", sharp_up), share("fell sharply", sharp_down), share("rose", r1 > r0), share("held", r1 == r0), share("fell", r1 < r0))
+  for (j in 1:5) out <- c(out, numbered(paste("group", c("people", "low", "high", "rate before", "rate after")[j]), groups[, j]))
+  for (j in 1:8) out <- c(out, numbered(paste("level", c("people", "rate before", "rate after", "expected after", "change expected", "change seen", "expected low", "expected high")[j]), levels[, j]))
+  out
+}
