@@ -202,13 +202,14 @@ test("the figures in the warnings are the worst that were counted, as they are k
     -0.5,
   );
   expect(said(warn("lopsided").sentence)).toBeCloseTo(100 * worst("swaps (difference)", /^n 6,/), -0.5);
-  const mean = said(
-    warn("few-events-on-curve", { of: "all", events: 4 }).sentence.replace(
-      " of made-up files of six",
-      " of made-up",
-    ),
+  const few = warn("few-events-on-curve", { of: "all", events: 4 }).sentence;
+  expect(said(few)).toBeCloseTo(100 * worst("restricted mean to 1", /^n 6, one in five/), -0.5);
+  expect(Number(/and (\d+) % of fourteen/.exec(few)?.[1])).toBeCloseTo(
+    100 * worst("restricted mean to 1", /^n 14, one in five/),
+    -0.5,
   );
-  expect(mean).toBeCloseTo(100 * worst("restricted mean to 1", /^n 6$/), -0.5);
+  // Where half leave, and from fifty people on, nothing is warned of and nothing has to be.
+  expect(worst("restricted mean to 1", /^n (6|14|50|500)$|^n 50/)).toBeGreaterThan(0.94);
 });
 
 test("where R is not there the comparison says so and ends with 1", () => {

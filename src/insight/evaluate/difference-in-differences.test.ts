@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../kernel/random.ts";
 import { expectClose, found, line, printed, warnedOf } from "./close.fixture.ts";
 import { differenceInDifferences } from "./difference-in-differences.ts";
+import { studentReach } from "./distributions.ts";
 import { estimateOf } from "./finding.ts";
 import oracle from "./oracle/comparison.json" with { type: "json" };
 
@@ -15,7 +16,7 @@ const data = {
 };
 
 describe("difference in differences", () => {
-  test("is what R's glm, lm and vcovCL say on both scales", () => {
+  test("is what R's glm and lm say on both scales, with Bell and McCaffrey's errors and degrees by their matrices", () => {
     const finding = found(differenceInDifferences(data));
     const [ratio, difference] = ["ratio of rate ratios", "difference of rate differences"].map((what) =>
       estimateOf(finding, what),
@@ -24,7 +25,67 @@ describe("difference in differences", () => {
     expectClose(ratio?.standardError, did.ratio_error, 1e-7);
     expectClose(difference?.value, did.difference, 1e-8);
     expectClose(difference?.standardError, did.difference_error, 1e-8);
-    expect(warnedOf(finding)).toEqual(["few-clusters", "parallel"]);
+    const reach = (degrees: number, error: number): number => studentReach(0.95, degrees) * error;
+    expectClose(ratio?.high, Math.exp(did.ratio + reach(did.ratio_degrees, did.ratio_error)), 1e-7);
+    expectClose(difference?.low, did.difference - reach(did.difference_degrees, did.difference_error), 1e-7);
+    expect(warnedOf(finding)).toEqual(["few-clusters-difference", "parallel"]);
+  });
+
+  test("of equal areas it is Student's test of their changes, pooled, as any textbook has it: five and five have eight degrees", () => {
+    const changes = [-3, -6, -1, -4, -6, 1, 0, 2, -1, 3];
+    const rows = changes.flatMap((change, area) => [
+      { area, treated: area < 5 ? 1 : 0, after: 0, count: 20 },
+      { area, treated: area < 5 ? 1 : 0, after: 1, count: 20 + change },
+    ]);
+    const of = (name: keyof (typeof rows)[number]) => rows.map((row) => row[name]);
+    const finding = found(
+      differenceInDifferences({
+        count: of("count"),
+        treated: of("treated"),
+        after: of("after"),
+        cluster: of("area"),
+      }),
+    );
+    // Means −4 and 1; squares about them 18 and 10, so the pooled variance is 28 / 8 and the error √(3.5 · 2 / 5).
+    const error = Math.sqrt((28 / 8) * (2 / 5));
+    expectClose(estimateOf(finding, "difference of rate differences")?.standardError, error);
+    expectClose(line(finding, "difference of rate differences")[1], -5 - 2.306004135 * error, 1e-9);
+  });
+
+  test("where one area is all there is on a side no limits are told, and it is said", () => {
+    const alone = panel.filter(({ area, treated }) => treated === 0 || area === 1);
+    const of = (name: keyof (typeof panel)[number]) => alone.map((row) => row[name]);
+    const finding = found(
+      differenceInDifferences({
+        count: of("count"),
+        time: of("time"),
+        treated: of("treated"),
+        after: of("after"),
+        cluster: of("area"),
+      }),
+    );
+    expect(estimateOf(finding, "ratio of rate ratios")?.value).toBeGreaterThan(0);
+    expect(estimateOf(finding, "ratio of rate ratios")?.low).toBeUndefined();
+    expect(estimateOf(finding, "difference of rate differences")?.p).toBeUndefined();
+    expect(warnedOf(finding)).toContain("one-side-few");
+  });
+
+  test("among people of whom four had any event no limits are told, and it is said why", () => {
+    const person = Array.from({ length: 24 }, (_, i) => i >> 1);
+    const count = person.map((who, i) => (who < 4 ? 2 + ((i * 5) % 3) + who : 0));
+    const treated = person.map((who) => who % 2);
+    const after = person.map((_, i) => i % 2);
+    const finding = found(differenceInDifferences({ count, treated, after, cluster: person }));
+    expect(estimateOf(finding, "ratio of rate ratios")?.low).toBeUndefined();
+    expect(warnedOf(finding)).toContain("no-clustered-interval");
+  });
+
+  test("signs can be left out, and everything else stays", () => {
+    const [all, without] = [
+      found(differenceInDifferences(data)),
+      found(differenceInDifferences(data, 0.95, { signs: false })),
+    ];
+    expect(without.estimates).toEqual(all.estimates.filter(({ what }) => !what.endsWith("few clusters")));
   });
 
   test("six hundred thousand rows settle as a few do: what rounding loses is carried along", () => {

@@ -1,6 +1,6 @@
 import { accept, type Result } from "../../kernel/result.ts";
 import { type Design, designOf, wrongCounts } from "./design.ts";
-import { normalReach, normalTwoSided, studentReach, studentTwoSided } from "./distributions.ts";
+import { asDifference, asRatio, type Told, wildLines } from "./difference-lines.ts";
 import type { Estimate, Found, Names, Numbers } from "./finding.ts";
 import { fitModel, POISSON } from "./glm.ts";
 import { leastSquares } from "./least-squares.ts";
@@ -8,8 +8,8 @@ import { type Cannot, cannot, type Warned, warn } from "./messages.ts";
 import { parallelTrends } from "./parallel-trends.ts";
 import { offsetOf, pearson, spreadWarnings, sum } from "./poisson.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
+import { clusteredError, withEvents } from "./reduced-bias.ts";
 import { robustVariance } from "./robust.ts";
-import type { Wild } from "./wild-bootstrap.ts";
 import { wildDifferences } from "./wild-differences.ts";
 
 /** Counts of areas or people over spans, some with the programme and some after it began. */
@@ -26,6 +26,12 @@ export type Panel = {
   readonly span?: Names;
 };
 
+/** What to leave out of the answer. */
+export type DifferenceOptions = {
+  /** False leaves the p by turned signs out: thousands of draws above twelve clusters. */
+  readonly signs?: boolean;
+};
+
 const ENOUGH = 40;
 const FEWEST = 4;
 const INTERACTION = "treated × after";
@@ -35,13 +41,17 @@ const INTERACTION = "treated × after";
  *
  * Ratio: Poisson with offset; how many times the comparison's ratio the programme's is. Difference: least squares on the rate
  * of each row, weighted by its time. The two answer different questions and may disagree in sign where the groups began at
- * different heights; both are told. Errors by cluster, HC0 × G / (G − 1), Student's t with G − 1; without clusters Poisson's own
+ * different heights; both are told. Errors by cluster are Bell and McCaffrey's (see `reducedBias`), with Student's t of their degrees; without clusters Poisson's own
  * for the ratio and HC0 for the difference, which is warned of. With clusters, p by the wild cluster bootstrap beside it; with
  * spans, their rates and how far the two drew apart before. Needs each group both before and after; where one of the four has
  * no event there is no ratio and the difference stands alone.
  * Source: Bertrand, Duflo and Mullainathan 2004; Wing 2018.
  */
-export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Found {
+export function differenceInDifferences(
+  panel: Panel,
+  level = USUAL_LEVEL,
+  { signs = true }: DifferenceOptions = {},
+): Found {
   const wrong = wrongCounts(panel.count, panel.time);
   if (wrong) return wrong;
   const without = cellsWithout(panel);
@@ -61,20 +71,19 @@ export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Foun
   if (ratio && !ratio.ok) return ratio;
   const difference = differenceOf(design.value, panel);
   if (!difference.ok) return difference;
-  const clusters = panel.cluster ? difference.value.clusters : undefined;
+  const clusters = panel.cluster && new Set(Array.from(panel.cluster)).size;
   if (clusters !== undefined && clusters < FEWEST)
     return cannot("too-few", { what: "areas or people", there: clusters, fewest: FEWEST });
-  const degrees = clusters === undefined ? undefined : clusters - 1;
   const time = timeOf(panel);
   const trends = panel.span && parallelTrends(panel, time, panel.span, level);
   return accept({
     method: "did",
     level,
     estimates: [
-      ...(ratio ? [asRatio(ratio.value.value, ratio.value.standardError, degrees, level)] : []),
-      asDifference(difference.value.value, difference.value.standardError, degrees, level),
+      ...(ratio ? [asRatio(ratio.value, level)] : []),
+      asDifference(difference.value, level),
       ...wildLines(
-        wildDifferences(panel, time, design.value, difference.value.clusters),
+        signs ? wildDifferences(panel, time, design.value, clusters ?? 0) : undefined,
         ratio?.value.value,
         difference.value.value,
       ),
@@ -91,30 +100,26 @@ export function differenceInDifferences(panel: Panel, level = USUAL_LEVEL): Foun
       ...(clusters === undefined
         ? [...spreadWarnings(ratio?.value.dispersion ?? Number.NaN), warn("no-clusters")]
         : []),
-      ...warningsOf(clusters, clusters === undefined ? undefined : sidesOf(panel)),
+      ...warningsOf(panel, clusters, [...(ratio ? [ratio.value] : []), difference.value]),
       ...(trends?.warnings ?? []),
     ],
     tables: trends ? [trends.table] : [],
   });
 }
 
-type Told = { readonly value: number; readonly standardError: number; readonly clusters: number };
-
 /** The product's coefficient in the Poisson model, by the logarithm, and how much more than chance the counts are spread. */
-function ratioOf(
-  design: Design,
-  { count, time, cluster }: Panel,
-): Result<Told & { readonly dispersion: number }, Cannot> {
+function ratioOf(design: Design, panel: Panel): Result<Told & { readonly dispersion: number }, Cannot> {
+  const { count, time } = panel;
   const fit = fitModel(design, count, POISSON, { offset: offsetOf(time) });
   if (!fit.ok) return fit;
   const { coefficients, bread, means } = fit.value;
   const pulls = means.map((mean, i) => (count[i] as number) - mean);
-  const { variance, clusters } = robustVariance(design, bread, pulls, cluster);
-  const standardError = Math.sqrt((cluster ? variance : bread)[3]?.[3] as number);
+  const own = Math.sqrt(bread[3]?.[3] as number);
   const left = design.rows - design.names.length;
   // Four bare counts are met exactly and show no spread.
   const dispersion = left > 0 ? pearson(count, means) / left : Number.NaN;
-  return accept({ value: coefficients[3] as number, standardError, clusters, dispersion });
+  const error = clusteredError(panel, means, pulls, own) ?? { standardError: own, degrees: undefined };
+  return accept({ value: coefficients[3] as number, ...error, dispersion });
 }
 
 /** The product's coefficient in the weighted line through rates. */
@@ -124,11 +129,15 @@ function differenceOf(design: Design, panel: Panel): Result<Told, Cannot> {
   const line = leastSquares(design, rate, time);
   if (!line.ok) return line;
   const pulls = line.value.residuals.map((residual, i) => residual * (time[i] as number));
-  const { variance, clusters } = robustVariance(design, line.value.bread, pulls, panel.cluster);
+  const value = line.value.coefficients[3] as number;
+  const clustered = clusteredError(panel, time, pulls, plainError(panel, time));
+  if (clustered) return accept({ value, ...clustered });
   // Four bare counts fit the line perfectly and leave nothing to take an error from.
-  const bare = panel.cluster === undefined && design.rows === 4;
-  const standardError = bare ? plainError(panel, time) : Math.sqrt(variance[3]?.[3] as number);
-  return accept({ value: line.value.coefficients[3] as number, standardError, clusters });
+  const standardError =
+    design.rows === 4
+      ? plainError(panel, time)
+      : Math.sqrt(robustVariance(design, line.value.bread, pulls).variance[3]?.[3] as number);
+  return accept({ value, standardError, degrees: undefined });
 }
 
 const timeOf = ({ count, time }: Panel): Float64Array =>
@@ -180,87 +189,30 @@ function plainError({ count }: Panel, time: Numbers): number {
   return Math.sqrt(variance);
 }
 
-function asRatio(log: number, standardError: number, degrees: number | undefined, level: number): Estimate {
-  const reach = (degrees === undefined ? normalReach(level) : studentReach(level, degrees)) * standardError;
-  const p =
-    degrees === undefined
-      ? normalTwoSided(log / standardError)
-      : studentTwoSided(log / standardError, degrees);
-  const limits = { low: Math.exp(log - reach), high: Math.exp(log + reach) };
-  return {
-    what: "ratio of rate ratios",
-    value: Math.exp(log),
-    ...limits,
-    standardError,
-    p,
-    by: degrees === undefined ? "Poisson" : "clustered",
-  };
-}
-
-function asDifference(
-  value: number,
-  standardError: number,
-  degrees: number | undefined,
-  level: number,
-): Estimate {
-  const reach = (degrees === undefined ? normalReach(level) : studentReach(level, degrees)) * standardError;
-  const p =
-    degrees === undefined
-      ? normalTwoSided(value / standardError)
-      : studentTwoSided(value / standardError, degrees);
-  return {
-    what: "difference of rate differences",
-    value,
-    low: value - reach,
-    high: value + reach,
-    standardError,
-    p,
-    by: degrees === undefined ? "unclustered" : "clustered",
-  };
-}
-
-/** The same two figures with the p-value that holds for few clusters. It gives no interval. */
-const wildLines = (
-  wild: { readonly ratio: Wild; readonly difference: Wild } | undefined,
-  log: number | undefined,
-  difference: number,
-): Estimate[] =>
-  wild
-    ? [
-        ...(log === undefined
-          ? []
-          : [
-              {
-                what: "ratio of rate ratios, few clusters",
-                value: Math.exp(log),
-                p: wild.ratio.p,
-                by: wild.ratio.by,
-              },
-            ]),
-        {
-          what: "difference of rate differences, few clusters",
-          value: difference,
-          p: wild.difference.p,
-          by: wild.difference.by,
-        },
-      ]
-    : [];
-
-/** How many areas or people the smaller side has. */
-function sidesOf({ cluster, treated }: Panel): number {
-  const sides = [new Set<number>(), new Set<number>()];
-  for (let i = 0; i < treated.length; i++) sides[treated[i] as number]?.add(cluster?.[i] as number);
-  return Math.min(...sides.map((side) => side.size));
+/** How many areas or people the smallest of the four has. */
+function smallestOf({ cluster, treated, after }: Panel): number {
+  const cells = CELLS.map(() => new Set<number>());
+  for (let i = 0; i < treated.length; i++) {
+    const cell = CELLS.findIndex(([key]) => key === `${treated[i]}${after[i]}`);
+    cells[cell]?.add(cluster?.[i] as number);
+  }
+  return Math.min(...cells.map((cell) => cell.size));
 }
 
 /** Below it no way of turning signs is rare: two of 2⁵ ways are always as extreme, which is above one in twenty. */
 const SIGNS_CAN_TELL = 6;
 
-const warningsOf = (clusters: number | undefined, smaller: number | undefined): Warned[] => [
-  ...(clusters !== undefined && clusters < ENOUGH ? [warn("few-clusters", { clusters })] : []),
-  ...(clusters !== undefined && clusters < SIGNS_CAN_TELL
-    ? [warn("wild-cannot-tell", { clusters, least: (2 / 2 ** clusters).toFixed(3) })]
-    : []),
-  ...(smaller !== undefined && smaller < 3 ? [warn("one-side-few", { clusters: smaller })] : []),
-  warn("parallel"),
-];
+function warningsOf(panel: Panel, clusters: number | undefined, told: readonly Told[]): Warned[] {
+  if (clusters === undefined) return [warn("parallel")];
+  const [some, smallest] = [withEvents(panel), smallestOf(panel)];
+  const withheld = [...new Set(told.flatMap(({ why }) => why ?? []))];
+  return [
+    ...withheld.map((why) => warn("no-clustered-interval", { why })),
+    ...(some < ENOUGH ? [warn("few-clusters-difference", { clusters: some })] : []),
+    ...(clusters < SIGNS_CAN_TELL
+      ? [warn("wild-cannot-tell", { clusters, least: (2 / 2 ** clusters).toFixed(3) })]
+      : []),
+    ...(smallest < 3 ? [warn("one-side-few", { clusters: smallest })] : []),
+    warn("parallel"),
+  ];
+}

@@ -38,15 +38,12 @@ describe("how long until: Kaplan and Meier's curve", () => {
     expect(line(finding, "median")[0]).toBe(14);
   });
 
-  test("a curve of fewer than fifty events says how far its restricted mean can be believed", () => {
+  test("a curve of fewer than five events says how far its restricted mean can be believed", () => {
     // Nine relapses on 6-MP, twenty-one on placebo.
-    const told = found(survivalCurves(leukaemia)).warnings.filter(
-      ({ code }) => code === "few-events-on-curve",
-    );
-    expect(told.map(({ sentence }) => sentence.split(".")[0])).toEqual([
-      "6-MP: 9 events",
-      "placebo: 21 events",
-    ]);
+    expect(warnedOf(found(survivalCurves(leukaemia)))).not.toContain("few-events-on-curve");
+    const few = found(survivalCurves({ time: [2, 3, 5, 7, 9, 9, 9], event: [1, 1, 0, 1, 1, 0, 0] }));
+    const told = few.warnings.find(({ code }) => code === "few-events-on-curve");
+    expect(told?.sentence).toMatch(/^everyone: 4 events\./);
   });
 
   const cases = [
@@ -192,5 +189,22 @@ describe("how long until: Kaplan and Meier's curve", () => {
     const [[, e1 = 0] = [], [, e2 = 0] = []] = Object.values(oracle.leukaemia.rmean);
     expectClose(estimateOf(finding, "difference of restricted means")?.standardError, Math.hypot(e1, e2));
     expect(printed(finding, "difference of restricted means", 2)[0]).toBe((mp - placebo).toFixed(2));
+  });
+
+  test("limits of a restricted mean are those of its share of the time by log-odds, and two groups' are put together from them, as R makes them", () => {
+    const finding = found(survivalCurves(leukaemia, { until: 20 }));
+    const { rmean_limits: ofMeans, compared } = oracle.leukaemia;
+    for (const [group, limits] of Object.entries(ofMeans))
+      expectAllClose(line(finding, "restricted mean", group).slice(1, 3), limits);
+    expectAllClose(line(finding, "difference of restricted means").slice(1, 3), compared.difference);
+    expectAllClose(line(finding, "ratio of restricted means").slice(1, 3), compared.ratio);
+    expectClose(estimateOf(finding, "difference of restricted means")?.p, compared.p);
+  });
+
+  test("limits of a restricted mean never leave the time it is restricted to", () => {
+    // One of three leaves at 9 of 10: 9.67 on average, whose symmetric limits would go beyond 10.
+    const limits = line(found(survivalCurves({ time: [9, 10, 10], event: [1, 0, 0] })), "restricted mean");
+    expect(limits[0]).toBeCloseTo(29 / 3, 12);
+    expect(limits[2]).toBeLessThan(10);
   });
 });

@@ -4,7 +4,7 @@ import type { Estimate, Found, Rows } from "./finding.ts";
 import { logRank } from "./log-rank.ts";
 import { cannot, type Warned, warn } from "./messages.ts";
 import { USUAL_LEVEL } from "./rate-ratio.ts";
-import { comparedMeans, restrictedMean } from "./restricted-mean.ts";
+import { comparedMeans, meanTold, restrictedMean } from "./restricted-mean.ts";
 import { type Course, coursesOf, eventsOf, type Followed, lastOf } from "./survival-data.ts";
 
 /** One step of a survival curve: what holds from this time until the next step. */
@@ -70,7 +70,7 @@ export function timeAt(steps: readonly Step[], height: number, of: (step: Step) 
 }
 
 /** Below it intervals of restricted means were seen to hold the truth too seldom: docs/methods/coverage.md. */
-const ENOUGH_EVENTS = 50;
+const ENOUGH_EVENTS = 5;
 
 /** What to ask of a curve besides itself. */
 export type CurveOptions = {
@@ -98,7 +98,7 @@ export function survivalCurves(followed: Followed, options: CurveOptions = {}): 
   const until = options.until ?? last;
   if (!(until > 0 && until <= last)) return cannot("beyond-follow-up", { until, last });
   const curves = groups.map((course) => ({ course, steps: kaplanMeier(course, level) }));
-  const means = groups.map((course) => restrictedMean(course, until));
+  const means = groups.map((course) => ({ ...restrictedMean(course, until), people: course.people }));
   const test = groups.length > 1 ? logRank(groups) : undefined;
   return accept({
     method: "km",
@@ -107,9 +107,13 @@ export function survivalCurves(followed: Followed, options: CurveOptions = {}): 
       ...curves.flatMap(({ course, steps }, g) => [
         ...shares(course.name, steps, options.at ?? []),
         median(course.name, steps),
-        { what: "restricted mean", of: course.name, ...interval(means[g], level) },
+        {
+          what: "restricted mean",
+          of: course.name,
+          ...meanTold(means[g] ?? NO_MEAN, until, course.people, level),
+        },
       ]),
-      ...(groups.length === 2 ? comparedMeans(means, level) : []),
+      ...(groups.length === 2 ? comparedMeans(means, until, level) : []),
       ...(test ? [{ what: "log-rank chi-squared", value: test.chiSquared, p: test.p }] : []),
     ],
     counts: {
@@ -138,13 +142,7 @@ export function survivalCurves(followed: Followed, options: CurveOptions = {}): 
   });
 }
 
-function interval(mean: { value: number; standardError: number } | undefined, level: number) {
-  const { value, standardError } = mean ?? { value: Number.NaN, standardError: Number.NaN };
-  // Without an event nothing was seen to vary: Greenwood's nought is no knowledge.
-  if (standardError === 0) return { value };
-  const reach = normalReach(level) * standardError;
-  return { value, low: value - reach, high: value + reach, standardError };
-}
+const NO_MEAN = { value: Number.NaN, standardError: Number.NaN };
 
 function shares(of: string, steps: readonly Step[], times: readonly number[]): Estimate[] {
   return times.map((time) => {

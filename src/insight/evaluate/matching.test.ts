@@ -185,6 +185,40 @@ describe("weighting by propensity", () => {
     expectClose(line(finding, "effective number, treated")[0], golden.effective[1], 1e-7);
   });
 
+  test.each([
+    ["treated", oracle.att.adjusted],
+    ["everyone", oracle.ate.adjusted],
+  ] as const)(
+    "with lines fitted within groups it is what lm, weighted by hand in R, says about %s",
+    (about, golden) => {
+      const told = estimateOf(found(weighted(groups, about)), "average difference, adjusted");
+      const { value, low, high, standardError, p } = told ?? {};
+      expectAllClose([value, low, high, standardError, p].map(Number), golden, 1e-7);
+    },
+  );
+
+  test("where an outcome is a straight line of what was known, adjusting takes the whole of it off: what is left is the effect", () => {
+    const { treated, covariates } = groups;
+    const [age] = covariates;
+    const outcome = Float64Array.from(treated, (t, i) => 3 - 0.7 * t + 2 * Number(age?.values[i]));
+    for (const about of ["treated", "everyone"] as const)
+      expect(
+        line(found(weighted({ ...groups, outcome }, about)), "average difference, adjusted")[0],
+      ).toBeCloseTo(-0.7, 9);
+  });
+
+  test("where few of a group carry its weight, the adjusted figure is named as the one to believe; where weights are even it is not", () => {
+    const apart = Float64Array.from({ length: 80 }, (_, i) => (i % 2 ? 2 : 0) + ((i * 7) % 20) / 4);
+    const set = (values: Float64Array) => ({
+      treated: Float64Array.from(values, (_, i) => i % 2),
+      outcome: Float64Array.from(values, (value, i) => value + ((i * 13) % 11)),
+      covariates: [{ name: "priors", values }],
+    });
+    expect(warnedOf(found(weighted(set(apart))))).toContain("uneven-weights");
+    const alike = Float64Array.from({ length: 80 }, (_, i) => ((i * 7) % 20) / 4 + ((i * 3) % 5));
+    expect(warnedOf(found(weighted(set(alike))))).not.toContain("uneven-weights");
+  });
+
   test("weights balance what matching left unbalanced", () => {
     const after = column(found(weighted(groups)), "balance", "difference after").map(Math.abs);
     expect(Math.max(...after)).toBeLessThan(0.1);

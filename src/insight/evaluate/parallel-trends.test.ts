@@ -54,7 +54,7 @@ describe("rates of both groups, span by span", () => {
     const told = estimateOf(finding, "difference of trends before, a span");
     expectClose(told?.value, trend.value, 1e-8);
     expectClose(told?.standardError, trend.error, 1e-7);
-    expect(warnedOf(finding)).toEqual(["few-clusters", "parallel", "trends-seen"]);
+    expect(warnedOf(finding)).toEqual(["few-clusters-difference", "parallel", "trends-seen"]);
   });
 
   test("four bare counts: the difference's error is the root of counts over squared times", () => {

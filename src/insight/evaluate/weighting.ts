@@ -1,4 +1,5 @@
 import { accept } from "../../kernel/result.ts";
+import { augmented } from "./augmented.ts";
 import { balanceOf, balanceTable, imbalances } from "./balance.ts";
 import { designOf } from "./design.ts";
 import { studentReach, studentTwoSided } from "./distributions.ts";
@@ -18,6 +19,9 @@ const FEW = 20;
 /** The heaviest hundredth carrying more than this share of all weight is warned of. */
 const HEAVY = 0.1;
 
+/** Where the people of a group know less than this share of what as many of equal weight would, the adjusted figure is to be read. */
+const EVEN = 0.7;
+
 /**
  * What treatment did, by weighting people so that the two groups are alike in what was known before.
  *
@@ -26,7 +30,7 @@ const HEAVY = 0.1;
  * the logistic model of the chances stacked upon one another (M-estimation), so that it allows for chances that were
  * estimated; taking them as known, as HC0 of the line does, made intervals far too wide. Each person's pull is divided by one
  * less their leverage, as in HC3, and limits are Student's t with the smaller effective number less one: both for the few who
- * carry much weight. As the stacked equations written out in R.
+ * carry much weight. Beside it stands the figure with what the columns still explain taken off (see `augmented`). As the stacked equations written out in R.
  * Source: Robins 2000; Lunceford and Davidian 2004; Stefanski and Boos 2002; MacKinnon and White 1985 for the leverage.
  */
 export function weighted(groups: Groups, about: About = "treated", level = USUAL_LEVEL): Found {
@@ -48,6 +52,9 @@ export function weighted(groups: Groups, about: About = "treated", level = USUAL
   const spread = hasSpread(standardError, outcome);
   const balances = balanceOf(covariates, treated, weights);
   const heavy = heaviest(weights);
+  const adjusted = augmented(groups, weights, about, level);
+  const [people, uneven] = [groupSizes(treated), adjusted.some(({ low }) => low !== undefined)];
+  const least = Math.min(ofTreated / people[1], ofOthers / people[0]);
   return accept({
     method: "weight",
     level,
@@ -63,12 +70,13 @@ export function weighted(groups: Groups, about: About = "treated", level = USUAL
             by: "M-estimation",
           }
         : { what: `average difference, ${about}`, value, by: "M-estimation" },
+      ...adjusted,
       { what: "weighted average, treated", value: (line.value.coefficients[0] as number) + value },
       { what: "weighted average, untreated", value: line.value.coefficients[0] as number },
       { what: "effective number, treated", value: ofTreated },
       { what: "effective number, untreated", value: ofOthers },
     ],
-    counts: { treated: Array.from(treated).reduce((sum, each) => sum + each, 0), people: treated.length },
+    counts: { treated: people[1], people: treated.length },
     assumptions: [
       "Everything that moved people into treatment and changes the outcome is among the columns.",
       "Whoever was treated could have been untreated, and for a figure about everyone the other way round.",
@@ -78,6 +86,7 @@ export function weighted(groups: Groups, about: About = "treated", level = USUAL
       ...(spread ? [] : [warn("no-spread-seen", { of: "average difference" })]),
       ...imbalances(balances),
       ...(heavy > HEAVY ? [warn("heavy-weights", { share: `${Math.round(100 * heavy)} %` })] : []),
+      ...(uneven && least < EVEN ? [warn("uneven-weights", { share: `${Math.round(100 * least)} %` })] : []),
       warn("unmeasured"),
     ],
     tables: [balanceTable(balances)],
@@ -142,6 +151,12 @@ function effective(weights: Float64Array, treated: Numbers, group: 0 | 1): numbe
     squares += (weights[i] as number) ** 2;
   }
   return sum ** 2 / squares;
+}
+
+/** How many were not treated, and how many were. */
+function groupSizes(treated: Numbers): readonly [number, number] {
+  const some = Array.from(treated).reduce((sum, each) => sum + each, 0);
+  return [treated.length - some, some];
 }
 
 function heaviest(weights: Float64Array): number {

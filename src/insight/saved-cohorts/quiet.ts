@@ -10,6 +10,10 @@ const WITHOUT_NUMBERS: Readonly<Record<string, string>> = {
   "few-people": "Few people. A figure about so few is closer to a story; one person more or less changes it.",
   "few-clusters":
     "Fewer than forty people with any event. Below forty such intervals come out too narrow; believe an exact test.",
+  "few-clusters-difference":
+    "Fewer than forty people with any event. Where they offend very unlike each other the interval of the ratio is too narrow; read the few-clusters p beside it.",
+  "uneven-weights":
+    "A few people of one group carry most of its weight. The plain weighted figure leans to one side; believe the adjusted one.",
   "wild-cannot-tell": "So few clusters can never show a difference by the few-clusters p, whatever happened.",
   "one-side-few":
     "One side has hardly any clusters. Neither clustered errors nor the few-clusters p can be trusted.",

@@ -58,18 +58,40 @@ weigh <- function(everyone) function(d) {
     (colSums(psi(at - 2 * u)) - 8 * colSums(psi(at - u)) + 8 * colSums(psi(at + u)) - colSums(psi(at + 2 * u))) / (12 * h) })
   own <- solve(A)[k + 2, ]; each <- psi(at); share <- w / ifelse(tr == 1, sum(w * tr), sum(w * (1 - tr)))
   se <- sqrt(sum((each[, 1:k] %*% own[1:k] / (1 - hatvalues(g)) + each[, k + 1:2] %*% own[k + 1:2] / (1 - share))^2))
-  c(line_of("difference", coef(m)[[2]], se, max(1, min(e) - 1)), treated = sum(coef(m)), untreated = coef(m)[[1]],
+  # Distances from lm within each group (about the treated: within the untreated), weighted, and what the lines expect of all.
+  lines <- update(formula(g), y ~ .); n <- nrow(f); f0 <- lm(lines, f[tr == 0, ]); f1 <- if (everyone) lm(lines, f[tr == 1, ]) else f0
+  m0 <- predict(f0, f); m1 <- predict(f1, f); d <- f$y - ifelse(tr == 1, m1, m0); h <- rep(0, n)
+  h[tr == 0] <- hatvalues(f0); if (everyone) h[tr == 1] <- hatvalues(f1)
+  s <- w / ave(w, tr, FUN = sum); a <- ave(s * d, tr, FUN = sum); change <- m1 - m0
+  pull <- (2 * tr - 1) * s * (d / (1 - h) - a) / (1 - s) + (change - mean(change)) / n
+  adjusted <- line_of("adjusted", mean(change) + a[tr == 1][1] - a[tr == 0][1], sqrt(sum(pull^2)), n - k * (1 + everyone))
+  c(line_of("difference", coef(m)[[2]], se, max(1, min(e) - 1)), adjusted, treated = sum(coef(m)), untreated = coef(m)[[1]],
     "effective treated" = e[["1"]], "effective untreated" = e[["0"]], balance(f, w))
 }
 answers[["weight-treated"]] <- weigh(FALSE)
 answers[["weight-everyone"]] <- weigh(TRUE)
+# Bell and McCaffrey's error (CR2) and degrees by their definition, with the full matrix of what residuals of every row can do, rows being
+# independent. vcovCL (HC2) is the same where all rows weigh alike; where they do not, the root that it takes is of a matrix without symmetry.
+bell <- function(fit, w, residual, cluster, k) {
+  X <- sqrt(w) * model.matrix(fit); M <- solve(crossprod(X)); left <- diag(nrow(X)) - X %*% M %*% t(X); groups <- split(seq_len(nrow(X)), cluster)
+  by <- lapply(groups, function(g) {
+    e <- eigen(left[g, g, drop = FALSE], symmetric = TRUE); root <- e$vectors %*% diag(1 / sqrt(e$values), length(g)) %*% t(e$vectors)
+    root %*% X[g, , drop = FALSE] %*% M[, k]
+  })
+  error <- sqrt(sum(mapply(function(g, b) sum(b * (sqrt(w) * residual)[g]), groups, by)^2))
+  P <- crossprod(mapply(function(g, b) left[, g, drop = FALSE] %*% b, groups, by))
+  c(error, sum(diag(P))^2 / sum(P^2))
+}
 did <- function(clustered) function(d) {
   f <- data.frame(count = d$count, time = d$time, treated = d$treated, after = d$after, area = d$area); G <- length(unique(f$area))
   g <- glm(count ~ treated * after + offset(log(time)), poisson, f, control = tight); l <- lm(I(count / time) ~ treated * after, f, weights = time)
   rates <- sapply(list(c(1, 0), c(1, 1), c(0, 0), c(0, 1)), function(k) { at <- f$treated == k[1] & f$after == k[2]; sum(f$count[at]) / sum(f$time[at]) })
-  if (clustered) { a <- vcovCL(g, f$area, type = "HC0", cadjust = TRUE); b <- vcovCL(l, f$area, type = "HC0", cadjust = TRUE); df <- G - 1 }
-  else { a <- vcov(g); b <- vcovHC(l, type = "HC0"); df <- Inf }
-  c(ratio_of("ratio", coef(g)[[4]], sqrt(a[4, 4]), df), line_of("difference", coef(l)[[4]], sqrt(b[4, 4]), df), numbered("rate", rates))
+  if (!clustered)
+    return(c(ratio_of("ratio", coef(g)[[4]], sqrt(vcov(g)[4, 4])), line_of("difference", coef(l)[[4]], sqrt(vcovHC(l, type = "HC0")[4, 4])), numbered("rate", rates)))
+  # Where one area is all of a cell nothing is left of its residuals, and no limits are told.
+  if (min(tapply(f$area, list(f$treated, f$after), function(a) length(unique(a)))) < 2) return(c(ratio = exp(coef(g)[[4]]), difference = coef(l)[[4]], numbered("rate", rates)))
+  a <- bell(g, fitted(g), residuals(g, "working"), f$area, 4); b <- bell(l, f$time, residuals(l), f$area, 4)
+  c(ratio_of("ratio", coef(g)[[4]], a[1], a[2]), line_of("difference", coef(l)[[4]], b[1], b[2]), numbered("rate", rates))
 }
 answers[["did"]] <- did(TRUE)
 answers[["did-rows"]] <- did(FALSE)

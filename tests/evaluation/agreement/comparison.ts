@@ -91,6 +91,7 @@ const weightOf = (set: People, about: "treated" | "everyone"): Ours =>
     weighted(groupsOf(set), about),
     {
       difference: `average difference, ${about}`,
+      adjusted: "average difference, adjusted",
       treated: "weighted average, treated",
       untreated: "weighted average, untreated",
       "effective treated": "effective number, treated",
@@ -103,7 +104,7 @@ const weightOf = (set: People, about: "treated" | "everyone"): Ours =>
 const weight = (about: "treated" | "everyone") =>
   method({
     name: `weight-${about}`,
-    by: "glm(binomial), lm(weights), their equations stacked",
+    by: "glm(binomial), lm(weights), their equations stacked; lm and hatvalues within groups",
     kind: "iterative",
     draw: (chance) => peopleOf(chance, chance.random.between(60, 300)),
     degenerate: BROKEN,
@@ -151,7 +152,7 @@ const did = (clustered: boolean) =>
   method({
     name: clustered ? "did" : "did-rows",
     by: clustered
-      ? "glm(poisson), lm(weights), vcovCL (HC0, × G / (G − 1), t)"
+      ? "glm(poisson), lm(weights), Bell and McCaffrey's errors and degrees by their matrices"
       : "glm(poisson), lm(weights), vcovHC (HC0)",
     kind: "iterative",
     draw: (chance) => panelOf(chance, chance.random.between(4, 30)),

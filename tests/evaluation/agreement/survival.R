@@ -7,11 +7,13 @@ answers[["km"]] <- function(d) {
     fit <- survfit(Surv(time, event) ~ 1, f[f$group == g, ], conf.type = "log-log"); q <- quantile(fit, 0.5)
     # R has no mean up to a time before the first that anybody was followed to; it is that time.
     table <- if (tau < min(fit$time)) c(rmean = tau, "se(rmean)" = 0) else summary(fit, rmean = tau)$table
-    m <- table[["rmean"]]; s <- table[["se(rmean)"]]
+    m <- table[["rmean"]]; s <- table[["se(rmean)"]]; n <- fit$n
+    # The error is R's; limits are on the log-odds of the mean's share of tau, the variance times n / (n - 1).
+    odds <- tau * plogis(qlogis(m / tau) + c(-1, 1) * qnorm(0.975) * s * sqrt(n / (n - 1)) * tau / (m * (tau - m)))
     lim <- function(v) ifelse(fit$surv == 1 | fit$surv == 0, NaN, v)
     out <- c(out, told(paste("median", g), unname(q$quantile), unname(q$lower), unname(q$upper)),
              # No spread was seen: no limits, where R has a point.
-             if (s == 0) setNames(m, paste("mean", g)) else told(paste("mean", g), m, m - qnorm(0.975) * s, m + qnorm(0.975) * s, s),
+             if (s == 0) setNames(m, paste("mean", g)) else told(paste("mean", g), m, odds[1], odds[2], s),
              numbered(paste("survival", g), fit$surv), numbered(paste("error", g), ifelse(fit$surv == 0, NaN, fit$std.err * fit$surv)),
              numbered(paste("low", g), lim(fit$lower)), numbered(paste("high", g), lim(fit$upper)))
   }

@@ -10,12 +10,13 @@ import type { Chance } from "../chance.ts";
 import { type Cell, cell, type Interval, type Told } from "./cell.ts";
 
 /** Events a year of the average person before. */
-const BEFORE = 3;
+export const BEFORE = 3;
 
 /** How people's rates differ: by theta, and whether each keeps an own rate or has another one afterwards. */
 export type Spread = { readonly theta: number; readonly kept: boolean };
 
-const SPREADS: readonly (readonly [words: string, spread: Spread])[] = [
+/** The ways in which people may differ, in words. */
+export const SPREADS: readonly (readonly [words: string, spread: Spread])[] = [
   ["people alike (theta endless)", { theta: Number.POSITIVE_INFINITY, kept: true }],
   ["own rates kept, theta 2", { theta: 2, kept: true }],
   ["own rates kept, theta 0.5", { theta: 0.5, kept: true }],

@@ -1,6 +1,5 @@
 import { twoLists } from "../../../src/insight/evaluate/capture-recapture.ts";
 import { competingRisks } from "../../../src/insight/evaluate/competing-risks.ts";
-import { differenceInDifferences } from "../../../src/insight/evaluate/difference-in-differences.ts";
 import { normalReach, studentReach } from "../../../src/insight/evaluate/distributions.ts";
 import type { Found } from "../../../src/insight/evaluate/finding.ts";
 import { interruptedSeries } from "../../../src/insight/evaluate/interrupted-series.ts";
@@ -154,44 +153,6 @@ const SERIES = FIRST.n.flatMap((n) =>
   ),
 );
 
-/** Twenty events before elsewhere, 1.3 times as many where the programme came, 0.9 times after, and 0.7 by the programme. */
-const AREAS = [10, 20, 40].map((areas) =>
-  cell({
-    group: "A change against a change (did, clustered by area)",
-    words: `${areas} areas, half with the programme`,
-    // Above twelve areas each set draws 9,999 signs for the p of few clusters, which takes a third of a second.
-    sets: areas > 12 ? SETS / 10 : SETS,
-    draw: (chance) => {
-      const rows = Array.from({ length: areas }, (_, area) => {
-        const own = chance.frailty(10);
-        return [0, 1].map((after) => {
-          const treated = area % 2;
-          const mean = 20 * 1.3 ** treated * 0.9 ** after * 0.7 ** (treated * after);
-          return { area, treated, after, count: chance.poisson(mean * own * chance.frailty(50)) };
-        });
-      }).flat();
-      return differenceInDifferences({
-        count: rows.map((one) => one.count),
-        treated: rows.map((one) => one.treated),
-        after: rows.map((one) => one.after),
-        cluster: rows.map((one) => one.area),
-      });
-    },
-    intervals: [
-      {
-        name: "ratio of rate ratios",
-        truth: 0.7,
-        of: (found) => told(found, "ratio of rate ratios"),
-      },
-      {
-        name: "difference of rate differences",
-        truth: 20 * (1.3 * 0.9 * 0.7 - 1.3 - 0.9 + 1),
-        of: (found) => told(found, "difference of rate differences"),
-      },
-    ],
-  }),
-);
-
 function logNormal(found: Found): Told {
   if (!found.ok) return { refused: found.refusal.code };
   const one = found.value.estimates.find(({ by }) => by?.startsWith("log-normal"));
@@ -240,5 +201,5 @@ const LISTS = (
   }),
 );
 
-/** Two groups, endings, series, areas and lists. */
-export const GROUPS: readonly Cell[] = [...TWO_BY_TWO, ...ENDINGS, ...SERIES, ...AREAS, ...LISTS];
+/** Two groups, endings, series and lists. */
+export const GROUPS: readonly Cell[] = [...TWO_BY_TWO, ...ENDINGS, ...SERIES, ...LISTS];

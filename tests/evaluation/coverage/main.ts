@@ -7,18 +7,20 @@ import { today } from "../../../src/kernel/time.ts";
 import { chanceOf } from "../chance.ts";
 import { BEFORE_AFTER, type Fooled, fooled, UNEQUAL, type Unequal, unequal } from "./before-after.ts";
 import { run, type Tally } from "./cell.ts";
+import { DIFFERENCES } from "./differences.ts";
 import { GROUPS } from "./groups.ts";
 import { OTHERS } from "./others.ts";
 import { type Kept, printed } from "./printed.ts";
+import { SURVIVAL_CELLS } from "./survival.ts";
 
 /**
  * `npm run coverage`: simulates data sets whose truth is known, counts how often each interval holds it, and writes
  * docs/methods/coverage.md. `--share=0.01` simulates a hundredth of the sets; less than a tenth only prints; `--print` writes the page anew from what was counted last;
  * `--only=weighted;areas` counts the cells anew whose group or words hold one of these texts, and keeps the others as they were counted last;
- * `--column="clustered Poisson"` counts that interval alone anew on the same sets and keeps its neighbours. Four processes share the cells;
+ * `--column="clustered Poisson"` counts that interval alone anew on the same sets and keeps its neighbours. Four processes share the cells, or as many as `--processes=1` says;
  * some hours of processor time in all; `--share=3` simulates three times as many sets. No database, no R.
  */
-const CELLS = [...OTHERS, ...GROUPS, ...BEFORE_AFTER];
+const CELLS = [...OTHERS, ...SURVIVAL_CELLS, ...GROUPS, ...DIFFERENCES, ...BEFORE_AFTER];
 /** How many people, and how many events each has had before at least. */
 const CHOSEN = [
   [6, 0],
@@ -30,7 +32,6 @@ const CHOSEN = [
   [50, 3],
 ] as const;
 const CHOSEN_SETS = 10_000;
-const PROCESSES = 4;
 const METHODS = path.resolve(import.meta.dirname, "../../../docs/methods");
 /** Fewer sets than this share of the plan only print. */
 const KEPT_FROM = 0.1;
@@ -40,6 +41,7 @@ const option = (name: string): string | undefined =>
   process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 const share = Number(option("share") ?? 1);
 const part = option("part");
+const PROCESSES = Number(option("processes") ?? 4);
 const only = option("only") ?? "";
 const column = option("column") ?? "";
 const asks = (...words: readonly string[]): boolean =>
@@ -86,14 +88,17 @@ async function countAll(): Promise<void> {
     `${today()}, Node ${process.versions.node}, in ${Math.round((performance.now() - begun) / 60_000)} minutes, with ${share} of the planned sets (10,000 a cell)`;
   const kept = (): Kept => ({
     made: last?.made ?? made(),
-    done: CELLS.flatMap(({ group, words }, i) => {
+    done: CELLS.flatMap(({ group, words, intervals }, i) => {
       const before = last?.done.find((one) => one.group === group && one.words === words)?.tallies;
       const anew = tallies.get(i);
       // Sets come from the cell's seed alone, so that one column counted anew stands on the same sets as those kept.
       const counted =
         column === "" || !before
           ? (anew ?? before)
-          : before.map((each) => anew?.find(({ name }) => name === each.name) ?? each);
+          : intervals.flatMap(
+              ({ name }) =>
+                [anew, before].flatMap((some) => some?.find((each) => each.name === name) ?? [])[0] ?? [],
+            );
       return counted ? [{ group, words, tallies: counted }] : [];
     }),
     chosen: CHOSEN.flatMap((_, i) => chosen.get(i) ?? last?.chosen[i] ?? []),
@@ -122,6 +127,7 @@ function asked(index: number, heard: (counted: Counted) => void): Promise<void> 
     `--share=${share}`,
     `--only=${only}`,
     `--column=${column}`,
+    `--processes=${PROCESSES}`,
   ]);
   return new Promise((resolve, reject) => {
     child.on("message", (counted) => heard(counted as Counted));

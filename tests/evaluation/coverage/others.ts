@@ -1,5 +1,3 @@
-import { cox } from "../../../src/insight/evaluate/cox.ts";
-import { survivalCurves } from "../../../src/insight/evaluate/kaplan-meier.ts";
 import { matched } from "../../../src/insight/evaluate/matching.ts";
 import type { Groups } from "../../../src/insight/evaluate/propensity.ts";
 import { singleRate } from "../../../src/insight/evaluate/single-rate.ts";
@@ -44,82 +42,9 @@ const SHARES = [6, 14, 50, 500].flatMap((n) =>
   ),
 );
 
-/** Half leave by time 1 (exponentially); a third or so are lost before they could be seen to. */
-function followed(chance: Chance, n: number) {
-  const time = new Float64Array(n);
-  const event = new Uint8Array(n);
-  for (let i = 0; i < n; i++) {
-    const [ends, lost] = [chance.exponential(1 / Math.LN2), Math.min(3, chance.exponential(3))];
-    time[i] = Math.min(ends, lost);
-    event[i] = ends <= lost ? 1 : 0;
-  }
-  return { time, event };
-}
-
-/** The area under 2^−t up to 1. */
-const MEAN_TO_ONE = (1 - 0.5) / Math.LN2;
-const SURVIVAL = [6, 14, 50, 500].map((n) =>
-  cell({
-    group: "How long until (Kaplan–Meier)",
-    words: `n ${n}`,
-    sets: SETS,
-    draw: (chance) => {
-      const set = followed(chance, n);
-      return survivalCurves(set, { at: [0.25, 1], until: Math.min(1, Math.max(...set.time)) });
-    },
-    intervals: [
-      {
-        name: "share at 0.25, log-log",
-        truth: 0.5 ** 0.25,
-        of: (curve) => told(curve, "share without the event at 0.25"),
-      },
-      { name: "share at 1, log-log", truth: 0.5, of: (curve) => told(curve, "share without the event at 1") },
-      { name: "median", truth: 1, of: (curve) => ends(told(curve, "median")) },
-      { name: "restricted mean to 1", truth: MEAN_TO_ONE, of: (curve) => told(curve, "restricted mean") },
-    ],
-  }),
-);
-
-/** A limit of a median that was never reached has no end. */
-const ends = (limits: ReturnType<typeof told>): ReturnType<typeof told> =>
-  "refused" in limits
-    ? limits
-    : {
-        low: Number.isNaN(limits.low) ? 0 : limits.low,
-        high: Number.isNaN(limits.high) ? Number.POSITIVE_INFINITY : limits.high,
-      };
-
-const COX = [14, 50, 500].flatMap((n) =>
-  [0.5, 1].map((ratio) =>
-    cell({
-      group: "What makes it come sooner (Cox)",
-      words: `n ${n}, hazard ratio ${ratio}`,
-      sets: SETS,
-      draw: (chance) => {
-        const [time, event] = [new Float64Array(n), new Uint8Array(n)];
-        const [treated, age] = [new Float64Array(n), new Float64Array(n)];
-        for (let i = 0; i < n; i++) {
-          treated[i] = i % 2;
-          age[i] = chance.normal();
-          const hazard = ratio ** (i % 2) * Math.exp(0.3 * (age[i] ?? 0));
-          const [until, lost] = [chance.exponential(1 / hazard), chance.exponential(2)];
-          time[i] = Math.min(until, lost);
-          event[i] = until <= lost ? 1 : 0;
-        }
-        return cox({ time, event }, [
-          { name: "treated", values: treated },
-          { name: "age", values: age },
-        ]);
-      },
-      intervals: [
-        { name: "Wald, Efron's ties", truth: ratio, of: (found) => told(found, "hazard ratio", "treated") },
-      ],
-    }),
-  ),
-);
-
 /** What treatment does to each of the treated, on the outcome's scale. */
 const EFFECT = -0.7;
+const ADJUSTED = "average difference, adjusted";
 
 /** Those with more priors are treated more often and fare worse; `most` says how far apart the groups are. */
 function groupsOf(chance: Chance, n: number, apart: number): Groups {
@@ -160,7 +85,7 @@ const MATCHED = [60, 300, 1500].flatMap((n) =>
         {
           name: "matched, caliper 0.2, adjusted",
           truth: EFFECT,
-          of: (set) => told(matched(set), "average difference, adjusted"),
+          of: (set) => told(matched(set), ADJUSTED),
         },
         {
           name: "matched, caliper 0.05",
@@ -181,6 +106,16 @@ const MATCHED = [60, 300, 1500].flatMap((n) =>
           name: "weighted, everyone",
           truth: EFFECT,
           of: (set) => told(weighted(set, "everyone"), "average difference, everyone"),
+        },
+        {
+          name: "weighted and adjusted, the treated",
+          truth: EFFECT,
+          of: (set) => told(weighted(set), ADJUSTED),
+        },
+        {
+          name: "weighted and adjusted, everyone",
+          truth: EFFECT,
+          of: (set) => told(weighted(set, "everyone"), ADJUSTED),
         },
       ],
     }),
@@ -222,15 +157,20 @@ const EXAMPLE = cell({
     {
       name: "matched, caliper 0.2, adjusted",
       truth: -1,
-      of: (set) => told(matched(set), "average difference, adjusted"),
+      of: (set) => told(matched(set), ADJUSTED),
     },
     {
       name: "weighted, the treated",
       truth: -1,
       of: (set) => told(weighted(set), "average difference, treated"),
     },
+    {
+      name: "weighted and adjusted, the treated",
+      truth: -1,
+      of: (set) => told(weighted(set), ADJUSTED),
+    },
   ],
 });
 
-/** Rates, shares, curves, hazards, and groups made alike. */
-export const OTHERS: readonly Cell[] = [...RATES, ...SHARES, ...SURVIVAL, ...COX, ...MATCHED, EXAMPLE];
+/** Rates, shares, and groups made alike. */
+export const OTHERS: readonly Cell[] = [...RATES, ...SHARES, ...MATCHED, EXAMPLE];

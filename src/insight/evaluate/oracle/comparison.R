@@ -50,9 +50,20 @@ stacked <- function(everyone) {
   w <- weight(coef(fit)); own <- solve(A)[k + 2, ]; moved <- psi(at); share <- w / ifelse(tr == 1, sum(w * tr), sum(w * (1 - tr)))
   sqrt(sum((moved[, 1:k] %*% own[1:k] / (1 - hatvalues(fit)) + moved[, k + 1:2] %*% own[k + 1:2] / (1 - share))^2))
 }
+# Augmented: distances from lm within each group (about the treated: within the untreated), weighted, and what the lines expect of all.
+augmented <- function(w, everyone) {
+  tr <- people$treated; y <- people$outcome; n <- nrow(people); lines <- update(formula, outcome ~ .)
+  f0 <- lm(lines, people[tr == 0, ]); f1 <- if (everyone) lm(lines, people[tr == 1, ]) else f0
+  m0 <- predict(f0, people); m1 <- predict(f1, people); d <- y - ifelse(tr == 1, m1, m0); h <- rep(0, n)
+  h[tr == 0] <- hatvalues(f0); if (everyone) h[tr == 1] <- hatvalues(f1)
+  s <- w / ave(w, tr, FUN = sum); a <- ave(s * d, tr, FUN = sum); change <- m1 - m0
+  pull <- (2 * tr - 1) * s * (d / (1 - h) - a) / (1 - s) + (change - mean(change)) / n
+  value <- mean(change) + a[tr == 1][1] - a[tr == 0][1]; error <- sqrt(sum(pull^2)); df <- n - length(coef(f0)) * (1 + everyone)
+  unname(c(value, value - qt(0.975, df) * error, value + qt(0.975, df) * error, error, 2 * pt(-abs(value / error), df)))
+}
 weigh <- function(w, everyone) {
   line <- lm(outcome ~ treated, people, weights = w)
-  list(estimate = unname(coef(line)[2]), error = stacked(everyone), known = sqrt(vcovHC(line, type = "HC0")[2, 2]),
+  list(estimate = unname(coef(line)[2]), error = stacked(everyone), adjusted = augmented(w, everyone), known = sqrt(vcovHC(line, type = "HC0")[2, 2]),
        effective = unname(tapply(w, people$treated, function(v) sum(v)^2 / sum(v^2))))
 }
 p <- fitted(fit)
@@ -62,8 +73,21 @@ panel$treated <- panel$area %% 2; panel$after <- as.numeric(panel$span >= 4)
 panel$count <- 8 + (j * 17) %% 9 + 6 * panel$treated - 5 * panel$treated * panel$after + panel$area
 g <- glm(count ~ treated * after + offset(log(time)), poisson, panel, control = glm.control(epsilon = 1e-15))
 l <- lm(I(count / time) ~ treated * after, panel, weights = time)
-did <- list(ratio = unname(coef(g)[4]), ratio_error = sqrt(vcovCL(g, panel$area, type = "HC0", cadjust = TRUE)[4, 4]),
-            difference = unname(coef(l)[4]), difference_error = sqrt(vcovCL(l, panel$area, type = "HC0", cadjust = TRUE)[4, 4]))
+# Bell and McCaffrey's error (CR2) and degrees by their definition, with the full matrix of what residuals of every row can do, rows being
+# independent. vcovCL (HC2) is the same where all rows weigh alike; where they do not, the root that it takes is of a matrix without symmetry.
+bell <- function(fit, w, residual, cluster, k) {
+  X <- sqrt(w) * model.matrix(fit); M <- solve(crossprod(X)); left <- diag(nrow(X)) - X %*% M %*% t(X); groups <- split(seq_len(nrow(X)), cluster)
+  by <- lapply(groups, function(g) {
+    e <- eigen(left[g, g, drop = FALSE], symmetric = TRUE); root <- e$vectors %*% diag(1 / sqrt(e$values), length(g)) %*% t(e$vectors)
+    root %*% X[g, , drop = FALSE] %*% M[, k]
+  })
+  error <- sqrt(sum(mapply(function(g, b) sum(b * (sqrt(w) * residual)[g]), groups, by)^2))
+  P <- crossprod(mapply(function(g, b) left[, g, drop = FALSE] %*% b, groups, by))
+  c(error, sum(diag(P))^2 / sum(P^2))
+}
+of_ratio <- bell(g, fitted(g), residuals(g, "working"), panel$area, 4); of_difference <- bell(l, panel$time, residuals(l), panel$area, 4)
+did <- list(ratio = unname(coef(g)[4]), ratio_error = of_ratio[1], ratio_degrees = of_ratio[2],
+            difference = unname(coef(l)[4]), difference_error = of_difference[1], difference_degrees = of_difference[2])
 clustered <- function(fit, cluster, k) sqrt(vcovCL(fit, cluster, type = "HC0", cadjust = TRUE)[k, k])
 # Span by span, and the trends before: lm on the rows of each, limits by Student's t with clusters less one.
 spans <- lapply(0:7, function(s) {

@@ -20,6 +20,18 @@ rmean <- function(data, time, event, tau) {
   table <- summary(survfit(Surv(data[[time]], data[[event]]) ~ 1), rmean = tau)$table
   unname(table[c("rmean", "se(rmean)")])
 }
+# The limits on the log-odds of the mean's share of tau, variance times n / (n - 1); two groups' put together from them (MOVER).
+mean_limits <- function(data, time, event, tau, z = qnorm(0.975)) {
+  m <- rmean(data, time, event, tau); s <- m[1] / tau; n <- nrow(data)
+  tau * plogis(qlogis(s) + c(-1, 1) * z * m[2] * sqrt(n / (n - 1)) / (tau * s * (1 - s)))
+}
+compared <- function(one, two, time, event, tau) {
+  a <- rmean(one, time, event, tau)[1]; b <- rmean(two, time, event, tau)[1]
+  of <- function(z, f) { l <- f(mean_limits(one, time, event, tau, z)); m <- f(mean_limits(two, time, event, tau, z))
+    f(a) - f(b) + c(-1, 1) * sqrt(c((f(a) - l[1])^2 + (m[2] - f(b))^2, (l[2] - f(a))^2 + (f(b) - m[1])^2)) }
+  z <- uniroot(function(z) { l <- of(z, identity); if (a > b) l[1] else l[2] }, c(1e-6, 30), tol = 1e-14)$root
+  list(difference = of(qnorm(0.975), identity), ratio = exp(of(qnorm(0.975), log)), p = 2 * pnorm(-z))
+}
 rank_test <- function(formula, data) {
   test <- survdiff(formula, data)
   list(expected = test$exp, chi = test$chisq, p = pchisq(test$chisq, length(test$n) - 1, lower.tail = FALSE))
@@ -45,6 +57,8 @@ out <- list(
   leukaemia = list(
     curves = split_by(leukaemia, "treatment", function(d) curve(d, "weeks", "relapsed")),
     rmean = split_by(leukaemia, "treatment", function(d) rmean(d, "weeks", "relapsed", 20)),
+    rmean_limits = split_by(leukaemia, "treatment", function(d) mean_limits(d, "weeks", "relapsed", 20)),
+    compared = do.call(compared, c(unname(split(leukaemia, leukaemia$treatment)), list("weeks", "relapsed", 20))),
     test = rank_test(Surv(weeks, relapsed) ~ treatment, leukaemia),
     efron = model(Surv(weeks, relapsed) ~ placebo, leukaemia, "efron"),
     breslow = model(Surv(weeks, relapsed) ~ placebo, leukaemia, "breslow"),
