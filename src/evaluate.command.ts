@@ -14,6 +14,7 @@ export function evaluateCommand(program: Command): void {
     .option("--design <file>", "the design: question, cohort, comparison, windows, outcomes (YAML)")
     .option("--events <file>", "a second file with one row an event")
     .option("--published", "every case of examples/published: published, ours, agree?")
+    .option("--picture <file>", "draws rates of both groups before and after, quarter by quarter (SVG)")
     .option("--json", "answer in JSON")
     .option("--summary", "leave curves and long tables out of the JSON")
     .addHelpText(

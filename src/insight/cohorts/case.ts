@@ -10,6 +10,8 @@ export type Case = {
   readonly member: Member;
   readonly before?: Arm;
   readonly after?: Arm;
+  /** The window before by quarters, the last one first, where two groups are compared by events with their days. */
+  readonly quarters?: readonly Arm[];
   /** A reading, or 1 for yes and 0 for no. */
   readonly was?: number;
   readonly is?: number;

@@ -85,7 +85,8 @@ async function talliesOf(
   const rows = firstRows(people);
   const theirs = Int32Array.from(members, ({ id }) => rows.get(id) ?? 0);
   await keepEdges(connection, theirs, edgesOf(design, members));
-  for (const i of mine) tallies.set(i, await tallied(connection, i, members.length));
+  for (const i of mine)
+    tallies.set(i, await tallied(connection, i, members.length, design.comparison.kind !== "none"));
   return tallies;
 }
 

@@ -6,7 +6,7 @@ import { FATES } from "./edges-rules.ts";
 import { type CohortRefused, no } from "./messages.ts";
 import type { Member } from "./selection-rules.ts";
 import type { People } from "./tables.ts";
-import { DAYS_A_YEAR, type Windows, windowsOf } from "./windows-rules.ts";
+import { DAYS_A_YEAR, quartersOf, type Windows, windowsOf } from "./windows-rules.ts";
 
 /** Counts that stand in the file of people, with their time from columns or from the windows. */
 export function givenCounts(
@@ -103,9 +103,27 @@ export function countedEvents({ design, members, people, tallies }: Sources, i: 
       events: tally[name][k] as number,
       personYears: (spans[k] as Spans)[name] / DAYS_A_YEAR,
     };
+  const quarters = (k: number): readonly Arm[] | undefined => {
+    const { windows, before } = spans[k] as Spans;
+    const whole = windows.before;
+    if (design.comparison.kind === "none" || !whole) return undefined;
+    // On which days somebody was away is not known: they are taken as spread over the whole window.
+    const there = whole.to > whole.from ? before / (whole.to - whole.from) : 0;
+    const places = quartersOf(whole);
+    return places.map(({ from, to }, q) => {
+      const mine = q === places.length - 1 ? tally.quarters.slice(q) : tally.quarters.slice(q, q + 1);
+      const events = mine.reduce((sum, column) => sum + (column[k] as number), 0);
+      return { events, personYears: (there * (to - from)) / DAYS_A_YEAR };
+    });
+  };
   const short = (name: "before" | "after"): number => spans.filter(({ cut }) => cut[name]).length;
   return accept({
-    cases: members.map((member, k) => ({ member, before: arm(k, "before"), after: arm(k, "after") })),
+    cases: members.map((member, k) => ({
+      member,
+      before: arm(k, "before"),
+      after: arm(k, "after"),
+      quarters: quarters(k),
+    })),
     flow: [],
     rows: {
       "rows of this outcome": tally.fates.reduce((sum, each) => sum + each, 0),

@@ -11,7 +11,7 @@ import { EDGES, FATES } from "./edges-rules.ts";
 import type { CohortRefused } from "./messages.ts";
 import { loadAll, readingsOf, wantedOf } from "./store.ts";
 import type { Events, Tally } from "./tables.ts";
-import { dayNumber, EARLIEST, LATEST } from "./windows-rules.ts";
+import { dayNumber, EARLIEST, LATEST, QUARTER_DAYS } from "./windows-rules.ts";
 
 /**
  * Reads the file of events after that of people. What is kept of each row is whose it is, when, and to which outcomes it belongs; of the
@@ -143,9 +143,14 @@ export async function keepEdges(
 const ROWS_AT_ONCE = 2048;
 
 /** Counts the events of one outcome: by person in their windows, and by what became of each row. DuckDB answers one row a person. */
-export async function tallied(connection: DuckDBConnection, outcome: number, people: number): Promise<Tally> {
+export async function tallied(
+  connection: DuckDBConnection,
+  outcome: number,
+  people: number,
+  byQuarter: boolean,
+): Promise<Tally> {
   const fated = `
-    select c.k, e.day, c.entered, c.since,
+    select c.k, e.day, c.entered, c.since, c.before_to,
            case when e.whose is null or e.day is null then 3
                 when e.whose = 0 then 4
                 when c.k is null then 5
@@ -169,6 +174,7 @@ export async function tallied(connection: DuckDBConnection, outcome: number, peo
     after: new Float64Array(people),
     first: new Float64Array(people).fill(Number.NaN),
     fates: byFate.map((column) => column.reduce((sum, each) => sum + each, 0)),
+    quarters: byQuarter ? await quartersBefore(connection, fated, people) : [],
     onEntry: onEntry.reduce((sum, each) => sum + each, 0),
   };
   for (let i = 0; i < who.length; i++) {
@@ -179,4 +185,27 @@ export async function tallied(connection: DuckDBConnection, outcome: number, peo
     tally.first[k] = first[i] as number;
   }
   return tally;
+}
+
+/** Events before by person and quarter, counted back from each one's window's end as `quartersOf` has it. */
+async function quartersBefore(
+  connection: DuckDBConnection,
+  fated: string,
+  people: number,
+): Promise<readonly Float64Array[]> {
+  const [who, place, count] = await streamed(
+    connection,
+    `select k::double, floor((before_to - 1 - day) / ${QUARTER_DAYS})::double, count(*)::double
+       from (${fated}) where fate = 0 group by all`,
+    3,
+  );
+  invariant(who && place && count, "the columns that were asked for came");
+  const quarters: Float64Array[] = [];
+  for (let i = 0; i < who.length; i++) {
+    const at = place[i] as number;
+    while (quarters.length <= at) quarters.push(new Float64Array(people));
+    const column = quarters[at] as Float64Array;
+    column[who[i] as number] = count[i] as number;
+  }
+  return quarters;
 }

@@ -119,7 +119,10 @@ describe("figures, by hand and as stats has them", () => {
         return [`${person},${area},${treated},0,${before},1`, `${person},${area},${treated},1,${after},1`];
       });
     const file = fileOf("long.csv", `person,area,treated,after,x,years\n${long.join("\n")}\n`);
-    expect(finding).toEqual(
+    // Two columns of counts show no trend before, which is said; the rest is what the method says of the same rows.
+    const { warnings, ...rest } = finding;
+    expect(warnings.at(-1)?.code).toBe("one-span-before");
+    expect({ ...rest, warnings: warnings.slice(0, -1) }).toEqual(
       await stats("did", file, {
         events: "x",
         treated: "treated",

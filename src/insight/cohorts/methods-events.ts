@@ -94,20 +94,39 @@ function ratio({ cases, comparison, level }: Question): Found {
 function differences(question: Question): Found {
   return withTime(question, bothSides, (cases) => {
     const clusters = clustersOf(cases);
-    const rows = cases.flatMap((one, i) => [
-      { arm: beforeOf(one), after: 0, one, cluster: clusters[i] as number },
-      { arm: afterOf(one), after: 1, one, cluster: clusters[i] as number },
-    ]);
-    return differenceInDifferences(
+    const earlier = Math.max(0, ...cases.map(({ quarters }) => quarters?.length ?? 0));
+    const rows = cases.flatMap((one, i) => {
+      const cluster = clusters[i] as number;
+      const before = earlier > 1 && one.quarters ? one.quarters : [beforeOf(one)];
+      return [
+        // The earliest span first; a quarter of which nobody could see anything of this person is none of theirs.
+        ...before
+          .map((arm, q) => ({
+            arm,
+            after: 0,
+            one,
+            cluster,
+            span: before.length > 1 ? earlier - 1 - q : earlier - 1,
+          }))
+          .filter(({ arm }) => hasTime(arm))
+          .reverse(),
+        { arm: afterOf(one), after: 1, one, cluster, span: earlier },
+      ];
+    });
+    const names = [...Array.from({ length: earlier }, (_, q) => `quarter ${earlier - q} before`), "after"];
+    const found = differenceInDifferences(
       {
         count: Float64Array.from(rows, ({ arm }) => arm.events),
         time: Float64Array.from(rows, ({ arm }) => arm.personYears),
         treated: Float64Array.from(rows, ({ one }) => (one.member.programme ? 1 : 0)),
         after: Float64Array.from(rows, ({ after }) => after),
         cluster: Float64Array.from(rows, ({ cluster }) => cluster),
+        ...(earlier > 1 ? { span: { codes: rows.map(({ span }) => span), names } } : {}),
       },
       question.level,
     );
+    if (!found.ok || earlier > 1) return found;
+    return accept({ ...found.value, warnings: [...found.value.warnings, warn("one-span-before")] });
   });
 }
 

@@ -24,6 +24,8 @@ export type Events = {
 export type Tally = {
   readonly before: Float64Array;
   readonly after: Float64Array;
+  /** Of those before, how many fell into each quarter counted back from the window's end, the last first; empty where nobody asks. */
+  readonly quarters: readonly Float64Array[];
   /** The day of the first event from entry (and the gap after it) on; NaN where there is none. */
   readonly first: Float64Array;
   /** Rows by what became of them, in the order of FATES. */

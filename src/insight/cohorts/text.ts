@@ -1,12 +1,13 @@
 import type { Estimate, Finding } from "../evaluate/finding.ts";
 import type { Part } from "../evaluate/moves.ts";
+import { SPANS } from "../evaluate/parallel-trends.ts";
 import { figure, lined, pValue, tableText } from "../stats/text.ts";
 import type { WhoChanged } from "./changed.ts";
 import type { Evaluation, GroupTold, Side, Told } from "./evaluation.ts";
 import type { Step } from "./selection-rules.ts";
 
 /** Tables of curves are long: they are in the JSON, and those of balance stand in the text. */
-const isShown = (name: string): boolean => name.includes("balance");
+const isShown = (name: string): boolean => name.includes("balance") || name === SPANS;
 
 const perCent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const within = (

@@ -46,6 +46,22 @@ export function moved(day: number, { count, unit }: Span, sign: 1 | -1): number 
   return EPOCH.until(to, { largestUnit: "day" }).days;
 }
 
+/** A quarter of a year, in days. */
+export const QUARTER_DAYS = DAYS_A_YEAR / 4;
+
+/**
+ * A window's quarters, the last one first, as far as it is seen. They are counted back from its end, so that a day d days before the end
+ * (the last day being 0) is of quarter ⌊d / 91.3125⌋; what is left over at its beginning belongs to the earliest.
+ */
+export function quartersOf({ from, to, whole }: Days & { readonly whole: number }): readonly Days[] {
+  const count = Math.max(1, Math.round(whole / QUARTER_DAYS));
+  return Array.from({ length: count }, (_, k) => {
+    const begins = k === count - 1 ? from : to - Math.ceil((k + 1) * QUARTER_DAYS);
+    const ends = to - Math.ceil(k * QUARTER_DAYS);
+    return { from: Math.max(from, Math.min(begins, to)), to: Math.max(from, ends) };
+  });
+}
+
 const NOTHING: Span = { count: 0, unit: "day" };
 
 /**

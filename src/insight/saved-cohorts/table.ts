@@ -10,7 +10,7 @@ import { knownOf } from "../cohorts/freshness-rules.ts";
 import type { CohortRefused } from "../cohorts/messages.ts";
 import { type Member, selected } from "../cohorts/selection-rules.ts";
 import type { People, Tally } from "../cohorts/tables.ts";
-import { dayNumber, dayText, windowsOf } from "../cohorts/windows-rules.ts";
+import { dayNumber, dayText, QUARTER_DAYS, windowsOf } from "../cohorts/windows-rules.ts";
 import { ENTERED, type NOT_OFFERED, type PEOPLE_COLUMNS } from "./columns.ts";
 
 /** One person as the record gives them: by their first stay, or by the day they were put forward. */
@@ -222,6 +222,7 @@ function tallyOf({ events }: RecordFiles, members: readonly Member[], edges: Flo
     after: new Float64Array(members.length),
     first: new Float64Array(members.length).fill(Number.NaN),
     fates: FATES.map(() => 0),
+    quarters: [] as Float64Array[],
     onEntry: 0,
   };
   const fated = (fate: (typeof FATES)[number]): void => {
@@ -243,6 +244,10 @@ function tallyOf({ events }: RecordFiles, members: readonly Member[], edges: Flo
     else if (day >= edge("before_from") && day < edge("before_to")) {
       fated("counted before");
       tally.before[k] = (tally.before[k] as number) + 1;
+      const quarter = Math.floor((edge("before_to") - 1 - day) / QUARTER_DAYS);
+      while (tally.quarters.length <= quarter) tally.quarters.push(new Float64Array(members.length));
+      const column = tally.quarters[quarter] as Float64Array;
+      column[k] = (column[k] as number) + 1;
     } else if (day >= edge("after_from") && day < edge("after_to")) {
       fated("counted after");
       tally.after[k] = (tally.after[k] as number) + 1;
