@@ -178,7 +178,7 @@ const WARNINGS = {
   "few-clusters": (f: { clusters: number }) =>
     `${f.clusters} people or areas with any event. Below forty such intervals come out too narrow; believe the small-sample or few-clusters row where there is one, or an exact test.`,
   "few-clusters-difference": (f: { clusters: number }) =>
-    `${f.clusters} people or areas with any event. Of so few areas such intervals held the truth in 94 to 96 % of made-up files; of fourteen people who offend very unlike each other that of the ratio in 89 to 93 % (docs/methods/coverage.md). Read the few-clusters p beside it.`,
+    `${f.clusters} people or areas with any event. Of so few areas such intervals held the truth in 94 to 96 % of made-up files; of fourteen people who offend very unlike each other that of the ratio in 90 to 94 % (docs/methods/coverage.md). Read the few-clusters p beside it.`,
   "no-clustered-interval": (f: { why: Concentrated["code"]; of?: string }) =>
     `${f.of === undefined ? "No" : `${f.of}: no`} interval that lets one person's (or area's) events hang together is given, ${NO_CLUSTERED[f.why]} Where an exact row or one by swapping stands, read that; else tell the counts.`,
   overdispersed: (f: { dispersion: string }) =>

@@ -9,7 +9,7 @@ import { type Mark, primaryMarks, type Table, USUAL_RULE, withTotals } from "./t
 
 // What the solvers say is held against every table that agrees with what is released, tried one after another.
 
-const ENOUGH = 300;
+const ENOUGH = 500;
 const MOST_TRIED = 60_000;
 const DRAWS = 3000;
 
