@@ -69,7 +69,10 @@ test("H182: what was read and asked before a dose stands under the assessment, b
   const session = await opened(site.world, story);
   const [nurse, checker, doctor] = [as(story.nurse), as(story.checker), as(story.doctor)];
   const visit = (await nurse.post(`/dosing/${session}/arrived/${story.person}`, {})).location;
-  const decided = await nurse.post(`${visit}/assess`, new URLSearchParams(TYPED as string[][]));
+  const decided = await nurse.post(
+    `${visit}/assess`,
+    new URLSearchParams(TYPED.map(([name, value]) => [name, value])),
+  );
   expect([decided.status, decided.location]).toEqual([303, visit]);
   for (const [who, at] of [
     [nurse, visit],
