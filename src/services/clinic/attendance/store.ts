@@ -100,23 +100,27 @@ export async function sessionsIn(
   for (const raw of rows) {
     const row = Row.parse(raw);
     const kept = by.get(row.person_id) ?? { name: row.name, sessions: [] };
-    const why =
-      row.state === "excused" ? excuse.parse(EXCUSE_OF[row.code ?? ""] ?? "agreed absence") : undefined;
-    kept.sessions.push({
-      day: row.day,
-      slot: row.slot,
-      visit: row.visit_id ?? undefined,
-      state: row.state,
-      ...(why ? { excuse: why } : {}),
-      prescribed_ug: row.prescribed_ug,
-      injected_ug: row.injected_ug,
-    });
+    kept.sessions.push(sessionFrom(row));
     by.set(row.person_id, kept);
   }
   const found = [...by].map(([id, one]) => ({ person: id, ...one }));
   if (found.length > 0)
     tx.log({ what: person ? "read" : "listed", about: "attendance", people: found.map((one) => one.person) });
   return found;
+}
+
+function sessionFrom(row: z.infer<typeof Row>): AttendedSession {
+  const why =
+    row.state === "excused" ? excuse.parse(EXCUSE_OF[row.code ?? ""] ?? "agreed absence") : undefined;
+  return {
+    day: row.day,
+    slot: row.slot,
+    visit: row.visit_id ?? undefined,
+    state: row.state,
+    ...(why ? { excuse: why } : {}),
+    prescribed_ug: row.prescribed_ug,
+    injected_ug: row.injected_ug,
+  };
 }
 
 const StartedRow = z.object({

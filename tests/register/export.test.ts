@@ -2,18 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { verify } from "../../../../docs/safety/verify-register.mjs";
-import { WORLD_CODE } from "../../../../tests/global-setup.ts";
-import { type Desk, openDesk } from "../../../../tests/register/desk.ts";
-import { aLine, post, unwrap } from "../../../../tests/scorecard/register/story.ts";
-import { accept, type Result } from "../../../kernel/result.ts";
-import { now } from "../../../kernel/time.ts";
-import { checkpointNow, registerKey } from "../../../register-keeping.ts";
-import { verifyLines } from "../../../register-verifying.ts";
-import type { Sent } from "../../../web/page.ts";
-import { readCheckpoint, verifierKey } from "./checkpoint.ts";
-import { exportRoute } from "./export.page.tsx";
-import { BookId } from "./line.ts";
+import { verify } from "../../docs/safety/verify-register.mjs";
+import { accept, type Result } from "../../src/kernel/result.ts";
+import { now } from "../../src/kernel/time.ts";
+import { checkpointNow, registerKey } from "../../src/register-keeping.ts";
+import { verifyLines } from "../../src/register-verifying.ts";
+import { readCheckpoint, verifierKey } from "../../src/services/clinic/register/checkpoint.ts";
+import { exportRoute } from "../../src/services/clinic/register/export.page.tsx";
+import { BookId } from "../../src/services/clinic/register/line.ts";
+import type { Sent } from "../../src/web/page.ts";
+import { WORLD_CODE } from "../global-setup.ts";
+import { aLine, post, unwrap } from "../scorecard/register/story.ts";
+import { type Desk, openDesk } from "./desk.ts";
 
 // What whoever reads the register takes out is what an inspector verifies, with the key that stands beside the checkpoints.
 
