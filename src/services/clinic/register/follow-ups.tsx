@@ -74,7 +74,7 @@ function Done({
           Reported to {report.reported.to} on {longDate(report.reported.on)}.
         </p>
       ) : null}
-      <p className="no-print">
+      <p className="acts__more no-print">
         <a href={`/register/incidents/${one.id}/follow-up`}>Add what was done</a>
         {reports ? (
           <>
