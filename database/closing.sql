@@ -55,7 +55,7 @@ begin
       ('cohort_answer', 'update, delete, truncate', null), ('programme_budget', 'update, delete, truncate', null),
       ('programme_funding', 'update, delete, truncate', null),
       ('area_month', 'update, delete, truncate', null), ('area_moment', 'update, delete, truncate', null),
-      ('cd_key_log', 'update, delete, truncate', null), ('cd_incident', 'update, delete, truncate', null), ('cd_return', 'update, delete, truncate', null),
+      ('cd_key_log', 'update, delete, truncate', null), ('cd_incident', 'update, delete, truncate', null), ('cd_follow_up', 'update, delete, truncate', null), ('cd_return', 'update, delete, truncate', null),
       -- To take one's turn in a book is to lock its row, for which PostgreSQL asks leave to change something in it.
       ('cd_book', 'update, delete, truncate', 'turn'),
       ('cd_page', 'update, delete, truncate', 'second_signature, second_staff, second_session, signed_at'),

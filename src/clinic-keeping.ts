@@ -3,13 +3,14 @@ import { now } from "./kernel/time.ts";
 import { tellOfEndings, tellOfLastOrders } from "./services/clinic/ending/store.ts";
 import { tellOfLicences } from "./services/clinic/licence/keeping.ts";
 import { promptReviews } from "./services/clinic/prescribing/keeping.ts";
+import { tellOfQuarters } from "./services/clinic/register/follow-up-store.ts";
 import type { System } from "./system.ts";
 
 const EVERY_MS = 60_000;
 const TROUBLE =
-  "Licences and services that end and reviews of doses could not be looked for just now. It is tried again in a minute.";
+  "Licences and services that end, reviews of doses and quarters to report could not be looked for just now. It is tried again in a minute.";
 
-/** Once a minute while this process serves: clinics are told of licences and services that end and of reviews that are due. Trouble is told once. */
+/** Once a minute while this process serves: clinics are told of licences and services that end, of reviews that are due and of a quarter to report. Trouble is told once. */
 export function keepClinics(system: System, onTrouble: (words: string) => void): { stop(): Promise<void> } {
   let troubled = false;
   const once = async (): Promise<void> => {
@@ -19,6 +20,7 @@ export function keepClinics(system: System, onTrouble: (words: string) => void):
         await promptReviews(tx, now());
         await tellOfEndings(tx, now());
         await tellOfLastOrders(tx, now());
+        await tellOfQuarters(tx, now());
       });
     troubled = false;
   };

@@ -9,6 +9,7 @@ import {
   checkpointKey,
   originOf,
   signCheckpoint,
+  verifierKey,
 } from "./services/clinic/register/checkpoint.ts";
 import {
   headsToSign,
@@ -75,6 +76,7 @@ export async function checkpointNow(
           size,
           head,
           signCheckpoint(key, { origin: originOf(partnership, book), size, head }),
+          verifierKey(key),
         );
     });
   }

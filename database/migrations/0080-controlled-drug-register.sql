@@ -256,3 +256,4 @@ create policy seen_by_its_keepers on cd_book for select to :"app"
 create policy seen_with_its_book on cd_entry for select to :"app" using (exists (select from cd_book b where b.id = cd_entry.book_id));
 
 grant select on premises, cd_signature, cd_book, cd_entry, cd_entry_person to :"app";
+grant execute on function utc_words(timestamptz) to :"app";

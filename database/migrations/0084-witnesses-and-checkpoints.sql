@@ -134,6 +134,7 @@ create table cd_checkpoint (
   size      bigint not null,
   head      bytea not null,
   note      text not null check (length(note) between 1 and 2000),
+  verifier  text check (length(verifier) between 1 and 500),
   at        timestamptz not null default now(),
   delivered_at timestamptz,
   trouble   text check (length(trouble) between 1 and 200),
@@ -148,6 +149,7 @@ comment on column cd_checkpoint.book_id      is 'Of which book.';
 comment on column cd_checkpoint.size         is 'Number of its last line.';
 comment on column cd_checkpoint.head         is 'Hash of that line: the head of the chain.';
 comment on column cd_checkpoint.note         is 'The checkpoint as it is sent, in the form of C2SP''s tlog-checkpoint.';
+comment on column cd_checkpoint.verifier     is 'The public key by which it is verified, in the form of a signed note; empty of one made before that was kept.';
 comment on column cd_checkpoint.at           is 'When it was made.';
 comment on column cd_checkpoint.delivered_at is 'When it was taken by whoever keeps it.';
 comment on column cd_checkpoint.trouble      is 'Why it was not taken last time, in a word.';

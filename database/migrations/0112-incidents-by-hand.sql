@@ -19,6 +19,10 @@ begin
   insert into dosing_incident (person_id, agency_id, owner_kind, visit_id, kind, words, happened_at, adverse)
   values (v.person_id, v.agency_id, v.owner_kind, v.id, 'other', the_words, the_time, the_adverse || coalesce(dose, '{}'));
   perform tell_dosing_team((select premises_id from dosing_session where id = v.session_id), v.person_id, 'dosing-review', 'Open the visit: an incident waits for review', now() + parameter_span('review-a-dosing-incident'));
+  -- Ticked that the accountable officer was told: they are, by this.
+  if the_adverse -> 'told' ? 'officer' then
+    perform tell_at_premises((select premises_id from dosing_session where id = v.session_id), 'accountable-officer', 'Open Register, Incidents at sessions: harm after a dose', 'read-of-harm');
+  end if;
   return 'done';
 end $$;
 grant execute on function raise_dosing_incident(uuid, text, timestamptz, jsonb) to :"app";

@@ -27,7 +27,7 @@ begin
   select s.premises_id into place from dosing_session s where s.id = a.session_id;
   said := 'Spilled at a session: ' || in_milligrams(new.left_ug) || ' of ' || in_milligrams(new.dose_ug) || ' that was handed over. Incident ' || number || '.';
   if count_cd_occurrence(number, new.agency_id, place, 'spill', (select drug_class from clinic_order where id = a.order_id), false, new.ended_at, said, a.line_key, a.id) then
-    insert into dosing_incident (person_id, agency_id, owner_kind, visit_id, kind, words, happened_at) values (new.person_id, new.agency_id, new.owner_kind, new.visit_id, 'spill', said, new.ended_at);
+    insert into dosing_incident (id, person_id, agency_id, owner_kind, visit_id, kind, words, happened_at) values (number, new.person_id, new.agency_id, new.owner_kind, new.visit_id, 'spill', said, new.ended_at);
     perform tell_dosing_team(place, new.person_id, 'dosing-review', 'Open the visit: an incident waits for review', now() + parameter_span('review-a-dosing-incident'));
   end if;
   return null;

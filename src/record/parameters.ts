@@ -107,6 +107,9 @@ export const PARAMETERS = {
   "answer-an-unexplained-difference": proposed(48, "controlled-drugs accountable officer"),
   /** In which the accountable officer and the controlled-drugs lead answer theft, fraud or a lost register: at once (S90); each region says for itself. */
   "answer-a-serious-incident": proposed(1, "controlled-drugs accountable officer"),
+  /** In which the accountable officer reads of harm after a dose of which they were told, and reports a quarter that is over. */
+  "read-of-harm": proposed(24, "controlled-drugs accountable officer"),
+  "report-a-quarter": proposed(14 * 24, "controlled-drugs accountable officer"),
   /** How often the head of each changed book is signed and sent out of the house, and after how long without delivery that is an incident. */
   "checkpoint-every": proposed(5, CD_LEAD, "minute"),
   "checkpoint-lost-after": proposed(60, CD_LEAD, "minute"),

@@ -4,6 +4,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import type { Tx } from "../kernel/database/door.ts";
 import type { Result } from "../kernel/result.ts";
 import { longDateTime, now } from "../kernel/time.ts";
+import { inParts } from "./in-parts.ts";
 import { Document, type Frame } from "./layout.tsx";
 import type { Ask, Elsewhere, Moved, Sent, Shown } from "./page.ts";
 import { type Problem, problemPage } from "./problems.tsx";
@@ -128,7 +129,9 @@ export function answer(
     const shown = outcome.value;
     if ("body" in shown && "type" in shown) {
       if (shown.fileName) reply.header("content-disposition", `attachment; filename="${shown.fileName}"`);
-      return reply.type(shown.type).send(shown.body);
+      return reply
+        .type(shown.type)
+        .send(shown.rest ? inParts(web, request, shown.body, shown.rest) : shown.body);
     }
     if ("title" in shown) return sendDocument(reply, shown, frame ?? anonymousFrame(web, request, reply));
     return web.moveTo(reply, shown.to, shown.done);

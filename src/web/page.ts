@@ -42,7 +42,22 @@ export type Shown = {
 };
 
 /** Something other than a page: a CSV file, JSON, an image. */
-export type Sent = { readonly type: string; readonly body: string; readonly fileName?: string };
+export type Sent = {
+  readonly type: string;
+  readonly body: string;
+  readonly fileName?: string;
+  /** What comes after the body of a file that may be long; without it the body is all. */
+  readonly rest?: Rest;
+};
+
+/**
+ * The rest of a long file, part by part, each read in a transaction of its own for which the right is asked anew: whoever takes it
+ * slowly holds nothing meanwhile. `next` answers nothing once there is no more.
+ */
+export type Rest = {
+  readonly allow: string;
+  readonly next: (tx: Tx) => Promise<string | undefined>;
+};
 
 /**
  * What proof an act asks for: one that cannot be phished, where nothing else is said. Any at all, for ending what is one's own;

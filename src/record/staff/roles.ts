@@ -22,6 +22,8 @@ export type Permission =
   | "register:read"
   | "register:keep"
   | "register:lead"
+  | "register:oversee"
+  | "register:report"
   | "register:destroy-witness"
   | "consent:record"
   | "emergency:open"
@@ -172,13 +174,21 @@ export const ROLES: readonly Role[] = [
     "cd-lead",
     "Controlled-drugs lead",
     ["identity", "medication"],
-    ["person:read", "person:find", "work", "clinic:govern", ...KEEPING_REGISTER, "register:lead"],
+    [
+      "person:read",
+      "person:find",
+      "work",
+      "clinic:govern",
+      ...KEEPING_REGISTER,
+      "register:lead",
+      "register:oversee",
+    ],
   ),
   role(
     "accountable-officer",
     "Controlled-drugs accountable officer",
     ["identity", "medication"],
-    ["work", ...READING_FIGURES, "register:read"],
+    ["work", ...READING_FIGURES, "register:read", "register:oversee", "register:report"],
   ),
   role("destruction-witness", "Authorised witness of destruction", [], ["work", "register:destroy-witness"]),
   role(

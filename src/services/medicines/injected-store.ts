@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
+import type { LocalDate } from "../../kernel/time.ts";
 import type { Taken } from "./opioid-rules.ts";
 
 // What clinics order to be injected, as far as the one view of all opioids needs it. The clinic's own pages say the rest.
@@ -52,4 +53,17 @@ export async function injectedPlans(tx: Tx, person: PersonId): Promise<readonly 
       parts: row.parts,
     };
   });
+}
+
+const VisitRow = z.object({ id: z.string(), slot: z.enum(["morning", "midday", "evening"]) });
+/** Somebody's visit to a session of the reader's own clinic. */
+export type VisitToday = z.infer<typeof VisitRow>;
+
+/** Somebody's visits of a day to sessions of the reader's own clinic, in the order of the day. Empty for whoever is not of its sessions. */
+export async function visitsOn(tx: Tx, person: PersonId, on: LocalDate): Promise<readonly VisitToday[]> {
+  if (!tx.asking.may.includes("dose:board")) return [];
+  const rows = await tx`
+    select v.id, s.slot from dosing_visit v join dosing_session s on s.id = v.session_id
+     where v.person_id = ${person} and s.day = ${on} and s.agency_id = acting_agency() order by s.opened_at, v.id`;
+  return rows.map((row) => VisitRow.parse(row));
 }

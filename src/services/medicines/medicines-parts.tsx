@@ -3,13 +3,20 @@ import type { ReactElement, ReactNode } from "react";
 import type { Tx } from "../../kernel/database/door.ts";
 import type { PersonId } from "../../kernel/id.ts";
 import { accept, type Result, refuse } from "../../kernel/result.ts";
-import { fromNow, type Instant, type LocalDate, longDateTime, shortDate } from "../../kernel/time.ts";
+import {
+  fromNow,
+  type Instant,
+  type LocalDate,
+  londonDay,
+  longDateTime,
+  shortDate,
+} from "../../kernel/time.ts";
 import { listed } from "../../kernel/words.ts";
 import { loadSubject, loadToRead, type Subject } from "../../record/person/person-shown.tsx";
 import { categoriesOf } from "../../record/staff/role-categories.ts";
 import type { NotThere } from "../../web/page.ts";
 import { amountWords } from "./amount-rules.ts";
-import { type InjectedPlan, injectedPlans } from "./injected-store.ts";
+import { type InjectedPlan, injectedPlans, type VisitToday, visitsOn } from "./injected-store.ts";
 import {
   givenUntil,
   lastObserved,
@@ -237,7 +244,12 @@ export function PrescriptionFacts({ prescription }: { readonly prescription: Pre
 }
 
 /** The subject and all of their opioids. */
-export type MedicinesShown = { readonly subject: Subject; readonly opioids: Opioids };
+export type MedicinesShown = {
+  readonly subject: Subject;
+  readonly opioids: Opioids;
+  /** Their visits of today to the reader's own clinic. */
+  readonly visits: readonly VisitToday[];
+};
 
 /** Reads the subject of a page and all of their opioids. */
 export async function loadMedicines(
@@ -247,6 +259,10 @@ export async function loadMedicines(
 ): Promise<Result<MedicinesShown, NotThere>> {
   const subject = await loadMedicinesReader(tx, person);
   return subject.ok
-    ? accept({ subject: subject.value, opioids: await loadOpioids(tx, person, now) })
+    ? accept({
+        subject: subject.value,
+        opioids: await loadOpioids(tx, person, now),
+        visits: await visitsOn(tx, person, londonDay(now)),
+      })
     : subject;
 }

@@ -37,6 +37,7 @@ export const medicinesPage = page({
           <Title>Medicines</Title>
           <Acts shown={shown} now={now} />
           {shown.opioids.prescriptions.length > 0 ? <ProtocolsNotForUse /> : null}
+          <TodaysVisits of={shown.visits} />
           <LastSeen doses={shown.opioids.doses} now={now} />
           <Warnings warnings={shown.opioids.warnings} />
           <Injected shown={shown} now={now} />
@@ -46,6 +47,20 @@ export const medicinesPage = page({
       ),
     }),
 });
+
+const SESSIONS = { morning: "Morning", midday: "Midday", evening: "Evening" } as const;
+
+/** The way to what goes on with them today, for whoever is of the clinic's sessions. */
+const TodaysVisits = ({ of }: { readonly of: MedicinesShown["visits"] }): ReactElement | null =>
+  of.length === 0 ? null : (
+    <p className="acts__more no-print">
+      {of.map(({ id, slot }) => (
+        <a key={id} href={`/dosing/visits/${id}`}>
+          {SESSIONS[slot]} visit of today
+        </a>
+      ))}
+    </p>
+  );
 
 function Acts({ shown: { subject } }: Part): ReactElement | null {
   const { identity, reader } = subject;

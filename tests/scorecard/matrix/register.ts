@@ -57,6 +57,7 @@ export const REGISTER: Readonly<Record<string, Declared>> = {
   cd_checkpoint: inABookOfTheirs,
   cd_key_log: { columns: ["agency_id"], select: keepsIt },
   cd_incident: { columns: ["agency_id"], select: keepsIt },
+  cd_follow_up: { columns: ["agency_id"], select: keepsIt },
   cd_return: { columns: ["agency_id"], select: keepsIt },
   cd_page: { columns: ["agency_id"], select: keepsIt },
   cd_authority: {
@@ -135,6 +136,19 @@ export const REGISTER_INSERTS: Readonly<Record<string, Insert>> = {
     "kind, happened_on, words",
     "'other', '2026-01-01', 'x'",
   )("cd_incident"),
+  cd_follow_up: {
+    perCategory: false,
+    sql: (at, one) => {
+      if (!only(one, "another")) return undefined;
+      const agency = nameOf(at, one)?.agencyId ?? NIL;
+      return `insert into cd_follow_up (agency_id, incident_id, words, reported_to, reported_on)
+              values ('${agency}', coalesce((select id from cd_incident where agency_id = '${agency}' limit 1), '${NIL}'), 'x', 'x', '2026-01-01')`;
+    },
+    may: (_, reader, one) =>
+      one.inNameOf === "own" &&
+      reader.agency !== undefined &&
+      (reader.role.may as readonly string[]).includes("register:report"),
+  },
   cd_return: byWhoMay("register:keep", "drug, quantity, from_whom", "'x', 'x', 'found'")("cd_return"),
   cd_entry_person: {
     perCategory: false,
@@ -145,6 +159,17 @@ export const REGISTER_INSERTS: Readonly<Record<string, Insert>> = {
     may: () => false,
   },
 };
+
+/** What stands beside the books: who has keys, what went wrong and what was done about it, what was brought back. */
+async function writePapers(sql: Partnership["world"]["sql"]): Promise<void> {
+  await sql`insert into cd_key_log (agency_id, premises_id, what, keys, how_many, staff_id)
+            select b.agency_id, b.premises_id, 'taken', 'zq', 1, e.first_staff from cd_book b join cd_entry e on e.book_id = b.id`;
+  await sql`insert into cd_incident (agency_id, premises_id, kind, happened_on, words, noted_by)
+            select agency_id, premises_id, 'other', '2026-01-01', 'zq', null from cd_book`;
+  await sql`insert into cd_follow_up (agency_id, incident_id, words, staff_id) select agency_id, id, 'zq', null from cd_incident`;
+  await sql`insert into cd_return (agency_id, premises_id, drug, quantity, from_whom, received_by)
+            select b.agency_id, b.premises_id, 'zq', 'zq', 'found', e.first_staff from cd_book b join cd_entry e on e.book_id = b.id`;
+}
 
 /** For each agency a book with its first line and a line that is kept beside it, signed by two. */
 export async function writeRegister({
@@ -188,12 +213,7 @@ export async function writeRegister({
   await sql`insert into cd_difference_step (difference_id, what, found, staff_id)
             select d.id, 'doses', 'zq', e.first_staff from cd_difference d join cd_entry e on e.book_id = d.book_id`;
   await sql`insert into cd_checkpoint (book_id, size, head, note) select book_id, seq, hash, 'zq' from cd_entry`;
-  await sql`insert into cd_key_log (agency_id, premises_id, what, keys, how_many, staff_id)
-            select b.agency_id, b.premises_id, 'taken', 'zq', 1, e.first_staff from cd_book b join cd_entry e on e.book_id = b.id`;
-  await sql`insert into cd_incident (agency_id, premises_id, kind, happened_on, words, noted_by)
-            select agency_id, premises_id, 'other', '2026-01-01', 'zq', null from cd_book`;
-  await sql`insert into cd_return (agency_id, premises_id, drug, quantity, from_whom, received_by)
-            select b.agency_id, b.premises_id, 'zq', 'zq', 'found', e.first_staff from cd_book b join cd_entry e on e.book_id = b.id`;
+  await writePapers(sql);
   await sql`insert into cd_authority (agency_id, premises_id, staff_id, reference, issued_by, quantities, exemption, from_on, until_on, noted_by)
             select b.agency_id, b.premises_id, e.first_staff, 'zq', 'zq', 'zq', 'zq', '2026-01-01', '2026-01-01', e.second_staff
               from cd_book b join cd_entry e on e.book_id = b.id`;

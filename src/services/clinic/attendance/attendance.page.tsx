@@ -16,7 +16,7 @@ import { sayReviewDue, waitingReviews } from "../prescribing/waiting-reviews-sto
 import { marked } from "../protocol/marked.tsx";
 import { clinicPage } from "./clinic.page.tsx";
 import { CODES, Definitions, SpanForm, spanOf, spanQuery } from "./parts.tsx";
-import { everStarted, sessionsIn } from "./store.ts";
+import { type AttendedSession, everStarted, sessionsIn } from "./store.ts";
 import { MEASURES, sayExcused, sayShare } from "./words.ts";
 
 const personPage = page({
@@ -87,7 +87,10 @@ function OnePerson({ sessions }: { readonly sessions: readonly SessionRow[] }): 
 
 const STATE_WORDS = { arrived: "Came", "no-show": "Did not come", excused: "Excused" } as const;
 
-const Sessions = ({ sessions }: { readonly sessions: readonly SessionRow[] }): ReactElement => (
+const sessionOf = ({ day, slot }: AttendedSession): string =>
+  `${shortDate(day)}, ${SLOTS[slot].toLowerCase()}`;
+
+const Sessions = ({ sessions }: { readonly sessions: readonly AttendedSession[] }): ReactElement => (
   <DataTable
     caption="Each session, the newest first"
     heads={[
@@ -99,7 +102,13 @@ const Sessions = ({ sessions }: { readonly sessions: readonly SessionRow[] }): R
     rows={sessions.toReversed().map((one) => ({
       key: `${one.day} ${one.slot}`,
       cells: [
-        `${shortDate(one.day)}, ${SLOTS[one.slot].toLowerCase()}`,
+        one.visit ? (
+          <a key="visit" href={`/dosing/visits/${one.visit}`}>
+            {sessionOf(one)}
+          </a>
+        ) : (
+          sessionOf(one)
+        ),
         `${STATE_WORDS[one.state]}${one.excuse ? `: ${one.excuse}` : ""}`,
         amountWords(one.prescribed_ug),
         one.state === "arrived" ? (one.injected_ug === 0 ? "nothing" : amountWords(one.injected_ug)) : "",

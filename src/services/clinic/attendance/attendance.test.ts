@@ -68,6 +68,35 @@ test("H125: the worked example on a person's page: 12 of 13, 11 of 13, 10 of 13 
   expect(body).toContain("Excused: hospital");
 });
 
+test("H182: each session they came to leads to its visit, and the day of it stands on the page of dosing, to be read", async () => {
+  const { body } = await get(story.nurse, `/people/${story.person}/attendance?${span()}`);
+  const links = [...body.matchAll(/href="(\/dosing\/visits\/[0-9a-f-]{36})"/g)].map(([, to]) => to ?? "");
+  expect(new Set(links).size).toBe(14);
+  const newest = await get(story.nurse, links[0] ?? "");
+  expect([newest.status, newest.body.includes("Did not come")]).toEqual([200, true]);
+  const before = await get(story.nurse, `/dosing?day=${day(6)}`);
+  const sessions = [...before.body.matchAll(/href="\/dosing\/[0-9a-f-]{36}"/g)];
+  expect(sessions).toHaveLength(2);
+  expect(before.body).not.toContain("Open a session");
+  expect(before.body).toContain(`/dosing?day=${day(5)}`);
+  expect(before.body).toContain(`/dosing?day=${day(7)}`);
+  // A day that is still to come is today, where sessions are opened.
+  const ahead = (await get(story.nurse, `/dosing?day=${today().add({ days: 3 })}`)).body;
+  expect([ahead.includes("Open a session"), ahead.includes("The day after")]).toEqual([true, false]);
+});
+
+test("H182: whoever is of the clinic’s sessions goes from the medicines of somebody to their visit of today; nobody else is offered it", async () => {
+  const other = await dosingStory(world);
+  const session = await opened(world, other);
+  const visit = (
+    await visitorTo(site, { token: other.nurse.token }).post(`/dosing/${session}/arrived/${other.person}`, {})
+  ).location;
+  const of = (who: TestAgency) => get(who, `/people/${other.person}/medicines`);
+  expect((await of(other.nurse)).body).toContain(`href="${visit}"`);
+  const lead = await of(other.lead);
+  expect([lead.status, lead.body.includes("/dosing/visits/")]).toEqual([200, false]);
+});
+
 test("H125: the same of the clinic, with the number of people, mean, median and all sessions pooled", async () => {
   const { body } = await get(story.nurse, `/dosing/attendance?${span()}`);
   expect(body).toContain("1 person, each person’s own percentage first");

@@ -25,17 +25,21 @@ const Row = z.object({
   name: z.string(),
   day,
   slot: z.enum(["morning", "midday", "evening"]),
+  visit_id: z.uuid().nullable(),
   state: z.enum(["arrived", "no-show", "excused"]),
   code: z.string().nullable(),
   prescribed_ug: whole,
   injected_ug: whole,
 });
 
+/** A session of somebody, and their visit to it where there was one. */
+export type AttendedSession = SessionRow & { readonly visit: string | undefined };
+
 /** Somebody and every session that was scheduled for them. */
 export type Attended = {
   readonly person: PersonId;
   readonly name: string;
-  readonly sessions: readonly SessionRow[];
+  readonly sessions: readonly AttendedSession[];
 };
 
 /**
@@ -68,19 +72,19 @@ export async function sessionsIn(
              coalesce(day_is_over_at(b.day - 1) + lead(b.since) over days, day_is_over_at(b.day)) as until_at
         from begun b window days as (partition by b.person_id, b.day order by b.since)),
     visited as (
-      select v.person_id, s.day, s.slot, s.closed_at, n.to_state, n.code, v.prescribed_ug,
+      select v.id, v.person_id, s.day, s.slot, s.closed_at, n.to_state, n.code, v.prescribed_ug,
              (select coalesce(sum(i.injected_ug), 0) from injection i where i.person_id = v.person_id and not exists (select from injection c where c.corrects = i.id)
                  and (i.visit_id = v.id or (i.visit_id is null and i.ended_at between s.opened_at and s.ends_at + make_interval(mins => (s.numbers ->> 'grace')::int))))::bigint as injected_ug
         from dosing_visit v join dosing_session s on s.id = v.session_id
         join lateral (select d.to_state, d.code from dosing_step d where d.visit_id = v.id order by d.seq desc limit 1) n on true
        where s.agency_id = acting_agency() and s.day between ${from}::date and ${to}::date and (${person ?? null}::uuid is null or v.person_id = ${person ?? null}))
     select x.*, coalesce(p.known_as, p.given_names) || ' ' || p.family_name as name from (
-      select v.person_id, v.day, v.slot, v.prescribed_ug, v.injected_ug,
+      select v.person_id, v.id as visit_id, v.day, v.slot, v.prescribed_ug, v.injected_ug,
              case when v.injected_ug > 0 then 'arrived' when v.to_state = 'no-show' then 'no-show' when v.to_state in ('excused', 'cancelled') then 'excused' else 'arrived' end as state,
              case when v.to_state = 'cancelled' then 'closed' else v.code end as code
         from visited v where v.to_state in ('closed', 'no-show', 'excused', 'cancelled') or (v.closed_at is not null and v.to_state <> 'scheduled')
       union all
-      select c.person_id, c.day, c.slot, c.ug, w.ug, case when w.ug > 0 then 'arrived' else 'excused' end, case when w.ug > 0 then null else 'closed' end
+      select c.person_id, null, c.day, c.slot, c.ug, w.ug, case when w.ug > 0 then 'arrived' else 'excused' end, case when w.ug > 0 then null else 'closed' end
         from slotted c
        cross join lateral (select coalesce(sum(i.injected_ug), 0)::bigint as ug from injection i
                             where i.person_id = c.person_id and i.agency_id = acting_agency() and i.visit_id is null and i.ended_at >= c.from_at and i.ended_at < c.until_at
@@ -92,26 +96,31 @@ export async function sessionsIn(
          and not exists (select from dosing_session s where s.premises_id = c.premises_id and s.day = c.day and s.slot = c.slot)) x
       join person p on p.id = x.person_id
      order by p.family_name, p.given_names, x.person_id, x.day, array_position(array['morning', 'midday', 'evening'], x.slot)`;
-  const by = new Map<PersonId, { name: string; sessions: SessionRow[] }>();
+  const by = new Map<PersonId, { name: string; sessions: AttendedSession[] }>();
   for (const raw of rows) {
     const row = Row.parse(raw);
     const kept = by.get(row.person_id) ?? { name: row.name, sessions: [] };
-    const why =
-      row.state === "excused" ? excuse.parse(EXCUSE_OF[row.code ?? ""] ?? "agreed absence") : undefined;
-    kept.sessions.push({
-      day: row.day,
-      slot: row.slot,
-      state: row.state,
-      ...(why ? { excuse: why } : {}),
-      prescribed_ug: row.prescribed_ug,
-      injected_ug: row.injected_ug,
-    });
+    kept.sessions.push(sessionFrom(row));
     by.set(row.person_id, kept);
   }
   const found = [...by].map(([id, one]) => ({ person: id, ...one }));
   if (found.length > 0)
     tx.log({ what: person ? "read" : "listed", about: "attendance", people: found.map((one) => one.person) });
   return found;
+}
+
+function sessionFrom(row: z.infer<typeof Row>): AttendedSession {
+  const why =
+    row.state === "excused" ? excuse.parse(EXCUSE_OF[row.code ?? ""] ?? "agreed absence") : undefined;
+  return {
+    day: row.day,
+    slot: row.slot,
+    visit: row.visit_id ?? undefined,
+    state: row.state,
+    ...(why ? { excuse: why } : {}),
+    prescribed_ug: row.prescribed_ug,
+    injected_ug: row.injected_ug,
+  };
 }
 
 const StartedRow = z.object({

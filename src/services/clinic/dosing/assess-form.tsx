@@ -31,24 +31,14 @@ import {
   USED,
   type Used,
 } from "./assessment-rules.ts";
+import { IDENTIFIERS, QUESTIONS, REFUSED, SITES } from "./assessment-words.ts";
 import { choices, decimal, reading } from "./fields.ts";
 import type { VisitData } from "./visit-data.ts";
 
-const IDENTIFIERS = {
-  photo: "The photo is them",
-  name: "They said their name",
-  born: "They said their day of birth",
-  address: "They said their address",
-  document: "A document was shown",
-  known: "I know them myself",
-} as const;
-
 const { photo: _, ...WITHOUT_PHOTO } = IDENTIFIERS;
 
-const ALCOHOL = { ...ALCOHOL_UNITS, refused: "The test was refused" } as const;
-
 const judgement = {
-  judged: optionalPick("Your own judgement", choices(JUDGED), {
+  judged: optionalPick(QUESTIONS.judged, choices(JUDGED), {
     none: "As the readings say",
     hint: "You may always give less than the readings allow",
   }),
@@ -65,9 +55,9 @@ const judgement = {
 };
 
 const readings = (seconds: number) => ({
-  alertness: choose("Alertness", choices(ALERTNESS), "Choose how alert they are"),
-  sedation: choose("Sedation", choices(SEDATION), "Choose how sleepy they are"),
-  breaths: reading("Breaths counted", "Count the breaths and enter how many", {
+  alertness: choose(QUESTIONS.alertness, choices(ALERTNESS), "Choose how alert they are"),
+  sedation: choose(QUESTIONS.sedation, choices(SEDATION), "Choose how sleepy they are"),
+  breaths: reading(QUESTIONS.breaths, "Count the breaths and enter how many", {
     from: 0,
     to: 100,
     suffix: "breaths",
@@ -77,63 +67,50 @@ const readings = (seconds: number) => ({
     to: 120,
     suffix: "seconds",
   }),
-  spo2: reading("Oxygen saturation on air", "Enter the saturation", { from: 30, to: 100, suffix: "%" }),
-  pulse: reading("Pulse", "Enter the pulse", { from: 20, to: 250, suffix: "a minute" }),
+  spo2: reading(QUESTIONS.spo2, "Enter the saturation", { from: 30, to: 100, suffix: "%" }),
+  pulse: reading(QUESTIONS.pulse, "Enter the pulse", { from: 20, to: 250, suffix: "a minute" }),
   alcohol: decimal(
-    "Breath test shows",
+    QUESTIONS.alcohol,
     "Enter what the device shows, like 0 or 14",
     "Left empty only where the test was refused",
   ),
   unit: choose(
     "In which unit?",
-    choices(ALCOHOL),
+    choices({ ...ALCOHOL_UNITS, refused: REFUSED }),
     "Choose the unit that the device shows: a number alone is never kept",
   ),
-  device: optionalText("Device", {
+  device: optionalText(QUESTIONS.device, {
     hint: "Its number. Needed unless the test was refused",
     longest: 40,
     sometimesNeeded: true,
   }),
-  calibrated: day("Device calibrated until", "Enter until when the device is calibrated", {
+  calibrated: day(QUESTIONS.calibrated, "Enter until when the device is calibrated", {
     hint: "As on its label",
   }),
-  signs: boxes("Signs", [...choices(SIGNS), { value: "none", label: "None of these" }], {
+  signs: boxes(QUESTIONS.signs, [...choices(SIGNS), { value: "none", label: "None of these" }], {
     missing: "Tick what you see, or none of these",
   }),
-  used: boxes("Used since the last visit", [...choices(USED), { value: "none", label: "Nothing" }], {
+  used: boxes(QUESTIONS.used, [...choices(USED), { value: "none", label: "Nothing" }], {
     missing: "Tick what they used, or nothing",
   }),
-  usedWords: optionalText("What, how, how much and when?", {
+  usedWords: optionalText(QUESTIONS.usedWords, {
     hint: "Needed where anything was used",
     longest: 400,
     sometimesNeeded: true,
   }),
-  lastOral: choose(
-    "Last methadone or other opioid by mouth",
-    choices(LAST_ORAL),
-    "Choose whether the last oral dose was taken",
-  ),
-  site: choose(
-    "Injection sites",
-    [
-      { value: "fine", label: "No concern" },
-      { value: "concern", label: "Sore, hot, swollen or open" },
-    ],
-    "Choose how the sites look",
-  ),
-  changes: boxes(
-    "New since the last visit",
-    [...choices(CHANGES), { value: "none", label: "None of these" }],
-    { missing: "Tick what is new, or none of these" },
-  ),
-  mood: choose("Mood", choices(MOODS), "Choose how their mood is"),
-  cows: optionalText("Withdrawal score (COWS)", { longest: 2 }),
+  lastOral: choose(QUESTIONS.lastOral, choices(LAST_ORAL), "Choose whether the last oral dose was taken"),
+  site: choose(QUESTIONS.site, choices(SITES), "Choose how the sites look"),
+  changes: boxes(QUESTIONS.changes, [...choices(CHANGES), { value: "none", label: "None of these" }], {
+    missing: "Tick what is new, or none of these",
+  }),
+  mood: choose(QUESTIONS.mood, choices(MOODS), "Choose how their mood is"),
+  cows: optionalText(QUESTIONS.cows, { longest: 2 }),
   ...judgement,
 });
 
 /** A photo that nobody keeps shows nothing: then it needs somebody who knows them. */
 const whoForm = (photoKept: boolean) => ({
-  by: boxes("Who is it?", photoKept ? choices(IDENTIFIERS) : choices(WITHOUT_PHOTO), {
+  by: boxes(QUESTIONS.by, photoKept ? choices(IDENTIFIERS) : choices(WITHOUT_PHOTO), {
     missing: photoKept
       ? "Tick the photo and two identifiers"
       : "Tick that you know them, and two identifiers",

@@ -1,6 +1,8 @@
 import { Button } from "nhsuk-react-components";
+import type { ReactNode } from "react";
 import { z } from "zod";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
+import { clock } from "../../../kernel/time.ts";
 import { FormFields, longText } from "../../../web/form.tsx";
 import { PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
@@ -8,8 +10,9 @@ import { assess } from "./actions.ts";
 import * as acts from "./acts-store.ts";
 import { AssessForm, assessForm, type Missing, readingsOf } from "./assess-form.tsx";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { ReadingsShown } from "./readings-shown.tsx";
 import { VisitId } from "./visit.ts";
-import { loadVisit } from "./visit-data.ts";
+import { loadVisit, type VisitData } from "./visit-data.ts";
 import { visitShown } from "./visit-view.tsx";
 
 type Refusal = DosingRefusal | Missing;
@@ -59,6 +62,7 @@ const assessPage = act({
               staff: undefined,
               reason: undefined,
               code: undefined,
+              also: undefined,
             },
           ]
         : []),
@@ -68,6 +72,19 @@ const assessPage = act({
   },
   say: sayRefusal,
 });
+
+/** What was decided and by what: whoever agrees has seen the person, and reads what was asked of them. */
+function ToAgreeTo({ data: { visit } }: { readonly data: VisitData }): ReactNode {
+  const last = visit.assessments.at(-1);
+  return last ? (
+    <>
+      <p>
+        {last.sentence} {last.staff}, {clock(last.at)}.
+      </p>
+      <ReadingsShown of={last} />
+    </>
+  ) : null;
+}
 
 const agreePage = act({
   path: "/dosing/visits/:visit/agree",
@@ -87,7 +104,7 @@ const agreePage = act({
       "Agree to the full dose",
       errors,
       <PostForm className="narrow">
-        <p>{data.visit.assessments.at(-1)?.sentence}</p>
+        <ToAgreeTo data={data} />
         <FormFields form={form} typed={typed} errors={errors} />
         <Button>Agree to the full dose</Button>
       </PostForm>,

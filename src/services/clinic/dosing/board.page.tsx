@@ -2,7 +2,14 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import { PersonId } from "../../../kernel/id.ts";
 import { accept, refuse } from "../../../kernel/result.ts";
-import { clock, type Instant, londonDay, weekdayAndDate } from "../../../kernel/time.ts";
+import {
+  clock,
+  type Instant,
+  type LocalDate,
+  londonDay,
+  parseDay,
+  weekdayAndDate,
+} from "../../../kernel/time.ts";
 import { contactMade } from "../../../record/diary/ladder.ts";
 import { Title } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
@@ -26,38 +33,38 @@ import { DosingSessionId, type OnShift, type Session } from "./visit.ts";
 
 const params = z.object({ session: DosingSessionId.schema });
 
-/** Today's sessions of every premises: the ones that go on, and what can be opened. */
-const todayPage = page({
+/** The sessions of a day at every premises: of today those that go on, and what can be opened; of a day before, to read. */
+const dayPage = page({
   path: "/dosing",
   allow: "dose:board",
-  load: async (tx, { now }) => {
+  query: z.object({ day: z.string().optional() }),
+  load: async (tx, { now, query }) => {
     const today = londonDay(now);
+    const asked = parseDay(query.day ?? "") ?? today;
+    const isToday = Temporal.PlainDate.compare(asked, today) >= 0;
     const premises = await ownPremises(tx);
+    const at = isToday ? premises.map(({ id }) => id) : [];
     return accept({
-      today,
-      sessions: await sessionsOn(tx, today),
+      day: isToday ? today : asked,
+      isToday,
+      sessions: await sessionsOn(tx, isToday ? today : asked, isToday),
       premises,
       jumps: await jumpsInDoubt(tx),
-      here: await emergenciesHere(
-        tx,
-        premises.map(({ id }) => id),
-      ),
-      papers: await paperStates(
-        tx,
-        premises.map(({ id }) => id),
-      ),
-      opens: tx.asking.may.includes("dose"),
+      here: await emergenciesHere(tx, at),
+      papers: await paperStates(tx, at),
+      opens: isToday && tx.asking.may.includes("dose"),
       accounts: tx.asking.may.includes("dose:account"),
     });
   },
-  view: ({ today, sessions, premises, jumps, papers, here, opens, accounts }, { now }) => ({
+  view: ({ day, isToday, sessions, premises, jumps, papers, here, opens, accounts }, { now }) => ({
     title: "Dosing",
-    live: true,
+    live: isToday,
     body: (
       <>
-        <Title caption={weekdayAndDate(today)}>Dosing</Title>
-        <ClockNote jumps={jumps} says={accounts} />
-        {accounts ? <AllSessions /> : null}
+        <Title caption={weekdayAndDate(day)}>Dosing</Title>
+        {isToday ? <ClockNote jumps={jumps} says={accounts} /> : null}
+        {isToday && accounts ? <AllSessions /> : null}
+        <Days day={day} isToday={isToday} />
         {premises.length === 0 ? (
           <p>Your clinic has no premises yet. The controlled-drugs lead records them.</p>
         ) : null}
@@ -65,6 +72,7 @@ const todayPage = page({
           <Place
             key={place.id}
             place={place}
+            isToday={isToday}
             sessions={sessions.filter((one) => one.premises === place.id)}
             paper={accounts ? papers.find((one) => one.premises === place.id) : undefined}
             here={here.filter((one) => one.premises === place.id)}
@@ -77,6 +85,18 @@ const todayPage = page({
   }),
 });
 
+/** To the day before, and from a day that is over to the one after it. */
+const Days = ({ day, isToday }: { readonly day: LocalDate; readonly isToday: boolean }): ReactNode => (
+  <p className="acts__more no-print">
+    <a href={`/dosing?day=${day.subtract({ days: 1 })}`}>The day before</a>{" "}
+    {isToday ? null : (
+      <>
+        <a href={`/dosing?day=${day.add({ days: 1 })}`}>The day after</a> <a href="/dosing">Today</a>
+      </>
+    )}
+  </p>
+);
+
 /** The ways to what is kept of all sessions. */
 const AllSessions = (): ReactNode => (
   <p className="acts__more no-print">
@@ -88,6 +108,7 @@ const AllSessions = (): ReactNode => (
 
 function Place({
   place,
+  isToday,
   sessions,
   paper,
   here,
@@ -95,6 +116,7 @@ function Place({
   opens,
 }: {
   readonly place: Premises;
+  readonly isToday: boolean;
   readonly sessions: readonly Session[];
   readonly paper: PaperState | undefined;
   readonly here: readonly EmergencyHere[];
@@ -105,8 +127,10 @@ function Place({
     <section aria-label={place.name}>
       <h2 className="nhsuk-heading-m">{place.name}</h2>
       {paper ? <PaperNote state={paper} now={now} /> : null}
-      <AnybodyHere premises={place.id} here={here} />
-      {sessions.length === 0 ? <p>No session has been opened today.</p> : null}
+      {isToday ? <AnybodyHere premises={place.id} here={here} /> : null}
+      {sessions.length === 0 ? (
+        <p>{isToday ? "No session has been opened today." : "No session was opened on this day."}</p>
+      ) : null}
       <ul className="lines" data-list="">
         {sessions.map((session) => (
           <li key={session.id} className="lines__line">
@@ -255,4 +279,4 @@ const arrived: Route = {
 };
 
 /** Sessions of the day and their boards. */
-export const boardRoutes: readonly Route[] = [...marked([todayPage]), boardPage, wallPage, arrived];
+export const boardRoutes: readonly Route[] = [...marked([dayPage]), boardPage, wallPage, arrived];

@@ -26,6 +26,7 @@ const Row = z.object({
   was_what: outcome,
   was_ug: whole,
   was_ended: instant,
+  was_added: z.string().nullable(),
   second_at: instant.nullable(),
   second: z.string().nullable(),
   dropped_at: instant.nullable(),
@@ -36,7 +37,7 @@ const Row = z.object({
 export async function correctionsOf(tx: Tx, visit: VisitId): Promise<readonly Correction[]> {
   const rows = await tx`
     select k.id, k.what, k.injected_ug, k.left_ug, k.ended_at, k.reason, k.left_where, k.said_at, s.name as by, k.staff_id = acting_staff() as mine,
-           i.what as was_what, i.injected_ug as was_ug, i.ended_at as was_ended, n.at as second_at, t.name as second, k.dropped_at, d.name as dropped
+           i.what as was_what, i.injected_ug as was_ug, i.ended_at as was_ended, case when i.corrects is null then i.because end as was_added, n.at as second_at, t.name as second, k.dropped_at, d.name as dropped
       from injection_correction k join injection i on i.id = k.injection_id join staff s on s.id = k.staff_id
       left join injection_correction_second n on n.correction_id = k.id left join staff t on t.id = n.staff_id left join staff d on d.id = k.dropped_by
      where k.visit_id = ${visit} order by k.said_at, k.id`;
@@ -53,7 +54,12 @@ export async function correctionsOf(tx: Tx, visit: VisitId): Promise<readonly Co
       saidAt: row.said_at,
       by: row.by,
       mine: row.mine,
-      was: { what: row.was_what, injected: row.was_ug, endedAt: row.was_ended },
+      was: {
+        what: row.was_what,
+        injected: row.was_ug,
+        endedAt: row.was_ended,
+        added: row.was_added ?? undefined,
+      },
       signed: row.second_at ? { at: row.second_at, by: row.second ?? "a colleague" } : undefined,
       dropped: row.dropped_at ? { at: row.dropped_at, by: row.dropped ?? "a colleague" } : undefined,
     };

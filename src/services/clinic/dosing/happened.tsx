@@ -5,10 +5,17 @@ import { mg, ml } from "./amount-rules.ts";
 import { asSentence } from "./frame.tsx";
 import { Mistaken } from "./mistake.page.tsx";
 import { sayLook } from "./press-words.ts";
+import { ReadingsShown } from "./readings-shown.tsx";
 import { type Correction, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
 import { STATES } from "./visit-rules.ts";
 
-type Line = { readonly at: Instant; readonly words: ReactNode; readonly who: string | undefined };
+type Line = {
+  readonly at: Instant;
+  readonly words: ReactNode;
+  readonly who: string | undefined;
+  /** What stands under it, folded. */
+  readonly below?: ReactNode;
+};
 
 /** Everything that happened at a visit, the newest first. What was corrected stays, struck through, with who signed and why. */
 export function Happened({
@@ -30,7 +37,7 @@ export function Happened({
         What happened ({lines.length})
       </h2>
       <ul className="nhsuk-list">
-        {lines.map(({ at, words, who }, i) => (
+        {lines.map(({ at, words, who, below }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two lines may share their moment and their words
           <li key={`${at.epochNanoseconds} ${i}`}>
             <time dateTime={at.toString()} title={longDateTime(at)}>
@@ -38,6 +45,7 @@ export function Happened({
             </time>{" "}
             {words}
             {who ? <span className="lines__who">{who}</span> : null}
+            {below}
           </li>
         ))}
       </ul>
@@ -51,13 +59,21 @@ const stepsAndReadings = (
 ): readonly Line[] => [
   ...steps.map((step) => ({
     at: step.at,
-    words: `${STATES[step.to]}${step.code ? ` (${step.code})` : ""}${step.reason ? `: ${step.reason}` : ""}`,
+    words: `${STATES[step.to]}${step.code ? ` (${step.code})` : ""}${step.reason ? `: ${asSentence(step.reason)}` : ""}${step.also ? `${step.reason ? " " : ": "}${asSentence(step.also)}` : ""}`,
     who: step.staff,
   })),
   ...assessments.map((one) => ({
     at: one.at,
-    words: one.sentence + (one.agreedBy ? ` ${one.agreedBy} agreed to the full dose.` : ""),
+    words: (
+      <>
+        {one.sentence}
+        {one.agreed
+          ? ` ${one.agreed.by} agreed to the full dose: ${asSentence(one.agreed.because)}`
+          : ""}{" "}
+      </>
+    ),
     who: one.staff,
+    below: <ReadingsShown of={one} />,
   })),
   ...[...looks, ...mistaken].map((one) => ({
     at: one.at,
@@ -75,6 +91,8 @@ const stepsAndReadings = (
   })),
 ];
 
+const sayAdded = (added: string | undefined): string => (added ? `. Added: ${asSentence(added)}` : "");
+
 const ofPart = (one: Prepared): readonly Line[] => [
   {
     at: one.at,
@@ -88,8 +106,8 @@ const ofPart = (one: Prepared): readonly Line[] => [
     ? [
         {
           at: one.injection.endedAt,
-          words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}${one.injection.corrected ? ", as corrected" : ""}${one.injection.wrongClockMs === undefined ? "" : `. Recorded on a device whose clock was ${sayAhead(one.injection.wrongClockMs)}`}`,
-          who: one.by,
+          words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}${one.injection.corrected ? ", as corrected" : ""}${one.injection.wrongClockMs === undefined ? "" : `. Recorded on a device whose clock was ${sayAhead(one.injection.wrongClockMs)}`}${sayAdded(one.injection.added)}`,
+          who: one.injection.by,
         },
       ]
     : []),
@@ -112,8 +130,8 @@ function ofCorrection(one: Correction): readonly Line[] {
         <>
           <s>
             {OUTCOMES[one.was.what]}: {mg(one.was.injected)}
-          </s>{" "}
-          Corrected {longDateTime(one.signed.at)}: {asSentence(one.reason)}
+          </s>
+          {sayAdded(one.was.added) || "."} Corrected {longDateTime(one.signed.at)}: {asSentence(one.reason)}
           {one.leftWhere ? ` ${mg(one.left)} was left: ${one.leftWhere}` : ""}
         </>
       ),

@@ -4,46 +4,11 @@ import { PersonId } from "../../../kernel/id.ts";
 import type { Result } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import { answered } from "./answer.ts";
+import { Adverse, IncidentKind } from "./incident-words.ts";
 import type { DosingRefusal } from "./messages.ts";
 import { EmergencyId, IncidentId, type Visit, VisitId } from "./visit.ts";
 
 const instant = z.instanceof(Temporal.Instant);
-
-/** How serious harm after a dose was, as medicines agencies ask (ICH E2A). */
-export const SERIOUSNESS = {
-  no: "Not serious",
-  hospital: "Hospital, or a longer stay there",
-  "life-threatening": "A danger to life",
-  lasting: "Lasting harm",
-  died: "They died",
-} as const;
-export const SEVERITY = { mild: "Mild", moderate: "Moderate", severe: "Severe" } as const;
-export const RELATEDNESS = {
-  no: "No",
-  possible: "Possibly",
-  probable: "Probably",
-  certain: "Certainly",
-} as const;
-/** To whom harm after a dose is reported. */
-export const TOLD = {
-  prescriber: "The prescriber",
-  officer: "The accountable officer for controlled drugs",
-  "yellow-card": "The medicines agency (Yellow Card)",
-  lfpse: "The national record of patient safety events",
-} as const;
-
-const keyOf = <K extends string>(of: Readonly<Record<K, string>>) => z.enum(Object.keys(of) as [K, ...K[]]);
-const Adverse = z.object({
-  seriousness: keyOf(SERIOUSNESS),
-  severity: keyOf(SEVERITY),
-  relatedness: keyOf(RELATEDNESS),
-  told: z.array(keyOf(TOLD)),
-  micrograms: z.number().optional(),
-  lot: z.string().optional(),
-  minutes: z.number().optional(),
-});
-/** Harm after a dose: how bad, who was told, and after how long of which dose where one was injected at that visit. */
-export type Adverse = z.infer<typeof Adverse>;
 
 const IncidentRow = z.object({
   id: IncidentId.schema,
@@ -51,13 +16,21 @@ const IncidentRow = z.object({
   emergency_id: EmergencyId.schema.nullable(),
   name: z.string(),
   visit_id: VisitId.schema.nullable(),
-  kind: z.enum(["emergency", "recorded-late", "clash", "below-zero", "corrected", "spill", "other"]),
+  kind: IncidentKind,
   words: z.string(),
   happened_at: instant,
   raised_at: instant,
-  reviews: z.number(),
+  reviews: z.array(
+    z.object({
+      words: z.string(),
+      by: z.string().nullable(),
+      at: z.string().transform((text) => Temporal.Instant.from(text)),
+    }),
+  ),
   adverse: Adverse.nullable(),
 });
+/** What somebody who had no part in an incident found, and what is done. */
+export type Review = { readonly words: string; readonly by: string | undefined; readonly at: Instant };
 export type Incident = {
   readonly id: IncidentId;
   /** Nobody where they are not known. */
@@ -69,7 +42,8 @@ export type Incident = {
   readonly words: string;
   readonly happenedAt: Instant;
   readonly raisedAt: Instant;
-  readonly reviewed: boolean;
+  /** What reviews of it found, the oldest first. */
+  readonly reviews: readonly Review[];
   readonly adverse: Adverse | undefined;
 };
 
@@ -77,7 +51,8 @@ export type Incident = {
 export async function incidents(tx: Tx): Promise<readonly Incident[]> {
   const rows = await tx`
     select i.id, i.person_id, i.emergency_id, coalesce(coalesce(p.known_as, p.given_names) || ' ' || p.family_name, 'Somebody not known') as name, i.visit_id, i.kind, i.words, i.happened_at, i.raised_at, i.adverse,
-           (select count(*)::int from dosing_incident_review r where r.incident_id = i.id) as reviews
+           (select coalesce(jsonb_agg(jsonb_build_object('words', r.words, 'by', s.name, 'at', r.at) order by r.at), '[]')
+              from dosing_incident_review r left join staff s on s.id = r.staff_id where r.incident_id = i.id) as reviews
       from dosing_incident i left join person p on p.id = i.person_id where (p.id is not null or i.person_id is null) and i.agency_id = acting_agency()
      order by (select count(*) from dosing_incident_review r where r.incident_id = i.id) > 0, i.raised_at desc limit 200`;
   const found = rows.map((raw) => {
@@ -92,7 +67,7 @@ export async function incidents(tx: Tx): Promise<readonly Incident[]> {
       words: row.words,
       happenedAt: row.happened_at,
       raisedAt: row.raised_at,
-      reviewed: row.reviews > 0,
+      reviews: row.reviews.map(({ by, ...one }) => ({ ...one, by: by ?? undefined })),
       adverse: row.adverse ?? undefined,
     };
   });

@@ -6,29 +6,11 @@ import { longDateTime } from "../../../kernel/time.ts";
 import { FormFields, longText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route } from "../../../web/page.ts";
-import { mg } from "./amount-rules.ts";
-import {
-  type Adverse,
-  type Incident,
-  incidents,
-  RELATEDNESS,
-  reviewIncident,
-  SERIOUSNESS,
-  SEVERITY,
-  TOLD,
-} from "./incident-store.ts";
+import { Note } from "./frame.tsx";
+import { type Incident, incidents, type Review, reviewIncident } from "./incident-store.ts";
+import { INCIDENT_NAMES, sayHarm } from "./incident-words.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { IncidentId } from "./visit.ts";
-
-const KINDS = {
-  emergency: "Emergency",
-  "recorded-late": "Recorded late",
-  clash: "Broke a rule",
-  "below-zero": "Balance below zero",
-  corrected: "Record corrected",
-  spill: "Spilled",
-  other: "Other",
-} as const;
 
 const incidentsPage = page({
   path: "/dosing/incidents",
@@ -64,16 +46,6 @@ const incidentsPage = page({
   }),
 });
 
-/** Harm after a dose, in a sentence. */
-const sayHarm = ({ seriousness, severity, relatedness, told, micrograms, lot, minutes }: Adverse): string =>
-  [
-    `Harm after a dose: ${SERIOUSNESS[seriousness].toLowerCase()}, ${SEVERITY[severity].toLowerCase()}; came of the dose: ${RELATEDNESS[relatedness].toLowerCase()}.`,
-    micrograms === undefined ? "" : `${minutes} minutes after ${mg(micrograms)}, lot ${lot}.`,
-    `Told: ${told.length === 0 ? "nobody yet" : told.map((one) => TOLD[one].toLowerCase()).join(", ")}.`,
-  ]
-    .filter((one) => one !== "")
-    .join(" ");
-
 const whereOf = ({ visit, emergency, person }: Incident): string =>
   emergency
     ? `/dosing/emergencies/${emergency}`
@@ -81,19 +53,28 @@ const whereOf = ({ visit, emergency, person }: Incident): string =>
       ? `/dosing/visits/${visit}`
       : `/people/${person}/medicines`;
 
+/** `Reviewed by Dr Hester Vane, 1 December 2026 at 10:05: ...` */
+const sayReview = ({ words, by, at }: Review): string =>
+  `Reviewed by ${by ?? "somebody"}, ${longDateTime(at)}: ${words}`;
+
 const Line = ({ one }: { readonly one: Incident }): ReactNode => (
-  <li className={one.reviewed ? "lines__line" : "lines__line lines__line--late"}>
+  <li className={one.reviews.length > 0 ? "lines__line" : "lines__line lines__line--late"}>
     <span className="lines__what">
       <a href={whereOf(one)} data-item="">
         {one.name}
       </a>
       <span className="lines__who">
-        {KINDS[one.kind]}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
+        {INCIDENT_NAMES[one.kind]}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
       </span>
+      {one.reviews.map((each) => (
+        <span key={each.at.toString()} className="lines__who">
+          {sayReview(each)}
+        </span>
+      ))}
     </span>
     <span className="lines__when">{longDateTime(one.happenedAt)}</span>
     <span className="lines__act">
-      {one.reviewed ? "Reviewed" : <a href={`/dosing/incidents/${one.id}`}>Review</a>}
+      <a href={`/dosing/incidents/${one.id}`}>{one.reviews.length > 0 ? "Reviewed: read" : "Review"}</a>
     </span>
   </li>
 );
@@ -108,7 +89,9 @@ const reviewPage = act({
     return one ? accept(one) : refuse({ code: "not-there" as const });
   },
   form: () => ({
-    words: longText("What was found, and what is done?", "Say what was found and what is done"),
+    words: longText("What was found, and what is done?", "Say what was found and what is done", {
+      hint: "Without the name of anybody in treatment: the accountable officer and the quarterly report show it",
+    }),
   }),
   view: (one, { form, typed, errors }) => ({
     title: "Review an incident",
@@ -117,15 +100,21 @@ const reviewPage = act({
         <a className="nhsuk-back-link no-print" href="/dosing/incidents">
           Incidents
         </a>
-        <Title errors={errors} caption={KINDS[one.kind]}>
+        <Title errors={errors} caption={INCIDENT_NAMES[one.kind]}>
           Review an incident
         </Title>
         <p>
           {one.name}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
         </p>
+        <p>
+          <a href={whereOf(one)}>Where it happened</a>, {longDateTime(one.happenedAt)}
+        </p>
+        {one.reviews.map((each) => (
+          <Note key={each.at.toString()}>{sayReview(each)}</Note>
+        ))}
         <PostForm className="narrow">
           <FormFields form={form} typed={typed} errors={errors} />
-          <Button>Keep the review</Button>
+          <Button>{one.reviews.length > 0 ? "Add to the review" : "Keep the review"}</Button>
         </PostForm>
       </>
     ),

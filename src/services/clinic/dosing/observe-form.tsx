@@ -8,6 +8,7 @@ import { SEDATION } from "./assessment-rules.ts";
 import { reading } from "./fields.ts";
 import { sayWhen } from "./frame.tsx";
 import { dueAfter, RUNGS, rungOf } from "./observation-rules.ts";
+import { LEAVING } from "./step-words.ts";
 import type { Thresholds } from "./thresholds.ts";
 import { Timer } from "./timer.tsx";
 import { isHelper, type VisitData } from "./visit-data.ts";
@@ -64,9 +65,9 @@ const YES_NO = [
 /** What is asked of everybody who leaves as fit; nothing is chosen beforehand. */
 /** What is asked as somebody leaves as fit. */
 export const leaveForm = () => ({
-  walks: choose("Do they walk unaided?", YES_NO, "Choose whether they walk unaided"),
-  oriented: choose("Do they know where they are?", YES_NO, "Choose whether they know where they are"),
-  driving: choose("Were they told not to drive?", YES_NO, "Choose whether they were told not to drive"),
+  walks: choose(LEAVING.walks, YES_NO, "Choose whether they walk unaided"),
+  oriented: choose(LEAVING.oriented, YES_NO, "Choose whether they know where they are"),
+  driving: choose(LEAVING.toldNotToDrive, YES_NO, "Choose whether they were told not to drive"),
 });
 
 /** End of the last injection of this visit. */

@@ -8,9 +8,11 @@ import { act, type Moved, type Route } from "../../../web/page.ts";
 import { ownOxygenThatCounts } from "../prescribing/own-oxygen-rules.ts";
 import { asLook, look } from "./actions.ts";
 import * as acts from "./acts-store.ts";
+import { choices } from "./fields.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { type LeaveRefusal, RUNGS, standsAgainstLeaving } from "./observation-rules.ts";
 import { endedOf, leaveForm, lookForm, ObserveForm } from "./observe-form.tsx";
+import { LEFT_EARLY, WITNESS } from "./step-words.ts";
 import { VisitId } from "./visit.ts";
 import { loadVisit } from "./visit-data.ts";
 import { visitShown } from "./visit-view.tsx";
@@ -126,28 +128,19 @@ const leftEarlyPage = act({
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({
     advised: choose(
-      "Were they advised to stay?",
-      [
-        { value: "yes", label: "Yes" },
-        { value: "no", label: "There was no time" },
-      ],
+      LEFT_EARLY.advised.asked,
+      choices(LEFT_EARLY.advised.said),
       "Choose whether they were advised",
     ),
     capacity: choose(
-      "Could they decide it?",
-      [
-        { value: "yes", label: "Yes, they had capacity" },
-        { value: "doubt", label: "In doubt: the doctor was called" },
-      ],
+      LEFT_EARLY.capacity.asked,
+      choices(LEFT_EARLY.capacity.said),
       "Choose whether they could decide it",
     ),
-    witness: text("Who else saw it?", "Enter who else saw it", { longest: 100 }),
+    witness: text(WITNESS, "Enter who else saw it", { longest: 100 }),
     naloxone: choose(
-      "Naloxone to take along?",
-      [
-        { value: "taken", label: "Taken" },
-        { value: "refused", label: "Offered and refused" },
-      ],
+      LEFT_EARLY.naloxone.asked,
+      choices(LEFT_EARLY.naloxone.said),
       "Choose whether naloxone was taken",
     ),
     reason: longText("What did they say?", "Say what they said", { longest: 1000 }),

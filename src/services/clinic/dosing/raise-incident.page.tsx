@@ -5,7 +5,8 @@ import { boxes, dayAndTime, FormFields, longText, optionalPick } from "../../../
 import { PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
 import { choices } from "./fields.ts";
-import { RELATEDNESS, raiseIncident, SERIOUSNESS, SEVERITY, TOLD } from "./incident-store.ts";
+import { raiseIncident } from "./incident-store.ts";
+import { RELATEDNESS, SERIOUSNESS, SEVERITY, TOLD } from "./incident-words.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { VisitId } from "./visit.ts";
 import { loadVisit } from "./visit-data.ts";
@@ -26,6 +27,7 @@ export const raiseIncidentPage: Route = act({
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
   form: () => ({
     words: longText("What happened, and what was done?", "Say what happened and what was done", {
+      hint: "Without their name: the accountable officer reads it too",
       longest: 3000,
     }),
     at: dayAndTime("When did it happen?", "Enter when it happened"),

@@ -76,10 +76,10 @@ export async function sessionById(tx: Tx, id: DosingSessionId): Promise<Session 
   return row ? decoded(row) : undefined;
 }
 
-/** Sessions of a day at every premises of the reader's clinic, in the order of the day. */
-export async function sessionsOn(tx: Tx, day: LocalDate): Promise<readonly Session[]> {
+/** Sessions of a day at every premises of the reader's clinic, in the order of the day; `openToo`: with whatever is open still. */
+export async function sessionsOn(tx: Tx, day: LocalDate, openToo: boolean): Promise<readonly Session[]> {
   const rows =
-    await tx`${sessions(tx)} where s.day = ${day} or (s.closed_at is null and s.cancelled_because is null)
+    await tx`${sessions(tx)} where s.day = ${day} or (${openToo} and s.closed_at is null and s.cancelled_because is null)
      order by p.name, s.day, array_position(array['morning', 'midday', 'evening'], s.slot)`;
   return rows.map(decoded);
 }

@@ -2,12 +2,11 @@ import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import { OrderPartId } from "../prescribing/order.ts";
-import { DECISIONS, REASONS, type Reason } from "./assessment-rules.ts";
+import { assessmentsOf } from "./assessments-store.ts";
 import { correctionsOf } from "./correction-store.ts";
 import { mistakeFrom } from "./mistake-store.ts";
+import { sayDetails } from "./step-words.ts";
 import {
-  type Assessed,
-  AssessmentId,
   AuthorityId,
   DosingSessionId,
   HandKey,
@@ -46,6 +45,7 @@ const StepRow = z.object({
   staff: z.string().nullable(),
   reason: z.string().nullable(),
   code: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
 });
 
 /** One visit with everything that happened there. The caller notes what it read of whom. */
@@ -76,7 +76,7 @@ export async function visitById(tx: Tx, id: VisitId): Promise<Visit | undefined>
 
 async function stepsOf(tx: Tx, visit: VisitId): Promise<readonly Step[]> {
   const rows = await tx`
-    select d.seq, d.to_state, d.at, s.name as staff, d.reason, d.code
+    select d.seq, d.to_state, d.at, s.name as staff, d.reason, d.code, d.details
       from dosing_step d left join staff s on s.id = d.staff_id where d.visit_id = ${visit} order by d.seq`;
   return rows.map((raw) => {
     const row = StepRow.parse(raw);
@@ -87,44 +87,7 @@ async function stepsOf(tx: Tx, visit: VisitId): Promise<readonly Step[]> {
       staff: row.staff ?? undefined,
       reason: row.reason ?? undefined,
       code: row.code ?? undefined,
-    };
-  });
-}
-
-const AssessmentRow = z.object({
-  id: AssessmentId.schema,
-  at: instant,
-  staff: z.string(),
-  mine: z.boolean(),
-  valid_until: instant,
-  decision: z.enum(DECISIONS),
-  reasons: z.array(z.enum(Object.keys(REASONS) as [Reason, ...Reason[]])),
-  decided_by: z.enum(["nobody", "second-staff", "prescriber"]),
-  sentence: z.string(),
-  again_at: instant.nullable(),
-  agreed_by: z.string().nullable(),
-});
-
-async function assessmentsOf(tx: Tx, visit: VisitId): Promise<readonly Assessed[]> {
-  const rows = await tx`
-    select a.id, a.at, s.name as staff, a.staff_id = acting_staff() as mine, a.valid_until, a.decision, a.reasons, a.decided_by, a.sentence, a.again_at, g.name as agreed_by
-      from pre_dose_assessment a join staff s on s.id = a.staff_id
-      left join pre_dose_agreement m on m.assessment_id = a.id left join staff g on g.id = m.staff_id
-     where a.visit_id = ${visit} order by a.at`;
-  return rows.map((raw) => {
-    const row = AssessmentRow.parse(raw);
-    return {
-      id: row.id,
-      at: row.at,
-      staff: row.staff,
-      staffIsMe: row.mine,
-      validUntil: row.valid_until,
-      decision: row.decision,
-      reasons: row.reasons,
-      decidedBy: row.decided_by,
-      sentence: row.sentence,
-      againAt: row.again_at ?? undefined,
-      agreedBy: row.agreed_by ?? undefined,
+      also: sayDetails(row.to_state, row.details) || undefined,
     };
   });
 }
@@ -154,6 +117,8 @@ const PreparedRow = z.object({
   injected_ug: whole.nullable(),
   left_ug: whole.nullable(),
   ended_at: instant.nullable(),
+  recorded_by: z.string().nullable(),
+  added: z.string().nullable(),
   ahead_ms: z.bigint().transform(Number).nullable(),
   waste_id: WasteId.schema.nullable(),
   wasted_ug: whole.nullable(),
@@ -167,12 +132,13 @@ const preparedColumns = (tx: Tx) => tx`
   select p.id, p.prepared_at, p.product, p.lot, p.dose_ug, p.units, p.taken_ug, p.rest_ug, p.ug_per_ml, p.microlitres, p.hand_key, p.order_part_id, s.name as by,
          p.prepared_by = acting_staff() as mine, k.name as checked_by,
          coalesce((select w.what from preparation_step w where w.preparation_id = p.id order by w.at desc limit 1) = 'mismatch', false) as stopped,
-         a.id as authority_id, a.taken_at, i.id as injection_id, i.corrects is not null as corrected, i.what, i.injected_ug, i.left_ug, i.ended_at, q.ahead_ms, w.id as waste_id, w.wasted_ug, w.returned_ug, ws.name as wasted_by,
+         a.id as authority_id, a.taken_at, i.id as injection_id, i.corrects is not null as corrected, i.what, i.injected_ug, i.left_ug, i.ended_at, r.name as recorded_by, case when i.corrects is null then i.because end as added, q.ahead_ms, w.id as waste_id, w.wasted_ug, w.returned_ug, ws.name as wasted_by,
          w.staff_id = acting_staff() as wasted_by_me, wt.name as witnessed_by
     from preparation p join staff s on s.id = p.prepared_by
     left join preparation_check c on c.preparation_id = p.id left join staff k on k.id = c.checked_by
     left join authority a on a.preparation_id = p.id
     left join injection i on i.authority_id = a.id and not exists (select from injection x where x.corrects = i.id)
+    left join staff r on r.id = i.staff_id
     left join injection_clock q on q.injection_id = i.id
     left join dosing_waste w on w.preparation_id = p.id left join staff ws on ws.id = w.staff_id
     left join dosing_waste_witness n on n.waste_id = w.id left join staff wt on wt.id = n.staff_id`;
@@ -207,6 +173,8 @@ function preparedFrom(raw: unknown): Prepared {
             injected: row.injected_ug ?? 0,
             left: row.left_ug ?? 0,
             endedAt: row.ended_at,
+            by: row.recorded_by ?? row.by,
+            added: row.added ?? undefined,
             wrongClockMs: row.ahead_ms ?? undefined,
           }
         : undefined,

@@ -157,13 +157,13 @@ function Decided({ data, now }: { readonly data: VisitData; readonly now: Instan
   const old = Temporal.Instant.compare(last.validUntil, now) < 0;
   const given = visit.state === "cleared" || visit.state === "reduced";
   const order = data.due?.order;
-  const waitsForOrder = last.decision === "reduce" && order?.kind === "standing" && !last.agreedBy;
+  const waitsForOrder = last.decision === "reduce" && order?.kind === "standing" && !last.agreed;
   return (
     <>
       <Watch data={data} ended={endedOf(data)} now={now} />
       <div className={`decision decision--${last.decision}`}>
         <strong>{last.sentence}</strong>
-        {last.agreedBy ? <p>{last.agreedBy} has agreed to the full dose.</p> : null}
+        {last.agreed ? <p>{last.agreed.by} has agreed to the full dose.</p> : null}
       </div>
       {given ? (
         <p>

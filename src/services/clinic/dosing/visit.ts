@@ -4,6 +4,7 @@ import type { Slot } from "../prescribing/index.ts";
 import type { Micrograms } from "../products.ts";
 import type { PremisesId } from "../register/index.ts";
 import type { Decider, DecisionKind, Reason, Sedation } from "./assessment-rules.ts";
+import type { Answer } from "./assessment-words.ts";
 import type { Mistake } from "./mistake-store.ts";
 import type { Duty } from "./session-rules.ts";
 import type { VisitState } from "./visit-rules.ts";
@@ -78,6 +79,8 @@ export type Step = {
   readonly staff: string | undefined;
   readonly reason: string | undefined;
   readonly code: string | undefined;
+  /** What else was said of it, in words: how they were identified, what was asked as they left. */
+  readonly also: string | undefined;
 };
 
 export type Assessed = {
@@ -91,7 +94,10 @@ export type Assessed = {
   readonly decidedBy: Decider;
   readonly sentence: string;
   readonly againAt: Instant | undefined;
-  readonly agreedBy: string | undefined;
+  /** Who of the shift agreed to a full dose after seeing them, and why. */
+  readonly agreed: { readonly by: string; readonly because: string } | undefined;
+  /** Everything that was read and asked. */
+  readonly answers: readonly Answer[];
 };
 
 export type Prepared = {
@@ -125,6 +131,9 @@ export type Injected = {
   readonly injected: Micrograms;
   readonly left: Micrograms;
   readonly endedAt: Instant;
+  readonly by: string;
+  /** What was added to it in words, where it is not a correction. */
+  readonly added: string | undefined;
   /** By how much the clock of the device was ahead that it was recorded on, where that is more than it may be; behind below nought. */
   readonly wrongClockMs: number | undefined;
 };
@@ -196,7 +205,12 @@ export type Correction = {
   readonly by: string;
   readonly mine: boolean;
   /** The entry that it is about, as it was recorded. */
-  readonly was: { readonly what: Outcome; readonly injected: Micrograms; readonly endedAt: Instant };
+  readonly was: {
+    readonly what: Outcome;
+    readonly injected: Micrograms;
+    readonly endedAt: Instant;
+    readonly added: string | undefined;
+  };
   readonly signed: { readonly at: Instant; readonly by: string } | undefined;
   readonly dropped: { readonly at: Instant; readonly by: string } | undefined;
 };

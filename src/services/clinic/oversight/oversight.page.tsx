@@ -1,31 +1,19 @@
 import { BackLink, InsetText, Tag } from "nhsuk-react-components";
 import type { ReactElement } from "react";
-import { z } from "zod";
 import { accept } from "../../../kernel/result.ts";
-import { longDate, today } from "../../../kernel/time.ts";
+import { longDate } from "../../../kernel/time.ts";
 import { counted } from "../../../kernel/words.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import { Title } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
 import { marked } from "../protocol/marked.tsx";
 import { INCIDENT_KINDS, type Incident, incidentsOf } from "../register/incident-store.ts";
-import { type Quarter, quarterOf } from "../register/quarter-rules.ts";
+import { chosenQuarter, quarterAddress, quarterQuery } from "../register/quarter-asked.ts";
+import { QuarterLinks } from "../register/quarter-links.tsx";
 import { clinic } from "../service.ts";
 import { ofAll, signedTogether, type Together } from "./rules.ts";
+import { sessionIncidentsPage } from "./session-incidents.page.tsx";
 import { type Counts, countsBetween, endingsBetween, pairsBetween } from "./store.ts";
-
-const query = z.object({
-  year: z.coerce.number().int().min(2000).max(2200).optional().catch(undefined),
-  quarter: z.coerce.number().int().min(1).max(4).optional().catch(undefined),
-});
-
-const chosen = (asked: z.infer<typeof query>): Quarter =>
-  quarterOf(
-    asked.year && asked.quarter
-      ? Temporal.PlainDate.from({ year: asked.year, month: asked.quarter * 3, day: 1 })
-      : today(),
-  );
-const address = ({ year, number }: Quarter): string => `year=${year}&quarter=${number}`;
 
 /**
  * What the accountable officer looks at of one quarter: incidents, differences, what was entered late or decided otherwise, and who signs
@@ -34,18 +22,19 @@ const address = ({ year, number }: Quarter): string => `year=${year}&quarter=${n
 const oversightPage = page({
   path: "/register/oversight",
   allow: "register:read",
-  query,
+  query: quarterQuery,
   load: async (tx, ask) => {
-    const quarter = chosen(ask.query);
+    const quarter = chosenQuarter(ask.query);
     return accept({
       quarter,
+      oversees: tx.asking.may.includes("register:oversee"),
       counts: await countsBetween(tx, quarter.from, quarter.to),
       endings: await endingsBetween(tx, quarter.from, quarter.to),
       reported: (await incidentsOf(tx, quarter)).happened,
       together: signedTogether(await pairsBetween(tx, quarter.from, quarter.to)),
     });
   },
-  view: ({ quarter, counts, endings, reported, together }) => ({
+  view: ({ quarter, oversees, counts, endings, reported, together }) => ({
     title: "Oversight",
     body: (
       <>
@@ -54,15 +43,15 @@ const oversightPage = page({
           {`${longDate(quarter.from)} to ${longDate(quarter.to)}`}
         </Title>
         <p className="person-acts no-print">
-          <a className="person-acts__one" href={`/register/incidents?${address(quarter)}`}>
+          <a className="person-acts__one" href={`/register/incidents?${quarterAddress(quarter)}`}>
             Quarterly occurrence report
           </a>
-          <a className="person-acts__one" href={`?${address(quarterOf(quarter.from.subtract({ days: 1 })))}`}>
-            The quarter before
-          </a>
-          <a className="person-acts__one" href={`?${address(quarterOf(quarter.to.add({ days: 1 })))}`}>
-            The quarter after
-          </a>
+          {oversees ? (
+            <a className="person-acts__one" href={`/register/session-incidents?${quarterAddress(quarter)}`}>
+              Incidents at sessions
+            </a>
+          ) : null}
+          <QuarterLinks quarter={quarter} />
         </p>
         <Reported reported={reported} />
         <Numbers counts={counts} />
@@ -173,4 +162,4 @@ function Pairs({ together }: { readonly together: readonly Together[] }): ReactE
 }
 
 /** The accountable officer's view. */
-export const oversightRoutes: readonly Route[] = marked([oversightPage]);
+export const oversightRoutes: readonly Route[] = marked([oversightPage, sessionIncidentsPage]);

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
+import { PersonId } from "../../../kernel/id.ts";
 import type { LocalDate } from "../../../kernel/time.ts";
 import { minutesOf, PARAMETERS } from "../../../record/parameters.ts";
+import { Adverse, IncidentKind } from "../dosing/incident-words.ts";
 import type { Signed } from "./rules.ts";
 
 const LATE_MINUTES = minutesOf(PARAMETERS["entered-late-after"]);
@@ -35,16 +37,21 @@ export type Counts = z.infer<typeof CountsRow>;
 
 /** Counts everything that an accountable officer looks at of a span of days. */
 export async function countsBetween(tx: Tx, from: LocalDate, to: LocalDate): Promise<Counts> {
+  // Whoever oversees counts every incident, also of somebody who is not known or has left; others those that they see.
+  const incidents = tx.asking.may.includes("register:oversee")
+    ? tx`select i.kind, i.reviews <> '[]' as reviewed from days cross join session_incidents(days.first, days.last) i`
+    : tx`select i.kind, exists (select from dosing_incident_review w where w.incident_id = i.id) as reviewed
+           from dosing_incident i cross join days where i.agency_id = acting_agency() and london_day(i.happened_at) between days.first and days.last`;
   const [row] = await tx`
     with days as (select ${from}::date as first, ${to}::date as last),
     line as (select e.* from cd_entry e join cd_book b on b.id = e.book_id join premises r on r.id = b.premises_id cross join days
               where r.agency_id = acting_agency() and london_day(e.happened_at) between days.first and days.last),
-    incident as (select i.* from dosing_incident i cross join days where i.agency_id = acting_agency() and london_day(i.happened_at) between days.first and days.last),
+    incident as (${incidents}),
     difference as (select d.* from cd_difference d cross join days where london_day(d.opened_at) between days.first and days.last),
     assessed as (select a.* from pre_dose_assessment a cross join days where a.agency_id = acting_agency() and london_day(a.at) between days.first and days.last),
     ordered as (select o.* from clinic_order o cross join days where o.agency_id = acting_agency() and o.kind = 'single-session' and london_day(o.signed_at) between days.first and days.last)
     select (select count(*)::int from incident) as incidents,
-           (select count(*)::int from incident i where not exists (select from dosing_incident_review w where w.incident_id = i.id)) as incidents_open,
+           (select count(*)::int from incident where not reviewed) as incidents_open,
            (select count(*)::int from incident where kind in ('recorded-late', 'clash', 'below-zero')) as late_doses,
            (select count(*)::int from incident where kind = 'clash') as clashes,
            (select count(*)::int from incident where kind = 'emergency') as emergencies,
@@ -90,4 +97,35 @@ export async function endingsBetween(
 ): Promise<readonly z.infer<typeof EndingRow>[]> {
   const rows = await tx`select ending, people from clinic_endings(${from}, ${to})`;
   return rows.map((row) => EndingRow.parse(row));
+}
+
+const moment = z.string().transform((text) => Temporal.Instant.from(text));
+const IncidentRow = z.object({
+  id: z.string(),
+  person: PersonId.schema.nullable(),
+  premises: z.string().nullable(),
+  kind: IncidentKind,
+  words: z.string(),
+  happened_at: z.instanceof(Temporal.Instant),
+  adverse: Adverse.nullable(),
+  reviews: z.array(z.object({ words: z.string(), by: z.string().nullable(), at: moment })),
+});
+/** An incident at a session as whoever oversees controlled drugs reads it: about nobody by name. */
+export type SessionIncident = Omit<z.infer<typeof IncidentRow>, "person">;
+
+/** Incidents at the acting clinic's sessions between two days, the newest first, without the names of those in treatment. Notes of whom they were read. */
+export async function sessionIncidents(
+  tx: Tx,
+  from: LocalDate,
+  to: LocalDate,
+): Promise<readonly SessionIncident[]> {
+  const rows = (await tx`select * from session_incidents(${from}, ${to})`).map((row) =>
+    IncidentRow.parse(row),
+  );
+  tx.log({
+    what: "listed",
+    about: "incidents at sessions, without names",
+    people: [...new Set(rows.flatMap(({ person }) => person ?? []))],
+  });
+  return rows.map(({ person: _, ...one }) => one);
 }

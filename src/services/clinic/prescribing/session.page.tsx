@@ -8,6 +8,9 @@ import { FormFields } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, type NotThere, type Route } from "../../../web/page.ts";
 import { amountWords } from "../../medicines/amount-rules.ts";
+import { lastAssessment } from "../dosing/assessments-store.ts";
+import { LastAssessment } from "../dosing/readings-shown.tsx";
+import type { Assessed } from "../dosing/visit.ts";
 import { protocolOfOrder, type Standing } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { writeOrder } from "./actions.ts";
@@ -30,6 +33,7 @@ type One = {
   readonly standing: Standing | undefined;
   readonly known: Known;
   readonly cap: CapToday | undefined;
+  readonly assessed: Assessed | undefined;
 };
 
 async function load(tx: Tx, person: PersonId, id: OrderId, now: Instant): Promise<Result<One, NotThere>> {
@@ -45,6 +49,7 @@ async function load(tx: Tx, person: PersonId, id: OrderId, now: Instant): Promis
     standing: await protocolOfOrder(tx, order),
     known,
     cap: await capToday(tx, order, now),
+    assessed: await lastAssessment(tx, person),
   });
 }
 
@@ -55,7 +60,7 @@ const sessionPage = act({
   params: orderParams,
   load: (tx, { params, now }) => load(tx, params.person, params.order, now),
   form: sessionForm,
-  view: ({ subject, order, standing, known, cap }, { form, typed, errors }, { now }) =>
+  view: ({ subject, order, standing, known, cap, assessed }, { form, typed, errors }, { now }) =>
     shownOf(subject, now, "medicines", {
       title: "Another dose for one session",
       body: (
@@ -66,6 +71,7 @@ const sessionPage = act({
             The standing order stays as it is. This is an order of its own, for one session, and goes before
             it once it is signed.
           </InsetText>
+          <LastAssessment of={assessed} />
           <Capped cap={cap} />
           <OrderFacts order={order} protocol={standing?.protocol} />
           <LastSevenDays doses={known.doses} now={now} />
@@ -100,7 +106,7 @@ const reducePage = act({
     return one.ok && one.value.order.rangeLeast === undefined ? refuse({ code: "not-there" }) : one;
   },
   form: reduceForm,
-  view: ({ subject, order, standing, cap }, { form, typed, errors }, { now }) =>
+  view: ({ subject, order, standing, cap, assessed }, { form, typed, errors }, { now }) =>
     shownOf(subject, now, "medicines", {
       title: "Reduce a session of today",
       body: (
@@ -113,6 +119,7 @@ const reducePage = act({
             a doctor’s own order. Until a part is prepared it may be reduced anew: what was reduced before
             ends then.
           </InsetText>
+          <LastAssessment of={assessed} />
           <Capped cap={cap} />
           <OrderFacts order={order} protocol={standing?.protocol} />
           <PostForm className="narrow">

@@ -267,6 +267,7 @@ function Elsewhere({ may }: { readonly may: readonly string[] }): ReactElement {
     ["/register/returns", "Brought back by patients", true],
     ["/register/incidents", "Incidents and the quarterly report", true],
     ["/register/oversight", "What the accountable officer looks at", true],
+    ["/register/session-incidents", "Incidents at sessions", may.includes("register:oversee")],
     ["/register/authorities", "Authorities to destroy", true],
     ["/register/checkpoints", "Checkpoints", true],
     ["/register/begin", "Begin a book", may.includes("register:keep")],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Queries } from "../../../kernel/database/connection.ts";
 import type { Tx } from "../../../kernel/database/door.ts";
 import type { Instant } from "../../../kernel/time.ts";
+import type { VerifierKey } from "./checkpoint.ts";
 import { BookId } from "./line.ts";
 import { whole } from "./store.ts";
 
@@ -24,16 +25,17 @@ export async function headsToSign(
   });
 }
 
-/** Keeps a signed checkpoint, to be delivered. */
+/** Keeps a signed checkpoint with the public key that verifies it, to be delivered. */
 export async function keepCheckpoint(
   tx: Queries,
   book: BookId,
   size: number,
   head: string,
   note: string,
+  verifier: VerifierKey,
 ): Promise<void> {
   await tx`
-    insert into cd_checkpoint (book_id, size, head, note) values (${book}, ${size}, decode(${head}, 'hex'), ${note})
+    insert into cd_checkpoint (book_id, size, head, note, verifier) values (${book}, ${size}, decode(${head}, 'hex'), ${note}, ${verifier})
     on conflict (book_id, size) do nothing`;
 }
 
@@ -79,12 +81,15 @@ const CheckpointRow = z.object({
   premises: z.string(),
   size: whole,
   note: z.string(),
+  verifier: z.string().nullable(),
   at: z.instanceof(Temporal.Instant),
   delivered_at: z.instanceof(Temporal.Instant).nullable(),
   trouble: z.string().nullable(),
 });
 /** A checkpoint as the page lists it. */
-export type ShownCheckpoint = Omit<z.infer<typeof CheckpointRow>, "delivered_at" | "trouble"> & {
+export type ShownCheckpoint = Omit<z.infer<typeof CheckpointRow>, "delivered_at" | "trouble" | "verifier"> & {
+  /** The public key by which it is verified, where it was kept. */
+  readonly verifier: VerifierKey | undefined;
   readonly deliveredAt: Instant | undefined;
   readonly trouble: string | undefined;
 };
@@ -92,12 +97,17 @@ export type ShownCheckpoint = Omit<z.infer<typeof CheckpointRow>, "delivered_at"
 /** The last checkpoint of each book that the reader may see. */
 export async function lastCheckpoints(tx: Tx): Promise<readonly ShownCheckpoint[]> {
   const rows = await tx`
-    select b.id as book_id, b.heading, p.name as premises, c.size, c.note, c.at, c.delivered_at, c.trouble
+    select b.id as book_id, b.heading, p.name as premises, c.size, c.note, c.verifier, c.at, c.delivered_at, c.trouble
       from cd_book b join premises p on p.id = b.premises_id
       join lateral (select * from cd_checkpoint x where x.book_id = b.id order by x.size desc limit 1) c on true
      order by p.name, b.heading`;
   return rows.map((row) => {
-    const { delivered_at, trouble, ...one } = CheckpointRow.parse(row);
-    return { ...one, deliveredAt: delivered_at ?? undefined, trouble: trouble ?? undefined };
+    const { delivered_at, trouble, verifier, ...one } = CheckpointRow.parse(row);
+    return {
+      ...one,
+      deliveredAt: delivered_at ?? undefined,
+      trouble: trouble ?? undefined,
+      verifier: verifier ?? undefined,
+    };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Queries } from "../../../kernel/database/connection.ts";
+import { invariant } from "../../../kernel/result.ts";
 import { BookId } from "./line.ts";
 import { FORMAT, HASHED } from "./verifier.ts";
 
@@ -32,8 +33,6 @@ const BesideRow = z.object({
 });
 const OpensRow = z.object({ opens: z.string(), salt: z.string(), committed: z.string(), words: z.string() });
 
-const AT_ONCE = 2000;
-
 /** Has a transaction read everything as it was at one moment, and write nothing. Asked before anything else in it. */
 export async function atOneMoment(tx: Queries): Promise<void> {
   await tx`set transaction isolation level repeatable read, read only`;
@@ -50,6 +49,46 @@ export async function everyBook(
   );
 }
 
+/** The first line of an export, and how many lines of the book follow it; nothing where the reader has no such book. */
+export async function exportHead(
+  tx: Queries,
+  book: BookId,
+): Promise<{ readonly text: string; readonly lines: number } | undefined> {
+  const [head] = await tx`
+    select ${FORMAT} as format, b.id::text as book, g.name as agency, p.name as premises, p.address, b.drug_class as class, b.product, b.heading,
+           utc_words(clock_timestamp()) as exported_at, (select count(*) from cd_entry e where e.book_id = b.id)::text as lines
+      from cd_book b join premises p on p.id = b.premises_id join agency g on g.id = b.agency_id where b.id = ${book}`;
+  if (!head) return undefined;
+  const known = HeadRow.parse(head);
+  return { text: JSON.stringify(known), lines: Number(known.lines) };
+}
+
+const LINES_AT_ONCE = 2000;
+
+/** Lines of a book as an export has them, from one number to another, with names and devices where they are asked for. */
+export async function exportPart(
+  tx: Queries,
+  book: BookId,
+  { from, to }: { readonly from: number; readonly to: number },
+  withNames = false,
+  withDevices = false,
+): Promise<readonly string[]> {
+  const rows = await tx`
+    select encode(prev_hash, 'hex') as prev_hash, book_id::text as book, seq::text, key::text, kind, quantity_ug::text, balance_ug::text,
+           corrects::text, pair::text, utc_words(happened_at) as happened_at, utc_words(entered_at) as entered_at, details,
+           encode(whom, 'hex') as whom, encode(named, 'hex') as named, first_signature::text, first_staff::text, first_session::text,
+           utc_words(first_at) as first_at, first_as, second_signature::text, second_staff::text, second_session::text,
+           utc_words(second_at) as second_at, second_as, encode(hash, 'hex') as hash
+      from cd_entry where book_id = ${book} and seq between ${from} and ${to} order by cd_entry.seq`;
+  const names = withNames ? await opening(tx, book, from, to) : new Map<string, string>();
+  const devices = withDevices ? await besides(tx, book, from, to) : new Map<string, string>();
+  return rows.flatMap((row) => {
+    const line = LineRow.parse(row);
+    const of = [JSON.stringify(line), devices.get(line.key ?? ""), names.get(line.key ?? "")];
+    return of.filter((text) => text !== undefined);
+  });
+}
+
 /**
  * A book as lines of JSON that stand by themselves: its head, then every line, in one transaction that sees one moment. Names stand
  * with their lines only where they are asked for; and so do the devices that a line was signed on, which the chain does not cover.
@@ -60,34 +99,17 @@ export async function* exportedLines(
   withNames: boolean,
   withDevices = false,
 ): AsyncGenerator<string> {
-  const [head] = await tx`
-    select ${FORMAT} as format, b.id::text as book, g.name as agency, p.name as premises, p.address, b.drug_class as class, b.product, b.heading,
-           utc_words(clock_timestamp()) as exported_at, (select count(*) from cd_entry e where e.book_id = b.id)::text as lines
-      from cd_book b join premises p on p.id = b.premises_id join agency g on g.id = b.agency_id where b.id = ${book}`;
-  const known = HeadRow.parse(head);
-  yield JSON.stringify(known);
-  const all = Number(known.lines);
-  for (let from = 1; from <= all; from += AT_ONCE) {
-    const rows = await tx`
-      select encode(prev_hash, 'hex') as prev_hash, book_id::text as book, seq::text, key::text, kind, quantity_ug::text, balance_ug::text,
-             corrects::text, pair::text, utc_words(happened_at) as happened_at, utc_words(entered_at) as entered_at, details,
-             encode(whom, 'hex') as whom, encode(named, 'hex') as named, first_signature::text, first_staff::text, first_session::text,
-             utc_words(first_at) as first_at, first_as, second_signature::text, second_staff::text, second_session::text,
-             utc_words(second_at) as second_at, second_as, encode(hash, 'hex') as hash
-        from cd_entry where book_id = ${book} and seq between ${from} and ${Math.min(from + AT_ONCE - 1, all)} order by cd_entry.seq`;
-    const names = withNames ? await opening(tx, book, from, from + AT_ONCE - 1) : new Map<string, string>();
-    const devices = withDevices
-      ? await besides(tx, book, from, from + AT_ONCE - 1)
-      : new Map<string, string>();
-    for (const row of rows) {
-      const line = LineRow.parse(row);
-      yield JSON.stringify(line);
-      const beside = devices.get(line.key ?? "");
-      if (beside) yield beside;
-      const opens = names.get(line.key ?? "");
-      if (opens) yield opens;
-    }
-  }
+  const head = await exportHead(tx, book);
+  invariant(head, "the book is there");
+  yield head.text;
+  for (let from = 1; from <= head.lines; from += LINES_AT_ONCE)
+    yield* await exportPart(
+      tx,
+      book,
+      { from, to: Math.min(from + LINES_AT_ONCE - 1, head.lines) },
+      withNames,
+      withDevices,
+    );
 }
 
 async function opening(tx: Queries, book: BookId, from: number, to: number): Promise<Map<string, string>> {

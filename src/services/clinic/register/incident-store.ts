@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { type Instant, type LocalDate, londonDay, longDate } from "../../../kernel/time.ts";
+import { type FollowUp, followUpsOf } from "./follow-up-store.ts";
 import type { PremisesId } from "./line.ts";
 import type { Quarter } from "./quarter-rules.ts";
 
@@ -38,6 +39,7 @@ const IncidentRow = z.object({
   released_by: z.string().nullable(),
   released_at: z.instanceof(Temporal.Instant).nullable(),
   released_why: z.string().nullable(),
+  settled: z.string().nullable(),
 });
 
 /** That the controlled-drugs lead let doses go on before a difference was explained. */
@@ -56,6 +58,8 @@ export type Incident = {
   readonly happenedOn: LocalDate;
   readonly words: string;
   readonly done: string | undefined;
+  /** What was done since, and to whom it was reported, the oldest first. */
+  readonly followUps: readonly FollowUp[];
   readonly notedAt: Instant;
   /** Nobody where the program noted it. */
   readonly notedBy: string | undefined;
@@ -76,13 +80,19 @@ export async function incidentsOf(
 
 async function incidentsWhere(tx: Tx, which: ReturnType<Tx>): Promise<readonly Incident[]> {
   const rows = await tx`
-    select i.id, p.name as premises, i.kind, i.schedule, i.near_miss, i.happened_on, i.words, i.done, i.noted_at, s.name as noted_by, w.name as released_by, r.at as released_at, r.found as released_why
+    select i.id, p.name as premises, i.kind, i.schedule, i.near_miss, i.happened_on, i.words, i.done, i.noted_at, s.name as noted_by, w.name as released_by, r.at as released_at, r.found as released_why,
+           (select string_agg(case t.what when 'explained' then 'Explained: ' else 'Unexplained: ' end || t.found, ' ' order by t.at) from cd_difference_step t
+             where t.difference_id = d.id and t.what in ('explained', 'unexplained') and t.found is not null) as settled
       from cd_incident i left join premises p on p.id = i.premises_id left join staff s on s.id = i.noted_by
       left join cd_difference d on i.kind = 'difference' and d.key = i.line
       left join cd_difference_step r on r.difference_id = d.id and r.what = 'released' left join staff w on w.id = r.staff_id
      where ${which} order by i.happened_on, i.noted_at`;
-  return rows.map((raw) => {
-    const row = IncidentRow.parse(raw);
+  const all = rows.map((raw) => IncidentRow.parse(raw));
+  const followed = await followUpsOf(
+    tx,
+    all.map(({ id }) => id),
+  );
+  return all.map((row) => {
     return {
       id: row.id,
       premises: row.premises ?? undefined,
@@ -91,12 +101,17 @@ async function incidentsWhere(tx: Tx, which: ReturnType<Tx>): Promise<readonly I
       nearMiss: row.near_miss,
       happenedOn: row.happened_on,
       words: row.words,
-      done: [row.done, releasedWords(row)].filter(Boolean).join(" ") || undefined,
+      done: [row.done, releasedWords(row), row.settled].filter(Boolean).join(" ") || undefined,
+      followUps: followed.get(row.id) ?? [],
       notedAt: row.noted_at,
       notedBy: row.noted_by ?? undefined,
     };
   });
 }
+
+/** One occurrence of the reader's agency. */
+export const incidentById = async (tx: Tx, id: string): Promise<Incident | undefined> =>
+  (await incidentsWhere(tx, tx`i.id = ${id}`))[0];
 
 export type NewIncident = {
   readonly id: string;

@@ -1,6 +1,4 @@
 import { BackLink, Button, InsetText } from "nhsuk-react-components";
-import type { ReactElement } from "react";
-import { z } from "zod";
 import { accept, type Result } from "../../../kernel/result.ts";
 import { type LocalDate, londonDay, longDate, today } from "../../../kernel/time.ts";
 import { counted } from "../../../kernel/words.ts";
@@ -9,6 +7,9 @@ import { carried, choose, day, FormFields, longText, optionalText, pick } from "
 import { InsideOnly, insideCsv } from "../../../web/inside.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route, type Said } from "../../../web/page.ts";
+import { followUpRoutes } from "./follow-up.page.tsx";
+import { reportsOf } from "./follow-up-store.ts";
+import { doneWords, Each, reportedCells, SentOn } from "./follow-ups.tsx";
 import {
   INCIDENT_KINDS,
   type Incident,
@@ -17,22 +18,9 @@ import {
   noteIncident,
 } from "./incident-store.ts";
 import { LineKey, PremisesId } from "./line.ts";
-import { type Quarter, quarterOf } from "./quarter-rules.ts";
+import { chosenQuarter, quarterAddress, quarterQuery } from "./quarter-asked.ts";
+import { QuarterLinks } from "./quarter-links.tsx";
 import { premisesOfAgency } from "./store.ts";
-
-const query = z.object({
-  year: z.coerce.number().int().min(2000).max(2200).optional().catch(undefined),
-  quarter: z.coerce.number().int().min(1).max(4).optional().catch(undefined),
-});
-
-const chosen = (asked: z.infer<typeof query>): Quarter =>
-  quarterOf(
-    asked.year && asked.quarter
-      ? Temporal.PlainDate.from({ year: asked.year, month: asked.quarter * 3, day: 1 })
-      : today(),
-  );
-
-const address = ({ year, number }: Quarter): string => `year=${year}&quarter=${number}`;
 
 /** How many of each kind, near misses apart. */
 const byKind = (all: readonly Incident[]) =>
@@ -45,13 +33,18 @@ const byKind = (all: readonly Incident[]) =>
 const reportPage = page({
   path: "/register/incidents",
   allow: "register:read",
-  query,
+  query: quarterQuery,
   load: async (tx, ask) => {
-    const quarter = chosen(ask.query);
+    const quarter = chosenQuarter(ask.query);
     tx.log({ what: "visited", about: "register", people: [] });
-    return accept({ quarter, ...(await incidentsOf(tx, quarter)) });
+    return accept({
+      quarter,
+      ...(await incidentsOf(tx, quarter)),
+      sent: await reportsOf(tx, quarter),
+      reports: tx.asking.may.includes("register:report"),
+    });
   },
-  view: ({ quarter, happened, notedLater }) => ({
+  view: ({ quarter, happened, notedLater, sent, reports }) => ({
     title: "Incidents",
     body: (
       <>
@@ -63,16 +56,20 @@ const reportPage = page({
           <a className="person-acts__one" href="/register/incidents/new">
             Write an incident down
           </a>
-          <a className="person-acts__one" href={`/register/incidents.csv?${address(quarter)}`}>
+          <a className="person-acts__one" href={`/register/incidents.csv?${quarterAddress(quarter)}`}>
             Take it out as CSV
           </a>
-          <a className="person-acts__one" href={`?${address(quarterOf(quarter.from.subtract({ days: 1 })))}`}>
-            The quarter before
-          </a>
-          <a className="person-acts__one" href={`?${address(quarterOf(quarter.to.add({ days: 1 })))}`}>
-            The quarter after
-          </a>
+          <QuarterLinks quarter={quarter} />
+          {reports ? (
+            <a
+              className="person-acts__one"
+              href={`/register/incidents/quarters/${quarter.year}/${quarter.number}/reported`}
+            >
+              This quarter was reported
+            </a>
+          ) : null}
         </p>
+        <SentOn sent={sent} isOver={isAfter(today(), quarter.to)} />
         <InsideOnly kept="not" />
         <DataTable
           caption={`${counted(happened.length, "incident")}, schedules 2 to 5, near misses apart`}
@@ -94,11 +91,16 @@ const reportPage = page({
               : ". A quarter without anything is reported too: nothing to report is a report."}
           </InsetText>
         ) : (
-          <Each caption="Each, by day" of={happened} />
+          <Each caption="Each, by day" of={happened} sent={sent} reports={reports} />
         )}
         {notedLater.length > 0 ? (
           <>
-            <Each caption="Of before this quarter, noted in it" of={notedLater} />
+            <Each
+              caption="Of before this quarter, noted in it"
+              of={notedLater}
+              sent={sent}
+              reports={reports}
+            />
             <p>
               They are not among the numbers above. The report of the quarter in which they happened may have
               gone out without them: report them with this one.
@@ -110,45 +112,16 @@ const reportPage = page({
   }),
 });
 
-const Each = ({
-  caption,
-  of,
-}: {
-  readonly caption: string;
-  readonly of: readonly Incident[];
-}): ReactElement => (
-  <DataTable
-    caption={caption}
-    heads={[
-      { words: "Day" },
-      { words: "Kind" },
-      { words: "What happened" },
-      { words: "What was done" },
-      { words: "Noted" },
-    ]}
-    rows={of.map((one) => ({
-      key: one.id,
-      cells: [
-        longDate(one.happenedOn),
-        `${INCIDENT_KINDS[one.kind]}${one.nearMiss ? " (near miss)" : ""}, schedule ${one.schedule}`,
-        `${one.words}${one.premises ? ` (${one.premises})` : ""}`,
-        one.done ?? "",
-        `${longDate(londonDay(one.notedAt))}, ${one.notedBy ?? "the program"}`,
-      ],
-    }))}
-  />
-);
-
 const csvPage = page({
   path: "/register/incidents.csv",
   allow: "register:read",
-  query,
+  query: quarterQuery,
   load: async (tx, ask) => {
-    const quarter = chosen(ask.query);
+    const quarter = chosenQuarter(ask.query);
     tx.log({ what: "downloaded", about: "register", people: [] });
-    return accept({ quarter, ...(await incidentsOf(tx, quarter)) });
+    return accept({ quarter, ...(await incidentsOf(tx, quarter)), sent: await reportsOf(tx, quarter) });
   },
-  view: ({ quarter, happened, notedLater }) => ({
+  view: ({ quarter, happened, notedLater, sent }) => ({
     type: "text/csv; charset=utf-8",
     fileName: `controlled-drug-occurrences-${quarter.year}-q${quarter.number}.csv`,
     body: insideCsv("not", [
@@ -160,6 +133,8 @@ const csvPage = page({
         "premises",
         "what happened",
         "what was done",
+        "reported to",
+        "reported on",
         "noted by",
         "noted on",
         "of an earlier quarter",
@@ -171,7 +146,8 @@ const csvPage = page({
         String(one.schedule),
         one.premises ?? "",
         one.words,
-        one.done ?? "",
+        doneWords(one),
+        ...reportedCells(one, sent),
         one.notedBy ?? "the program",
         londonDay(one.notedAt).toString(),
         notedLater.includes(one) ? "yes" : "no",
@@ -257,4 +233,4 @@ const newPage = act({
 const isAfter = (a: LocalDate, b: LocalDate): boolean => Temporal.PlainDate.compare(a, b) > 0;
 
 /** Incidents with controlled drugs, and the report of a quarter. */
-export const incidentRoutes: readonly Route[] = [reportPage, csvPage, newPage];
+export const incidentRoutes: readonly Route[] = [reportPage, csvPage, newPage, ...followUpRoutes];
