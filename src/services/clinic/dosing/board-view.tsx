@@ -77,13 +77,18 @@ export function AnybodyHere({
   return (
     <>
       <EmergenciesHere here={here} />
-      <PostButton
-        action={`/dosing/premises/${premises}/emergency`}
-        fields={{ kind: "overdose" }}
-        className="nhsuk-button nhsuk-button--warning nhsuk-button--small no-print"
-      >
-        Emergency: somebody not known
-      </PostButton>
+      <div className="alarm no-print">
+        {(["overdose", "seizure"] as const).map((kind) => (
+          <PostButton
+            key={kind}
+            action={`/dosing/premises/${premises}/emergency`}
+            fields={{ kind }}
+            className="nhsuk-button nhsuk-button--warning nhsuk-button--small alarm__button"
+          >
+            {kind === "overdose" ? "Emergency" : "Seizure"}: somebody not known
+          </PostButton>
+        ))}
+      </div>
     </>
   );
 }
@@ -213,12 +218,16 @@ const ELSEWHERE: readonly Card["state"][] = [
   ...(["fit-to-leave", "left-early", "closed"] as const),
 ];
 
-const EmergencyButton = ({ card }: { readonly card: Card }): ReactNode => (
-  <PostButton
-    action={`/dosing/visits/${card.visit}/emergency`}
-    fields={{ kind: "overdose" }}
-    className={`nhsuk-button nhsuk-button--small ${ELSEWHERE.includes(card.state) ? "nhsuk-button--secondary emergency--quiet" : "nhsuk-button--warning"}`}
-  >
-    Emergency<span className="nhsuk-u-visually-hidden">: {card.name}</span>
-  </PostButton>
-);
+/** One touch for an overdose and one for a seizure: which it was decides what is offered, and what is counted after. */
+const EmergencyButton = ({ card }: { readonly card: Card }): ReactNode =>
+  (["overdose", "seizure"] as const).map((kind) => (
+    <PostButton
+      key={kind}
+      action={`/dosing/visits/${card.visit}/emergency`}
+      fields={{ kind }}
+      className={`nhsuk-button nhsuk-button--small ${ELSEWHERE.includes(card.state) ? "nhsuk-button--secondary emergency--quiet" : "nhsuk-button--warning"}`}
+    >
+      {kind === "overdose" ? "Emergency" : "Seizure"}
+      <span className="nhsuk-u-visually-hidden">: {card.name}</span>
+    </PostButton>
+  ));
