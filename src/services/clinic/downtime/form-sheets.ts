@@ -69,6 +69,7 @@ export const doseForm = (pack: Pack, number: number): Sheet => ({
         "Left in the ampoule: mg, wasted",
         "Handed over at",
         "Injection ended at",
+        "Into vein, muscle or skin; where",
         "Injected: mg",
         "Left in the syringe: mg, wasted",
         "Given by (name, signature)",
