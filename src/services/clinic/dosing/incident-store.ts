@@ -4,46 +4,11 @@ import { PersonId } from "../../../kernel/id.ts";
 import type { Result } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import { answered } from "./answer.ts";
+import { Adverse, Harm } from "./harm.ts";
 import type { DosingRefusal } from "./messages.ts";
 import { EmergencyId, IncidentId, type Visit, VisitId } from "./visit.ts";
 
 const instant = z.instanceof(Temporal.Instant);
-
-/** How serious harm after a dose was, as medicines agencies ask (ICH E2A). */
-export const SERIOUSNESS = {
-  no: "Not serious",
-  hospital: "Hospital, or a longer stay there",
-  "life-threatening": "A danger to life",
-  lasting: "Lasting harm",
-  died: "They died",
-} as const;
-export const SEVERITY = { mild: "Mild", moderate: "Moderate", severe: "Severe" } as const;
-export const RELATEDNESS = {
-  no: "No",
-  possible: "Possibly",
-  probable: "Probably",
-  certain: "Certainly",
-} as const;
-/** To whom harm after a dose is reported. */
-export const TOLD = {
-  prescriber: "The prescriber",
-  officer: "The accountable officer for controlled drugs",
-  "yellow-card": "The medicines agency (Yellow Card)",
-  lfpse: "The national record of patient safety events",
-} as const;
-
-const keyOf = <K extends string>(of: Readonly<Record<K, string>>) => z.enum(Object.keys(of) as [K, ...K[]]);
-const Adverse = z.object({
-  seriousness: keyOf(SERIOUSNESS),
-  severity: keyOf(SEVERITY),
-  relatedness: keyOf(RELATEDNESS),
-  told: z.array(keyOf(TOLD)),
-  micrograms: z.number().optional(),
-  lot: z.string().optional(),
-  minutes: z.number().optional(),
-});
-/** Harm after a dose: how bad, who was told, and after how long of which dose where one was injected at that visit. */
-export type Adverse = z.infer<typeof Adverse>;
 
 const IncidentRow = z.object({
   id: IncidentId.schema,
@@ -57,6 +22,7 @@ const IncidentRow = z.object({
   raised_at: instant,
   reviews: z.number(),
   adverse: Adverse.nullable(),
+  harm: Harm.nullable(),
 });
 export type Incident = {
   readonly id: IncidentId;
@@ -71,12 +37,15 @@ export type Incident = {
   readonly raisedAt: Instant;
   readonly reviewed: boolean;
   readonly adverse: Adverse | undefined;
+  /** What the last review found, where that is asked. */
+  readonly harm: Harm | undefined;
 };
 
 /** Incidents of the reader's clinic, those that nobody has reviewed first, the newest before the others. Notes that they were listed. */
 export async function incidents(tx: Tx): Promise<readonly Incident[]> {
   const rows = await tx`
     select i.id, i.person_id, i.emergency_id, coalesce(coalesce(p.known_as, p.given_names) || ' ' || p.family_name, 'Somebody not known') as name, i.visit_id, i.kind, i.words, i.happened_at, i.raised_at, i.adverse,
+           (select r.harm from dosing_incident_review r where r.incident_id = i.id and r.harm is not null order by r.at desc limit 1) as harm,
            (select count(*)::int from dosing_incident_review r where r.incident_id = i.id) as reviews
       from dosing_incident i left join person p on p.id = i.person_id where (p.id is not null or i.person_id is null) and i.agency_id = acting_agency()
      order by (select count(*) from dosing_incident_review r where r.incident_id = i.id) > 0, i.raised_at desc limit 200`;
@@ -94,6 +63,7 @@ export async function incidents(tx: Tx): Promise<readonly Incident[]> {
       raisedAt: row.raised_at,
       reviewed: row.reviews > 0,
       adverse: row.adverse ?? undefined,
+      harm: row.harm ?? undefined,
     };
   });
   if (found.length > 0)
@@ -123,7 +93,9 @@ export async function reviewIncident(
   tx: Tx,
   { id, person }: Pick<Incident, "id" | "person">,
   words: string,
+  harm?: Readonly<Record<string, unknown>>,
 ): Promise<Result<unknown, DosingRefusal>> {
-  const [row] = await tx`select review_dosing_incident(${id}, ${words}) as answer`;
+  const [row] =
+    await tx`select review_dosing_incident(${id}, ${words}, ${harm ? tx.json(harm as never) : null}) as answer`;
   return answered(tx, row, "incident at the clinic", person);
 }

@@ -6,17 +6,9 @@ import { longDateTime } from "../../../kernel/time.ts";
 import { FormFields, longText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route } from "../../../web/page.ts";
-import { mg } from "./amount-rules.ts";
-import {
-  type Adverse,
-  type Incident,
-  incidents,
-  RELATEDNESS,
-  reviewIncident,
-  SERIOUSNESS,
-  SEVERITY,
-  TOLD,
-} from "./incident-store.ts";
+import { isUntold, sayFound, sayHarm } from "./harm.ts";
+import { asksHarm, type HarmMissing, harmForm, readHarm } from "./harm-form.ts";
+import { type Incident, incidents, reviewIncident } from "./incident-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { IncidentId } from "./visit.ts";
 
@@ -64,16 +56,6 @@ const incidentsPage = page({
   }),
 });
 
-/** Harm after a dose, in a sentence. */
-const sayHarm = ({ seriousness, severity, relatedness, told, micrograms, lot, minutes }: Adverse): string =>
-  [
-    `Harm after a dose: ${SERIOUSNESS[seriousness].toLowerCase()}, ${SEVERITY[severity].toLowerCase()}; came of the dose: ${RELATEDNESS[relatedness].toLowerCase()}.`,
-    micrograms === undefined ? "" : `${minutes} minutes after ${mg(micrograms)}, lot ${lot}.`,
-    `Told: ${told.length === 0 ? "nobody yet" : told.map((one) => TOLD[one].toLowerCase()).join(", ")}.`,
-  ]
-    .filter((one) => one !== "")
-    .join(" ");
-
 const whereOf = ({ visit, emergency, person }: Incident): string =>
   emergency
     ? `/dosing/emergencies/${emergency}`
@@ -88,12 +70,19 @@ const Line = ({ one }: { readonly one: Incident }): ReactNode => (
         {one.name}
       </a>
       <span className="lines__who">
-        {KINDS[one.kind]}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
+        {KINDS[one.kind]}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}{" "}
+        {one.harm ? sayFound(one.harm) : null}
       </span>
     </span>
     <span className="lines__when">{longDateTime(one.happenedAt)}</span>
     <span className="lines__act">
-      {one.reviewed ? "Reviewed" : <a href={`/dosing/incidents/${one.id}`}>Review</a>}
+      {one.reviewed && !isUntold(one.harm) ? (
+        "Reviewed"
+      ) : (
+        <a href={`/dosing/incidents/${one.id}`}>
+          {one.reviewed ? "Reviewed; somebody is still to be told" : "Review"}
+        </a>
+      )}
     </span>
   </li>
 );
@@ -107,8 +96,9 @@ const reviewPage = act({
     const one = (await incidents(tx)).find(({ id }) => id === params.incident);
     return one ? accept(one) : refuse({ code: "not-there" as const });
   },
-  form: () => ({
+  form: (one) => ({
     words: longText("What was found, and what is done?", "Say what was found and what is done"),
+    ...((asksHarm(one) ? harmForm() : {}) as ReturnType<typeof harmForm>),
   }),
   view: (one, { form, typed, errors }) => ({
     title: "Review an incident",
@@ -121,7 +111,8 @@ const reviewPage = act({
           Review an incident
         </Title>
         <p>
-          {one.name}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
+          {one.name}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}{" "}
+          {one.harm ? sayFound(one.harm) : null}
         </p>
         <PostForm className="narrow">
           <FormFields form={form} typed={typed} errors={errors} />
@@ -130,11 +121,19 @@ const reviewPage = act({
       </>
     ),
   }),
-  perform: async (tx, _ask, { words }, one): Promise<Result<Moved, DosingRefusal>> => {
-    const done = await reviewIncident(tx, one, words);
+  perform: async (
+    tx,
+    { now },
+    { words, ...found },
+    one,
+  ): Promise<Result<Moved, DosingRefusal | HarmMissing>> => {
+    const harm = asksHarm(one) ? readHarm(found, now) : undefined;
+    if (harm && !harm.ok) return harm;
+    const done = await reviewIncident(tx, one, words, harm?.value);
     return done.ok ? accept({ to: "/dosing/incidents", done: "The review is kept." }) : done;
   },
-  say: sayDosing,
+  say: (refusal) =>
+    refusal.code === "harm-missing" ? { field: refusal.field, words: refusal.words } : sayDosing(refusal),
 });
 
 /** Incidents, and what came of them. */
