@@ -188,12 +188,13 @@ function CardActs({ card, session }: { readonly card: Card; readonly session: Se
   // Wherever they stand in the session, and after it: somebody can collapse in the waiting room.
   if (session.closedAt || !duty)
     return (
-      <p className="dose-card__acts no-print">
+      <div className="dose-card__acts no-print">
         <EmergencyButton card={card} />
-      </p>
+      </div>
     );
+  // A paragraph would end before the first form in it.
   return (
-    <p className="dose-card__acts no-print">
+    <div className="dose-card__acts no-print">
       {(card.state === "scheduled" || card.state === "excused") && duty !== "doctor" ? (
         <PostButton
           action={`/dosing/${session.id}/arrived/${card.person}`}
@@ -208,7 +209,7 @@ function CardActs({ card, session }: { readonly card: Card; readonly session: Se
         <a href={`/dosing/witness/${card.toWitness}`}>Witness what was left</a>
       ) : null}
       <EmergencyButton card={card} />
-    </p>
+    </div>
   );
 }
 
