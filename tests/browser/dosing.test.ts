@@ -133,6 +133,8 @@ test("a returning patient is handed their dose in at most nine presses of the nu
   // A second is the aim; a test beside many others allows for their load.
   expect(repainted).toBeLessThan(10_000);
   // Where it went in is chosen after handing over, beside the outcome.
+  await look(nurse, "booth");
+  await expectNoSidewaysScroll(nurse);
   await nurse.selectOption("#place", "vein-arm-left");
   await nurse.click("text=All of it injected");
   await nurse.waitForSelector("text=Next readings");

@@ -85,7 +85,7 @@ export function AnybodyHere({
             fields={{ kind }}
             className="nhsuk-button nhsuk-button--warning nhsuk-button--small alarm__button"
           >
-            {kind === "overdose" ? "Emergency" : "Seizure"}: somebody not known
+            {kind === "overdose" ? "Emergency: somebody not known" : "Seizure: somebody not known"}
           </PostButton>
         ))}
       </div>

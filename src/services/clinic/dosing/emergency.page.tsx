@@ -15,7 +15,7 @@ import { naloxoneGiven, readPress, rescueLabel, secondsWords } from "./emergency
 import { type ActKind, type Emergency, emergencyById } from "./emergency-store.ts";
 import { Mistaken } from "./mistake.page.tsx";
 import { WhoIsIt } from "./not-known.page.tsx";
-import { sayAct } from "./press-words.ts";
+import { sayAct, sayMedicine } from "./press-words.ts";
 import { EmergencyId, VisitId } from "./visit.ts";
 import { visitById } from "./visit-store.ts";
 
@@ -202,7 +202,7 @@ const did: Route = {
     return done.ok
       ? accept({
           to: `/dosing/emergencies/${emergency.id}#hands`,
-          done: known ? `${known.label}.` : "Given. Kept with its time.",
+          done: known ? `${known.label}.` : given ? `${sayMedicine(given)}.` : "",
         })
       : refuse({ code: "not-there" });
   },

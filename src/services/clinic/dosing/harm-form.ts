@@ -21,7 +21,7 @@ import type { Incident } from "./incident-store.ts";
 export const asksHarm = ({ kind, adverse }: Pick<Incident, "kind" | "adverse">): boolean =>
   kind === "emergency" || adverse !== undefined;
 
-const NONE = { none: "Nobody was harmed" };
+const NONE = { none: "Choose, unless nobody was harmed" };
 const moment = (label: string, hint: string): Field<Instant | undefined> => ({
   ...dayAndTime(label, "", { hint }),
   read: (typed, at) => (textOf(typed) === "" ? { value: undefined } : dayAndTime(label, "").read(typed, at)),

@@ -4,7 +4,7 @@ import { mg } from "../../../../tests/clinic/orders-story.ts";
 import { proveNow } from "../../../../tests/medicines/story.ts";
 import { type Site, setUpSite, type Visitor, visitorTo } from "../../../../tests/site.ts";
 import type { TestAgency } from "../../../../tests/world.ts";
-import { clock, now } from "../../../kernel/time.ts";
+import { clock, londonDay, now, typedDay } from "../../../kernel/time.ts";
 
 // What a doctor says of an emergency when they review it: the harm, how it ended, who was told, and what the person was told.
 
@@ -95,8 +95,8 @@ test.each([
 
 test("H186: a time that lies ahead is refused", async () => {
   const { story, path } = await overdosed();
-  const ahead = now().add({ hours: 3 }).toZonedDateTimeISO("Europe/London").toPlainDate();
-  const later = `${ahead.day}/${ahead.month}/${ahead.year} ${clock(now().add({ hours: 3 }))}`;
+  const moment = now().add({ hours: 3 });
+  const later = `${typedDay(londonDay(moment))} ${clock(moment)}`;
   const answer = await as(story.doctor).post(path, typed({ candourAt: later }));
   expect(said(answer.body)).toContain("That lies ahead");
 });

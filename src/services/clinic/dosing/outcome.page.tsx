@@ -39,7 +39,7 @@ const pressed: Field<Outcome> = {
 
 /** Where it went in, beside what became of it: chosen and never filled in, and left empty where nobody saw. */
 const placeField = (data: VisitData): Field<string> =>
-  optionalPick("Where did it go in?", placesFor(openOf(data)?.route), { none: "Nobody saw where" });
+  optionalPick("Where did it go in?", placesFor(openOf(data)?.route), { none: "Not said" });
 
 /** What became of it: one press where all of it was injected, more where it was not. */
 export function OutcomeForm({ data }: { readonly data: VisitData }): ReactNode {

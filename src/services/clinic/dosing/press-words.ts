@@ -1,4 +1,4 @@
-import { RESCUE_ROUTES } from "../protocol/emergency-medicines.ts";
+import { RESCUE_ROUTES, type RescueRoute } from "../protocol/emergency-medicines.ts";
 import { micrograms } from "./emergency-rules.ts";
 import type { ActKind, EmergencyAct } from "./emergency-store.ts";
 import type { LookTaken } from "./visit.ts";
@@ -20,6 +20,20 @@ const LABELS: Readonly<Record<ActKind, string>> = {
   note: "Note",
   response: "How they are",
 };
+
+/** `Midazolam 10 mg inside the cheek`, as it was pressed. */
+export const sayMedicine = ({
+  what,
+  drug,
+  route,
+  micrograms: ug,
+}: {
+  readonly what: string;
+  readonly drug: string;
+  readonly route: RescueRoute;
+  readonly micrograms: number;
+}): string =>
+  `${drug.charAt(0).toUpperCase()}${drug.slice(1)} ${micrograms({ what, micrograms: ug })} ${RESCUE_ROUTES[route]}`;
 
 /** `Midazolam`: the drug where it was said, else what kind it is. */
 const named = ({ what, drug }: EmergencyAct): string =>

@@ -121,7 +121,10 @@ export const form = ({ premises, standing }: Writing) => ({
   product: pick("Medicine", productChoices(standing), "Choose the product and its strength"),
   route: choose(
     "How is it injected?",
-    (Object.keys(ROUTES) as Route[]).map((value) => ({ value, label: ROUTES[value] })),
+    (Object.keys(ROUTES) as Route[]).map((value) => ({
+      value,
+      label: ROUTES[value].charAt(0).toUpperCase() + ROUTES[value].slice(1),
+    })),
     "Choose how it is injected",
     { hint: "The protocol’s most, and its first doses, are those of an injection into a vein" },
   ),
