@@ -75,8 +75,8 @@ export async function writeOrder(tx: Sql, one: Order): Promise<string> {
   const id = row?.id ?? "";
   for (const slot of ["morning", "evening"])
     await tx`
-      insert into clinic_order_part (order_id, slot, part, product, micrograms, least_minutes)
-      values (${id}, ${slot}, 1, ${one.product}, ${one.micrograms}, 240)`;
+      insert into clinic_order_part (order_id, slot, part, product, micrograms, least_minutes, route)
+      values (${id}, ${slot}, 1, ${one.product}, ${one.micrograms}, 240, 'vein')`;
   await tx`
     insert into clinic_order_step (order_id, what, reason, licence_id, at, staff_id)
     select ${id}, what, case when what = 'held' then 'In hospital overnight' when what = 'signed' and ${one.replaces === undefined} then ${SELECTED_BEFORE} end, case when what = 'signed' then ${one.licence}::uuid end,

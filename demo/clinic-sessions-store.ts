@@ -34,8 +34,9 @@ export async function writeSessions(
       join clinic_order_part p on p.order_id = o.id and p.slot = s.slot where s.premises_id = ${one.premises}
     on conflict do nothing`;
   await tx`
-    insert into injection (person_id, agency_id, owner_kind, visit_id, what, dose_ug, injected_ug, left_ug, ended_at, recorded_at, staff_id, observed_dose_id)
-    select v.person_id, v.agency_id, 'clinic', v.id, 'full', d.micrograms, d.micrograms, 0, d.given_at, d.given_at + interval '1 minute', ${one.nurse}, d.id
+    insert into injection (person_id, agency_id, owner_kind, visit_id, what, dose_ug, injected_ug, left_ug, ended_at, recorded_at, staff_id, observed_dose_id, place)
+    select v.person_id, v.agency_id, 'clinic', v.id, 'full', d.micrograms, d.micrograms, 0, d.given_at, d.given_at + interval '1 minute', ${one.nurse}, d.id,
+           case when s.slot = 'morning' then 'vein-arm-left' else 'vein-arm-right' end
       from dosing_visit v join dosing_session s on s.id = v.session_id
       join observed_dose d on d.person_id = v.person_id and d.way = 'injected' and d.given_at between s.opened_at and s.ends_at where s.premises_id = ${one.premises}`;
   // Each move names the one before, so that they are written in order.

@@ -113,6 +113,7 @@ create table clinic_order_part (
   product     text not null,
   micrograms  bigint not null check (micrograms > 0),
   least_minutes integer not null check (least_minutes between 0 and 1440),
+  route       text check (route in ('vein', 'muscle', 'skin')),
   constraint a_part_has_its_number unique (order_id, slot, part)
 );
 comment on table  clinic_order_part             is 'The numbered parts of an order, each an injection of its own. Written with the order and never after.';
@@ -122,6 +123,7 @@ comment on column clinic_order_part.slot        is 'In which session of the day.
 comment on column clinic_order_part.part        is 'Number in that session.';
 comment on column clinic_order_part.product     is 'Code of the product it is made from.';
 comment on column clinic_order_part.micrograms  is 'How much, in micrograms.';
+comment on column clinic_order_part.route is 'How it is injected; empty where the order does not say.';
 comment on column clinic_order_part.least_minutes is 'Minutes from the end of the injection before, at least; 0 for a part that may follow straight away.';
 
 create table clinic_order_step (

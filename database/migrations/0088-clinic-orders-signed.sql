@@ -167,8 +167,8 @@ begin
           o.most_daily_ug, o.protocol, o.protocol_version, o.protocol_print, o.phase, o.rule, o.naloxone, the_reason, o.id,
           clinic_licence_held(clinic_order_holder_at(o.id, 'infinity'), o.premises_id, o.drug_class, the_day))
   returning id into fresh_order;
-  insert into clinic_order_part (order_id, slot, part, product, micrograms, least_minutes)
-  select fresh_order, the_slot, q.part, q.product, p.micrograms, q.least_minutes
+  insert into clinic_order_part (order_id, slot, part, product, micrograms, least_minutes, route)
+  select fresh_order, the_slot, q.part, q.product, p.micrograms, q.least_minutes, q.route
     from jsonb_to_recordset(the_parts) as p (part smallint, micrograms bigint) join clinic_order_part q on q.order_id = o.id and q.slot = the_slot and q.part = p.part;
   begin
     if earlier.id is not null then

@@ -202,12 +202,12 @@ create table dosing_emergency_act (
   id           uuid primary key default uuidv7(),
   emergency_id uuid not null references dosing_emergency on delete cascade,
   what         text not null check (what in ('stimulate', 'airway', 'oxygen', 'naloxone', 'ambulance-called', 'ambulance-arrived', 'cpr', 'aed', 'benzodiazepine', 'recovered', 'to-hospital', 'note', 'response')),
-  route        text check (route in ('muscle', 'nose', 'vein')),
+  route        text check (route in ('muscle', 'nose', 'vein', 'skin', 'cheek', 'rectum')),
   micrograms   integer check (micrograms > 0),
   words        text check (length(words) between 1 and 1000),
   at           timestamptz not null default clock_timestamp(),
   staff_id     uuid references staff default acting_staff(),
-  constraint naloxone_says_how_and_how_much check ((what = 'naloxone') <= (route is not null and micrograms is not null))
+  constraint a_medicine_says_how_and_how_much check ((what in ('naloxone', 'benzodiazepine')) <= (route is not null and micrograms is not null))
 );
 create index dosing_emergency_act_emergency_index on dosing_emergency_act (emergency_id);
 create index dosing_emergency_act_staff_index on dosing_emergency_act (staff_id);
@@ -215,7 +215,7 @@ comment on table dosing_emergency_act is 'What was done in an emergency, each wi
 comment on column dosing_emergency_act.id is 'Identifier.';
 comment on column dosing_emergency_act.emergency_id is 'In which emergency.';
 comment on column dosing_emergency_act.what is 'What.';
-comment on column dosing_emergency_act.route is 'How naloxone was given.';
+comment on column dosing_emergency_act.route is 'Of a medicine: how it was given.';
 comment on column dosing_emergency_act.micrograms is 'How much of it.';
 comment on column dosing_emergency_act.words is 'What else is said.';
 comment on column dosing_emergency_act.at is 'When, by the server''s clock.';

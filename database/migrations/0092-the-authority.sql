@@ -89,6 +89,7 @@ create table injection (
   observed_dose_id uuid references observed_dose on delete set null,
   corrects         uuid unique references injection on delete cascade,
   because          text check (length(because) between 1 and 1000),
+  place            text check (place ~ '^(vein|muscle|skin)(-[a-z]+){1,2}$'),
   constraint an_injection_is_of_its_authority foreign key (authority_id, visit_id, dose_ug) references authority (id, visit_id, dose_ug) on delete cascade,
   constraint an_injection_can_be_named unique (id, visit_id),
   constraint all_of_it_is_accounted_for check (dose_ug = injected_ug + left_ug),
@@ -123,6 +124,7 @@ comment on column injection.recorded_at is 'When it was entered.';
 comment on column injection.staff_id is 'Who saw it and entered it.';
 comment on column injection.observed_dose_id is 'The dose as everyone who treats them sees it.';
 comment on column injection.corrects is 'The one that it corrects.';
+comment on column injection.place is 'Where it went in: vein, muscle or skin, and the site; empty where nobody said.';
 comment on column injection.because is 'Why it is corrected, or recorded otherwise.';
 create unique index one_outcome_of_an_authority on injection (authority_id) where corrects is null;
 create table dosing_waste (

@@ -101,7 +101,7 @@ begin atomic
 end;
 
 -- What became of what was handed over, refused only where it is said twice or about nothing. Without a time it ended just now, by this clock and no other.
-create function record_injection(the_authority uuid, the_what text, the_ug bigint, the_end timestamptz, the_words text, out made uuid, out answer text)
+create function record_injection(the_authority uuid, the_what text, the_ug bigint, the_end timestamptz, the_words text, the_place text default null, out made uuid, out answer text)
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare a authority%rowtype; o clinic_order%rowtype; ended timestamptz := coalesce(the_end, clock_timestamp());
 begin
@@ -113,8 +113,8 @@ begin
   if the_ug < 0 or the_ug > a.dose_ug then answer := 'more-than-handed-over'; return; end if;
   if the_end < a.taken_at or the_end > clock_timestamp() then answer := 'not-that-time'; return; end if;
   select * into o from clinic_order where id = a.order_id;
-  insert into injection (person_id, agency_id, owner_kind, visit_id, authority_id, what, dose_ug, injected_ug, left_ug, ended_at, because, observed_dose_id)
-  values (a.person_id, a.agency_id, a.owner_kind, a.visit_id, a.id, the_what, a.dose_ug, the_ug, a.dose_ug - the_ug, ended, the_words,
+  insert into injection (person_id, agency_id, owner_kind, visit_id, authority_id, what, dose_ug, injected_ug, left_ug, ended_at, because, place, observed_dose_id)
+  values (a.person_id, a.agency_id, a.owner_kind, a.visit_id, a.id, the_what, a.dose_ug, the_ug, a.dose_ug - the_ug, ended, the_words, case when the_what <> 'none' then the_place end,
           case when the_ug > 0 then observe_injected(a.person_id, o.drug_class, the_ug, ended) end)
   returning id into made;
   answer := step_dosing_visit(a.visit_id, case when the_ug > 0 then 'observing' else 'identified' end, null, null, '{}', null, null, null, made);
@@ -244,6 +244,6 @@ begin
   return 'done';
 end $$;
 grant select on dosing_late, dosing_late_second to :"app";
-grant execute on function record_injection(uuid, text, bigint, timestamptz, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
+grant execute on function record_injection(uuid, text, bigint, timestamptz, text, text), waste_from_dose(uuid, boolean, text), witness_dosing_waste(uuid, bigint),
   look_after_dose(uuid, text, integer, integer, integer, boolean, integer, text), 
   record_late_dose(uuid, uuid, bigint, timestamptz, text, text, jsonb), countersign_late_dose(uuid, bigint) to :"app";

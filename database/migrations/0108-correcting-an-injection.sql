@@ -162,8 +162,8 @@ begin
   if two is null or (select outcome from post_cd_line(k.book_id, k.line_key, 'correction', 0, k.line_corrects, null, k.said_at, k.line_details, k.first_signature, two)) <> 'posted' then return 'not-signed'; end if;
   update observed_dose set withdrawn_at = clock_timestamp(), withdrawn_because = 'Corrected at the clinic: ' || k.reason where id = i.observed_dose_id and withdrawn_at is null;
   select o.drug_class into the_drug from authority a join clinic_order o on o.id = a.order_id where a.id = i.authority_id;
-  insert into injection (person_id, agency_id, owner_kind, visit_id, authority_id, what, dose_ug, injected_ug, left_ug, ended_at, staff_id, corrects, because, observed_dose_id)
-  values (i.person_id, i.agency_id, i.owner_kind, i.visit_id, i.authority_id, k.what, k.dose_ug, k.injected_ug, k.left_ug, k.ended_at, k.staff_id, i.id, k.reason,
+  insert into injection (person_id, agency_id, owner_kind, visit_id, authority_id, what, dose_ug, injected_ug, left_ug, ended_at, staff_id, corrects, because, place, observed_dose_id)
+  values (i.person_id, i.agency_id, i.owner_kind, i.visit_id, i.authority_id, k.what, k.dose_ug, k.injected_ug, k.left_ug, k.ended_at, k.staff_id, i.id, k.reason, case when k.what <> 'none' then i.place end,
           case when k.injected_ug > 0 then observe_injected(i.person_id, the_drug, k.injected_ug, k.ended_at) end)
   returning id into made;
   insert into injection_correction_second (correction_id, entered_ug, said_by, second_signature, made) values (k.id, the_ug, k.staff_id, two, made);

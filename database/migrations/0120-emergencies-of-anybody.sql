@@ -30,12 +30,15 @@ do $$ declare one record; begin
 end $$;
 
 alter table dosing_emergency_act
+  add column drug     text check (drug ~ '^[a-z][a-z-]{2,39}$'),
   add column breaths  smallint check (breaths between 0 and 100),
   add column spo2     smallint check (spo2 between 30 and 100),
   add column sedation text check (sedation in ('asleep', '1', '2', '3', '4')),
   add constraint a_response_says_what_was_read check ((what = 'response') = (breaths is not null and spo2 is not null and sedation is not null)),
   add constraint a_press_is_of_its_emergency unique (id, emergency_id),
-  add constraint a_note_says_something check (what <> 'note' or words is not null);
+  add constraint a_note_says_something check (what <> 'note' or words is not null),
+  add constraint a_benzodiazepine_says_which check ((what = 'benzodiazepine') <= (drug is not null));
+comment on column dosing_emergency_act.drug is 'Of a medicine: which drug.';
 comment on column dosing_emergency_act.breaths is 'Of a response: breaths a minute.';
 comment on column dosing_emergency_act.spo2 is 'Of a response: saturation, in per cent.';
 comment on column dosing_emergency_act.sedation is 'Of a response: how sleepy.';
@@ -55,7 +58,7 @@ create index dosing_naloxone_act_index on dosing_naloxone (act_id, emergency_id)
 create index dosing_naloxone_emergency_index on dosing_naloxone (emergency_id);
 create index dosing_naloxone_given_by_index on dosing_naloxone (given_by);
 create index dosing_naloxone_staff_index on dosing_naloxone (staff_id);
-comment on table dosing_naloxone is 'Of which batch naloxone was, and who gave it. Said when hands are free, and never beforehand.';
+comment on table dosing_naloxone is 'Of which batch naloxone, or what ended a fit, was, and who gave it. Said when hands are free, and never beforehand.';
 comment on column dosing_naloxone.act_id is 'Which dose.';
 comment on column dosing_naloxone.emergency_id is 'In which emergency.';
 comment on column dosing_naloxone.batch is 'The batch, as printed.';
@@ -186,7 +189,7 @@ begin
 end $$;
 
 -- One press, one time: what was done.
-create function act_in_dosing_emergency(the_emergency uuid, the_what text, the_route text, the_ug integer, the_words text) returns text
+create function act_in_dosing_emergency(the_emergency uuid, the_what text, the_route text, the_ug integer, the_words text, the_drug text default null) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare e dosing_emergency%rowtype;
 begin
@@ -194,12 +197,12 @@ begin
   if e.id is null or not acting_may('dose:board') then return 'not-there'; end if;
   -- Held against whoever recognises them at that moment, who would not see this press.
   select * into e from dosing_emergency where id = e.id for share;
-  insert into dosing_emergency_act (emergency_id, what, route, micrograms, words) values (e.id, the_what, the_route, the_ug, the_words);
+  insert into dosing_emergency_act (emergency_id, what, route, micrograms, words, drug) values (e.id, the_what, the_route, the_ug, the_words, the_drug);
   if e.person_id is not null and the_what in ('oxygen', 'naloxone') then insert into clinic_rise_stop (person_id, because, happened_at) values (e.person_id, the_what, clock_timestamp()); end if;
   return 'done';
 end $$;
 
 grant execute on function dosing_counts(uuid), dosing_emergency_over(uuid), begin_emergency_here(uuid, text), describe_emergency(uuid, text, text), recognise_in_emergency(uuid, uuid) to :"app";
 grant execute on function begin_dosing_emergency(uuid, text) to :"app";
-grant execute on function act_in_dosing_emergency(uuid, text, text, integer, text) to :"app";
+grant execute on function act_in_dosing_emergency(uuid, text, text, integer, text, text) to :"app";
 grant execute on function dosing_waits_for_review(uuid) to :"app";

@@ -1,11 +1,11 @@
 -- What naloxone was given from and what it did; saying that a press was a mistake; and what goes on counting until a second has signed.
 
--- Of which batch a dose of naloxone was, and who gave it: said once, when hands are free.
+-- Of which batch a dose of naloxone, or of what ended a fit, was, and who gave it: said once, when hands are free.
 create function record_naloxone(the_act uuid, the_batch text, the_giver uuid, the_name text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 begin
   if not acting_may('dose:board') or not exists (select from dosing_emergency_act a join dosing_emergency e on e.id = a.emergency_id
-     where a.id = the_act and a.what = 'naloxone' and e.agency_id = acting_agency()) then return 'not-there'; end if;
+     where a.id = the_act and a.what in ('naloxone', 'benzodiazepine') and e.agency_id = acting_agency()) then return 'not-there'; end if;
   if the_giver is not null and not exists (select from dosing_staff() s where s.staff = the_giver) then return 'not-there'; end if;
   insert into dosing_naloxone (act_id, emergency_id, batch, given_by, given_name)
   select a.id, a.emergency_id, the_batch, the_giver, the_name from dosing_emergency_act a where a.id = the_act on conflict do nothing;

@@ -92,8 +92,9 @@ begin atomic
     select unnest(array[l.staff_id, s.staff_id]) from dosing_late l left join dosing_late_second s on s.late_id = l.id where l.incident_id = i.id));
 end;
 
--- Keeps what came of an incident: somebody of the clinic who had no part in it and shows now that it is them; of an emergency or of harm, a licensed doctor.
-create function review_dosing_incident(the_incident uuid, the_words text) returns text
+-- Keeps what came of an incident: somebody of the clinic who had no part in it and shows now that it is them; of an emergency or of harm, a
+-- licensed doctor, who says what the harm was.
+create function review_dosing_incident(the_incident uuid, the_words text, the_harm jsonb default null) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare i dosing_incident%rowtype;
 begin
@@ -102,10 +103,12 @@ begin
   if not acting_is_fresh() then return 'not-fresh'; end if;
   if acting_took_part(i.id) then return 'took-part'; end if;
   if (i.kind = 'emergency' or i.adverse is not null) and not acting_may('prescribe:licensed') then return 'doctor-reviews'; end if;
-  insert into dosing_incident_review (incident_id, words) values (i.id, the_words);
+  if (i.kind = 'emergency' or i.adverse is not null) and the_harm is null then return 'harm-not-said'; end if;
+  insert into dosing_incident_review (incident_id, words, harm)
+  values (i.id, the_words, the_harm || case the_harm ->> 'term' when 'none' then '{}' else dose_before_harm(i.visit_id, i.happened_at) end);
   return 'done';
 end $$;
-grant execute on function review_dosing_incident(uuid, text) to :"app";
+grant execute on function review_dosing_incident(uuid, text, jsonb) to :"app";
 
 -- What a dose broke that was given otherwise, by what held when it was given: whatever would have refused its authority, as far as a paper can tell.
 -- Nothing is refused for it.

@@ -47,6 +47,7 @@ test("an order is written on a phone, refused above a first dose, signed, seen i
     mostDaily: "65",
   }))
     await doctor.fill(`#${name}`, value);
+  await doctor.check('input[name="route"][value="vein"]');
   await doctor.selectOption("#rule", "label-twice-daily");
   await doctor.check('input[name="state"][value="queued"]');
   await doctor.click("text=Save order");

@@ -132,6 +132,10 @@ test("a returning patient is handed their dose in at most nine presses of the nu
   expect(c.count).toBeLessThanOrEqual(4);
   // A second is the aim; a test beside many others allows for their load.
   expect(repainted).toBeLessThan(10_000);
+  // Where it went in is chosen after handing over, beside the outcome.
+  await look(nurse, "booth");
+  await expectNoSidewaysScroll(nurse);
+  await nurse.selectOption("#place", "vein-arm-left");
   await nurse.click("text=All of it injected");
   await nurse.waitForSelector("text=Next readings");
   await look(nurse, "observe");
@@ -172,3 +176,34 @@ test("H105: an emergency is begun in one touch on a phone without scripts, each 
   await phone.goto(`/dosing/${session}/wall`);
   expect(await phone.textContent("main")).not.toContain("Calder");
 });
+
+test.each([320, 390])(
+  "H184: a seizure of somebody not known is begun with one thumb at %i px, and no button lies on another",
+  async (width) => {
+    const phone = await windowOf(story.nurse, { width, height: 844, scripts: false });
+    await phone.goto(`/dosing/${session}`);
+    await expectNoSidewaysScroll(phone);
+    await look(phone, `board-anybody-${width}`);
+    const buttons = phone.locator("form[action*='/emergency'] button");
+    const boxes = await Promise.all((await buttons.all()).map((one) => one.boundingBox()));
+    expect(boxes.length).toBeGreaterThanOrEqual(4);
+    for (const [i, a] of boxes.entries()) {
+      expect(a?.height).toBeGreaterThanOrEqual(44);
+      for (const b of boxes.slice(i + 1))
+        expect(
+          a &&
+            b &&
+            (a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y),
+        ).toBe(true);
+    }
+    await phone.click("text=Seizure: somebody not known");
+    await phone.waitForURL(/emergencies/);
+    await look(phone, `seizure-${width}`);
+    await expectNoSidewaysScroll(phone);
+    for (const box of await phone.locator(".hands__one").all())
+      expect((await box.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await phone.click("text=Midazolam 10 mg");
+    expect(await phone.textContent("main")).toContain("Midazolam 10 mg inside the cheek");
+    await phone.click("text=Recovered");
+  },
+);

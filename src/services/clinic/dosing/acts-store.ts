@@ -184,10 +184,11 @@ export async function actInEmergency(
     readonly route?: string | undefined;
     readonly micrograms?: number | undefined;
     readonly words?: string | undefined;
+    readonly drug?: string | undefined;
   },
 ): Promise<Result<unknown, DosingRefusal>> {
   const [row] = await tx`
-    select act_in_dosing_emergency(${id}, ${act.what}, ${act.route ?? null}, ${act.micrograms ?? null}, ${act.words ?? null}) as answer`;
+    select act_in_dosing_emergency(${id}, ${act.what}, ${act.route ?? null}, ${act.micrograms ?? null}, ${act.words ?? null}, ${act.drug ?? null}) as answer`;
   return answered(tx, row, ABOUT, person);
 }
 
@@ -224,7 +225,7 @@ export async function recognise(
   return answered(tx, row, ABOUT, person);
 }
 
-/** Of which batch naloxone was, and who gave it: somebody of the staff, or another by name. */
+/** Of which batch a medicine of an emergency was, and who gave it: somebody of the staff, or another by name. */
 export async function recordNaloxone(
   tx: Tx,
   { person }: OfEmergency,

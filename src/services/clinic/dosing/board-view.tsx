@@ -77,13 +77,18 @@ export function AnybodyHere({
   return (
     <>
       <EmergenciesHere here={here} />
-      <PostButton
-        action={`/dosing/premises/${premises}/emergency`}
-        fields={{ kind: "overdose" }}
-        className="nhsuk-button nhsuk-button--warning nhsuk-button--small no-print"
-      >
-        Emergency: somebody not known
-      </PostButton>
+      <div className="alarm no-print">
+        {(["overdose", "seizure"] as const).map((kind) => (
+          <PostButton
+            key={kind}
+            action={`/dosing/premises/${premises}/emergency`}
+            fields={{ kind }}
+            className="nhsuk-button nhsuk-button--warning nhsuk-button--small alarm__button"
+          >
+            {kind === "overdose" ? "Emergency: somebody not known" : "Seizure: somebody not known"}
+          </PostButton>
+        ))}
+      </div>
     </>
   );
 }
@@ -183,12 +188,13 @@ function CardActs({ card, session }: { readonly card: Card; readonly session: Se
   // Wherever they stand in the session, and after it: somebody can collapse in the waiting room.
   if (session.closedAt || !duty)
     return (
-      <p className="dose-card__acts no-print">
+      <div className="dose-card__acts no-print">
         <EmergencyButton card={card} />
-      </p>
+      </div>
     );
+  // A paragraph would end before the first form in it.
   return (
-    <p className="dose-card__acts no-print">
+    <div className="dose-card__acts no-print">
       {(card.state === "scheduled" || card.state === "excused") && duty !== "doctor" ? (
         <PostButton
           action={`/dosing/${session.id}/arrived/${card.person}`}
@@ -203,7 +209,7 @@ function CardActs({ card, session }: { readonly card: Card; readonly session: Se
         <a href={`/dosing/witness/${card.toWitness}`}>Witness what was left</a>
       ) : null}
       <EmergencyButton card={card} />
-    </p>
+    </div>
   );
 }
 
@@ -213,12 +219,16 @@ const ELSEWHERE: readonly Card["state"][] = [
   ...(["fit-to-leave", "left-early", "closed"] as const),
 ];
 
-const EmergencyButton = ({ card }: { readonly card: Card }): ReactNode => (
-  <PostButton
-    action={`/dosing/visits/${card.visit}/emergency`}
-    fields={{ kind: "overdose" }}
-    className={`nhsuk-button nhsuk-button--small ${ELSEWHERE.includes(card.state) ? "nhsuk-button--secondary emergency--quiet" : "nhsuk-button--warning"}`}
-  >
-    Emergency<span className="nhsuk-u-visually-hidden">: {card.name}</span>
-  </PostButton>
-);
+/** One touch for an overdose and one for a seizure: which it was decides what is offered, and what is counted after. */
+const EmergencyButton = ({ card }: { readonly card: Card }): ReactNode =>
+  (["overdose", "seizure"] as const).map((kind) => (
+    <PostButton
+      key={kind}
+      action={`/dosing/visits/${card.visit}/emergency`}
+      fields={{ kind }}
+      className={`nhsuk-button nhsuk-button--small ${ELSEWHERE.includes(card.state) ? "nhsuk-button--secondary emergency--quiet" : "nhsuk-button--warning"}`}
+    >
+      {kind === "overdose" ? "Emergency" : "Seizure"}
+      <span className="nhsuk-u-visually-hidden">: {card.name}</span>
+    </PostButton>
+  ));

@@ -8,6 +8,7 @@ import type { BookId } from "../register/index.ts";
 import { answered, into } from "./answer.ts";
 import type { OnPaper } from "./late-fields.ts";
 import type { DosingRefusal } from "./messages.ts";
+import type { Place } from "./places.ts";
 import {
   AuthorityId,
   type HandKey,
@@ -95,10 +96,12 @@ export async function recordInjection(
     /** Left out where it ended just now: then the clock decides by which it was handed over. */
     readonly endedAt?: Instant;
     readonly words: string | undefined;
+    /** Where it went in, where somebody saw. */
+    readonly place?: Place | undefined;
   },
 ): Promise<Result<unknown, DosingRefusal>> {
   const [row] =
-    await tx`select * from record_injection(${authority}, ${it.what}, ${it.injected}, ${it.endedAt ?? null}, ${it.words ?? null})`;
+    await tx`select * from record_injection(${authority}, ${it.what}, ${it.injected}, ${it.endedAt ?? null}, ${it.words ?? null}, ${it.place ?? null})`;
   return answered(tx, row, "dose injected", person);
 }
 

@@ -8,6 +8,8 @@ import { loadToRead, type Subject } from "../../../record/person/person-shown.ts
 import type { FormErrors } from "../../../web/form.tsx";
 import { Title } from "../../../web/layout.tsx";
 import type { Moved, NotThere, Shown } from "../../../web/page.ts";
+import { protocolOfClinic } from "../protocol/in-force.ts";
+import type { Protocol } from "../protocol/protocol.ts";
 import { AGE_GROUPS, type Emergency, emergencyById, SEX_SEEN, whoItCouldBe } from "./emergency-store.ts";
 import { EmergencyId } from "./visit.ts";
 
@@ -21,6 +23,8 @@ export type InEmergency = {
   readonly couldBe: Awaited<ReturnType<typeof whoItCouldBe>>;
   /** Whether the reader may say that a press was a mistake. */
   readonly accounts: boolean;
+  /** The protocol in force at the clinic, or its draft: what lies in the emergency bag, and when something is due again. */
+  readonly protocol: Protocol | undefined;
 };
 
 /** Reads an emergency, and notes of whom. */
@@ -28,15 +32,16 @@ export async function loadEmergency(tx: Tx, id: EmergencyId): Promise<Result<InE
   const emergency = await emergencyById(tx, id);
   if (!emergency) return refuse({ code: "not-there" });
   const accounts = tx.asking.may.includes("dose:account");
+  const protocol = (await protocolOfClinic(tx))?.protocol;
   if (!emergency.person) {
     const couldBe = await whoItCouldBe(tx, emergency);
     const people = couldBe.map(({ person }) => person);
     if (people.length > 0) tx.log({ what: "listed", about: "whom somebody not known could be", people });
-    return accept({ emergency, subject: undefined, couldBe, accounts });
+    return accept({ emergency, subject: undefined, couldBe, accounts, protocol });
   }
   const subject = await loadToRead(tx, emergency.person, "emergency at the clinic");
   return subject.ok
-    ? accept({ emergency, subject: subject.value, couldBe: [], accounts })
+    ? accept({ emergency, subject: subject.value, couldBe: [], accounts, protocol })
     : refuse({ code: "not-there" });
 }
 

@@ -7,14 +7,19 @@ import { act, type Moved, type Route } from "../../../web/page.ts";
 import * as acts from "./acts-store.ts";
 import { SEDATION } from "./assessment-rules.ts";
 import { back, beside, loadEmergency, params } from "./emergency-frame.tsx";
-import { type Emergency, lastBatches } from "./emergency-store.ts";
+import { type Emergency, type EmergencyAct, lastBatches } from "./emergency-store.ts";
 import { choices, reading } from "./fields.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { Mistaken } from "./mistake.page.tsx";
+import { sayAct } from "./press-words.ts";
 import { ableStaff } from "./session-store.ts";
 import { ActId } from "./visit.ts";
 
-// What is said of an emergency once a hand is free: a note, how they are, of which batch naloxone was.
+// What is said of an emergency once a hand is free: a note, how they are, of which batch a medicine was.
+
+/** Was a medicine given, that has a batch? */
+export const isMedicine = ({ what }: Pick<EmergencyAct, "what">): boolean =>
+  what === "naloxone" || what === "benzodiazepine";
 
 /** The ways to what is said with a hand free. */
 export const More = ({
@@ -105,13 +110,10 @@ const naloxonePage = act({
   params: params.extend({ act: ActId.schema }),
   load: async (tx, ask) => {
     const data = await loadEmergency(tx, ask.params.emergency);
-    if (
-      !data.ok ||
-      !data.value.emergency.acts.some(({ id, what }) => id === ask.params.act && what === "naloxone")
-    )
-      return refuse({ code: "not-there" as const });
-    const batches = await lastBatches(tx, data.value.emergency);
-    return accept({ ...data.value, batches, staff: await ableStaff(tx) });
+    const given = data.ok && data.value.emergency.acts.find(({ id }) => id === ask.params.act);
+    if (!data.ok || !given || !isMedicine(given)) return refuse({ code: "not-there" as const });
+    const batches = await lastBatches(tx, data.value.emergency, given);
+    return accept({ ...data.value, given, batches, staff: await ableStaff(tx) });
   },
   form: ({ batches, staff }) => ({
     last: optionalPick(
@@ -129,7 +131,7 @@ const naloxonePage = act({
   }),
   view: (data, { form, typed, errors }) =>
     beside(
-      "Naloxone: batch and who gave it",
+      `${sayAct(data.given)}: batch and who gave it`,
       data,
       errors,
       <PostForm className="narrow">

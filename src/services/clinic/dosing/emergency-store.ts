@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import type { Instant } from "../../../kernel/time.ts";
+import { RESCUE_ROUTES, type RescueRoute } from "../protocol/emergency-medicines.ts";
 import { PremisesId } from "../register/index.ts";
 import { type Mistake, mistakeFrom } from "./mistake-store.ts";
 import { ActId, EmergencyId, VisitId } from "./visit.ts";
 
 const instant = z.instanceof(Temporal.Instant);
-const ACT_KINDS = [
+/** What is pressed or said in an emergency. */
+export const ACT_KINDS = [
   "stimulate",
   "airway",
   "oxygen",
@@ -38,7 +40,8 @@ const keyOf = <K extends string>(of: Readonly<Record<K, string>>) => z.enum(Obje
 const ActRow = z.object({
   id: ActId.schema,
   what: z.enum(ACT_KINDS),
-  route: z.enum(["muscle", "nose", "vein"]).nullable(),
+  route: keyOf(RESCUE_ROUTES).nullable(),
+  drug: z.string().nullable(),
   micrograms: z.number().nullable(),
   words: z.string().nullable(),
   at: instant,
@@ -53,7 +56,8 @@ const ActRow = z.object({
 export type EmergencyAct = {
   readonly id: ActId;
   readonly what: ActKind;
-  readonly route: "muscle" | "nose" | "vein" | undefined;
+  readonly route: RescueRoute | undefined;
+  readonly drug: string | undefined;
   readonly micrograms: number | undefined;
   readonly words: string | undefined;
   readonly at: Instant;
@@ -61,7 +65,7 @@ export type EmergencyAct = {
   readonly response:
     | { readonly breaths: number; readonly spo2: number; readonly sedation: string }
     | undefined;
-  /** Of naloxone, once it was said. */
+  /** Of a medicine, once it was said. */
   readonly batch: { readonly batch: string; readonly giver: string } | undefined;
   readonly mistake: Mistake | undefined;
 };
@@ -106,6 +110,7 @@ function actFrom(raw: unknown): EmergencyAct {
     what: one.what,
     at: one.at,
     route: one.route ?? undefined,
+    drug: one.drug ?? undefined,
     micrograms: one.micrograms ?? undefined,
     words: one.words ?? undefined,
     staff: one.staff ?? undefined,
@@ -119,7 +124,7 @@ function actFrom(raw: unknown): EmergencyAct {
 async function withActs(tx: Tx, raw: unknown): Promise<Emergency> {
   const row = Row.parse(raw);
   const rows = await tx`
-    select a.id, a.what, a.route, a.micrograms, a.words, a.at, s.name as staff, a.breaths, a.spo2, a.sedation, n.batch, coalesce(g.name, n.given_name) as giver,
+    select a.id, a.what, a.route, a.drug, a.micrograms, a.words, a.at, s.name as staff, a.breaths, a.spo2, a.sedation, n.batch, coalesce(g.name, n.given_name) as giver,
            (select mistake_shown(m) from dosing_mistake m where m.act_id = a.id) as mistake
       from dosing_emergency_act a left join staff s on s.id = a.staff_id left join dosing_naloxone n on n.act_id = a.id left join staff g on g.id = n.given_by
      where a.emergency_id = ${row.id} order by a.at, a.id`;
@@ -199,10 +204,14 @@ export async function whoItCouldBe(
   return rows.map((raw) => AlikeRow.parse(raw));
 }
 
-/** Batches of naloxone last given at these premises, the newest first: to choose from, never filled in. */
-export async function lastBatches(tx: Tx, { premises }: Emergency): Promise<readonly string[]> {
+/** Batches of a medicine last given at these premises, the newest first: to choose from, never filled in. */
+export async function lastBatches(
+  tx: Tx,
+  { premises }: Emergency,
+  { what, drug }: Pick<EmergencyAct, "what" | "drug">,
+): Promise<readonly string[]> {
   const rows = await tx`
     select n.batch from dosing_naloxone n join dosing_emergency_act a on a.id = n.act_id join dosing_emergency e on e.id = a.emergency_id
-     where e.premises_id = ${premises ?? null} group by n.batch order by max(n.at) desc limit 4`;
+     where e.premises_id = ${premises ?? null} and a.what = ${what} and (a.what = 'naloxone' or a.drug = ${drug ?? null}) group by n.batch order by max(n.at) desc limit 4`;
   return rows.map(({ batch }) => z.string().parse(batch));
 }

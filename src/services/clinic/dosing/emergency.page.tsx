@@ -4,43 +4,47 @@ import { clock, type Instant } from "../../../kernel/time.ts";
 import { textOf } from "../../../web/form.tsx";
 import { PostForm } from "../../../web/layout.tsx";
 import { page, type Route } from "../../../web/page.ts";
+import { rescueKey } from "../protocol/emergency-medicines.ts";
+import { numberOf, type Protocol } from "../protocol/protocol.ts";
 import { PremisesId } from "../register/index.ts";
 import * as acts from "./acts-store.ts";
 import { loadEmergency, params, whoIn } from "./emergency-frame.tsx";
-import { More } from "./emergency-more.page.tsx";
-import { naloxoneGiven, secondsWords } from "./emergency-rules.ts";
+import { isMedicine, More } from "./emergency-more.page.tsx";
+import { counted, Next } from "./emergency-next.tsx";
+import { naloxoneGiven, readPress, rescueLabel, secondsWords } from "./emergency-rules.ts";
 import { type ActKind, type Emergency, emergencyById } from "./emergency-store.ts";
 import { Mistaken } from "./mistake.page.tsx";
 import { WhoIsIt } from "./not-known.page.tsx";
-import { sayAct } from "./press-words.ts";
+import { sayAct, sayMedicine } from "./press-words.ts";
 import { EmergencyId, VisitId } from "./visit.ts";
 import { visitById } from "./visit-store.ts";
 
-/** What each button says. Nothing else is asked while hands are needed. */
-const BUTTONS: readonly {
-  readonly what: ActKind;
-  readonly label: string;
-  readonly route?: "muscle" | "nose" | "vein";
-  readonly ug?: number;
-  readonly kind?: "overdose" | "seizure";
-}[] = [
+type Of = { readonly emergency: Emergency; readonly protocol: Protocol | undefined };
+type Press = { readonly what: ActKind; readonly label: string; readonly value?: string };
+
+/** What stands before the medicines, and what after. Nothing else is asked while hands are needed. */
+const BEFORE: readonly Press[] = [
   { what: "ambulance-called", label: "999 called" },
   { what: "stimulate", label: "Stimulated" },
   { what: "airway", label: "Airway opened" },
   { what: "oxygen", label: "Oxygen" },
-  { what: "naloxone", label: "Naloxone 400 µg, muscle", route: "muscle", ug: 400 },
-  { what: "naloxone", label: "Naloxone 1.8 mg, nose", route: "nose", ug: 1800 },
-  { what: "naloxone", label: "Naloxone 100 µg, vein", route: "vein", ug: 100 },
-  { what: "naloxone", label: "Naloxone 400 µg, vein", route: "vein", ug: 400 },
-  { what: "naloxone", label: "Naloxone 800 µg, vein", route: "vein", ug: 800 },
-  { what: "naloxone", label: "Naloxone 2 mg, vein", route: "vein", ug: 2000 },
-  { what: "benzodiazepine", label: "Benzodiazepine", kind: "seizure" },
+];
+const AFTER: readonly Press[] = [
   { what: "cpr", label: "CPR" },
   { what: "aed", label: "AED" },
   { what: "ambulance-arrived", label: "Ambulance here" },
   { what: "recovered", label: "Recovered" },
   { what: "to-hospital", label: "Taken to hospital" },
 ];
+
+/** Every medicine of the protocol in every emergency: an overdose may end in a fit. What fits this one stands first. */
+const medicines = ({ kind }: Emergency, protocol: Protocol | undefined): readonly Press[] => {
+  const first = kind === "seizure" ? "benzodiazepine" : "naloxone";
+  const all = protocol?.emergencyMedicines ?? [];
+  return [...all.filter(({ what }) => what === first), ...all.filter(({ what }) => what !== first)].map(
+    (one) => ({ what: one.what, label: rescueLabel(one), value: rescueKey(one) }),
+  );
+};
 
 const begin: Route = {
   path: "/dosing/visits/:visit/emergency",
@@ -83,7 +87,7 @@ const emergencyPage = page({
   params,
   load: (tx, ask) => loadEmergency(tx, ask.params.emergency),
   // Without the bars of other pages: on a phone the buttons come first.
-  view: ({ emergency, subject, couldBe, accounts }, { now }) => ({
+  view: ({ emergency, subject, couldBe, accounts, protocol }, { now }) => ({
     title: emergency.kind === "seizure" ? "Seizure" : "Overdose",
     live: true,
     body: (
@@ -95,9 +99,10 @@ const emergencyPage = page({
             {emergency.over ? ", over" : `, ${secondsWords(emergency.beganAt, now)}`}
           </span>
         </h1>
-        {emergency.over ? null : <Buttons emergency={emergency} />}
+        {emergency.over ? null : <Next emergency={emergency} protocol={protocol} now={now} />}
+        {emergency.over ? null : <Buttons emergency={emergency} protocol={protocol} />}
         <WhoIsIt emergency={emergency} couldBe={couldBe} />
-        <Done emergency={emergency} now={now} accounts={accounts} />
+        <Done emergency={emergency} protocol={protocol} now={now} accounts={accounts} />
         <More emergency={emergency} accounts={accounts} />
         {emergency.visit ? (
           <p>
@@ -118,44 +123,42 @@ const emergencyPage = page({
 });
 
 /** Large enough for one hand, each writing its own time. */
-function Buttons({ emergency }: { readonly emergency: Emergency }): ReactNode {
+function Buttons({ emergency, protocol }: Of): ReactNode {
   return (
     <PostForm action={`/dosing/emergencies/${emergency.id}/did`} className="hands no-print">
-      {BUTTONS.filter(({ kind }) => kind === undefined || kind === emergency.kind).map(
-        ({ what, label, route, ug }) => (
-          <button
-            key={label}
-            type="submit"
-            name="what"
-            value={[what, route, ug].filter(Boolean).join(" ")}
-            className={`hands__one hands__one--${what}`}
-          >
-            {label}
-          </button>
-        ),
-      )}
+      {[...BEFORE, ...medicines(emergency, protocol), ...AFTER].map(({ what, label, value }) => (
+        <button
+          key={label}
+          type="submit"
+          name="what"
+          value={value ?? what}
+          className={`hands__one hands__one--${what}`}
+        >
+          {label}
+        </button>
+      ))}
     </PostForm>
   );
 }
 
 function Done({
   emergency,
+  protocol,
   now,
   accounts,
-}: {
-  readonly emergency: Emergency;
-  readonly now: Instant;
-  readonly accounts: boolean;
-}): ReactNode {
-  const naloxone = naloxoneGiven(emergency.acts.filter(({ mistake }) => !mistake || mistake.waits));
+}: Of & { readonly now: Instant; readonly accounts: boolean }): ReactNode {
+  const naloxone = naloxoneGiven(counted(emergency));
   return (
     <section aria-label="Done so far">
       <h2 className="nhsuk-heading-m">Done so far ({emergency.acts.length})</h2>
       {naloxone.doses > 0 && naloxone.last ? (
         <p>
           Naloxone: {naloxone.doses} {naloxone.doses === 1 ? "dose" : "doses"}, {naloxone.micrograms}{" "}
-          micrograms in all, the last {secondsWords(naloxone.last, now)} ago. It wears off in 20 to 30
-          minutes: stay with them
+          micrograms in all, the last {secondsWords(naloxone.last, now)} ago.{" "}
+          {protocol
+            ? `It may wear off from ${clock(naloxone.last.add({ minutes: numberOf(protocol, "naloxone-wears-off") }))}: `
+            : "It wears off before an opioid does: "}
+          stay with them
           {emergency.observe
             ? `, until ${clock(naloxone.last.add({ minutes: emergency.observe }))} at least`
             : ""}
@@ -167,7 +170,7 @@ function Done({
           <li key={one.id}>
             {clock(one.at)} {one.mistake && !one.mistake.waits ? <s>{sayAct(one)}</s> : sayAct(one)}
             {one.staff ? <span className="lines__who">{one.staff}</span> : null}{" "}
-            {one.what === "naloxone" && !one.batch && !one.mistake ? (
+            {isMedicine(one) && !one.batch && !one.mistake ? (
               <a href={`/dosing/emergencies/${emergency.id}/naloxone/${one.id}`}>
                 Batch and who gave it: not said yet
               </a>
@@ -191,21 +194,16 @@ const did: Route = {
   post: async (tx, ask, typed) => {
     const id = EmergencyId.parse(ask.params.emergency ?? "");
     const emergency = id && (await emergencyById(tx, id));
-    const [what, route, ug] = textOf(typed.what).split(" ");
-    const known = BUTTONS.find(
-      (one) =>
-        one.what === what &&
-        (one.route ?? undefined) === route &&
-        (one.ug === undefined || one.ug === Number(ug)),
-    );
-    if (!emergency || !known) return refuse({ code: "not-there" });
-    const done = await acts.actInEmergency(tx, emergency, {
-      what: known.what,
-      route: known.route,
-      micrograms: known.ug,
-    });
+    const typedWhat = textOf(typed.what);
+    const given = readPress(typedWhat);
+    const known = [...BEFORE, ...AFTER].find(({ what }) => what === typedWhat);
+    if (!emergency || !(given ?? known)) return refuse({ code: "not-there" });
+    const done = await acts.actInEmergency(tx, emergency, given ?? { what: typedWhat });
     return done.ok
-      ? accept({ to: `/dosing/emergencies/${emergency.id}#hands`, done: `${known.label}.` })
+      ? accept({
+          to: `/dosing/emergencies/${emergency.id}#hands`,
+          done: known ? `${known.label}.` : given ? `${sayMedicine(given)}.` : "",
+        })
       : refuse({ code: "not-there" });
   },
 };

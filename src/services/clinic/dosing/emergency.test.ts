@@ -92,6 +92,7 @@ test("H150: a visitor nobody knows is helped in one touch from the board, with t
   const [incident] = await site.world.sql`select id from dosing_incident where emergency_id = ${emergency}`;
   const reviewed = await as(story.doctor).post(`/dosing/incidents/${incident?.id}`, {
     words: "Went home from A&E",
+    term: "none",
   });
   expect(reviewed.status).toBe(303);
 });

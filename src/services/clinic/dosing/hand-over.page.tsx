@@ -12,6 +12,7 @@ import * as doses from "./dose-store.ts";
 import { Note } from "./frame.tsx";
 import { askByKey, preparationByKey } from "./hand-over-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { WhereTo } from "./places-shown.tsx";
 import { shortOf, unconfirmedOf } from "./session-rules.ts";
 import { HandKey, VisitId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
@@ -31,6 +32,7 @@ export function HandOverForm({ data }: { readonly data: VisitData }): ReactNode 
       <PostForm action={`/dosing/visits/${data.visit.id}/hand-over`}>
         <input type="hidden" name="key" value={it.handKey} />
         <Amounts it={it} />
+        <WhereTo data={data} route={it.route} />
         <p>
           Prepared by {it.by}, checked by {it.checkedBy}.
         </p>

@@ -4,6 +4,7 @@ import { sayAhead } from "../../../web/device.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { asSentence } from "./frame.tsx";
 import { Mistaken } from "./mistake.page.tsx";
+import { PLACES, sayOtherRoute } from "./places.ts";
 import { sayLook } from "./press-words.ts";
 import { ReadingsShown } from "./readings-shown.tsx";
 import { type Correction, OUTCOMES, type Prepared, type Visit } from "./visit.ts";
@@ -106,7 +107,7 @@ const ofPart = (one: Prepared): readonly Line[] => [
     ? [
         {
           at: one.injection.endedAt,
-          words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}${one.injection.corrected ? ", as corrected" : ""}${one.injection.wrongClockMs === undefined ? "" : `. Recorded on a device whose clock was ${sayAhead(one.injection.wrongClockMs)}`}${sayAdded(one.injection.added)}`,
+          words: `${OUTCOMES[one.injection.what]}: ${mg(one.injection.injected)}${one.injection.place ? `. ${PLACES[one.injection.place]}. ${sayOtherRoute(one.injection.place, one.route) ?? ""}`.trimEnd() : ""}${one.injection.corrected ? ", as corrected" : ""}${one.injection.wrongClockMs === undefined ? "" : `. Recorded on a device whose clock was ${sayAhead(one.injection.wrongClockMs)}`}${sayAdded(one.injection.added)}`,
           who: one.injection.by,
         },
       ]

@@ -4,7 +4,8 @@ import { PersonId } from "../../../kernel/id.ts";
 import type { Result } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import { answered } from "./answer.ts";
-import { Adverse, IncidentKind } from "./incident-words.ts";
+import { Adverse, Harm } from "./harm.ts";
+import { IncidentKind } from "./incident-words.ts";
 import type { DosingRefusal } from "./messages.ts";
 import { EmergencyId, IncidentId, type Visit, VisitId } from "./visit.ts";
 
@@ -28,6 +29,7 @@ const IncidentRow = z.object({
     }),
   ),
   adverse: Adverse.nullable(),
+  harm: Harm.nullable(),
 });
 /** What somebody who had no part in an incident found, and what is done. */
 export type Review = { readonly words: string; readonly by: string | undefined; readonly at: Instant };
@@ -45,12 +47,15 @@ export type Incident = {
   /** What reviews of it found, the oldest first. */
   readonly reviews: readonly Review[];
   readonly adverse: Adverse | undefined;
+  /** What the last review found, where that is asked. */
+  readonly harm: Harm | undefined;
 };
 
 /** Incidents of the reader's clinic, those that nobody has reviewed first, the newest before the others. Notes that they were listed. */
 export async function incidents(tx: Tx): Promise<readonly Incident[]> {
   const rows = await tx`
     select i.id, i.person_id, i.emergency_id, coalesce(coalesce(p.known_as, p.given_names) || ' ' || p.family_name, 'Somebody not known') as name, i.visit_id, i.kind, i.words, i.happened_at, i.raised_at, i.adverse,
+           (select r.harm from dosing_incident_review r where r.incident_id = i.id and r.harm is not null order by r.at desc limit 1) as harm,
            (select coalesce(jsonb_agg(jsonb_build_object('words', r.words, 'by', s.name, 'at', r.at) order by r.at), '[]')
               from dosing_incident_review r left join staff s on s.id = r.staff_id where r.incident_id = i.id) as reviews
       from dosing_incident i left join person p on p.id = i.person_id where (p.id is not null or i.person_id is null) and i.agency_id = acting_agency()
@@ -69,6 +74,7 @@ export async function incidents(tx: Tx): Promise<readonly Incident[]> {
       raisedAt: row.raised_at,
       reviews: row.reviews.map(({ by, ...one }) => ({ ...one, by: by ?? undefined })),
       adverse: row.adverse ?? undefined,
+      harm: row.harm ?? undefined,
     };
   });
   if (found.length > 0)
@@ -98,7 +104,9 @@ export async function reviewIncident(
   tx: Tx,
   { id, person }: Pick<Incident, "id" | "person">,
   words: string,
+  harm?: Readonly<Record<string, unknown>>,
 ): Promise<Result<unknown, DosingRefusal>> {
-  const [row] = await tx`select review_dosing_incident(${id}, ${words}) as answer`;
+  const [row] =
+    await tx`select review_dosing_incident(${id}, ${words}, ${harm ? tx.json(harm as never) : null}) as answer`;
   return answered(tx, row, "incident at the clinic", person);
 }

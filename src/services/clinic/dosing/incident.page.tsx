@@ -7,8 +7,10 @@ import { FormFields, longText } from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route } from "../../../web/page.ts";
 import { Note } from "./frame.tsx";
+import { isUntold, sayFound, sayHarm } from "./harm.ts";
+import { asksHarm, type HarmMissing, harmForm, readHarm } from "./harm-form.ts";
 import { type Incident, incidents, type Review, reviewIncident } from "./incident-store.ts";
-import { INCIDENT_NAMES, sayHarm } from "./incident-words.ts";
+import { INCIDENT_NAMES } from "./incident-words.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { IncidentId } from "./visit.ts";
 
@@ -64,7 +66,8 @@ const Line = ({ one }: { readonly one: Incident }): ReactNode => (
         {one.name}
       </a>
       <span className="lines__who">
-        {INCIDENT_NAMES[one.kind]}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
+        {INCIDENT_NAMES[one.kind]}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}{" "}
+        {one.harm ? sayFound(one.harm) : null}
       </span>
       {one.reviews.map((each) => (
         <span key={each.at.toString()} className="lines__who">
@@ -74,7 +77,13 @@ const Line = ({ one }: { readonly one: Incident }): ReactNode => (
     </span>
     <span className="lines__when">{longDateTime(one.happenedAt)}</span>
     <span className="lines__act">
-      <a href={`/dosing/incidents/${one.id}`}>{one.reviews.length > 0 ? "Reviewed: read" : "Review"}</a>
+      <a href={`/dosing/incidents/${one.id}`}>
+        {one.reviews.length === 0
+          ? "Review"
+          : isUntold(one.harm)
+            ? "Reviewed; somebody is still to be told"
+            : "Reviewed: read"}
+      </a>
     </span>
   </li>
 );
@@ -88,10 +97,11 @@ const reviewPage = act({
     const one = (await incidents(tx)).find(({ id }) => id === params.incident);
     return one ? accept(one) : refuse({ code: "not-there" as const });
   },
-  form: () => ({
+  form: (one) => ({
     words: longText("What was found, and what is done?", "Say what was found and what is done", {
       hint: "Without the name of anybody in treatment: the accountable officer and the quarterly report show it",
     }),
+    ...((asksHarm(one) ? harmForm() : {}) as ReturnType<typeof harmForm>),
   }),
   view: (one, { form, typed, errors }) => ({
     title: "Review an incident",
@@ -104,7 +114,8 @@ const reviewPage = act({
           Review an incident
         </Title>
         <p>
-          {one.name}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}
+          {one.name}: {one.words} {one.adverse ? sayHarm(one.adverse) : null}{" "}
+          {one.harm ? sayFound(one.harm) : null}
         </p>
         <p>
           <a href={whereOf(one)}>Where it happened</a>, {longDateTime(one.happenedAt)}
@@ -119,11 +130,19 @@ const reviewPage = act({
       </>
     ),
   }),
-  perform: async (tx, _ask, { words }, one): Promise<Result<Moved, DosingRefusal>> => {
-    const done = await reviewIncident(tx, one, words);
+  perform: async (
+    tx,
+    { now },
+    { words, ...found },
+    one,
+  ): Promise<Result<Moved, DosingRefusal | HarmMissing>> => {
+    const harm = asksHarm(one) ? readHarm(found, now) : undefined;
+    if (harm && !harm.ok) return harm;
+    const done = await reviewIncident(tx, one, words, harm?.value);
     return done.ok ? accept({ to: "/dosing/incidents", done: "The review is kept." }) : done;
   },
-  say: sayDosing,
+  say: (refusal) =>
+    refusal.code === "harm-missing" ? { field: refusal.field, words: refusal.words } : sayDosing(refusal),
 });
 
 /** Incidents, and what came of them. */

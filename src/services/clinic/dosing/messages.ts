@@ -146,6 +146,7 @@ export const CODES = {
   "count-first":
     "Something was entered in a book since this session opened, and nobody has counted it after that. Two people count it first, then the session closes.",
   "took-part": "You raised this, or had a part in that dose. Somebody else of the clinic reviews it.",
+  "harm-not-said": "Say what the harm was, or that nobody was harmed: an emergency is not reviewed without.",
   "doctor-reviews": "An emergency, and harm after a dose, are reviewed by a licensed doctor.",
   "no-nurse":
     "No nurse is on shift in this session: a recovery worker takes readings under a nurse alone. Call one. If they are not well, press Emergency: help comes first.",

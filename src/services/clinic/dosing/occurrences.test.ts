@@ -44,9 +44,10 @@ async function handedOver(story: DosingStory, what: string, injected: number) {
   expect(done.answer).toBe("done");
   return { visit, preparation };
 }
-const review = async (who: TestAgency, incident: unknown) => {
+const review = async (who: TestAgency, incident: unknown, harm?: object) => {
   await proveNow(world, who);
-  return (await call(world, who, "review_dosing_incident", incident, "Seen and settled")).answer;
+  const found = harm ? [world.sql.json(harm as never)] : [];
+  return (await call(world, who, "review_dosing_incident", incident, "Seen and settled", ...found)).answer;
 };
 const incidentOf = async (visit: string, kind: string) =>
   (await world.sql`select id, words from dosing_incident where visit_id = ${visit} and kind = ${kind}`)[0];
@@ -145,5 +146,10 @@ test("H159: an emergency and harm after a dose are reviewed by a licensed doctor
   const incident = (await incidentOf(visit, "emergency"))?.id;
   const other = await world.aWorker(story.nurse, "clinic-nurse", "Bea Nolan");
   expect(await review(other, incident)).toBe("doctor-reviews");
-  expect(await review(story.doctor, incident)).toBe("done");
+  // Not without what the harm was, nor with half of it: the database asks as the form does.
+  expect(await review(story.doctor, incident)).toBe("harm-not-said");
+  await expect(review(story.doctor, incident, { term: "overdose", seriousness: "no" })).rejects.toThrow(
+    "harm_says_what_and_who_was_told",
+  );
+  expect(await review(story.doctor, incident, { term: "none" })).toBe("done");
 });

@@ -3,7 +3,15 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { clock } from "../../../kernel/time.ts";
-import { choose, dayAndTime, type Field, FormFields, optionalText, textOf } from "../../../web/form.tsx";
+import {
+  choose,
+  dayAndTime,
+  type Field,
+  FormFields,
+  optionalPick,
+  optionalText,
+  textOf,
+} from "../../../web/form.tsx";
 import { PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
 import { mg, parseMg } from "./amount-rules.ts";
@@ -12,6 +20,8 @@ import { milligrams } from "./fields.ts";
 import { Note } from "./frame.tsx";
 import { wasteById } from "./hand-over-store.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
+import { placeOf, placesFor, sayOtherRoute } from "./places.ts";
+import { WhereTo } from "./places-shown.tsx";
 import { OUTCOMES, type Outcome, type Prepared, VisitId, WasteId } from "./visit.ts";
 import { loadVisit, type VisitData } from "./visit-data.ts";
 import { visitShown } from "./visit-view.tsx";
@@ -27,6 +37,10 @@ const pressed: Field<Outcome> = {
       : { error: "Press what became of it" },
 };
 
+/** Where it went in, beside what became of it: chosen and never filled in, and left empty where nobody saw. */
+const placeField = (data: VisitData): Field<string> =>
+  optionalPick("Where did it go in?", placesFor(openOf(data)?.route), { none: "Not said" });
+
 /** What became of it: one press where all of it was injected, more where it was not. */
 export function OutcomeForm({ data }: { readonly data: VisitData }): ReactNode {
   const it = data.visit.prepared.find(({ authority, injection }) => authority && !injection);
@@ -37,7 +51,9 @@ export function OutcomeForm({ data }: { readonly data: VisitData }): ReactNode {
         Watch their face and breathing without a break. {mg(it.dose)} was handed over at{" "}
         {it.takenAt ? clock(it.takenAt) : ""}.
       </p>
+      <WhereTo data={data} route={it.route} />
       <PostForm action={`/dosing/visits/${data.visit.id}/injected`}>
+        <FormFields form={{ place: placeField(data) }} typed={{}} errors={{}} />
         <p className="press">
           <Button name="what" value="full">
             All of it injected, just now
@@ -51,6 +67,8 @@ export function OutcomeForm({ data }: { readonly data: VisitData }): ReactNode {
   );
 }
 
+const otherRoute = (place: string, { route }: Prepared): string => sayOtherRoute(placeOf(place), route) ?? "";
+
 const openOf = ({ visit }: VisitData) =>
   visit.prepared.find(({ authority, injection }) => authority && !injection);
 
@@ -60,19 +78,30 @@ const injectedPage = act({
   allow: "dose",
   params,
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
-  form: () => ({ what: pressed }),
+  form: (data) => ({ what: pressed, place: placeField(data) }),
   view: (data, { errors }, { now }) =>
     visitShown(data, now, "In the booth", errors, <OutcomeForm data={data} />),
-  perform: async (tx, { params: { visit: id } }, { what }, data): Promise<Result<Moved, DosingRefusal>> => {
+  perform: async (
+    tx,
+    { params: { visit: id } },
+    { what, place },
+    data,
+  ): Promise<Result<Moved, DosingRefusal>> => {
     const it = openOf(data);
     if (!it?.authority || what !== "full") return refuse({ code: "moved-since" });
     const done = await doses.recordInjection(tx, data.visit.person, it.authority, {
       what,
       injected: it.dose,
       words: undefined,
+      place: placeOf(place),
     });
     return done.ok
-      ? accept({ to: `/dosing/visits/${id}`, done: `Recorded: ${mg(it.dose)} injected. Observation runs.` })
+      ? accept({
+          to: `/dosing/visits/${id}`,
+          done: [`Recorded: ${mg(it.dose)} injected. Observation runs.`, otherRoute(place, it)]
+            .join(" ")
+            .trim(),
+        })
       : done;
   },
   say: sayDosing,
@@ -84,7 +113,7 @@ const otherwisePage = act({
   allow: "dose",
   params,
   load: (tx, ask) => loadVisit(tx, ask.params.visit, ask.now),
-  form: () => ({
+  form: (data) => ({
     what: choose(
       "What happened?",
       (Object.keys(OUTCOMES) as Outcome[]).map((value) => ({ value, label: OUTCOMES[value] })),
@@ -95,6 +124,7 @@ const otherwisePage = act({
       sometimesNeeded: true,
       longest: 10,
     }),
+    place: placeField(data),
     at: dayAndTime("When did the injection end?", "Enter when it ended, or when it was given up"),
     words: optionalText("Anything to add?", { longest: 1000 }),
   }),
@@ -112,7 +142,7 @@ const otherwisePage = act({
   perform: async (
     tx,
     { params: { visit: id }, now },
-    { what, injected, at, words },
+    { what, injected, place, at, words },
     data,
   ): Promise<Result<Moved, DosingRefusal>> => {
     const it = openOf(data);
@@ -139,11 +169,17 @@ const otherwisePage = act({
       injected: ug,
       endedAt: Temporal.Instant.compare(ended, now) > 0 ? now : ended,
       words: words === "" ? undefined : words,
+      place: placeOf(place),
     });
     return done.ok
       ? accept({
           to: `/dosing/visits/${id}`,
-          done: `Recorded: ${mg(ug)} injected${ug < it.dose ? `, ${mg(it.dose - ug)} left` : ""}.`,
+          done: [
+            `Recorded: ${mg(ug)} injected${ug < it.dose ? `, ${mg(it.dose - ug)} left` : ""}.`,
+            otherRoute(place, it),
+          ]
+            .join(" ")
+            .trim(),
         })
       : done;
   },

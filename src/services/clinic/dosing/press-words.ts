@@ -1,3 +1,5 @@
+import { RESCUE_ROUTES, type RescueRoute } from "../protocol/emergency-medicines.ts";
+import { micrograms } from "./emergency-rules.ts";
 import type { ActKind, EmergencyAct } from "./emergency-store.ts";
 import type { LookTaken } from "./visit.ts";
 
@@ -18,12 +20,29 @@ const LABELS: Readonly<Record<ActKind, string>> = {
   note: "Note",
   response: "How they are",
 };
-const ROUTES = { muscle: "into a muscle", nose: "into the nose", vein: "into a vein" } as const;
 
-/** What was done, in words: of naloxone with its batch and who gave it, of a response with what was read. */
+/** `Midazolam 10 mg inside the cheek`, as it was pressed. */
+export const sayMedicine = ({
+  what,
+  drug,
+  route,
+  micrograms: ug,
+}: {
+  readonly what: string;
+  readonly drug: string;
+  readonly route: RescueRoute;
+  readonly micrograms: number;
+}): string =>
+  `${drug.charAt(0).toUpperCase()}${drug.slice(1)} ${micrograms({ what, micrograms: ug })} ${RESCUE_ROUTES[route]}`;
+
+/** `Midazolam`: the drug where it was said, else what kind it is. */
+const named = ({ what, drug }: EmergencyAct): string =>
+  drug && what === "benzodiazepine" ? drug.charAt(0).toUpperCase() + drug.slice(1) : LABELS[what];
+
+/** What was done, in words: of a medicine with its batch and who gave it, of a response with what was read. */
 export const sayAct = (one: EmergencyAct): string =>
   [
-    `${LABELS[one.what]}${one.micrograms && one.route ? ` ${one.micrograms} micrograms ${ROUTES[one.route]}` : ""}${one.words ? `: ${one.words}` : ""}`,
+    `${named(one)}${one.micrograms && one.route ? ` ${micrograms(one)} ${RESCUE_ROUTES[one.route]}` : ""}${one.words ? `: ${one.words}` : ""}`,
     one.batch ? `, batch ${one.batch.batch}, given by ${one.batch.giver}` : "",
     one.response
       ? `: ${one.response.breaths} breaths a minute, oxygen ${one.response.spo2} %, sedation ${one.response.sedation}`

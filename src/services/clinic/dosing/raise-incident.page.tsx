@@ -5,8 +5,8 @@ import { boxes, dayAndTime, FormFields, longText, optionalPick } from "../../../
 import { PostForm } from "../../../web/layout.tsx";
 import { act, type Moved, type Route } from "../../../web/page.ts";
 import { choices } from "./fields.ts";
+import { RELATEDNESS, SERIOUSNESS, SEVERITY, TOLD } from "./harm.ts";
 import { raiseIncident } from "./incident-store.ts";
-import { RELATEDNESS, SERIOUSNESS, SEVERITY, TOLD } from "./incident-words.ts";
 import { type DosingRefusal, sayDosing } from "./messages.ts";
 import { VisitId } from "./visit.ts";
 import { loadVisit } from "./visit-data.ts";

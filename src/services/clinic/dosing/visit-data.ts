@@ -14,6 +14,7 @@ import { type Jump, jumpsInDoubt } from "./clock-store.ts";
 import { type Emergency, emergencyOf } from "./emergency-store.ts";
 import { type Lot, lotsOf } from "./lots-store.ts";
 import { type Photo, photoOf } from "./photo-store.ts";
+import { lastPlaces, type PlaceUsed } from "./place-store.ts";
 import type { Duty } from "./session-rules.ts";
 import { sessionById } from "./session-store.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -33,6 +34,8 @@ export type VisitData = {
   readonly last: ObservedDose | undefined;
   /** When the last injection that was seen ended: parts keep their minutes from it. */
   readonly lastInjected: Instant | undefined;
+  /** Where their last injections went in. */
+  readonly places: readonly PlaceUsed[];
   readonly emergency: Emergency | undefined;
   readonly beside: readonly Beside[];
   /** Their own saturation on air as it was last recorded, whether or not it counts in this session. */
@@ -78,6 +81,7 @@ export async function loadVisit(tx: Tx, id: VisitId, now: Instant): Promise<Resu
     lots: book ? await lotsOf(tx, book.id, session.id) : [],
     last: lastObserved(seen),
     lastInjected: lastObserved(seen.filter(({ way }) => way === "injected"))?.givenAt,
+    places: await lastPlaces(tx, visit.person),
     emergency: await emergencyOf(tx, visit.id),
     beside: await besideDoses(tx, [visit.person], session.day),
     ownOxygen: (await ownOxygenOf(tx, visit.person))[0],

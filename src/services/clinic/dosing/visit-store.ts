@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
-import { OrderPartId } from "../prescribing/order.ts";
+import { OrderPartId, ROUTES, type Route } from "../prescribing/order.ts";
 import { assessmentsOf } from "./assessments-store.ts";
 import { correctionsOf } from "./correction-store.ts";
 import { mistakeFrom } from "./mistake-store.ts";
+import { PLACES, type Place } from "./places.ts";
 import { sayDetails } from "./step-words.ts";
 import {
   AuthorityId,
@@ -105,6 +106,8 @@ const PreparedRow = z.object({
   microlitres: z.number(),
   hand_key: HandKey.schema,
   order_part_id: OrderPartId.schema,
+  route: z.enum(Object.keys(ROUTES) as [Route, ...Route[]]).nullable(),
+  place: z.enum(Object.keys(PLACES) as [Place, ...Place[]]).nullable(),
   by: z.string(),
   mine: z.boolean(),
   checked_by: z.string().nullable(),
@@ -129,7 +132,7 @@ const PreparedRow = z.object({
 });
 
 const preparedColumns = (tx: Tx) => tx`
-  select p.id, p.prepared_at, p.product, p.lot, p.dose_ug, p.units, p.taken_ug, p.rest_ug, p.ug_per_ml, p.microlitres, p.hand_key, p.order_part_id, s.name as by,
+  select p.id, p.prepared_at, p.product, p.lot, p.dose_ug, p.units, p.taken_ug, p.rest_ug, p.ug_per_ml, p.microlitres, p.hand_key, p.order_part_id, (select r.route from clinic_order_part r where r.id = p.order_part_id) as route, i.place, s.name as by,
          p.prepared_by = acting_staff() as mine, k.name as checked_by,
          coalesce((select w.what from preparation_step w where w.preparation_id = p.id order by w.at desc limit 1) = 'mismatch', false) as stopped,
          a.id as authority_id, a.taken_at, i.id as injection_id, i.corrects is not null as corrected, i.what, i.injected_ug, i.left_ug, i.ended_at, r.name as recorded_by, case when i.corrects is null then i.because end as added, q.ahead_ms, w.id as waste_id, w.wasted_ug, w.returned_ug, ws.name as wasted_by,
@@ -158,6 +161,7 @@ function preparedFrom(raw: unknown): Prepared {
     microlitres: row.microlitres,
     handKey: row.hand_key,
     part: row.order_part_id,
+    route: row.route ?? undefined,
     by: row.by,
     mine: row.mine,
     checkedBy: row.checked_by ?? undefined,
@@ -175,6 +179,7 @@ function preparedFrom(raw: unknown): Prepared {
             endedAt: row.ended_at,
             by: row.recorded_by ?? row.by,
             added: row.added ?? undefined,
+            place: row.place ?? undefined,
             wrongClockMs: row.ahead_ms ?? undefined,
           }
         : undefined,

@@ -6,12 +6,14 @@ import { shownOf } from "../../../record/person/person-shown.tsx";
 import type { FormErrors } from "../../../web/form.tsx";
 import { PostButton, Title } from "../../../web/layout.tsx";
 import type { Shown } from "../../../web/page.ts";
+import { ROUTES } from "../prescribing/order.ts";
 import { sayOwnOxygen } from "../prescribing/own-oxygen-words.ts";
 import { mg, ml } from "./amount-rules.ts";
 import { ClockNote } from "./clock.page.tsx";
 import { NotForClinicalUse, sayWhen, sessionName } from "./frame.tsx";
 import { sayGap } from "./gap-words.ts";
 import { Happened } from "./happened.tsx";
+import { PLACES } from "./places.ts";
 import { ShortNote } from "./shift-note.tsx";
 import type { Prepared } from "./visit.ts";
 import type { VisitData } from "./visit-data.ts";
@@ -156,7 +158,7 @@ function Gap({ data: { gap, away, visit, subject } }: { readonly data: VisitData
 }
 
 function Known({ data, now }: { readonly data: VisitData; readonly now: Instant }): ReactNode {
-  const { due, last, beside, ownOxygen, waits, subject, session, thresholds } = data;
+  const { due, last, places, beside, ownOxygen, waits, subject, session, thresholds } = data;
   const own = sayOwnOxygen(ownOxygen, thresholds.preDose.ownOxygen, session.day);
   return (
     <section aria-labelledby="known">
@@ -174,9 +176,14 @@ function Known({ data, now }: { readonly data: VisitData; readonly now: Instant 
             ? `${mg(last.micrograms)} of ${last.drug}, ${last.way === "injected" ? "injected" : "by mouth or depot"}, ${sayWhen(last.givenAt, now)}, ${last.site}`
             : "None is known. That does not prove that there was none."}
         </Fact>
+        <Fact label="Last injected where">
+          {places.length === 0
+            ? "Nobody said yet"
+            : places.map(({ place, at }) => `${PLACES[place]}, ${sayWhen(at, now)}`).join("; ")}
+        </Fact>
         <Fact label="Ordered for this session">
           {due
-            ? `${due.parts.map(({ micrograms }) => mg(micrograms)).join(", then ")}${due.order.kind === "single-session" ? ", for this session alone" : ""}; signed by ${due.order.signedBy ?? "nobody"}`
+            ? `${due.parts.map(({ micrograms, route }) => `${mg(micrograms)}${route ? ` ${ROUTES[route]}` : ""}`).join(", then ")}${due.order.kind === "single-session" ? ", for this session alone" : ""}; signed by ${due.order.signedBy ?? "nobody"}`
             : "Nothing"}
         </Fact>
         {own ? <Fact label="Own oxygen on air">{own}</Fact> : null}

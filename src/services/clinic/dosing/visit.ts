@@ -1,11 +1,13 @@
 import { type Id, idOf, type PersonId } from "../../../kernel/id.ts";
 import type { Instant, LocalDate } from "../../../kernel/time.ts";
 import type { Slot } from "../prescribing/index.ts";
+import type { Route } from "../prescribing/order.ts";
 import type { Micrograms } from "../products.ts";
 import type { PremisesId } from "../register/index.ts";
 import type { Decider, DecisionKind, Reason, Sedation } from "./assessment-rules.ts";
 import type { Answer } from "./assessment-words.ts";
 import type { Mistake } from "./mistake-store.ts";
+import type { Place } from "./places.ts";
 import type { Duty } from "./session-rules.ts";
 import type { VisitState } from "./visit-rules.ts";
 
@@ -115,6 +117,8 @@ export type Prepared = {
   readonly by: string;
   readonly mine: boolean;
   readonly part: string;
+  /** How it was ordered to be injected. */
+  readonly route: Route | undefined;
   readonly checkedBy: string | undefined;
   readonly stopped: boolean;
   readonly authority: AuthorityId | undefined;
@@ -134,6 +138,8 @@ export type Injected = {
   readonly by: string;
   /** What was added to it in words, where it is not a correction. */
   readonly added: string | undefined;
+  /** Where it went in, where somebody said. */
+  readonly place: Place | undefined;
   /** By how much the clock of the device was ahead that it was recorded on, where that is more than it may be; behind below nought. */
   readonly wrongClockMs: number | undefined;
 };

@@ -1,3 +1,4 @@
+import { ALERTNESS, SEDATION } from "../dosing/assessment-rules.ts";
 import { formNumber } from "./forms-rules.ts";
 import type { Pack } from "./pack.ts";
 
@@ -16,11 +17,14 @@ export type Sheet = { readonly title: string; readonly number?: string; readonly
 const blank = (cells: number, rows: number): readonly (readonly string[])[] =>
   Array.from({ length: rows }, () => Array.from({ length: cells }, () => ""));
 
+/** The steps of a scale as the screens have them: who transcribes a form finds the words that were ticked. */
+const steps = (scale: Readonly<Record<string, string>>): string => Object.values(scale).join("; ");
+
 /** What is asked and read before a dose. */
 const BEFORE: readonly string[] = [
   "Time of assessment",
-  "Alert? (ACVPU)",
-  "Sedation (POSS)",
+  "Alertness: in the words above",
+  "Sedation: score above",
   "Breaths / seconds",
   "SpO2 %",
   "Pulse",
@@ -46,6 +50,7 @@ export const doseForm = (pack: Pack, number: number): Sheet => ({
       words:
         "Before: nothing is given unless every reading is taken, and the table of the protocol allows it.",
     },
+    { kind: "words", words: `Alertness: ${steps(ALERTNESS)}. Sedation: ${steps(SEDATION)}.` },
     {
       kind: "lines",
       beside: 3,
@@ -69,7 +74,7 @@ export const doseForm = (pack: Pack, number: number): Sheet => ({
         "Left in the ampoule: mg, wasted",
         "Handed over at",
         "Injection ended at",
-        "Injected: mg",
+        "Injected: mg; vein, muscle or skin; where",
         "Left in the syringe: mg, wasted",
         "Given by (name, signature)",
         "Checked and seen by (name, signature)",

@@ -3,7 +3,7 @@ import type { Queries } from "../../../kernel/database/connection.ts";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import { type Instant, londonDay } from "../../../kernel/time.ts";
-import { OrderId } from "../prescribing/order.ts";
+import { OrderId, ROUTES, type Route } from "../prescribing/order.ts";
 import { BookId, PremisesId } from "../register/index.ts";
 import type { Pack, PackBook, PackDue, PackPerson } from "./pack.ts";
 
@@ -18,6 +18,7 @@ const PartRow = z.object({
   product: z.string(),
   ug: z.number(),
   least: z.number(),
+  route: z.enum(Object.keys(ROUTES) as [Route, ...Route[]]).nullable(),
 });
 const DueRow = z.object({
   slot,
@@ -103,7 +104,11 @@ function personOf(raw: unknown): PackPerson {
       phase: order.phase,
       naloxone: order.naloxone,
       prescriber: order.prescriber ?? "not known",
-      parts: order.parts.map(({ least, ...part }) => ({ ...part, leastMinutes: least })),
+      parts: order.parts.map(({ least, route, ...part }) => ({
+        ...part,
+        leastMinutes: least,
+        route: route ?? undefined,
+      })),
       due: (order.due ?? []).map(dueOf),
     })),
     lastInjected: row.injected ?? undefined,
@@ -160,7 +165,7 @@ async function peopleOf(
                      'due', (select jsonb_agg(to_jsonb(g) order by array_position(array['morning', 'midday', 'evening'], g.slot), g.from_at)
                                from (select q.slot, d.* from (select distinct c.slot from clinic_order_part c where c.order_id = o.id) q cross join lateral ${ahead}(o.id, q.slot, ${at}) d) g),
                      'single', o.most_single_ug, 'daily', o.most_daily_ug, 'phase', o.phase, 'naloxone', o.naloxone, 'prescriber', (select name from staff where id = ${holder}),
-                     'parts', (select jsonb_agg(jsonb_build_object('slot', c.slot, 'part', c.part, 'product', c.product, 'ug', c.micrograms, 'least', c.least_minutes)
+                     'parts', (select jsonb_agg(jsonb_build_object('slot', c.slot, 'part', c.part, 'product', c.product, 'ug', c.micrograms, 'least', c.least_minutes, 'route', c.route)
                                       order by array_position(array['morning', 'midday', 'evening'], c.slot), c.part) from clinic_order_part c where c.order_id = o.id))
                    order by o.kind, o.starts_on, o.slot)
               from clinic_order o cross join lateral (${licensed}) n where o.person_id = p.id and o.premises_id = r.id and o.state in ('signed', 'held') and o.in_force && daterange(${day}, ${tomorrow}, '[]')) as orders,

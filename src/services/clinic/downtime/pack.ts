@@ -1,6 +1,6 @@
 import type { PersonId } from "../../../kernel/id.ts";
 import type { Instant, LocalDate } from "../../../kernel/time.ts";
-import type { OrderId, Slot } from "../prescribing/order.ts";
+import type { OrderId, Route, Slot } from "../prescribing/order.ts";
 import type { Micrograms } from "../products.ts";
 import type { BookId, PremisesId } from "../register/index.ts";
 
@@ -11,6 +11,7 @@ export type PackPart = {
   readonly product: string;
   readonly ug: Micrograms;
   readonly leastMinutes: number;
+  readonly route?: Route | undefined;
 };
 
 /** What may be had of a session between two moments, by the table of gaps of the order's own protocol. */

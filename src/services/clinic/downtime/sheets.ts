@@ -8,7 +8,7 @@ import {
 } from "../../../kernel/time.ts";
 import { makeUp, mg, ml } from "../dosing/amount-rules.ts";
 import { STATES, type VisitState } from "../dosing/visit-rules.ts";
-import { SLOTS } from "../prescribing/order.ts";
+import { ROUTES, SLOTS } from "../prescribing/order.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
 import { aheadWords, leavesLess, sinceWords } from "./ahead-words.ts";
 import { type Block, doseForm, registerPage, type Sheet } from "./form-sheets.ts";
@@ -91,7 +91,7 @@ function orderBlocks(person: PackPerson, order: PackOrder, pack: Pack): readonly
         productWords(part.product),
         givesNothing(order)
           ? "give nothing"
-          : `${amount(part, madeUpTo)}${leavesLess(order, part.slot) ? ". NOT ALL OF IT NOW: see the table of gaps above" : ""}`,
+          : `${amount(part, madeUpTo)}${part.route ? ` ${ROUTES[part.route]}` : ""}${leavesLess(order, part.slot) ? ". NOT ALL OF IT NOW: see the table of gaps above" : ""}`,
         `${part.leastMinutes} min: ${earliest(part, person)}`,
       ]),
     },

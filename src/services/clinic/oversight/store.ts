@@ -3,7 +3,8 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import type { LocalDate } from "../../../kernel/time.ts";
 import { minutesOf, PARAMETERS } from "../../../record/parameters.ts";
-import { Adverse, IncidentKind } from "../dosing/incident-words.ts";
+import { Adverse } from "../dosing/harm.ts";
+import { IncidentKind } from "../dosing/incident-words.ts";
 import type { Signed } from "./rules.ts";
 
 const LATE_MINUTES = minutesOf(PARAMETERS["entered-late-after"]);

@@ -1,7 +1,7 @@
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { type AmountRefusal, amountWords, decimal, readAmount } from "../../medicines/amount-rules.ts";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
-import { type Part, SLOTS, type Slot } from "./order.ts";
+import { type Part, ROUTES, SLOTS, type Slot } from "./order.ts";
 
 /** A product as it is read aloud: drug, salt, form and strength. */
 export const productWords = ({ substance, salt, formWords, strength }: ClinicProduct): string =>
@@ -19,8 +19,8 @@ export const sessionWords = (parts: readonly Part[], slot: Slot): string =>
   parts
     .filter((part) => part.slot === slot)
     .map(
-      ({ part, product, micrograms, leastMinutes }) =>
-        `part ${part}: ${partWords(product, micrograms)}, ${
+      ({ part, product, micrograms, leastMinutes, route }) =>
+        `part ${part}: ${partWords(product, micrograms)}${route ? ` ${ROUTES[route]}` : ""}, ${
           leastMinutes === 0
             ? "may follow straight away"
             : `at least ${leastMinutes} minutes after the end of the injection before`

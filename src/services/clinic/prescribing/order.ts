@@ -16,6 +16,10 @@ export type Slot = keyof typeof SLOTS;
 export const slotsOf = (sessionsADay: 2 | 3): readonly Slot[] =>
   sessionsADay === 3 ? ["morning", "midday", "evening"] : ["morning", "evening"];
 
+/** How a dose is injected, as it is ordered. */
+export const ROUTES = { vein: "into a vein", muscle: "into a muscle", skin: "under the skin" } as const;
+export type Route = keyof typeof ROUTES;
+
 export const STATES = ["draft", "queued", "signed", "held", "changed", "ended", "cancelled"] as const;
 export type OrderState = (typeof STATES)[number];
 
@@ -27,6 +31,8 @@ export type Part = {
   readonly micrograms: number;
   /** From the end of the injection before, at least; 0 for a part that may follow straight away. */
   readonly leastMinutes: number;
+  /** How it is injected; nothing where the order does not say. */
+  readonly route?: Route | undefined;
 };
 export type OrderPart = Part & { readonly id: OrderPartId };
 

@@ -24,6 +24,7 @@ afterAll(() => site.close());
 const dayOne = (story: ClinicStory, more: Record<string, string> = {}) => ({
   premises: story.premises,
   product: "diamorphine-ampoule-30",
+  route: "vein",
   startsOn: typedDay(today()),
   endsOn: typedDay(today()),
   sessions: "2",
@@ -76,8 +77,10 @@ test("a doctor writes a first day by the label, signs what was shown, and the pl
       new RegExp(`name="${name}"[^>]*value=""|<input(?![^>]*value="[^"])[^>]*name="${name}"`),
     );
   const { at, shown, signed } = await signedInBrowser(story, doctor, dayOne(story));
-  expect(shown).toContain("part 1: 15 mg, at least 240 minutes after the end of the injection before");
-  expect(shown).toContain("part 2: 15 mg, may follow straight away");
+  expect(shown).toContain(
+    "part 1: 15 mg into a vein, at least 240 minutes after the end of the injection before",
+  );
+  expect(shown).toContain("part 2: 15 mg into a vein, may follow straight away");
   expect([signed.status, signed.location]).toEqual([303, at]);
   const nurse = visitorTo(site, { token: story.nurse.token });
   for (const page of [
@@ -88,7 +91,7 @@ test("a doctor writes a first day by the label, signs what was shown, and the pl
   ])
     expect([page, (await nurse.get(page)).status]).toEqual([page, 200]);
   expect((await nurse.get(`/people/${story.person}/medicines`)).body).toContain("Injected at a clinic (1)");
-  expect((await nurse.get(`${at}/print`)).body).toContain("thirty milligrams");
+  expect((await nurse.get(`${at}/print`)).body).toMatch(/15 mg into a vein.*thirty milligrams/s);
 });
 
 test.each([
@@ -127,6 +130,7 @@ test.each([
     { rule: "label-multi-daily" },
     "for another number of sessions a day",
   ],
+  ["no way that it is injected", { route: "" }, "Choose how it is injected"],
   ["yesterday", { startsOn: typedDay(today().subtract({ days: 1 })) }, "The first day has gone by"],
   ["too long", { endsOn: typedDay(today().add({ days: 40 })) }, "one order is for 28 at most"],
 ])("an order with %s is not written, and what was typed is kept", async (_, more, words) => {
@@ -136,6 +140,19 @@ test.each([
   expect(answer.status).not.toBe(303);
   expect(said(answer.body)).toContain(words);
   expect(answer.body).toContain("Naloxone 400 micrograms into a muscle");
+});
+
+test("H185: another way to inject it is another print: what was shown into a vein is not signed into a muscle", async () => {
+  const story = await clinicStory(world);
+  const doctor = visitorTo(site, { token: story.doctor.token });
+  const form = (await doctor.get(`/people/${story.person}/orders/new`)).body;
+  expect(form).not.toMatch(/name="route"[^>]*checked/);
+  const written = await doctor.post(`/people/${story.person}/orders/new`, dayOne(story));
+  await proveNow(world, story.doctor);
+  const shown = await doctor.get(`${written.location}/sign`);
+  await world.sql`update clinic_order_part set route = 'muscle' where order_id = ${written.location.slice(-36)}`;
+  const signed = await doctor.post(`${written.location}/sign`, { print: printIn(shown.body), because });
+  expect(signed.status).not.toBe(303);
 });
 
 test("nobody signs what was written anew since, nor by a page that somebody else has seen", async () => {

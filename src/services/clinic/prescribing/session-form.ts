@@ -79,7 +79,14 @@ export function wantedSession(
     reason: values.reason,
     replaces: undefined,
     insteadOf: undefined,
-    parts: partsOf(values.parts, values.slot, first.product, first.leastMinutes, values.betweenParts ?? 0),
+    parts: partsOf(
+      values.parts,
+      values.slot,
+      first.product,
+      first.leastMinutes,
+      values.betweenParts ?? 0,
+      first.route,
+    ),
     state: "queued",
   });
 }

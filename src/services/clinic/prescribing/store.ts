@@ -8,6 +8,8 @@ import {
   type OrderPart,
   OrderPartId,
   PremisesId,
+  ROUTES,
+  type Route,
   type Slot,
   STATES,
   type Writing,
@@ -26,6 +28,7 @@ const PartRow = z.object({
   product: z.string(),
   micrograms,
   least_minutes: z.number(),
+  route: z.enum(Object.keys(ROUTES) as [Route, ...Route[]]).nullable(),
 });
 
 const OrderRow = z.object({
@@ -118,7 +121,7 @@ const shown = (tx: Tx) => tx`(o.agency_id = acting_agency() or o.signed_at is no
 async function withParts(tx: Tx, rows: readonly unknown[]): Promise<readonly Order[]> {
   const ids = rows.map((raw) => OrderRow.parse(raw).id);
   const found = await tx`
-    select id, order_id, slot, part, product, micrograms, least_minutes from clinic_order_part
+    select id, order_id, slot, part, product, micrograms, least_minutes, route from clinic_order_part
      where order_id = any (${tx.array([...ids], 2950)})
      order by array_position(array['morning', 'midday', 'evening'], slot), part`;
   const parts = found.map((raw) => PartRow.parse(raw));
@@ -127,7 +130,11 @@ async function withParts(tx: Tx, rows: readonly unknown[]): Promise<readonly Ord
       raw,
       parts
         .filter((part) => part.order_id === ids[i])
-        .map(({ order_id: _, least_minutes: leastMinutes, ...part }) => ({ ...part, leastMinutes })),
+        .map(({ order_id: _, least_minutes: leastMinutes, route, ...part }) => ({
+          ...part,
+          leastMinutes,
+          route: route ?? undefined,
+        })),
     ),
   );
 }
@@ -200,8 +207,8 @@ export async function insertOrder(
     returning id`;
   const id = OrderId.schema.parse(row?.id);
   for (const part of order.parts)
-    await tx`insert into clinic_order_part (order_id, slot, part, product, micrograms, least_minutes)
-             values (${id}, ${part.slot}, ${part.part}, ${part.product}, ${part.micrograms}, ${part.leastMinutes})`;
+    await tx`insert into clinic_order_part (order_id, slot, part, product, micrograms, least_minutes, route)
+             values (${id}, ${part.slot}, ${part.part}, ${part.product}, ${part.micrograms}, ${part.leastMinutes}, ${part.route ?? null})`;
   await tx`insert into clinic_order_step (order_id, what) values (${id}, 'written')`;
   tx.log({ what: "changed", about: "clinic order written", people: [order.person] });
   return id;

@@ -20,7 +20,7 @@ import type { Wanted, WriteRefusal } from "./actions.ts";
 import { productWords, readParts, slotWords } from "./amounts.ts";
 import type { Known } from "./history-store.ts";
 import { ACT_REFUSALS, type ActRefusal, sayAct } from "./messages.ts";
-import { type Order, type OrderId, type Part, PremisesId, type Slot } from "./order.ts";
+import { type Order, type OrderId, type Part, PremisesId, ROUTES, type Route, type Slot } from "./order.ts";
 import { sayAsked, sayOrder, sayParts } from "./order-messages.ts";
 import { isOfProtocol, STEADY } from "./order-rules.ts";
 import { ruleWords } from "./parts.tsx";
@@ -119,6 +119,15 @@ const mostHint = ({ protocol }: Standing) =>
 export const form = ({ premises, standing }: Writing) => ({
   premises: premisesChoice(premises),
   product: pick("Medicine", productChoices(standing), "Choose the product and its strength"),
+  route: choose(
+    "How is it injected?",
+    (Object.keys(ROUTES) as Route[]).map((value) => ({
+      value,
+      label: ROUTES[value].charAt(0).toUpperCase() + ROUTES[value].slice(1),
+    })),
+    "Choose how it is injected",
+    { hint: "The protocol’s most, and its first doses, are those of an injection into a vein" },
+  ),
   startsOn: day("First day", "Enter the first day"),
   endsOn: day("Last day", "Enter the last day"),
   sessions: choose("Sessions a day, seven days a week", SESSIONS, "Choose how many sessions a day", {
@@ -163,6 +172,7 @@ export const partsOf = (
   product: string,
   apart: number,
   followsAfter: number,
+  route: Route | undefined,
 ): readonly Part[] =>
   amounts.map((micrograms, i) => ({
     slot,
@@ -170,6 +180,7 @@ export const partsOf = (
     product,
     micrograms,
     leastMinutes: i === 0 ? apart : followsAfter,
+    route,
   }));
 
 export type Refusal = WriteRefusal | { readonly code: "no-such-premises" };
@@ -182,7 +193,7 @@ export function wanted(
   const premises = PremisesId.parse(values.premises);
   if (!premises) return refuse({ code: "no-such-premises" });
   const parts = (["morning", "midday", "evening"] as const).flatMap((slot) =>
-    partsOf(values[slot], slot, values.product, values.apart, values.followsAfter),
+    partsOf(values[slot], slot, values.product, values.apart, values.followsAfter, values.route),
   );
   return accept({
     kind: "standing",

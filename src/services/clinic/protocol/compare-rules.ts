@@ -1,5 +1,13 @@
 import { KEYS } from "./keys.ts";
-import type { Protocol } from "./protocol.ts";
+import { ordered, type Protocol } from "./protocol.ts";
+
+const WORDS = {
+  substance: "The substance",
+  gaps: "The gaps",
+  rules: "The rules",
+  schedules: "The schedules",
+  emergencyMedicines: "Medicines of an emergency",
+} as const;
 
 /** One thing in which two protocols differ. */
 export type Difference = { readonly what: string; readonly there: string; readonly here: string };
@@ -17,10 +25,10 @@ export function differences(there: Protocol, here: Protocol): readonly Differenc
       },
     ];
   });
-  const whole = (["substance", "gaps", "rules", "schedules"] as const).flatMap(
+  const whole = (["substance", "gaps", "rules", "schedules", "emergencyMedicines"] as const).flatMap(
     (part): readonly Difference[] => {
-      const [a, b] = [JSON.stringify(there[part]), JSON.stringify(here[part])];
-      return a === b ? [] : [{ what: `The ${part}`, there: shortened(a), here: shortened(b) }];
+      const [a, b] = [JSON.stringify(ordered(there[part])), JSON.stringify(ordered(here[part]))];
+      return a === b ? [] : [{ what: WORDS[part], there: shortened(a), here: shortened(b) }];
     },
   );
   return [...numbers, ...whole];

@@ -110,6 +110,17 @@ export const GROUPS = {
       1440,
     ),
   },
+  "In an emergency": {
+    "naloxone-wears-off": kept("Naloxone may wear off after", "minutes", 5, 60),
+    "emergency-readings-from": kept(
+      "Breathing, saturation and sedation are read again after",
+      "minutes",
+      1,
+      10,
+    ),
+    "emergency-readings-by": kept("and at the latest after", "minutes", 1, 15),
+    "seizure-medicine-after": kept("A fit that goes on is treated with a medicine after", "minutes", 1, 15),
+  },
   "Missed doses": {
     "titration-rows-down": kept("In titration the table of gaps is read so many rows lower", "rows", 0, 3),
     "unconfirmed-observe": kept("First dose after a gap: observed longer by", "minutes", 0, 120),

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { longDate } from "../../../kernel/time.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
+import { RESCUE_ROUTES, type RescueMedicine, rescueKey } from "./emergency-medicines.ts";
 import { GROUPS, type Kept, MARKS } from "./keys.ts";
 import { type GapRow, type Protocol, printOf, type Schedule } from "./protocol.ts";
 
@@ -34,6 +35,7 @@ export function ProtocolFacts({ protocol }: { readonly protocol: Protocol }): Re
           })}
         />
       ))}
+      <EmergencyMedicines medicines={protocol.emergencyMedicines} />
       <Gaps gaps={protocol.gaps} />
       {protocol.schedules.map((one) => (
         <ScheduleTable key={one.code} schedule={one} />
@@ -41,6 +43,26 @@ export function ProtocolFacts({ protocol }: { readonly protocol: Protocol }): Re
     </>
   );
 }
+
+const EmergencyMedicines = ({
+  medicines,
+}: {
+  readonly medicines: readonly RescueMedicine[];
+}): ReactElement => (
+  <DataTable
+    caption="Medicines of an emergency, in the order of their buttons"
+    heads={[{ words: "What" }, { words: "Again after" }, { words: "Mark" }, { words: "Source" }]}
+    rows={medicines.map((one) => ({
+      key: rescueKey(one),
+      cells: [
+        `${one.drug} ${one.milligrams} mg ${RESCUE_ROUTES[one.route]}`,
+        one.againFrom === null ? "not said" : `${one.againFrom} to ${one.againBy} minutes`,
+        one.mark,
+        one.source,
+      ],
+    }))}
+  />
+);
 
 const gapWords = (row: GapRow["confirmed"]): string =>
   row.beginAnew

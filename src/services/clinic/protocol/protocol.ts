@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { RescueMedicine, rescueKey } from "./emergency-medicines.ts";
 import { KEYS, type Key } from "./keys.ts";
 
 const mark = z.enum(["L", "M", "P", "C"]);
@@ -74,6 +75,8 @@ export const ProtocolFile = z
     gaps: z.array(Gap).min(2).max(10),
     rules: z.array(z.enum(RULES)).max(2),
     schedules: z.array(Schedule).max(10),
+    /** What lies in the emergency bag: each is a button of an emergency, in this order. */
+    emergencyMedicines: z.array(RescueMedicine).max(20),
   })
   .check(({ value, issues }) => {
     const say = (path: (string | number)[], message: string): void =>
@@ -89,6 +92,10 @@ export const ProtocolFile = z
     }
     for (const key of Object.keys(value.parameters))
       if (!KEYS.has(key)) say(["parameters", key], "is no number that this program knows");
+    const bag = value.emergencyMedicines.map(rescueKey);
+    if (!value.emergencyMedicines.some(({ what }) => what === "naloxone"))
+      say(["emergencyMedicines"], "has no naloxone");
+    if (new Set(bag).size < bag.length) say(["emergencyMedicines"], "names the same presentation twice");
     const hours = value.gaps.map(({ underHours }) => underHours ?? Number.POSITIVE_INFINITY);
     if (hours.at(-1) !== Number.POSITIVE_INFINITY || hours.some((h, i) => i > 0 && h <= (hours[i - 1] ?? 0)))
       say(["gaps"], "must rise from row to row, and the last row has null for underHours");
@@ -103,7 +110,7 @@ export const microgramsOf = (protocol: Protocol, key: Key): number =>
   Math.round(numberOf(protocol, key) * 1000);
 
 /** Keys in order, so that the same protocol has the same print however it was written down. */
-const ordered = (value: unknown): unknown => {
+export const ordered = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

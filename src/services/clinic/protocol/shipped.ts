@@ -1,3 +1,4 @@
+import { SHIPPED_MEDICINES } from "./emergency-medicines.ts";
 import type { Key } from "./keys.ts";
 import type { GapRow, Protocol, Schedule } from "./protocol.ts";
 
@@ -131,6 +132,13 @@ export const DIAMORPHINE: Protocol = {
     "naloxone-oxygen": proposed(85),
     "naloxone-observe": memory(120, "two hours, longer with methadone"),
     "naloxone-observe-oral": proposed(240),
+    "naloxone-wears-off": looked(
+      20,
+      "wearewithyou.org.uk: 20 to 30 minutes may be enough to be sedated again",
+    ),
+    "emergency-readings-from": proposed(2),
+    "emergency-readings-by": proposed(5),
+    "seizure-medicine-after": memory(5, "UK first aid: a fit is timed, and treated at five minutes"),
     "titration-rows-down": proposed(1),
     "unconfirmed-observe": proposed(30),
     "halves-apart": proposed(30),
@@ -154,6 +162,7 @@ export const DIAMORPHINE: Protocol = {
   gaps: [...GAPS],
   rules: ["label-twice-daily", "label-multi-daily"],
   schedules: [],
+  emergencyMedicines: [...SHIPPED_MEDICINES],
 };
 
 const dose = (amount: number, topUp?: number): Schedule["days"][number][number] =>
