@@ -88,7 +88,7 @@ test("with one, events of the record are priced by their words, and words on no 
       "20",
       "2.00",
       "5",
-      "0.50",
+      "0.50 (rests on fewer than 10)",
       "£980 of 2015/16",
       "£1,263",
       "unverified",
