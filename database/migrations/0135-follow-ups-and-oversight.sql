@@ -103,10 +103,12 @@ create trigger a_review_reaches_the_report after insert on dosing_incident_revie
 
 -- Incidents at the acting clinic's sessions for whoever oversees controlled drugs there, and their reviews: never a name. Whose they are is for the log alone.
 create function session_incidents(the_from date, the_to date)
-returns table (id uuid, person uuid, premises text, kind text, words text, happened_at timestamptz, adverse jsonb, reviews jsonb)
+returns table (id uuid, person uuid, premises text, kind text, words text, happened_at timestamptz, adverse jsonb, harm jsonb, reviews jsonb)
 language sql stable security definer set search_path = :"schema", pg_temp
 begin atomic
   select i.id, i.person_id, r.name, i.kind, without_names(i.words, i.person_id), i.happened_at, i.adverse,
+         (select case when w.harm ? 'candourWhy' then jsonb_set(w.harm, '{candourWhy}', to_jsonb(without_names(w.harm ->> 'candourWhy', i.person_id))) else w.harm end
+            from dosing_incident_review w where w.incident_id = i.id and w.harm is not null order by w.at desc limit 1),
          (select coalesce(jsonb_agg(jsonb_build_object('words', without_names(w.words, i.person_id), 'by', s.name, 'at', w.at) order by w.at), '[]')
             from dosing_incident_review w left join staff s on s.id = w.staff_id where w.incident_id = i.id)
     from dosing_incident i

@@ -5,7 +5,7 @@ import { longDate, longDateTime } from "../../../kernel/time.ts";
 import { counted } from "../../../kernel/words.ts";
 import { Title } from "../../../web/layout.tsx";
 import { page } from "../../../web/page.ts";
-import { sayHarm } from "../dosing/harm.ts";
+import { sayFound, sayHarm } from "../dosing/harm.ts";
 import { INCIDENT_NAMES } from "../dosing/incident-words.ts";
 import { chosenQuarter, quarterQuery } from "../register/quarter-asked.ts";
 import { QuarterLinks } from "../register/quarter-links.tsx";
@@ -49,7 +49,8 @@ const Line = ({ one }: { readonly one: SessionIncident }): ReactElement => (
     <span className="lines__what">
       <strong>{INCIDENT_NAMES[one.kind]}</strong>
       <span className="lines__who">
-        {one.words} {one.adverse ? sayHarm(one.adverse) : null} {one.premises ?? ""}
+        {one.words} {one.adverse ? sayHarm(one.adverse) : null} {one.harm ? sayFound(one.harm) : null}{" "}
+        {one.premises ?? ""}
       </span>
       {one.reviews.map(({ words, by, at }) => (
         <span key={at.toString()} className="lines__who">

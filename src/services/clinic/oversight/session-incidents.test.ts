@@ -63,6 +63,36 @@ test("H182: what a review found is read under its incident with who found it and
   expect((await as(officer).get("/register/incidents.csv")).body).toContain("a mat is laid there now");
 });
 
+test("H186: what a review found of harm, and what the person was told, is read by the accountable officer without their name", async () => {
+  const { story, officer, visit } = await aBadDay();
+  const [harmed] =
+    await world.sql`select id from dosing_incident where visit_id = ${visit} and adverse is not null`;
+  const found = {
+    ...HARM,
+    toldAt: now().toString(),
+    term: "site",
+    outcome: "recovering",
+    candour: "not-yet",
+    candourWhy: "Iain sleeps",
+  };
+  await proveNow(world, story.doctor);
+  const kept = await call(
+    world,
+    story.doctor,
+    "review_dosing_incident",
+    harmed?.id,
+    "Seen",
+    world.sql.json(found),
+  );
+  expect(kept.answer).toBe("done");
+  const { body } = await as(officer).get("/register/session-incidents");
+  expect(wordsOf(body)).toContain(
+    "Found: sore, swollen or infected where it went in (injection-site reaction)",
+  );
+  expect(wordsOf(body)).toContain("Candour: they have not been told yet (… sleeps).");
+  expect(body).not.toMatch(/Calder|Iain/i);
+});
+
 test("H183: the accountable officer and the controlled-drugs lead read every incident at a session, its harm and its review; nobody in treatment is named, and it is in their log", async () => {
   const { story, officer, lead } = await aBadDay();
   for (const who of [officer, lead]) {

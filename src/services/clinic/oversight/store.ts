@@ -3,7 +3,7 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import type { LocalDate } from "../../../kernel/time.ts";
 import { minutesOf, PARAMETERS } from "../../../record/parameters.ts";
-import { Adverse } from "../dosing/harm.ts";
+import { Adverse, Harm } from "../dosing/harm.ts";
 import { IncidentKind } from "../dosing/incident-words.ts";
 import type { Signed } from "./rules.ts";
 
@@ -109,6 +109,7 @@ const IncidentRow = z.object({
   words: z.string(),
   happened_at: z.instanceof(Temporal.Instant),
   adverse: Adverse.nullable(),
+  harm: Harm.nullable(),
   reviews: z.array(z.object({ words: z.string(), by: z.string().nullable(), at: moment })),
 });
 /** An incident at a session as whoever oversees controlled drugs reads it: about nobody by name. */
