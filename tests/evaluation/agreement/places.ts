@@ -56,7 +56,7 @@ const funnelOver = (kind: "share" | "rate") =>
     },
     ours: funnelOf,
     faults: {
-      "the largest place left out": (set) => {
+      "the largest place taken for half as large": (set) => {
         const at = set.over.indexOf(Math.max(...set.over));
         const over = set.over.map((each, i) => (i === at ? each / 2 : each));
         return funnelOf({ ...set, over: kind === "share" ? over.map(Math.ceil) : over });
