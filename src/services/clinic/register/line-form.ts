@@ -2,6 +2,7 @@ import { type Result, refuse } from "../../../kernel/result.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import { type Field, type Form, type FormValues, textOf } from "../../../web/form.tsx";
 import type { ClinicProduct, Micrograms } from "../products.ts";
+import type { Authority } from "./authority-store.ts";
 import type { Details, Line, LineKey } from "./line.ts";
 import { readQuantity, sayQuantity, strengthWords, unitsOf } from "./quantity-rules.ts";
 import type { Requisition } from "./requisition-store.ts";
@@ -36,8 +37,8 @@ export type LineContext = {
   readonly book: Book;
   /** The other books of the agency. */
   readonly others: readonly Book[];
-  /** Authorities to destroy that hold today, with who witnesses. */
-  readonly authorities: readonly { readonly reference: string; readonly witness: string }[];
+  /** Authorities to destroy that hold today, with who witnesses, and what each lists. */
+  readonly authorities: readonly Pick<Authority, "reference" | "witness" | "listed">[];
   /** Stock that is set aside, until it is destroyed. */
   readonly setAside: readonly SetAside[];
   /** What is on its way here, the longest first. */
