@@ -11,6 +11,7 @@ import { enterPage } from "./enter.page.tsx";
 import { incidentRoutes } from "./incidents.page.tsx";
 import { keyRoutes } from "./keys.page.tsx";
 import { releaseRoutes } from "./release.page.tsx";
+import { requisitionSheet } from "./requisition-sheet.page.tsx";
 import { requisitionRoutes } from "./requisitions.page.tsx";
 import { returnRoutes } from "./returns.page.tsx";
 import { waitingRoutes } from "./waiting.page.tsx";
@@ -26,6 +27,7 @@ export const registerRoutes: readonly Route[] = marked([
   ...beginRoutes,
   ...balanceRoutes,
   ...requisitionRoutes,
+  requisitionSheet,
   ...returnRoutes,
   ...keyRoutes,
   ...incidentRoutes,
