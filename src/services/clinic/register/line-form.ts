@@ -1,5 +1,5 @@
 import { type Result, refuse } from "../../../kernel/result.ts";
-import type { Instant } from "../../../kernel/time.ts";
+import type { Instant, LocalDate } from "../../../kernel/time.ts";
 import { type Field, type Form, type FormValues, textOf } from "../../../web/form.tsx";
 import type { ClinicProduct, Micrograms } from "../products.ts";
 import type { Authority } from "./authority-store.ts";
@@ -49,6 +49,8 @@ export type LineContext = {
   readonly tolerance: Micrograms;
   /** Requisitions for this book on which something may still come. */
   readonly requisitions: readonly Requisition[];
+  /** Years for which the clinic's protocol has an invoice kept. */
+  readonly invoiceYears: number;
   /** Name of whoever fills it in. */
   readonly me: string;
 };
@@ -60,8 +62,13 @@ export const wrong = (field: string, words: string): Result<never, Wrong> =>
 
 /** What a filled-in form comes to: one line, or two on two pages. */
 export type Filled = { readonly lines: readonly Line[]; readonly incident?: { readonly words: string } };
-/** Drawn when the form is made: of the line, of the one on the other page, of an incident. */
-export type Keys = { readonly key: LineKey; readonly pair: LineKey; readonly incident: string };
+/** Drawn when the form is made: of the line, of the one on the other page, of an incident; and the day on which it happened. */
+export type Keys = {
+  readonly key: LineKey;
+  readonly pair: LineKey;
+  readonly incident: string;
+  readonly day: LocalDate;
+};
 
 /** The form of one kind of line: what it asks, and the lines it comes to. */
 export type LineForm = {

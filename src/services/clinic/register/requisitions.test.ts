@@ -17,6 +17,7 @@ const receipt = (requisition: string) => ({
   why_none: "",
   ordered_by: "",
   invoice: "I-1",
+  invoice_kept: "Blue folder, room 4",
   lot: "L1",
   expires_on: "1/3/2028",
 });
@@ -80,6 +81,9 @@ test("a requisition is signed by whoever orders, receipts name it, and more than
   const shown = (await desk.as(desk.nurse).get(book)).body;
   expect(shown).toContain("requisition CDF-1");
   expect(shown).toContain("500 mg more than was ordered");
+  // Six years after what came on it.
+  expect(shown).toContain("which is kept: Blue folder, room 4");
+  expect(shown).toContain(`the invoice is kept until ${longDate(today().add({ years: 6 }))}`);
   const after = await list();
   expect(after).toContain("Received");
   expect(after).toContain("500 mg more than was ordered");
