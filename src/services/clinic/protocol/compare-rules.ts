@@ -4,7 +4,7 @@ import type { Protocol } from "./protocol.ts";
 /** One thing in which two protocols differ. */
 export type Difference = { readonly what: string; readonly there: string; readonly here: string };
 
-/** What differs between two protocols: each number, the table of gaps, the rules and each schedule. */
+/** What differs between two protocols: each number, the table of gaps, the rules, each schedule and the checklist of eligibility. */
 export function differences(there: Protocol, here: Protocol): readonly Difference[] {
   const numbers = [...KEYS].flatMap(([key, { words, unit }]): readonly Difference[] => {
     const [a, b] = [there.parameters[key], here.parameters[key]];
@@ -17,9 +17,9 @@ export function differences(there: Protocol, here: Protocol): readonly Differenc
       },
     ];
   });
-  const whole = (["substance", "gaps", "rules", "schedules"] as const).flatMap(
+  const whole = (["substance", "gaps", "rules", "schedules", "eligibility"] as const).flatMap(
     (part): readonly Difference[] => {
-      const [a, b] = [JSON.stringify(there[part]), JSON.stringify(here[part])];
+      const [a, b] = [JSON.stringify(there[part]) ?? "none", JSON.stringify(here[part]) ?? "none"];
       return a === b ? [] : [{ what: `The ${part}`, there: shortened(a), here: shortened(b) }];
     },
   );
