@@ -8,6 +8,7 @@ create table cd_authority (
   reference   text not null check (length(reference) between 1 and 100),
   issued_by   text not null check (length(issued_by) between 1 and 200),
   quantities  text not null check (length(quantities) between 1 and 2000),
+  limits      jsonb,
   exemption   text not null check (length(exemption) between 1 and 100),
   from_on     date not null,
   until_on    date not null,
@@ -15,7 +16,9 @@ create table cd_authority (
   noted_by    uuid not null references staff default acting_staff(),
   -- NHS England's temporary authorisation holds for 28 days (S82).
   constraint an_authority_holds_four_weeks check (until_on between from_on and from_on + 27),
-  constraint nobody_authorises_themselves check (staff_id <> noted_by)
+  constraint nobody_authorises_themselves check (staff_id <> noted_by),
+  constraint one_authority_of_a_reference unique (premises_id, reference),
+  constraint limits_are_micrograms_by_product check (jsonb_typeof(limits) = 'object' and limits <> '{}' and not jsonb_path_exists(limits, '$.* ? (@.type() != "number" || @ <= 0)'))
 );
 create index cd_authority_agency_index on cd_authority (agency_id);
 create index cd_authority_premises_index on cd_authority (premises_id);
@@ -28,7 +31,8 @@ comment on column cd_authority.premises_id is 'Where.';
 comment on column cd_authority.staff_id    is 'The witness, who keeps no controlled drugs there from day to day.';
 comment on column cd_authority.reference   is 'Reference of the authorisation.';
 comment on column cd_authority.issued_by   is 'Who issued it.';
-comment on column cd_authority.quantities  is 'What it lists.';
+comment on column cd_authority.quantities  is 'What it lists, in its own words.';
+comment on column cd_authority.limits      is 'Of a temporary authorisation: by product, how many micrograms may be destroyed under it. None where a witness is named without a list.';
 comment on column cd_authority.exemption   is 'The waste exemption under which it is done (T28).';
 comment on column cd_authority.from_on     is 'First day.';
 comment on column cd_authority.until_on    is 'Last day: four weeks at most.';

@@ -14,6 +14,28 @@ create function acting_witnesses(the_book uuid) returns boolean
 language sql stable security definer set search_path = :"schema", pg_temp
   return acting_may('register:destroy-witness') and not acting_may('register:keep') and witness_holds(the_book, acting_staff());
 
+-- How much of a product was destroyed under an authority at premises of the actor's agency, in micrograms: what stands in the book, as corrections
+-- have put it right, and what is kept beside it.
+create function cd_destroyed_under(the_premises uuid, the_reference text, the_product text) returns bigint
+language sql stable security definer set search_path = :"schema", pg_temp
+begin atomic
+  select coalesce(-sum(x.ug), 0)::bigint
+    from cd_book b cross join lateral (
+      select e.quantity_ug + coalesce((select sum(c.quantity_ug) from cd_entry c where c.book_id = e.book_id and c.kind = 'correction' and c.corrects = e.seq), 0) as ug
+        from cd_entry e where e.book_id = b.id and e.kind = 'destroy' and e.details::jsonb ->> 'authority' = the_reference
+      union all
+      select k.quantity_ug from cd_pending k where k.book_id = b.id and k.kind = 'destroy' and k.details::jsonb ->> 'authority' = the_reference
+         and not exists (select from cd_entry e where e.key = k.key)) x
+   where b.premises_id = the_premises and b.product = the_product and b.agency_id = acting_agency();
+end;
+grant execute on function cd_destroyed_under(uuid, text, text) to :"app";
+
+-- What may still be destroyed of a book under an authority, in micrograms; nothing where it lists no quantities, or there is no such authority.
+create function cd_left_under(the_book uuid, the_reference text) returns bigint
+language sql stable security definer set search_path = :"schema", pg_temp
+  return (select coalesce((a.limits ->> b.product)::bigint, 0) - cd_destroyed_under(b.premises_id, a.reference, b.product)
+            from cd_book b join cd_authority a on a.premises_id = b.premises_id and a.reference = the_reference and a.limits is not null where b.id = the_book);
+
 -- The statement of a line. For whom it is, is written down beside it under the same key, once, and the statement commits to it.
 create function state_cd_line(the_book uuid, the_key uuid, the_kind text, the_quantity bigint, the_corrects bigint, the_pair uuid,
                                          the_details text, the_person uuid, the_address text) returns bytea
@@ -97,6 +119,7 @@ begin
     when one.id is null or two.id is null then 'not-signed'
     when one.staff_id = two.staff_id or one.session_id = two.session_id then 'same-person'
     when the_kind = 'destroy' and not witness_holds(the_book, two.staff_id, the_details::jsonb ->> 'authority') then 'not-authorised'
+    when the_kind = 'destroy' and -the_quantity > cd_left_under(the_book, the_details::jsonb ->> 'authority') then 'beyond-authority'
     when the_kind = 'destroy' and exists (select from cd_difference d where d.book_id = the_book and not exists (select from cd_difference_step t where t.difference_id = d.id and t.what = 'explained')) then 'difference-open'
     -- What happened is entered whatever stands against the book; moving stock out of it, or making it up, is put off.
     when the_kind in ('transfer-out', 'reconstitute') and the_quantity < 0 and cd_book_stands_against(the_book) in ('pending', 'difference') then 'book-frozen'
@@ -104,7 +127,11 @@ begin
     when last_seq is not null and the_kind = 'opening' then 'opened-already'
     when the_kind = 'count' and (the_details::jsonb ->> 'expected_micrograms')::bigint is distinct from balance then 'moved-since'
   end;
-  if refused is not null then return query select refused, null::bigint, null::bigint, null::bytea, null::timestamptz; return; end if;
+  -- Where an authority does not reach, the balance that is answered is what is left under it.
+  if refused is not null then
+    return query select refused, null::bigint, case refused when 'beyond-authority' then cd_left_under(the_book, the_details::jsonb ->> 'authority') end, null::bytea, null::timestamptz;
+    return;
+  end if;
   if coalesce(balance, 0) + the_quantity < 0 or (last_seq is null and the_kind <> 'opening') then
     insert into cd_pending (key, book_id, kind, quantity_ug, corrects, pair, happened_at, details, statement, first_signature, second_signature, because)
     values (the_key, the_book, the_kind, the_quantity, the_corrects, the_pair, the_happened, the_details, stated, one.id, two.id,

@@ -13,6 +13,7 @@ create table cd_requisition (
   supplier    text not null check (length(supplier) between 1 and 400),
   recipient   text not null check (length(recipient) between 1 and 200),
   profession  text not null check (length(profession) between 1 and 100),
+  cd_form     text not null check (cd_form in ('fp10cdf', 'cdrf', 'wp10cdf')),
   statement   bytea not null,
   signature   uuid not null,
   staff_id    uuid not null references staff,
@@ -25,7 +26,7 @@ create table cd_requisition (
   constraint what_is_closed_says_why check (num_nulls(closed_at, closed_because) in (0, 2)),
   constraint the_orderer_signed_this foreign key (signature, staff_id, session_id, statement) references cd_signature (id, staff_id, session_id, what_hash),
   constraint the_statement_is_of_this_requisition check (statement = sha256(convert_to(in_canonical_words('throughcare-requisition-1',
-    id::text, premises_id::text, number, to_char(dated, 'YYYY-MM-DD'), product, heading, quantity_ug::text, purpose, supplier, recipient, profession), 'UTF8')))
+    id::text, premises_id::text, number, to_char(dated, 'YYYY-MM-DD'), product, heading, quantity_ug::text, purpose, supplier, recipient, profession, cd_form), 'UTF8')))
 );
 create index cd_requisition_premises_index on cd_requisition (premises_id, dated desc);
 create index cd_requisition_signature_index on cd_requisition (signature, staff_id, session_id, statement);
@@ -44,6 +45,7 @@ comment on column cd_requisition.purpose     is 'For what it is needed.';
 comment on column cd_requisition.supplier    is 'Name and address of the supplier.';
 comment on column cd_requisition.recipient   is 'Name of the recipient.';
 comment on column cd_requisition.profession  is 'Their profession or occupation.';
+comment on column cd_requisition.cd_form     is 'The mandatory form that carries it: FP10CDF of England, CDRF of Scotland, WP10CDF of Wales.';
 comment on column cd_requisition.statement   is 'SHA-256 of all that, which was signed.';
 comment on column cd_requisition.signature   is 'The signature.';
 comment on column cd_requisition.staff_id    is 'Who ordered it.';
@@ -59,13 +61,13 @@ grant select on cd_requisition to :"app";
 
 -- Signs a requisition as whoever acts, who has just shown that it is they.
 create function order_controlled_drugs(the_id uuid, the_premises uuid, the_number text, the_day date, the_product text, the_heading text, the_quantity bigint,
-                                       the_purpose text, the_supplier text, the_recipient text, the_profession text) returns text
+                                       the_purpose text, the_supplier text, the_recipient text, the_profession text, the_form text) returns text
 language plpgsql volatile security definer set search_path = :"schema", pg_temp as $$
 declare stated bytea; made uuid;
 begin
   if not acting_may('register:keep') or not exists (select from premises p where p.id = the_premises and p.agency_id = acting_agency()) then return 'not-there'; end if;
   stated := sha256(convert_to(in_canonical_words('throughcare-requisition-1', the_id::text, the_premises::text, the_number, to_char(the_day, 'YYYY-MM-DD'),
-    the_product, the_heading, the_quantity::text, the_purpose, the_supplier, the_recipient, the_profession), 'UTF8'));
+    the_product, the_heading, the_quantity::text, the_purpose, the_supplier, the_recipient, the_profession, the_form), 'UTF8'));
   if exists (select from cd_requisition q where q.id = the_id) then
     return (select case when q.statement = stated and q.agency_id = acting_agency() then 'done' else 'other-body' end from cd_requisition q where q.id = the_id);
   end if;
@@ -73,9 +75,9 @@ begin
   if exists (select from cd_requisition q where q.agency_id = acting_agency() and q.number = the_number) then return 'number-used'; end if;
   made := sign_controlled_drug('requisition', stated);
   if made is null then return 'not-fresh'; end if;
-  insert into cd_requisition (id, premises_id, number, dated, product, heading, quantity_ug, purpose, supplier, recipient, profession, statement, signature, staff_id, session_id)
+  insert into cd_requisition (id, premises_id, number, dated, product, heading, quantity_ug, purpose, supplier, recipient, profession, cd_form, statement, signature, staff_id, session_id)
   values (the_id, the_premises, the_number, the_day, the_product, the_heading, the_quantity, the_purpose, the_supplier, the_recipient, the_profession,
-          stated, made, acting_staff(), acting_session())
+          the_form, stated, made, acting_staff(), acting_session())
   on conflict do nothing;
   return case when found then 'done' else 'number-used' end;
 end $$;
@@ -88,7 +90,7 @@ begin
    where id = the_id and agency_id = acting_agency() and acting_may('register:keep') and closed_at is null;
   return case when found then 'done' else 'not-there' end;
 end $$;
-grant execute on function order_controlled_drugs(uuid, uuid, text, date, text, text, bigint, text, text, text, text), close_requisition(uuid, text) to :"app";
+grant execute on function order_controlled_drugs(uuid, uuid, text, date, text, text, bigint, text, text, text, text, text), close_requisition(uuid, text) to :"app";
 
 -- Whether a line of a register that must still be kept was given to somebody: kept from the book's last entry for as long as the agency's
 -- protocols say, and never less than the two years of the law (Misuse of Drugs Regulations 2001, regulation 23).

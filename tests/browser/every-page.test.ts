@@ -98,6 +98,8 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     "offered where a line is kept beside its book; the same test posts one",
   "/register/balance/:paper":
     "offered once somebody has signed a balance; the test of the register’s pages signs one",
+  "/register/requisitions/:requisition":
+    "offered once a requisition is signed; the test of requisitions reads its sheet",
   "/register/requisitions/:requisition/close":
     "offered where a requisition is open; the test of requisitions closes one",
   "/dosing/downtime/printer/:premises":

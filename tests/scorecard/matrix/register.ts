@@ -105,7 +105,7 @@ export const REGISTER_INSERTS: Readonly<Record<string, Insert>> = {
   ),
   cd_mismatch: byNobody("insert into cd_mismatch (key, quantity_ug) values (gen_random_uuid(), 1)"),
   cd_requisition: byNobody(
-    "insert into cd_requisition (id, premises_id, number, dated, product, heading, quantity_ug, purpose, supplier, recipient, profession, statement, signature, staff_id, session_id) select gen_random_uuid(), gen_random_uuid(), 'x', '2026-01-01', 'x', 'x', 1, 'x', 'x', 'x', 'x', sha256('x'), gen_random_uuid(), acting_staff(), gen_random_uuid()",
+    "insert into cd_requisition (id, premises_id, number, dated, product, heading, quantity_ug, purpose, supplier, recipient, profession, cd_form, statement, signature, staff_id, session_id) select gen_random_uuid(), gen_random_uuid(), 'x', '2026-01-01', 'x', 'x', 1, 'x', 'x', 'x', 'x', 'fp10cdf', sha256('x'), gen_random_uuid(), acting_staff(), gen_random_uuid()",
   ),
   cd_signed_from: byNobody(
     "insert into cd_signed_from (signature_id, device) values (gen_random_uuid(), 'AAAA-3333')",
@@ -215,7 +215,7 @@ export async function writeRegister({
   await sql`insert into cd_checkpoint (book_id, size, head, note) select book_id, seq, hash, 'zq' from cd_entry`;
   await writePapers(sql);
   await sql`insert into cd_authority (agency_id, premises_id, staff_id, reference, issued_by, quantities, exemption, from_on, until_on, noted_by)
-            select b.agency_id, b.premises_id, e.first_staff, 'zq', 'zq', 'zq', 'zq', '2026-01-01', '2026-01-01', e.second_staff
+            select b.agency_id, b.premises_id, e.first_staff, 'zq ' || e.key, 'zq', 'zq', 'zq', '2026-01-01', '2026-01-01', e.second_staff
               from cd_book b join cd_entry e on e.book_id = b.id`;
   await sql`
     with page as (select gen_random_uuid() as id, agency_id, premises_id from cd_book),
@@ -227,12 +227,12 @@ export async function writeRegister({
   await sql`
     with q as (select gen_random_uuid() as id, agency_id, premises_id from cd_book),
          stated as (select q.*, sha256(convert_to(in_canonical_words('throughcare-requisition-1', q.id::text, q.premises_id::text, 'zq', '2026-01-01',
-                                                                     'zq', 'zq', '1', 'zq', 'zq', 'zq', 'zq'), 'UTF8')) as hash from q),
+                                                                     'zq', 'zq', '1', 'zq', 'zq', 'zq', 'zq', 'fp10cdf'), 'UTF8')) as hash from q),
          signed as (insert into cd_signature (staff_id, session_id, agency_id, signed_as, at, proof_at, purpose, what_hash)
                     select (select id from staff s where s.agency_id = h.agency_id limit 1), gen_random_uuid(), h.agency_id, 'zq', now(), now(), 'zq', h.hash
                       from stated h returning *)
-    insert into cd_requisition (id, agency_id, premises_id, number, dated, product, heading, quantity_ug, purpose, supplier, recipient, profession, statement, signature, staff_id, session_id)
-    select t.id, t.agency_id, t.premises_id, 'zq', '2026-01-01', 'zq', 'zq', 1, 'zq', 'zq', 'zq', 'zq', t.hash, g.id, g.staff_id, g.session_id
+    insert into cd_requisition (id, agency_id, premises_id, number, dated, product, heading, quantity_ug, purpose, supplier, recipient, profession, cd_form, statement, signature, staff_id, session_id)
+    select t.id, t.agency_id, t.premises_id, 'zq', '2026-01-01', 'zq', 'zq', 1, 'zq', 'zq', 'zq', 'zq', 'fp10cdf', t.hash, g.id, g.staff_id, g.session_id
       from stated t join signed g on g.what_hash = t.hash`;
   await sql`insert into cd_signed_from (signature_id, device) select id, 'AAAA-2222' from cd_signature`;
   await sql`insert into cd_signed_elsewhere (signature_id, book_id, device) select second_signature, book_id, 'AAAA-2222' from cd_entry on conflict do nothing`;

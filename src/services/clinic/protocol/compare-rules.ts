@@ -7,12 +7,13 @@ const WORDS = {
   rules: "The rules",
   schedules: "The schedules",
   emergencyMedicines: "Medicines of an emergency",
+  eligibility: "The checklist of eligibility",
 } as const;
 
 /** One thing in which two protocols differ. */
 export type Difference = { readonly what: string; readonly there: string; readonly here: string };
 
-/** What differs between two protocols: each number, the table of gaps, the rules and each schedule. */
+/** What differs between two protocols: each number, the table of gaps, the rules, each schedule and the checklist of eligibility. */
 export function differences(there: Protocol, here: Protocol): readonly Difference[] {
   const numbers = [...KEYS].flatMap(([key, { words, unit }]): readonly Difference[] => {
     const [a, b] = [there.parameters[key], here.parameters[key]];
@@ -25,13 +26,12 @@ export function differences(there: Protocol, here: Protocol): readonly Differenc
       },
     ];
   });
-  const whole = (["substance", "gaps", "rules", "schedules", "emergencyMedicines"] as const).flatMap(
-    (part): readonly Difference[] => {
-      const [a, b] = [JSON.stringify(ordered(there[part])), JSON.stringify(ordered(here[part]))];
-      return a === b ? [] : [{ what: WORDS[part], there: shortened(a), here: shortened(b) }];
-    },
-  );
+  const whole = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((part): readonly Difference[] => {
+    const [a, b] = [textOf(there[part]), textOf(here[part])];
+    return a === b ? [] : [{ what: WORDS[part], there: shortened(a), here: shortened(b) }];
+  });
   return [...numbers, ...whole];
 }
 
+const textOf = (part: unknown): string => (part === undefined ? "none" : JSON.stringify(ordered(part)));
 const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);

@@ -1,6 +1,8 @@
 import type { Tx } from "../../../kernel/database/door.ts";
+import { invariant } from "../../../kernel/result.ts";
 import type { PremisesId } from "../prescribing/order.ts";
-import { type Protocol, printOf } from "./protocol.ts";
+import type { Key } from "./keys.ts";
+import { numberOf, type Protocol, printOf } from "./protocol.ts";
 import { SHIPPED } from "./shipped.ts";
 import { isMadeUp, type KeptProtocol, keptProtocols } from "./store.ts";
 
@@ -46,6 +48,13 @@ export function inForceOf(
 /** The protocol of the acting clinic that is in force for a drug. */
 export const protocolOfClinic = async (tx: Tx, drugClass = "diamorphine"): Promise<Standing | undefined> =>
   inForceOf(await keptProtocols(tx), drugClass, await isMadeUp(tx));
+
+/** A number of the acting clinic's protocol in force, in its own unit; without a protocol of the clinic, of the one that comes with the program. */
+export async function numberInForce(tx: Tx, key: Key): Promise<number> {
+  const standing = await protocolOfClinic(tx);
+  invariant(standing, "a protocol comes with the program");
+  return numberOf(standing.protocol, key);
+}
 
 /** The protocol in force at premises of the acting clinic. */
 export const protocolInForce = (

@@ -143,6 +143,7 @@ export const GROUPS = {
     "dead-space": kept("In each syringe of a solution there stays", "microlitres", 0, 200),
     "vial-tolerance": kept("and a vial of solution may come to more or less by", "microlitres", 0, 5000),
     "register-kept": kept("The register is kept after its last entry for at least", "years", 2, 30),
+    "invoices-kept": kept("An invoice is kept after what came on it for at least", "years", 2, 30),
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Kept>>>>;
 

@@ -3,7 +3,7 @@ import { longDate } from "../../../kernel/time.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import { RESCUE_ROUTES, type RescueMedicine, rescueKey } from "./emergency-medicines.ts";
 import { GROUPS, type Kept, MARKS } from "./keys.ts";
-import { type GapRow, type Protocol, printOf, type Schedule } from "./protocol.ts";
+import { type Eligibility, type GapRow, type Protocol, printOf, type Schedule } from "./protocol.ts";
 
 /** Every number of a protocol with its unit, mark and source; the table of gaps; schedules. */
 export function ProtocolFacts({ protocol }: { readonly protocol: Protocol }): ReactElement {
@@ -40,6 +40,7 @@ export function ProtocolFacts({ protocol }: { readonly protocol: Protocol }): Re
       {protocol.schedules.map((one) => (
         <ScheduleTable key={one.code} schedule={one} />
       ))}
+      {protocol.eligibility ? <Checklist of={protocol.eligibility} /> : null}
     </>
   );
 }
@@ -84,6 +85,18 @@ const Gaps = ({ gaps }: { readonly gaps: readonly GapRow[] }): ReactElement => (
       key: words,
       cells: [words, gapWords(confirmed), gapWords(otherwise)],
     }))}
+  />
+);
+
+/** The clinic's own checklist, so that whoever signs has read it. */
+const Checklist = ({ of }: { readonly of: Eligibility }): ReactElement => (
+  <DataTable
+    caption={`Eligibility: ${of.name}${of.cautions ? "" : "; the cautions are those that come with the program"}`}
+    heads={[{ words: "Criterion or caution" }, { words: "Source" }]}
+    rows={[
+      ...of.criteria.map((one) => ({ key: one.code, cells: [one.words, one.mark] })),
+      ...(of.cautions ?? []).map((one) => ({ key: one.code, cells: [`Caution: ${one.words}`, one.mark] })),
+    ]}
   />
 );
 

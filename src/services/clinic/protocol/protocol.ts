@@ -55,6 +55,37 @@ const Schedule = z.strictObject({
 });
 export type Schedule = z.infer<typeof Schedule>;
 
+const Criteria = z
+  .array(
+    z.strictObject({
+      code: z.string().regex(/^[a-z0-9-]{1,40}$/),
+      words: z.string().min(1).max(300),
+      /** Where it comes from, as the reference marks it. */
+      mark: z.string().min(1).max(300),
+    }),
+  )
+  .min(1)
+  .max(40);
+
+/** A clinic's own checklist of eligibility, and what it looks at besides before diamorphine. */
+const Eligibility = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    criteria: Criteria,
+    /** In place of those that come with the program. */
+    cautions: Criteria.optional(),
+  })
+  .refine(
+    ({ criteria, cautions = [] }) =>
+      new Set([...criteria, ...cautions].map(({ code }) => code)).size === criteria.length + cautions.length,
+    "has a code twice",
+  )
+  .refine(
+    ({ criteria }) => criteria.every(({ code }) => !code.startsWith("caution-")),
+    "has a criterion whose code begins like that of a caution",
+  );
+export type Eligibility = z.infer<typeof Eligibility>;
+
 /** Which rule a dose is raised by: the label's two, a schedule of the protocol, or none: the prescriber decides within the limits. */
 const RULES = ["label-twice-daily", "label-multi-daily"] as const;
 
@@ -77,6 +108,7 @@ export const ProtocolFile = z
     schedules: z.array(Schedule).max(10),
     /** What lies in the emergency bag: each is a button of an emergency, in this order. */
     emergencyMedicines: z.array(RescueMedicine).max(20),
+    eligibility: Eligibility.optional(),
   })
   .check(({ value, issues }) => {
     const say = (path: (string | number)[], message: string): void =>

@@ -158,6 +158,7 @@ export const DIAMORPHINE: Protocol = {
     "dead-space": proposed(0),
     "vial-tolerance": proposed(0),
     "register-kept": looked(2, "Misuse of Drugs Regulations 2001"),
+    "invoices-kept": looked(6, "NICE NG46 (S74)"),
   } satisfies Record<Key, Sourced>,
   gaps: [...GAPS],
   rules: ["label-twice-daily", "label-multi-daily"],

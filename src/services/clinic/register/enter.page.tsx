@@ -134,6 +134,7 @@ async function sign(
     key: values.key ?? LineKey.fresh(),
     pair: values.pair ?? LineKey.fresh(),
     incident: values.incident ?? LineKey.fresh(),
+    day: londonDay(when.value.at),
   };
   const filled = form.build(context, values as never, keys);
   if (!filled.ok) return filled;

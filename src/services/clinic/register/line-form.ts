@@ -1,7 +1,8 @@
 import { type Result, refuse } from "../../../kernel/result.ts";
-import type { Instant } from "../../../kernel/time.ts";
+import type { Instant, LocalDate } from "../../../kernel/time.ts";
 import { type Field, type Form, type FormValues, textOf } from "../../../web/form.tsx";
 import type { ClinicProduct, Micrograms } from "../products.ts";
+import type { Authority } from "./authority-store.ts";
 import type { Details, Line, LineKey } from "./line.ts";
 import { readQuantity, sayQuantity, strengthWords, unitsOf } from "./quantity-rules.ts";
 import type { Requisition } from "./requisition-store.ts";
@@ -36,8 +37,8 @@ export type LineContext = {
   readonly book: Book;
   /** The other books of the agency. */
   readonly others: readonly Book[];
-  /** Authorities to destroy that hold today, with who witnesses. */
-  readonly authorities: readonly { readonly reference: string; readonly witness: string }[];
+  /** Authorities to destroy that hold today, with who witnesses, and what each lists. */
+  readonly authorities: readonly Pick<Authority, "reference" | "witness" | "listed">[];
   /** Stock that is set aside, until it is destroyed. */
   readonly setAside: readonly SetAside[];
   /** What is on its way here, the longest first. */
@@ -48,6 +49,8 @@ export type LineContext = {
   readonly tolerance: Micrograms;
   /** Requisitions for this book on which something may still come. */
   readonly requisitions: readonly Requisition[];
+  /** Years for which the clinic's protocol has an invoice kept. */
+  readonly invoiceYears: number;
   /** Name of whoever fills it in. */
   readonly me: string;
 };
@@ -59,8 +62,13 @@ export const wrong = (field: string, words: string): Result<never, Wrong> =>
 
 /** What a filled-in form comes to: one line, or two on two pages. */
 export type Filled = { readonly lines: readonly Line[]; readonly incident?: { readonly words: string } };
-/** Drawn when the form is made: of the line, of the one on the other page, of an incident. */
-export type Keys = { readonly key: LineKey; readonly pair: LineKey; readonly incident: string };
+/** Drawn when the form is made: of the line, of the one on the other page, of an incident; and the day on which it happened. */
+export type Keys = {
+  readonly key: LineKey;
+  readonly pair: LineKey;
+  readonly incident: string;
+  readonly day: LocalDate;
+};
 
 /** The form of one kind of line: what it asks, and the lines it comes to. */
 export type LineForm = {

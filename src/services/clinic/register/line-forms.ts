@@ -15,7 +15,8 @@ import {
   type Wrong,
   wrong,
 } from "./line-form.ts";
-import { unitsOf } from "./quantity-rules.ts";
+import { leftUnder } from "./messages.ts";
+import { mgWords, unitsOf } from "./quantity-rules.ts";
 import { arrival, opening, receipt, reconstitute, setAside, solutionsOf, transfer } from "./stock-forms.ts";
 
 const waste = lineForm({
@@ -80,6 +81,16 @@ const whichApart = (apart: readonly SetAside[]): Field<string> =>
         "Choose whether it was set aside",
       );
 
+/** What may still be destroyed of a product under an authority; undefined where it lists no quantities. */
+const leftOf = (
+  { listed }: LineContext["authorities"][number],
+  { code }: ClinicProduct,
+): Micrograms | undefined =>
+  listed.length === 0 ? undefined : (listed.find(({ product }) => product.code === code)?.left ?? 0);
+
+const sayLeft = (left: Micrograms | undefined): string =>
+  left === undefined ? "" : left > 0 ? `: ${mgWords(left)} left under it` : ": nothing left under it";
+
 const destroy = lineForm({
   title: "Enter destruction of stock",
   intro: "Expired or unwanted stock, denatured before the authorised witness, who signs second.",
@@ -89,9 +100,9 @@ const destroy = lineForm({
     apart: whichApart(apart),
     authority: pick(
       "Under which authority?",
-      authorities.map(({ reference, witness }) => ({
-        value: reference,
-        label: `${reference}, witness ${witness}`,
+      authorities.map((one) => ({
+        value: one.reference,
+        label: `${one.reference}, witness ${one.witness}${sayLeft(leftOf(one, book.product))}`,
       })),
       "Choose the authority",
     ),
@@ -102,6 +113,9 @@ const destroy = lineForm({
     const of = context.setAside.find(({ key }) => key === apart);
     if (of && gone > of.left)
       return wrong("quantity", "That is more than is left of what was set aside there");
+    const under = context.authorities.find(({ reference }) => reference === said.authority);
+    const left = under && leftOf(under, context.book.product);
+    if (left !== undefined && gone > left) return wrong("quantity", leftUnder(left));
     return accept(
       one(context, keys, "destroy", -gone, of ? { ...said, set_aside: of.key, lot: of.lot } : said),
     );

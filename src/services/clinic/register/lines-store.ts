@@ -3,6 +3,7 @@ import type { Tx } from "../../../kernel/database/door.ts";
 import { PersonId } from "../../../kernel/id.ts";
 import type { Instant } from "../../../kernel/time.ts";
 import type { Micrograms } from "../products.ts";
+import { numberInForce } from "../protocol/in-force.ts";
 import { type BookId, type Details, LineKey, type LineKind } from "./line.ts";
 import type { LineContext, OnTheWay, SetAside, Solution } from "./line-form.ts";
 import { whole } from "./store.ts";
@@ -237,13 +238,14 @@ export async function onTheWayTo(tx: Tx, book: BookId): Promise<readonly OnTheWa
     }));
 }
 
-/** What a form must know of the stock of a book beside its balance. */
+/** What a form must know of the stock of a book beside its balance, and for how long its invoices are kept. */
 export const stockIn = async (
   tx: Tx,
   book: BookId,
-): Promise<Pick<LineContext, "setAside" | "solutions" | "tolerance" | "onTheWay">> => ({
+): Promise<Pick<LineContext, "setAside" | "solutions" | "tolerance" | "onTheWay" | "invoiceYears">> => ({
   onTheWay: await onTheWayTo(tx, book),
   setAside: await setAsideIn(tx, book),
   solutions: await solutionsIn(tx, book),
   tolerance: await toleranceIn(tx, book),
+  invoiceYears: await numberInForce(tx, "invoices-kept"),
 });

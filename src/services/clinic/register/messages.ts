@@ -1,3 +1,6 @@
+import type { Micrograms } from "../products.ts";
+import { mgWords } from "./quantity-rules.ts";
+
 export type RegisterRefusal =
   | { readonly code: "not-there" }
   | { readonly code: "not-fresh" }
@@ -7,6 +10,7 @@ export type RegisterRefusal =
   | { readonly code: "opened-already" }
   | { readonly code: "moved-since" }
   | { readonly code: "not-authorised" }
+  | { readonly code: "beyond-authority"; readonly left: Micrograms }
   | { readonly code: "difference-open" }
   | { readonly code: "book-frozen" }
   | { readonly code: "nothing-on-the-way" }
@@ -41,6 +45,8 @@ export function say(refusal: RegisterRefusal): string {
       return "This book is frozen, since something in it does not agree: nothing is moved out of it and nothing is made up from it. Nothing was entered. The controlled-drugs lead can release a count that differed, with a reason; if this has happened already, tell them now, and enter it with its time once the book is released.";
     case "not-authorised":
       return "Stock is destroyed before an authorised witness only, whose own authority this line names and holds for these premises today, and who keeps no controlled drugs here. Nothing was entered. Ask the controlled-drugs lead.";
+    case "beyond-authority":
+      return `${leftUnder(refusal.left)}. Nothing was entered. The controlled-drugs lead asks for another authority, or what is destroyed is less.`;
     case "nothing-on-the-way":
       return "Nothing is on its way to this book under that line: it was entered meanwhile, or it went to another. Look at the book.";
     case "more-than-was-sent":
@@ -59,6 +65,12 @@ export function say(refusal: RegisterRefusal): string {
       return STANDS[refusal.because];
   }
 }
+
+/** What is left under an authority of one drug, form and strength, where more than that would be destroyed. */
+export const leftUnder = (left: Micrograms): string =>
+  left > 0
+    ? `That is beyond this authority: ${mgWords(left)} of this drug, form and strength are left under it`
+    : "That is beyond this authority: nothing of this drug, form and strength is left under it, or it lists none";
 
 const STANDS = {
   pending:

@@ -248,6 +248,7 @@ test("stock is destroyed before a witness with an authority, who keeps no drugs 
     reference: "A-1",
     issuedBy: "NHS England",
     quantities: "4 ampoules of 500 mg",
+    kind: "named",
     exemption: "T28 EXM1",
     from: first.toString(),
     until: first.add({ days: 28 }).toString(),

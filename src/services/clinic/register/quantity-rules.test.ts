@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { invariant } from "../../../kernel/result.ts";
 import { CLINIC_PRODUCTS, type ClinicProduct } from "../products.ts";
 import type { LineContext } from "./line-form.ts";
-import { bothWords, headingOf, readQuantity, sayQuantity } from "./quantity-rules.ts";
+import { bothWords, headingOf, readQuantity, sayQuantity, spelledOut } from "./quantity-rules.ts";
 import { solutionsOf } from "./stock-forms.ts";
 
 const of = (code: string): ClinicProduct => {
@@ -84,4 +84,16 @@ test("a powder is made up into a solution of its own salt alone: vials of the mo
   expect(headingOf(of("diamorphine-vial-5g"))).toContain("hydrochloride monohydrate");
   // Five grams of the monohydrate, as the label has them: turned into no base and no other salt.
   expect(of("diamorphine-vial-5g").strength).toEqual({ micrograms: 5_000_000, per: "unit" });
+});
+
+test("a quantity in words says milligrams, and what they come to of the product", () => {
+  const spelled = (code: string, micrograms: number) => spelledOut(of(code), micrograms);
+  expect(spelled("diamorphine-ampoule-100", 1_500_000)).toBe(
+    "one thousand five hundred milligrams, fifteen ampoules",
+  );
+  expect(spelled("diamorphine-ampoule-100", 100_000)).toBe("one hundred milligrams, one ampoule");
+  expect(spelled("methadone-oral-1", 500_000)).toBe("five hundred milligrams, five hundred millilitres");
+  expect(spelled("diamorphine-vial-10g", 10_000_000)).toBe("ten thousand milligrams, one vial");
+  // Not whole ampoules: no number of them is said.
+  expect(spelled("diamorphine-ampoule-100", 150_000)).toBe("one hundred and fifty milligrams");
 });

@@ -1,5 +1,6 @@
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { counted, grouped } from "../../../kernel/words.ts";
+import { amountInWords, inWords } from "../../medicines/amount-rules.ts";
 import type { ClinicProduct, Micrograms } from "../products.ts";
 
 export type QuantityRefusal =
@@ -112,6 +113,15 @@ export function piecesWords(product: ClinicProduct, micrograms: Micrograms): str
 /** Both, as they are shown wherever a quantity is: milligrams, and what it comes to of the product. */
 export const bothWords = (product: ClinicProduct, micrograms: Micrograms): string =>
   `${mgWords(micrograms)} (${piecesWords(product, micrograms)})`;
+
+/** A quantity in words, as it stands beside its figures on a requisition: `one thousand five hundred milligrams, fifteen ampoules`. */
+export function spelledOut(product: ClinicProduct | undefined, micrograms: Micrograms): string {
+  const words = amountInWords(micrograms);
+  if (!product) return words;
+  const [one, several = `${one}s`] = product.strength.per === "ml" ? ["millilitre"] : PIECES[product.form];
+  const pieces = micrograms / product.strength.micrograms;
+  return Number.isInteger(pieces) ? `${words}, ${inWords(pieces)} ${pieces === 1 ? one : several}` : words;
+}
 
 /** `100 mg`, `100 mg/ml`. */
 export const strengthWords = ({ strength }: ClinicProduct): string =>

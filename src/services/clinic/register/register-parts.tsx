@@ -1,6 +1,6 @@
 import { Tag, WarningCallout } from "nhsuk-react-components";
 import type { ReactElement } from "react";
-import { longDateTime } from "../../../kernel/time.ts";
+import { longDate, longDateTime } from "../../../kernel/time.ts";
 import { capital, listed } from "../../../kernel/words.ts";
 import { sayAhead } from "../../../web/device.ts";
 import type { ClinicProduct } from "../products.ts";
@@ -19,6 +19,8 @@ const DETAIL_WORDS: Readonly<Record<string, string>> = {
   ordered_by: "ordered by",
   same_because: "received by whoever ordered it, because",
   invoice: "invoice",
+  invoice_kept: "which is kept:",
+  invoice_until: "the invoice is kept until",
   lot: "lot",
   expires_on: "expires",
   vial: "powder of lot",
@@ -35,6 +37,9 @@ const DETAIL_WORDS: Readonly<Record<string, string>> = {
   seen_by: "checked and seen by",
 };
 
+const sayPlain = (name: string, value: unknown): string =>
+  name === "invoice_until" ? longDate(Temporal.PlainDate.from(String(value))) : String(value);
+
 const amountOf = (value: unknown): string => mgWords(Number(value));
 
 /** What else a line says, in words. */
@@ -47,7 +52,9 @@ export function saysOf({
   // its number.
   const plain = Object.entries(details).flatMap(([name, value]) =>
     DETAIL_WORDS[name] && !(kind === "correction" && name === "of")
-      ? [`${DETAIL_WORDS[name]} ${name === "of" && partOf ? `the dose of line ${partOf}` : String(value)}`]
+      ? [
+          `${DETAIL_WORDS[name]} ${name === "of" && partOf ? `the dose of line ${partOf}` : sayPlain(name, value)}`,
+        ]
       : [],
   );
   if (kind === "count") return sayCount(details);

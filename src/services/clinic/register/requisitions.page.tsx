@@ -4,13 +4,25 @@ import { z } from "zod";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
 import { longDate } from "../../../kernel/time.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
-import { carried, day, type Field, FormFields, longText, pick, text, textOf } from "../../../web/form.tsx";
+import {
+  carried,
+  choose,
+  day,
+  type Field,
+  FormFields,
+  longText,
+  pick,
+  text,
+  textOf,
+} from "../../../web/form.tsx";
 import { PostForm, Title } from "../../../web/layout.tsx";
 import { act, type Moved, page, type Route, type Said } from "../../../web/page.ts";
 import { CLINIC_PRODUCTS } from "../products.ts";
 import { PremisesId } from "./line.ts";
 import { headingOf, mgWords, readQuantity, sayQuantity } from "./quantity-rules.ts";
 import {
+  CD_FORMS,
+  type CdForm,
   closeRequisition,
   order,
   type Requisition,
@@ -89,7 +101,9 @@ const listPage = page({
             rows={all.map((one) => ({
               key: one.id,
               cells: [
-                `${one.number}, ${longDate(one.dated)}`,
+                <a key="sheet" href={`/register/requisitions/${one.id}`}>
+                  {one.number}, {longDate(one.dated)}
+                </a>,
                 `${one.heading}, for ${one.premises}: ${one.purpose}`,
                 mgWords(one.ordered),
                 one.supplier,
@@ -165,6 +179,11 @@ const newPage = act({
     supplier: text("Name and address of the supplier", "Enter the supplier", { longest: 400 }),
     recipient: text("Name of the recipient", "Enter the name of the recipient", { longest: 200 }),
     profession: text("Profession of the recipient", "Enter their profession", { longest: 100 }),
+    form: choose(
+      "Which mandatory form carries it?",
+      Object.entries(CD_FORMS).map(([value, label]) => ({ value: value as CdForm, label })),
+      "Choose the form of your country",
+    ),
   }),
   start: ({ me }) => ({ id: RequisitionId.fresh(), recipient: me }),
   view: (_data, { form, typed, errors }) => ({
@@ -197,7 +216,9 @@ const newPage = act({
       heading: headingOf(product),
       quantity: quantity.value,
     });
-    return done.ok ? accept({ to: "/register/requisitions", done: "Signed." }) : done;
+    return done.ok
+      ? accept({ to: "/register/requisitions", done: "Signed. Open it by its number to print it." })
+      : done;
   },
   say: (refusal) => (refusal.code === "unread" ? { field: "quantity", words: refusal.words } : say(refusal)),
 });

@@ -17,6 +17,7 @@ const receipt = (requisition: string) => ({
   why_none: "",
   ordered_by: "",
   invoice: "I-1",
+  invoice_kept: "Blue folder, room 4",
   lot: "L1",
   expires_on: "1/3/2028",
 });
@@ -33,6 +34,7 @@ test("a requisition is signed by whoever orders, receipts name it, and more than
     supplier: "Northern Wholesale, 2 Mill Lane",
     recipient: "Tobias Crane",
     profession: "Nurse",
+    form: "fp10cdf",
   };
   expect(await desk.refused(desk.lead, "/register/requisitions/new", { ...form, quantity: "15" })).toContain(
     "has no unit",
@@ -45,6 +47,29 @@ test("a requisition is signed by whoever orders, receipts name it, and more than
   expect(row).toMatchObject({ ug: 1_500_000, signed: true, by_lead: true });
   expect(await list()).toMatch(/CDF-1[\s\S]*Open/);
 
+  // As it is printed: 15 ampoules of 100 mg are 1,500 mg, in figures and in words.
+  expect(await list()).toContain(`href="/register/requisitions/${row?.id}"`);
+  const sheet = (await desk.as(desk.officer).get(`/register/requisitions/${row?.id}`)).body;
+  for (const words of [
+    "FP10CDF, the form of England",
+    "Tobias Crane",
+    "Nurse",
+    "Harbour clinic, 1 Quay Street",
+    "Treatment of this clinic’s patients",
+    "Diamorphine hydrochloride, powder for injection, ampoules, 100 mg",
+    "1,500 mg (15 ampoules of 100 mg)",
+    "one thousand five hundred milligrams, fifteen ampoules",
+    "Northern Wholesale, 2 Mill Lane",
+    longDate(today()),
+    "Signature of the recipient",
+    "The supplier’s endorsement",
+  ])
+    expect(sheet, words).toContain(words);
+  expect((await desk.as(desk.witness).get(`/register/requisitions/${row?.id}`)).status).toBe(403);
+  expect(
+    await desk.refused(desk.lead, "/register/requisitions/new", { ...form, number: "X", form: "" }),
+  ).toContain("Choose the form of your country");
+
   // On none, it says why.
   expect(await desk.refused(desk.nurse, `${book}/enter/receipt`, receipt("none"))).toContain(
     "Say why it came on no requisition",
@@ -56,6 +81,9 @@ test("a requisition is signed by whoever orders, receipts name it, and more than
   const shown = (await desk.as(desk.nurse).get(book)).body;
   expect(shown).toContain("requisition CDF-1");
   expect(shown).toContain("500 mg more than was ordered");
+  // Six years after what came on it.
+  expect(shown).toContain("which is kept: Blue folder, room 4");
+  expect(shown).toContain(`the invoice is kept until ${longDate(today().add({ years: 6 }))}`);
   const after = await list();
   expect(after).toContain("Received");
   expect(after).toContain("500 mg more than was ordered");
@@ -76,6 +104,7 @@ test("whoever ordered it and receives it says why, and the list says that they a
     supplier: "Northern Wholesale",
     recipient: "Una Corrigan",
     profession: "Nurse",
+    form: "fp10cdf",
   };
   await desk.sent(desk.nurse, "/register/requisitions/new", form);
   const [row] = await desk.site.world.sql`select id from cd_requisition where number = 'CDF-2'`;

@@ -13,6 +13,7 @@ import { incidentRoutes } from "./incidents.page.tsx";
 import { keyRoutes } from "./keys.page.tsx";
 import { printPage } from "./print.page.tsx";
 import { releaseRoutes } from "./release.page.tsx";
+import { requisitionSheet } from "./requisition-sheet.page.tsx";
 import { requisitionRoutes } from "./requisitions.page.tsx";
 import { returnRoutes } from "./returns.page.tsx";
 import { waitingRoutes } from "./waiting.page.tsx";
@@ -30,6 +31,7 @@ export const registerRoutes: readonly Route[] = marked([
   ...beginRoutes,
   ...balanceRoutes,
   ...requisitionRoutes,
+  requisitionSheet,
   ...returnRoutes,
   ...keyRoutes,
   ...incidentRoutes,

@@ -37,6 +37,7 @@ test("H148: expired stock is set aside by two, counts in the balance, and is gon
     reference: "A-2",
     issuedBy: "NHS England",
     quantities: "4 ampoules of 500 mg",
+    kind: "named",
     exemption: "T28 EXM1",
     from: today().toString(),
     until: today().add({ days: 27 }).toString(),

@@ -59,10 +59,14 @@ export const receipt = lineForm({
     ordered_by: optionalText("If on none that is written down here, who ordered it?"),
     same_because: optionalText("If it was you who ordered it, why did nobody else receive it?"),
     invoice: text("Number of the invoice or delivery note", "Enter the number of the invoice"),
+    invoice_kept: optionalText("Where is the invoice kept?", {
+      hint: "A folder or a room, so that an inspector is handed it",
+    }),
     lot: text("Lot", "Enter the lot"),
     expires_on: day("Expires on", "Enter the day on which it expires"),
   }),
   build: (context, values, keys) => {
+    const { invoice_kept } = values;
     const { quantity: received, same_because, supplier, supplier_address, invoice, lot } = values;
     if (!isWhole(context.book.product, received)) return wrong("quantity", NOT_WHOLE);
     const on = context.requisitions.find(({ id }) => id === values.requisition);
@@ -76,6 +80,8 @@ export const receipt = lineForm({
       supplier,
       supplier_address,
       invoice,
+      ...(invoice_kept ? { invoice_kept } : {}),
+      invoice_until: keys.day.add({ years: context.invoiceYears }).toString(),
       lot,
       requisition: on ? on.number : `none: ${values.why_none}`,
       ...(on ? { requisition_id: on.id as string } : {}),

@@ -19,6 +19,7 @@ export const whole = z.bigint().transform(Number);
 const PostRow = z.object({
   outcome: z.enum([
     "not-authorised",
+    "beyond-authority",
     "difference-open",
     "book-frozen",
     "nothing-on-the-way",
@@ -77,6 +78,7 @@ export function postedFrom(raw: unknown): Result<PostedLine, PostRefusal> {
     invariant(at_time, "what is kept says since when");
     return accept({ state: "pending", keptAt: at_time });
   }
+  if (outcome === "beyond-authority") return refuse({ code: outcome, left: at_balance ?? 0 });
   if (outcome !== "posted" && outcome !== "replayed") return refuse({ code: outcome });
   invariant(at_seq !== null && at_balance !== null && at_hash && at_time, "a line that stands says where");
   return accept({

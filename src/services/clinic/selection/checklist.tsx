@@ -2,7 +2,7 @@ import { InsetText, Tag } from "nhsuk-react-components";
 import type { ReactElement } from "react";
 import type { Tx } from "../../../kernel/database/door.ts";
 import { accept, type Result, refuse } from "../../../kernel/result.ts";
-import { longDateTime } from "../../../kernel/time.ts";
+import { longDate, longDateTime } from "../../../kernel/time.ts";
 import { listed } from "../../../kernel/words.ts";
 import { DataTable } from "../../../web/components/data-table.tsx";
 import type { Choice } from "../../../web/form.tsx";
@@ -10,8 +10,9 @@ import type { NotThere } from "../../../web/page.ts";
 import { type Standing as InForce, protocolOfClinic } from "../protocol/in-force.ts";
 import { ClinicNotForUse } from "../protocol/not-for-use.tsx";
 import { type Answer, answersOf, evidenceOf, evidencePage } from "./eligibility-store.ts";
+import { ownProgrammes } from "./own-programmes.ts";
 import { loadSelected, NotSignedOff, type Selected, tabOf } from "./parts.tsx";
-import { CAUTIONS, type Criterion, type Programme, programmeOf } from "./programmes.ts";
+import { type Criterion, cautionsOf, type Programme, programmeOf } from "./programmes.ts";
 import { givenUnderOthers, type Standing, standsAgainst } from "./rules.ts";
 import { type Nomination, selectionRules } from "./store.ts";
 
@@ -36,14 +37,14 @@ export async function loadEligible(
   const rule = (await selectionRules(tx)).find(
     (one) => one.service_id === selected.value.nomination.service_id,
   );
-  const programme = rule && programmeOf(rule.programme, rule.programme_version);
+  const programme = rule && programmeOf(rule.programme, rule.programme_version, await ownProgrammes(tx));
   const inForce = await protocolOfClinic(tx);
   if (!programme || !inForce) return refuse({ code: "not-there" });
   const answers = await answersOf(tx, params, programme);
   const evidence = await evidenceOf(tx, params.person);
   const standing = standsAgainst(
     programme.criteria.map((one) => one.code),
-    CAUTIONS.map((one) => one.code),
+    cautionsOf(programme).map((one) => one.code),
     answers,
   );
   return accept({ ...selected.value, programme, answers, evidence, standing, inForce });
@@ -66,7 +67,7 @@ export const all = (
   programme: Programme,
 ): readonly (Criterion & { readonly sort: keyof typeof ANSWERS })[] => [
   ...programme.criteria.map((one) => ({ ...one, sort: "criterion" as const })),
-  ...CAUTIONS.map((one) => ({ ...one, sort: "caution" as const })),
+  ...cautionsOf(programme).map((one) => ({ ...one, sort: "caution" as const })),
 ];
 
 /** How an answer is said. */
@@ -176,8 +177,18 @@ export function Open({ standing, programme }: Pick<Eligible, "standing" | "progr
   );
 }
 
-/** Criteria that nobody has signed off say so. */
-export const SignedOff = ({ programme }: Pick<Eligible, "programme">): ReactElement | null =>
-  programme.signedOff ? null : (
-    <NotSignedOff what={`The criteria of ${programme.name}, version ${programme.version}.`} />
+/** Who has signed the criteria off and when, or that nobody has; so of the cautions, where they are not the programme's own. */
+export function SignedOff({ programme }: Pick<Eligible, "programme">): ReactElement {
+  const { name, version, signedOff, cautions } = programme;
+  if (!signedOff) return <NotSignedOff what={`The criteria of ${name}, version ${version}.`} />;
+  return (
+    <>
+      <p>
+        The criteria of {name}, version {version}
+        {cautions ? ", and its cautions" : ""}: signed off by {signedOff.by},{" "}
+        {longDate(Temporal.PlainDate.from(signedOff.on))}.
+      </p>
+      {cautions ? null : <NotSignedOff what="The cautions, which come with the program." />}
+    </>
   );
+}

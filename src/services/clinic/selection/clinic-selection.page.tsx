@@ -10,12 +10,14 @@ import { boxes, day, howMany, pick, type Typed, text } from "../../../web/form.t
 import { Title } from "../../../web/layout.tsx";
 import { act, page, type Route } from "../../../web/page.ts";
 import { panelAgencies } from "./agency-store.ts";
+import { SignedOff } from "./checklist.tsx";
 import { programmeChoices } from "./eligibility.page.tsx";
 import { saySelection } from "./messages.ts";
+import { ownProgrammes } from "./own-programmes.ts";
 import { placesWords } from "./panel.page.tsx";
 import { panelActShown } from "./panel-person.page.tsx";
-import { NotSignedOff, StateTag } from "./parts.tsx";
-import { programmeOf } from "./programmes.ts";
+import { StateTag } from "./parts.tsx";
+import { type Programme, programmeOf } from "./programmes.ts";
 import { isOpen } from "./rules.ts";
 import {
   clinicNominations,
@@ -30,6 +32,7 @@ import {
 type Clinic = {
   readonly name: string;
   readonly rule: SelectionRule | undefined;
+  readonly programme: Programme | undefined;
   readonly places: Places | undefined;
 };
 type Data = { readonly clinics: readonly Clinic[]; readonly all: readonly Nomination[] };
@@ -40,13 +43,17 @@ const listPage = page({
   allow: "selection",
   load: async (tx) => {
     const rules = await selectionRules(tx);
+    const own = await ownProgrammes(tx);
     const clinics: Clinic[] = [];
-    for (const service of (await ownServices(tx)).filter((one) => one.kind === "clinic"))
+    for (const service of (await ownServices(tx)).filter((one) => one.kind === "clinic")) {
+      const rule = rules.find((one) => one.service_id === service.id);
       clinics.push({
         name: service.name,
-        rule: rules.find((one) => one.service_id === service.id),
+        rule,
+        programme: rule && programmeOf(rule.programme, rule.programme_version, own),
         places: await placesOf(tx, service.id),
       });
+    }
     return accept<Data>({ clinics, all: await clinicNominations(tx) });
   },
   view: (data, { now }) => ({ title: "Selection", live: true, body: <Body data={data} now={now} /> }),
@@ -105,14 +112,13 @@ function Body({ data, now }: { readonly data: Data; readonly now: Instant }): Re
   );
 }
 
-function RuleWords({ clinic: { name, rule, places } }: { readonly clinic: Clinic }): ReactElement {
+function RuleWords({ clinic: { name, rule, programme, places } }: { readonly clinic: Clinic }): ReactElement {
   if (!rule)
     return (
       <InsetText>
         {name} has no panel yet. Set it up under How it goes: until then nobody can be put before one.
       </InsetText>
     );
-  const programme = programmeOf(rule.programme, rule.programme_version);
   return (
     <>
       <p>
@@ -122,9 +128,7 @@ function RuleWords({ clinic: { name, rule, places } }: { readonly clinic: Clinic
         {rule.set_by ? ` by ${rule.set_by}` : ""}: {rule.source}; looked at again by {longDate(rule.check_by)}
         .
       </p>
-      {programme?.signedOff ? null : (
-        <NotSignedOff what={`The criteria of ${programme?.name ?? rule.programme}.`} />
-      )}
+      {programme ? <SignedOff programme={programme} /> : null}
     </>
   );
 }
@@ -139,10 +143,10 @@ const ruleAct = act({
       services.some((service) => service.id === one.service_id),
     );
     return services.length > 0
-      ? accept({ services, rule, agencies: await panelAgencies(tx) })
+      ? accept({ services, rule, agencies: await panelAgencies(tx), own: await ownProgrammes(tx) })
       : refuse({ code: "not-there" as const });
   },
-  form: ({ services, agencies }) => ({
+  form: ({ services, agencies, own }) => ({
     service: pick(
       "Which clinic?",
       services.map((one) => ({ value: one.id as string, label: one.name })),
@@ -162,7 +166,7 @@ const ruleAct = act({
       { missing: "Choose the agencies of the panel" },
     ),
     places: howMany("How many people can the clinic treat at once?", { most: 1000, width: 5 }),
-    programme: pick("By whose criteria is eligibility judged?", programmeChoices, "Choose the criteria"),
+    programme: pick("By whose criteria is eligibility judged?", programmeChoices(own), "Choose the criteria"),
     source: text("Where does the number of places come from?", "Say where the number of places comes from", {
       longest: 400,
     }),

@@ -17,7 +17,7 @@ import { all, ByProtocol, Checklist, loadEligible, Open, SignedOff } from "./che
 import { noteException, writeAnswer } from "./eligibility-store.ts";
 import { saySelection } from "./messages.ts";
 import { actShown, moved, ofNomination, tabOf } from "./parts.tsx";
-import { CAUTIONS, PROGRAMMES } from "./programmes.ts";
+import { cautionsOf, PROGRAMMES, type Programme } from "./programmes.ts";
 import { acceptNomination, licensedPremises, secondDoctors } from "./store.ts";
 
 /** Answering one criterion after another; what is left empty stays as it is. Nothing is chosen beforehand. */
@@ -95,8 +95,8 @@ const cautionsAct = act({
   allow: "selection",
   params: ofNomination,
   load: (tx, { params }) => loadEligible(tx, params, (one) => one.state === "assessment"),
-  form: () => {
-    const choices = CAUTIONS.map((one) => ({ value: one.code, label: one.words }));
+  form: ({ programme }) => {
+    const choices = cautionsOf(programme).map((one) => ({ value: one.code, label: one.words }));
     return {
       there: boxes("Which of these are there?", choices),
       absent: boxes("Which were looked at, and are not there?", choices),
@@ -259,8 +259,9 @@ const acceptAct = act({
 /** The checklist, exceptions and acceptance. */
 export const eligibilityRoutes: readonly Route[] = [checklistAct, cautionsAct, exceptionAct, acceptAct];
 
-/** The programmes to choose from, for whoever sets how a selection goes. */
-export const programmeChoices: readonly Choice[] = PROGRAMMES.map((one) => ({
-  value: `${one.code}:${one.version}`,
-  label: `${one.name}, version ${one.version}`,
-}));
+/** The programmes to choose from, for whoever sets how a selection goes: those that come with the program, then the clinic's own that are signed off. */
+export const programmeChoices = (own: readonly Programme[]): readonly Choice[] =>
+  [...PROGRAMMES, ...own.filter(({ signedOff }) => signedOff)].map((one) => ({
+    value: `${one.code}:${one.version}`,
+    label: `${one.name}, version ${one.version}${one.signedOff ? `, signed off by ${one.signedOff.by}` : ""}`,
+  }));

@@ -14,6 +14,8 @@ export type Programme = {
   /** Without it nobody may rely on it, and every screen says so. */
   readonly signedOff?: { readonly by: string; readonly on: string };
   readonly criteria: readonly Criterion[];
+  /** Its own cautions, in place of those for every programme. */
+  readonly cautions?: readonly Criterion[];
 };
 
 const L = (source: string): string => `[L:${source}]`;
@@ -134,9 +136,17 @@ export const CAUTIONS: readonly Criterion[] = [
   criterion("caution-allergy", "Allergy to diamorphine or what is with it", M),
 ];
 
-/** A programme by code and version. */
-export const programmeOf = (code: string, version: number): Programme | undefined =>
-  PROGRAMMES.find((each) => each.code === code && each.version === version);
+/** What a programme has looked at besides its criteria: its own cautions, or those for every programme. */
+export const cautionsOf = ({ cautions }: Pick<Programme, "cautions">): readonly Criterion[] =>
+  cautions ?? CAUTIONS;
+
+/** A programme by code and version, of those that come with the program and the clinic's own. */
+export const programmeOf = (
+  code: string,
+  version: number,
+  own: readonly Programme[] = [],
+): Programme | undefined =>
+  [...PROGRAMMES, ...own].find((each) => each.code === code && each.version === version);
 
 /** What of it somebody is to look at again, and by when. */
 export const SELECTION_REVIEWED: readonly { readonly name: string; readonly checkBy: string }[] = [
