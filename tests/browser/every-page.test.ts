@@ -96,6 +96,12 @@ const NOT_BY_LINK: Readonly<Record<string, string>> = {
     "offered where a book does not agree; the test of the register’s pages walks through one",
   "/register/differences/:difference/post":
     "offered where a line is kept beside its book; the same test posts one",
+  "/register/books/:book/dose-by-mouth":
+    "offered in a book of medicine by mouth, which Northmoor has none of; the test of doses by mouth books one",
+  "/register/incidents/:incident/follow-up":
+    "offered beneath an occurrence, which Northmoor has none of; the test of occurrences follows one up",
+  "/register/incidents/:incident/reported":
+    "offered beneath an occurrence, which Northmoor has none of; the test of occurrences reports one",
   "/register/balance/:paper":
     "offered once somebody has signed a balance; the test of the register’s pages signs one",
   "/register/requisitions/:requisition":

@@ -58,6 +58,10 @@ const EQUIVALENT: readonly (readonly [which: RegExp, why: string])[] = [
     "each of them is read by a line in the table of rights, which shows nobody a line about someone they are kept out of",
   ],
   [
+    /^observed_dose, corrected_where_two_signed: says simply yes$/,
+    "the matrix has no dose that two signed for: the test of what one worker withdraws alone tries it",
+  ],
+  [
     /^access_log, written_as_oneself: (says simply yes|never asks whose account)$/,
     "nobody is granted the columns for whose line it is and when: both are filled in",
   ],
